@@ -1,0 +1,78 @@
+# Everything happens in one environment, .venv/, made from requirements.lock on first use.
+# Without make (Windows): python -m venv .venv, .venv\Scripts\pip install ., .venv\Scripts\mws demo
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+MADE := .venv/made
+STAMP := .venv/installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := 0.13.9
+LOCK_FLAGS ?=
+
+# An environment knows its place and its Python by absolute paths: it is made anew when the clone was
+# moved or copied, and when that Python is gone.
+ifneq ($(shell test -x $(BIN)/python && cat $(MADE) 2>/dev/null),$(CURDIR))
+$(shell rm -f $(MADE))
+endif
+
+.PHONY: demo
+demo: $(STAMP) ## run both published scripts against a fake service
+	@$(BIN)/mws demo
+
+.PHONY: test
+test: $(STAMP) ## check format, style and types, then run all tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest -n auto
+
+.PHONY: bench
+bench: $(STAMP) ## measure what a run costs
+	@$(BIN)/python -m tests.bench
+
+.PHONY: format
+format: $(STAMP) ## bring all Python into its form
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: $(MADE) ## resolve the dependencies again; newest versions with LOCK_FLAGS=--upgrade
+	@$(PIP) install --upgrade --target .venv/uv uv==$(UV)
+	@.venv/uv/bin/uv --no-config pip compile --quiet $(LOCK_FLAGS) --extra test \
+	  --universal --python-version 3.11 --generate-hashes \
+	  --default-index https://pypi.org/simple --no-emit-index-url \
+	  --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: ## remove the environment and all caches (recordings in .mws/ stay)
+	@rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+
+$(STAMP): requirements.lock pyproject.toml $(MADE)
+	@echo 'Installing into .venv/ (once; takes a minute) ...'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# The first of these that is new enough; PYTHON=... names another.
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+$(MADE):
+	@for python in $(CANDIDATES); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    "$$python" -m venv --clear .venv && printf '%s\n' '$(CURDIR)' > $@ && exit 0; \
+	    rm -rf .venv; \
+	    echo "$$python can't make a virtual environment: install its venv module" >&2; \
+	    echo '(Debian, Ubuntu: apt install python3-venv), or name another: make PYTHON=...' >&2; \
+	    exit 1; \
+	  fi; \
+	done; \
+	echo 'No Python 3.11 or newer found: install one, or name it: make PYTHON=/path/to/python' >&2; \
+	exit 1

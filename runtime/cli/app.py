@@ -1,0 +1,69 @@
+"""All commands of `mws`, one file each. Only the one that is called is loaded: that is most of a short
+command's time. The list of all of them loads all.
+"""
+
+import importlib
+from typing import Annotated
+
+import typer
+
+from runtime import __version__
+
+_HELP = """Run Matrix42 MyWorkspace workflow scripts on your own machine: unmodified, in a cage, against
+a fake or the real service, and see what they do.
+
+Start with: mws demo
+"""
+
+# Name of the command: the module in this package and the function (or typer app) in it.
+COMMANDS = {
+    "run": "run:run",
+    "demo": "demo:demo",
+    "scripts": "shipped:scripts",
+    "contexts": "shipped:contexts",
+    "answers": "shipped:answers",
+    "fake": "fake:app",
+    "schema": "schema:schema",
+}
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """The command line for these arguments: with the one command that they name, or with all."""
+    app = typer.Typer(
+        name="mws",
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_mws)
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name in [named] if named in COMMANDS else COMMANDS:
+        _add(app, str(name))
+    return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    module, _, attribute = COMMANDS[name].partition(":")
+    command = getattr(importlib.import_module(f"runtime.cli.{module}"), attribute)
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name)(command)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's convention
+    if wanted:
+        typer.echo(f"mws {__version__}")
+        raise typer.Exit
+
+
+def _mws(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version  # its callback has dealt with it

@@ -1,0 +1,78 @@
+"""`mws fake`: the fake services over HTTP, and what they assume."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Serve a fake service over HTTP, for curl and other tools, or tell what it assumes.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
+
+
+@app.callback()
+def _fake() -> None:
+    """A group of commands, one for each fake."""
+
+
+@app.command("goto")
+def goto(
+    *,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="Listen on this port; 0 takes a free one.")
+    ] = 8080,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Listen at this address.")] = "127.0.0.1",
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Begin with the state in this file, if it is there, and keep it there after every change.",
+        ),
+    ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE|@NAME",
+            help="Begin with the state in this file, and leave the file as it is.",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell what the fake does, what of it is assumed, and end.")
+    ] = False,
+    states: Annotated[bool, typer.Option("--states", help="List the shipped states, and end.")] = False,
+) -> None:
+    """Serve the fake GoTo Admin service over HTTP until Ctrl-C.
+
+    ```
+    mws fake goto --port 8080
+    curl -H 'Authorization: Bearer any' http://127.0.0.1:8080/admin/rest/v1/accounts/1/users
+    mws run my.js --context ctx.json --live api.getgo.com --map api.getgo.com=http://127.0.0.1:8080
+    ```
+    """
+    from runtime import samples, services
+
+    service = services.find("goto")
+    if explain:
+        from runtime.render.explain import explained
+
+        typer.echo(explained(service))
+        return
+    if states:
+        for name, file in samples.states(service.NAME).items():
+            typer.echo(f"@{name:<24}{samples.describe(file)}".rstrip())
+        return
+
+    from runtime.services.serve import Served, listen, serve
+    from runtime.world.fake import load
+
+    option = service.NAME if begin is None else f"{service.NAME}={begin}"
+    world = load(option, state_file=state, now=time.time)
+    listening = listen(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    typer.echo(f"fake {world.name} ({world.described}) at {address}; Ctrl-C ends it")
+    typer.echo(f"mws run SCRIPT --context FILE --live {min(world.hosts)} --map {min(world.hosts)}={address}")
+    serve(Served(service, world.state, time.time, state), listening)

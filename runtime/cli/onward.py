@@ -1,0 +1,35 @@
+"""The command that is worth trying after a run."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+
+from runtime.outcome import Outcome
+from runtime.report import Report
+
+
+def next_command(report: Report, arguments: list[str]) -> str:
+    """The same run with the one option more that answers the likeliest question now; '' without one."""
+    given = set(arguments)
+    wanted: list[str] = []
+    if report.outcome is Outcome.DEADLINE:
+        wanted = ["--deadline", "2m"]
+    elif report.outcome is Outcome.CPU_LIMIT:
+        wanted = ["--cpu", "10s"]
+    elif report.outcome is Outcome.MEMORY_LIMIT:
+        wanted = ["--memory", "256M"]
+    elif "--globals timers" in report.hint:
+        wanted = ["--globals", "timers"]
+    elif report.requests and not given & {"-v", "--verbose"}:
+        wanted = ["-v"]
+    elif report.outcome is Outcome.DONE and not report.findings and "--strict" not in given:
+        wanted = ["--strict"]
+    if not wanted or wanted[0] in given:
+        return ""
+    return _shell(["mws", *arguments, *wanted])
+
+
+def _shell(words: list[str]) -> str:
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -1,0 +1,243 @@
+"""`mws run`: one script, one context, one run."""
+
+# No postponed annotations in this file: typer would evaluate each of them again, and they are many.
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runtime.cage.spawn import Child
+from runtime.cli.asking import asker, can_ask
+from runtime.errors import BadInput
+from runtime.kind import infer
+from runtime.limits import Limits, duration, size
+from runtime.reading import read_context, read_script
+from runtime.worlds import Choice
+
+_WORLD = "What answers the script's requests"
+_LIMITS = "Limits"
+_RECORD = "Recording"
+_OUTPUT = "Output"
+
+
+def run(
+    script: Annotated[
+        str,
+        typer.Argument(
+            help="The script file, as it would be uploaded; or @NAME of a shipped one (mws scripts).",
+            metavar="SCRIPT",
+        ),
+    ],
+    context: Annotated[
+        str,
+        typer.Option(
+            "--context",
+            "-c",
+            metavar="FILE|-|@NAME",
+            help="The context as JSON: a file, - for standard input, or a shipped @NAME (mws contexts).",
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the resulting context here, unmasked (mode 0600)."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="workflow|transformation",
+            help="The kind of script, where its folder (transformations/) and first line don't say.",
+        ),
+    ] = None,
+    globals_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--globals",
+            metavar="timers",
+            help="Give the script setTimeout and friends, which MyWorkspace doesn't document.",
+        ),
+    ] = None,
+    fake: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fake",
+            metavar="goto[=STATE.json]",
+            help="A fake service, from a state if one is given. The default is goto.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep the fake's state in this file from run to run.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    world: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ANSWERS.json",
+            help="Answer from a list of canned responses (docs/answers.md).",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    live: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--live",
+            metavar="HOST[,HOST]",
+            help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HOST=URL",
+            help="Send a host's requests to another address, the script and its Host header unchanged.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes",
+            help="Allow writes to live hosts without asking. Needed without a terminal.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = False,
+    proxy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Reach live hosts through this HTTP proxy. None is used otherwise.",
+            rich_help_panel=_WORLD,
+        ),
+    ] = None,
+    deadline: Annotated[
+        str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
+    ] = "30s",
+    after_done: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="How long the run may go on after its first done.",
+            rich_help_panel=_LIMITS,
+        ),
+    ] = "1s",
+    cpu: Annotated[
+        str, typer.Option(metavar="TIME", help="The script's CPU time.", rich_help_panel=_LIMITS)
+    ] = "2s",
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="The script's memory.", rich_help_panel=_LIMITS)
+    ] = "64M",
+    max_requests: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Requests per run.", rich_help_panel=_LIMITS)
+    ] = 100,
+    max_response: Annotated[
+        str, typer.Option(metavar="SIZE", help="The body of one answer.", rich_help_panel=_LIMITS)
+    ] = "10M",
+    max_recording: Annotated[
+        str, typer.Option(metavar="SIZE", help="The recording.", rich_help_panel=_LIMITS)
+    ] = "100M",
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Record here instead of in .mws/runs/ (a file that isn't there yet, or a folder).",
+            rich_help_panel=_RECORD,
+        ),
+    ] = None,
+    no_record: Annotated[
+        bool, typer.Option("--no-record", help="Keep no recording.", rich_help_panel=_RECORD)
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Findings make the command fail (exit code 3).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object on standard output (mws schema report).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Only findings and the outcome.", rich_help_panel=_OUTPUT),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Also each request's and answer's headers and body.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+) -> int:
+    """Run a script exactly as it would be uploaded, and see what it does.
+
+    The script runs in a locked-away process against a fake service, unless you open a real one. Its
+    requests, its result and how it ended are shown and recorded in .mws/runs/, secrets masked.
+
+    The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
+    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under --strict;
+    2 bad input, and nothing was run.
+
+    ```
+    mws run @goto-provision --context @assigned-new
+    mws run my.js --context ctx.json --live api.example.com
+    mws run my.js --context ctx.json --world answers.json --strict
+    ```
+    """
+    limits = Limits(
+        deadline=duration("--deadline", deadline), after_done=duration("--after-done", after_done),
+        cpu=duration("--cpu", cpu), memory=size("--memory", memory), requests=max_requests,
+        response=size("--max-response", max_response), recording=size("--max-recording", max_recording),
+    )  # fmt: skip
+    text, given = read_script(script), read_context(context)
+    inferred = infer(text, kind)
+    timers = _timers(globals_ or [])
+    if record is not None and no_record:
+        raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
+    somebody = can_ask(context)
+    choice = Choice(
+        tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
+        can_be_asked=somebody,
+    )  # fmt: skip
+    child = Child()  # it gets ready while the rest is being loaded
+
+    from runtime.cli.onward import next_command
+    from runtime.launch import Order, launch, never
+    from runtime.render.terminal import Narrator, Summary, console_for
+
+    order = Order(text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict)
+    console = console_for()
+    narrator = None if as_json or quiet else Narrator(console, text)
+    clear = narrator.pause if narrator else lambda: None
+    confirm = asker(clear) if somebody else never
+    report = launch(order, child, narrator, confirm)
+    if as_json:
+        from runtime.report import as_json as in_json
+
+        typer.echo(in_json(report))
+    else:
+        Summary(console, verbose=verbose, quiet=quiet).show(report, next_command(report, sys.argv[1:]))
+    return report.exit_code
+
+
+def _timers(wanted: list[str]) -> bool:
+    for name in wanted:
+        if name != "timers":
+            raise BadInput("--globals", f"{name!r} is not a set of globals", "There is one: --globals timers")
+    return bool(wanted)

@@ -1,0 +1,188 @@
+"""The context that a script gets: its exact JSON text, checked before anything runs.
+
+Only what MyWorkspace documents is checked, and only where it is there; every other field is the
+customer's own and passes untouched, in its order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.errors import BadInput
+from runtime.script import Place, excerpt
+
+LARGEST = 10 << 20  # bytes
+DEEPEST = 400  # levels
+_SHOWN = 120  # characters of a correction that is written out
+
+# The documented fields and their types, by path. A field that isn't there is a script's own affair.
+_DOCUMENTED: dict[str, tuple[type, str]] = {
+    "ProvisionedUser": (dict, "an object"),
+    "ProvisionedUser.MailAddress": (str, "a string"),
+    "ProvisionedUser.FirstName": (str, "a string"),
+    "ProvisionedUser.LastName": (str, "a string"),
+    "CurrentUser": (dict, "an object"),
+    "CurrentUser.MailAddress": (str, "a string"),
+    "Application": (dict, "an object"),
+    "Application.ApplicationSettings": (dict, "an object"),
+    "Application.ApplicationSettings.Fields": (dict, "an object"),
+    "Application.ApplicationSettings.Fields.ApplicationLicenses": (list, "a list"),
+    "Application.ApplicationSettings.Fields.EnableAccountProvisioning": (bool, "true or false"),
+}
+_CONFIGURATION = "OAuth2ProtocolConfiguration"
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+_TYPES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`text` is the JSON as it was given, without a byte order mark; `value` is the same, parsed."""
+
+    text: str
+    value: dict[str, Any]
+
+    @classmethod
+    def from_bytes(cls, where: str, data: bytes) -> Context:
+        """The context in `data`; `where` names it in messages. Raises BadInput with place and way out."""
+        if len(data) > LARGEST:
+            size = f"{len(data) / (1 << 20):.0f} MB"
+            raise BadInput(where, f"is too large for a context ({size})", "10 MB is the most.")
+        text = decoded(where, data)
+        value = parsed(where, text)
+        if not isinstance(value, dict):
+            raise BadInput(f"{where}: $", f"a context is an object, and this is {_type(value)}", _START)
+        _check_documented(where, value)
+        return cls(text, value)
+
+
+_START = "Start from a sample: mws contexts"
+
+
+def decoded(where: str, data: bytes) -> str:
+    """A file's text. Raises BadInput if it is empty or not UTF-8; a byte order mark is dropped."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8-sig", "replace")) + 1
+        problem = f"is not UTF-8: the byte 0x{data[error.start]:02x} can't stand there"
+        raise BadInput(f"{where}:{line}:{column}", problem, "Save the file as UTF-8.") from error
+    if not text.strip():
+        raise BadInput(where, "is empty")
+    return text
+
+
+def parsed(where: str, text: str) -> Any:
+    """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
+    try:
+        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=_refuse_constant)
+    except _Constant as error:
+        place = _constant_place(text)
+        problem = f"{error} is not JSON"
+        way_out = "JSON knows only finite numbers; write null, or leave the field out."
+        raise BadInput(_at(where, place), problem, way_out, excerpt(text, place)) from error
+    except json.JSONDecodeError as error:
+        place = Place(error.lineno, error.colno)
+        problem = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise BadInput(_at(where, place), problem, "", excerpt(text, place)) from error
+    except (RecursionError, ValueError) as error:
+        raise BadInput(where, "is not JSON that can be used: it is nested too deeply", "") from error
+    return _unique(where, value, "$", 0)
+
+
+def _at(where: str, place: Place) -> str:
+    return f"{where}:{place.line}:{place.column}"
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object's pairs as they stand in the text, doubles included."""
+
+
+class _Constant(ValueError):
+    """NaN or Infinity, which Python's reader takes and JSON doesn't know."""
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _Constant(name)
+
+
+def _constant_place(text: str) -> Place:
+    for match in _CONSTANT.finditer(text):
+        if match[1]:
+            line = text.count("\n", 0, match.start(1)) + 1
+            return Place(line, match.start(1) - text.rfind("\n", 0, match.start(1)))
+    return Place(1, 1)
+
+
+def _unique(where: str, value: Any, path: str, depth: int) -> Any:
+    if depth > DEEPEST:
+        raise BadInput(f"{where}: {path[:80]}…", f"is nested more than {DEEPEST} levels deep")
+    if isinstance(value, _Pairs):
+        seen: dict[str, Any] = {}
+        for key, item in value:
+            if key in seen:
+                raise BadInput(
+                    f"{where}: {step(path, key)}",
+                    "stands there twice",
+                    "Only one of the two would reach the script: delete the other.",
+                )
+            seen[key] = _unique(where, item, step(path, key), depth + 1)
+        return seen
+    if isinstance(value, list):
+        return [_unique(where, item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value)]
+    return value
+
+
+def step(path: str, key: str) -> str:
+    """The JSON path of `key` in the object at `path`."""
+    return f"{path}.{key}" if re.fullmatch(r"[A-Za-z_$][\w$]*", key) else f"{path}[{json.dumps(key)}]"
+
+
+def _check_documented(where: str, value: dict[str, Any]) -> None:
+    _check_configuration(where, value)
+    for path, (kind, wanted) in _DOCUMENTED.items():
+        found = _field(value, path)
+        if found is not _ABSENT and found is not None and not isinstance(found, kind):
+            raise BadInput(f"{where}: $.{path}", f"must be {wanted}, and is {_type(found)}", _START)
+    licences = _field(value, "Application.ApplicationSettings.Fields.ApplicationLicenses")
+    for number, licence in enumerate(licences if isinstance(licences, list) else ()):
+        if not isinstance(licence, str):
+            place = f"{where}: $.Application.ApplicationSettings.Fields.ApplicationLicenses[{number}]"
+            raise BadInput(
+                place,
+                f"must be a string, and is {_type(licence)}",
+                "Licence keys are longer than JavaScript's numbers are exact: put it in quotes.",
+            )
+
+
+def _check_configuration(where: str, value: dict[str, Any]) -> None:
+    found = value.get(_CONFIGURATION, "{}")
+    place = f"{where}: $.{_CONFIGURATION}"
+    if isinstance(found, dict):
+        fixed = json.dumps(json.dumps(found))
+        raise BadInput(
+            place,
+            "is an object; MyWorkspace gives it as a string that holds JSON",
+            f"Write it as a string: {fixed if len(fixed) < _SHOWN else 'with each quote escaped'}",
+        )
+    if found is not None and not isinstance(found, str):
+        raise BadInput(place, f"must be a string that holds JSON, and is {_type(found)}", _START)
+
+
+_ABSENT = object()
+
+
+def _field(value: Any, path: str) -> Any:
+    for key in path.split("."):
+        if not isinstance(value, dict) or key not in value:
+            return _ABSENT
+        value = value[key]
+    return value
+
+
+def _type(value: Any) -> str:
+    return _TYPES.get(type(value), "a number")

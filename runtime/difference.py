@@ -1,0 +1,84 @@
+"""How two JSON values differ, as a list of places: what a script did to its context."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that differs: `how` is "added", "removed" or "changed"; `path` reads as JavaScript does."""
+
+    path: str
+    how: str
+    before: Any = None
+    after: Any = None
+
+
+def differences(before: Any, after: Any, path: str = "context") -> list[Change]:
+    """Every place at which `after` differs from `before`, in the order of `before`, what is new last.
+
+    JSON inside a string (such as `OAuth2ProtocolConfiguration`) is compared as JSON.
+    """
+    return list(_compare(before, after, path))
+
+
+def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from _objects(before, after, path)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _lists(before, after, path)
+    elif not _same(before, after):
+        inner = _inner(before), _inner(after)
+        if inner[0] is not None and inner[1] is not None and inner[0] != inner[1]:
+            yield from _compare(*inner, f"JSON.parse({path})")
+        else:
+            yield Change(path, "changed", before, after)
+
+
+def _objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[Change]:
+    for key, value in before.items():
+        place = f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{json.dumps(key)}]"
+        if key in after:
+            yield from _compare(value, after[key], place)
+        else:
+            yield Change(place, "removed", before=value)
+    for key, value in after.items():
+        if key not in before:
+            place = f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{json.dumps(key)}]"
+            yield Change(place, "added", after=value)
+
+
+def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Change]:
+    for index in range(max(len(before), len(after))):
+        place = f"{path}[{index}]"
+        if index >= len(after):
+            yield Change(place, "removed", before=before[index])
+        elif index >= len(before):
+            yield Change(place, "added", after=after[index])
+        else:
+            yield from _compare(before[index], after[index], place)
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Equal as JSON has it: true is not 1, though Python says so."""
+    if isinstance(before, bool) or isinstance(after, bool):
+        return before is after
+    return bool(before == after)
+
+
+def _inner(value: Any) -> dict[str, Any] | list[Any] | None:
+    """The object or list that a string holds as JSON; None if it holds none."""
+    if not isinstance(value, str) or value[:1] not in {"{", "["}:
+        return None
+    try:
+        parsed = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, dict | list) else None

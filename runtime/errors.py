@@ -1,0 +1,31 @@
+"""What can go wrong outside the guest, as one small tree. Rendering is elsewhere.
+
+MwsError
+ ├── BadInput     the author's file, option or environment is at fault (exit 2)
+ └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
+"""
+
+from __future__ import annotations
+
+
+class MwsError(Exception):
+    """Every error that the product raises on purpose."""
+
+
+class BadInput(MwsError):
+    """Input that can't be used: says where, what is wrong, and the way out.
+
+    `where` is a file, `FILE:LINE:COL`, `FILE: $.json.path` or an option; `way_out` is one
+    sentence that the reader can act on; `excerpt` is the offending line with its marker.
+    """
+
+    def __init__(self, where: str, problem: str, way_out: str = "", excerpt: str = "") -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+        self.way_out = way_out
+        self.excerpt = excerpt
+
+
+class GuestBroke(MwsError):
+    """The child process said something that is not in the protocol, or too much of it."""

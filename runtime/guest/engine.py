@@ -1,0 +1,202 @@
+"""The JavaScript engine, holding one script. The only importer of the engine's binding.
+
+No Python callable is ever given to the guest: commands wait in the prelude as JSON text and are taken
+out after each call. What runs too long or takes too much is stopped by the engine where it can be
+(and, where it can't, by the child's timers and its keeper).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# `import quickjs` would start a thread pool that a locked-down child must not have; both distributions
+# of the engine keep the binding itself in `_quickjs`.
+import _quickjs
+
+from runtime.guest import prelude
+
+CPU = "cpu"
+MEMORY = "memory"
+
+_TICK = ""
+_DRAIN = "drain"
+_FRAME = re.compile(r"<input>:(\d+)(?::(\d+))?")
+# An engine that has run out may still have to say what it had been asked for.
+_LAST_WORDS_CPU = 0.1
+_LAST_WORDS_MEMORY = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event led to: `commands` is the inside of a JSON array; `stopped` is CPU, MEMORY or ''."""
+
+    commands: str
+    stopped: str = ""
+
+
+class Engine:
+    """One context for one run; `cpu` in seconds for the whole run, `memory` in bytes."""
+
+    def __init__(self, *, cpu: float, memory: int, prelude_source: str | None = None) -> None:
+        self._context = _quickjs.Context()
+        self._context.set_memory_limit(memory)
+        self._memory = memory
+        self._cpu = cpu
+        self._resident = _resident()
+        self._deliver = self._context.eval(prelude_source or prelude.source())
+        self._started = time.process_time()
+        self._commands: list[str] = []
+        self._stopped = ""
+        self._ticks_wait = False
+
+    @property
+    def used_cpu(self) -> float:
+        """Seconds of CPU since the engine stood ready."""
+        return time.process_time() - self._started
+
+    @property
+    def used_memory(self) -> int:
+        """Bytes that the engine holds now, or by which the process grew, whichever is more."""
+        held = int(self._context.memory()["malloc_size"])
+        return max(held, _resident() - self._resident)
+
+    def run(self, begun: str, script: str) -> Turn:
+        """Set the globals up as the event `begun` says and evaluate the script as it is."""
+
+        def work() -> None:
+            if self._say(begun) and self._evaluate(script):
+                self._settle()
+
+        return self._turn(work)
+
+    def deliver(self, event: str) -> Turn:
+        """Hand over one event (ASCII JSON) and run until nothing is left to do."""
+
+        def work() -> None:
+            if self._say(event):
+                self._settle()
+
+        return self._turn(work)
+
+    def _turn(self, work: Callable[[], None]) -> Turn:
+        if not self._stopped:
+            work()
+        turn = Turn(",".join(self._commands), self._stopped)
+        self._commands = []
+        return turn
+
+    def _say(self, text: str) -> bool:
+        """Call the prelude and keep the commands that it hands out; False if the turn is over."""
+        try:
+            self._arm()
+            return self._keep(self._deliver(text))
+        except Exception as error:  # noqa: BLE001 - the binding raises SystemError and ValueError, too
+            return self._broke(str(error))
+
+    def _evaluate(self, script: str) -> bool:
+        try:
+            self._arm()
+            self._context.eval(script)
+        except _quickjs.JSException as error:
+            text = str(error)
+            return self._broke(text, syntax=_unreadable(text, script))
+        except Exception:  # noqa: BLE001 - the script's completion value has no counterpart in Python
+            return True
+        return True
+
+    def _settle(self) -> None:
+        """Run ticks and promise jobs in Node's order, until neither is left."""
+        while self._say(_TICK):
+            jobs_ran = False
+            try:
+                self._arm()
+                while self._context.execute_pending_job():
+                    jobs_ran = True
+                    self._arm()
+            except Exception as error:  # noqa: BLE001 - as in _say
+                self._broke(str(error))
+                return
+            if not jobs_ran and not self._ticks_wait:
+                return
+
+    def _arm(self) -> None:
+        """Give the next call what is left of the run's CPU: the binding starts afresh at each."""
+        self._context.set_time_limit(max(self._cpu - self.used_cpu, 0.0))
+
+    def _keep(self, answer: object) -> bool:
+        """Take in the prelude's answer; False once an exception has left the script."""
+        if not isinstance(answer, str) or not answer:
+            raise TypeError(answer)
+        self._ticks_wait = answer.startswith("+")
+        if len(answer) > 1:
+            self._commands.append(answer[1:])
+        return not answer.startswith("!")
+
+    def _broke(self, text: str, *, syntax: bool = False) -> bool:
+        """An exception ended the turn: what was asked for before it, the exception, whose fault it was."""
+        self._stopped = self._limit_hit(text)
+        self._last_words()
+        self._commands.append(_throw(text, syntax=syntax))
+        return False
+
+    def _limit_hit(self, text: str) -> str:
+        """The limit of which the engine's own counters say that it, not the script, threw."""
+        if self.used_cpu >= self._cpu:
+            return CPU
+        # A script can throw these texts itself, so they only count together with the counter. With no
+        # memory left for an error object the engine throws a bare null.
+        told = text.startswith("InternalError: out of memory") and self.used_memory > self._memory // 4
+        mute = text.startswith("null") and self.used_memory > self._memory - (self._memory >> 3)
+        return MEMORY if told or mute else ""
+
+    def _last_words(self) -> None:
+        """What had been asked for before the exception; a used-up engine gets a little more for it."""
+        self._context.set_time_limit(_LAST_WORDS_CPU)
+        self._context.set_memory_limit(self._memory + _LAST_WORDS_MEMORY)
+        try:
+            self._keep(self._deliver(_DRAIN))
+        except Exception:  # noqa: BLE001 - then they are lost; the exception is what matters
+            return
+        finally:
+            self._context.set_memory_limit(self._memory)
+
+
+def _throw(text: str, *, syntax: bool) -> str:
+    """The Throw command for an exception that the binding has turned into text."""
+    message, _, stack = text.partition("\n    at ")
+    frames = [(int(m[1]), int(m[2] or 1)) for m in _FRAME.finditer(stack)]
+    own = [frame for frame in frames if frame[0] < prelude.FIRST_LINE][:20]
+    message = message.removesuffix("\n").removesuffix("\nundefined")
+    first = _FRAME.search(stack.partition("\n")[0])
+    called = first is None or int(first[1]) >= prelude.FIRST_LINE
+    told = {"do": "Throw", "message": message, "stack": own, "syntax": syntax, "called": called}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _unreadable(text: str, script: str) -> bool:
+    """Whether the script itself doesn't compile (a script may also throw a SyntaxError of its own).
+
+    Asked of a second, empty engine, in which the text is compiled but never runs.
+    """
+    if not text.startswith("SyntaxError"):
+        return False
+    try:
+        _quickjs.Context().eval("throw 0;" + script)
+    except Exception as error:  # noqa: BLE001 - as above
+        return str(error).startswith("SyntaxError")
+    return False
+
+
+def _resident() -> int:
+    """The most memory that this process ever held, in bytes; 0 where the platform doesn't tell."""
+    try:
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

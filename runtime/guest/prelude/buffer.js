@@ -1,0 +1,93 @@
+// What Node's Buffer is to a script that meets one: `response.raw`, `decoding: 'buffer'`, and the
+// `options.data` that restler leaves behind. There is no global of that name.
+
+const {
+  Uint8Array, construct, List, define, charCodeAt, apply, fromCharCode, typedLength, isView, typedName, isArray,
+} = require('primordials');
+const { toUtf8, fromUtf8 } = require('text');
+
+const PIECE = 4096;
+
+class Buffer extends Uint8Array {
+  static from(value, encoding) {
+    if (typeof value === 'string') return fromText(value, encoding);
+    if (isBytes(value) || isArray(value)) return fromValues(value);
+    throw require('errors').invalidArgument('value', 'of type string or an instance of Buffer, Uint8Array or Array', value);
+  }
+
+  static isBuffer(value) { return isBuffer(value); }
+  static byteLength(value, encoding) { return typeof value === 'string' ? encode(value, encoding).length : typedLength(value); }
+
+  toString(encoding, start, end) {
+    const from = start > 0 ? start : 0;
+    const to = end === undefined || end > typedLength(this) ? typedLength(this) : end;
+    return known(encoding).text(binary(this, from, to));
+  }
+
+  toJSON() {
+    const data = [];
+    for (let i = 0; i < typedLength(this); i += 1) define(data, i, this[i]);
+    return { type: 'Buffer', data };
+  }
+
+  equals(other) { return binary(this) === binary(other); }
+}
+
+const UTF8 = { __proto__: null, bytes: toUtf8, text: fromUtf8 };
+
+/** The two functions of an encoding, by its name. */
+function known(encoding) {
+  if (encoding === undefined || encoding === null || encoding === '' || encoding === 'utf8') return UTF8;
+  const found = require('encodings').codec(encoding);
+  if (found === undefined) throw require('errors').unknownEncoding(encoding);
+  return found;
+}
+
+/** The bytes of `text` in one of Buffer's encodings, as a binary string. */
+function encode(text, encoding) {
+  return known(encoding).bytes(text);
+}
+
+/** A Buffer of a binary string. */
+function fromBinary(bytes) {
+  const size = List();
+  size[0] = bytes.length;
+  const buffer = construct(Uint8Array, size, Buffer);
+  for (let i = 0; i < bytes.length; i += 1) buffer[i] = charCodeAt(bytes, i);
+  return buffer;
+}
+
+function fromText(text, encoding) {
+  return fromBinary(encode(text, encoding));
+}
+
+function fromValues(values) {
+  const size = List();
+  size[0] = values.length;
+  const buffer = construct(Uint8Array, size, Buffer);
+  for (let i = 0; i < values.length; i += 1) buffer[i] = values[i];
+  return buffer;
+}
+
+/** The binary string of a Buffer or Uint8Array. */
+function binary(bytes, from = 0, to = typedLength(bytes)) {
+  let text = '';
+  for (let start = from; start < to; start += PIECE) {
+    const piece = List();
+    for (let i = start; i < to && i < start + PIECE; i += 1) piece[i - start] = bytes[i];
+    text += apply(fromCharCode, undefined, piece);
+  }
+  return text;
+}
+
+const isBytes = (value) => isView(value) && typedName(value) === 'Uint8Array';
+const isBuffer = (value) => isBytes(value) && value instanceof Buffer;
+
+exports.Buffer = Buffer;
+exports.isBuffer = isBuffer;
+exports.isBytes = isBytes;
+exports.encode = encode;
+exports.fromText = fromText;
+exports.fromBinary = fromBinary;
+exports.binary = binary;
+exports.codecOf = known;

@@ -1,0 +1,23 @@
+// `console` for authors who debug with it. MyWorkspace doesn't document one: each use is reported.
+
+const { define } = require('primordials');
+const { here } = require('places');
+const { show } = require('show');
+const { say } = require('outbox');
+
+const LEVELS = { __proto__: null, log: 'log', info: 'info', warn: 'warn', error: 'error', debug: 'debug', trace: 'debug', dir: 'log' };
+
+function log(level, values) {
+  let text = '';
+  for (let i = 0; i < values.length; i += 1) text += (i > 0 ? ' ' : '') + show(values[i]);
+  say({ __proto__: null, do: 'Log', level, text, at: here() });
+}
+
+/** A new `console`. */
+exports.create = () => {
+  const console = {};
+  for (const name in LEVELS) {
+    define(console, name, function () { log(LEVELS[name], arguments); });
+  }
+  return console;
+};

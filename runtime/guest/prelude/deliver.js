@@ -1,0 +1,91 @@
+// The host's one way in: an event as JSON text comes in, the commands that it caused go out.
+
+const { parseJson, getOwnPropertyDescriptor, hasOwn, slice } = require('primordials');
+const { framesOf, aroseInCall } = require('places');
+const { show } = require('show');
+const outbox = require('outbox');
+const ticks = require('ticks');
+const clock = require('clock');
+const globals = require('globals');
+const timers = require('timers');
+const done = require('done');
+
+const global = globalThis;
+
+// Set once an exception has left the script: Node's process would be gone, so nothing runs any more.
+let over = false;
+
+/** Report an exception that left the script's code. */
+function thrown(error) {
+  over = true;
+  let stack;
+  try {
+    stack = error !== null && typeof error === 'object' ? error.stack : undefined;
+  } catch {
+    stack = undefined;
+  }
+  const frames = framesOf(stack);
+  outbox.say({ __proto__: null, do: 'Throw', message: show(error), stack: frames, called: aroseInCall(stack) });
+}
+
+/** Run a piece of work; what escapes from it is reported, as Node's uncaughtException would be. */
+function guard(work) {
+  if (over) return;
+  try {
+    work();
+  } catch (error) {
+    thrown(error);
+  }
+}
+
+function begin(event) {
+  clock.installDate(global);
+  clock.installRandom(Math, event.seed);
+  const context = parseJson(event.context);
+  done.watch(context);
+  globals.strip(global);
+  globals.give(global, 'context', context);
+  globals.give(global, 'console', require('console').create());
+  if (event.kind === 'workflow') {
+    globals.give(global, 'rest', require('rest').create());
+    globals.give(global, 'done', done.done);
+  }
+  if (event.timers) {
+    const names = timers.globals();
+    for (const name in names) globals.give(global, name, names[name]);
+  }
+}
+
+/** A transformation script's result is the global `context` as it has left it. */
+function collect() {
+  const own = getOwnPropertyDescriptor(global, 'context');
+  done.finish(own !== undefined && hasOwn(own, 'value') ? own.value : undefined, null);
+}
+
+function happened(event) {
+  switch (event.event) {
+    case 'Begun': return begin(event);
+    case 'Fired': return timers.fired(event.timer);
+    case 'Collected': return collect();
+    default: return require('exchange').happened(event);
+  }
+}
+
+/** One letter for the engine: '!' run nothing more, '+' ticks are waiting, '-' none are. */
+function state() {
+  if (over) return '!';
+  return ticks.pending() ? '+' : '-';
+}
+
+/** Take in one event; '' runs what waits for the next tick; 'drain' runs nothing any more. */
+exports.deliver = (text) => {
+  if (text === '') {
+    ticks.run(guard);
+  } else if (text !== 'drain') {
+    const event = parseJson(text);
+    clock.set(event.now);
+    guard(() => happened(event));
+  }
+  // The binding can't return the engine's rope strings; a slice is flat.
+  return slice(state() + outbox.drain(), 0);
+};

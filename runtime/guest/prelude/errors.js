@@ -1,0 +1,81 @@
+// Errors as Node makes them: their codes, words and properties, which scripts test for.
+
+const { Error, TypeError, RangeError, String, define, slice, stringifyJson, objectKeys } = require('primordials');
+
+/** An error of `kind` with Node's `code` as an own, enumerable property. */
+function coded(kind, code, message) {
+  const error = new kind(message);
+  define(error, 'code', code);
+  return error;
+}
+
+function quoted(value) {
+  const text = stringifyJson(value);
+  const inner = slice(text, 1, -1);
+  return '\'' + (inner.length > 25 ? slice(inner, 0, 25) + '...' : inner) + '\'';
+}
+
+/** "undefined", "type number (5)", "an instance of URL": what Node says that it was given. */
+function received(value) {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'function') return 'function ' + value.name;
+  if (typeof value === 'object') {
+    const maker = value.constructor;
+    return maker && maker.name ? 'an instance of ' + maker.name : '[Object: null prototype] {}';
+  }
+  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : String(value)) + ')';
+}
+
+exports.coded = coded;
+exports.invalidArgument = (name, wanted, value) => coded(
+  TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${wanted}. Received ${received(value)}`,
+);
+exports.invalidUrl = (input) => {
+  const error = coded(TypeError, 'ERR_INVALID_URL', 'Invalid URL');
+  define(error, 'input', input);
+  return error;
+};
+exports.invalidToken = (what, token) => coded(
+  TypeError, 'ERR_INVALID_HTTP_TOKEN', `${what} must be a valid HTTP token ["${String(token)}"]`,
+);
+exports.invalidHeader = (name) => coded(
+  TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`,
+);
+exports.missingHeader = (name) => coded(
+  TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "undefined" for header "${name}"`,
+);
+exports.headersSent = (verb) => coded(
+  Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${verb} headers after they are sent to the client`,
+);
+exports.unescapedPath = () => coded(
+  TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters',
+);
+exports.badPort = (port) => coded(
+  RangeError, 'ERR_SOCKET_BAD_PORT', `Port should be >= 0 and < 65536. Received ${received(port)}.`,
+);
+exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${name}`);
+exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
+exports.hangUp = () => coded(Error, 'ECONNRESET', 'socket hang up');
+exports.unknownHost = (host) => {
+  const error = new Error('getaddrinfo ENOTFOUND ' + host);
+  define(error, 'errno', -3008);
+  define(error, 'code', 'ENOTFOUND');
+  define(error, 'syscall', 'getaddrinfo');
+  define(error, 'hostname', host);
+  return error;
+};
+
+/** The Error for a network failure that the host reports: just the fields that it has. */
+exports.fromFailure = (failure) => {
+  const error = new Error(failure.message);
+  const { errno, code, syscall, address, port, hostname, extra } = failure;
+  if (errno !== null) define(error, 'errno', errno);
+  if (code !== null) define(error, 'code', code);
+  if (syscall !== null) define(error, 'syscall', syscall);
+  if (address !== null) define(error, 'address', address);
+  if (port !== null) define(error, 'port', port);
+  if (hostname !== null) define(error, 'hostname', hostname);
+  const names = objectKeys(extra);
+  for (let i = 0; i < names.length; i += 1) define(error, names[i], extra[names[i]]);
+  return error;
+};

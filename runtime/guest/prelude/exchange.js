@@ -1,0 +1,33 @@
+// Requests that are on their way: each has a number, and somebody who hears what becomes of it.
+
+const { say } = require('outbox');
+
+const flying = { __proto__: null };
+let last = 0;
+
+/** Send a request; `receiver` has `responded`, `received`, `failed` and `aborted`. The answer is its number. */
+exports.send = (request, receiver, at, because) => {
+  last += 1;
+  request.id = last;
+  flying[last] = receiver;
+  say({ __proto__: null, do: 'SendRequest', request, at, because });
+  return last;
+};
+
+/** Give up on a request; `aborted` is called when its connection is closed. */
+exports.abort = (request, at) => {
+  say({ __proto__: null, do: 'AbortRequest', request, at });
+};
+
+/** The host says what became of a request. */
+exports.happened = (event) => {
+  const receiver = flying[event.request];
+  if (receiver === undefined) return;
+  if (event.event !== 'Responded') delete flying[event.request];
+  switch (event.event) {
+    case 'Responded': return receiver.responded(event);
+    case 'Received': return receiver.received(event);
+    case 'Failed': return receiver.failed(event);
+    default: return receiver.aborted();
+  }
+};

@@ -1,0 +1,66 @@
+// A request's head as Node 20 writes it: which headers it refuses, in which order they go out, and
+// which it adds of its own.
+
+const { List, exec, toLowerCase, isArray } = require('primordials');
+
+const TOKEN = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+exports.isToken = (text) => exec(TOKEN, text) !== null;
+
+/** What is written for a value; an object may well say something else each time that it is asked. */
+function written(name, value) {
+  const text = '' + value;
+  if (exec(UNWRITABLE, text) !== null) throw require('errors').invalidHeader(name);
+  return text;
+}
+
+/** Remember a header under its lower-case name: another spelling replaces it where it stands. */
+exports.set = (headers, name, value) => {
+  if (typeof name !== 'string' || !exports.isToken(name)) throw require('errors').invalidToken('Header name', name);
+  if (value === undefined) throw require('errors').missingHeader(name);
+  if (isArray(value)) for (let i = 0; i < value.length; i += 1) written(name, value[i]);
+  else written(name, value);
+  headers[toLowerCase(name)] = { __proto__: null, name, value };
+};
+
+function push(lines, name, value) {
+  const line = List();
+  line[0] = name;
+  line[1] = value;
+  lines[lines.length] = line;
+}
+
+function pushAll(lines, name, values) {
+  if (values.length < 2 || toLowerCase(name) !== 'cookie') {
+    for (let i = 0; i < values.length; i += 1) push(lines, name, written(name, values[i]));
+    return;
+  }
+  let joined = '';
+  for (let i = 0; i < values.length; i += 1) joined += (i > 0 ? '; ' : '') + written(name, values[i]);
+  push(lines, name, joined);
+}
+
+/**
+ * The head's lines as a List of [name, value].
+ * `framing`: `agent` (false closes the connection), `chunks` (whether Node would chunk for this method),
+ * `length` (known from the end of the request, or null).
+ */
+exports.render = (headers, framing) => {
+  const lines = List();
+  for (const key in headers) {
+    const { name, value } = headers[key];
+    if (isArray(value)) pushAll(lines, name, value);
+    else push(lines, name, written(name, value));
+  }
+  const has = (key) => {
+    for (let i = 0; i < lines.length; i += 1) if (toLowerCase(lines[i][0]) === key) return true;
+    return false;
+  };
+  if (!has('connection')) push(lines, 'Connection', framing.agent ? 'keep-alive' : 'close');
+  if (framing.chunks && !has('content-length') && !has('transfer-encoding')) {
+    if (framing.length === null) push(lines, 'Transfer-Encoding', 'chunked');
+    else push(lines, 'Content-Length', '' + framing.length);
+  }
+  return lines;
+};

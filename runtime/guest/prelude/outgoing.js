@@ -1,0 +1,226 @@
+// Node's ClientRequest as scripts can reach it (`request.request`): the head is open until the first
+// write, and what was said until then is checked as Node checks it, where the script called.
+
+const {
+  define, exec, trim, toUpperCase, toLowerCase, indexOf, String, Number, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+} = require('primordials');
+const { EventEmitter, inherit, init } = require('emitter');
+const head = require('head');
+const { here } = require('places');
+const { nextTick } = require('ticks');
+const { binary, isBytes, encode, codecOf } = require('buffer');
+const response = require('response');
+const exchange = require('exchange');
+
+const WITHOUT_BODY = { __proto__: null, GET: true, HEAD: true, DELETE: true, OPTIONS: true, TRACE: true, CONNECT: true };
+const hidden = new WeakMap();
+const stateOf = (request) => weakGet(hidden, request);
+
+function checkAgent(agent) {
+  if (agent === undefined || agent === null || agent === false) return;
+  if (typeof agent.addRequest !== 'function') {
+    throw require('errors').invalidArgument('options.agent', 'an instance of Agent-like Object, undefined, or false', agent);
+  }
+}
+
+function checkPath(path) {
+  const text = String(path || '/');
+  if (exec(/[^\u0021-\u00ff]/, text) !== null) throw require('errors').unescapedPath();
+  return text;
+}
+
+function checkHost(host) {
+  if (host !== null && host !== undefined && typeof host !== 'string') {
+    throw require('errors').invalidArgument('options.host', 'of type string, undefined, or null', host);
+  }
+  return host || 'localhost';
+}
+
+function checkMethod(method) {
+  if (method !== null && method !== undefined && typeof method !== 'string') {
+    throw require('errors').invalidArgument('options.method', 'of type string', method);
+  }
+  if (!method) return 'GET';
+  if (!head.isToken(method)) throw require('errors').invalidToken('Method', method);
+  return toUpperCase(method);
+}
+
+function checkPort(port) {
+  const number = Number(port);
+  const blank = typeof port === 'string' && trim(port) === '';
+  if ((typeof port !== 'number' && typeof port !== 'string') || blank || number !== number >>> 0 || number > 65535) {
+    throw require('errors').badPort(port);
+  }
+  return number;
+}
+
+function defaultHost(host, port, usual) {
+  const bare = indexOf(host, ':') !== indexOf(host, ':', indexOf(host, ':') + 1) && host[0] !== '[';
+  return (bare ? '[' + host + ']' : host) + (port && Number(port) !== usual ? ':' + port : '');
+}
+
+/** `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace`: at, because. */
+function ClientRequest(target, trace) {
+  init(this);
+  checkAgent(target.agent);
+  const state = {
+    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', id: 0, ended: false, over: false,
+    method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
+  };
+  weakSet(hidden, this, state);
+  const own = {
+    __proto__: null, method: checkMethod(target.method), path: target.path || '/', host: state.host,
+    protocol: target.secure ? 'https:' : 'http:', aborted: false, destroyed: false, finished: false, res: null,
+  };
+  for (const name in own) define(this, name, own[name]);
+  const names = objectKeys(target.headers);
+  for (let i = 0; i < names.length; i += 1) this.setHeader(names[i], target.headers[names[i]]);
+  if (!this.getHeader('host')) this.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
+  state.port = checkPort(target.port);
+}
+inherit(ClientRequest, EventEmitter);
+
+function bytesOf(chunk, encoding) {
+  if (typeof chunk === 'string') return encode(chunk, encoding);
+  if (isBytes(chunk)) {
+    codecOf(encoding); // it has no use here, but Node refuses a name that it doesn't know
+    return binary(chunk);
+  }
+  throw require('errors').invalidArgument('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk);
+}
+
+/** Close the head: from here on nothing about it can change. */
+function freeze(request, length) {
+  const state = stateOf(request);
+  if (state.lines !== null) return;
+  // A script may have changed these meanwhile.
+  state.method = checkMethod(request.method);
+  state.path = checkPath(request.path);
+  state.lines = head.render(state.headers, {
+    __proto__: null, agent: state.target.agent !== false, chunks: WITHOUT_BODY[request.method] !== true, length,
+  });
+}
+
+function fail(request, error) {
+  nextTick(() => {
+    request.emit('error', error);
+    request.emit('close');
+  });
+}
+
+function dispatch(request) {
+  const state = stateOf(request);
+  if (request.destroyed) return;
+  // Nothing could look such a name up, and the host refuses to try.
+  if (exec(/[\x00-\x20/\\?#@]/, state.host) !== null) {
+    fail(request, require('errors').unknownHost(state.host));
+    return;
+  }
+  state.id = exchange.send({
+    __proto__: null, id: 0, method: state.method, scheme: state.target.secure ? 'https' : 'http', host: state.host,
+    port: state.port, target: state.path, headers: state.lines, body: state.body,
+    verify_tls: state.target.rejectUnauthorized !== false,
+  }, receiver(request, state), state.trace.at, state.trace.because);
+  if (state.trace.sent !== undefined) state.trace.sent(state.id);
+}
+
+/** Who hears what becomes of the request. */
+function receiver(request, state) {
+  const close = () => {
+    state.over = true;
+    define(request, 'destroyed', true);
+    nextTick(() => request.emit('close'));
+  };
+  return {
+    __proto__: null,
+    responded: (event) => {
+      if (request.destroyed) return;
+      define(request, 'res', new response.IncomingMessage(request, event));
+      request.emit('response', request.res);
+    },
+    received: (event) => {
+      if (request.destroyed || request.res === null) return;
+      close();
+      response.deliver(request.res, event);
+    },
+    failed: (event) => {
+      close();
+      if (request.res !== null) response.cut(request.res);
+      request.emit('error', require('errors').fromFailure(event.failure));
+    },
+    aborted: () => {
+      close();
+      if (request.res !== null) response.cut(request.res);
+      else if (!request.aborted) request.emit('error', require('errors').hangUp());
+    },
+  };
+}
+
+const methods = {
+  setHeader: function setHeader(name, value) {
+    if (stateOf(this).lines !== null) throw require('errors').headersSent('set');
+    head.set(stateOf(this).headers, name, value);
+    return this;
+  },
+  getHeader: function getHeader(name) {
+    const held = stateOf(this).headers[toLowerCase(String(name))];
+    return held === undefined ? undefined : held.value;
+  },
+  getHeaderNames: function getHeaderNames() { return arrayOf(listOf(objectKeys(stateOf(this).headers))); },
+  getHeaders: function getHeaders() {
+    const { headers } = stateOf(this);
+    const all = { __proto__: null };
+    for (const name in headers) all[name] = headers[name].value;
+    return all;
+  },
+  hasHeader: function hasHeader(name) { return this.getHeader(name) !== undefined; },
+  removeHeader: function removeHeader(name) {
+    if (stateOf(this).lines !== null) throw require('errors').headersSent('remove');
+    delete stateOf(this).headers[toLowerCase(String(name))];
+  },
+  write: function write(chunk, encoding) {
+    const state = stateOf(this);
+    const bytes = bytesOf(chunk, encoding);
+    if (state.ended) {
+      fail(this, require('errors').writeAfterEnd());
+      return false;
+    }
+    freeze(this, null);
+    state.body += bytes;
+    return true;
+  },
+  end: function end(chunk, encoding) {
+    const state = stateOf(this);
+    if (state.ended) return this;
+    const bytes = chunk === undefined || chunk === null ? '' : bytesOf(chunk, encoding);
+    freeze(this, bytes.length);
+    state.body += bytes;
+    state.ended = true;
+    define(this, 'finished', true);
+    dispatch(this);
+    return this;
+  },
+  abort: function abort() {
+    if (this.aborted) return;
+    define(this, 'aborted', true);
+    nextTick(() => this.emit('abort'));
+    this.destroy();
+  },
+  destroy: function destroy() {
+    const state = stateOf(this);
+    if (this.destroyed) return this;
+    define(this, 'destroyed', true);
+    if (state.id > 0) exchange.abort(state.id, here());
+    else nextTick(() => this.emit('close'));
+    return this;
+  },
+  setTimeout: function setTimeout() { return this; },
+  setNoDelay: function setNoDelay() {},
+  setSocketKeepAlive: function setSocketKeepAlive() {},
+  flushHeaders: function flushHeaders() {},
+};
+for (const name in methods) define(ClientRequest.prototype, name, methods[name]);
+
+/** The number under which a request went out; 0 until then. */
+exports.idOf = (request) => stateOf(request).id;
+exports.ClientRequest = ClientRequest;

@@ -1,0 +1,214 @@
+// The YAML that restler reads: npm's yaml 0.2.3, a small dialect of its own. Its tokens are tried in
+// this order; what it drops, misreads or refuses, this drops, misreads and refuses.
+
+const {
+  List, exec, slice, define, Number, Date, Error, SyntaxError, setProperty, dateSetUTCFullYear, dateSetUTCHours,
+} = require('primordials');
+const { replaceEach } = require('text');
+
+const TOKENS = [
+  { type: 'comment', pattern: /^#[^\n]*/ },
+  { type: 'indent', pattern: /^\n( *)/ },
+  { type: 'space', pattern: /^ +/ },
+  { type: 'true', pattern: /^\b(enabled|true|yes|on)\b/ },
+  { type: 'false', pattern: /^\b(disabled|false|no|off)\b/ },
+  { type: 'null', pattern: /^\b(null|Null|NULL|~)\b/ },
+  { type: 'string', pattern: /^"(.*?)"/ },
+  { type: 'string', pattern: /^'(.*?)'/ },
+  { type: 'timestamp', pattern: /^((\d{4})-(\d\d?)-(\d\d?)(?:(?:[ \t]+)(\d\d?):(\d\d)(?::(\d\d))?)?)/ },
+  { type: 'float', pattern: /^(\d+\.\d+)/ },
+  { type: 'int', pattern: /^(\d+)/ },
+  { type: 'doc', pattern: /^---/ },
+  { type: ',', pattern: /^,/ },
+  { type: '{', pattern: /^\{(?![^\n}]*\}[^\n]*[^\s\n}])/ },
+  { type: '}', pattern: /^\}/ },
+  { type: '[', pattern: /^\[(?![^\n\]]*\][^\n]*[^\s\n\]])/ },
+  { type: ']', pattern: /^\]/ },
+  { type: '-', pattern: /^-/ },
+  { type: ':', pattern: /^[:]/ },
+  {
+    type: 'string',
+    pattern: /^(?![^:\n\s]*:[^/]{2})(([^:,\]}\n\s]|(?!\n)\s(?!\s*?\n)|:\/\/|,(?=[^\n]*\s*[^\]}\s\n]\s*\n)|[\]}](?=[^\n]*\s*[^\]}\s\n]\s*\n))*)(?=[,:\]}\s\n]|$)/,
+  },
+  { type: 'id', pattern: /^([\w][\w -]*)/ },
+];
+
+function near(text) {
+  if (typeof text !== 'string') return text.input; // past the last token, or at a dedent: a TypeError in the original
+  const shown = replaceEach(slice(text, 0, 25), /[\n"]/g, (c) => (c === '\n' ? '\\n' : '\\"'));
+  return 'near "' + shown + '"';
+}
+
+function match(text) {
+  for (let i = 0; i < TOKENS.length; i += 1) {
+    const found = exec(TOKENS[i].pattern, text);
+    if (found !== null) return { __proto__: null, type: TOKENS[i].type, value: found[1], found, input: text, length: found[0].length };
+  }
+  return null;
+}
+
+/** The tokens of a text as a List: an indent where a level begins, a dedent for each one that ends. */
+function tokenize(whole) {
+  const tokens = List();
+  let text = whole;
+  let level = 0;
+  let width = -1;
+  let token = null;
+  while (text.length > 0) {
+    let ignored = false;
+    const found = match(text);
+    if (found !== null) {
+      token = found;
+      text = slice(text, found.length);
+      if (found.type === 'comment') ignored = true;
+      if (found.type === 'indent') {
+        const before = level;
+        if (width === -1) width = found.value.length;
+        level = found.value.length / width;
+        if (level === before) ignored = true;
+        else if (level > before + 1) throw new SyntaxError(`invalid indentation, got ${level} instead of ${before + 1}`);
+        else if (level < before) {
+          token = { __proto__: null, type: 'dedent', input: undefined };
+          for (let left = before - 1; left > level; left -= 1) tokens[tokens.length] = token;
+        }
+      }
+    }
+    // An ignored token stays at hand, and covers up the next place that can't be read.
+    if (ignored) continue;
+    if (token === null) throw new SyntaxError(near(text));
+    tokens[tokens.length] = token;
+    token = null;
+  }
+  return tokens;
+}
+
+/** A reader of tokens; asking one that isn't there for its type is the TypeError that the original throws. */
+function readerOf(tokens) {
+  let next = 0;
+  const at = (type) => next < tokens.length && tokens[next].type === type;
+  const accept = (type) => {
+    if (!at(type)) return false;
+    next += 1;
+    return true;
+  };
+  const value = () => {
+    next += 1;
+    return tokens[next - 1].value;
+  };
+  const expect = (type, problem) => {
+    if (!accept(type)) throw new Error(problem + ', ' + near(tokens[next].input));
+  };
+  const spaces = () => { while (accept('space')); };
+  const blanks = () => { while (accept('space') || accept('indent') || accept('dedent')); };
+
+  function parse() {
+    const { type } = tokens[next];
+    switch (type) {
+      case 'doc': return parseDocument();
+      case '-': return parseList();
+      case '{': return parseInlineHash();
+      case '[': return parseInlineList();
+      case 'id': return parseHash();
+      case 'string': return value();
+      case 'timestamp': return parseTimestamp();
+      case 'float': case 'int': return Number(value());
+      case 'true': case 'false': next += 1; return type === 'true';
+      case 'null': next += 1; return null;
+      default: return undefined;
+    }
+  }
+
+  function nested(problem) {
+    if (!accept('indent')) return parse();
+    const inner = parse();
+    expect('dedent', problem);
+    return inner;
+  }
+
+  function parseDocument() {
+    accept('doc');
+    expect('indent', 'expected indent after document');
+    const inner = parse();
+    expect('dedent', 'document not properly dedented');
+    return inner;
+  }
+
+  function parseHash() {
+    const hash = {};
+    while (at('id')) {
+      const id = value();
+      expect(':', 'expected semi-colon after id');
+      spaces();
+      define(hash, id, nested('hash not properly dedented'));
+      spaces();
+    }
+    return hash;
+  }
+
+  function parseInlineHash() {
+    const hash = {};
+    accept('{');
+    for (let first = true; !accept('}'); first = false) {
+      spaces();
+      if (!first) expect(',', 'expected comma');
+      blanks();
+      if (!at('id')) continue;
+      const id = value();
+      expect(':', 'expected semi-colon after id');
+      spaces();
+      define(hash, id, parse());
+      blanks();
+    }
+    return hash;
+  }
+
+  function parseList() {
+    const list = [];
+    while (accept('-')) {
+      spaces();
+      define(list, list.length, nested('list item not properly dedented'));
+      spaces();
+    }
+    return list;
+  }
+
+  function parseInlineList() {
+    const list = [];
+    accept('[');
+    for (let first = true; !accept(']'); first = false) {
+      spaces();
+      if (!first) expect(',', 'expected comma');
+      spaces();
+      define(list, list.length, parse());
+      spaces();
+    }
+    return list;
+  }
+
+  function parseTimestamp() {
+    const { found } = tokens[next];
+    next += 1;
+    const date = new Date(0);
+    dateSetUTCFullYear(date, Number(found[2]), found[3] - 1, Number(found[4]));
+    dateSetUTCHours(date, Number(found[5] || 0), Number(found[6] || 0), Number(found[7] || 0), 0);
+    return date;
+  }
+
+  return parse;
+}
+
+/** restler's YAML parser. It calls back inside its own try: what a handler throws comes round as an error. */
+exports.parse = (data, callback) => {
+  if (!data) {
+    callback(null, null);
+    return;
+  }
+  try {
+    callback(null, readerOf(tokenize(data))());
+  } catch (error) {
+    if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
+      setProperty(error, 'message', 'Failed to parse YAML body: ' + error.message);
+    }
+    callback(error, null);
+  }
+};

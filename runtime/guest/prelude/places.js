@@ -1,0 +1,67 @@
+// Which line of the author's script is at work. The engine calls every text `<input>`, so the host
+// starts the prelude at a line that no script reaches: a frame below it is the author's.
+
+const { Error, String, exec, getOwnPropertyDescriptor, List, Number, apply, indexOf, slice } = require('primordials');
+
+const FRAME = /<input>:(\d+):(\d+)/g;
+
+/** The script's frames of a stack text as a List of [line, column], innermost first. */
+function framesOf(stack) {
+  const frames = List();
+  if (typeof stack !== 'string') return frames;
+  FRAME.lastIndex = 0;
+  for (let match = exec(FRAME, stack); match !== null; match = exec(FRAME, stack)) {
+    const line = Number(match[1]);
+    if (line >= PRELUDE_FIRST_LINE || frames.length >= 20) continue;
+    const frame = List();
+    frame[0] = line;
+    frame[1] = Number(match[2]);
+    frames[frames.length] = frame;
+  }
+  return frames;
+}
+
+/** Whether an error arose in a function of the prelude or the engine that the script had called. */
+function aroseInCall(stack) {
+  if (typeof stack !== 'string') return false;
+  FRAME.lastIndex = 0;
+  const match = exec(FRAME, stack);
+  // Functions of the engine have no position, so a first frame of the script's isn't on the first line.
+  return match === null || Number(match[1]) >= PRELUDE_FIRST_LINE || indexOf(slice(stack, 0, match.index), '\n') >= 0;
+}
+
+// What a script can set about stacks the engine keeps behind these accessors, wherever they are moved.
+const limit = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+const prepare = getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+
+/** A setting for the time of `work` only; an engine that hasn't got it is left alone. */
+function during(setting, value, work) {
+  if (setting === undefined || setting.set === undefined) return work();
+  const before = apply(setting.get, Error, List());
+  if (before === value) return work();
+  const one = List();
+  one[0] = value;
+  apply(setting.set, Error, one);
+  const result = work();
+  one[0] = before;
+  apply(setting.set, Error, one);
+  return result;
+}
+
+const stack = () => new Error().stack;
+
+/** The place in the script from which the prelude was called, as [line, column], or null. */
+exports.here = () => {
+  const frames = framesOf(during(limit, 50, () => during(prepare, undefined, stack)));
+  return frames.length > 0 ? frames[0] : null;
+};
+
+exports.framesOf = framesOf;
+exports.aroseInCall = aroseInCall;
+exports.text = (value) => {
+  try {
+    return String(value);
+  } catch {
+    return '(a value that can\'t be shown as text)';
+  }
+};

@@ -1,0 +1,115 @@
+// The language's own functions, taken before the script runs. What a script does to
+// Array.prototype, JSON or Promise afterwards breaks the script, never the protocol.
+//
+// Three rules keep the rest of the prelude safe, and every file here follows them:
+//  - call methods through these functions, never through a prototype: `join(list, ',')`;
+//  - keep lists in `List` and records in `{ __proto__: null }`: no setter or toJSON can be inherited;
+//  - no spread, destructuring of arrays or for-of: these walk Symbol.iterator, which a script owns.
+
+const { apply, construct, ownKeys, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { setPrototypeOf } = Object;
+const call = Function.prototype.call;
+
+/** The method as a function that takes its `this` first. */
+const uncurry = (method) => apply(Function.prototype.bind, call, [method]);
+
+exports.apply = apply;
+exports.construct = construct;
+exports.ownKeys = ownKeys;
+exports.getPrototypeOf = getPrototypeOf;
+exports.setPrototypeOf = setPrototypeOf;
+exports.setProperty = Reflect.set;
+exports.deleteProperty = Reflect.deleteProperty;
+exports.getOwnPropertyDescriptor = getOwnPropertyDescriptor;
+exports.uncurry = uncurry;
+
+/** Define a property whatever setters the script has hung into a prototype. */
+exports.define = (object, key, value, flags = { __proto__: null }) =>
+  defineProperty(object, key, {
+    __proto__: null,
+    value,
+    writable: flags.writable !== false,
+    enumerable: flags.enumerable !== false,
+    configurable: flags.configurable !== false,
+  });
+exports.defineAccessor = (object, key, get, set) =>
+  defineProperty(object, key, { __proto__: null, get, set, enumerable: true, configurable: true });
+
+/** An array without a prototype: index writes can't meet a script's setter. */
+exports.List = () => setPrototypeOf([], null);
+/** A `List` of the elements of an array or arguments object. */
+exports.listOf = (arrayLike) => {
+  const list = setPrototypeOf([], null);
+  for (let i = 0; i < arrayLike.length; i += 1) list[i] = arrayLike[i];
+  return list;
+};
+/** An ordinary array, as scripts may get to see one, of the elements of a `List`. */
+exports.arrayOf = (list) => {
+  const array = [];
+  for (let i = 0; i < list.length; i += 1) {
+    defineProperty(array, i, { __proto__: null, value: list[i], writable: true, enumerable: true, configurable: true });
+  }
+  return array;
+};
+
+exports.join = uncurry(Array.prototype.join);
+exports.slice = uncurry(String.prototype.slice);
+exports.indexOf = uncurry(String.prototype.indexOf);
+exports.lastIndexOf = uncurry(String.prototype.lastIndexOf);
+exports.charCodeAt = uncurry(String.prototype.charCodeAt);
+exports.charAt = uncurry(String.prototype.charAt);
+exports.codePointAt = uncurry(String.prototype.codePointAt);
+exports.toLowerCase = uncurry(String.prototype.toLowerCase);
+exports.toUpperCase = uncurry(String.prototype.toUpperCase);
+exports.trim = uncurry(String.prototype.trim);
+exports.normalize = uncurry(String.prototype.normalize);
+exports.startsWith = uncurry(String.prototype.startsWith);
+exports.endsWith = uncurry(String.prototype.endsWith);
+exports.repeat = uncurry(String.prototype.repeat);
+exports.fromCharCode = String.fromCharCode;
+exports.fromCodePoint = String.fromCodePoint;
+// RegExp.prototype.exec itself consults nothing that a script can reach; test, match and replace do.
+exports.exec = uncurry(RegExp.prototype.exec);
+exports.hasOwn = uncurry(Object.prototype.hasOwnProperty);
+exports.isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
+exports.objectToString = uncurry(Object.prototype.toString);
+exports.numberToString = uncurry(Number.prototype.toString);
+exports.errorToString = uncurry(Error.prototype.toString);
+
+exports.objectKeys = Object.keys;
+exports.objectCreate = Object.create;
+exports.freeze = Object.freeze;
+exports.isArray = Array.isArray;
+exports.parseJson = JSON.parse;
+exports.stringifyJson = JSON.stringify;
+exports.parseInt = parseInt;
+exports.isFinite = isFinite;
+exports.isNaN = isNaN;
+exports.encodeURIComponent = encodeURIComponent;
+exports.decodeURIComponent = decodeURIComponent;
+exports.escape = escape;
+exports.unescape = unescape;
+exports.floor = Math.floor;
+exports.String = String;
+exports.Number = Number;
+exports.Object = Object;
+exports.Symbol = Symbol;
+exports.Date = Date;
+exports.dateNow = Date.now;
+exports.dateToISOString = uncurry(Date.prototype.toISOString);
+exports.dateGetTime = uncurry(Date.prototype.getTime);
+exports.dateSetUTCFullYear = uncurry(Date.prototype.setUTCFullYear);
+exports.dateSetUTCHours = uncurry(Date.prototype.setUTCHours);
+exports.Error = Error;
+exports.TypeError = TypeError;
+exports.RangeError = RangeError;
+exports.SyntaxError = SyntaxError;
+exports.URIError = URIError;
+exports.Uint8Array = Uint8Array;
+exports.isView = ArrayBuffer.isView;
+// On a typed array both answer for the array itself, whatever its prototypes say by now.
+exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
+exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+exports.WeakMap = WeakMap;
+exports.weakGet = uncurry(WeakMap.prototype.get);
+exports.weakSet = uncurry(WeakMap.prototype.set);

@@ -1,0 +1,333 @@
+// restler's Request: what is taken from the options and when, redirects, retries, time-outs, and the
+// order of events. Its methods have restler's names, as they are in the script's sight.
+
+const {
+  define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error,
+  List, listOf, WeakMap, weakGet, weakSet,
+} = require('primordials');
+const { EventEmitter, inherit, init, quietly, notice } = require('emitter');
+const { parse } = require('url');
+const { stringify } = require('query');
+const { split, toUtf8, toBase64 } = require('text');
+const { isBuffer, fromText, codecOf } = require('buffer');
+const { ClientRequest, idOf } = require('outgoing');
+const responses = require('response');
+const { here, framesOf } = require('places');
+const { nextTick } = require('ticks');
+const { say } = require('outbox');
+const timers = require('timers');
+const done = require('done');
+
+const hidden = new WeakMap();
+const timeouts = new WeakMap();
+
+/** Write to an object of the script's as sloppy code does: what can't be written is left alone. */
+function put(object, name, value) {
+  const kind = typeof object;
+  if ((kind === 'object' && object !== null) || kind === 'function') setProperty(object, name, value);
+}
+
+function Request(uri, options) {
+  init(this);
+  let state = weakGet(hidden, this);
+  if (state === undefined) {
+    state = { __proto__: null, at: here(), because: 'call', first: 0, listens: List() };
+    weakSet(hidden, this, state);
+  }
+  define(this, 'url', parse(uri));
+  define(this, 'options', options);
+  define(this, 'headers', {
+    Accept: '*/*', 'User-Agent': 'Restler for node.js', Host: this.url.host, 'Accept-Encoding': 'gzip, deflate',
+  });
+  takeHeaders(this.headers, options.headers);
+  const { url } = this;
+  const secure = url.protocol === 'https:';
+  if (!url.port) url.port = secure ? '443' : '80';
+  if (!options.method) put(options, 'method', options.data ? 'POST' : 'GET');
+  if (options.followRedirects === undefined) put(options, 'followRedirects', true);
+  if (options.query && !url.query) url.query = typeof options.query === 'object' ? stringify(options.query) : options.query;
+  this._applyAuth();
+  if (options.multipart) prepareMultipart(this.headers, options);
+  else prepareBody(this.headers, options);
+  const target = {
+    __proto__: null, secure, host: url.hostname, port: url.port, path: this._fullPath(), method: options.method,
+    headers: this.headers, agent: options.agent, rejectUnauthorized: options.rejectUnauthorized,
+  };
+  const trace = { __proto__: null, at: state.at, because: state.because, sent: (id) => sent(state, id) };
+  define(this, 'request', new ClientRequest(target, trace));
+  this._makeRequest();
+}
+inherit(Request, EventEmitter);
+
+function takeHeaders(headers, own) {
+  if (!own) return;
+  const names = objectKeys(own);
+  for (let i = 0; i < names.length; i += 1) if (names[i] !== '__proto__') define(headers, names[i], own[names[i]]);
+}
+
+/** An object becomes a form, and text becomes bytes: in the script's own options. */
+function prepareBody(headers, options) {
+  if (typeof options.data === 'object' && !isBuffer(options.data)) {
+    put(options, 'data', stringify(options.data));
+    define(headers, 'Content-Type', 'application/x-www-form-urlencoded');
+    define(headers, 'Content-Length', options.data.length);
+  }
+  if (typeof options.data === 'string') {
+    const buffer = fromText(options.data, options.encoding || 'utf8');
+    put(options, 'data', buffer);
+    define(headers, 'Content-Length', buffer.length);
+  }
+  if (!options.data) define(headers, 'Content-Length', 0);
+}
+
+function prepareMultipart(headers, options) {
+  const multipart = require('multipart');
+  define(headers, 'Content-Type', multipart.contentType);
+  const size = multipart.sizeOf(options.data);
+  if (typeof size === 'number' && size === size) {
+    define(headers, 'Content-Length', size);
+    return;
+  }
+  const text = 'Building multipart request without Content-Length header, please specify all file sizes';
+  say({ __proto__: null, do: 'Log', level: 'log', text, at: here() });
+}
+
+/** The request has its number: the listeners of its chain belong to the first one. */
+function sent(state, id) {
+  if (state.first === 0) state.first = id;
+  for (let i = 0; i < state.listens.length; i += 1) {
+    state.listens[i].request = state.first;
+    say(state.listens[i]);
+  }
+  state.listens = List();
+}
+
+// A listener that is attached before the request is sent is told of afterwards.
+notice((emitter, type) => {
+  const state = weakGet(hidden, emitter);
+  if (state === undefined || typeof type === 'symbol') return;
+  const listen = { __proto__: null, do: 'Listen', request: state.first, event: String(type), at: here() };
+  if (state.first === 0) state.listens[state.listens.length] = listen;
+  else say(listen);
+});
+
+const joined = (value) => (value === null || value === undefined ? '' : String(value));
+
+/** Tell the host how an answer was understood, before the script's handlers hear of it. */
+function settle(id, verdict, problem) {
+  if (!id) return;
+  if (verdict !== 'success' && verdict !== 'redirect') done.witness(id);
+  say({ __proto__: null, do: 'Settle', request: id, verdict, problem });
+}
+
+function problemOf(error) {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'an error that can\'t be shown as text';
+  }
+}
+
+/** Follow the answer's Location with what is left of the options. */
+function follow(request, response) {
+  const state = weakGet(hidden, request);
+  try {
+    const url = parse(require('resolve').resolve(request.url.href, response.headers.location));
+    request.url = url;
+    if (response.statusCode === 303) {
+      put(request.options, 'method', 'GET');
+      deleteProperty(request.options, 'data');
+    }
+    settle(responses.requestOf(response), 'redirect', '');
+    state.because = 'redirect';
+    request._retry();
+  } catch (error) {
+    error.message = 'Failed to follow redirect: ' + error.message;
+    request._fireError(error, response);
+  }
+}
+
+/** The body is there: decode, then parse, then tell the script. */
+function finish(request, response) {
+  const arrived = responses.arrivedOf(response);
+  define(response, 'rawEncoded', responses.encodedBytes(arrived));
+  request._decode(arrived, response, (error, body) => {
+    if (error) {
+      request._fireError(error, response);
+      return;
+    }
+    responses.showRaw(response, body);
+    request._encode(request._iconv(body, response), response, (problem, data) => {
+      if (problem) request._fireError(problem, response);
+      else request._fireSuccess(data, response);
+    });
+  });
+}
+
+/** The body's text in the encoding that `decoding` names; a charset's text is left as it is. */
+function textOf(arrived, decoding) {
+  if (decoding === undefined || arrived.charset_applied) return arrived.text;
+  const codec = codecOf(decoding);
+  return codec.text(responses.bytes(arrived));
+}
+
+const methods = {
+  _isRedirect: function (response) {
+    const status = response.statusCode;
+    return status === 301 || status === 302 || status === 303 || status === 307;
+  },
+  _fullPath: function () {
+    const { pathname, hash, query } = this.url;
+    return (pathname || '/') + (hash || '') + (query ? '?' + query : '');
+  },
+  _applyAuth: function () {
+    const { options, headers, url } = this;
+    if (url.auth) {
+      const parts = split(url.auth, ':');
+      put(options, 'username', parts[0]);
+      put(options, 'password', parts[1]);
+    }
+    if (options.username && options.password !== undefined) {
+      const pair = toUtf8(joined(options.username) + ':' + joined(options.password));
+      define(headers, 'Authorization', 'Basic ' + toBase64(pair));
+    } else if (options.accessToken) {
+      define(headers, 'Authorization', 'Bearer ' + options.accessToken);
+    }
+  },
+  _responseHandler: function (response) {
+    if (this._isRedirect(response) && this.options.followRedirects) follow(this, response);
+    else response.on('end', () => finish(this, response));
+  },
+  // These three have little left to do: gzip, deflate and charsets are read before the body comes here.
+  _decode: function (arrived, response, callback) {
+    const encoding = response.headers['content-encoding'];
+    // restler looks the encoding up in a plain object: what it finds on the prototype never calls back.
+    if (encoding !== undefined && encoding in {}) return;
+    if (arrived.undecodable !== null) nextTick(() => callback(require('errors').fromFailure(arrived.undecodable)));
+    else if (arrived.binary !== null) nextTick(() => callback(null, arrived));
+    else callback(null, arrived);
+  },
+  _iconv: function (arrived) { return arrived; },
+  _encode: function (arrived, response, callback) {
+    const { decoding } = this.options;
+    if (decoding == 'buffer') {
+      callback(null, arrived.charset_applied ? arrived.text : response.raw);
+      return;
+    }
+    const text = textOf(arrived, decoding);
+    const { parser } = this.options;
+    if (parser) apply(parser, response, listOf([text, callback]));
+    else callback(null, text);
+  },
+  _fireError: function (error, response) {
+    settle(response ? responses.requestOf(response) : idOf(this.request), 'error', problemOf(error));
+    this._fireCancelTimeout();
+    this.emit('error', error, response);
+    this.emit('complete', error, response);
+  },
+  _fireCancelTimeout: function () {
+    if (!this.options.timeout) return;
+    const timer = this.options.timeoutFn;
+    const number = timer !== null && typeof timer === 'object' ? weakGet(timeouts, timer) : undefined;
+    if (number !== undefined) timers.stop(number, null);
+  },
+  _fireTimeout: function (milliseconds) {
+    this.emit('timeout', milliseconds);
+    this.aborted = true;
+    this.timedout = true;
+    this.request.abort();
+  },
+  _fireSuccess: function (data, response) {
+    const status = String(response.statusCode);
+    const failed = parseInt(status) >= 400;
+    settle(responses.requestOf(response), failed ? 'fail' : 'success', '');
+    this.emit(failed ? 'fail' : 'success', data, response);
+    this.emit(exec(/\d{2}$/, status) === null ? status : slice(status, 0, -2) + 'XX', data, response);
+    this.emit(String(response.statusCode), data, response);
+    this.emit('complete', data, response);
+  },
+  _makeRequest: function () {
+    const milliseconds = this.options.timeout;
+    if (milliseconds) {
+      const delay = milliseconds * 1;
+      const timer = {};
+      const number = timers.start(() => this._fireTimeout(milliseconds), delay >= 1 && delay <= 2147483647 ? delay : 1, null);
+      weakSet(timeouts, timer, number);
+      put(this.options, 'timeoutFn', timer);
+    }
+    this.request.on('response', (response) => {
+      this._fireCancelTimeout();
+      this.emit('response', response);
+      this._responseHandler(response);
+    }).on('error', (error) => {
+      this._fireCancelTimeout();
+      if (!this.aborted) this._fireError(error, null);
+    });
+  },
+  _retry: function () {
+    this.request.removeAllListeners().on('error', () => {});
+    if (this.request.finished) this.request.abort();
+    apply(Request, this, listOf([this.url.href, this.options]));
+    this.run();
+  },
+  run: function () {
+    const { options } = this;
+    if (options.multipart) require('multipart').write(this.request, options.data);
+    else if (options.data) this.request.write(options.data, options.encoding || 'utf8');
+    this.request.end();
+    return this;
+  },
+  abort: function (reason) {
+    let error = null;
+    if (reason) {
+      if (typeof reason === 'string') error = new Error(reason);
+      else error = reason instanceof Error ? reason : new Error('AbortError');
+      error.type = 'abort';
+    }
+    this.request.on('close', () => {
+      if (error) this._fireError(error, null);
+      else this.emit('complete', null, null);
+    });
+    this.aborted = true;
+    this.request.abort();
+    this.emit('abort', error);
+    return this;
+  },
+  retry: function (delay) {
+    const state = weakGet(hidden, this);
+    const milliseconds = parseInt(delay);
+    const at = here();
+    const again = () => placed(at, () => {
+      state.at = at === null ? state.at : at;
+      state.because = 'retry';
+      this._retry();
+    });
+    if (!isFinite(milliseconds) || milliseconds <= 0) nextTick(again);
+    else timers.start(again, milliseconds, null);
+    return this;
+  },
+};
+for (const name in methods) define(Request.prototype, name, methods[name]);
+
+/** What escapes from restler itself, later, is reported where the script called. */
+function placed(at, work) {
+  try {
+    work();
+  } catch (error) {
+    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
+      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
+    }
+    throw error;
+  }
+}
+
+/** restler's `request`: make one, and send it when the script's turn is over. */
+exports.send = (url, options) => {
+  const request = new Request(url, options);
+  quietly(request, 'error', () => {});
+  const { run } = request;
+  nextTick(() => placed(weakGet(hidden, request).at, () => apply(run, request, List())));
+  return request;
+};
+exports.put = put;
+exports.Request = Request;

@@ -1,0 +1,85 @@
+// Node's IncomingMessage as restler hands it to scripts, with restler's `raw` and `rawEncoded`.
+
+const { define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
+const { EventEmitter, inherit, init } = require('emitter');
+const { merged, raw } = require('headers');
+const { nextTick } = require('ticks');
+const { fromBinary } = require('buffer');
+
+// What the host said of each: { request, arrived }.
+const facts = new WeakMap();
+
+function IncomingMessage(request, event) {
+  init(this);
+  const dot = indexOf(event.version, '.');
+  const own = {
+    __proto__: null,
+    socket: {}, httpVersionMajor: Number(slice(event.version, 0, dot)), httpVersionMinor: Number(slice(event.version, dot + 1)),
+    httpVersion: event.version, complete: false, headers: merged(event.headers), rawHeaders: raw(event.headers),
+    trailers: {}, rawTrailers: [], aborted: false, upgrade: false, url: '', method: null,
+    statusCode: event.status, statusMessage: event.reason, req: request,
+  };
+  own.connection = own.socket;
+  for (const name in own) define(this, name, own[name]);
+  weakSet(facts, this, { __proto__: null, request: event.request, arrived: null });
+}
+inherit(IncomingMessage, EventEmitter);
+
+const methods = {
+  // A body comes whole: there is nothing to hold back or to re-encode.
+  setEncoding: function setEncoding() { return this; },
+  pause: function pause() { return this; },
+  resume: function resume() { return this; },
+  setTimeout: function setTimeout() { return this; },
+  destroy: function destroy() { this.req.destroy(); return this; },
+  pipe: function pipe(target) {
+    this.on('data', (chunk) => target.write(chunk, 'latin1'));
+    this.on('end', () => target.end());
+    return target;
+  },
+};
+for (const name in methods) define(IncomingMessage.prototype, name, methods[name]);
+
+/** The body's bytes before content-decoding, and what they are after it: binary strings. */
+exports.encodedBytes = (arrived) => (arrived.encoded === null ? arrived.text : arrived.encoded);
+exports.bytes = (arrived) => (arrived.binary === null ? exports.encodedBytes(arrived) : arrived.binary);
+
+/** The number of the request that a response answers. */
+exports.requestOf = (response) => {
+  const known = weakGet(facts, response);
+  return known === undefined ? undefined : known.request;
+};
+/** What the host said of the body. */
+exports.arrivedOf = (response) => weakGet(facts, response).arrived;
+
+/** The body has arrived: let it flow. */
+exports.deliver = (response, event) => {
+  weakGet(facts, response).arrived = event;
+  define(response, 'complete', true);
+  define(response, 'trailers', merged(event.trailers));
+  define(response, 'rawTrailers', raw(event.trailers));
+  nextTick(() => response.emit('close'));
+  const bytes = exports.encodedBytes(event);
+  if (bytes !== '') response.emit('data', bytes);
+  response.emit('end');
+};
+
+/** The connection was lost, or given up, in the middle of the body. */
+exports.cut = (response) => {
+  define(response, 'aborted', true);
+  response.emit('aborted');
+  if (response.listenerCount('error') > 0) response.emit('error', require('errors').coded(Error, 'ECONNRESET', 'aborted'));
+  nextTick(() => response.emit('close'));
+};
+
+/** restler's `response.raw`, made when first looked at: most scripts never do. */
+exports.showRaw = (response, arrived) => {
+  const put = (value) => define(response, 'raw', value);
+  const get = () => {
+    const buffer = fromBinary(exports.bytes(arrived));
+    put(buffer);
+    return buffer;
+  };
+  defineAccessor(response, 'raw', get, put);
+};
+exports.IncomingMessage = IncomingMessage;

@@ -1,0 +1,49 @@
+// `rest`: what npm's restler 3.4.0 exports, in its order.
+
+const { stringifyJson } = require('primordials');
+const { Request, send, put } = require('request');
+
+/** A new `rest`. */
+exports.create = () => {
+  const parsers = require('parsers').create();
+
+  function takeParser(options) {
+    put(options, 'parser', options.parser === undefined ? parsers.auto : options.parser);
+  }
+
+  const verb = (method) => (url, given) => {
+    const options = given || {};
+    put(options, 'method', method);
+    takeParser(options);
+    // One setting for all requests: the last call's counts, also for those that are on their way.
+    put(parsers.xml, 'options', options.xml2js === undefined ? {} : options.xml2js);
+    return send(url, options);
+  };
+
+  function request(url, options) { return send(url, options); }
+  function json(url, data, given, method) {
+    const options = given || {};
+    takeParser(options);
+    put(options, 'headers', options.headers || {});
+    put(options.headers, 'content-type', 'application/json');
+    put(options, 'data', stringifyJson(data || {}));
+    put(options, 'method', method || 'GET');
+    return send(url, options);
+  }
+  function postJson(url, data, options) { return json(url, data, options, 'POST'); }
+  function putJson(url, data, options) { return json(url, data, options, 'PUT'); }
+  function patchJson(url, data, options) { return json(url, data, options, 'PATCH'); }
+
+  const get = verb('GET');
+  const patch = verb('PATCH');
+  const post = verb('POST');
+  const putVerb = verb('PUT');
+  const del = verb('DELETE');
+  const head = verb('HEAD');
+  const { Service, service } = require('service').create({ __proto__: null, request, get, patch, post, put: putVerb, del, json });
+  const file = (path, filename, size, encoding, type) => require('multipart').file(path, filename, size, encoding, type);
+  const data = (filename, type, content) => require('multipart').data(filename, type, content);
+  return {
+    Request, Service, request, service, get, patch, post, put: putVerb, del, head, json, postJson, putJson, patchJson, parsers, file, data,
+  };
+};

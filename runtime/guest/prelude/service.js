@@ -1,0 +1,42 @@
+// `rest.service`: a constructor's prototype that knows a base URL and default options.
+
+const { objectKeys, define, deleteProperty } = require('primordials');
+
+/** Own properties of `source` put on `target`. */
+function mix(target, source) {
+  if (!source) return target;
+  const keys = objectKeys(source);
+  for (let i = 0; i < keys.length; i += 1) define(target, keys[i], source[keys[i]]);
+  return target;
+}
+
+/** `Service` and `service` for a `rest`, by whose functions they send. */
+exports.create = (verbs) => {
+  function Service(defaults) {
+    if (defaults.baseURL) {
+      define(this, 'baseURL', defaults.baseURL);
+      deleteProperty(defaults, 'baseURL');
+    }
+    define(this, 'defaults', defaults);
+  }
+  const verb = (send) => function (path, options) { return send(this._url(path), this._withDefaults(options)); };
+  mix(Service.prototype, {
+    request: verb(verbs.request),
+    get: verb(verbs.get),
+    patch: verb(verbs.patch),
+    put: verb(verbs.put),
+    post: verb(verbs.post),
+    json: function (method, path, data, options) {
+      return verbs.json(this._url(path), data, this._withDefaults(options), method);
+    },
+    del: verb(verbs.del),
+    _url: function (path) { return this.baseURL ? require('resolve').resolve(this.baseURL, path) : path; },
+    _withDefaults: function (options) { return mix(mix({}, this.defaults), options); },
+  });
+  function service(constructor, defaults, methods) {
+    constructor.prototype = new Service(defaults || {});
+    mix(constructor.prototype, methods);
+    return constructor;
+  }
+  return { __proto__: null, Service, service };
+};

@@ -1,0 +1,88 @@
+// Timers: restler's own time-outs, and the script's when the run was given `--globals timers`.
+// The host keeps the time; here are only the callbacks.
+
+const { Number, Symbol, apply, define, TypeError } = require('primordials');
+const { here } = require('places');
+const { say } = require('outbox');
+
+const LONGEST = 2147483647; // Node's; anything longer, and anything that isn't a number, becomes 1 ms
+const waiting = { __proto__: null };
+let last = 0;
+
+/** Call `work` after `delay` ms; the answer is the timer's number. */
+function start(work, delay, at) {
+  last += 1;
+  waiting[last] = work;
+  say({ __proto__: null, do: 'SetTimer', timer: last, delay, at });
+  return last;
+}
+
+/** Forget a timer; one that fired already, or never was, is left alone. */
+function stop(timer, at) {
+  if (waiting[timer] === undefined) return;
+  delete waiting[timer];
+  say({ __proto__: null, do: 'ClearTimer', timer, at });
+}
+
+/** The host says that a timer ran out. */
+function fired(timer) {
+  const work = waiting[timer];
+  delete waiting[timer];
+  if (work !== undefined) work();
+}
+
+function milliseconds(value) {
+  const delay = Number(value);
+  return delay >= 1 && delay <= LONGEST ? delay : 1;
+}
+
+/** What Node's setTimeout answers with, as far as scripts use it. */
+class Timeout {
+  constructor(work, delay, args, repeats) {
+    if (typeof work !== 'function') {
+      const error = new TypeError('The "callback" argument must be of type function.');
+      error.code = 'ERR_INVALID_ARG_TYPE';
+      throw error;
+    }
+    const at = here();
+    const state = { __proto__: null, timer: 0 };
+    const ring = () => {
+      if (repeats) state.timer = start(ring, delay, at);
+      apply(work, this, args);
+    };
+    state.timer = start(ring, delay, at);
+    define(this, STATE, state, { __proto__: null, enumerable: false });
+  }
+
+  ref() { return this; }
+  unref() { return this; }
+  hasRef() { return true; }
+  [Symbol.toPrimitive]() { return this[STATE].timer; }
+}
+const STATE = Symbol('timer');
+
+function rest(values, from) {
+  const list = [];
+  for (let i = from; i < values.length; i += 1) define(list, i - from, values[i]);
+  return list;
+}
+
+function clear(timeout) {
+  if (timeout === null || timeout === undefined) return;
+  const state = typeof timeout === 'object' ? timeout[STATE] : undefined;
+  stop(state === undefined ? Number(timeout) : state.timer, here());
+}
+
+/** The timer globals of Node, for `--globals timers`. */
+exports.globals = () => ({
+  __proto__: null,
+  setTimeout: function setTimeout(work, delay) { return new Timeout(work, milliseconds(delay), rest(arguments, 2), false); },
+  setInterval: function setInterval(work, delay) { return new Timeout(work, milliseconds(delay), rest(arguments, 2), true); },
+  setImmediate: function setImmediate(work) { return new Timeout(work, 0, rest(arguments, 1), false); },
+  clearTimeout: clear,
+  clearInterval: clear,
+  clearImmediate: clear,
+});
+exports.start = start;
+exports.stop = stop;
+exports.fired = fired;

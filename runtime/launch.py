@@ -1,0 +1,135 @@
+"""One run from beginning to end, as a command asks for it: worlds, recording, run, report.
+
+What is checked is checked before the script starts, so that bad input never leaves half a run behind.
+"""
+
+from __future__ import annotations
+
+import platform
+import secrets as randomness
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from runtime import __version__
+from runtime.cage import spawn
+from runtime.cage.spawn import Child
+from runtime.context import Context
+from runtime.errors import BadInput
+from runtime.kind import Inferred
+from runtime.ledger import Ledger
+from runtime.limits import Limits
+from runtime.reading import check_writable, write_private
+from runtime.recorder import Recorder, name_for
+from runtime.recording import Head
+from runtime.redaction import redact
+from runtime.report import Report, Setting, report
+from runtime.run import Confirm, Plan, run
+from runtime.script import Script
+from runtime.secrets import Secrets
+from runtime.transcript import Entry
+from runtime.worlds import Choice, Surroundings, surroundings
+
+
+class Face(Protocol):
+    """Whoever shows a run while it goes on."""
+
+    def begin(self, setting: Setting) -> None:
+        """The run is about to start."""
+        ...
+
+    def take(self, entry: Entry) -> None:
+        """Something was said or happened (masked)."""
+        ...
+
+    def end(self) -> None:
+        """The run is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an author wants done. `record` is a file or folder; None with `recorded` means .mws/runs/."""
+
+    script: Script
+    context: Context
+    kind: Inferred
+    limits: Limits = field(default_factory=Limits)
+    choice: Choice = field(default_factory=Choice)
+    timers: bool = False
+    recorded: bool = True
+    record: Path | None = None
+    out: Path | None = None
+    strict: bool = False
+
+
+def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> Report:
+    """Run, record, report. Raises BadInput before anything has run; the child is ended in any case."""
+    try:
+        if order.out is not None:
+            check_writable(order.out)
+        around = surroundings(order.choice, order.limits, time.time)
+        setting = Setting(order.kind, spawn.NAME, child.layers, around.text, around.live, strict=order.strict)
+        plan = _plan(order, around)
+        secrets = Secrets.of_context(order.context.value)
+        recorder = _recorder(order, plan, setting, secrets)
+    except BaseException:
+        child.kill()
+        raise
+    ledger = Ledger(secrets, recorder, face.take if face else None)
+    if face is not None:
+        face.begin(setting)
+    try:
+        ran = run(plan, child, around.worlds, ledger, confirm)
+    except BadInput:
+        if recorder is not None:
+            recorder.discard()  # nothing has run
+        raise
+    if face is not None:
+        face.end()
+    if order.out is not None and ran.result is not None:
+        write_private(order.out, ran.result)
+    return report(plan, setting, ran, ledger)
+
+
+def never(_request: object) -> bool:
+    """The answer to "may this write go out?" where nobody can be asked."""
+    return False
+
+
+def _plan(order: Order, around: Surroundings) -> Plan:
+    seed = tuple(randomness.randbits(32) for _ in range(4))
+    return Plan(
+        order.script, order.context.text, order.kind.kind, around.policy, order.limits, order.timers,
+        (seed[0], seed[1], seed[2], seed[3]), int(time.time() * 1000),
+    )  # fmt: skip
+
+
+def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> Recorder | None:
+    if not order.recorded:
+        return None
+    name = name_for(order.script.name, datetime.now().astimezone())
+    path = order.record or name
+    recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
+    recorder.begin(redact(_head(plan, setting), secrets))
+    return recorder
+
+
+def _head(plan: Plan, setting: Setting) -> Head:
+    versions = {"mws": __version__, "engine": _engine(), "python": platform.python_version()}
+    return Head(
+        plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
+        setting.world, setting.cage, versions,
+    )  # fmt: skip
+
+
+def _engine() -> str:
+    for name in ("quickjs-ng", "quickjs"):
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+    return "unknown"

@@ -1,0 +1,53 @@
+"""The one place through which everything that is shown or written passes: secrets end here.
+
+It learns secrets from what crosses, masks each entry, and hands the masked one to the recording, to
+the transcript that faces render, and to whoever watches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from runtime.commands import SendRequest
+from runtime.events import Received, Responded
+from runtime.recorder import Recorder
+from runtime.redaction import redact
+from runtime.secrets import Secrets
+from runtime.transcript import Entry, Transcript
+
+Watch = Callable[[Entry], None]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a run leaves behind, masked."""
+
+    secrets: Secrets
+    recorder: Recorder | None = None
+    watch: Watch | None = None
+    transcript: Transcript = field(default_factory=Transcript)
+    _headers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def take(self, entry: Entry) -> None:
+        """Note one entry of the conversation. Raises RecordingFull."""
+        self._learn(entry)
+        shown = redact(entry, self.secrets)
+        self.transcript.add(shown)
+        if self.watch is not None:
+            self.watch(shown)
+        if self.recorder is not None:
+            self.recorder.take(shown)
+
+    def _learn(self, entry: Entry) -> None:
+        match entry.what:
+            case SendRequest(request):
+                self.secrets.learn_request(request)
+            case Responded(request, _, _, headers):
+                self._headers[request] = headers
+                self.secrets.learn_response(headers, b"")
+            case Received(request, body, _, decoded):
+                headers = self._headers.get(request, ())
+                self.secrets.learn_response(headers, body if decoded is None else decoded)
+            case _:
+                pass

@@ -1,0 +1,127 @@
+"""Writes a recording as the run goes, one flushed line at a time, readable by its owner alone.
+
+The first line is written before the script starts: what can't be recorded is not run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Any, TextIO
+
+from runtime.errors import BadInput, MwsError
+from runtime.recording import Head, entry_line, head_line
+from runtime.transcript import Entry
+
+FOLDER = Path(".mws", "runs")
+# The last line must find room, however full the recording is.
+_ROOM_FOR_THE_END = 64 << 10
+
+
+class RecordingFull(MwsError):
+    """The recording can't grow: its limit is reached, or the disk is full."""
+
+
+class Recorder:
+    """One recording that is being written; it holds a whole recording from its first line on."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        """Create the file, mode 0600. Raises BadInput if that can't be done; overwrites nothing."""
+        self.path = path
+        self._limit = limit
+        self._written = 0
+        self._full = False
+        self._file = _create(path)
+
+    def begin(self, head: Head) -> None:
+        """Write the first line. Raises BadInput, and leaves no file, if there is no room for it."""
+        try:
+            self._write(head_line(head))
+        except (OSError, RecordingFull) as error:
+            self.discard()
+            problem = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+            raise BadInput(str(self.path), f"can't be written: {problem}", _WAY_OUT) from error
+
+    def take(self, entry: Entry) -> None:
+        """Write down one entry. Raises RecordingFull; nothing is written after that but the end."""
+        if self._full:
+            return
+        try:
+            self._write(entry_line(entry))
+        except RecordingFull:
+            self._full = True
+            raise
+        except OSError as error:
+            self._full = True
+            raise RecordingFull(f"the recording can't be written: {error.strerror}") from error
+
+    def end(self, facts: dict[str, Any]) -> None:
+        """Write the last line and close. A disk that is full by now has the last word."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.write(_line({"end": facts}))
+            self._file.flush()
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; more than once does no harm."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def discard(self) -> None:
+        """Take the file away again: no run has come of it."""
+        self.close()
+        if self.path.is_file():
+            self.path.unlink()
+
+    def _write(self, raw: dict[str, Any]) -> None:
+        line = _line(raw)
+        self._written += len(line)
+        if self._written > self._limit - _ROOM_FOR_THE_END:
+            megabytes = f"{self._limit / (1 << 20):g} MB"
+            raise RecordingFull(f"the recording grew beyond {megabytes} (--max-recording)")
+        self._file.write(line)
+        self._file.flush()
+
+
+_WAY_OUT = "Name another place with --record PATH, or run with --no-record."
+
+
+def name_for(script: str, now: datetime) -> Path:
+    """Where a run is recorded if nobody says: when, which script, and a short id of its own."""
+    stem = re.sub(r"[^\w.-]+", "-", PurePath(script).stem).strip("-.")[:60] or "script"
+    return FOLDER / f"{now:%Y-%m-%d_%H-%M-%S}_{stem}_{secrets.token_hex(3)}.jsonl"
+
+
+def facts(value: Any) -> dict[str, Any]:
+    """A dataclass as the plain data that a line can hold."""
+    return asdict(value)
+
+
+def _line(raw: dict[str, Any]) -> str:
+    return json.dumps(raw, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+
+
+def _create(path: Path) -> TextIO:
+    flags = os.O_WRONLY | os.O_CREAT | (0 if path.exists() and not path.is_file() else os.O_EXCL)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # surrogatepass: a script's text may hold lone surrogates, and a recording keeps them.
+        return os.fdopen(
+            os.open(path, flags, 0o600), "w", encoding="utf-8", errors="surrogatepass", newline="\n"
+        )
+    except FileExistsError as error:
+        raise BadInput(
+            str(path), "is there already, and recordings are never overwritten", _WAY_OUT
+        ) from error
+    except OSError as error:
+        problem = os.strerror(error.errno) if error.errno else str(error)
+        if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+            problem = "this folder can't be written to"
+        raise BadInput(str(path), f"can't be recorded here: {problem}", _WAY_OUT) from error

@@ -1,0 +1,305 @@
+"""Drives one run: performs what the session decides, and tells it what happened. Decides nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from runtime import interrupts
+from runtime.cage.protocol import Exit
+from runtime.cage.spawn import Child
+from runtime.commands import Command, Throw
+from runtime.egress import Policy
+from runtime.errors import BadInput, GuestBroke
+from runtime.events import Begun, Event, Failed, Received, WorldEvent
+from runtime.findings import Finding, findings
+from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.http import Request
+from runtime.kind import Kind
+from runtime.ledger import Ledger
+from runtime.limits import Limits
+from runtime.outcome import Ending
+from runtime.places import Places
+from runtime.recorder import RecordingFull
+from runtime.redaction import redact
+from runtime.script import Script, excerpt
+from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
+from runtime.world import World
+
+Confirm = Callable[[Request], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run's inputs; with these and the same events the same run happens again.
+
+    `context` is JSON text as the author gave it; `started` is milliseconds since the epoch.
+    """
+
+    script: Script
+    context: str
+    kind: Kind
+    policy: Policy
+    limits: Limits
+    timers: bool
+    seed: tuple[int, int, int, int]
+    started: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run took: wall clock and the guest's CPU in seconds, the guest's memory in bytes."""
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run that is over. All but `result` is masked; `result` is the author's own context as JSON text."""
+
+    ending: Ending
+    findings: list[Finding]
+    usage: Usage
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Interrupt:
+    """Somebody pressed Ctrl-C, or asked the process to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """A world has said all that it will say about a request."""
+
+    request: int
+
+
+_Heard = bytes | Exit | WorldEvent | _Silence | _Interrupt | Exception
+
+
+def run(plan: Plan, child: Child, worlds: Mapping[str, World], ledger: Ledger, confirm: Confirm) -> Ran:
+    """Run to the end. No child, no connection and no open file is left, whatever happens.
+
+    Raises BadInput if the engine can't compile the script; nothing of it has run then.
+    """
+    try:
+        return asyncio.run(_Driver(plan, child, worlds, ledger, confirm).drive())
+    finally:
+        child.kill()
+        if ledger.recorder is not None:
+            ledger.recorder.close()
+
+
+@dataclass(slots=True)
+class _Driver:
+    plan: Plan
+    child: Child
+    worlds: Mapping[str, World]
+    ledger: Ledger
+    confirm: Confirm
+
+    session: Session = field(init=False)
+    inbox: asyncio.Queue[_Heard] = field(init=False)
+    places: Places = field(init=False)
+    tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    last_words: tuple[Command, ...] = ()
+    cpu: float = 0.0
+    memory: int = 0
+    origin: float = 0.0
+
+    async def drive(self) -> Ran:
+        plan = self.plan
+        transformation = plan.kind is Kind.TRANSFORMATION
+        self.session = Session(plan.policy, plan.limits, transformation=transformation)
+        self.inbox = asyncio.Queue()
+        self.places = Places(plan.script)
+        hear = self._ear()
+        try:
+            with interrupts.heard(lambda: hear(_Interrupt())):
+                self.child.attend(plan.limits, hear)
+                self.origin = time.monotonic()
+                self.session.begin(self._now())
+                await self._until_over()
+        finally:
+            await self._close()
+        return self._ran()
+
+    def _ear(self) -> Callable[[_Heard], None]:
+        """How other threads and signal handlers tell the loop; one that is over no longer cares."""
+        loop, inbox = asyncio.get_running_loop(), self.inbox
+
+        def hear(item: _Heard) -> None:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(inbox.put_nowait, item)
+
+        return hear
+
+    def _now(self) -> float:
+        return (time.monotonic() - self.origin) * 1000
+
+    async def _until_over(self) -> None:
+        while self.session.ending is None:
+            for effect in self.session.take():
+                self._perform(effect)
+            if not self.session.effects and self.session.ending is None:
+                await self._next()
+        # What was asked for in the turn that ended the run is noted, but not done: Node's process, too,
+        # is gone before a request of its last turn leaves it.
+        for effect in self.session.take():
+            if isinstance(effect, Record):
+                self._perform(effect)
+
+    async def _next(self) -> None:
+        """Wait for whatever comes first: something is heard, or the session's time is up."""
+        due = self.session.due
+        seconds = None if due is None else max(due - self._now(), 0.0) / 1000
+        try:
+            heard = await asyncio.wait_for(self.inbox.get(), seconds)
+        except TimeoutError:
+            self.session.tick(self._now())
+        else:
+            self._take(heard)
+
+    def _take(self, heard: _Heard) -> None:
+        now = self._now()
+        match heard:
+            case bytes():
+                self._turned(heard, now)
+            case Exit():
+                self._exited(heard, now)
+            case _Silence(request):
+                self.session.fell_silent(request, now)
+            case _Interrupt():
+                self.session.interrupted()
+            case Exception():
+                raise heard
+            case _:
+                self.session.happened(heard, now)
+
+    def _turned(self, line: bytes, now: float) -> None:
+        try:
+            turn = read_turn(line, most_commands=self.plan.limits.commands)
+        except GuestBroke as error:
+            self.session.exited(Stop.BROKEN, str(error))
+            return
+        self.cpu, self.memory = max(self.cpu, turn.cpu), max(self.memory, turn.memory)
+        commands = tuple(map(self.places.in_author_terms, turn.commands))
+        for command in commands:
+            if isinstance(command, Throw) and command.syntax:
+                raise _unreadable(self.plan.script, command)
+        if turn.stopped:
+            self.last_words = commands  # the exit status that follows says whether that is true
+        else:
+            self.session.turned(commands, now)
+
+    def _exited(self, exit_: Exit, now: float) -> None:
+        stop = Stop(exit_.stop or Stop.BROKEN)
+        detail = exit_.detail or "the child process ended before its run did"
+        self.session.stopped(self.last_words, stop, detail, now)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Record(entry):
+                try:
+                    self.ledger.take(entry)
+                except RecordingFull as error:
+                    self.session.full(str(error))
+            case Deliver(event, t):
+                self._deliver(event, t)
+            case Send(request, world):
+                self.tasks[request.id] = asyncio.create_task(self._exchange(request, self.worlds[world]))
+            case Cancel(request):
+                self.tasks[request].cancel()
+            case Ask(request):
+                self._ask(request)
+
+    def _deliver(self, event: Event, t: float) -> None:
+        now = self.plan.started + int(t)
+        match event:
+            case Begun():
+                begun = begun_text(
+                    context=self.plan.context, kind=self.plan.kind, timers=self.plan.timers,
+                    seed=self.plan.seed, now=now,
+                )  # fmt: skip
+                self.child.begin(begun=begun, script=self.plan.script.text, limits=self.plan.limits)
+            case Received(request):
+                self.child.deliver(event_text(event, now, self._content_type(request)))
+            case _:
+                self.child.deliver(event_text(event, now))
+
+    def _content_type(self, request: int) -> str | None:
+        response = self.session.transcript.exchanges[request].response
+        return response.header("content-type") if response else None
+
+    def _ask(self, request: Request) -> None:
+        """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
+        try:
+            with interrupts.raised():
+                yes = self.confirm(request)
+        except KeyboardInterrupt:
+            self.session.interrupted()
+        else:
+            self.session.confirmed(request.id, yes, self._now())
+
+    async def _exchange(self, request: Request, world: World) -> None:
+        try:
+            async for event in world.exchange(request):
+                self.inbox.put_nowait(event)
+                if isinstance(event, Received | Failed):
+                    return
+            self.inbox.put_nowait(_Silence(request.id))
+        except Exception as error:  # noqa: BLE001 - a fault of ours: it ends the run where it is awaited
+            self.inbox.put_nowait(error)
+
+    async def _close(self) -> None:
+        self.child.kill()
+        for task in self.tasks.values():
+            task.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        for world in self.worlds.values():
+            await world.aclose()
+
+    def _ran(self) -> Ran:
+        ending = self.session.ending
+        assert ending is not None  # noqa: S101 - _until_over returns no sooner
+        found = findings(self.ledger.transcript)
+        usage = Usage(self._now() / 1000, self.cpu, self.memory)
+        finishes = self.session.transcript.finishes
+        result = finishes[0].context if finishes else None
+        ran = Ran(redact(ending, self.ledger.secrets), found, usage, result)
+        self._write_end(ran)
+        return ran
+
+    def _write_end(self, ran: Ran) -> None:
+        if self.ledger.recorder is not None:
+            self.ledger.recorder.end(end_facts(ran, self.ledger))
+
+
+def _unreadable(script: Script, throw: Throw) -> BadInput:
+    line = excerpt(script.text, throw.at) if throw.at else ""
+    return BadInput(
+        script.where(throw.at), throw.message, "The script was not run: correct it and try again.", line
+    )
+
+
+def end_facts(ran: Ran, ledger: Ledger) -> dict[str, object]:
+    """What the last line of a recording says: outcome, findings, the result's JSON text."""
+    finishes = ledger.transcript.finishes
+    ending = ran.ending
+    return {
+        "outcome": ending.outcome,
+        "detail": ending.detail,
+        "at": ending.at,
+        "stack": ending.stack,
+        "pending": ending.pending,
+        "findings": [{"code": f.code, "text": f.text, "at": f.at} for f in ran.findings],
+        "context": finishes[0].context if finishes else None,
+        "cpu_seconds": round(ran.usage.cpu_seconds, 6),
+        "memory_bytes": ran.usage.memory_bytes,
+    }

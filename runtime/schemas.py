@@ -1,0 +1,100 @@
+"""JSON Schemas of the report and of a recording's lines, made from the values that they describe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+
+from runtime.commands import Command
+from runtime.events import Event
+from runtime.outcome import Outcome
+from runtime.recording import FORMAT, VERSION, Head
+from runtime.report import FindingFacts, Report
+from runtime.script import Place
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BODY = {
+    "description": "A body: as text where it is UTF-8, as base64 otherwise.",
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "base64": {"type": "string"}},
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last line's content."""
+
+    outcome: Outcome
+    detail: str
+    at: Place | None
+    stack: list[Place]
+    pending: list[str]
+    findings: list[FindingFacts]
+    context: str | None
+    cpu_seconds: float
+    memory_bytes: int
+
+
+def report_schema() -> dict[str, Any]:
+    """What `mws run --json` prints."""
+    made = TypeAdapter(Report).json_schema()
+    return {"$schema": _DIALECT, "title": "mws report", **made}
+
+
+def recording_schema() -> dict[str, Any]:
+    """One line of a recording: its head, a command, an event, or its end."""
+    definitions: dict[str, Any] = {"Body": _BODY}
+    lines = [_head(definitions)]
+    lines += [_entry("command", kind, definitions) for kind in get_args(Command)]
+    lines += [_entry("event", kind, definitions) for kind in get_args(Event)]
+    end = _of(End, definitions)
+    lines.append({"type": "object", "properties": {"end": end}, "required": ["end"]})
+    return {
+        "$schema": _DIALECT,
+        "title": "a line of an mws recording",
+        "anyOf": lines,
+        "$defs": definitions,
+    }
+
+
+def _head(definitions: dict[str, Any]) -> dict[str, Any]:
+    made = _of(Head, definitions)
+    made["properties"] = {
+        "format": {"const": FORMAT},
+        "version": {"const": VERSION},
+        **made["properties"],
+    }
+    made["required"] = ["format", "version", *made.get("required", [])]
+    return made
+
+
+def _entry(role: str, kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    made = _of(kind, definitions)
+    common = {"seq": {"type": "integer"}, "t": {"type": "number"}, role: {"const": kind.__name__}}
+    made["properties"] = {**common, **made.get("properties", {})}
+    made["required"] = [*common, *made.get("required", [])]
+    return made
+
+
+def _of(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    made = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
+    shared = made.pop("$defs", {})
+    definitions.update({name: _with_bodies(one) for name, one in shared.items()})
+    plain: dict[str, Any] = _with_bodies(made)
+    return plain
+
+
+def _with_bodies(part: Any) -> Any:
+    """The same schema with each field of bytes as a recording writes it."""
+    if isinstance(part, list):
+        return [_with_bodies(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("format") == "binary":
+        return {"$ref": "#/$defs/Body"}
+    return {key: _with_bodies(value) for key, value in part.items()}

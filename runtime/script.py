@@ -1,0 +1,64 @@
+"""The author's script: its exact text, and where things are in it. Never changed, never wrapped."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LONGEST = 1 << 20  # bytes
+# The engine tells a script's frames from our own by their line numbers: see runtime/guest/prelude.
+MOST_LINES = 99_999
+
+# How much of a long line is shown on either side of a place.
+_AROUND = 90
+
+
+class Place(NamedTuple):
+    """A position in the author's script; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script as it stands in its file; `text` is without a byte order mark, and otherwise verbatim."""
+
+    name: str  # as the author wrote it: what stands before :LINE:COL
+    text: str
+    sha256: str  # of the file's bytes
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> Script:
+        """The script in `data`. Raises UnicodeDecodeError if it isn't UTF-8; a BOM is dropped."""
+        return cls(name, data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest())
+
+    def where(self, place: Place | None) -> str:
+        """`FILE:LINE:COL`, or the bare name when the place isn't known."""
+        return self.name if place is None else f"{self.name}:{place.line}:{place.column}"
+
+    def line(self, number: int) -> str:
+        """The source line without its end; empty beyond the text."""
+        return _line(self.text, number)
+
+
+def excerpt(text: str, place: Place) -> str:
+    """The line at `place` with its number, and a marker under the column; '' beyond the text.
+
+    Of a long line only what is around the column; tabs become blanks, so that the marker fits.
+    """
+    line = _line(text, place.line).replace("\t", " ")
+    if not line or place.column < 1:
+        return ""
+    start = max(0, place.column - 1 - _AROUND)
+    gutter = f"{place.line:>6} | "
+    marker = " " * (len(gutter) + place.column - 1 - start) + "^"
+    return f"{gutter}{line[start : place.column - 1 + _AROUND]}\n{marker}"
+
+
+def _line(text: str, number: int) -> str:
+    # Only these four end a line in JavaScript; str.splitlines() knows more.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""

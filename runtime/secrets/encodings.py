@@ -1,0 +1,121 @@
+"""The forms in which a secret comes back: each as bytes, beside its stand-in in the same form."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+# What JavaScript's encodeURIComponent leaves alone, and what restler's URL parser leaves alone.
+_COMPONENT = "-_.!~*'()"
+_LEGACY = "()=,;:@&+$!*~[]%/?-_."
+
+
+def forms(secret: str, instead: str) -> dict[bytes, bytes]:
+    """Every whole form of a secret, and what to write for it; a form of one meaning only once."""
+    found: dict[bytes, bytes] = {}
+    for encode in _ENCODERS:
+        form, replaced = encode(secret), encode(instead)
+        if form != replaced:
+            found.setdefault(form, replaced)
+    return found
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _lower_percent(text: str) -> bytes:
+    parts = quote(_utf8(text), safe="").split("%")
+    return "%".join([parts[0], *(part[:2].lower() + part[2:] for part in parts[1:])]).encode()
+
+
+def _json(text: str, *, ascii_only: bool) -> str:
+    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+
+
+_ENCODERS: tuple[Callable[[str], bytes], ...] = (
+    _utf8,
+    lambda text: quote(_utf8(text), safe="").encode(),
+    _lower_percent,
+    lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
+    lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
+    lambda text: quote_plus(_utf8(text)).encode(),
+    lambda text: _utf8(_json(text, ascii_only=False)),
+    lambda text: _utf8(_json(text, ascii_only=True)),
+    lambda text: _utf8(_json(text, ascii_only=True).replace("/", "\\/")),
+    # JSON inside a string of JSON, as OAuth2ProtocolConfiguration is.
+    lambda text: _utf8(_json(_json(text, ascii_only=False), ascii_only=False)),
+    lambda text: _utf8(_json(_json(text, ascii_only=True), ascii_only=True)),
+    lambda text: _utf8(html.escape(text)),
+    lambda text: _utf8(html.escape(text).replace("&#x27;", "&#39;")),
+    lambda text: _utf8(text).hex().encode(),
+    lambda text: _utf8(text).hex().upper().encode(),
+    lambda text: text.encode("utf-16-le", "surrogatepass"),
+    lambda text: text.encode("utf-16-be", "surrogatepass"),
+    lambda text: text.encode("latin-1", "replace"),
+    # UTF-8 that was taken for latin-1, as header bytes are.
+    lambda text: _utf8(_utf8(text).decode("latin-1")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The part of some base64 text that depends on the secret alone, when `pad` bytes stand before it.
+
+    `text` is what to look for; it begins at character `skip` of its group of four.
+    """
+
+    text: bytes
+    pad: int
+    skip: int
+    secret: bytes
+    instead: bytes
+    url: bool
+
+    def replace_at(self, data: bytes, position: int) -> bytes:
+        """`data` with this occurrence masked, and all around it as it was; the length stays."""
+        start = position - self.skip
+        if start < 0:
+            return data[:position] + b"A" * len(self.text) + data[position + len(self.text) :]
+        end = start + 4 * -(-(self.pad + len(self.secret)) // 3)
+        group = _run(data, start, min(end, len(data)))
+        decoded = bytearray(_decode(group))
+        decoded[self.pad : self.pad + len(self.instead)] = self.instead
+        encoded = _encode(bytes(decoded), url=self.url).rstrip(b"=")[: len(group)]
+        return data[:start] + encoded.ljust(len(group), b"A") + data[start + len(group) :]
+
+
+def cores(secret: str, instead: str) -> Iterator[Core]:
+    """What to look for in base64 text, at each of three alignments and in both alphabets."""
+    if len(_utf8(secret)) != len(_utf8(instead)):
+        return
+    for codec in ("utf-8", "utf-16-le"):
+        plain, masked = (text.encode(codec, "surrogatepass") for text in (secret, instead))
+        for pad in range(3):
+            first, last = -(-8 * pad // 6), 8 * (pad + len(plain)) // 6
+            for url in (False, True):
+                text = _encode(b"\0" * pad + plain, url=url)[first:last]
+                yield Core(text, pad, first, plain, masked, url)
+
+
+_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+
+
+def _run(data: bytes, start: int, end: int) -> bytes:
+    """As much of data[start:end] as is base64."""
+    stop = next((at for at in range(start, end) if data[at] not in _ALPHABET), end)
+    return data[start:stop]
+
+
+def _decode(group: bytes) -> bytes:
+    standard = group.translate(bytes.maketrans(b"-_", b"+/"))
+    usable = standard if len(standard) % 4 != 1 else standard[:-1]
+    return base64.b64decode(usable + b"=" * (-len(usable) % 4))
+
+
+def _encode(data: bytes, *, url: bool) -> bytes:
+    return base64.urlsafe_b64encode(data) if url else base64.b64encode(data)

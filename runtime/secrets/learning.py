@@ -1,0 +1,216 @@
+"""Where a run's secrets come from: the context, what is sent, what is answered. And their masking.
+
+A secret is a value under a key that names one (`runtime.secrets.keys`). From six characters on it is
+masked wherever it appears, in every encoding; a shorter one, or one that is an everyday word, only where
+it stands under such a key: masking `true` everywhere would leave nothing readable.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
+
+from runtime.http import Header, Request
+from runtime.secrets.encodings import Core, cores, forms
+from runtime.secrets.keys import is_secret
+from runtime.secrets.standin import stand_in
+
+SHORTEST = 6
+# Values that people write where a secret belongs, and that stand everywhere else, too.
+_ORDINARY = {
+    "access_token", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
+    "client_credentials", "client_secret", "cookie", "digest", "example", "id_token", "password",
+    "refresh_token", "secret", "string", "undefined",
+}  # fmt: skip
+# "key": "value" in JSON, also where the JSON stands in a string and its quotes are escaped.
+_PAIR = re.compile(r'(\\*)"([^"\\]{2,60})\1"\s*:\s*\1"((?:(?!\1")(?:\\.|[^\\]))*?)\1"', re.DOTALL)
+# key: 'value' and key = 'value' in JavaScript.
+_ASSIGNED = re.compile(r"""(['"]?)([\w$-]{2,60})\1\s*[:=]\s*(['"`])((?:\\.|(?!\3)[^\\\n])*)\3""")
+_DEEPEST = 60
+
+
+class Secrets:
+    """The secrets of one run. `key` makes stand-ins: under the same key they are the same."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        """Know nothing yet."""
+        self._key = key or os.urandom(32)
+        self._known: set[str] = set()
+        self._forms: list[tuple[bytes, bytes]] = []
+        self._cores: list[Core] = []
+
+    @classmethod
+    def of_context(cls, context: Any, key: bytes | None = None) -> Secrets:
+        """The secrets in a context (parsed JSON), also in JSON strings inside it."""
+        secrets = cls(key)
+        secrets.learn_value(context)
+        return secrets
+
+    def learn(self, secret: str) -> None:
+        """Take this for a secret from now on, unless it is too short or too ordinary to be masked."""
+        if secret in self._known or _is_small(secret):
+            return
+        self._known.add(secret)
+        instead = stand_in(secret, self._key)
+        self._forms += forms(secret, instead).items()
+        # The longest first: a secret may hold another one.
+        self._forms.sort(key=lambda form: len(form[0]), reverse=True)
+        self._cores += cores(secret, instead)
+
+    def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
+        """Learn from parsed JSON: what stands under a secret key, at any depth, and in JSON strings."""
+        if depth > _DEEPEST:
+            return
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self.learn_value(item, secret=secret or is_secret(key), depth=depth + 1)
+        elif isinstance(value, list):
+            for item in value:
+                self.learn_value(item, secret=secret, depth=depth + 1)
+        elif isinstance(value, str):
+            self._learn_string(value, secret=secret, depth=depth)
+        elif secret and not isinstance(value, bool) and value is not None:
+            self.learn(str(value))
+
+    def _learn_string(self, text: str, *, secret: bool, depth: int) -> None:
+        inner = _json_in(text)
+        if inner is not None:
+            self.learn_value(inner, secret=secret, depth=depth + 1)
+        elif secret:
+            self._learn_credential(text)
+
+    def learn_source(self, script: str) -> None:
+        """Learn what an author has written into his script: `password: '...'`, `let apiKey = '...'`."""
+        for match in _ASSIGNED.finditer(script):
+            if is_secret(match[2]):
+                self._learn_credential(match[4])
+
+    def learn_request(self, request: Request) -> None:
+        """Learn from what a script sends: headers, the query, a form, JSON."""
+        self._learn_headers(request.headers)
+        self._learn_form(urlsplit(request.target).query)
+        kind = request.header("content-type") or ""
+        if "form-urlencoded" in kind:
+            self._learn_form(request.body.decode("utf-8", "replace"))
+        else:
+            self._learn_text(request.body)
+
+    def learn_response(self, headers: Iterable[Header], body: bytes) -> None:
+        """Learn from what a service answers: cookies that it sets, tokens that it gives out."""
+        self._learn_headers(headers)
+        self._learn_text(body)
+
+    def _learn_headers(self, headers: Iterable[Header]) -> None:
+        for name, value in headers:
+            if name.lower() in {"cookie", "set-cookie"}:
+                self._learn_cookies(value, only_first=name.lower() == "set-cookie")
+            elif is_secret(name):
+                self._learn_credential(value)
+
+    def _learn_cookies(self, value: str, *, only_first: bool) -> None:
+        cookies = value.split(";")
+        for cookie in cookies[:1] if only_first else cookies:
+            self.learn(cookie.partition("=")[2].strip().strip('"'))
+
+    def _learn_credential(self, value: str) -> None:
+        """`Bearer TOKEN`, `Basic BASE64`, or the bare secret."""
+        scheme, blank, rest = value.strip().partition(" ")
+        if not blank or scheme.lower() not in {"bearer", "basic", "digest", "token", "apikey"}:
+            self.learn(value.strip())
+            return
+        self.learn(rest.strip())
+        if scheme.lower() == "basic":
+            self._learn_basic(rest.strip())
+
+    def _learn_basic(self, value: str) -> None:
+        try:
+            pair = base64.b64decode(value, validate=True).decode("utf-8")
+        except (binascii.Error, UnicodeDecodeError):
+            return
+        self.learn(pair.partition(":")[2])
+
+    def _learn_form(self, text: str) -> None:
+        for key, value in parse_qsl(text.replace("+", "%2B"), keep_blank_values=True):
+            if is_secret(key):
+                self._learn_credential(value)
+                self._learn_credential(unquote_plus(value))
+
+    def _learn_text(self, data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        inner = _json_in(text)
+        if inner is not None:
+            self.learn_value(inner)
+        else:
+            for match in _PAIR.finditer(text):
+                if is_secret(match[2]):
+                    self.learn(match[3])
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        """The same with a stand-in for every secret, as long as before."""
+        for form, instead in self._forms:
+            if form in data:
+                data = data.replace(form, instead)
+        for core in self._cores:
+            position = data.find(core.text)
+            while position >= 0:
+                data = core.replace_at(data, position)
+                position = data.find(core.text, position + 1)
+        return self._mask_pairs(data)
+
+    def mask_text(self, text: str) -> str:
+        """As `mask_bytes`, for text."""
+        data = text.encode("utf-8", "surrogatepass")
+        masked = self.mask_bytes(data)
+        return text if masked is data else masked.decode("utf-8", "surrogatepass")
+
+    def mask_json(self, value: Any) -> Any:
+        """As `mask_bytes`, for parsed JSON; a short secret is masked by the key that it stands under."""
+        return self._mask_json(value, secret=False)
+
+    def _mask_json(self, value: Any, *, secret: bool) -> Any:
+        if isinstance(value, dict):
+            return {
+                self.mask_text(key): self._mask_json(item, secret=secret or is_secret(key))
+                for key, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self._mask_json(item, secret=secret) for item in value]
+        if isinstance(value, str):
+            small = secret and value and _is_small(value)
+            return stand_in(value, self._key) if small else self.mask_text(value)
+        return value
+
+    def _mask_pairs(self, data: bytes) -> bytes:
+        """Short secrets, where they stand under their key in JSON."""
+        if b'"' not in data:
+            return data
+        text = data.decode("utf-8", "surrogateescape")
+        masked = _PAIR.sub(self._mask_pair, text)
+        return data if masked == text else masked.encode("utf-8", "surrogateescape")
+
+    def _mask_pair(self, match: re.Match[str]) -> str:
+        if not match[3] or not _is_small(match[3]) or not is_secret(match[2]):
+            return match[0]
+        start = match.start(3) - match.start()
+        return match[0][:start] + stand_in(match[3], self._key) + match[0][start + len(match[3]) :]
+
+
+def _is_small(value: str) -> bool:
+    """Whether a secret is too short, or too ordinary, to be looked for everywhere."""
+    return len(value) < SHORTEST or value.lower() in _ORDINARY
+
+
+def _json_in(text: str) -> Any:
+    """The object or list that a text holds as JSON; None for anything else."""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,43 @@
+"""What stands in a secret's place: an invention of the same length and alphabet.
+
+It is drawn from the secret by a keyed hash. Under one key the same secret has the same stand-in, so that
+recordings replay and can be compared; without the key nobody can check a guess against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import string
+from collections.abc import Iterator
+
+_ALPHABETS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+
+
+def stand_in(secret: str, key: bytes) -> str:
+    """A text as long as `secret`, with a digit for a digit and a letter for a letter, case kept.
+
+    Every other character stays, so that each encoding of it is as long as the secret's. A secret
+    without digits and letters becomes asterisks.
+    """
+    for attempt in range(8):
+        numbers = _numbers(secret, key, attempt)
+        made = "".join(_like(character, numbers) for character in secret)
+        if made != secret:
+            return made
+    return "*" * len(secret)
+
+
+def _like(character: str, numbers: Iterator[int]) -> str:
+    for alphabet in _ALPHABETS:
+        if character in alphabet:
+            return alphabet[next(numbers) % len(alphabet)]
+    return character
+
+
+def _numbers(secret: str, key: bytes, attempt: int) -> Iterator[int]:
+    block = 0
+    while True:
+        message = f"{attempt}:{block}:{secret}".encode("utf-8", "surrogatepass")
+        yield from hmac.digest(key, message, hashlib.sha256)
+        block += 1

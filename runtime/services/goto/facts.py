@@ -1,0 +1,76 @@
+"""What is known about the real service, and what is only assumed: `mws fake goto --explain` prints it."""
+
+from __future__ import annotations
+
+from runtime.services import Fact
+
+SEEN, ASSUMED, CONTRADICTORY = "seen", "assumed", "contradictory"
+
+FACTS = (
+    Fact(
+        "listing", "results, fromIndex, toIndex (exclusive), total; one hit is 0, 1, 1, none is 0, 0, 0", SEEN
+    ),
+    Fact("listing", "an empty listing has results all the same", CONTRADICTORY, "results_when_empty"),
+    Fact("listing", "25 records a page if pageSize says nothing", ASSUMED, "page_size"),
+    Fact("listing", "an offset beyond the end is an empty page; a bad number is a 400", ASSUMED),
+    Fact("listing", "ascending and descending take one field", ASSUMED),
+    Fact("keys", "strings of digits, longer than JavaScript's numbers are exact", SEEN),
+    Fact("keys", "written as bare numbers on one vendor page", CONTRADICTORY, "numeric_keys"),
+    Fact("users", "creating them answers an array of key and email", SEEN),
+    Fact("users", "email, firstName and lastName are required", SEEN),
+    Fact("users", "licenseKeys or adminRoles are required, too", CONTRADICTORY, "licences_required"),
+    Fact("users", "the answer to a plain success is 201", ASSUMED),
+    Fact("users", "an address that is taken gives 409 and creates nobody, unless allOrNothing=false", SEEN),
+    Fact(
+        "users",
+        "with allOrNothing=false the entry of a taken address has no key",
+        CONTRADICTORY,
+        "conflict_entry",
+    ),
+    Fact("users", "addresses are compared without regard to case", ASSUMED),
+    Fact("users", "names have at most 32 characters, addresses 128; longer ones give 400", SEEN),
+    Fact("users", "PUT must not carry a key", SEEN),
+    Fact("users", "PUT and DELETE answer with an empty body", SEEN),
+    Fact("users", "the status of that is 204", ASSUMED),
+    Fact("users", "several keys in a GET give an array, one gives an object", ASSUMED),
+    Fact("users", "who is deleted loses all products, and gets his old key when he is created again", SEEN),
+    Fact("users", "a new user is INVITED; what changes that is outside this API", ASSUMED),
+    Fact("licences", "POST licenses/KEYS/users/KEYS gives each to each", SEEN),
+    Fact("licences", "it answers 204 with an empty body; who has one already keeps it", ASSUMED),
+    Fact("licences", "DELETE of the same path takes them away", ASSUMED),
+    Fact("licences", "without a free seat: 409 license.seats.exceeded; an unknown licence: 404", ASSUMED),
+    Fact(
+        "licences", "one that is given while a user is created and has no seat left creates nobody", ASSUMED
+    ),
+    Fact("groups", "creating one answers its bare key; a user is in one at most", SEEN),
+    Fact("groups", "DELETE users/KEYS/groups takes users out of theirs", SEEN),
+    Fact(
+        "groups",
+        "POST groups/KEY/users/KEYS puts them in; deleting a group leaves its users without",
+        ASSUMED,
+    ),
+    Fact("records", "attributes, templates and rolesets exist; creating one answers a bare string", SEEN),
+    Fact("records", "they have a key and a name", ASSUMED),
+    Fact("filter", '(email="x"), (key="x"), (name="x"), joined by | and &; also email eq "x"', SEEN),
+    Fact(
+        "filter",
+        "values are patterns: (?i), .* and . are understood, everything else stands for itself",
+        ASSUMED,
+    ),
+    Fact("filter", "a plus is a plus, and only %20 is a blank", SEEN),
+    Fact("filter", "what is no filter gives 400", ASSUMED),
+    Fact("errors", "an incidentId and a list of code and value", SEEN),
+    Fact("errors", "gateways answer with HTML now and then: put it into a state's failures", SEEN),
+    Fact("tokens", "a bad token gives 401 (or 403)", CONTRADICTORY, "bad_token_status"),
+    Fact("tokens", "its body is int_err_code and msg, not the usual error body", ASSUMED),
+    Fact("tokens", "a token for another account gives 403", ASSUMED),
+    Fact("rates", "10 requests a second, then 429", SEEN, "rate"),
+    Fact("rates", "no Retry-After", ASSUMED, "retry_after"),
+    Fact(
+        "oauth",
+        "POST /oauth/v2/token is turned off (410 assumed); it told the account key",
+        SEEN,
+        "old_oauth",
+    ),
+    Fact("oauth", "POST authentication.logmeininc.com/oauth/token tells no account key: ask /me", SEEN),
+)

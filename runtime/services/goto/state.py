@@ -1,0 +1,199 @@
+"""What the fake GoTo Admin service knows: a value that is replaced, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from runtime.errors import BadInput
+
+_STRICT = {"extra": "forbid"}
+# Longer than 2^53, as the captured ones are: JavaScript's JSON.parse can't hold such a number.
+_FIRST_KEY = 6581286685341855244
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the account. `group` is the key of the one group that a user may be in."""
+
+    key: str
+    email: str
+    first_name: str
+    last_name: str
+    locale: str = "en_US"
+    time_zone: str = "Etc/UTC"
+    status: Literal["ACTIVE", "INACTIVE", "INVITED", "SUSPENDED"] = "INVITED"
+    licences: tuple[str, ...] = ()
+    admin_roles: tuple[str, ...] = ()
+    group: str | None = None
+    invited: int = 0  # milliseconds since the epoch
+    invites: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence of the account; `seats` None is any number of them."""
+
+    key: str
+    seats: int | None = None
+    products: tuple[Literal["G2M", "G2MFREE", "G2W", "G2T"], ...] = ("G2M",)
+    description: str = ""
+    enabled: bool = True
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group; `parent` is another group's key."""
+
+    key: str
+    name: str
+    parent: str | None = None
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An attribute, template or role set: the API is known to have them, and little more."""
+
+    key: str
+    name: str
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Which access tokens are good. Nothing said: every one is."""
+
+    accepted: tuple[str, ...] | None = None
+    expired: tuple[str, ...] = ()
+    foreign: dict[str, str] = field(default_factory=dict)  # token: the account that it is for
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Where sources contradict each other, or say nothing: how this service is."""
+
+    page_size: int = 25
+    rate: int = 10  # requests a second
+    results_when_empty: bool = True
+    numeric_keys: bool = False
+    conflict_entry: Literal["without-key", "existing-user"] = "without-key"
+    bad_token_status: Literal[401, 403] = 401
+    retry_after: int | None = None  # seconds
+    licences_required: bool = False
+    old_oauth: bool = False
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that goes wrong on purpose.
+
+    `on` is an operation (mws fake goto --explain lists them) or "any"; the first `skip` of them go well,
+    then `times` go wrong (None: all). What comes instead: a status with the service's own error body,
+    `body` as it is, an HTML page, or a fault: no answer at all.
+    """
+
+    on: str = "any"
+    skip: int = 0
+    times: int | None = None
+    status: int = 500
+    body: str | None = None
+    html: bool = False
+    fault: Literal["cut", "refused", "never"] | None = None
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything. `account` None takes any account key, `licences` None any licence key."""
+
+    account: str | None = None
+    users: tuple[User, ...] = ()
+    licences: tuple[Licence, ...] | None = None
+    groups: tuple[Group, ...] = ()
+    attributes: tuple[Record, ...] = ()
+    templates: tuple[Record, ...] = ()
+    rolesets: tuple[Record, ...] = ()
+    tokens: Tokens = field(default_factory=Tokens)
+    switches: Switches = field(default_factory=Switches)
+    failures: tuple[Failure, ...] = ()
+    deleted: dict[str, str] = field(default_factory=dict)  # e-mail: the key that it gets back
+    made: int = 0  # how many keys were given out
+    recent: tuple[float, ...] = ()  # when the last second's requests came
+
+    __pydantic_config__ = _STRICT
+
+    def user(self, key: str) -> User | None:
+        """The user with that key."""
+        return next((user for user in self.users if user.key == key), None)
+
+    def with_email(self, email: str) -> User | None:
+        """The user with that address, whatever its case."""
+        wanted = email.lower()
+        return next((user for user in self.users if user.email.lower() == wanted), None)
+
+    def licence(self, key: str) -> Licence | None:
+        """The licence with that key; where any will do, one is made up."""
+        if self.licences is None:
+            return Licence(key)
+        return next((licence for licence in self.licences if licence.key == key), None)
+
+    def seats_used(self, licence: str) -> int:
+        """How many users have it."""
+        return sum(licence in user.licences for user in self.users)
+
+    def put(self, user: User) -> State:
+        """With this user in place of the one of the same key, or as a new one."""
+        if self.user(user.key) is None:
+            return replace(self, users=(*self.users, user))
+        users = tuple(user if other.key == user.key else other for other in self.users)
+        return replace(self, users=users)
+
+    def next_key(self) -> tuple[str, State]:
+        """A key that was never given out, and the state that remembers it."""
+        number = self.made
+        taken = {user.key for user in self.users} | {group.key for group in self.groups}
+        while str(_FIRST_KEY + number) in taken:
+            number += 1
+        return str(_FIRST_KEY + number), replace(self, made=number + 1)
+
+
+def read(where: str, raw: Any) -> State:
+    """The state in a state file's JSON. Raises BadInput naming the JSON path of what can't be used."""
+    # pydantic is not needed for the default state, and takes its time to load.
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    try:
+        return TypeAdapter(State).validate_python(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        way_out = "fixtures/goto/README.md tells what a state may say."
+        raise BadInput(f"{where}: ${path}", message, way_out) from error
+
+
+def write(state: State) -> dict[str, Any]:
+    """The state as a state file has it, without what is as it is by default."""
+    # The last second's requests are nothing to keep.
+    return _sparse(asdict(replace(state, recent=())), asdict(State()))
+
+
+def _sparse(value: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _sparse(item, usual[key]) if isinstance(item, dict) and key in {"switches", "tokens"} else item
+        for key, item in value.items()
+        if item != usual[key]
+    }

@@ -1,0 +1,120 @@
+"""A fake service over HTTP, for curl and other tools: the same pure core behind starlette and uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response as HttpResponse
+from starlette.routing import Route
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from runtime.errors import BadInput
+from runtime.http import Request
+from runtime.services import Fault, Service
+from runtime.world.fake import save
+
+_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+_LARGEST = 10 << 20  # bytes of a request's body
+
+
+class Served:
+    """One fake service and its state, as an ASGI application."""
+
+    def __init__(
+        self, service: Service, state: Any, now: Callable[[], float], state_file: Path | None = None
+    ) -> None:
+        """`now` is in seconds since the epoch; the state is kept in `state_file` after every change."""
+        self._service, self.state, self._now, self._file = service, state, now, state_file
+        self._number = 0
+        self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=_METHODS)])
+
+    async def _answer(self, asked: HttpRequest) -> HttpResponse:
+        body = await _body(asked)
+        if body is None:
+            return HttpResponse(status_code=413)
+        answer = self._ask(asked, body)
+        if answer is Fault.NEVER:
+            await _until_gone(asked)
+        if isinstance(answer, Fault):
+            # A server can't refuse a connection that it has accepted: it breaks it.
+            asked.scope["state"]["break_off"]()
+            return HttpResponse(status_code=503)
+        made = HttpResponse(answer.body, answer.status)
+        raw = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in answer.headers]
+        made.raw_headers = raw
+        return made
+
+    def _ask(self, asked: HttpRequest, body: bytes) -> Any:
+        # Not a moment's pause between reading the state and replacing it: requests come side by side.
+        self._number += 1
+        before = self.state
+        answer, self.state = self._service.respond(_request(asked, body, self._number), before, self._now())
+        if self._file is not None and self.state != before:
+            save(self._service, self.state, self._file)
+        return answer
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises BadInput if the port is taken or not to be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        problem = getattr(error, "strerror", None) or str(error)
+        raise BadInput(
+            f"--port {port}", f"can't be listened on at {host}: {problem.lower()}",
+            "Name another with --port; --port 0 takes a free one.",
+        ) from error  # fmt: skip
+    return listening
+
+
+def serve(served: Served, listening: socket.socket) -> None:
+    """Answer until somebody presses Ctrl-C."""
+    config = uvicorn.Config(
+        served.app, http=_Breakable, lifespan="off", log_config=None, access_log=False, server_header=False,
+        date_header=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+class _Breakable(HttpToolsProtocol):
+    """uvicorn's own protocol, through which an application can break its connection off."""
+
+    def on_message_begin(self) -> None:
+        """A request begins: its scope gets the way to break it off."""
+        super().on_message_begin()
+        self.scope["state"] = {**self.scope.get("state", {}), "break_off": self.transport.abort}
+
+
+async def _body(asked: HttpRequest) -> bytes | None:
+    parts, size = [], 0
+    async for part in asked.stream():
+        size += len(part)
+        if size > _LARGEST:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _until_gone(asked: HttpRequest) -> None:
+    while not await asked.is_disconnected():  # noqa: ASYNC110
+        await asyncio.sleep(0.05)  # ASGI tells of it only when asked
+
+
+def _request(asked: HttpRequest, body: bytes, number: int) -> Request:
+    query = asked.scope["query_string"].decode("latin-1")
+    target = asked.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in asked.headers.raw)
+    host = (asked.headers.get("host") or "").rpartition(":")[0] or asked.headers.get("host") or ""
+    return Request(number, asked.method, "http", host, 80, target, headers, body)

@@ -1,0 +1,329 @@
+"""The session: decides, and does no I/O. Commands and events go in, effects come out.
+
+The rules:
+ - The guest gets one event at a time, and answers each with one turn; what happens meanwhile queues.
+ - A request goes to a world, or is denied; a write to a live host may have to be confirmed first.
+ - The run is idle when the guest rests, nothing is queued, no answer is owed and no timer runs.
+   Idle after done: it ends as `done`. Idle before: `never-done` (a transformation is asked for its result).
+ - The first `done` gives the result; the run then goes on until idle, at most `after_done`.
+ - An exception that leaves the script ends the run at once, as it ends a Node process.
+ - Whatever crosses becomes an entry of the transcript and a line of the recording, in that order.
+
+Time is handed in with each call (milliseconds since the run began); `due` says when to call `tick`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from runtime.commands import (
+    AbortRequest,
+    ClearTimer,
+    Command,
+    Finish,
+    SendRequest,
+    SetTimer,
+    Throw,
+)
+from runtime.egress import Denied, Policy, Route
+from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, WorldEvent
+from runtime.http import Failure, Request
+from runtime.limits import Limits
+from runtime.outcome import Ending, Outcome
+from runtime.pending import pending
+from runtime.script import Place
+from runtime.transcript import Entry, Transcript
+
+# The failure code by which a world says that an answer was larger than the run allows.
+RESPONSE_LIMIT = "MWS_RESPONSE_SIZE"
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Hand this event to the guest, whose next turn answers it; `t` as its entry in the recording has it."""
+
+    event: Event
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Give this request to the world of that name."""
+
+    request: Request
+    world: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask a person whether this write may go to a live service; `confirmed` takes the answer."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Break off a request that was sent."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write this entry down."""
+
+    entry: Entry
+
+
+Effect = Deliver | Send | Ask | Cancel | Record
+
+
+class Stop(StrEnum):
+    """How a child came to its end, by its exit status and the keeper's own counters."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    BROKEN = "broken"  # it crashed, or said what isn't in the protocol
+
+
+@dataclass(slots=True)
+class Session:
+    """One run's state. Effects wait in `effects` until the driver takes them."""
+
+    policy: Policy
+    limits: Limits
+    transformation: bool = False
+    transcript: Transcript = field(default_factory=Transcript)
+    effects: list[Effect] = field(default_factory=list)
+    ending: Ending | None = None
+
+    _seq: int = 0
+    _busy: bool = False
+    _queue: deque[Event] = field(default_factory=deque)
+    _flying: set[int] = field(default_factory=set)
+    _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
+    _allowed: set[str] = field(default_factory=set)
+    _timers: dict[int, float] = field(default_factory=dict)
+    _deadline: float = 0.0
+    _done_at: float | None = None
+    _collected: bool = False
+
+    def begin(self, now: float) -> None:
+        """The script starts."""
+        self._deadline = now + self.limits.deadline * 1000
+        self._deliver(Begun(), now)
+
+    def turned(self, commands: tuple[Command, ...], now: float) -> None:
+        """The guest has dealt with the event that it was given."""
+        self._busy = False
+        for command in commands:
+            if self.ending is None:
+                self._obey(command, now)
+        self._go_on(now)
+
+    def stopped(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
+        """The guest was ended in the middle of a turn; `commands` is what it had asked for until then.
+
+        Its last words are noted, and its exception shows where it was, but nothing is sent any more.
+        """
+        for command in commands:
+            if self.ending is None:
+                self._note(command, now)
+                if isinstance(command, Finish) and self._done_at is None:
+                    self._done_at = now
+        self.exited(stop, detail)
+
+    def happened(self, event: WorldEvent, now: float) -> None:
+        """A world has something to say about a request."""
+        if self.ending is not None or event.request not in self._flying:
+            return
+        if isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT:
+            self._end(Outcome.LIMIT, f"response size: {event.failure.message} (--max-response)")
+            return
+        if isinstance(event, Received | Failed):
+            self._flying.discard(event.request)
+        self._queue.append(event)
+        self._go_on(now)
+
+    def fell_silent(self, request: int, now: float) -> None:
+        """A world will say nothing more about a request, which got no whole answer: Node waits for ever."""
+        self._flying.discard(request)
+        self._go_on(now)
+
+    def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
+        """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
+        if request not in self._asking:
+            return  # the script has aborted it meanwhile
+        host = self._asking[request][0].host
+        same = [number for number, (asked, _) in self._asking.items() if asked.host == host]
+        self._deadline += now - min(self._asking[number][1] for number in same)
+        if yes:
+            self._allowed.add(host)
+        for number in same:
+            asked, _ = self._asking.pop(number)
+            if yes:
+                self.effects.append(Send(asked, "live"))
+            else:
+                self._deny(asked, "you were asked, and did not allow this write to the live service")
+        self._go_on(now)
+
+    def tick(self, now: float) -> None:
+        """Time has passed: fire what is due."""
+        if self.ending is not None:
+            return
+        if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
+            self._end_done()
+        elif not self._asking and now >= self._deadline:
+            seconds = f"{self.limits.deadline:g} s"
+            self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
+        for timer in sorted(self._timers, key=lambda t: (self._timers[t], t)):
+            if self._timers[timer] <= now:
+                del self._timers[timer]
+                self._queue.append(Fired(timer))
+        self._go_on(now)
+
+    @property
+    def due(self) -> float | None:
+        """When `tick` is next needed; None while a person is being asked and nothing else runs."""
+        times = list(self._timers.values())
+        if not self._asking:
+            times.append(self._deadline)
+        if self._done_at is not None:
+            times.append(self._done_at + self.limits.after_done * 1000)
+        return min(times, default=None)
+
+    def exited(self, stop: Stop, detail: str) -> None:
+        """The guest is gone: used up, crashed, or broke the protocol."""
+        self._busy = False
+        if self.ending is not None:
+            return
+        throw = self.transcript.throws[-1] if self.transcript.throws else None
+        # In a loop without calls the engine loses track of its place, and names the script's beginning.
+        at = throw.at if throw and throw.at != Place(1, 1) else None
+        if stop is Stop.CPU:
+            self._end(Outcome.CPU_LIMIT, f"more than {self.limits.cpu:g} s of CPU (--cpu)", at)
+        elif stop is Stop.MEMORY:
+            self._end(Outcome.MEMORY_LIMIT, f"more than {self.limits.memory >> 20} MB (--memory)", at)
+        else:
+            self._end(Outcome.ENGINE_FAULT, detail, at)
+
+    def interrupted(self) -> None:
+        """Somebody wants the run to end now."""
+        self._end(Outcome.INTERRUPTED, "stopped by hand", owed=True)
+
+    def full(self, detail: str) -> None:
+        """The recording can't grow any more: whatever the run came to, it isn't whole."""
+        self.ending = Ending(Outcome.LIMIT, detail)
+
+    def take(self) -> list[Effect]:
+        """The effects since the last call, to be performed in order."""
+        effects, self.effects = self.effects, []
+        return effects
+
+    def _obey(self, command: Command, now: float) -> None:
+        self._note(command, now)
+        match command:
+            case SendRequest(request):
+                self._send(request, now)
+            case AbortRequest(request):
+                self._abort(request)
+            case SetTimer(timer, delay):
+                self._timers[timer] = now + max(delay, 0.0)
+            case ClearTimer(timer):
+                self._timers.pop(timer, None)
+            case Finish() if self._done_at is None:
+                self._done_at = now
+            case Throw() as throw:
+                self._threw(throw)
+            case _:
+                pass
+
+    def _send(self, request: Request, now: float) -> None:
+        if len(self.transcript.exchanges) > self.limits.requests:
+            self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
+            return
+        self._flying.add(request.id)
+        match self.policy.route(request):
+            case Denied(reason):
+                self._deny(request, reason)
+            case Route(_, ask=True) if request.host not in self._allowed:
+                self._ask(request, now)
+            case Route(world):
+                self.effects.append(Send(request, world))
+
+    def _ask(self, request: Request, now: float) -> None:
+        asked_already = any(request.host == asked.host for asked, _ in self._asking.values())
+        self._asking[request.id] = (request, now)
+        if not asked_already:
+            self.effects.append(Ask(request))
+
+    def _deny(self, request: Request, reason: str) -> None:
+        # To the script a host that isn't open doesn't exist: it sees what Node says of an unknown name.
+        failure = Failure(
+            f"getaddrinfo ENOTFOUND {request.host}", "ENOTFOUND", -3008, "getaddrinfo",
+            hostname=request.host,
+        )  # fmt: skip
+        self._flying.discard(request.id)
+        self._queue.append(Failed(request.id, failure, denied=reason))
+
+    def _abort(self, request: int) -> None:
+        if request in self._flying and request not in self._asking:
+            self.effects.append(Cancel(request))
+        self._asking.pop(request, None)
+        self._flying.discard(request)
+        self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
+        self._queue.append(Aborted(request))
+
+    def _threw(self, throw: Throw) -> None:
+        if self._done_at is not None:
+            self._end_done()
+        else:
+            self._end(Outcome.THREW, throw.message, throw.at, stack=throw.stack)
+
+    def _go_on(self, now: float) -> None:
+        """Give the guest its next event, or notice that there will be none."""
+        if self.ending is not None or self._busy:
+            return
+        if self._queue:
+            self._deliver(self._queue.popleft(), now)
+        elif not self._flying and not self._timers:
+            self._idle(now)
+
+    def _idle(self, now: float) -> None:
+        if self._done_at is not None:
+            self._end_done()
+        elif self.transformation and not self._collected:
+            self._collected = True
+            self._deliver(Collected(), now)
+        else:
+            self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
+
+    def _end_done(self) -> None:
+        denied = any(exchange.denied for exchange in self.transcript.exchanges.values())
+        self._end(Outcome.DENIED if denied else Outcome.DONE)
+
+    def _end(
+        self,
+        outcome: Outcome,
+        detail: str = "",
+        at: Place | None = None,
+        *,
+        stack: tuple[Place, ...] = (),
+        owed: bool = False,
+    ) -> None:
+        if self.ending is None:
+            told = pending(self.transcript) if owed else ()
+            self.ending = Ending(outcome, detail, at, stack, told)
+
+    def _deliver(self, event: Event, now: float) -> None:
+        self._busy = True
+        self.effects.append(Deliver(event, self._note(event, now).t))
+
+    def _note(self, what: Command | Event, now: float) -> Entry:
+        self._seq += 1
+        entry = Entry(self._seq, round(now, 3), what)
+        self.transcript.add(entry)
+        self.effects.append(Record(entry))
+        return entry

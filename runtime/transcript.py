@@ -1,0 +1,125 @@
+"""The model of one run that every face renders: what its commands and events add up to.
+
+It is folded from the conversation, entry by entry, while the run goes on or from a recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runtime.commands import (
+    AbortRequest,
+    ClearTimer,
+    Command,
+    Finish,
+    Listen,
+    Log,
+    SendRequest,
+    SetTimer,
+    Settle,
+    Throw,
+)
+from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
+from runtime.http import Failure, Request, Response
+from runtime.script import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the conversation; `t` is milliseconds since the run began."""
+
+    seq: int
+    t: float
+    what: Command | Event
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and what became of it. Times are milliseconds since the run began."""
+
+    request: Request
+    at: Place | None
+    because: str
+    sent: float
+    after_done: bool
+    response: Response | None = None
+    ended: float | None = None  # when its last event arrived
+    failure: Failure | None = None
+    denied: str = ""
+    verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
+    problem: str = ""
+    aborted: bool = False
+    listeners: list[str] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether the script is still owed an answer."""
+        return not self.verdict and not self.aborted
+
+    @property
+    def failed(self) -> bool:
+        """Whether the service refused it, the network lost it, or its answer made no sense."""
+        return self.verdict in {"fail", "error"}
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Everything that a run said and heard, in order."""
+
+    exchanges: dict[int, Exchange] = field(default_factory=dict)
+    logs: list[tuple[Log, bool]] = field(default_factory=list)  # with: was it after done?
+    finishes: list[Finish] = field(default_factory=list)
+    throws: list[Throw] = field(default_factory=list)
+    timers: dict[int, Place | None] = field(default_factory=dict)
+    timers_used: list[Place | None] = field(default_factory=list)
+
+    @property
+    def finished(self) -> bool:
+        """Whether done was called."""
+        return bool(self.finishes)
+
+    def add(self, entry: Entry) -> None:
+        """Take in the next line of the conversation. A reference to an unknown request changes nothing."""
+        match entry.what:
+            case SendRequest(request, at, because):
+                self.exchanges[request.id] = Exchange(request, at, because, entry.t, self.finished)
+            case Log() as log:
+                self.logs.append((log, self.finished))
+            case Finish() as finish:
+                self.finishes.append(finish)
+            case Throw() as throw:
+                self.throws.append(throw)
+            case SetTimer(timer, _, at):
+                self.timers[timer] = at
+                self.timers_used.append(at)
+            case ClearTimer(timer) | Fired(timer):
+                self.timers.pop(timer, None)
+            case _:
+                self._add_to_exchange(entry)
+
+    def _add_to_exchange(self, entry: Entry) -> None:
+        exchange = self.exchanges.get(getattr(entry.what, "request", 0))
+        if exchange is None:
+            return
+        match entry.what:
+            case Responded(_, status, reason, headers, version):
+                exchange.response = Response(status, reason, headers, b"", version)
+                exchange.ended = entry.t
+            case Received(_, body, trailers, decoded):
+                seen = exchange.response or Response(0)
+                whole = body if decoded is None else decoded
+                exchange.response = Response(
+                    seen.status, seen.reason, seen.headers, whole, seen.version, trailers
+                )
+                exchange.ended = entry.t
+            case Failed(_, failure, denied):
+                exchange.failure, exchange.denied = failure, denied
+                exchange.ended = entry.t
+            case Listen(_, event):
+                exchange.listeners.append(event)
+            case Settle(_, verdict, problem):
+                exchange.verdict, exchange.problem = verdict, problem
+            case AbortRequest() | Aborted():
+                exchange.aborted = True
+            case _:
+                pass

@@ -1,0 +1,26 @@
+"""Whoever answers a guest's requests: a fake service, canned answers, the live network.
+
+A world is one method. It yields what happens to one request, in order: `Responded`, then `Received`;
+or `Failed` at any point; or nothing more, when the answer never comes to its end. Cancelling the
+iteration aborts the request. A world knows nothing of scripts, and raises nothing on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from runtime.events import WorldEvent
+from runtime.http import Request
+
+
+class World(Protocol):
+    """One run's surroundings; it is closed when the run ends."""
+
+    def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+        """What happens to this request, event by event."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections and write back what has to be kept."""
+        ...

@@ -1,0 +1,154 @@
+"""One run's connections: opened, directly or through a proxy, kept for reuse as Node's agent keeps them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from dataclasses import dataclass
+from functools import cached_property
+
+import httpx
+
+from runtime.errors import BadInput
+from runtime.http import Failure
+from runtime.world.addresses import Proxy
+from runtime.world.failures import HANG_UP, Broken
+from runtime.world.parsing import Answer
+from runtime.world.wire import Wire, connect
+
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a connection is good for: `server_name` is whom TLS must prove, if it is to `verify`."""
+
+    scheme: str
+    host: str
+    port: int
+    server_name: str
+    verify: bool
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a proxy is told them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    wire: Wire
+    until: float  # by the loop's clock, in seconds
+
+
+class Trust:
+    """TLS settings. Certificates are checked against SSL_CERT_FILE or SSL_CERT_DIR, else certifi's list."""
+
+    def __init__(self) -> None:
+        """Raises BadInput if the environment names certificates that can't be read."""
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+            if os.environ.get(name):
+                self._check(name, os.environ[name])
+                return
+
+    def context(self, *, verify: bool) -> ssl.SSLContext:
+        """The settings for one connection; made when first needed, as that takes a while."""
+        return self._strict if verify else self._lax
+
+    @cached_property
+    def _strict(self) -> ssl.SSLContext:
+        context = httpx.create_ssl_context()
+        # On from Python 3.13; Node doesn't ask for it, and companies' own certificates fail it.
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        return _like_node(context)
+
+    @cached_property
+    def _lax(self) -> ssl.SSLContext:
+        return _like_node(httpx.create_ssl_context(verify=False))
+
+    def _check(self, name: str, path: str) -> None:
+        way_out = "Give it a file of certificates in PEM form, or unset it."
+        try:
+            self.context(verify=True)
+        except OSError as error:
+            raise BadInput(name, f"no certificates in {path}: {error}", way_out) from error
+
+
+def _like_node(context: ssl.SSLContext) -> ssl.SSLContext:
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class Connections:
+    """The connections of one run, none of them shared with another."""
+
+    def __init__(self, proxy: Proxy | None) -> None:
+        """Raises BadInput if the environment names certificates that can't be read."""
+        self.proxy = proxy
+        self._trust = Trust()
+        self._idle: dict[Origin, list[_Idle]] = {}
+        self._open: set[Wire] = set()
+
+    async def take(self, origin: Origin) -> Wire:
+        """The connection that was used last, or a new one. Raises Broken."""
+        now = asyncio.get_running_loop().time()
+        waiting = self._idle.get(origin, [])
+        while waiting:
+            idle = waiting.pop()
+            if idle.wire.fresh and now < idle.until:
+                return idle.wire
+            idle.wire.abort()
+        return await self._new(origin)
+
+    def keep(self, origin: Origin, wire: Wire, seconds: float) -> None:
+        """Keep a connection that long for the next request to the same place."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._idle.setdefault(origin, []).append(_Idle(wire, until))
+
+    async def aclose(self) -> None:
+        """Close all, and wait until they are."""
+        wires = list(self._open)
+        for wire in wires:
+            wire.abort()
+        await asyncio.gather(*(wire.closed for wire in wires))
+
+    async def _new(self, origin: Origin) -> Wire:
+        to = self.proxy.address if self.proxy else origin
+        wire = await connect(to.host, to.port)
+        self._open.add(wire)
+        wire.closed.add_done_callback(lambda _: self._open.discard(wire))
+        try:
+            if origin.scheme == "https":
+                await self._secure(wire, origin)
+        except BaseException:
+            wire.abort()
+            raise
+        return wire
+
+    async def _secure(self, wire: Wire, origin: Origin) -> None:
+        if self.proxy:
+            await _tunnel(wire, origin.authority, self.proxy)
+        context = self._trust.context(verify=origin.verify)
+        await wire.secure(context, origin.server_name, origin.port)
+
+
+async def _tunnel(wire: Wire, authority: str, proxy: Proxy) -> None:
+    """Ask a proxy for a connection to a host. Raises Broken if it doesn't give one."""
+    lines = [f"CONNECT {authority} HTTP/1.1", f"Host: {authority}"]
+    if proxy.authorization:
+        lines.append(f"Proxy-Authorization: {proxy.authorization}")
+    wire.send("\r\n".join([*lines, "", ""]).encode("ascii"))
+    answer = Answer("HEAD")  # as to HEAD, no body follows
+    while answer.head is None and answer.failure is None:
+        packet = await wire.read()
+        if not packet:
+            raise Broken(HANG_UP)
+        answer.feed(packet)
+    if answer.failure is not None:
+        raise Broken(answer.failure)
+    if answer.head is None or answer.head.status != _OK or answer.surplus:
+        status = answer.head.status if answer.head else ""
+        text = f"tunneling socket could not be established, statusCode={status}"
+        raise Broken(Failure(text, "ECONNRESET"))

@@ -1,0 +1,100 @@
+"""A fake service as a world: its pure core, asked in this process, and its state kept if wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from runtime import samples, services
+from runtime.events import Failed, Received, Responded, WorldEvent
+from runtime.http import Failure, Request
+from runtime.reading import read_json, shipped, write_private
+from runtime.services import Fault, Service
+
+Clock = Callable[[], float]
+
+
+class FakeWorld:
+    """One fake service. `state` is its state now; `state_file` keeps it after every change."""
+
+    def __init__(
+        self, service: Service, state: Any, now: Clock, described: str, state_file: Path | None = None
+    ) -> None:
+        """`now` is in seconds since the epoch; `described` says in reports what state it began with."""
+        self.service = service
+        self.state = state
+        self.described = described
+        self._now = now
+        self._file = state_file
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.service.NAME
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that it answers for."""
+        return self.service.HOSTS
+
+    async def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+        """The service's answer, at once; or none, where its state says so."""
+        before = self.state
+        answer, self.state = self.service.respond(request, before, self._now())
+        if self._file is not None and self.state != before:
+            save(self.service, self.state, self._file)
+        if answer is Fault.NEVER:
+            await asyncio.Event().wait()
+        elif isinstance(answer, Fault):
+            yield Failed(request.id, _FAILURES[answer](request))
+        else:
+            yield Responded(request.id, answer.status, answer.reason, answer.headers)
+            yield Received(request.id, b"" if request.method == "HEAD" else answer.body)
+
+    async def aclose(self) -> None:
+        """The state was kept after each change already."""
+
+
+def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
+    """The world that `--fake NAME[=STATE.json]` and `--state FILE` ask for. Raises BadInput.
+
+    A state file that is there already goes before the one that the fake would begin with.
+    """
+    name, equals, file = option.partition("=")
+    service = services.find(name)
+    state, described = service.initial(), "default state"
+    if equals:
+        state, described = read_state(service, file), f"state {file}"
+    if state_file is not None:
+        if state_file.exists():
+            state = service.read(str(state_file), read_json(state_file))
+        else:
+            save(service, state, state_file)  # whether it can be kept shows before anything has run
+        described = f"state kept in {state_file}"
+    return FakeWorld(service, state, now, described, state_file)
+
+
+def read_state(service: Service, option: str) -> Any:
+    """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
+    path = shipped(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
+    return service.read(option, read_json(path))
+
+
+def save(service: Service, state: Any, path: Path) -> None:
+    """Write a state, whole or not at all. Raises BadInput."""
+    write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))
+
+
+def _cut(_request: Request) -> Failure:
+    return Failure("socket hang up", "ECONNRESET")
+
+
+def _refused(request: Request) -> Failure:
+    message = f"connect ECONNREFUSED 127.0.0.1:{request.port}"
+    return Failure(message, "ECONNREFUSED", -111, "connect", "127.0.0.1", request.port)
+
+
+_FAILURES: dict[Fault, Callable[[Request], Failure]] = {Fault.CUT: _cut, Fault.REFUSED: _refused}

@@ -1,0 +1,139 @@
+"""The real network: the hosts that `--live` and `--map` opened (the session lets no other through).
+
+Node 20's behaviour is kept where script or server could notice it: what goes out, what comes back, in which
+words a failure is told, when a connection is used again. It deviates knowingly in these:
+ - of several addresses that all refuse, the first one's failure is told (Node: an error without message);
+ - a refused certificate's names are not listed, and of several faults in a chain the first is told;
+ - of a TLS protocol error the text ends after its reason (Node adds a line of OpenSSL's source);
+ - answers are limited in size.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator, Mapping
+
+import httpx
+
+from runtime.events import Failed, Received, Responded, WorldEvent
+from runtime.http import Failure, Header, Request
+from runtime.session import RESPONSE_LIMIT
+from runtime.world.addresses import Address, parse_proxy
+from runtime.world.decoding import TooLarge, decode, encoding
+from runtime.world.failures import Broken, Truncated, resolve_failure
+from runtime.world.transport import Transport
+
+
+class LiveWorld:
+    """Sends requests over HTTP and HTTPS, and yields what comes of each. One object serves one run."""
+
+    def __init__(
+        self,
+        *,
+        addresses: Mapping[str, Address],
+        response_limit: int,
+        proxy: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """`addresses` says where the requests to a host (lower-case) go instead: `--map`.
+
+        `response_limit` is in bytes, before and after decompression. `proxy` is the URL of an HTTP proxy
+        for the hosts that are not mapped. `transport` stands for the whole network. Raises BadInput for
+        a proxy, SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
+        """
+        self._addresses = addresses
+        self._limit = response_limit
+        self._direct = transport or Transport()
+        self._proxied = self._direct if transport or not proxy else Transport(parse_proxy(proxy))
+
+    async def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+        """Responded, then Received; Failed at any point; or nothing more where Node waits for ever."""
+        try:
+            response = await self._send(request)
+            try:
+                yield _responded(request.id, response)
+                last = await self._received(request, response)
+            finally:
+                await response.aclose()
+        except Truncated:
+            return
+        except Broken as error:
+            last = Failed(request.id, error.failure)
+        except httpx.TransportError as error:  # of another transport
+            last = Failed(request.id, Failure(str(error), "ECONNRESET"))
+        yield last
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._direct.aclose()
+        await self._proxied.aclose()
+
+    async def _send(self, request: Request) -> httpx.Response:
+        mapped = self._addresses.get(request.host.rstrip(".").lower())
+        transport = self._direct if mapped else self._proxied
+        return await transport.handle_async_request(outgoing(request, mapped))
+
+    async def _received(self, request: Request, response: httpx.Response) -> Received | Failed:
+        kind = encoding(_headers(response))
+        decoded: bytes | Failure | None = None
+        try:
+            body = await self._body(response)
+            if kind is not None:
+                decoded = decode(kind, body, self._limit)
+        except TooLarge:
+            problem = f"the answer to {request.method} {request.url} is larger than {self._limit} bytes"
+            return Failed(request.id, Failure(problem, RESPONSE_LIMIT))
+        trailers = tuple(response.extensions.get("trailers", ()))
+        if isinstance(decoded, Failure):
+            return Received(request.id, body, trailers, undecodable=decoded)
+        return Received(request.id, body, trailers, decoded)
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for packet in response.aiter_raw():
+            body += packet
+            if len(body) > self._limit:
+                raise TooLarge
+        return bytes(body)
+
+
+def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
+    """The request in httpx's words, to where it is mapped. Raises Broken for a host that can't be one."""
+    to = mapped or Address(request.scheme, request.host, request.port)
+    try:
+        url = httpx.URL(scheme=to.scheme, host=to.host, port=to.port)
+    except httpx.InvalidURL as error:
+        raise Broken(resolve_failure(OSError(), to.host)) from error
+    return httpx.Request(
+        request.method,
+        url,
+        headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
+        stream=httpx.ByteStream(request.body),  # `content` would make httpx add headers
+        extensions={
+            "target": request.target.encode("latin-1"),
+            "server_name": mapped.host if mapped else server_name(request),
+            "verify": request.verify_tls,
+        },
+    )
+
+
+def server_name(request: Request) -> str:
+    """Whom TLS must prove: as in Node the Host header's name, unless that is an IP address or nothing."""
+    header = request.header("host") or ""
+    name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name or request.host
+    return request.host
+
+
+def _responded(number: int, response: httpx.Response) -> Responded:
+    extensions = response.extensions
+    version = extensions.get("http_version", b"HTTP/1.1").decode("ascii").removeprefix("HTTP/")
+    reason = extensions.get("reason_phrase", b"").decode("latin-1")
+    return Responded(number, response.status_code, reason, _headers(response), version)
+
+
+def _headers(response: httpx.Response) -> tuple[Header, ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)

@@ -1,0 +1,172 @@
+"""An httpx transport that writes a request exactly as it is given, and reads answers with Node's parser.
+
+httpx's own transport can't: httpcore and h11 put Host first, refuse raw Latin-1 in the target and bodies
+without framing, and restler sends all three. So the request's target comes in `extensions["target"]`
+(as in httpx's own transport), its headers go out in their order and case with nothing added to them,
+and the body follows as it is, in one chunk if a header says `Transfer-Encoding: chunked`.
+
+Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
+host) and `extensions["verify"]` (False takes any certificate). A response has `extensions["trailers"]`,
+a list that is complete when the body is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+
+import httpx
+
+from runtime.http import Failure, first_header
+from runtime.session import RESPONSE_LIMIT
+from runtime.world.addresses import Proxy
+from runtime.world.connections import Connections, Origin
+from runtime.world.failures import HANG_UP, Broken, Truncated
+from runtime.world.parsing import Answer, Head
+from runtime.world.wire import Wire
+
+# How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less.
+_IDLE = 5.0
+# All heads of one answer, interim ones too, and the framing of its body: a server can't keep us busy.
+_MOST_FRAMING = 1 << 20
+_PORTS = {"http": 80, "https": 443}
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """One run's way to the network. Requests raise Broken (a failure) or Truncated (Node waits for ever)."""
+
+    def __init__(self, proxy: Proxy | None = None) -> None:
+        """Without a proxy none is used, whatever the environment says. Raises BadInput for SSL_CERT_FILE."""
+        self._connections = Connections(proxy)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and answer when the head has arrived; the body is read from the response's stream."""
+        origin = _origin(request)
+        body = await request.aread()
+        head = request_head(request, self._prefix(origin), self._proxy_headers(origin))
+        wire = await self._connections.take(origin)
+        try:
+            wire.send(head + framed(request, body))
+            keep = partial(self._connections.keep, origin, wire)
+            return await _Reader(wire, request, keep).response()
+        except BaseException:
+            wire.abort()
+            raise
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._connections.aclose()
+
+    def _prefix(self, origin: Origin) -> str:
+        """A proxy is told the whole address of what isn't tunnelled."""
+        plain = self._connections.proxy and origin.scheme == "http"
+        return f"http://{origin.authority}" if plain else ""
+
+    def _proxy_headers(self, origin: Origin) -> list[tuple[bytes, bytes]]:
+        proxy = self._connections.proxy
+        if proxy is None or proxy.authorization is None or origin.scheme != "http":
+            return []
+        return [(b"Proxy-Authorization", proxy.authorization.encode("ascii"))]
+
+
+def request_head(
+    request: httpx.Request, prefix: str = "", more: list[tuple[bytes, bytes]] | None = None
+) -> bytes:
+    """Request line and headers, byte for byte."""
+    target = prefix.encode("ascii") + request.extensions.get("target", request.url.raw_path)
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), target)]
+    lines += [b"%s: %s" % pair for pair in [*request.headers.raw, *(more or [])]]
+    return b"\r\n".join([*lines, b"", b""])
+
+
+def framed(request: httpx.Request, body: bytes) -> bytes:
+    """The body as it follows the head; Node writes what it was given at once as a single chunk."""
+    codings = request.headers.get("transfer-encoding", "")
+    if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
+        return body
+    chunk = b"%x\r\n%s\r\n" % (len(body), body) if body else b""
+    return chunk + b"0\r\n\r\n"
+
+
+def _origin(request: httpx.Request) -> Origin:
+    url = request.url
+    verify = bool(request.extensions.get("verify", True))
+    name = request.extensions.get("server_name", url.host)
+    port = url.port if url.port is not None else _PORTS[url.scheme]
+    return Origin(url.scheme, url.host, port, name if url.scheme == "https" else "", verify)
+
+
+class _Reader(httpx.AsyncByteStream):
+    """Reads one answer from its connection; as a stream it is the body as the wire has it."""
+
+    def __init__(self, wire: Wire, request: httpx.Request, keep: Callable[[float], None]) -> None:
+        self._wire = wire
+        self._keep = keep
+        self._answer = Answer(request.method)
+        self._last = "close" in request.headers.get("connection", "").lower()
+        self._released = False
+
+    async def response(self) -> httpx.Response:
+        """The response, as soon as its head is there."""
+        while self._answer.head is None:
+            await self._more()
+        if self._answer.switched:
+            raise Truncated("the server has switched to another protocol")
+        head = self._answer.head
+        return httpx.Response(
+            head.status,
+            headers=[(n.encode("latin-1"), v.encode("latin-1")) for n, v in head.headers],
+            stream=self,
+            extensions={
+                "http_version": f"HTTP/{head.version}".encode("ascii"),
+                "reason_phrase": head.reason.encode("latin-1"),
+                "trailers": self._answer.trailers,
+            },
+        )
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The body, packet by packet. Raises Broken and Truncated."""
+        while True:
+            if body := self._answer.take_body():
+                yield body
+            # Before completeness: to Node an answer with something behind it has failed first.
+            if self._answer.failure is not None:
+                raise Broken(self._answer.failure)
+            if self._answer.complete:
+                break
+            await self._more()
+        self._release()
+
+    async def aclose(self) -> None:
+        """Close the connection, unless the answer was read to its end."""
+        if not self._released:
+            self._wire.abort()
+
+    async def _more(self) -> None:
+        answer = self._answer
+        if packet := await self._wire.read():
+            answer.feed(packet)
+        elif answer.head is None:
+            raise Broken(HANG_UP)
+        elif not answer.end():
+            raise Truncated("the connection ended before the answer did")
+        if answer.head is None and answer.failure is not None:
+            raise Broken(answer.failure)
+        if answer.framing > _MOST_FRAMING:
+            text = f"more than {_MOST_FRAMING >> 20} MB of headers and framing in one answer"
+            raise Broken(Failure(text, RESPONSE_LIMIT))
+
+    def _release(self) -> None:
+        head = self._answer.head
+        seconds = _idle_seconds(head) if head else 0.0
+        usable = head is not None and head.keep_alive and not self._last
+        if usable and seconds and not self._answer.surplus and self._wire.fresh:
+            self._released = True
+            self._keep(seconds)
+
+
+def _idle_seconds(head: Head) -> float:
+    """How long to keep the connection: a server's `Keep-Alive: timeout=5` can only shorten it."""
+    hint = re.match(r"timeout=(\d{1,9})", first_header(head.headers, "keep-alive") or "")
+    return min(_IDLE, float(hint[1])) if hint else _IDLE

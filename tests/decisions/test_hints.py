@@ -1,0 +1,45 @@
+"""What a missing global is answered with."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.hints import hint
+from runtime.kind import Kind
+from runtime.outcome import Ending, Outcome
+
+
+def missing(name: str, kind: Kind = Kind.WORKFLOW) -> str:
+    """The hint for a script that reached for `name`."""
+    return hint(Ending(Outcome.THREW, f"ReferenceError: {name} is not defined"), kind)
+
+
+@pytest.mark.parametrize("name", ["require", "fetch", "Buffer", "btoa", "process", "URL", "crypto"])
+def test_a_global_of_node_or_a_browser_is_answered_with_what_there_is(name: str) -> None:
+    """MyWorkspace documents three globals."""
+    assert "MyWorkspace documents context, rest and done, and nothing else" in missing(name)
+
+
+def test_what_does_the_same_job_is_named() -> None:
+    """The reader wants to get on."""
+    assert "rest.get, rest.post" in missing("fetch")
+    assert "options username and password" in missing("btoa")
+
+
+@pytest.mark.parametrize("name", ["setTimeout", "setInterval", "clearTimeout", "setImmediate"])
+def test_a_timer_names_the_option_that_gives_it(name: str) -> None:
+    """--globals timers."""
+    assert "--globals timers" in missing(name)
+
+
+def test_a_transformation_has_no_rest_and_no_done() -> None:
+    """And the way out is the other kind."""
+    assert "--kind workflow" in missing("done", Kind.TRANSFORMATION)
+    assert "--kind workflow" in missing("rest", Kind.TRANSFORMATION)
+
+
+def test_a_name_of_the_authors_own_needs_no_hint() -> None:
+    """The engine's message says it all."""
+    assert missing("licenseKeyz") == ""
+    assert hint(Ending(Outcome.THREW, "TypeError: x is not a function"), Kind.WORKFLOW) == ""
+    assert hint(Ending(Outcome.DONE), Kind.WORKFLOW) == ""

@@ -1,0 +1,146 @@
+"""A script in its engine, without cage, session or network: the test plays the world."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from runtime.commands import (
+    AbortRequest,
+    ClearTimer,
+    Command,
+    Finish,
+    Listen,
+    Log,
+    SendRequest,
+    SetTimer,
+    Settle,
+    Throw,
+)
+from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
+from runtime.guest.engine import Engine
+from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.http import Failure, Header
+
+JSON = ("Content-Type", "application/json")
+REFUSED = Failure("connect ECONNREFUSED 127.0.0.1:80", "ECONNREFUSED", -111, "connect", "127.0.0.1", 80)
+
+
+class Guest:
+    """Runs `script` at once; what it asked for is in `commands`, and each method below is one event."""
+
+    def __init__(self, script: str, *, context: Any = None, timers: bool = False) -> None:
+        self.commands: list[Command] = []
+        self._engine = Engine(cpu=10, memory=64 << 20)
+        self._types: dict[int, str | None] = {}
+        begun = begun_text(
+            context=json.dumps({} if context is None else context),
+            kind="workflow",
+            timers=timers,
+            seed=(1, 2, 3, 4),
+            now=0,
+        )
+        self._keep(self._engine.run(begun, script).commands)
+
+    def answer(
+        self,
+        request: int,
+        status: int = 200,
+        body: bytes = b"",
+        headers: Sequence[Header] = (),
+        *,
+        reason: str = "OK",
+        decoded: bytes | None = None,
+        undecodable: Failure | None = None,
+    ) -> Guest:
+        """A whole answer: its head, then its body."""
+        self.respond(request, status, headers, reason=reason)
+        content_type = next((v for k, v in headers if k.lower() == "content-type"), None)
+        event = Received(request, body, decoded=decoded, undecodable=undecodable)
+        return self._deliver(event, content_type)
+
+    def respond(
+        self, request: int, status: int, headers: Sequence[Header] = (), *, reason: str = "OK"
+    ) -> Guest:
+        """The head of an answer."""
+        return self._deliver(Responded(request, status, reason, tuple(headers)))
+
+    def fail(self, request: int, failure: Failure = REFUSED) -> Guest:
+        """The request comes to nothing."""
+        return self._deliver(Failed(request, failure))
+
+    def aborted(self, request: int) -> Guest:
+        """The connection of an aborted request is closed."""
+        return self._deliver(Aborted(request))
+
+    def fire(self, timer: int) -> Guest:
+        """A timer runs out."""
+        return self._deliver(Fired(timer))
+
+    @property
+    def requests(self) -> list[SendRequest]:
+        """What was sent."""
+        return self.of(SendRequest)
+
+    @property
+    def sent(self) -> str:
+        """The last request as it goes over the wire, its body unchunked."""
+        request = self.requests[-1].request
+        lines = [f"{request.method} {request.target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in request.headers]
+        return "\r\n".join([*lines, "", request.body.decode("latin-1")])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The last request's headers."""
+        return dict(self.requests[-1].request.headers)
+
+    @property
+    def log(self) -> list[str]:
+        """What the script wrote to its console."""
+        return [log.text for log in self.of(Log)]
+
+    @property
+    def thrown(self) -> str:
+        """The message of the exception that left the script; '' without one."""
+        throws = self.of(Throw)
+        return throws[0].message if throws else ""
+
+    @property
+    def result(self) -> Any:
+        """The context with which the script first called done."""
+        return json.loads(self.of(Finish)[0].context)
+
+    @property
+    def settled(self) -> list[tuple[int, str, str]]:
+        """What restler made of the answers."""
+        return [(s.request, s.verdict, s.problem) for s in self.of(Settle)]
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """The commands of one kind."""
+        return [command for command in self.commands if isinstance(command, kind)]
+
+    def _deliver(self, event: Event, content_type: str | None = None) -> Guest:
+        self._keep(self._engine.deliver(event_text(event, 0, content_type)).commands)
+        return self
+
+    def _keep(self, commands: str) -> None:
+        line = f'{{"commands":[{commands}],"cpu":0,"memory":0}}'.encode()
+        self.commands += read_turn(line, most_commands=1000).commands
+
+
+__all__ = [
+    "JSON",
+    "REFUSED",
+    "AbortRequest",
+    "ClearTimer",
+    "Finish",
+    "Guest",
+    "Listen",
+    "Log",
+    "SendRequest",
+    "SetTimer",
+    "Settle",
+    "Throw",
+]

@@ -1,0 +1,71 @@
+"""Node's EventEmitter as a script can observe it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.guest.guest import Guest
+
+SETUP = """
+const r = rest.get('http://h.example.com/');
+const say = (text) => function () { console.log(text, arguments.length); };
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "heard"),
+    [
+        ("r.on('x', say('a')).on('x', say('b')); r.emit('x', 1)", ["a 1", "b 1"]),
+        ("r.on('x', say('a')); r.prependListener('x', say('b')); r.emit('x')", ["b 0", "a 0"]),
+        ("r.once('x', say('a')); r.emit('x'); console.log(r.emit('x'))", ["a 0", "false"]),
+        ("const f = say('a'); r.on('x', f); r.off('x', f); console.log(r.emit('x'))", ["false"]),
+        ("const f = say(1); r.once('x', f); r.removeListener('x', f); console.log(r.listenerCount('x'))",
+         ["0"]),
+        ("const f = say('b'); r.on('x', () => r.off('x', f)); r.on('x', f); r.emit('x');"
+         "console.log(r.listeners('x').length)",
+         ["b 0", "1"]),
+        ("r.on('x', say('a')); r.removeAllListeners('x'); console.log(r.emit('x'), r.eventNames())",
+         ['false ["error"]']),
+        ("console.log(r.listenerCount('error'), r.setMaxListeners(1) === r, r.getMaxListeners())",
+         ["1 true 1"]),
+        ("r.on('newListener', (t) => console.log('new', t)); r.on('y', say('y'))", ["new y"]),
+        ("r.on('removeListener', (t) => console.log('gone', t)); r.once('y', say('y')); r.emit('y')",
+         ["gone y", "y 0"]),
+        ("try { r.removeAllListeners().emit('error', 1); } catch (e) { console.log(e.code); }",
+         ["ERR_UNHANDLED_ERROR"]),
+        ("console.log(r instanceof rest.Request, r.constructor === rest.Request)", ["true true"]),
+    ],
+)  # fmt: skip
+def test_listeners_behave_as_in_node(script: str, heard: list[str]) -> None:
+    """Order, counts, once, removal while emitting, the two events about listeners."""
+    assert Guest(SETUP + script).log == heard
+
+
+def test_rest_exports_what_restler_exports_in_its_order() -> None:
+    """There is no `delete` and no `options`."""
+    guest = Guest("console.log(Object.keys(rest).join(' ')); console.log(Object.keys(rest.parsers))")
+    assert guest.log == [
+        "Request Service request service get patch post put del head json postJson putJson patchJson "
+        "parsers file data",
+        '["auto","json","yaml","xml"]',
+    ]
+
+
+def test_a_service_knows_its_base_and_its_defaults() -> None:
+    """Methods are mixed in, and paths are resolved against the base."""
+    script = """
+    const Users = rest.service(function (token) { this.defaults.accessToken = token; },
+      {baseURL: 'http://h.example.com/v1/'},
+      {find: function (id) { return this.get('users/' + id, {query: {a: 1}}); }});
+    new Users('t').find(7);
+    """
+    guest = Guest(script)
+    assert guest.requests[0].request.target == "/v1/users/7?a=1"
+    assert guest.headers["Authorization"] == "Bearer t"
+
+
+def test_a_request_that_is_made_by_hand_goes_out_when_it_is_run() -> None:
+    """`new rest.Request` sends nothing by itself."""
+    script = "const r = new rest.Request('http://h.example.com/', {}); console.log('made');"
+    assert Guest(script).requests == []
+    assert len(Guest(script + "r.run()").requests) == 1

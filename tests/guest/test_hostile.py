@@ -1,0 +1,73 @@
+"""Scripts that change the language under restler's feet break themselves, never the protocol."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.guest.guest import JSON, Guest
+
+URL = "http://h.example.com/"
+CALL = f"rest.post('{URL}', {{data: {{a: 1}}, headers: {{X: 'y'}}}}).on('complete', d => {{}});"
+
+ATTACKS = [
+    "Object.defineProperty(Array.prototype, '0', {set() { throw 1; }, configurable: true});",
+    "Object.defineProperty(Object.prototype, 'id', {set() { throw 1; }, get() { return 99; }});",
+    "Object.defineProperty(Object.prototype, 'value', {get() { return 'evil'; }, set() {}});",
+    "Array.prototype.push = Array.prototype.join = Array.prototype.slice = () => { throw 1; };",
+    "Array.prototype[Symbol.iterator] = () => { throw 1; };",
+    "String.prototype.slice = String.prototype.indexOf = String.prototype.toLowerCase = () => { throw 1; };",
+    "String.prototype[Symbol.split] = RegExp.prototype[Symbol.replace] = () => { throw 1; };",
+    "RegExp.prototype.exec = RegExp.prototype.test = () => { throw 1; };",
+    "Function.prototype.call = Function.prototype.apply = Function.prototype.bind = () => { throw 1; };",
+    "JSON.stringify = JSON.parse = () => { throw 1; };",
+    "Object.keys = Object.defineProperty = Object.create = () => { throw 1; };",
+    "Object.prototype.toJSON = () => { throw 1; };",
+    "encodeURIComponent = decodeURIComponent = escape = unescape = parseInt = () => { throw 1; };",
+    "WeakMap.prototype.get = WeakMap.prototype.set = () => { throw 1; };",
+    "Promise = Map = Set = WeakMap = Uint8Array = undefined;",
+    "Error.prepareStackTrace = () => { throw 1; };",
+    "Error.stackTraceLimit = 0;",
+    "Error = TypeError = SyntaxError = undefined;",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_changed_language_does_not_reach_the_protocol(attack: str) -> None:
+    """The same request goes out, from the same line, and the answer is understood."""
+    guest = Guest(f"{attack}\n{CALL}")
+    assert guest.thrown == ""
+    assert guest.sent.endswith(
+        "X: y\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n"
+        "Connection: keep-alive\r\n\r\na=1"
+    )
+    assert guest.requests[0].request.id == 1
+    assert guest.requests[0].at is not None
+    assert guest.requests[0].at.line == 2
+    guest.answer(1, 200, b'{"a":[1]}', [JSON])
+    assert guest.settled == [(1, "success", "")]
+    assert guest.thrown == ""
+
+
+def test_what_a_script_finds_leads_to_nothing_of_the_hosts() -> None:
+    """No request object has a way to the machinery: only its own, plain parts."""
+    script = f"""
+    const r = rest.get('{URL}');
+    const seen = Reflect.ownKeys(r).concat(Reflect.ownKeys(r.request));
+    console.log(seen.sort().join(' '));
+    """
+    assert Guest(script).log == [
+        "_events _events _eventsCount _eventsCount _maxListeners _maxListeners aborted destroyed "
+        "finished headers host method options path protocol request res url"
+    ]
+
+
+def test_a_host_name_that_a_script_has_tampered_with_is_not_found() -> None:
+    """It never reaches the host, who would take it for a broken guest."""
+    script = f"""
+    const r = rest.get('{URL}');
+    r.url.hostname = 'a b';
+    rest.get(r.url).on('error', e => console.log(e.code));
+    """
+    guest = Guest(script)
+    assert guest.log == ["ENOTFOUND"]
+    assert len(guest.requests) == 1

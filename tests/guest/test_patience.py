@@ -1,0 +1,101 @@
+"""Time-outs, aborts and retries."""
+
+from __future__ import annotations
+
+from tests.guest.guest import AbortRequest, ClearTimer, Guest, SetTimer
+
+LOG = """
+  .on('timeout', t => console.log('timeout', t))
+  .on('abort', e => console.log('abort', e))
+  .on('error', e => console.log('error', e))
+  .on('complete', (d, r) => console.log('complete', d, r && r.statusCode))"""
+
+
+def test_a_timeout_gives_up_without_completing() -> None:
+    """Only `timeout` is heard."""
+    guest = Guest(f"rest.get('http://h.example.com/', {{timeout: '60'}}){LOG}")
+    assert [(t.delay, t.at) for t in guest.of(SetTimer)] == [(60, None)]
+    guest.fire(1).aborted(1)
+    assert guest.log == ["timeout 60"]
+    assert guest.of(AbortRequest)[0].request == 1
+
+
+def test_an_answers_head_ends_the_time_out() -> None:
+    """A slow body is not covered."""
+    guest = Guest(f"rest.get('http://h.example.com/', {{timeout: 60}}){LOG}").respond(1, 200)
+    assert [t.timer for t in guest.of(ClearTimer)] == [1]
+
+
+def test_an_abort_before_the_request_is_sent_sends_nothing() -> None:
+    """It still completes."""
+    guest = Guest(f"const r = rest.get('http://h.example.com/'){LOG}; r.abort();")
+    assert guest.requests == []
+    assert guest.log == ["abort null", "complete null null"]
+
+
+def test_an_abort_with_a_reason_is_an_error() -> None:
+    """Text becomes an Error of that message."""
+    guest = Guest(f"const r = rest.get('http://h.example.com/'){LOG}; r.abort('why');")
+    told = "Error: why"
+    assert guest.log == [f"abort {told}", f"error {told}", f"complete {told} null"]
+
+
+def test_an_abort_on_the_way_completes_when_the_connection_is_closed() -> None:
+    """Not before."""
+    script = f"const r = rest.get('http://h.example.com/'){LOG}; setTimeout(() => r.abort(), 10);"
+    guest = Guest(script, timers=True).fire(1)
+    assert guest.log == ["abort null"]
+    assert guest.of(AbortRequest)[0].request == 1
+    assert guest.aborted(1).log == ["abort null", "complete null null"]
+
+
+def test_an_abort_after_the_answer_changes_nothing_on_the_wire() -> None:
+    """Only `abort` is heard, and nothing is sent."""
+    script = """
+    const r = rest.get('http://h.example.com/');
+    r.on('abort', () => console.log('abort'));
+    setTimeout(() => r.abort(), 10);
+    """
+    guest = Guest(script, timers=True).answer(1)
+    guest.fire(1)
+    assert guest.log == ["abort"]
+    assert guest.of(AbortRequest) == []
+
+
+def test_a_retry_sends_the_request_again_with_the_same_listeners() -> None:
+    """Now, or after a while."""
+    script = """
+    let n = 0;
+    rest.get('http://h.example.com/').on('complete', function (d) {
+      console.log(d);
+      n += 1;
+      if (n < 2) this.retry();
+      else if (n < 3) this.retry(50);
+    });
+    """
+    guest = Guest(script).answer(1, 200, b"a")
+    assert guest.requests[1].because == "retry"
+    guest.answer(2, 200, b"b")
+    assert [t.delay for t in guest.of(SetTimer)] == [50]
+    guest.fire(1).answer(3, 200, b"c")
+    assert guest.log == ["a", "b", "c"]
+
+
+def test_a_retry_carries_the_line_that_asked_for_it() -> None:
+    """The report can say who repeats."""
+    script = """let n = 0;
+    rest.get('http://h.example.com/').on('complete', function () {
+      if (n++ < 1) this.retry();
+    });
+    """
+    guest = Guest(script).answer(1)
+    assert guest.requests[1].at is not None
+    assert guest.requests[1].at.line == 3
+
+
+def test_a_failure_after_an_abort_and_a_retry_is_swallowed() -> None:
+    """`aborted` sticks, as in the original: such a request never completes."""
+    guest = Guest(f"const r = rest.get('http://h.example.com/'){LOG}; r.abort(); r.retry();")
+    guest.fail(1)
+    assert guest.log[-1] == "complete null null"
+    assert len(guest.log) == 2
