@@ -40,8 +40,13 @@ class Request:
 
     @property
     def writes(self) -> bool:
-        """Whether a service may change something because of it: everything but GET and HEAD."""
-        return self.method not in {"GET", "HEAD"}
+        """Whether a service may change something because of it: everything but GET and HEAD.
+
+        A body without framing counts too, whatever the method: the service takes it for a further
+        request, which restler lets a script send (a Buffer on a GET).
+        """
+        framed = self.header("content-length") is not None or self.header("transfer-encoding") is not None
+        return self.method not in {"GET", "HEAD"} or (bool(self.body) and not framed)
 
     def header(self, name: str) -> str | None:
         """The first value under `name`, whatever its case; None without one."""

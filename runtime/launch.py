@@ -5,12 +5,12 @@ What is checked is checked before the script starts, so that bad input never lea
 
 from __future__ import annotations
 
-import platform
-import secrets as randomness
+import os
+import struct
+import sys
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +75,7 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> R
         setting = Setting(order.kind, spawn.NAME, child.layers, around.text, around.live, strict=order.strict)
         plan = _plan(order, around)
         secrets = Secrets.of_context(order.context.value)
+        secrets.learn_source(order.script.text)
         recorder = _recorder(order, plan, setting, secrets)
     except BaseException:
         child.kill()
@@ -101,7 +102,7 @@ def never(_request: object) -> bool:
 
 
 def _plan(order: Order, around: Surroundings) -> Plan:
-    seed = tuple(randomness.randbits(32) for _ in range(4))
+    seed = struct.unpack("4I", os.urandom(16))
     return Plan(
         order.script, order.context.text, order.kind.kind, around.policy, order.limits, order.timers,
         (seed[0], seed[1], seed[2], seed[3]), int(time.time() * 1000),
@@ -111,7 +112,7 @@ def _plan(order: Order, around: Surroundings) -> Plan:
 def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> Recorder | None:
     if not order.recorded:
         return None
-    name = name_for(order.script.name, datetime.now().astimezone())
+    name = name_for(order.script.name, time.localtime())
     path = order.record or name
     recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
     recorder.begin(redact(_head(plan, setting), secrets))
@@ -119,7 +120,7 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
 
 
 def _head(plan: Plan, setting: Setting) -> Head:
-    versions = {"mws": __version__, "engine": _engine(), "python": platform.python_version()}
+    versions = {"mws": __version__, "engine": _engine(), "python": ".".join(map(str, sys.version_info[:3]))}
     return Head(
         plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
         setting.world, setting.cage, versions,
@@ -127,9 +128,9 @@ def _head(plan: Plan, setting: Setting) -> Head:
 
 
 def _engine() -> str:
-    for name in ("quickjs-ng", "quickjs"):
-        try:
-            return f"{name} {version(name)}"
-        except PackageNotFoundError:
-            continue
-    return "unknown"
+    """The engine's distribution and version: its folder's name says both, and importlib.metadata is slow."""
+    binding = find_spec("_quickjs")
+    home = Path(binding.origin).parent if binding and binding.origin else Path()
+    names = sorted(folder.name.removesuffix(".dist-info") for folder in home.glob("quickjs*.dist-info"))
+    name, _, version = (names or ["unknown"])[0].partition("-")
+    return f"{name.replace('_', '-')} {version}".strip()

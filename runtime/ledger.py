@@ -6,8 +6,10 @@ the transcript that faces render, and to whoever watches.
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runtime.commands import SendRequest
 from runtime.events import Received, Responded
@@ -15,6 +17,8 @@ from runtime.recorder import Recorder
 from runtime.redaction import redact
 from runtime.secrets import Secrets
 from runtime.transcript import Entry, Transcript
+
+_GZIP = b"\x1f\x8b"
 
 Watch = Callable[[Entry], None]
 
@@ -32,7 +36,7 @@ class Ledger:
     def take(self, entry: Entry) -> None:
         """Note one entry of the conversation. Raises RecordingFull."""
         self._learn(entry)
-        shown = redact(entry, self.secrets)
+        shown = redact(_without_hidden_secrets(entry, self.secrets), self.secrets)
         self.transcript.add(shown)
         if self.watch is not None:
             self.watch(shown)
@@ -51,3 +55,16 @@ class Ledger:
                 self.secrets.learn_response(headers, body if decoded is None else decoded)
             case _:
                 pass
+
+
+def _without_hidden_secrets(entry: Entry, secrets: Secrets) -> Entry:
+    """A compressed body hides what its decoded form shows: it is compressed anew where that is masked."""
+    what = entry.what
+    if not isinstance(what, Received) or what.decoded is None:
+        return entry
+    masked = secrets.mask_bytes(what.decoded)
+    if masked == what.decoded:
+        return entry
+    gzipped = what.body.startswith(_GZIP)
+    body = gzip.compress(masked, mtime=0) if gzipped else zlib.compress(masked)
+    return Entry(entry.seq, entry.t, replace(what, body=body, decoded=masked))

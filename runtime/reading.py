@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -63,6 +61,8 @@ def write_private(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")  # /dev/stdout, a pipe
         return
+    import tempfile  # noqa: PLC0415 - few runs write one
+
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
@@ -77,6 +77,8 @@ def write_private(path: Path, text: str) -> None:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """A sentence that names what was probably meant; '' if nothing comes near."""
+    import difflib  # noqa: PLC0415 - only for mistakes
+
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f"Did you mean {found[0]}?" if found else ""
 

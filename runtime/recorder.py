@@ -10,9 +10,8 @@ import errno
 import json
 import os
 import re
-import secrets
+import time
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, TextIO
 
@@ -93,10 +92,10 @@ class Recorder:
 _WAY_OUT = "Name another place with --record PATH, or run with --no-record."
 
 
-def name_for(script: str, now: datetime) -> Path:
+def name_for(script: str, now: time.struct_time) -> Path:
     """Where a run is recorded if nobody says: when, which script, and a short id of its own."""
     stem = re.sub(r"[^\w.-]+", "-", PurePath(script).stem).strip("-.")[:60] or "script"
-    return FOLDER / f"{now:%Y-%m-%d_%H-%M-%S}_{stem}_{secrets.token_hex(3)}.jsonl"
+    return FOLDER / f"{time.strftime('%Y-%m-%d_%H-%M-%S', now)}_{stem}_{os.urandom(3).hex()}.jsonl"
 
 
 def facts(value: Any) -> dict[str, Any]:

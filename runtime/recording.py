@@ -17,15 +17,16 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, Any, get_args
 
 from runtime import commands, events
 from runtime.errors import BadInput
 from runtime.limits import Limits
 from runtime.script import Script
 from runtime.transcript import Entry
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FORMAT = "mws-recording"
 VERSION = 1
@@ -171,6 +172,8 @@ _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
 
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - a run only writes, and it takes its time to load
+
     if kind not in _adapters:
         _adapters[kind] = TypeAdapter(kind)
     return _adapters[kind]

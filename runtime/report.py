@@ -27,7 +27,7 @@ from runtime.transcript import Exchange
 _LONGEST_BODY = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class At:
     """A place in the author's script, both counted from 1."""
 
@@ -40,7 +40,7 @@ class At:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ScriptFacts:
     """Which script ran; `sha256` is of its file's bytes."""
 
@@ -50,7 +50,7 @@ class ScriptFacts:
     kind_because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class CageFacts:
     """What held the script."""
 
@@ -58,7 +58,7 @@ class CageFacts:
     layers: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class WorldFacts:
     """What answered; `live` names the real hosts that were open to the run, and where they led."""
 
@@ -66,7 +66,7 @@ class WorldFacts:
     live: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Body:
     """A body as text, or as base64 where it isn't text; cut off after 64 KB (`bytes` is its whole size)."""
 
@@ -75,7 +75,7 @@ class Body:
     base64: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ResponseFacts:
     """An answer; its body is decoded."""
 
@@ -85,7 +85,7 @@ class ResponseFacts:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RequestFacts:
     """One request and what became of it. Times are milliseconds: since the run began, and until the answer.
 
@@ -110,7 +110,7 @@ class RequestFacts:
     listeners: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ConsoleFacts:
     """A line that the script wrote to the console, which MyWorkspace doesn't document."""
 
@@ -121,7 +121,7 @@ class ConsoleFacts:
     note: str = "console is not documented for MyWorkspace"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ContextFacts:
     """The context before and after; `after` is null if the script gave none."""
 
@@ -130,7 +130,7 @@ class ContextFacts:
     changes: list[Change]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class FindingFacts:
     """Something that an author should know. `code` is stable."""
 
@@ -139,7 +139,7 @@ class FindingFacts:
     at: At | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Report:
     """Everything about one run. `outcome` is the word from the table; `exit_code` is the process's."""
 

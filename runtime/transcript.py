@@ -120,6 +120,7 @@ class Transcript:
             case Settle(_, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
             case AbortRequest() | Aborted():
-                exchange.aborted = True
+                # restler drops a redirect's connection once it knows where to go: that is no abort.
+                exchange.aborted = exchange.aborted or not exchange.verdict
             case _:
                 pass

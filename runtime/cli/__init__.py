@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from typing import Protocol, runtime_checkable
@@ -31,6 +32,7 @@ def main() -> None:
     if arguments == ["--version"]:  # asked often, by scripts: no need to load anything
         print(f"mws {__version__}")  # noqa: T201 - see above
         return
+    gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it takes a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
         with contextlib.suppress(AttributeError):

@@ -15,18 +15,22 @@ def demo(
     provisioning is switched off. After each run stands what it did to the service.
     """
     from runtime.demo import STEPS, Stage
-    from runtime.render.terminal import Narrator, Summary, console_for
+    from runtime.render.screen import Screen
+    from runtime.render.terminal import Narrator, Summary
     from runtime.render.text import one_line
 
-    console = console_for()
+    screen = Screen()
     with Stage(recorded=not no_record) as stage:
         for number, step in enumerate(STEPS, start=1):
-            console.print(f"{'' if number == 1 else chr(10)}{number}. {step.title}", style="bold")
-            shown = stage.perform(step, lambda script: Narrator(console, script))
-            Summary(console).show(shown.report)
+            if number > 1:
+                screen.print()
+            screen.print((f"{number}. {step.title}", "bold"))
+            shown = stage.perform(step, lambda script: Narrator(screen, script))
+            Summary(screen).show(shown.report)
             for line in shown.changes or ["nothing"]:
-                console.print(f"service   {one_line(line)}")
-    console.print("\nTry next:", style="bold")
+                screen.print(("service   ", "dim"), (one_line(line), "bold"))
+    screen.print()
+    screen.print(("Try next:", "bold"))
     for command in stage.next_commands:
-        console.print(f"  {command}")
+        screen.print(f"  {command}")
     return 0 if stage.all_done else 1

@@ -219,11 +219,12 @@ def run(
 
     from runtime.cli.onward import next_command
     from runtime.launch import Order, launch, never
-    from runtime.render.terminal import Narrator, Summary, console_for
+    from runtime.render.screen import Screen
+    from runtime.render.terminal import Narrator, Summary
 
     order = Order(text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict)
-    console = console_for()
-    narrator = None if as_json or quiet else Narrator(console, text)
+    screen = Screen()
+    narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None
     confirm = asker(clear) if somebody else never
     report = launch(order, child, narrator, confirm)
@@ -232,7 +233,7 @@ def run(
 
         typer.echo(in_json(report))
     else:
-        Summary(console, verbose=verbose, quiet=quiet).show(report, next_command(report, sys.argv[1:]))
+        Summary(screen, verbose=verbose, quiet=quiet).show(report, next_command(report, sys.argv[1:]))
     return report.exit_code
 
 

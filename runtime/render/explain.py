@@ -14,7 +14,7 @@ def explained(service: Service) -> str:
     lines += ["", "seen: in a vendor's page or a captured answer; assumed: nobody's page says it;"]
     lines += ["contradictory: sources differ. A setting stands in a state file under switches."]
     area = ""
-    for fact in service.FACTS:
+    for fact in service.facts():
         if fact.area != area:
             area = fact.area
             lines += ["", area]

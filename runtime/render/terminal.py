@@ -1,20 +1,15 @@
-"""A run on the terminal: each request as it happens, and the rest once it is over.
-
-Lines are never wrapped here, so that `FILE:LINE:COL` stays whole in a pipe; colour only on a terminal.
-"""
+"""A run on the terminal: each request as it happens, and the rest once it is over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from rich.console import Console
-from rich.text import Text
-
 from runtime.commands import AbortRequest, Log, SendRequest
 from runtime.difference import Change
 from runtime.events import Begun, Failed, Received
 from runtime.outcome import TABLE, Outcome
+from runtime.render.screen import Line, Screen, Span, plain
 from runtime.render.text import one_line, safe, seconds, size, value
 from runtime.report import Body, Report, RequestFacts, Setting
 from runtime.script import Script
@@ -24,39 +19,20 @@ _NOT_DOCUMENTED = "not documented for MyWorkspace"
 _LABEL = 10
 
 
-def console_for(*, stderr: bool = False) -> Console:
-    """The console: plain when piped or under NO_COLOR, and without any markup or guessing of its own."""
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
-
-
 @dataclass(slots=True)
 class Narrator:
     """Tells a run while it goes on. `take` is what the ledger calls with each (masked) entry."""
 
-    console: Console
+    screen: Screen
     script: Script
     transcript: Transcript = field(default_factory=Transcript)
-    waiting: bool = False
     setting: Setting | None = None
+    waiting: bool = False
     spoke: bool = False
 
     def begin(self, setting: Setting) -> None:
         """What is about to run, where, and against what; shown once the script has proved to be one."""
         self.setting = setting
-
-    def _open(self) -> None:
-        setting = self.setting
-        if setting is None:
-            return
-        self.setting = None
-        script = self.script
-        kind = f"{setting.kind.kind} ({setting.kind.because})"
-        self._label("script", f"{safe(script.name)}  {kind}")
-        self._label("sha256", script.sha256)
-        self._label("cage", f"{setting.cage}: {', '.join(setting.layers)}")
-        self._label("world", safe(setting.world))
-        for host in setting.live:
-            self._label("", f"open: {safe(host)}", "bold yellow")
 
     def take(self, entry: Entry) -> None:
         """Show what there is to show of one entry."""
@@ -69,23 +45,11 @@ class Narrator:
             case Received(request) | Failed(request) | AbortRequest(request):
                 exchange = self.transcript.exchanges.get(request)
                 if exchange is not None:
-                    self.say(_exchange_line(self.script, exchange))
+                    self._say(_exchange_line(self.script, exchange))
             case Log() as log:
-                self.say(_log_line(self.script, log))
+                self._say(_log_line(self.script, log))
             case _:
                 pass
-
-    def say(self, line: Text) -> None:
-        """Print a line in place of the one that waits."""
-        self.pause()
-        self._space()
-        self.console.print(line)
-
-    def _space(self) -> None:
-        """A line of nothing between the heading and the first request."""
-        if not self.spoke:
-            self.console.print()
-            self.spoke = True
 
     def end(self) -> None:
         """Nothing more comes: show what never got an answer."""
@@ -93,55 +57,74 @@ class Narrator:
         self._open()
         for exchange in self.transcript.exchanges.values():
             if exchange.ended is None and not exchange.aborted:
-                self._space()
-                self.console.print(_exchange_line(self.script, exchange))
-
-    def _wait_for(self, exchange: Exchange) -> None:
-        """On a terminal, show what is being waited for until something comes of it."""
-        if self.console.is_terminal:
-            self.pause()
-            self._space()
-            line = _exchange_line(self.script, exchange, waiting=True)
-            line.truncate(max(self.console.width - 1, 20), overflow="ellipsis")
-            self.console.print(line, end="")
-            self.waiting = True
+                self._say(_exchange_line(self.script, exchange))
 
     def pause(self) -> None:
         """Leave the line to somebody else."""
         if self.waiting:
-            self.console.file.write("\r\x1b[2K")
+            self.screen.wipe()
             self.waiting = False
 
+    def _open(self) -> None:
+        setting, self.setting = self.setting, None
+        if setting is None:
+            return
+        self._label("script", f"{safe(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
+        self._label("sha256", self.script.sha256)
+        self._label("cage", f"{setting.cage}: {', '.join(setting.layers)}")
+        self._label("world", safe(setting.world))
+        for host in setting.live:
+            self._label("", f"open: {safe(host)}", "bold yellow")
+
+    def _say(self, line: Line) -> None:
+        """Print a line in place of the one that waits."""
+        self.pause()
+        self._space()
+        self.screen.print(*line)
+
+    def _space(self) -> None:
+        """A line of nothing between the heading and the first request."""
+        if not self.spoke:
+            self.screen.print()
+            self.spoke = True
+
+    def _wait_for(self, exchange: Exchange) -> None:
+        """On a terminal, show what is being waited for until something comes of it."""
+        if not self.screen.is_terminal:
+            return
+        self.pause()
+        self._space()
+        shown = plain(_request_spans(self.script, exchange))[: max(self.screen.width - 3, 20)]
+        self.screen.print((f"{shown} …", "dim"), end="")
+        self.waiting = True
+
     def _label(self, label: str, text: str, style: str = "") -> None:
-        self.console.print(Text.assemble((f"{label:<{_LABEL}}", "dim"), (text, style)))
+        self.screen.print((f"{label:<{_LABEL}}", "dim"), (text, style))
 
 
-def _exchange_line(script: Script, exchange: Exchange, *, waiting: bool = False) -> Text:
+def _exchange_line(script: Script, exchange: Exchange) -> Line:
+    return (*_request_spans(script, exchange), "  ", _answer(exchange))
+
+
+def _request_spans(script: Script, exchange: Exchange) -> Line:
     request = exchange.request
     why = f" ({exchange.because})" if exchange.because != "call" else ""
-    text = Text.assemble(
-        ("  " + safe(script.where(exchange.at)), "cyan"),
-        f"  {safe(request.method):<6} ",
-        (one_line(request.url, 2000), "bold"),
-        (why, "dim"),
-        "  ",
-    )
-    return text.append("…" if waiting else "").append_text(_answer(exchange, waiting=waiting))
+    place = f"  {safe(script.where(exchange.at))}"
+    url = one_line(request.url, 2000)
+    return (place, "cyan"), f"  {safe(request.method):<6} ", (url, "bold"), (why, "dim")
 
 
-def _answer(exchange: Exchange, *, waiting: bool) -> Text:
-    if waiting:
-        return Text()
+def _answer(exchange: Exchange) -> Span:
     took = "" if exchange.ended is None else f"  {seconds((exchange.ended - exchange.sent) / 1000)}"
     if exchange.denied:
-        return Text("denied", "bold red")
+        return "denied", "bold red"
     if exchange.aborted:
-        return Text(f"aborted{took}", "yellow")
+        return f"aborted{took}", "yellow"
     if exchange.failure is not None:
-        return Text(f"{one_line(exchange.failure.message)}{took}", "red")
+        return f"{one_line(exchange.failure.message)}{took}", "red"
     if exchange.response is None:
-        return Text("no answer", "red")
-    return Text(f"{_status(exchange.response.status, exchange.response.reason)}{took}", _colour(exchange))
+        return "no answer", "red"
+    return f"{_status(exchange.response.status, exchange.response.reason)}{took}", _colour(exchange)
 
 
 def _status(status: int, reason: str) -> str:
@@ -155,19 +138,17 @@ def _colour(exchange: Exchange) -> str:
     return "yellow" if status >= HTTPStatus.MULTIPLE_CHOICES else "green"
 
 
-def _log_line(script: Script, log: Log) -> Text:
-    return Text.assemble(
-        ("  " + safe(script.where(log.at)), "cyan"),
-        f"  console.{log.level}: {one_line(log.text, 2000)}  ",
-        (f"({_NOT_DOCUMENTED})", "dim"),
-    )
+def _log_line(script: Script, log: Log) -> Line:
+    place = f"  {safe(script.where(log.at))}"
+    text = f"  console.{log.level}: {one_line(log.text, 2000)}  "
+    return (place, "cyan"), text, (f"({_NOT_DOCUMENTED})", "dim")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Prints a report: the context, the findings, the outcome, and where to go from here."""
 
-    console: Console
+    screen: Screen
     verbose: bool = False
     quiet: bool = False
 
@@ -184,31 +165,31 @@ class Summary:
             self._onward(report, next_command)
 
     def _request(self, request: RequestFacts) -> None:
-        self._line(Text(f"\n> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
+        self.screen.print()
+        self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
         self._message("> ", request.headers, request.body)
         if request.response is not None:
-            reason = _status(request.response.status, request.response.reason)
-            self._line(Text(f"< {reason}", "bold"))
+            self.screen.print((f"< {_status(request.response.status, request.response.reason)}", "bold"))
             self._message("< ", request.response.headers, request.response.body)
         elif request.failure:
-            self._line(Text(f"< {one_line(request.failure)}", "red"))
+            self.screen.print((f"< {one_line(request.failure)}", "red"))
 
     def _message(self, mark: str, headers: list[tuple[str, str]], body: Body) -> None:
         for name, content in headers:
-            self._line(Text.assemble((mark, "dim"), (f"{name}: ", "cyan"), one_line(content, 4000)))
+            self.screen.print((mark, "dim"), (f"{safe(name)}: ", "cyan"), one_line(content, 4000))
         if body.bytes:
             shown = body.text if body.text is not None else f"({size(body.bytes)} that are not text)"
             for line in safe(shown).split("\n"):
-                self._line(Text.assemble((f"{mark}  ", "dim"), line))
+                self.screen.print((f"{mark}  ", "dim"), line)
 
     def _context(self, report: Report) -> None:
         self._heading("context")
         if report.context.after is None and not report.context.changes:
-            self._line(Text("  not given back: done was not called", "dim"))
+            self.screen.print(("  not given back: done was not called", "dim"))
         elif not report.context.changes:
-            self._line(Text("  unchanged", "dim"))
+            self.screen.print(("  unchanged", "dim"))
         for change in report.context.changes:
-            self._line(_change(change))
+            self.screen.print(*_change(change))
 
     def _findings(self, report: Report) -> None:
         if report.findings:
@@ -216,54 +197,53 @@ class Summary:
         for finding in report.findings:
             place = f"{safe(str(finding.at))}  " if finding.at else ""
             text = one_line(finding.text, 2000)
-            self._line(Text.assemble("  ", (place, "cyan"), (text, "yellow"), (f"  [{finding.code}]", "dim")))
+            self.screen.print("  ", (place, "cyan"), (text, "yellow"), (f"  [{finding.code}]", "dim"))
 
     def _outcome(self, report: Report) -> None:
-        good = report.outcome is Outcome.DONE
         usage = report.usage
         took = f"  {seconds(usage.seconds)}, CPU {seconds(usage.cpu_seconds)}, {size(usage.memory_bytes)}"
-        colour = "bold green" if good and not report.findings else "bold yellow" if good else "bold red"
         if not self.quiet:
-            self._line(Text())
-        self._line(Text.assemble((f"{'outcome':<{_LABEL}}", "dim"), (report.outcome, colour), (took, "dim")))
-        if good:
-            return
-        self._line(Text(f"  {safe(_at(report))}{safe(report.detail or TABLE[report.outcome].text)}"))
+            self.screen.print()
+        outcome = (str(report.outcome), _outcome_style(report))
+        self.screen.print((f"{'outcome':<{_LABEL}}", "dim"), outcome, (took, "dim"))
+        if report.outcome is not Outcome.DONE:
+            self._reason(report)
+
+    def _reason(self, report: Report) -> None:
+        at = f"{report.at}: " if report.at else ""
+        self.screen.print(f"  {safe(at)}{safe(report.detail or TABLE[report.outcome].text)}")
         for line in report.source.split("\n") if report.source else ():
-            self._line(Text(safe(line), "bold red" if line.strip() == "^" else ""))
+            self.screen.print((safe(line), "bold red" if line.strip() == "^" else ""))
         for frame in report.stack[1:]:
-            self._line(Text(f"  called from {safe(str(frame))}", "dim"))
+            self.screen.print((f"  called from {safe(str(frame))}", "dim"))
         for sentence in report.pending:
-            self._line(Text(f"  {one_line(sentence, 4000)}"))
+            self.screen.print(f"  {one_line(sentence, 4000)}")
         if report.hint:
-            self._line(Text(f"  {report.hint}", "bold"))
+            self.screen.print((f"  {report.hint}", "bold"))
 
     def _onward(self, report: Report, next_command: str) -> None:
         if report.recording:
-            self._line(Text.assemble((f"{'recording':<{_LABEL}}", "dim"), safe(report.recording)))
+            self.screen.print((f"{'recording':<{_LABEL}}", "dim"), safe(report.recording))
         if next_command:
-            self._line(Text.assemble((f"{'next':<{_LABEL}}", "dim"), safe(next_command)))
+            self.screen.print((f"{'next':<{_LABEL}}", "dim"), safe(next_command))
 
     def _heading(self, text: str) -> None:
-        self._line(Text(f"\n{text}" if not self.quiet else text, "bold"))
-
-    def _line(self, text: Text) -> None:
-        self.console.print(text)
-
-
-def _at(report: Report) -> str:
-    return f"{report.at}: " if report.at else ""
+        if not self.quiet:
+            self.screen.print()
+        self.screen.print((text, "bold"))
 
 
-def _change(change: Change) -> Text:
+def _outcome_style(report: Report) -> str:
+    if report.outcome is not Outcome.DONE:
+        return "bold red"
+    return "bold yellow" if report.findings else "bold green"
+
+
+def _change(change: Change) -> Line:
     path = one_line(change.path, 300)
     if change.how == "added":
-        return Text(f"  + {path}  {value(change.after)}", "green")
+        return ((f"  + {path}  {value(change.after)}", "green"),)
     if change.how == "removed":
-        return Text(f"  - {path}  {value(change.before)}", "red")
-    return Text.assemble(
-        (f"  ~ {path}  ", "yellow"),
-        (value(change.before), "red"),
-        " -> ",
-        (value(change.after), "green"),
-    )
+        return ((f"  - {path}  {value(change.before)}", "red"),)
+    before, after = (value(change.before), "red"), (value(change.after), "green")
+    return (f"  ~ {path}  ", "yellow"), before, " -> ", after

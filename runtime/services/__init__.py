@@ -69,7 +69,6 @@ class Service(Protocol):
 
     NAME: str
     HOSTS: frozenset[str]
-    FACTS: Sequence[Fact]
     OPERATIONS: Sequence[Named]
 
     def respond(self, request: Request, state: Any, now: float) -> tuple[Answer, Any]:
@@ -86,6 +85,10 @@ class Service(Protocol):
 
     def write(self, state: Any) -> dict[str, Any]:
         """The state as a state file has it."""
+        ...
+
+    def facts(self) -> Sequence[Fact]:
+        """What is known about the real service, and what is assumed."""
         ...
 
     def changes(self, before: Any, after: Any) -> list[str]:

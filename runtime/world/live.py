@@ -90,7 +90,8 @@ class LiveWorld:
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()
-        async for packet in response.aiter_raw():
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - it is an async transport's
+        async for packet in response.stream:  # raw: httpx would decode it, and raise on bad gzip
             body += packet
             if len(body) > self._limit:
                 raise TooLarge

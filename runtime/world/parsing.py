@@ -71,10 +71,12 @@ _CONSUMED = {
     "Invalid character in chunk extensions name",
     "Invalid character in chunk extensions quoted value",
     "Invalid character in chunk extensions value",
+    "Invalid HTTP version",
     "Invalid header field char",
     "Invalid quoted-pair in chunk extensions quoted value",
     "Missing expected CR after chunk data",
     "Missing expected CR after chunk size",
+    "Missing expected CR after response line",
     "Transfer-Encoding can't be present with Content-Length",
     "Unexpected space after start line",
 }
@@ -171,7 +173,7 @@ class Answer:
         except HttpParserUpgrade:
             self.switched, self.complete = True, False
         except HttpParserError as error:
-            self._stop(str(error), at)
+            self._stop(str(error), piece, at)
         self._done_with_head_only()
 
     def _done_with_head_only(self) -> None:
@@ -179,12 +181,14 @@ class Answer:
             self._llhttp = HttpResponseParser(self)  # the old one still expects the body
             self._bodyless = False
 
-    def _stop(self, reason: str, at: int) -> None:
+    def _stop(self, reason: str, piece: bytes, at: int) -> None:
         if reason == _PAUSED:  # a 101 that names no protocol: an answer without a body to Node
             self.surplus = True
             self._llhttp = HttpResponseParser(self)
         else:
-            consumed = reason in _CONSUMED or (reason == _BAD_SIZE and self._line[-1:] == b" ")
+            consumed = reason in _CONSUMED
+            if reason == _BAD_SIZE:  # only a blank after a size is taken for something at first
+                consumed = piece in {b" ", b"\t"} and bool(self._line)
             self.failure = parse_failure(reason, at + consumed)
 
     # What counts towards Node's limits

@@ -161,7 +161,7 @@ class _Reader(httpx.AsyncByteStream):
         head = self._answer.head
         seconds = _idle_seconds(head) if head else 0.0
         usable = head is not None and head.keep_alive and not self._last
-        if usable and seconds and not self._answer.surplus and self._wire.fresh:
+        if usable and seconds and not self._answer.surplus:
             self._released = True
             self._keep(seconds)
 

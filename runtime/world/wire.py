@@ -81,13 +81,14 @@ class Wire(asyncio.Protocol):
         try:
             # asyncio would never come back from a name that it can't use: tried here first.
             context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=name)
-            self._transport = await loop.start_tls(self._transport, self, context, server_hostname=name)
+            secured = await loop.start_tls(self._transport, self, context, server_hostname=name)
         except OSError as error:
             raise Broken(handshake_failure(error, name, port)) from error
         except ValueError as error:  # not a name: some OSErrors of ssl are ValueErrors too
             raise Broken(wrong_name(name)) from error
-        if self._transport is None:  # closed in the middle: some Python versions say it so
+        if secured is None:  # closed in the middle: asyncio may say it so
             raise Broken(handshake_failure(ConnectionResetError(), name, port))
+        self._transport = secured
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Part of asyncio.Protocol."""

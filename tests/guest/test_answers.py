@@ -9,7 +9,8 @@ from tests.guest.guest import JSON, Guest
 
 WATCH = """
 const r = rest.get('http://h.example.com/');
-['response', 'success', 'fail', 'error', '2XX', '4XX', '5XX', '200', '404', '500', 'complete'].forEach((name) => {
+const names = 'response success fail error 2XX 4XX 5XX 200 404 500 complete'.split(' ');
+names.forEach((name) => {
   r.on(name, function () { console.log(name, arguments.length, this === r); });
 });
 """

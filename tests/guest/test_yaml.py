@@ -19,7 +19,7 @@ YAML = ("Content-Type", "application/yaml")
         ("[1, 2.5, yes, null, 'x y']", '[1,2.5,true,null,"x y"]'),
         ("{a: {b: http://h.example.com/x}}", '{"a":{"b":"http://h.example.com/x"}}'),
         ("{bad", 'Error: Failed to parse YAML body: expected comma, near "bad"'),
-        ("\ta", 'a'),
+        ("\ta", "\ta"),
     ],
 )  # fmt: skip
 def test_yaml_is_read_as_restlers_parser_reads_it(text: str, data: str) -> None:

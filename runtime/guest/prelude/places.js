@@ -3,7 +3,7 @@
 
 const { Error, String, exec, getOwnPropertyDescriptor, List, Number, apply, indexOf, slice } = require('primordials');
 
-const FRAME = /<input>:(\d+):(\d+)/g;
+const FRAME = /<input>:(\d+)(?::(\d+))?/g; // older engines tell no column
 
 /** The script's frames of a stack text as a List of [line, column], innermost first. */
 function framesOf(stack) {
@@ -15,7 +15,7 @@ function framesOf(stack) {
     if (line >= PRELUDE_FIRST_LINE || frames.length >= 20) continue;
     const frame = List();
     frame[0] = line;
-    frame[1] = Number(match[2]);
+    frame[1] = match[2] === undefined ? 1 : Number(match[2]);
     frames[frames.length] = frame;
   }
   return frames;

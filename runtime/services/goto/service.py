@@ -5,22 +5,21 @@ Pure: `respond` takes a request, a state and the time, and gives an answer and t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from runtime.http import Header, Request, Response
-from runtime.services import Answer, Fault
+from runtime.services import Answer, Fact, Fault
 from runtime.services.goto import groups, licences, oauth, records, users
 from runtime.services.goto import state as states
 from runtime.services.goto.call import Call, match
 from runtime.services.goto.changes import changes
 from runtime.services.goto.errors import Refused, answer, error_answer, html, refused, text_answer
-from runtime.services.goto.facts import FACTS
 from runtime.services.goto.state import Failure, State
 
-__all__ = ["FACTS", "HOSTS", "NAME", "OPERATIONS", "changes", "initial", "read", "respond", "write"]
+__all__ = ["HOSTS", "NAME", "OPERATIONS", "changes", "facts", "initial", "read", "respond", "write"]
 
 NAME = "goto"
 API, LOGIN = "api.getgo.com", "authentication.logmeininc.com"
@@ -30,6 +29,15 @@ _ROOT = "/admin/rest/v1"
 _ACCOUNT = f"{_ROOT}/accounts/{{account}}"
 
 initial = State
+
+
+def facts() -> Sequence[Fact]:
+    """What is known, and what is assumed."""
+    from runtime.services.goto.facts import FACTS  # noqa: PLC0415 - only explanations need them
+
+    return FACTS
+
+
 read, write = states.read, states.write
 
 
