@@ -33,6 +33,10 @@ test: $(STAMP) ## check format, style and types, then run all tests
 bench: $(STAMP) ## measure what a run costs
 	@$(BIN)/python -m tests.bench
 
+.PHONY: picture
+picture: $(STAMP) ## draw the README's picture from a real run
+	@$(BIN)/python -m tests.picture
+
 .PHONY: format
 format: $(STAMP) ## bring all Python into its form
 	@$(BIN)/ruff check --fix-only --quiet .
