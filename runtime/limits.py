@@ -44,7 +44,7 @@ def size(option: str, text: str) -> int:
 
 
 def _split(option: str, text: str, wanted: str) -> tuple[float, str]:
-    match = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*([a-zA-Z]*)\s*", text)
+    match = re.fullmatch(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*([a-zA-Z]*)\s*", text)
     if match is None or float(match[1]) <= 0:
         raise _unusable(option, text, wanted)
     unit = match[2].lower().removesuffix("ib")

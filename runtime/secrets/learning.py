@@ -24,9 +24,9 @@ from runtime.secrets.standin import stand_in
 SHORTEST = 6
 # Values that people write where a secret belongs, and that stand everywhere else, too.
 _ORDINARY = {
-    "access_token", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
-    "client_credentials", "client_secret", "cookie", "digest", "example", "id_token", "password",
-    "refresh_token", "secret", "string", "undefined",
+    "Basic", "Bearer", "Digest", "access_token", "api_key", "apikey", "authorization",
+    "authorization_code", "basic", "bearer", "client_credentials", "client_secret", "cookie", "digest",
+    "example", "id_token", "password", "refresh_token", "secret", "string", "undefined",
 }  # fmt: skip
 # "key": "value" in JSON, also where the JSON stands in a string and its quotes are escaped.
 _PAIR = re.compile(r'(\\*)"([^"\\]{2,60})\1"\s*:\s*\1"((?:(?!\1")(?:\\.|[^\\]))*?)\1"', re.DOTALL)
@@ -203,7 +203,7 @@ class Secrets:
 
 def _is_small(value: str) -> bool:
     """Whether a secret is too short, or too ordinary, to be looked for everywhere."""
-    return len(value) < SHORTEST or value.lower() in _ORDINARY
+    return len(value) < SHORTEST or value in _ORDINARY
 
 
 def _json_in(text: str) -> Any:

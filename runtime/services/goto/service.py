@@ -134,8 +134,9 @@ def _is_record(names: dict[str, str]) -> bool:
 
 def _unrouted(request: Request) -> tuple[int, str, str]:
     path = urlsplit(request.target).path
-    others = [operation for operation in OPERATIONS if match(path, operation.path) is not None]
-    if others and others[0].host == _host(request):
+    named = [(operation, match(path, operation.path)) for operation in OPERATIONS]
+    others = [operation.host for operation, names in named if names is not None and _is_record(names)]
+    if _host(request) in others:
         return 405, "method.not.allowed", request.method
     return 404, "resource.not.found", path
 

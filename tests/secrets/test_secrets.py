@@ -1,0 +1,196 @@
+"""A secret never comes through, whatever it is dressed as; everything else does, unchanged."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import string
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from runtime.http import Request
+from runtime.secrets import Secrets
+from runtime.secrets.keys import is_secret
+from runtime.secrets.learning import _is_small
+from runtime.secrets.standin import stand_in
+
+KEY = b"k" * 32
+PRINTABLE = "".join(set(string.printable) - set(string.whitespace)) + " äöüßéł€"
+SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
+    lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not _is_small(text)
+)
+AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size=12)
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "plain": lambda text: text,
+    "percent": lambda text: quote(text, safe=""),
+    "percent, lower case": lambda text: (
+        quote(text, safe="").lower() if text.islower() else quote(text, safe="")
+    ),
+    "component": lambda text: quote(text, safe="-_.!~*'()"),
+    "form": quote_plus,
+    "JSON": json.dumps,
+    "JSON, as it is": lambda text: json.dumps(text, ensure_ascii=False),
+    "JSON in JSON": lambda text: json.dumps(json.dumps({"x": text})),
+    "HTML": html.escape,
+    "hex": lambda text: text.encode().hex(),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 of a pair": lambda text: base64.b64encode(f"ada:{text}".encode()).decode(),
+    "base64 within": lambda text: base64.b64encode(f"user={text}; more".encode()).decode(),
+    "base64 for URLs": lambda text: base64.urlsafe_b64encode(f"x{text}".encode()).decode().rstrip("="),
+    "UTF-16 in base64": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+}
+
+
+def knowing(secret: str) -> Secrets:
+    """What knows this one secret."""
+    secrets = Secrets(KEY)
+    secrets.learn(secret)
+    return secrets
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(secret=SECRETS, before=AROUND, after=AROUND)
+def test_a_secret_is_masked_in_every_encoding_and_surrounding(
+    encoding: str, secret: str, before: str, after: str
+) -> None:
+    """Its length stays, so that what is around it stays where it is."""
+    encode = ENCODINGS[encoding]
+    hidden = encode(secret)
+    glue = " " if "64" in encoding else ""  # base64 runs on into letters next to it
+    text = f"{before}{glue}{hidden}{glue}{after}"
+    assume(secret not in before + after)
+    masked = knowing(secret).mask_text(text)
+    assert hidden not in masked
+    assert secret not in masked
+    assert len(masked) == len(text)
+
+
+@given(secret=SECRETS, other=st.text(max_size=60))
+def test_what_holds_no_secret_is_not_touched(secret: str, other: str) -> None:
+    """Not a character of it."""
+    assume(secret not in other)
+    assume(all(encode(secret).strip('"=') not in other for encode in ENCODINGS.values()))
+    assert knowing(secret).mask_text(other) == other
+
+
+@given(secret=SECRETS)
+def test_masking_twice_is_masking_once(secret: str) -> None:
+    """A stand-in is no secret."""
+    secrets = knowing(secret)
+    once = secrets.mask_text(f"a {secret} b")
+    assert secrets.mask_text(once) == once
+
+
+@given(secret=SECRETS)
+def test_a_stand_in_keeps_length_and_alphabet(secret: str) -> None:
+    """A digit for a digit, a letter for a letter of the same case, everything else as it is."""
+    instead = stand_in(secret, KEY)
+    assert len(instead) == len(secret)
+    assert instead != secret
+    for was, now in zip(secret, instead, strict=True):
+        for alphabet in (string.digits, string.ascii_lowercase, string.ascii_uppercase):
+            assert (was in alphabet) == (now in alphabet)
+
+
+def test_a_stand_in_is_stable_under_one_key_and_unknown_without_it() -> None:
+    """Nobody can check a guess against a recording."""
+    assert stand_in("kP4vX9qL", KEY) == stand_in("kP4vX9qL", KEY)
+    assert stand_in("kP4vX9qL", KEY) != stand_in("kP4vX9qL", b"another key")
+
+
+def test_a_masked_pair_still_decodes_to_a_pair() -> None:
+    """So that a masked recording replays."""
+    pair = base64.b64encode(b"ada:kP4vX9qL2Tz7").decode()
+    masked = base64.b64decode(knowing("kP4vX9qL2Tz7").mask_text(f"Basic {pair}").removeprefix("Basic "))
+    assert masked.startswith(b"ada:")
+    assert len(masked) == len(b"ada:kP4vX9qL2Tz7")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "access_token", "accessToken", "refresh_token", "id_token", "Password", "userPassword",
+        "client_secret",
+        "apiKey", "x-api-key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "token",
+        "clientAssertion", "private_key", "passphrase",
+    ],
+)  # fmt: skip
+def test_these_keys_name_a_secret(key: str) -> None:
+    """Whatever their spelling."""
+    assert is_secret(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "account_key", "licenseKeys", "ApplicationLicenses", "key", "userKey", "token_type", "expires_in",
+        "token_endpoint", "MailAddress", "authorizationUrl", "passwordPolicy", "cookieEnabled", "secretName",
+    ],
+)  # fmt: skip
+def test_these_keys_do_not(key: str) -> None:
+    """They name things, and open nothing."""
+    assert not is_secret(key)
+
+
+def test_a_context_gives_its_secrets_away_at_any_depth() -> None:
+    """Also in JSON inside a string inside JSON."""
+    inner = json.dumps({"access_token": "first-secret", "account_key": "4205157634"})
+    context = {
+        "a": [{"Credentials": {"user": "someone", "password": "second-secret"}}],
+        "o": json.dumps({"o": inner}),
+    }
+    masked = Secrets.of_context(context, KEY).mask_text("first-secret second-secret 4205157634")
+    assert masked.endswith(" 4205157634")
+    assert "first-secret" not in masked
+    assert "second-secret" not in masked
+
+
+def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> None:
+    """Masking `abc` everywhere would leave nothing readable."""
+    secrets = Secrets.of_context({"password": "abc"}, KEY)
+    masked = secrets.mask_text('{"password": "abc", "note": "abcdef abc"}')
+    assert '"password": "abc"' not in masked
+    assert masked.endswith('"note": "abcdef abc"}')
+    assert secrets.mask_json({"password": "abc", "note": "abc"})["note"] == "abc"
+    assert secrets.mask_json({"password": "abc", "note": "abc"})["password"] != "abc"
+
+
+def test_a_request_gives_its_secrets_away() -> None:
+    """In headers, in the query, in a form."""
+    secrets = Secrets(KEY)
+    headers = (
+        ("Authorization", "Bearer bearer-secret"), ("X-Api-Key", "header-secret"),
+        ("Cookie", "sid=cookie-secret; a=b"), ("Content-Type", "application/x-www-form-urlencoded"),
+    )  # fmt: skip
+    target = "/t?access_token=query%2Fsecret"
+    body = b"grant_type=password&client_secret=form+secret"
+    secrets.learn_request(Request(1, "POST", "https", "api.example.com", 443, target, headers, body))
+    said = "bearer-secret header-secret cookie-secret query/secret query%2Fsecret form+secret form secret"
+    masked = secrets.mask_text(said)
+    for word in ("bearer", "header", "cookie", "query", "form"):
+        assert word not in masked
+
+
+def test_a_script_gives_away_what_is_written_into_it() -> None:
+    """Authors do that."""
+    secrets = Secrets(KEY)
+    secrets.learn_source("let apiKey = 'written-secret';\nlet headers = {'Authorization': 'Bearer ' + t};")
+    assert "written-secret" not in secrets.mask_text("let apiKey = 'written-secret';")
+    assert secrets.mask_text("Bearer ") == "Bearer "
+
+
+def test_a_large_body_is_masked_soon_enough() -> None:
+    """Ten megabytes with thirty secrets known: every one of them is found."""
+    secrets = Secrets(KEY)
+    names = [f"secret-number-{number}-{number * 7919}" for number in range(30)]
+    for name in names:
+        secrets.learn(name)
+    masked = secrets.mask_bytes(b"x" * (10 << 20) + " ".join(names).encode())
+    assert len(masked) == (10 << 20) + len(" ".join(names))
+    assert not any(name.encode() in masked for name in names)

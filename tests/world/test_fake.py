@@ -1,0 +1,147 @@
+"""A fake service as a world, and the same served over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from runtime.errors import BadInput
+from runtime.events import Failed, Received, Responded, WorldEvent
+from runtime.http import Failure, Request
+from runtime.services import find
+from runtime.services.serve import Served, _Breakable, listen
+from runtime.world.fake import FakeWorld, load
+
+BASE = "/admin/rest/v1/accounts/4205157634209012741"
+TOKEN = (("Authorization", "Bearer any"),)
+PERSON = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Example"}
+CREATE = Request(
+    1, "POST", "https", "api.getgo.com", 443, f"{BASE}/users", TOKEN, json.dumps({"users": [PERSON]}).encode()
+)
+LIST = Request(2, "GET", "https", "api.getgo.com", 443, f"{BASE}/users", TOKEN)
+
+
+def world(option: str = "goto", state_file: Path | None = None) -> FakeWorld:
+    """A fake at a standing clock."""
+    return load(option, state_file=state_file, now=lambda: 1_700_000_000.0)
+
+
+def events(fake: FakeWorld, request: Request) -> list[WorldEvent]:
+    """What happens to a request."""
+
+    async def ask() -> list[WorldEvent]:
+        return [event async for event in fake.exchange(request)]
+
+    return asyncio.run(ask())
+
+
+def test_a_request_is_answered_at_once() -> None:
+    """A head and a body."""
+    responded, received = events(world(), LIST)
+    assert isinstance(responded, Responded)
+    assert (responded.request, responded.status) == (2, 200)
+    assert received == Received(2, b'{"results":[],"fromIndex":0,"toIndex":0,"total":0}')
+
+
+def test_one_fake_remembers_what_it_was_asked() -> None:
+    """For as long as its run."""
+    fake = world()
+    events(fake, CREATE)
+    received = events(fake, LIST)[1]
+    assert isinstance(received, Received)
+    assert json.loads(received.body)["total"] == 1
+
+
+def test_a_state_file_keeps_it_for_the_next_run(tmp_path: Path) -> None:
+    """Written after every change, whole, and for its owner alone."""
+    file = tmp_path / "service.json"
+    events(world(state_file=file), CREATE)
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    received = events(world(state_file=file), LIST)[1]
+    assert isinstance(received, Received)
+    assert json.loads(received.body)["total"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["service.json"]
+
+
+def test_a_state_that_can_not_be_kept_is_told_before_anything_runs(tmp_path: Path) -> None:
+    """Here there is no folder for it."""
+    with pytest.raises(BadInput, match="can't be written"):
+        world(state_file=tmp_path / "none" / "service.json")
+
+
+def test_a_shipped_state_goes_by_its_name() -> None:
+    """By `--fake goto=@NAME`."""
+    assert world("goto=@one-user").described == "state @one-user"
+    with pytest.raises(BadInput, match="no shipped state has this name"):
+        world("goto=@one-usr")
+
+
+def test_a_cut_is_what_node_makes_of_it() -> None:
+    """And so is a refusal."""
+    assert events(world("goto=@cut"), LIST) == [Failed(2, Failure("socket hang up", "ECONNRESET"))]
+    message = "connect ECONNREFUSED 127.0.0.1:443"
+    failure = Failure(message, "ECONNREFUSED", -111, "connect", "127.0.0.1", 443)
+    assert events(world("goto=@refused"), LIST) == [Failed(2, failure)]
+
+
+def test_silence_is_silence() -> None:
+    """Until whoever waits gives up."""
+
+    async def ask() -> None:
+        waiting = asyncio.ensure_future(anext(world("goto=@never").exchange(LIST)))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(ask())
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fake over HTTP, in the state that the test names."""
+    service = find("goto")
+    state = service.read("", getattr(request, "param", {}))
+    listening = listen("127.0.0.1", 0)
+    config = uvicorn.Config(
+        Served(service, state, lambda: 1_700_000_000.0).app, http=_Breakable, lifespan="off", log_config=None,
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    listening.close()
+
+
+def test_the_served_fake_is_the_same_one(served: str) -> None:
+    """Its answers byte for byte, and its state from call to call."""
+    with httpx.Client(base_url=served, headers=dict(TOKEN), trust_env=False) as client:
+        made = client.post(f"{BASE}/users", json={"users": [PERSON]})
+        assert made.status_code == 201
+        key = made.json()[0]["key"]
+        found = client.get(f"{BASE}/users", params={"filter": '(email="ada@example.com")'}).json()
+        assert [user["key"] for user in found["results"]] == [key]
+        gone = client.delete(f"{BASE}/users/{key}")
+        assert (gone.status_code, gone.content) == (204, b"")
+        assert client.get(f"{BASE}/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("served", [{"failures": [{"fault": "cut"}]}], indirect=True)
+def test_the_served_fake_can_break_a_connection(served: str) -> None:
+    """Without a byte of an answer."""
+    with httpx.Client(trust_env=False) as client, pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        client.get(f"{served}{BASE}/users")
