@@ -48,7 +48,7 @@ def test_a_context_comes_through_unchanged_and_in_order(value: dict[str, object]
 
 
 def _same(after: object, before: object) -> bool:
-    """The same value, keys in the same order; JavaScript writes 1.0 as 1, and other floats in fewer digits."""
+    """The same value, keys in the same order; JavaScript writes floats in fewer digits."""
     if isinstance(before, dict) and isinstance(after, dict):
         return list(after) == list(before) and all(_same(after[key], before[key]) for key in before)
     if isinstance(before, list) and isinstance(after, list):
