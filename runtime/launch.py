@@ -23,7 +23,7 @@ from runtime.kind import Inferred
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import check_writable, write_private
-from runtime.recorder import Recorder, name_for
+from runtime.recorder import Recorder, name_for, stand_in_key
 from runtime.recording import Head
 from runtime.redaction import redact
 from runtime.report import Report, Setting, report
@@ -74,7 +74,8 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> R
         around = surroundings(order.choice, order.limits, time.time)
         setting = Setting(order.kind, spawn.NAME, child.layers, around.text, around.live, strict=order.strict)
         plan = _plan(order, around)
-        secrets = Secrets.of_context(order.context.value)
+        kept = order.recorded and order.record is None
+        secrets = Secrets.of_context(order.context.value, stand_in_key() if kept else None)
         secrets.learn_source(order.script.text)
         recorder = _recorder(order, plan, setting, secrets)
     except BaseException:

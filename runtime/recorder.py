@@ -11,7 +11,6 @@ import json
 import os
 import re
 import time
-from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import Any, TextIO
 
@@ -20,6 +19,7 @@ from runtime.recording import Head, entry_line, head_line
 from runtime.transcript import Entry
 
 FOLDER = Path(".mws", "runs")
+_KEY = 32
 # The last line must find room, however full the recording is.
 _ROOM_FOR_THE_END = 64 << 10
 
@@ -98,9 +98,24 @@ def name_for(script: str, now: time.struct_time) -> Path:
     return FOLDER / f"{time.strftime('%Y-%m-%d_%H-%M-%S', now)}_{stem}_{os.urandom(3).hex()}.jsonl"
 
 
-def facts(value: Any) -> dict[str, Any]:
-    """A dataclass as the plain data that a line can hold."""
-    return asdict(value)
+def stand_in_key() -> bytes:
+    """What stand-ins for secrets are drawn with: this folder's own key, so that its recordings compare.
+
+    It lies beside the recordings, not among them: whoever gets one can't check a guess against it. Where
+    it can't be kept, each run has its own.
+    """
+    path = FOLDER.parent / "stand-ins.key"
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(_KEY))
+    except OSError:
+        pass  # it is there already, or can't be made
+    try:
+        key = path.read_bytes()
+    except OSError:
+        key = b""
+    return key if len(key) == _KEY else os.urandom(_KEY)
 
 
 def _line(raw: dict[str, Any]) -> str:

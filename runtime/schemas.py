@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from runtime.commands import Command
 from runtime.events import Event
+from runtime.findings import Finding
 from runtime.outcome import Outcome
 from runtime.recording import FORMAT, VERSION, Head
-from runtime.report import FindingFacts, Report
+from runtime.report import Report
 from runtime.script import Place
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,7 +35,7 @@ class End:
     at: Place | None
     stack: list[Place]
     pending: list[str]
-    findings: list[FindingFacts]
+    findings: list[Finding]
     context: str | None
     cpu_seconds: float
     memory_bytes: int

@@ -323,6 +323,20 @@ def test_no_secret_of_the_context_is_shown_or_recorded(mws: Mws, script: Write) 
     assert "4205157634209012741" in shown
 
 
+def test_a_secret_has_the_same_stand_in_in_all_recordings_of_a_folder(
+    mws: Mws, folder: Path, script: Write
+) -> None:
+    """So that they compare; and the key lies beside them, not among them."""
+    name = script("done(context);")
+    for _ in range(2):
+        mws("run", name, *NEW)
+    heads = [recording.read_text("utf-8").splitlines()[0] for recording in recordings(folder)]
+    contexts = [json.loads(head)["context"] for head in heads]
+    assert len(contexts) == 2
+    assert contexts[0] == contexts[1]
+    assert sorted(path.name for path in (folder / ".mws").iterdir()) == ["runs", "stand-ins.key"]
+
+
 def test_the_next_command_is_worth_trying(mws: Mws, script: Write) -> None:
     """It is this one with one option more."""
     assert (

@@ -1,0 +1,57 @@
+"""What is published of the report's and the recording's shape is what they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Mws
+
+SCRIPTS = {
+    "the published one": None,
+    "everything else": """
+        console.log('\\u00ff');
+        rest.get('https://api.getgo.com/x', {timeout: 9000}).on('complete', function (d) { context.d = d; });
+        var gone = rest.get('https://api.getgo.com/y');
+        gone.abort();
+        rest.get('https://elsewhere.example.com/').on('complete', function () {
+            setTimeout(function () { done(context); done({}); }, 5);
+        });""",
+    "one that throws": "function f() { throw new Error('x'); }\\nf();",
+    "one that is never done": "rest.get('https://api.getgo.com/x');",
+    "a transformation": "// mws: transformation\\ncontext.x = 1;",
+}
+
+
+def strict(schema: dict[str, Any]) -> Draft202012Validator:
+    """A validator for a schema that is one."""
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_reports_and_recordings_keep_to_their_schemas(
+    mws: Mws, script: Callable[..., str], name: str
+) -> None:
+    """Every line of the one, and the whole of the other."""
+    text = SCRIPTS[name]
+    what = "@goto-provision" if text is None else script(text.replace("\\n", "\n").strip())
+    options = ["--globals", "timers", "--record", "run.jsonl", "--json"]
+    said = mws("run", what, "--context", "@assigned-new", *options)
+    strict(mws("schema", "report").json).validate(said.json)
+    line = strict(mws("schema", "recording").json)
+    for text_line in Path("run.jsonl").read_text("utf-8").splitlines():
+        line.validate(json.loads(text_line))
+
+
+def test_a_line_of_something_else_is_no_line_of_a_recording(mws: Mws) -> None:
+    """The schema says more than that it is an object."""
+    line = strict(mws("schema", "recording").json)
+    unknown, untimed = {"seq": 1, "t": 0, "event": "Sneezed"}, {"seq": 1, "event": "Begun"}
+    wrong: list[dict[str, Any]] = [{}, unknown, untimed, {"end": {}}]
+    assert not any(line.is_valid(one) for one in wrong)
