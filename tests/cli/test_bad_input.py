@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -257,6 +258,26 @@ def test_a_folder_that_can_not_be_written_to_takes_no_recording(
     folder.chmod(0o700)
     assert (said.code, said.out) == (2, "")
     assert "--no-record" in said.err
+
+
+def test_a_recording_that_may_not_be_made_is_told_before_anything_runs(
+    mws: Mws, folder: Path, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs it: here the system says no."""
+
+    really = os.open
+
+    def refuse(path: Any, *more: int) -> int:
+        if str(path).endswith(".jsonl"):
+            raise PermissionError(13, "Permission denied")
+        return really(path, *more)
+
+    name = script("done(context);")
+    monkeypatch.setattr(os, "open", refuse)
+    said = mws("run", name, *NEW)
+    assert (said.code, said.out) == (2, "")
+    assert "can't be recorded here: this folder can't be written to" in said.err
+    assert nothing_written(folder)
 
 
 def test_a_place_where_no_recording_can_be_is_named(

@@ -183,6 +183,8 @@ def test_a_missing_global_gets_the_engines_error_and_a_hint(mws: Mws, script: Wr
         ("for (;;) { Math.sqrt(2); }", ["--cpu", "300ms"], 13, "more than 0.3 s of CPU (--cpu)"),
         ("let a = []; for (;;) a.push({b: [1]});", ["--memory", "16M"], 14, "more than 16 MB (--memory)"),
         ("done({a: 'x'.repeat(200000)});", ["--max-recording", "150K"], 15, "(--max-recording)"),
+        ("rest.get('https://api.getgo.com/');", ["--max-requests", "0"], 15, "(--max-requests)"),
+        ("rest.get('https://api.getgo.com/');", ["--max-response", "10"], 15, "(--max-response)"),
     ],
 )
 def test_each_limit_has_its_outcome_and_is_named(

@@ -264,7 +264,16 @@ def test_an_answer_that_is_too_large_is_a_limit_that_is_named() -> None:
     play.world(Failed(1, Failure("more than 10 MB", RESPONSE_LIMIT)))
     assert play.outcome is Outcome.LIMIT
     assert play.session.ending is not None
-    assert play.session.ending.detail == "response size: more than 10 MB (--max-response)"
+    assert play.session.ending.detail == "an answer was larger than 10 MB (--max-response)"
+
+
+def test_an_answer_of_a_fake_can_be_too_large_as_well() -> None:
+    """As it came, or unfolded."""
+    for received in (Received(1, b"x" * 11), Received(1, b"x", decoded=b"x" * 11)):
+        play = Play(Session(FAKED, Limits(response=10)))
+        play.begin(send(), listen())
+        play.world(received)
+        assert play.outcome is Outcome.LIMIT
 
 
 def test_a_timer_fires_when_it_is_due_and_keeps_the_run_alive() -> None:
