@@ -264,7 +264,6 @@ def test_a_recording_that_may_not_be_made_is_told_before_anything_runs(
     mws: Mws, folder: Path, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever runs it: here the system says no."""
-
     really = os.open
 
     def refuse(path: Any, *more: int) -> int:
