@@ -124,16 +124,9 @@ class Secrets:
         if not blank or scheme.lower() not in {"bearer", "basic", "digest", "token", "apikey"}:
             self.learn(value.strip())
             return
-        self.learn(rest.strip())
-        if scheme.lower() == "basic":
-            self._learn_basic(rest.strip())
-
-    def _learn_basic(self, value: str) -> None:
-        try:
-            pair = base64.b64decode(value, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
-            return
-        self.learn(pair.partition(":")[2])
+        # Of user and password only the latter is secret; masked by itself, the pair can still be read.
+        password = _password(rest.strip()) if scheme.lower() == "basic" else ""
+        self.learn(rest.strip() if _is_small(password) else password)
 
     def _learn_form(self, text: str) -> None:
         for key, value in parse_qsl(text.replace("+", "%2B"), keep_blank_values=True):
@@ -199,6 +192,14 @@ class Secrets:
             return match[0]
         start = match.start(3) - match.start()
         return match[0][:start] + stand_in(match[3], self._key) + match[0][start + len(match[3]) :]
+
+
+def _password(pair: str) -> str:
+    """The password in basic authentication's base64 of `user:password`; '' if it is none."""
+    try:
+        return base64.b64decode(pair, validate=True).decode("utf-8").partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def _is_small(value: str) -> bool:

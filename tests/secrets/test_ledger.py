@@ -78,6 +78,11 @@ def test_what_a_script_signs_in_with_is_learnt_from_the_request(kept: Kept) -> N
     said = kept.take(request(("Authorization", f"Basic {pair}")), Log("log", "Tr0ub4dor&3"))
     assert "Tr0ub4dor&3" not in said
     assert pair not in said
+    sent, log = (entry.what for entry in kept.shown)
+    assert isinstance(sent, SendRequest)
+    assert isinstance(log, Log)
+    shown = sent.request.headers[0][1].removeprefix("Basic ")
+    assert base64.b64decode(shown).decode() == f"admin:{log.text}"
 
 
 def test_a_token_that_a_service_gives_out_is_learnt_from_its_answer(kept: Kept) -> None:
