@@ -40,7 +40,7 @@ from runtime.transcript import Entry, Transcript
 RESPONSE_LIMIT = "MWS_RESPONSE_SIZE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deliver:
     """Hand this event to the guest, whose next turn answers it; `t` as its entry in the recording has it."""
 
@@ -48,7 +48,7 @@ class Deliver:
     t: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Send:
     """Give this request to the world of that name."""
 
@@ -56,21 +56,21 @@ class Send:
     world: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ask:
     """Ask a person whether this write may go to a live service; `confirmed` takes the answer."""
 
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cancel:
     """Break off a request that was sent."""
 
     request: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """Write this entry down."""
 

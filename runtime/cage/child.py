@@ -21,24 +21,26 @@ from runtime.guest.prelude import source
 # What the process may use beyond the engine's own limits, before the kernel ends it.
 _CPU_GRACE = 0.25
 _MEMORY_GRACE = 256 << 20
+_UNTIL_ORDERED = 60.0  # seconds of CPU for the engine's own start
 
 
 def main() -> None:
     """Read what to run, run it, and answer each event with a turn."""
-    prelude = source()
+    # The host still loads what it needs: the engine gets ready meanwhile, its limits come with the order.
+    engine = Engine(cpu=_UNTIL_ORDERED, memory=_MEMORY_GRACE, prelude_source=source())
     _let_go()
     order = sys.stdin.buffer.readline()
     if not order:
         return
     try:
-        _serve(json.loads(order), prelude)
+        _serve(engine, json.loads(order))
     except MemoryError:
         os._exit(EXIT_MEMORY)
 
 
-def _serve(order: dict[str, Any], prelude: str) -> None:
+def _serve(engine: Engine, order: dict[str, Any]) -> None:
     _lock(float(order["cpu"]), int(order["memory"]))
-    engine = Engine(cpu=order["cpu"], memory=order["memory"], prelude_source=prelude)
+    engine.limit(cpu=order["cpu"], memory=order["memory"])
     _answer(engine, engine.run(order["begun"], order["script"]))
     for line in sys.stdin.buffer:
         _answer(engine, engine.deliver(line.decode("ascii")))

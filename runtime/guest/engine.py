@@ -44,15 +44,18 @@ class Engine:
 
     def __init__(self, *, cpu: float, memory: int, prelude_source: str | None = None) -> None:
         self._context = _quickjs.Context()
-        self._context.set_memory_limit(memory)
-        self._memory = memory
-        self._cpu = cpu
-        self._resident = _resident()
         self._deliver = self._context.eval(prelude_source or prelude.source())
-        self._started = time.process_time()
         self._commands: list[str] = []
         self._stopped = ""
         self._ticks_wait = False
+        self.limit(cpu=cpu, memory=memory)
+
+    def limit(self, *, cpu: float, memory: int) -> None:
+        """What the script may use, counted from now. An engine can be made before that is known."""
+        self._context.set_memory_limit(memory)
+        self._cpu, self._memory = cpu, memory
+        self._resident = _resident()
+        self._started = time.process_time()
 
     @property
     def used_cpu(self) -> float:
