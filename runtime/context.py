@@ -13,6 +13,7 @@ from typing import Any
 
 from runtime.errors import BadInput
 from runtime.script import Place, excerpt
+from runtime.secrets import Secrets
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
@@ -33,7 +34,7 @@ _DOCUMENTED: dict[str, tuple[type, str]] = {
     "Application.ApplicationSettings.Fields.EnableAccountProvisioning": (bool, "true or false"),
 }
 _CONFIGURATION = "OAuth2ProtocolConfiguration"
-_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN|-?\d[\d.eE+-]*)', re.DOTALL)
 _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
 
 
@@ -79,16 +80,18 @@ def decoded(where: str, data: bytes) -> str:
 def parsed(where: str, text: str) -> Any:
     """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
     try:
-        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, object_pairs_hook=_Pairs, parse_constant=_refuse_constant, parse_float=_finite
+        )
     except _Constant as error:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
         way_out = "JSON knows only finite numbers; write null, or leave the field out."
-        raise BadInput(_at(where, place), problem, way_out, excerpt(text, place)) from error
+        raise BadInput(_at(where, place), problem, way_out, _shown(text, place)) from error
     except json.JSONDecodeError as error:
         place = Place(error.lineno, error.colno)
         problem = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
-        raise BadInput(_at(where, place), problem, "", excerpt(text, place)) from error
+        raise BadInput(_at(where, place), problem, "", _shown(text, place)) from error
     except (RecursionError, ValueError) as error:
         raise BadInput(where, "is not JSON that can be used: it is nested too deeply", "") from error
     return _unique(where, value, "$", 0)
@@ -96,6 +99,13 @@ def parsed(where: str, text: str) -> Any:
 
 def _at(where: str, place: Place) -> str:
     return f"{where}:{place.line}:{place.column}"
+
+
+def _shown(text: str, place: Place) -> str:
+    """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess."""
+    secrets = Secrets()
+    secrets.learn_response((), text.encode("utf-8", "surrogatepass"))
+    return secrets.mask_text(excerpt(text, place))
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -110,9 +120,16 @@ def _refuse_constant(name: str) -> Any:
     raise _Constant(name)
 
 
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in {float("inf"), float("-inf")}:
+        raise _Constant(digits)
+    return number
+
+
 def _constant_place(text: str) -> Place:
     for match in _CONSTANT.finditer(text):
-        if match[1]:
+        if match[1] and (match[1][-1] in "yN" or float(match[1]) in {float("inf"), float("-inf")}):
             line = text.count("\n", 0, match.start(1)) + 1
             return Place(line, match.start(1) - text.rfind("\n", 0, match.start(1)))
     return Place(1, 1)
@@ -163,7 +180,8 @@ def _check_configuration(where: str, value: dict[str, Any]) -> None:
     found = value.get(_CONFIGURATION, "{}")
     place = f"{where}: $.{_CONFIGURATION}"
     if isinstance(found, dict):
-        fixed = json.dumps(json.dumps(found))
+        secrets = Secrets.of_context(found)
+        fixed = json.dumps(json.dumps(secrets.mask_json(found)))
         raise BadInput(
             place,
             "is an object; MyWorkspace gives it as a string that holds JSON",

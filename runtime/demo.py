@@ -86,7 +86,7 @@ class Stage:
         order = Order(
             script, read_context(f"@{step.context}"), infer(script), choice=choice, recorded=self.recorded
         )
-        report = launch(order, Child(), face(script), never)
+        report, _ = launch(order, Child(), face(script), never)
         self.all_done = self.all_done and report.outcome is Outcome.DONE
         return Performed(report, service.changes(before, service.read("", read_json(self._state))))
 

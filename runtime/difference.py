@@ -70,7 +70,17 @@ def _same(before: Any, after: Any) -> bool:
     """Equal as JSON has it: true is not 1, though Python says so."""
     if isinstance(before, bool) or isinstance(after, bool):
         return before is after
+    if isinstance(before, int | float) and isinstance(after, int | float):
+        return _as_javascript(before) == _as_javascript(after)
     return bool(before == after)
+
+
+def _as_javascript(number: float) -> float:
+    """What JavaScript holds of a number: beyond 2^53 it loses digits, which is no change of the script's."""
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf")
 
 
 def _inner(value: Any) -> dict[str, Any] | list[Any] | None:

@@ -45,11 +45,11 @@ class Policy:
                     f"a write to the live service {request.host} needs --yes: nobody can be asked here"
                 )
             return Route("live", ask=request.writes and not self.allow_writes)
-        if self.answers:
-            return Route("answers")
         for name, hosts in self.fakes.items():
             if host in hosts:
                 return Route(name)
+        if self.answers:
+            return Route("answers")
         return Denied(self._denial(request.host))
 
     def _denial(self, host: str) -> str:

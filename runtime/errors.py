@@ -2,6 +2,7 @@
 
 MwsError
  ├── BadInput     the author's file, option or environment is at fault (exit 2)
+ ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
  └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
 """
 
@@ -25,6 +26,10 @@ class BadInput(MwsError):
         self.problem = problem
         self.way_out = way_out
         self.excerpt = excerpt
+
+
+class GuestTooLoud(MwsError):
+    """The guest asked for more in one turn than a run may."""
 
 
 class GuestBroke(MwsError):

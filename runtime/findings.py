@@ -52,7 +52,8 @@ def _done_calls(run: Transcript) -> Iterator[Finding]:
     for finish in run.finishes[1:]:
         text = "done was called again; the first call's context counts"
         yield Finding("done-again", text, finish.at)
-    if run.finishes and not run.finishes[0].own:
+    # A transformation's result has no place of a call; it may well be another object.
+    if run.finishes and not run.finishes[0].own and run.finishes[0].at is not None:
         text = "done was called with something other than the context that the script was given"
         yield Finding("done-other", text, run.finishes[0].at)
 
@@ -60,7 +61,8 @@ def _done_calls(run: Transcript) -> Iterator[Finding]:
 def _after_done(run: Transcript) -> Iterator[Finding]:
     for exchange in run.exchanges.values():
         if exchange.after_done:
-            yield Finding("after-done", f"{_named(exchange)} was sent after done", exchange.at)
+            text = f"{_named(exchange)} went out after done, and nobody waits for its answer"
+            yield Finding("after-done", text, exchange.at)
     for log, late in run.logs:
         if late:
             yield Finding("after-done", f"console.{log.level} was called after done", log.at)

@@ -27,7 +27,7 @@ from runtime.recorder import Recorder, name_for, stand_in_key
 from runtime.recording import Head
 from runtime.redaction import redact
 from runtime.report import Report, Setting, report
-from runtime.run import Confirm, Plan, run
+from runtime.run import Confirm, Plan, Ran, run
 from runtime.script import Script
 from runtime.secrets import Secrets
 from runtime.transcript import Entry
@@ -66,8 +66,11 @@ class Order:
     strict: bool = False
 
 
-def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> Report:
-    """Run, record, report. Raises BadInput before anything has run; the child is ended in any case."""
+def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> tuple[Report, BadInput | None]:
+    """Run, record, report. Raises BadInput before anything has run; the child is ended in any case.
+
+    Beside the report stands what went wrong when the result was to be written: the run is a fact by then.
+    """
     try:
         if order.out is not None:
             check_writable(order.out)
@@ -92,9 +95,17 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> R
         raise
     if face is not None:
         face.end()
-    if order.out is not None and ran.result is not None:
+    return report(plan, setting, ran, ledger), _keep(order, ran)
+
+
+def _keep(order: Order, ran: Ran) -> BadInput | None:
+    if order.out is None or ran.result is None:
+        return None
+    try:
         write_private(order.out, ran.result)
-    return report(plan, setting, ran, ledger)
+    except BadInput as error:
+        return error
+    return None
 
 
 def never(_request: object) -> bool:

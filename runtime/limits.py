@@ -35,12 +35,15 @@ def duration(option: str, text: str) -> float:
     return amount * _SECONDS[unit]
 
 
-def size(option: str, text: str) -> int:
+def size(option: str, text: str, least: int = 1) -> int:
     """Bytes in `64M`, `512K`, `1G` or `1048576`. Raises BadInput naming the option."""
     amount, unit = _split(option, text, "a size such as 64M, 512K or 1G")
     if unit not in _BYTES:
         raise _unusable(option, text, "a size such as 64M, 512K or 1G")
-    return int(amount * _BYTES[unit])
+    found = int(amount * _BYTES[unit])
+    if found < least:
+        raise BadInput(option, f"{text} is too little", f"It takes at least {least >> 10}K.")
+    return found
 
 
 def _split(option: str, text: str, wanted: str) -> tuple[float, str]:

@@ -35,6 +35,8 @@ def read_script(option: str) -> Script:
 def read_context(option: str) -> Context:
     """The context in a file, on standard input (`-`), or shipped as `@NAME`. Raises BadInput."""
     if option == "-":
+        if sys.stdin is None:
+            raise BadInput("standard input", "is closed", "Name a file with --context.")
         return Context.from_bytes("standard input", sys.stdin.buffer.read(LARGEST + 1))
     path = shipped(option, samples.contexts(), "context", "mws contexts")
     name = _short(path)
@@ -58,13 +60,13 @@ def check_writable(path: Path) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """Write a file of the author's, whole or not at all, readable by him alone. Raises BadInput."""
-    if path.exists() and not path.is_file():
-        path.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")  # /dev/stdout, a pipe
-        return
     import tempfile  # noqa: PLC0415 - few runs write one
 
     temporary = ""
     try:
+        if path.exists() and not path.is_file():  # a device, a pipe
+            path.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(text + "\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,9 @@ from runtime.http import Header
 from runtime.kind import Inferred
 from runtime.ledger import Ledger
 from runtime.outcome import STRICT_FINDINGS, Outcome
-from runtime.redaction import redact
 from runtime.run import Plan, Ran, Usage
 from runtime.script import Place, Script, excerpt
+from runtime.secrets.keys import is_secret
 from runtime.transcript import Exchange
 
 _LONGEST_BODY = 64 << 10
@@ -220,7 +221,7 @@ def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger) -> Report:
         hint=hint(ending, setting.kind.kind),
         requests=[to.request(exchange) for exchange in seen.exchanges.values()],
         console=[ConsoleFacts(log.level, log.text, to.at(log.at), late) for log, late in seen.logs],
-        context=_context(plan, ledger),
+        context=_context(plan, ran, ledger),
         findings=[to.finding(finding) for finding in ran.findings],
         usage=ran.usage,
         recording=str(recorder.path) if recorder else None,
@@ -251,16 +252,28 @@ def body(data: bytes) -> Body:
         return Body(len(data), base64=base64.b64encode(shown).decode("ascii"))
 
 
-def _context(plan: Plan, ledger: Ledger) -> ContextFacts:
-    before = redact(_parsed(plan.context), ledger.secrets)
-    finishes = ledger.transcript.finishes
-    if not finishes:
-        return ContextFacts(before, None, [])
-    after = redact(_parsed(finishes[0].context), ledger.secrets)
+def _context(plan: Plan, ran: Ran, ledger: Ledger) -> ContextFacts:
+    """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
+    mask = ledger.secrets.mask_json
+    before = _parsed(plan.context)
+    if ran.result is None:
+        return ContextFacts(mask(before), None, [])
+    after = _parsed(ran.result)
     try:
-        return ContextFacts(before, after, differences(before, after))
+        changes = differences(before, after)
+        return ContextFacts(mask(before), mask(after), [_masked(change, ledger) for change in changes])
     except RecursionError:
-        return ContextFacts(before, None, [Change("context", "changed", after="(nested too deeply to show)")])
+        told = Change("context", "changed", after="(nested too deeply to show)")
+        return ContextFacts(mask(before), None, [told])
+
+
+def _masked(change: Change, ledger: Ledger) -> Change:
+    secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
+    mask = ledger.secrets.mask_json
+    return Change(
+        ledger.secrets.mask_text(change.path), change.how, mask(change.before, secret=secret),
+        mask(change.after, secret=secret),
+    )  # fmt: skip
 
 
 def _parsed(text: str) -> Any:

@@ -13,7 +13,7 @@ from runtime.cage.protocol import Exit
 from runtime.cage.spawn import Child
 from runtime.commands import Command, Throw
 from runtime.egress import Policy
-from runtime.errors import BadInput, GuestBroke
+from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
 from runtime.guest.messages import begun_text, event_text, read_turn
@@ -185,6 +185,9 @@ class _Driver:
     def _turned(self, line: bytes, now: float) -> None:
         try:
             turn = read_turn(line, most_commands=self.plan.limits.commands)
+        except GuestTooLoud as error:
+            self.session.full(str(error))
+            return
         except GuestBroke as error:
             self.session.exited(Stop.BROKEN, str(error))
             return

@@ -221,7 +221,7 @@ class Session:
         self._end(Outcome.INTERRUPTED, "stopped by hand", owed=True)
 
     def full(self, detail: str) -> None:
-        """The recording can't grow any more: whatever the run came to, it isn't whole."""
+        """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
         self.ending = Ending(Outcome.LIMIT, detail)
 
     def take(self) -> list[Effect]:

@@ -5,6 +5,7 @@ A world's code is loaded only if the run has that world: a run against the fake 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from runtime.world import World
 
 DEFAULT_FAKE = "goto"
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")  # a name, or an IPv6 address without brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[fro
 
 def _host(text: str) -> str:
     host = text.strip().rstrip(".").lower()
-    if not host or any(character in host for character in "/:@?# *"):
+    if not _HOST.fullmatch(host):
         raise BadInput(
             "--live",
             f"{text!r} is not the name of a host",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from typing import Protocol, runtime_checkable
 
@@ -32,6 +33,8 @@ def main() -> None:
     if arguments == ["--version"]:  # asked often, by scripts: no need to load anything
         print(f"mws {__version__}")  # noqa: T201 - see above
         return
+    # Until a run listens for itself, Ctrl-C ends the process without a word; the child ends with its pipe.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it takes a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
@@ -46,31 +49,47 @@ def call(arguments: list[str]) -> int:
         from runtime.cli.app import build
 
         code = build(arguments)(arguments, prog_name="mws", standalone_mode=False)
-        sys.stdout.flush()
-    except MwsError as error:
-        bad = error if isinstance(error, BadInput) else BadInput("mws", str(error))
-        return _refuse(bad, as_json="--json" in arguments)
-    except BrokenPipeError:
-        # Whoever reads (head, less) has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SystemExit:
-        # typer's own answer to a reader that is gone; it has silenced the streams.
-        return 0
+        code = 0  # typer's own answer to a reader that is gone; it has silenced the streams
     except KeyboardInterrupt:
-        return INTERRUPTED
+        code = INTERRUPTED
     except Exception as error:
-        if not isinstance(error, _UsageError):
+        refused = _bad_input(error, arguments)
+        if refused is None:
             raise
-        return _refuse(_usage(error, arguments), as_json="--json" in arguments)
+        code = _refuse(refused, as_json="--json" in arguments) if refused.problem else 0
     return code if isinstance(code, int) else 0
+
+
+def _bad_input(error: Exception, arguments: list[str]) -> BadInput | None:
+    """What is wrong, in our words; without a problem if nothing is; None for a fault of ours."""
+    if isinstance(error, BadInput):
+        return error
+    if isinstance(error, MwsError):
+        return BadInput("mws", str(error))
+    if isinstance(error, OSError):
+        _silence()
+        # Whoever reads (head, less) and has seen enough did nothing wrong.
+        problem = "" if isinstance(error, BrokenPipeError) else f"can't be written: {error.strerror or error}"
+        return BadInput("standard output", problem)
+    return _usage(error, arguments) if isinstance(error, _UsageError) else None
+
+
+def _silence() -> None:
+    """Standard output can't take any more: Python would complain once again at the end."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: _UsageError, arguments: list[str]) -> BadInput:
     from runtime.cli.app import COMMANDS
 
     command = next((f" {argument}" for argument in arguments if argument in COMMANDS), "")
-    return BadInput("mws", error.format_message(), f"mws{command} --help lists what there is.")
+    return BadInput(
+        "mws", error.format_message() or "a command is missing", f"mws{command} --help lists what there is."
+    )
 
 
 def _refuse(error: BadInput, *, as_json: bool) -> int:

@@ -20,6 +20,8 @@ def next_command(report: Report, arguments: list[str]) -> str:
         wanted = ["--cpu", "10s"]
     elif report.outcome is Outcome.MEMORY_LIMIT:
         wanted = ["--memory", "256M"]
+    elif any("needs --yes" in request.denied for request in report.requests):
+        wanted = ["--yes"]
     elif "--globals timers" in report.hint:
         wanted = ["--globals", "timers"]
     elif report.requests and not given & {"-v", "--verbose"}:

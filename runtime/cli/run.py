@@ -202,8 +202,9 @@ def run(
     """
     limits = Limits(
         deadline=duration("--deadline", deadline), after_done=duration("--after-done", after_done),
-        cpu=duration("--cpu", cpu), memory=size("--memory", memory), requests=max_requests,
-        response=size("--max-response", max_response), recording=size("--max-recording", max_recording),
+        cpu=duration("--cpu", cpu), memory=size("--memory", memory, 2 << 20), requests=max_requests,
+        response=size("--max-response", max_response),
+        recording=size("--max-recording", max_recording, 128 << 10),
     )  # fmt: skip
     text, given = read_script(script), read_context(context)
     inferred = infer(text, kind)
@@ -227,13 +228,15 @@ def run(
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None
     confirm = asker(clear) if somebody else never
-    report = launch(order, child, narrator, confirm)
+    report, unkept = launch(order, child, narrator, confirm)
     if as_json:
         from runtime.report import as_json as in_json
 
         typer.echo(in_json(report))
     else:
         Summary(screen, verbose=verbose, quiet=quiet).show(report, next_command(report, sys.argv[1:]))
+    if unkept is not None:
+        raise unkept
     return report.exit_code
 
 

@@ -64,9 +64,13 @@ class Engine:
 
     @property
     def used_memory(self) -> int:
-        """Bytes that the engine holds now, or by which the process grew, whichever is more."""
-        held = int(self._context.memory()["malloc_size"])
-        return max(held, _resident() - self._resident)
+        """Bytes that the engine holds now: what --memory limits."""
+        return int(self._context.memory()["malloc_size"])
+
+    @property
+    def _most_memory(self) -> int:
+        """As used_memory, or by how much the process grew: the engine has let go of much when it throws."""
+        return max(self.used_memory, _resident() - self._resident)
 
     def run(self, begun: str, script: str) -> Turn:
         """Set the globals up as the event `begun` says and evaluate the script as it is."""
@@ -153,8 +157,8 @@ class Engine:
             return CPU
         # A script can throw these texts itself, so they only count together with the counter. With no
         # memory left for an error object the engine throws a bare null.
-        told = text.startswith("InternalError: out of memory") and self.used_memory > self._memory // 4
-        mute = text.startswith("null") and self.used_memory > self._memory - (self._memory >> 3)
+        told = text.startswith("InternalError: out of memory") and self._most_memory > self._memory // 4
+        mute = text.startswith("null") and self._most_memory > self._memory - (self._memory >> 3)
         return MEMORY if told or mute else ""
 
     def _last_words(self) -> None:
@@ -171,6 +175,8 @@ class Engine:
 
 def _throw(text: str, *, syntax: bool) -> str:
     """The Throw command for an exception that the binding has turned into text."""
+    if text.startswith("(Failed obtaining"):  # the binding has no words for it
+        text = "a value that can't be shown as text"
     message, _, stack = text.partition("\n    at ")
     frames = [(int(m[1]), int(m[2] or 1)) for m in _FRAME.finditer(stack)]
     own = [frame for frame in frames if frame[0] < prelude.FIRST_LINE][:20]

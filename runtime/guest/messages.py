@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime import commands
-from runtime.errors import GuestBroke
+from runtime.errors import GuestBroke, GuestTooLoud
 from runtime.events import Aborted, Collected, Event, Failed, Fired, Received, Responded
 from runtime.guest.charset import decode
 from runtime.http import Failure, Request
@@ -41,7 +41,7 @@ class Turn:
 
 # Read by hand and not by pydantic, whose loading would take a third of a short run's time.
 def read_turn(line: bytes, *, most_commands: int) -> Turn:
-    """The turn in one line from the child. Raises GuestBroke if it is anything else."""
+    """The turn in one line from the child. Raises GuestTooLoud, or GuestBroke if it is no turn."""
     try:
         raw = json.loads(_HALF_PAIR.sub(rb"\1\\ufffd", line))
         _known(raw, {"commands", "cpu", "memory", "stopped"})
@@ -49,8 +49,10 @@ def read_turn(line: bytes, *, most_commands: int) -> Turn:
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GuestBroke(f"a turn that can't be read: {_short(error)}") from error
-    if not isinstance(told, list) or len(told) > most_commands:
-        raise GuestBroke(f"more than {most_commands} commands in one turn, or none at all")
+    if not isinstance(told, list):
+        raise GuestBroke("a turn without commands")
+    if len(told) > most_commands:
+        raise GuestTooLoud(f"more than {most_commands} requests, console lines and other calls in one turn")
     if stopped not in {"", "cpu", "memory"}:
         raise GuestBroke("a turn that stopped for no known reason")
     return Turn(tuple(map(_command, told)), *counters, stopped)

@@ -5,6 +5,7 @@ rich draws on terminals. It takes its time to load, so a pipe, which gets plain 
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,7 +21,7 @@ class Screen:
 
     def __init__(self, file: TextIO | None = None) -> None:
         """Find out what it is. NO_COLOR and TERM=dumb are rich's to honour."""
-        self._file = file or sys.stdout
+        self._file = file or sys.stdout or io.StringIO()  # a closed standard output is None
         self._console = _console(self._file) if self._file.isatty() else None
 
     @property

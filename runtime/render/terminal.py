@@ -69,7 +69,7 @@ class Narrator:
         setting, self.setting = self.setting, None
         if setting is None:
             return
-        self._label("script", f"{safe(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
+        self._label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
         self._label("sha256", self.script.sha256)
         self._label("cage", f"{setting.cage}: {', '.join(setting.layers)}")
         self._label("world", safe(setting.world))
@@ -109,7 +109,7 @@ def _exchange_line(script: Script, exchange: Exchange) -> Line:
 def _request_spans(script: Script, exchange: Exchange) -> Line:
     request = exchange.request
     why = f" ({exchange.because})" if exchange.because != "call" else ""
-    place = f"  {safe(script.where(exchange.at))}"
+    place = f"  {one_line(script.where(exchange.at))}"
     url = one_line(request.url, 2000)
     return (place, "cyan"), f"  {safe(request.method):<6} ", (url, "bold"), (why, "dim")
 
@@ -139,7 +139,7 @@ def _colour(exchange: Exchange) -> str:
 
 
 def _log_line(script: Script, log: Log) -> Line:
-    place = f"  {safe(script.where(log.at))}"
+    place = f"  {one_line(script.where(log.at))}"
     text = f"  console.{log.level}: {one_line(log.text, 2000)}  "
     return (place, "cyan"), text, (f"({_NOT_DOCUMENTED})", "dim")
 
@@ -185,7 +185,8 @@ class Summary:
     def _context(self, report: Report) -> None:
         self._heading("context")
         if report.context.after is None and not report.context.changes:
-            self.screen.print(("  not given back: done was not called", "dim"))
+            why = ": done was not called" if report.script.kind == "workflow" else ""
+            self.screen.print((f"  not given back{why}", "dim"))
         elif not report.context.changes:
             self.screen.print(("  unchanged", "dim"))
         for change in report.context.changes:
@@ -211,7 +212,10 @@ class Summary:
 
     def _reason(self, report: Report) -> None:
         at = f"{report.at}: " if report.at else ""
-        self.screen.print(f"  {safe(at)}{safe(report.detail or TABLE[report.outcome].text)}")
+        first, *more = safe(report.detail or TABLE[report.outcome].text).split("\n")
+        self.screen.print(f"  {one_line(at)}{first}")
+        for line in more:  # the guest's words never stand at the beginning of a line
+            self.screen.print(f"    {line}")
         for line in report.source.split("\n") if report.source else ():
             self.screen.print((safe(line), "bold red" if line.strip() == "^" else ""))
         for frame in report.stack[1:]:

@@ -10,7 +10,8 @@ from urllib.parse import quote, quote_plus
 
 # What JavaScript's encodeURIComponent leaves alone, and what restler's URL parser leaves alone.
 _COMPONENT = "-_.!~*'()"
-_LEGACY = "()=,;:@&+$!*~[]%/?-_."
+_LEGACY = "()=,;:@&+$!*~[]%/?-_.#"
+_ESCAPE = "@*_+-./"  # what JavaScript's escape() leaves alone
 
 
 def forms(secret: str, instead: str) -> dict[bytes, bytes]:
@@ -47,7 +48,13 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     _lower_percent,
     lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
     lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
+    lambda text: quote(_utf8(text), safe=_ESCAPE).encode(),
     lambda text: quote_plus(_utf8(text)).encode(),
+    lambda text: quote(quote(_utf8(text), safe=_COMPONENT), safe=_COMPONENT).encode(),
+    lambda text: quote(quote(_utf8(text), safe="")).encode(),
+    lambda text: "".join(f"%{byte:02X}" for byte in _utf8(text)).encode(),
+    lambda text: "".join(f"%{byte:02x}" for byte in _utf8(text)).encode(),
+    lambda text: "".join(f"\\u{ord(character):04x}" for character in text).encode(),
     lambda text: _utf8(_json(text, ascii_only=False)),
     lambda text: _utf8(_json(text, ascii_only=True)),
     lambda text: _utf8(_json(text, ascii_only=True).replace("/", "\\/")),
@@ -98,13 +105,22 @@ def cores(secret: str, instead: str) -> Iterator[Core]:
     """What to look for in base64 text, at each of three alignments and in both alphabets."""
     if len(_utf8(secret)) != len(_utf8(instead)):
         return
-    for codec in ("utf-8", "utf-16-le"):
-        plain, masked = (text.encode(codec, "surrogatepass") for text in (secret, instead))
+    for plain, masked in _inside_base64(secret, instead):
         for pad in range(3):
             first, last = -(-8 * pad // 6), 8 * (pad + len(plain)) // 6
             for url in (False, True):
                 text = _encode(b"\0" * pad + plain, url=url)[first:last]
                 yield Core(text, pad, first, plain, masked, url)
+
+
+def _inside_base64(secret: str, instead: str) -> Iterator[tuple[bytes, bytes]]:
+    """What may have been turned into base64: the text, its UTF-16, its percent form, its base64."""
+    for codec in ("utf-8", "utf-16-le"):
+        yield secret.encode(codec, "surrogatepass"), instead.encode(codec, "surrogatepass")
+    percent = [quote(_utf8(text), safe=_COMPONENT).encode() for text in (secret, instead)]
+    if percent[0] != _utf8(secret):
+        yield percent[0], percent[1]
+    yield base64.b64encode(_utf8(secret)), base64.b64encode(_utf8(instead))
 
 
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")

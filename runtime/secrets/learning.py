@@ -28,10 +28,16 @@ _ORDINARY = {
     "authorization_code", "basic", "bearer", "client_credentials", "client_secret", "cookie", "digest",
     "example", "id_token", "password", "refresh_token", "secret", "string", "undefined",
 }  # fmt: skip
-# "key": "value" in JSON, also where the JSON stands in a string and its quotes are escaped.
-_PAIR = re.compile(r'(\\*)"([^"\\]{2,60})\1"\s*:\s*\1"((?:(?!\1")(?:\\.|[^\\]))*?)\1"', re.DOTALL)
+# A key that may name a secret, and its value: in JSON (also where that stands in a string and its quotes
+# are escaped), and in a query or form.
+_KEY = r"[\w.$-]{0,40}(?:token|passw|passphrase|secret|key|auth|cookie|credential|assertion)[\w.$-]{0,20}"
+_PAIR = re.compile(
+    rf'(\\*)"({_KEY})\1"\s*:\s*(?:\1"((?:(?!\1")(?:\\.|[^\\]))*?)\1"|(-?\d+))', re.DOTALL | re.IGNORECASE
+)
+_PARAMETER = re.compile(rf"(?<![\w%-])({_KEY})=([^&;\s\"'\\<>]+)", re.IGNORECASE)
 # key: 'value' and key = 'value' in JavaScript.
-_ASSIGNED = re.compile(r"""(['"]?)([\w$-]{2,60})\1\s*[:=]\s*(['"`])((?:\\.|(?!\3)[^\\\n])*)\3""")
+_ASSIGNED = re.compile(r"""(['"]?)([\w$-]{2,60})\1\]?\s*[:=]\s*(['"`])((?:\\.|(?!\3)[^\\\n])*)\3""")
+_SCHEMES = {"bearer", "basic", "digest", "token", "apikey"}
 _DEEPEST = 60
 
 
@@ -90,6 +96,13 @@ class Secrets:
         for match in _ASSIGNED.finditer(script):
             if is_secret(match[2]):
                 self._learn_credential(match[4])
+        self._learn_parameters(script)
+
+    def _learn_parameters(self, text: str) -> None:
+        for match in _PARAMETER.finditer(text):
+            if is_secret(match[1]):
+                self.learn(match[2])
+                self.learn(unquote_plus(match[2]))
 
     def learn_request(self, request: Request) -> None:
         """Learn from what a script sends: headers, the query, a form, JSON."""
@@ -121,7 +134,7 @@ class Secrets:
     def _learn_credential(self, value: str) -> None:
         """`Bearer TOKEN`, `Basic BASE64`, or the bare secret."""
         scheme, blank, rest = value.strip().partition(" ")
-        if not blank or scheme.lower() not in {"bearer", "basic", "digest", "token", "apikey"}:
+        if not blank or scheme.lower() not in _SCHEMES:
             self.learn(value.strip())
             return
         # Of user and password only the latter is secret; masked by itself, the pair can still be read.
@@ -142,7 +155,7 @@ class Secrets:
         else:
             for match in _PAIR.finditer(text):
                 if is_secret(match[2]):
-                    self.learn(match[3])
+                    self.learn(match[3] if match[3] is not None else match[4])
 
     def mask_bytes(self, data: bytes) -> bytes:
         """The same with a stand-in for every secret, as long as before."""
@@ -162,36 +175,53 @@ class Secrets:
         masked = self.mask_bytes(data)
         return text if masked is data else masked.decode("utf-8", "surrogatepass")
 
-    def mask_json(self, value: Any) -> Any:
-        """As `mask_bytes`, for parsed JSON; a short secret is masked by the key that it stands under."""
-        return self._mask_json(value, secret=False)
-
-    def _mask_json(self, value: Any, *, secret: bool) -> Any:
+    def mask_json(self, value: Any, *, secret: bool = False) -> Any:
+        """As `mask_bytes`, for parsed JSON; `secret` says that it stands under a key that names one."""
         if isinstance(value, dict):
             return {
-                self.mask_text(key): self._mask_json(item, secret=secret or is_secret(key))
+                self.mask_text(key): self.mask_json(item, secret=secret or is_secret(key))
                 for key, item in value.items()
             }
         if isinstance(value, list):
-            return [self._mask_json(item, secret=secret) for item in value]
+            return [self.mask_json(item, secret=secret) for item in value]
         if isinstance(value, str):
-            small = secret and value and _is_small(value)
-            return stand_in(value, self._key) if small else self.mask_text(value)
+            return self.mask_value(value) if secret else self.mask_text(value)
+        if secret and isinstance(value, int) and not isinstance(value, bool):
+            return int(stand_in(str(value), self._key))
         return value
 
+    def mask_value(self, value: str) -> str:
+        """A text that stands under a key that names a secret: masked even if it is short or ordinary."""
+        if _json_in(value) is not None:
+            return self.mask_text(value)
+        scheme, blank, rest = value.partition(" ")
+        if blank and scheme.lower() in _SCHEMES:
+            return f"{scheme} {self.mask_value(rest)}"
+        return stand_in(value, self._key) if value and _is_small(value) else self.mask_text(value)
+
     def _mask_pairs(self, data: bytes) -> bytes:
-        """Short secrets, where they stand under their key in JSON."""
-        if b'"' not in data:
+        """Short secrets, where they stand under their key: in JSON, a query, a form."""
+        if b'"' not in data and b"=" not in data:
             return data
         text = data.decode("utf-8", "surrogateescape")
-        masked = _PAIR.sub(self._mask_pair, text)
+        masked = _PAIR.sub(self._mask_pair, text) if '"' in text else text
+        masked = _PARAMETER.sub(self._mask_parameter, masked) if "=" in masked else masked
         return data if masked == text else masked.encode("utf-8", "surrogateescape")
 
     def _mask_pair(self, match: re.Match[str]) -> str:
-        if not match[3] or not _is_small(match[3]) or not is_secret(match[2]):
+        group = 3 if match[3] is not None else 4
+        return self._with_stand_in(match, group) if is_secret(match[2]) else match[0]
+
+    def _mask_parameter(self, match: re.Match[str]) -> str:
+        return self._with_stand_in(match, 2) if is_secret(match[1]) else match[0]
+
+    def _with_stand_in(self, match: re.Match[str], group: int) -> str:
+        """A pair with its value masked, if that is so small that nothing else masks it."""
+        value = match[group]
+        if not value or not _is_small(value):
             return match[0]
-        start = match.start(3) - match.start()
-        return match[0][:start] + stand_in(match[3], self._key) + match[0][start + len(match[3]) :]
+        start = match.start(group) - match.start()
+        return match[0][:start] + stand_in(value, self._key) + match[0][start + len(value) :]
 
 
 def _password(pair: str) -> str:

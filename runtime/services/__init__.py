@@ -1,7 +1,7 @@
 """Fake services: each a folder with a pure core. To add one, see docs/architecture.md.
 
-A service module offers HOSTS, `respond(request, state, now)`, `State`, `load(path)`, `dump(state)`,
-`changes(before, after)`, `describe(state)` and FACTS. It is imported when a run has that service.
+A service's module is `runtime.services.NAME.service`, and offers what `Service` says. It is imported only
+when a run has that service.
 """
 
 from __future__ import annotations

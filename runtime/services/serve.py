@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -33,15 +36,21 @@ class Served:
         """`now` is in seconds since the epoch; the state is kept in `state_file` after every change."""
         self._service, self.state, self._now, self._file = service, state, now, state_file
         self._number = 0
+        self.server: uvicorn.Server | None = None  # once it is served
+        self.trouble: BadInput | None = None  # why it can't go on
         self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=_METHODS)])
 
     async def _answer(self, asked: HttpRequest) -> HttpResponse:
         body = await _body(asked)
         if body is None:
             return HttpResponse(status_code=413)
-        answer = self._ask(asked, body)
+        try:
+            answer = self._ask(asked, body)
+        except BadInput as error:
+            self._give_up(error)
+            answer = Fault.CUT
         if answer is Fault.NEVER:
-            await _until_gone(asked)
+            await self._until_gone(asked)
         if isinstance(answer, Fault):
             # A server can't refuse a connection that it has accepted: it breaks it.
             asked.scope["state"]["break_off"]()
@@ -50,6 +59,17 @@ class Served:
         raw = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in answer.headers]
         made.raw_headers = raw
         return made
+
+    def _give_up(self, error: BadInput) -> None:
+        """A state that can't be kept any more is no state to go on with."""
+        self.trouble = self.trouble or error
+        if self.server is not None:
+            self.server.should_exit = True
+
+    async def _until_gone(self, asked: HttpRequest) -> None:
+        # ASGI tells of it only when asked; and whoever ends the server need not wait for the silent.
+        while not (await asked.is_disconnected() or (self.server is not None and self.server.should_exit)):
+            await asyncio.sleep(0.05)
 
     def _ask(self, asked: HttpRequest, body: bytes) -> Any:
         # Not a moment's pause between reading the state and replacing it: requests come side by side.
@@ -66,7 +86,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # on Windows this would take a port from whoever has it
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(128)
     except (OSError, OverflowError) as error:
@@ -80,12 +101,22 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(served: Served, listening: socket.socket) -> None:
-    """Answer until somebody presses Ctrl-C."""
+    """Answer until somebody presses Ctrl-C. Raises BadInput if the state can't be kept any more."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # uvicorn gives a Ctrl-C on to who had it before
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(server(served).serve(sockets=[listening]))
+    if served.trouble is not None:
+        raise served.trouble
+
+
+def server(served: Served) -> uvicorn.Server:
+    """The server for one fake, not yet started."""
     config = uvicorn.Config(
         served.app, http=_Breakable, lifespan="off", log_config=None, access_log=False, server_header=False,
         date_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+    served.server = uvicorn.Server(config)
+    return served.server
 
 
 class _Breakable(HttpToolsProtocol):
@@ -105,11 +136,6 @@ async def _body(asked: HttpRequest) -> bytes | None:
             return None
         parts.append(part)
     return b"".join(parts)
-
-
-async def _until_gone(asked: HttpRequest) -> None:
-    while not await asked.is_disconnected():  # noqa: ASYNC110
-        await asyncio.sleep(0.05)  # ASGI tells of it only when asked
 
 
 def _request(asked: HttpRequest, body: bytes, number: int) -> Request:

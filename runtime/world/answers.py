@@ -120,7 +120,8 @@ class AnswersWorld:
     def _denial(self, request: Request) -> str:
         used = [a for a in self._answers if a.fits(request)]
         why = 'all that fit are used up (say "times" in them)' if used else "none fits"
-        return f"{self._name} has no answer to {request.method} {request.url}: {why}"
+        what = f"{self._name} has no answer to {request.method} {request.url}: {why}"
+        return f"{what}. Add one, or open the real host with --live {request.host}"
 
 
 def load(path: Path) -> AnswersWorld:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime import samples, services
+from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Failure, Request
 from runtime.reading import read_json, shipped, write_private
@@ -67,6 +68,9 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
     service = services.find(name)
     state, described = service.initial(), "default state"
     if equals:
+        if not file:
+            way_out = f"Write --fake {name}={name}.json, or --fake {name} for the default state."
+            raise BadInput(f"--fake {option}", "names no state", way_out)
         state, described = read_state(service, file), f"state {file}"
     if state_file is not None:
         if state_file.exists():

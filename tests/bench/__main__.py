@@ -109,7 +109,7 @@ def _several(work: Callable[[], float]) -> list[Cost]:
 def _one_run() -> float:
     script = read_script(str(samples.scripts()["goto-provision"]))
     order = Order(script, read_context("@assigned-new"), infer(script), recorded=False)
-    report = launch(order, Child(), None, never)
+    report, _ = launch(order, Child(), None, never)
     if report.outcome != "done":
         sys.exit(f"the run ended as {report.outcome}")
     return report.usage.memory_bytes / (1 << 20)

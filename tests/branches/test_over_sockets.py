@@ -61,7 +61,7 @@ def launched(branch: Branch, port: int) -> Report:
     )
     limits = Limits(deadline=4.0 if branch.outcome == "deadline" else 30.0)
     order = Order(script, read_context(f"@{branch.context}"), infer(script), limits, choice, recorded=False)
-    return launch(order, Child(), None, never)
+    return launch(order, Child(), None, never)[0]
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)

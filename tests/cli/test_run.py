@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from runtime.errors import BadInput
 from runtime.outcome import TABLE, Outcome
 from runtime.recording import read
 from runtime.report import Report
@@ -137,7 +138,10 @@ def test_a_script_that_never_calls_done_is_10_and_says_why(mws: Mws, script: Wri
     """Nothing was pending."""
     said = mws("run", script("1;"), *NEW)
     assert said.code == 10
-    assert "  nothing was pending: no request was sent, and the script never called done\n" in said.out
+    assert (
+        "  nothing was pending: no request was sent, and the script never called done; if it uses promises"
+        in said.out
+    )
 
 
 def test_a_run_that_takes_too_long_is_11(mws: Mws, script: Write) -> None:
@@ -323,6 +327,71 @@ def test_no_secret_of_the_context_is_shown_or_recorded(mws: Mws, script: Write) 
     assert "SAMPLE-access-token-kP4vX9qLw2Tz7RbN" not in shown
     assert "SAMPLE-refresh-token" not in shown
     assert "4205157634209012741" in shown
+
+
+def test_a_context_with_secrets_that_a_script_leaves_alone_is_unchanged(mws: Mws, script: Write) -> None:
+    """Short ones and numbers are masked as well, and no stand-in looks like a change."""
+    inner = json.dumps({"api_key": "k1"})
+    context = {"password": "abc", "pin_secret": 123456789, "o": inner, "note": "abc k1"}
+    Path("ctx.json").write_text(json.dumps(context), "utf-8")
+    said = mws("run", script("done(context);"), "--context", "ctx.json", "--json", "--record", "r.jsonl")
+    assert said.json["context"]["changes"] == []
+    assert said.json["context"]["before"]["note"] == "abc k1"
+    shown = said.out + Path("r.jsonl").read_text("utf-8")
+    assert "123456789" not in shown
+    plain = shown.replace("\\", "")
+    for clear in ('"password": "abc"', '"password":"abc"', '"api_key": "k1"', '"api_key":"k1"'):
+        assert clear not in plain
+
+
+def test_short_secrets_are_masked_where_they_are_sent(mws: Mws, script: Write) -> None:
+    """In headers, addresses and forms; and in the script that holds them."""
+    text = """
+        rest.post('https://api.getgo.com/x?password=p1w', {
+            headers: {'X-Secret': 's3c', 'X-Api-Key': 'KEY-IN-SOURCE-1'}, data: {client_secret: 'f0r'}
+        }).on('complete', function () { done(context); });"""
+    said = mws("run", script(text), *NEW, "-v", "--record", "r.jsonl")
+    sent = said.out + Path("r.jsonl").read_text("utf-8").split("\n", 1)[1]
+    for clear in ("p1w", "s3c", "f0r"):
+        assert clear not in sent
+    assert "KEY-IN-SOURCE-1" not in said.out + Path("r.jsonl").read_text("utf-8")
+
+
+def test_too_much_at_once_is_a_limit(mws: Mws, script: Write) -> None:
+    """Not the engine's fault."""
+    said = mws("run", script("for (var i = 0; i < 20000; i++) console.log(i); done(context);"), *NEW)
+    assert said.code == 15
+    assert "more than 10000 requests, console lines and other calls in one turn" in said.out
+
+
+def test_a_script_can_not_write_lines_of_the_report(mws: Mws, script: Write) -> None:
+    """What it throws is indented, whatever is in it."""
+    said = mws("run", script(r"throw new Error('x\n\noutcome   done  1 ms');"), *NEW, "-q")
+    lines = said.out.splitlines()
+    assert [line for line in lines if line.startswith("outcome")] == [lines[0]]
+    assert lines[0].startswith("outcome   threw")
+
+
+def test_a_result_that_can_not_be_kept_leaves_the_report_standing(
+    mws: Mws, script: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run is a fact by then."""
+
+    def fail(*_: object) -> None:
+        raise BadInput("after.json", "can't be written: No space left on device")
+
+    monkeypatch.setattr("runtime.launch.write_private", fail)
+    said = mws("run", script("done(context);"), *NEW, "--out", "after.json")
+    assert said.code == 2
+    assert "outcome   done" in said.out
+    assert said.err.startswith("after.json: can't be written")
+
+
+def test_digits_that_javascript_loses_are_no_change_of_the_scripts(mws: Mws, script: Write) -> None:
+    """The engine reads numbers as JavaScript does."""
+    Path("ctx.json").write_text('{"key": 4205157634209012741}', "utf-8")
+    report = mws("run", script("done(context);"), "--context", "ctx.json", "--json").json
+    assert report["context"]["changes"] == []
 
 
 def test_a_secret_has_the_same_stand_in_in_all_recordings_of_a_folder(

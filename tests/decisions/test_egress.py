@@ -17,6 +17,7 @@ def test_a_live_host_outranks_the_fake_and_the_answers() -> None:
     """It was opened by name."""
     policy = Policy({"fake goto": frozenset({HOST})}, frozenset({HOST}), answers=True)
     assert policy.route(request()) == Route("live")
+    assert Policy({"fake goto": frozenset({HOST})}, answers=True).route(request()) == Route("fake goto")
 
 
 def test_a_write_to_a_live_host_has_to_be_asked_about() -> None:

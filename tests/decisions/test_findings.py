@@ -63,7 +63,8 @@ def test_done_called_again_is_found_where_it_was_called_again() -> None:
 
 def test_done_with_something_else_is_found() -> None:
     """A copy, or an object of its own."""
-    assert codes(Finish('{"a":1}', own=False)) == ["done-other"]
+    assert codes(Finish('{"a":1}', own=False, at=Place(1, 1))) == ["done-other"]
+    assert codes(Finish('{"a":1}', own=False)) == []  # a transformation's end is no call
 
 
 def test_requests_console_and_exceptions_after_done_are_found() -> None:

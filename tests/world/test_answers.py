@@ -60,7 +60,8 @@ def test_each_answer_serves_once_in_the_order_of_the_list() -> None:
     denied = ask(answers)[0]
     assert isinstance(denied, Failed)
     why = 'all that fit are used up (say "times" in them)'
-    assert denied.denied == f"answers.json has no answer to GET https://api.example.com/users: {why}"
+    what = f"answers.json has no answer to GET https://api.example.com/users: {why}"
+    assert denied.denied == f"{what}. Add one, or open the real host with --live api.example.com"
 
 
 def test_an_answer_can_serve_more_than_once() -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from runtime.http import Request
 from runtime.services.goto.errors import refused
@@ -24,7 +24,7 @@ class Call:
     def query(self) -> dict[str, str]:
         """The query, the first value of each name. A plus is a plus: only %20 is a blank."""
         found: dict[str, str] = {}
-        query = urlsplit(self.request.target).query.replace("+", "%2B")
+        query = self.request.target.partition("?")[2].replace("+", "%2B")
         for name, value in parse_qsl(query, keep_blank_values=True):
             found.setdefault(name, value)
         return found
@@ -34,6 +34,8 @@ class Call:
         """The JSON object in the body. Raises Refused (400, assumed) if it is anything else."""
         try:
             value = json.loads(self.request.body)
+            # Half a surrogate pair is JSON, but no text that an answer or a state file could hold.
+            json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise refused(400, "request.body.invalid") from None
         if not isinstance(value, dict):
@@ -47,8 +49,11 @@ class Call:
         return token.strip() if scheme.lower() == "bearer" else ""
 
     def keys(self, name: str) -> list[str]:
-        """The keys in one part of the path: `1,2`."""
-        return [key for key in self.names[name].split(",") if key]
+        """The keys in one part of the path: `1,2`. Raises Refused (404, assumed) if there is none."""
+        keys = [key for key in self.names[name].split(",") if key]
+        if not keys:
+            raise refused(404, "resource.not.found")
+        return keys
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A parameter of the query that is true or false."""
@@ -60,6 +65,11 @@ class Call:
         if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - fits any page
             raise refused(400, "query.parameter.invalid", name)
         return int(text)
+
+
+def path_of(request: Request) -> str:
+    """The path as it was sent. urlsplit is for addresses: it takes a path that begins with // for a host."""
+    return request.target.partition("?")[0]
 
 
 def match(path: str, pattern: str) -> dict[str, str] | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from runtime.services.goto.state import State, User
 
+_NAMED = {"groups": "group", "attributes": "attribute", "templates": "template", "rolesets": "role set"}
+
 
 def changes(before: State, after: State) -> list[str]:
     """A line for each thing that is different now."""
-    return [*_users(before, after), *_groups(before, after)]
+    return [*_users(before, after), *_named(before, after)]
 
 
 def _users(before: State, after: State) -> Iterator[str]:
@@ -42,10 +44,8 @@ def _fields(was: User, user: User) -> Iterator[str]:
             yield f"changed {what} of {was.email}: {getattr(was, name)} -> {getattr(user, name)}"
 
 
-def _groups(before: State, after: State) -> Iterator[str]:
-    for group in after.groups:
-        if group not in before.groups:
-            yield f"created group {group.name} (key {group.key})"
-    for group in before.groups:
-        if group not in after.groups:
-            yield f"deleted group {group.name} (key {group.key})"
+def _named(before: State, after: State) -> Iterator[str]:
+    for plural, what in _NAMED.items():
+        was, now = getattr(before, plural), getattr(after, plural)
+        yield from (f"created {what} {one.name} (key {one.key})" for one in now if one not in was)
+        yield from (f"deleted {what} {one.name} (key {one.key})" for one in was if one not in now)

@@ -9,6 +9,10 @@ from typing import Any
 from runtime.http import Header, Response
 
 
+# These have no body, and nothing to say about its type and length.
+_BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+
+
 class Refused(Exception):
     """Ends the handling of a request; `response` is the answer."""
 
@@ -27,13 +31,11 @@ def text_answer(
     status: int, text: str, content_type: str = "", *, headers: tuple[Header, ...] = ()
 ) -> Response:
     """An answer whose body is this text."""
+    if status in _BODILESS:
+        return Response(status, reason(status), headers)
     body = text.encode()
     kind: tuple[Header, ...] = (("Content-Type", content_type),) if content_type else ()
-    # A 204 has no body and says nothing about its length.
-    length: tuple[Header, ...] = (
-        () if status == HTTPStatus.NO_CONTENT else (("Content-Length", str(len(body))),)
-    )
-    return Response(status, reason(status), (*kind, *length, *headers), body)
+    return Response(status, reason(status), (*kind, ("Content-Length", str(len(body))), *headers), body)
 
 
 def refused(status: int, code: str, value: str = "", *, headers: tuple[Header, ...] = ()) -> Refused:

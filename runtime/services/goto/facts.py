@@ -32,12 +32,17 @@ FACTS = (
     Fact("users", "PUT must not carry a key", SEEN),
     Fact("users", "PUT and DELETE answer with an empty body", SEEN),
     Fact("users", "the status of that is 204", ASSUMED),
+    Fact("users", "attributeNames shows these attributes as a list of name and value", ASSUMED),
+    Fact("users", "a groupKey that is no group's gives 404 group.not.found", ASSUMED),
     Fact("users", "several keys in a GET give an array, one gives an object", ASSUMED),
     Fact("users", "who is deleted loses all products, and gets his old key when he is created again", SEEN),
     Fact("users", "a new user is INVITED; what changes that is outside this API", ASSUMED),
     Fact("licences", "POST licenses/KEYS/users/KEYS gives each to each", SEEN),
     Fact("licences", "it answers 204 with an empty body; who has one already keeps it", ASSUMED),
     Fact("licences", "DELETE of the same path takes them away", ASSUMED),
+    Fact(
+        "licences", "a path without a key is not found; taking away what somebody hasn't got is fine", ASSUMED
+    ),
     Fact("licences", "without a free seat: 409 license.seats.exceeded; an unknown licence: 404", ASSUMED),
     Fact(
         "licences", "one that is given while a user is created and has no seat left creates nobody", ASSUMED
@@ -57,6 +62,9 @@ FACTS = (
         "values are patterns: (?i), .* and . are understood, everything else stands for itself",
         ASSUMED,
     ),
+    Fact("filter", "groups are filtered by key and name, users also by firstName and lastName", ASSUMED),
+    Fact("filter", "a user's name is first name, blank, last name", ASSUMED),
+    Fact("filter", "a byte beyond ASCII that isn't percent-encoded is read as Latin-1", ASSUMED),
     Fact("filter", "a plus is a plus, and only %20 is a blank", SEEN),
     Fact("filter", "what is no filter gives 400", ASSUMED),
     Fact("errors", "an incidentId and a list of code and value", SEEN),

@@ -26,8 +26,11 @@ def assign_licences(call: Call, state: State) -> tuple[Response, State]:
 
 
 def unassign_licences(call: Call, state: State) -> tuple[Response, State]:
-    """DELETE licences/{keys}/users/{keys}: take each from each."""
+    """DELETE licences/{keys}/users/{keys}: take each from each. Who has none keeps none (assumed)."""
     taken = set(call.keys("licences"))
+    for licence in sorted(taken):
+        if state.licence(licence) is None:
+            raise refused(404, "license.not.found", licence)
     for wanted in call.keys("users"):
         user = state.user(wanted)
         if user is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from runtime.services.goto.errors import answer
 from runtime.services.goto.state import State
 
 Shown = dict[str, Any]
+
+# As JSON writes whole numbers; Python reads no longer ones, and a key with zeros in front isn't one.
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,999}")
 
 
 def page(call: Call, state: State, records: Sequence[Shown]) -> Response:
@@ -32,7 +36,7 @@ def page(call: Call, state: State, records: Sequence[Shown]) -> Response:
 
 def key(text: str, state: State) -> str | int:
     """A key as the service writes it: a string of digits, or (by switch) a bare number."""
-    return int(text) if state.switches.numeric_keys and text.isdigit() else text
+    return int(text) if state.switches.numeric_keys and _NUMBER.fullmatch(text) else text
 
 
 def _ordered(call: Call, records: Sequence[Shown]) -> list[Shown]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from runtime.http import Header, Request, Response
 from runtime.services import Answer, Fact, Fault
 from runtime.services.goto import groups, licences, oauth, records, users
-from runtime.services.goto import state as states
-from runtime.services.goto.call import Call, match
+from runtime.services.goto import statefile
+from runtime.services.goto.call import Call, match, path_of
 from runtime.services.goto.changes import changes
 from runtime.services.goto.errors import Refused, answer, error_answer, html, refused, text_answer
 from runtime.services.goto.state import Failure, State
@@ -38,9 +37,6 @@ def facts() -> Sequence[Fact]:
     return FACTS
 
 
-read, write = states.read, states.write
-
-
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One call of the API. `name` is what a failure in a state file names; `open` needs no token."""
@@ -53,8 +49,8 @@ class Operation:
     open: bool = False
 
 
-def _me(_call: Call, state: State) -> tuple[Response, State]:
-    account = state.account or "4205157634209012741"
+def _me(call: Call, state: State) -> tuple[Response, State]:
+    account = state.tokens.foreign.get(call.token, state.account or "4205157634209012741")
     name = "Example Ltd"
     me = {"key": "300000000000384444", "accountKey": account, "accounts": [{"key": account, "name": name}]}
     return answer(200, me), state
@@ -91,6 +87,14 @@ OPERATIONS = (
 )  # fmt: skip
 
 
+def read(where: str, raw: Any) -> State:
+    """The state in a state file's JSON. Raises BadInput naming the JSON path of what can't be used."""
+    return statefile.read(where, raw, [operation.name for operation in OPERATIONS])
+
+
+write = statefile.write
+
+
 def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
     """The answer to one request, and the state after it; `now` is in seconds since the epoch."""
     operation, names = _route(request)
@@ -113,7 +117,7 @@ def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
 
 
 def _route(request: Request) -> tuple[Operation | None, dict[str, str]]:
-    host, path = _host(request), urlsplit(request.target).path
+    host, path = _host(request), path_of(request)
     for operation in OPERATIONS:
         if operation.method == request.method and operation.host == host:
             names = match(path, operation.path)
@@ -124,8 +128,10 @@ def _route(request: Request) -> tuple[Operation | None, dict[str, str]]:
 
 def _host(request: Request) -> str:
     """Served under another name, the fake answers for its API; only the new login has a host of its own."""
-    path = urlsplit(request.target).path
-    return LOGIN if request.host.lower().rstrip(".") == LOGIN or path == "/oauth/token" else API
+    host = request.host.lower().rstrip(".")
+    if host in HOSTS:
+        return host
+    return LOGIN if path_of(request) == "/oauth/token" else API
 
 
 def _is_record(names: dict[str, str]) -> bool:
@@ -133,7 +139,7 @@ def _is_record(names: dict[str, str]) -> bool:
 
 
 def _unrouted(request: Request) -> tuple[int, str, str]:
-    path = urlsplit(request.target).path
+    path = path_of(request)
     named = [(operation, match(path, operation.path)) for operation in OPERATIONS]
     others = [operation.host for operation, names in named if names is not None and _is_record(names)]
     if _host(request) in others:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
-
-from runtime.errors import BadInput
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 _STRICT = {"extra": "forbid"}
 # Longer than 2^53, as the captured ones are: JavaScript's JSON.parse can't hold such a number.
@@ -164,36 +162,8 @@ class State:
     def next_key(self) -> tuple[str, State]:
         """A key that was never given out, and the state that remembers it."""
         number = self.made
-        taken = {user.key for user in self.users} | {group.key for group in self.groups}
+        keyed = (*self.users, *self.groups, *self.attributes, *self.templates, *self.rolesets)
+        taken = {one.key for one in keyed} | set(self.deleted.values())
         while str(_FIRST_KEY + number) in taken:
             number += 1
         return str(_FIRST_KEY + number), replace(self, made=number + 1)
-
-
-def read(where: str, raw: Any) -> State:
-    """The state in a state file's JSON. Raises BadInput naming the JSON path of what can't be used."""
-    # pydantic is not needed for the default state, and takes its time to load.
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
-
-    try:
-        return TypeAdapter(State).validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-        way_out = "fixtures/goto/README.md tells what a state may say."
-        raise BadInput(f"{where}: ${path}", message, way_out) from error
-
-
-def write(state: State) -> dict[str, Any]:
-    """The state as a state file has it, without what is as it is by default."""
-    # The last second's requests are nothing to keep.
-    return _sparse(asdict(replace(state, recent=())), asdict(State()))
-
-
-def _sparse(value: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: _sparse(item, usual[key]) if isinstance(item, dict) and key in {"switches", "tokens"} else item
-        for key, item in value.items()
-        if item != usual[key]
-    }

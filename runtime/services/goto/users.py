@@ -17,6 +17,7 @@ from runtime.services.goto.state import Group, State, User
 _LONGEST = {"email": 128, "firstName": 32, "lastName": 32}
 _FIELDS = {"email": "email", "firstName": "first_name", "lastName": "last_name", "locale": "locale",
            "timeZone": "time_zone", "status": "status"}  # fmt: skip
+_REQUIRED = ("email", "firstName", "lastName")
 _STATUS = {"ACTIVE", "INACTIVE", "INVITED", "SUSPENDED"}
 
 
@@ -62,6 +63,9 @@ def update_users(call: Call, state: State) -> tuple[Response, State]:
         raise refused(400, "user.key.not.allowed")
     fields = {_FIELDS[name]: value for name, value in call.body.items() if name in _FIELDS}
     _check_person({name: value for name, value in call.body.items() if name in _FIELDS})
+    for name in _REQUIRED:
+        if call.body.get(name) == "":
+            raise refused(400, f"user.{name.lower()}.required")
     if call.body.get("status", "ACTIVE") not in _STATUS:
         raise refused(400, "user.status.invalid")
     for user in _existing(call, state):
@@ -137,8 +141,6 @@ def _existing(call: Call, state: State) -> list[User]:
         if user is None:
             raise refused(404, "user.not.found", wanted)
         found.append(user)
-    if not found:
-        raise refused(404, "user.not.found")
     return found
 
 
@@ -147,7 +149,7 @@ def _people(call: Call, state: State) -> list[dict[str, Any]]:
     if not isinstance(people, list) or not people or not all(isinstance(one, dict) for one in people):
         raise refused(400, "users.required")
     for person in people:
-        for name in ("email", "firstName", "lastName"):
+        for name in _REQUIRED:
             if not person.get(name):
                 raise refused(400, f"user.{name.lower()}.required")
         _check_person(person)
@@ -167,16 +169,25 @@ def _check_person(fields: dict[str, Any]) -> None:
 
 def _new(call: Call, state: State, person: dict[str, Any]) -> tuple[User, State]:
     old = state.deleted.get(person["email"].lower())
-    made, state = (old, state) if old is not None else state.next_key()
-    roles, group = call.body.get("adminRoles") or [], call.body.get("groupKey")
+    # Someone else may have it by now: who was created again, and then got another address.
+    made, state = state.next_key() if old is None or state.user(old) else (old, state)
+    group = call.body.get("groupKey")
+    if group is not None and all(one.key != str(group) for one in state.groups):
+        raise refused(404, "group.not.found", str(group))
     user = User(
         made, person["email"], person["firstName"], person["lastName"],
         locale=person.get("locale") or "en_US", invited=int(call.now * 1000), invites=1,
-        admin_roles=tuple(map(str, roles)) if isinstance(roles, list) else (),
+        admin_roles=tuple(_texts(call, "adminRoles")),
         group=None if group is None else str(group),
     )  # fmt: skip
     state = state.put(user)
-    wanted = call.body.get("licenseKeys") or []
-    keys = [str(one) for one in wanted] if isinstance(wanted, list) else [str(wanted)]
-    state = take_seats(state, keys, [user.key])
-    return user, state
+    return user, take_seats(state, _texts(call, "licenseKeys"), [user.key])
+
+
+def _texts(call: Call, name: str) -> list[str]:
+    """A list of strings or whole numbers in the body, or one of them alone. Raises Refused (400, assumed)."""
+    value = call.body.get(name) or []
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
+        raise refused(400, f"{name.lower()}.invalid")
+    return [str(item) for item in items]
