@@ -124,6 +124,8 @@ class Connections:
                 await self._secure(wire, origin)
         except BaseException:
             wire.abort()
+            # A handshake that is given up never tells that it is over: nobody is to wait for it.
+            self._open.discard(wire)
             raise
         return wire
 

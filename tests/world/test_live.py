@@ -382,3 +382,32 @@ def test_a_run_that_gives_up_breaks_its_connection_off() -> None:
             await world.aclose()
 
     _run(ask())
+
+
+def test_a_run_that_gives_up_waits_for_no_handshake() -> None:
+    """A server that accepts a connection and never speaks TLS holds nobody up."""
+
+    async def ask() -> float:
+        greeted = asyncio.Event()
+
+        async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1)
+            greeted.set()
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(mute, "127.0.0.1", 0)
+        where = Address("https", "localhost", server.sockets[0].getsockname()[1])
+        world = LiveWorld(addresses={"api.example.com": where}, response_limit=1000)
+        waiting = asyncio.ensure_future(anext(world.exchange(REQUEST)))
+        await greeted.wait()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await world.aclose()
+        server.close()
+        return loop.time() - began
+
+    assert _run(ask()) < 0.9
