@@ -17,7 +17,7 @@ _FOREIGN = {
     "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "queueMicrotask", "window",
     "document", "self", "structuredClone", "crypto", "performance", "WeakRef", "FinalizationRegistry",
     "SharedArrayBuffer", "Atomics", "DOMException", "Intl", "WebAssembly", "alert", "localStorage",
-    "axios", "request", "restler", "$",
+    "axios", "request", "restler", "$", "navigator",
 }  # fmt: skip
 
 

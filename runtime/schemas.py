@@ -26,6 +26,21 @@ _BODY = {
 }  # fmt: skip
 
 
+_REFUSAL = {
+    "description": "Bad input: nothing was run, and the exit code is 2.",
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in ("where", "problem", "way_out")},
+            "required": ["where", "problem", "way_out"],
+        }
+    },
+    "required": ["error"],
+    "additionalProperties": False,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """The last line's content."""
@@ -42,9 +57,11 @@ class End:
 
 
 def report_schema() -> dict[str, Any]:
-    """What `mws run --json` prints."""
-    made = TypeAdapter(Report).json_schema()
-    return {"$schema": _DIALECT, "title": "mws report", **made}
+    """What `mws run --json` prints: a report, or why nothing was run."""
+    report = TypeAdapter(Report).json_schema()
+    definitions = {**report.pop("$defs", {}), "Report": report, "Refusal": _REFUSAL}
+    either = [{"$ref": "#/$defs/Report"}, {"$ref": "#/$defs/Refusal"}]
+    return {"$schema": _DIALECT, "title": "mws report", "anyOf": either, "$defs": definitions}
 
 
 def recording_schema() -> dict[str, Any]:

@@ -68,8 +68,12 @@ class Served:
 
     async def _until_gone(self, asked: HttpRequest) -> None:
         # ASGI tells of it only when asked; and whoever ends the server need not wait for the silent.
-        while not (await asked.is_disconnected() or (self.server is not None and self.server.should_exit)):
+        while not (self._ending or await asked.is_disconnected()):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+    @property
+    def _ending(self) -> bool:
+        return self.server is not None and self.server.should_exit
 
     def _ask(self, asked: HttpRequest, body: bytes) -> Any:
         # Not a moment's pause between reading the state and replacing it: requests come side by side.

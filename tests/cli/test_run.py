@@ -258,7 +258,7 @@ def test_json_is_one_object_of_the_published_shape(mws: Mws, script: Write) -> N
     said = mws("run", script("console.log(1); done(context);"), *NEW, "--json")
     TypeAdapter(Report).validate_json(said.out, strict=False)
     schema = mws("schema", "report").json
-    assert set(said.json) == set(schema["properties"])
+    assert set(said.json) == set(schema["$defs"]["Report"]["properties"])
     assert said.err == ""
 
 

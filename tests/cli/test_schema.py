@@ -49,6 +49,13 @@ def test_reports_and_recordings_keep_to_their_schemas(
         line.validate(json.loads(text_line))
 
 
+def test_a_refusal_keeps_to_the_reports_schema(mws: Mws, script: Callable[..., str]) -> None:
+    """A program that waits for a report gets either."""
+    said = mws("run", script("let x = ;"), "--context", "@assigned-new", "--json")
+    assert set(said.json) == {"error"}
+    strict(mws("schema", "report").json).validate(said.json)
+
+
 def test_a_line_of_something_else_is_no_line_of_a_recording(mws: Mws) -> None:
     """The schema says more than that it is an object."""
     line = strict(mws("schema", "recording").json)

@@ -23,14 +23,15 @@ class Goto:
     now: float = 1_700_000_000.0
     pause: float = 1.0
     token: str = "any-token"
+    host: str = "api.getgo.com"
 
-    def ask(self, method: str, path: str, body: Any = None, *, host: str = "api.getgo.com") -> Answer:
+    def ask(self, method: str, path: str, body: Any = None) -> Answer:
         """One call; a path without its beginning is one of the account's."""
         self.now += self.pause
         target = path if path.startswith("/") else f"{BASE}/{path}"
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         headers = (("Authorization", f"Bearer {self.token}"),) if self.token else ()
-        request = Request(1, method, "https", host, 443, target, headers, data)
+        request = Request(1, method, "https", self.host, 443, target, headers, data)
         answer, self.state = service.respond(request, self.state, self.now)
         return answer
 

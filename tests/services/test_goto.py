@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from runtime.services.goto.state import State, Switches
 from tests.services.goto import BASE, Goto, reading
 
 STATES = sorted(Path(__file__).parents[2].glob("fixtures/goto/*.json"))
+LOGIN = "authentication.logmeininc.com"
 PERSON = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Example"}
 
 
@@ -196,6 +198,48 @@ def test_a_deleted_user_gets_her_old_key_back_and_nothing_else() -> None:
     assert goto.state.users[0].licences == ()
 
 
+def test_an_old_key_that_is_someone_elses_by_now_is_not_given_out_again() -> None:
+    """She was created again and got another address: the next one with the old address is a third user."""
+    goto = Goto()
+    first = goto.create("a@example.com")
+    goto.status("DELETE", f"users/{first}")
+    assert goto.create("a@example.com") == first
+    goto.status("PUT", f"users/{first}", {"email": "b@example.com"})
+    assert goto.create("a@example.com") != first
+    assert [user.email for user in goto.state.users] == ["b@example.com", "a@example.com"]
+
+
+@pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
+def test_what_a_user_must_have_can_not_be_taken_away(name: str) -> None:
+    """By an empty text."""
+    goto = Goto()
+    key = goto.create()
+    assert goto.codes("PUT", f"users/{key}", {name: ""}) == [f"user.{name.lower()}.required"]
+
+
+@pytest.mark.parametrize("keys", [{"a": 1}, [None], [["1"]], [True], [1.5]])
+def test_licence_keys_that_are_none_are_refused(keys: object) -> None:
+    """400, assumed; and nobody is created."""
+    goto = Goto()
+    assert goto.codes("POST", "users", {"users": [PERSON], "licenseKeys": keys}) == ["licensekeys.invalid"]
+    assert goto.state.users == ()
+
+
+@pytest.mark.parametrize("keys", [["77", "88"], "77", 77, [8173650241830019326]])
+def test_licence_keys_may_come_as_text_or_number_alone_or_in_a_list(keys: Any) -> None:
+    """With all their digits."""
+    goto = Goto()
+    goto.create(licenseKeys=keys)
+    expected = tuple(map(str, keys if isinstance(keys, list) else [keys]))
+    assert goto.state.users[0].licences == expected
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    """JSON can write it, but no answer and no state file can hold it."""
+    body = b'{"users": [{"email": "\\ud800@example.com", "firstName": "A", "lastName": "B"}]}'
+    assert Goto().codes("POST", "users", body) == ["request.body.invalid"]
+
+
 def test_several_users_are_named_at_once() -> None:
     """By a comma."""
     goto = Goto()
@@ -237,6 +281,23 @@ def test_a_licence_that_is_not_there_is_not_found() -> None:
     assert goto.codes("POST", "licenses/77/users/nobody") == ["user.not.found"]
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+@pytest.mark.parametrize("path", ["licenses//users/{key}", "licenses/77/users/", "licenses/,/users/{key}"])
+def test_a_path_that_names_nobody_or_nothing_is_not_found(method: str, path: str) -> None:
+    """As an empty list of licences in a context makes it: it is no success."""
+    goto = Goto()
+    key = goto.create()
+    assert goto.status(method, path.format(key=key)) == 404
+
+
+def test_only_a_licence_that_is_there_can_be_taken_away() -> None:
+    """Once the state says which there are; from whoever has none, it is taken all the same."""
+    goto = reading(licences=[{"key": "77"}])
+    key = goto.create()
+    assert goto.codes("DELETE", f"licenses/99/users/{key}") == ["license.not.found"]
+    assert goto.status("DELETE", f"licenses/77/users/{key}") == 204
+
+
 def test_licences_are_listed_with_who_has_them() -> None:
     """Seats, users, those who were only invited."""
     goto = reading(licences=[{"key": "77", "seats": 5, "description": "Pro", "products": ["G2W"]}])
@@ -276,6 +337,21 @@ def test_a_groups_path_leads_to_its_top() -> None:
     user = goto.json("GET", f"users/{key}")
     assert user["groupNamePath"] == ["All", "Some"]
     assert user["groupKeyPath"] == [top, inner]
+
+
+def test_groups_are_found_by_name() -> None:
+    """And by key."""
+    goto = Goto()
+    keys = [goto.json("POST", "groups", {"name": name}) for name in ("Sales", "Support")]
+    for query in ("name=%22Su.*%22", f"key=%22{keys[1]}%22"):
+        assert [one["key"] for one in goto.json("GET", f"groups?filter=({query})")["results"]] == keys[1:]
+
+
+def test_nobody_is_created_in_a_group_that_is_not_there() -> None:
+    """404, assumed."""
+    goto = Goto()
+    assert goto.codes("POST", "users", {"users": [PERSON], "groupKey": "1"}) == ["group.not.found"]
+    assert goto.state.users == ()
 
 
 def test_group_errors_have_the_codes_that_were_seen() -> None:
@@ -410,14 +486,18 @@ def test_failures_come_in_their_turn() -> None:
         ({"status": 200, "body": ""}, 200, "application/json"),
         ({"status": 401}, 401, "application/json"),
         ({"status": 409}, 409, "application/json"),
+        ({"status": 204, "body": "none"}, 204, None),
     ],
 )
-def test_a_failure_has_the_form_that_it_asks_for(failure: dict[str, object], status: int, kind: str) -> None:
+def test_a_failure_has_the_form_that_it_asks_for(
+    failure: dict[str, object], status: int, kind: str | None
+) -> None:
     """A page of a gateway's, a body of one's own, the service's own words."""
     answer = reading(failures=[failure]).ask("GET", "users")
     assert isinstance(answer, Response)
     assert answer.status == status
     assert answer.header("content-type") == kind
+    assert kind is not None or answer == Response(status, "No Content")
 
 
 @pytest.mark.parametrize("fault", list(Fault))
@@ -429,6 +509,7 @@ def test_a_fault_is_no_answer_at_all(fault: Fault) -> None:
 def test_what_is_not_there_is_not_found() -> None:
     """And a method that a path doesn't have is not allowed."""
     assert Goto().status("GET", "/admin/rest/v1/nothing") == 404
+    assert Goto().status("GET", "//[admin") == 404
     assert Goto().status("PATCH", "users") == 405
 
 
@@ -446,9 +527,10 @@ def test_the_old_sign_in_is_gone_unless_it_is_turned_on() -> None:
 def test_the_new_sign_in_tells_no_account_key_but_me_does() -> None:
     """A token that it gives out is good from then on."""
     goto = reading(account="111", tokens={"accepted": []})
+    goto.host = LOGIN
     made = goto.json("POST", "/oauth/token", b"grant_type=authorization_code&code=x")
     assert "account_key" not in made
-    goto.token = made["access_token"]
+    goto.host, goto.token = "api.getgo.com", made["access_token"]
     assert goto.json("GET", "/admin/rest/v1/me")["accountKey"] == "111"
 
 
@@ -462,7 +544,23 @@ def test_the_new_sign_in_tells_no_account_key_but_me_does() -> None:
 )
 def test_a_sign_in_that_is_no_good_is_refused(form: bytes, error: str) -> None:
     """In OAuth's own words."""
-    assert Goto().json("POST", "/oauth/token", form) == {"error": error}
+    assert Goto(host=LOGIN).json("POST", "/oauth/token", form) == {"error": error}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("api.getgo.com", 404), (f"{LOGIN}.", 200), (LOGIN.upper(), 200), ("127.0.0.1", 200)]
+)
+def test_the_new_sign_in_has_a_host_of_its_own(host: str, status: int) -> None:
+    """Served at another address, the fake knows it by its path."""
+    assert Goto(host=host).status("POST", "/oauth/token", b"grant_type=password&password=x") == status
+
+
+def test_me_names_the_account_that_the_token_is_for() -> None:
+    """A token for another account says so."""
+    goto = reading(account="111", tokens={"foreign": {"theirs": "222"}})
+    assert goto.json("GET", "/admin/rest/v1/me")["accountKey"] == "111"
+    goto.token = "theirs"
+    assert goto.json("GET", "/admin/rest/v1/me")["accounts"][0]["key"] == "222"
 
 
 # State.
@@ -510,6 +608,9 @@ def test_what_happened_is_told_a_line_each() -> None:
         "changed last name of ada@example.com: Example -> Lovelace",
     ]
     assert lines[2].startswith("created group Sales")
+    changed = goto.state
+    made = goto.json("POST", "rolesets", {"name": "Helpers"})
+    assert service.changes(changed, goto.state) == [f"created role set Helpers (key {made})"]
     changed = goto.state
     goto.ask("DELETE", f"users/{key}")
     assert service.changes(changed, goto.state) == [f"deleted user ada@example.com (key {key})"]

@@ -8,7 +8,6 @@ from typing import Any
 
 from runtime.http import Header, Response
 
-
 # These have no body, and nothing to say about its type and length.
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from runtime.http import Header, Request, Response
 from runtime.services import Answer, Fact, Fault
-from runtime.services.goto import groups, licences, oauth, records, users
-from runtime.services.goto import statefile
+from runtime.services.goto import groups, licences, oauth, records, statefile, users
 from runtime.services.goto.call import Call, match, path_of
 from runtime.services.goto.changes import changes
 from runtime.services.goto.errors import Refused, answer, error_answer, html, refused, text_answer

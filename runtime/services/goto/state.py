@@ -162,8 +162,9 @@ class State:
     def next_key(self) -> tuple[str, State]:
         """A key that was never given out, and the state that remembers it."""
         number = self.made
-        keyed = (*self.users, *self.groups, *self.attributes, *self.templates, *self.rolesets)
-        taken = {one.key for one in keyed} | set(self.deleted.values())
+        records = (*self.attributes, *self.templates, *self.rolesets)
+        taken = {user.key for user in self.users} | {group.key for group in self.groups}
+        taken |= {record.key for record in records} | set(self.deleted.values())
         while str(_FIRST_KEY + number) in taken:
             number += 1
         return str(_FIRST_KEY + number), replace(self, made=number + 1)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from runtime.errors import BadInput
 from runtime.reading import nearest
 from runtime.services.goto.state import State
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _WAY_OUT = "fixtures/goto/README.md tells what a state may say."
 _STATUSES = range(200, 600)
@@ -21,16 +25,17 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
 
     Raises BadInput naming the JSON path of what can't be used.
     """
-    # pydantic is not needed for the default state, and takes its time to load.
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415 - see _reader
 
     try:
         # As text again: only JSON's arrays are tuples to a strict reader, which takes no "10" for 10.
-        state = TypeAdapter(State).validate_json(json.dumps(raw), strict=True)
+        state = _reader().validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
         message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        if first["type"] == "json_invalid":  # it was JSON a moment ago: only this is not to every reader
+            message = "there is half a surrogate pair (such as \\ud800) in a text"
         raise BadInput(f"{where}: ${path}", message, _WAY_OUT) from error
     for path, problem in (*_doubles(state), *_out_of_range(state)):
         raise BadInput(f"{where}: $.{path}", problem, _WAY_OUT)
@@ -40,6 +45,14 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
             place = f"{where}: $.failures[{index}].on"
             raise BadInput(place, f"there is no operation {failure.on!r}", way_out)
     return state
+
+
+@cache
+def _reader() -> TypeAdapter[State]:
+    # pydantic is not needed for the default state, and takes its time to load.
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return TypeAdapter(State)
 
 
 def write(state: State) -> dict[str, Any]:
