@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime import services
@@ -418,6 +418,7 @@ def test_what_is_no_filter_is_refused(text: str) -> None:
     assert Goto().codes("GET", f"users?filter={text}") == ["filter.invalid"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_filter_is_answered_or_refused(text: str) -> None:
     """A script may concatenate one from anything."""

@@ -85,8 +85,8 @@ def test_ctrl_c_does_not_wait_for_the_silent(tmp_path: Path) -> None:
         address = goto.url.removeprefix("http://").split(":")
         with socket.create_connection((address[0], int(address[1])), timeout=20) as waiting:
             waiting.sendall(f"GET {USERS} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n".encode())
+            assert waiting.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"  # it has begun to answer
             assert goto.interrupted() == (0, "", "")
-            assert waiting.recv(100) in {b"", b"HTTP"}
 
 
 def test_its_state_is_kept_from_one_time_to_the_next(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_published_script_runs_against_it_by_a_map(tmp_path: Path) -> None:
             cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr
-        assert [one["status"] for one in json.loads(ran.stdout)["requests"]] == [200, 201]
+        assert [one["response"]["status"] for one in json.loads(ran.stdout)["requests"]] == [200, 201]
         with goto.client() as client:
             found = client.get(USERS.replace("/1/", "/4205157634209012741/")).json()
         assert [user["email"] for user in found["results"]] == ["ada@example.com"]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import BadInput
@@ -94,6 +94,7 @@ STATES = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(STATES)
 def test_whatever_a_state_holds_is_kept_in_its_file(state: State) -> None:
     """Every field, the longest numbers included."""

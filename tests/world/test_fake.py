@@ -12,13 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Failure, Request
 from runtime.services import find
-from runtime.services.serve import Served, _Breakable, listen
+from runtime.services.serve import Served, listen, server
 from runtime.world.fake import FakeWorld, load
 
 BASE = "/admin/rest/v1/accounts/4205157634209012741"
@@ -86,6 +85,33 @@ def test_a_shipped_state_goes_by_its_name() -> None:
         world("goto=@one-usr")
 
 
+def test_a_fake_that_is_to_begin_with_no_file_is_refused() -> None:
+    """`--fake goto=` is a slip."""
+    with pytest.raises(BadInput, match="--fake goto=: names no state"):
+        world("goto=")
+
+
+def test_a_kept_state_goes_before_the_one_to_begin_with(tmp_path: Path) -> None:
+    """So that the second run goes on where the first ended."""
+    file = tmp_path / "service.json"
+    first = world("goto=@one-user", file)
+    events(first, CREATE)
+    assert world("goto=@one-user", file).state.users == first.state.users
+    assert len(first.state.users) == 2
+
+
+def test_failures_that_were_used_up_stay_so_from_run_to_run(tmp_path: Path) -> None:
+    """A kept state counts on."""
+    file = tmp_path / "service.json"
+    file.write_text('{"failures": [{"times": 1, "status": 503}]}', "utf-8")
+    statuses = []
+    for _ in range(2):
+        responded = events(world(state_file=file), LIST)[0]
+        assert isinstance(responded, Responded)
+        statuses.append(responded.status)
+    assert statuses == [503, 200]
+
+
 def test_a_cut_is_what_node_makes_of_it() -> None:
     """And so is a refusal."""
     assert events(world("goto=@cut"), LIST) == [Failed(2, Failure("socket hang up", "ECONNRESET"))]
@@ -114,15 +140,11 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
     service = find("goto")
     state = service.read("", getattr(request, "param", {}))
     listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        Served(service, state, lambda: 1_700_000_000.0).app, http=_Breakable, lifespan="off", log_config=None,
-        timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    running = server(Served(service, state, lambda: 1_700_000_000.0))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
+    running.should_exit = True
     thread.join(20)
     listening.close()
 
@@ -145,3 +167,40 @@ def test_the_served_fake_can_break_a_connection(served: str) -> None:
     """Without a byte of an answer."""
     with httpx.Client(trust_env=False) as client, pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         client.get(f"{served}{BASE}/users")
+
+
+def test_the_served_fake_answers_as_the_one_in_process(served: str) -> None:
+    """Status, headers and body; names of headers have no case."""
+    fake = world()
+    for method, target, body in [
+        ("GET", f"{BASE}/users?filter=(email=%22a+b@example.com%22)", b""),
+        ("POST", f"{BASE}/users", CREATE.body),
+        ("POST", f"{BASE}/users", CREATE.body),
+        ("POST", f"{BASE}/users", b"{"),
+        ("PATCH", f"{BASE}/users", b""),
+        ("GET", "//[x", b""),
+        ("POST", "/oauth/v2/token", b"grant_type=password&password=x"),
+    ]:
+        asked = Request(1, method, "https", "api.getgo.com", 443, target, TOKEN, body)
+        responded, received = events(fake, asked)
+        assert isinstance(responded, Responded)
+        assert isinstance(received, Received)
+        with httpx.Client(trust_env=False, headers={"Host": "api.getgo.com", **dict(TOKEN)}) as client:
+            url = httpx.URL(served).copy_with(raw_path=target.encode())
+            got = client.request(method, url, content=body)
+        assert (got.status_code, got.content) == (responded.status, received.body)
+        expected = {(name.lower(), value) for name, value in responded.headers}
+        assert expected <= set(got.headers.multi_items())
+
+
+@pytest.mark.parametrize("served", [{"switches": {"retry_after": 7, "rate": 0}}], indirect=True)
+def test_the_served_fake_keeps_its_rate(served: str) -> None:
+    """429 with Retry-After by a switch, as in process."""
+    answer = httpx.get(f"{served}{BASE}/users", headers=dict(TOKEN), trust_env=False)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+
+
+def test_what_is_too_large_for_any_call_is_refused(served: str) -> None:
+    """Before it fills the memory."""
+    answer = httpx.post(f"{served}{BASE}/users", content=b"x" * (11 << 20), trust_env=False)
+    assert answer.status_code == 413
