@@ -90,8 +90,8 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> t
     try:
         ran = run(plan, child, around.worlds, ledger, confirm)
     except BadInput:
-        if recorder is not None:
-            recorder.discard()  # nothing has run
+        if recorder is not None and not ledger.transcript.exchanges:
+            recorder.discard()  # nothing has run; what has run stays on record
         raise
     if face is not None:
         face.end()

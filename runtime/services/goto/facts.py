@@ -37,6 +37,8 @@ FACTS = (
     Fact("users", "several keys in a GET give an array, one gives an object", ASSUMED),
     Fact("users", "who is deleted loses all products, and gets his old key when he is created again", SEEN),
     Fact("users", "a new user is INVITED; what changes that is outside this API", ASSUMED),
+    Fact("licences", "a listing tells key, seats, userCount, enabled, userKeys, products and more", SEEN),
+    Fact("licences", "in it type is NAMED, channel ONLINE, and entitlements are none", ASSUMED),
     Fact("licences", "POST licenses/KEYS/users/KEYS gives each to each", SEEN),
     Fact("licences", "it answers 204 with an empty body; who has one already keeps it", ASSUMED),
     Fact("licences", "DELETE of the same path takes them away", ASSUMED),
@@ -54,6 +56,7 @@ FACTS = (
         "POST groups/KEY/users/KEYS puts them in; deleting a group leaves its users without",
         ASSUMED,
     ),
+    Fact("groups", "one shows key, name, userCount and, below another, parentKey", ASSUMED),
     Fact("records", "attributes, templates and rolesets exist; creating one answers a bare string", SEEN),
     Fact("records", "they have a key and a name", ASSUMED),
     Fact("filter", '(email="x"), (key="x"), (name="x"), joined by | and &; also email eq "x"', SEEN),
@@ -68,17 +71,29 @@ FACTS = (
     Fact("filter", "a plus is a plus, and only %20 is a blank", SEEN),
     Fact("filter", "what is no filter gives 400", ASSUMED),
     Fact("errors", "an incidentId and a list of code and value", SEEN),
+    Fact(
+        "errors",
+        "the codes user.not.found, user.name.conflict, group.not.found, group.name.required and "
+        "group.name.conflict",
+        SEEN,
+    ),
+    Fact("errors", "all other codes; 400 for a body or value that can't be, 404 and 405 for a path", ASSUMED),
     Fact("errors", "gateways answer with HTML now and then: put it into a state's failures", SEEN),
     Fact("tokens", "a bad token gives 401 (or 403)", CONTRADICTORY, "bad_token_status"),
     Fact("tokens", "its body is int_err_code and msg, not the usual error body", ASSUMED),
     Fact("tokens", "a token for another account gives 403", ASSUMED),
     Fact("rates", "10 requests a second, then 429", SEEN, "rate"),
+    Fact("rates", "any second counts, not the clock's, and a request that got 429 doesn't", ASSUMED),
     Fact("rates", "no Retry-After", ASSUMED, "retry_after"),
     Fact(
         "oauth",
-        "POST /oauth/v2/token is turned off (410 assumed); it told the account key",
+        "POST /oauth/v2/token is turned off; it told the account key",
         SEEN,
         "old_oauth",
+    ),
+    Fact("oauth", "what is turned off answers 410", ASSUMED),
+    Fact(
+        "oauth", "any code, refresh token or password is good; tokens don't grow old by themselves", ASSUMED
     ),
     Fact("oauth", "POST authentication.logmeininc.com/oauth/token tells no account key: ask /me", SEEN),
 )
