@@ -15,8 +15,8 @@ Header = tuple[str, str]
 class Request:
     """One HTTP/1.1 request exactly as it goes out, and where it goes to.
 
-    `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking:
-    the world writes it as a single chunk when the headers say `Transfer-Encoding: chunked`.
+    `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. When the
+    headers say `Transfer-Encoding: chunked` it goes out in chunks of the sizes `chunks`, or in a single one.
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
     """
 
@@ -29,6 +29,7 @@ class Request:
     headers: tuple[Header, ...]
     body: bytes = b""
     verify_tls: bool = True
+    chunks: tuple[int, ...] = ()
 
     @property
     def url(self) -> str:

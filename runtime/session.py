@@ -187,9 +187,20 @@ class Session:
             self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
         for timer in sorted(self._timers, key=lambda t: (self._timers[t], t)):
             if self._timers[timer] <= now:
-                del self._timers[timer]
-                self._queue.append(Fired(timer))
+                self._ring(timer)
         self._go_on(now)
+
+    def fire(self, timer: int, now: float) -> None:
+        """This timer fires now, whenever it is due: a recording says so."""
+        if self.ending is None and timer in self._timers:
+            self._ring(timer)
+        self._go_on(now)
+
+    def expects(self, event: Event) -> bool:
+        """Whether the guest waits for such an event: it has asked for what this is the answer to."""
+        if isinstance(event, Fired):
+            return event.timer in self._timers
+        return getattr(event, "request", None) in self._flying
 
     @property
     def due(self) -> float | None:
@@ -259,6 +270,10 @@ class Session:
                 self._ask(request, now)
             case Route(world):
                 self.effects.append(Send(request, world))
+
+    def _ring(self, timer: int) -> None:
+        del self._timers[timer]
+        self._queue.append(Fired(timer))
 
     def _ask(self, request: Request, now: float) -> None:
         asked_already = any(request.host == asked.host for asked, _ in self._asking.values())

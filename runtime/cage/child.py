@@ -24,10 +24,10 @@ _MEMORY_GRACE = 256 << 20
 _UNTIL_ORDERED = 60.0  # seconds of CPU for the engine's own start
 
 
-def main() -> None:
-    """Read what to run, run it, and answer each event with a turn."""
+def main(prelude: str | None = None) -> None:
+    """Read what to run, run it, and answer each event with a turn. `prelude` stands for the usual one."""
     # The host still loads what it needs: the engine gets ready meanwhile, its limits come with the order.
-    engine = Engine(cpu=_UNTIL_ORDERED, memory=_MEMORY_GRACE, prelude_source=source())
+    engine = Engine(cpu=_UNTIL_ORDERED, memory=_MEMORY_GRACE, prelude_source=prelude or source())
     _let_go()
     order = sys.stdin.buffer.readline()
     if not order:

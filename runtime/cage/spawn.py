@@ -22,16 +22,28 @@ from runtime.limits import Limits
 
 NAME = "spawn"
 _GOODBYE = 1.0  # seconds from a child's last word to its end
-_START = "import sys; sys.path[:] = sys.argv[1].split('\\n'); from runtime.cage.child import main; main()"
+_START = "import sys; sys.path[:] = sys.argv[1].split('\\n'); from {program} import main; main()"
 
 
 class Child:
     """One child process for one run. It is ended by `kill`, whatever it is doing."""
 
-    def __init__(self) -> None:
-        """Start the process at once; it gets ready while the host still does other things."""
+    def __init__(self, program: str = "runtime.cage.child") -> None:
+        """Start the process at once; it gets ready while the host still does other things.
+
+        `program` is the module whose `main` runs in it.
+        """
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, "\n".join(_paths())],
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                "-X",
+                "utf8",
+                "-c",
+                _START.format(program=program),
+                "\n".join(_paths()),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -24,6 +24,9 @@ _TARGET = re.compile(r"[\x21-\x7e\x7f-\xff]+")
 _HOST = re.compile(r"[^\x00-\x20/\\?#@]*")
 _LAST_PORT = 65535
 _MOST = 1 << 53
+_REQUEST = {
+    "id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls", "chunks",
+}  # fmt: skip
 
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
 _HALF_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -134,7 +137,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], commands.Command]] = {
 
 def _request(raw: dict[str, Any]) -> Request:
     """A request; what the prelude has checked already is checked where the script can't reach."""
-    _known(raw, {"id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls"})
+    _known(raw, _REQUEST)
+    body = _string(raw.get("body", "")).encode("latin-1")
     return Request(
         id=_number(raw["id"]),
         method=_fit(raw["method"], _TOKEN),
@@ -143,9 +147,17 @@ def _request(raw: dict[str, Any]) -> Request:
         port=_port(raw["port"]),
         target=_fit(raw["target"], _TARGET),
         headers=tuple(map(_header, _list(raw["headers"]))),
-        body=_string(raw.get("body", "")).encode("latin-1"),
+        body=body,
         verify_tls=_flag(raw.get("verify_tls", True)),
+        chunks=_chunks(raw.get("chunks", []), len(body)),
     )
+
+
+def _chunks(raw: Any, whole: int) -> tuple[int, ...]:
+    sizes = tuple(map(_number, _list(raw)))
+    if sizes and (0 in sizes or sum(sizes) != whole):
+        raise TypeError("chunks that don't make up the body")
+    return sizes
 
 
 def _header(raw: Any) -> tuple[str, str]:

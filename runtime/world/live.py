@@ -114,6 +114,7 @@ def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
             "target": request.target.encode("latin-1"),
             "server_name": mapped.host if mapped else server_name(request),
             "verify": request.verify_tls,
+            "chunks": request.chunks,
         },
     )
 

@@ -6,8 +6,8 @@ without framing, and restler sends all three. So the request's target comes in `
 and the body follows as it is, in one chunk if a header says `Transfer-Encoding: chunked`.
 
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
-host) and `extensions["verify"]` (False takes any certificate). A response has `extensions["trailers"]`,
-a list that is complete when the body is.
+host), `extensions["verify"]` (False takes any certificate) and `extensions["chunks"]` (their sizes).
+A response has `extensions["trailers"]`, a list that is complete when the body is.
 """
 
 from __future__ import annotations
@@ -81,12 +81,15 @@ def request_head(
 
 
 def framed(request: httpx.Request, body: bytes) -> bytes:
-    """The body as it follows the head; Node writes what it was given at once as a single chunk."""
+    """The body as it follows the head; Node writes each piece that it was given as a chunk."""
     codings = request.headers.get("transfer-encoding", "")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
         return body
-    chunk = b"%x\r\n%s\r\n" % (len(body), body) if body else b""
-    return chunk + b"0\r\n\r\n"
+    framed, start = bytearray(), 0
+    for size in request.extensions.get("chunks") or [len(body)] * bool(body):
+        framed += b"%x\r\n%s\r\n" % (size, body[start : start + size])
+        start += size
+    return bytes(framed) + b"0\r\n\r\n"
 
 
 def _origin(request: httpx.Request) -> Origin:

@@ -7,6 +7,7 @@ is there to be asked.
 from __future__ import annotations
 
 import json
+from typing import TypeGuard
 
 from runtime.commands import Command
 from runtime.egress import Policy
@@ -16,7 +17,6 @@ from runtime.guest.messages import begun_text, event_text, read_turn
 from runtime.places import Places
 from runtime.recording import Recording
 from runtime.session import Deliver, Record, Session
-from runtime.transcript import Entry
 
 # Every request is let through, and none is sent: what came of it stands in the recording.
 _EVERYWHERE = Policy(answers=True)
@@ -25,33 +25,40 @@ _EVERYWHERE = Policy(answers=True)
 class Redrive:
     """One recording that happens again."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, engine: Engine | None = None) -> None:
         """Get ready."""
         self.head = recording.head
-        self.recorded = [entry for entry in recording.entries if _is_event(entry.what)]
+        self.recorded = [(entry.what, entry.t) for entry in recording.entries if _is_event(entry.what)]
         limits = self.head.limits
         self.session = Session(_EVERYWHERE, limits, transformation=self.head.kind == "transformation")
-        self.engine = Engine(cpu=limits.cpu, memory=limits.memory)
+        self.engine = engine or Engine(cpu=limits.cpu, memory=limits.memory)
         self.places = Places(self.head.script)
         self.said: list[Command | Event] = []
+        self.delivered = 0
+        self.fed = 0
 
     def run(self) -> list[Command | Event]:
         """All commands and events, in their order."""
-        for entry in self.recorded:
-            self._happens(entry)
+        if self.recorded:
+            self.session.begin(self.recorded[0][1])
+        self._perform()
+        while self._feed():
             self._perform()
         return self.said
 
-    def _happens(self, entry: Entry) -> None:
-        match entry.what:
-            case Begun():
-                self.session.begin(entry.t)
-            case Responded() | Received() | Failed():
-                self.session.happened(entry.what, entry.t)
-            case Fired():
-                self.session.tick(max(entry.t, self.session.due or 0.0))
-            case Aborted() | Collected():
-                pass  # the session's own doing: it comes to it by itself
+    def _feed(self) -> bool:
+        """Let the next recorded event happen, unless it did, or is the session's own doing, or too early."""
+        if max(self.delivered, self.fed) != self.delivered or self.delivered >= len(self.recorded):
+            return False
+        what, t = self.recorded[self.delivered]
+        if not self.session.expects(what):
+            return False
+        self.fed = self.delivered + 1
+        if isinstance(what, Fired):
+            self.session.fire(what.timer, t)
+        elif isinstance(what, Responded | Received | Failed):
+            self.session.happened(what, t)
+        return True
 
     def _perform(self) -> None:
         while effects := self.session.take():
@@ -59,6 +66,7 @@ class Redrive:
                 if isinstance(effect, Record):
                     self.said.append(effect.entry.what)
                 elif isinstance(effect, Deliver):
+                    self.delivered += 1
                     self._deliver(effect)
 
     def _deliver(self, effect: Deliver) -> None:
@@ -73,7 +81,10 @@ class Redrive:
             turn = self.engine.deliver(event_text(effect.event, now, self._content_type(effect.event)))
         line = f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode("utf-8", "replace")
         commands = read_turn(line, most_commands=self.head.limits.commands).commands
-        self.session.turned(tuple(map(self.places.in_author_terms, commands)), effect.t)
+        # What came next may have come while the guest was still busy, before what this turn leads to.
+        self._feed()
+        t = self.recorded[self.delivered][1] if self.delivered < len(self.recorded) else effect.t
+        self.session.turned(tuple(map(self.places.in_author_terms, commands)), t)
 
     def _content_type(self, event: Event) -> str | None:
         if not isinstance(event, Received):
@@ -82,7 +93,7 @@ class Redrive:
         return response.header("content-type") if response else None
 
 
-def _is_event(what: Command | Event) -> bool:
+def _is_event(what: Command | Event) -> TypeGuard[Event]:
     return isinstance(what, Begun | Responded | Received | Failed | Aborted | Fired | Collected)
 
 

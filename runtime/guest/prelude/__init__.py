@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 # The engine calls every text `<input>`. The prelude therefore starts at a line that no script may
@@ -17,16 +18,18 @@ _LATER = {
 }  # fmt: skip
 
 
-def source() -> str:
+def source(instead: Mapping[str, str] | None = None) -> str:
     """The whole prelude as one expression, whose value is the guest's `deliver` function.
 
-    Each file is the body of a CommonJS-like function, run when something first requires it.
+    Each file is the body of a CommonJS-like function, run when something first requires it. `instead`
+    gives other text for some of them, by their names: tests watch from there.
     """
+    other = instead or {}
     files = sorted(FOLDER.rglob("*.js"))
     parts = [_PROLOGUE.replace("$FIRST_LINE", str(FIRST_LINE))]
     for file in files:
         name = file.relative_to(FOLDER).with_suffix("").as_posix()
-        body = f"function (exports, require) {{ {file.read_text('utf-8')}\n}}"
+        body = f"function (exports, require) {{ {other.get(name) or file.read_text('utf-8')}\n}}"
         parts.append(f"'{name}': {_as_text(body) if name in _LATER else body},\n")
     parts.append(_EPILOGUE)
     return "\n" * (FIRST_LINE - 1) + "".join(parts)

@@ -1,40 +1,23 @@
 // The host's one way in: an event as JSON text comes in, the commands that it caused go out.
 
 const { parseJson, getOwnPropertyDescriptor, hasOwn, slice } = require('primordials');
-const { framesOf, aroseInCall } = require('places');
-const { show } = require('show');
 const outbox = require('outbox');
 const ticks = require('ticks');
 const clock = require('clock');
 const globals = require('globals');
 const timers = require('timers');
 const done = require('done');
+const uncaught = require('uncaught');
 
 const global = globalThis;
 
-// Set once an exception has left the script: Node's process would be gone, so nothing runs any more.
-let over = false;
-
-/** Report an exception that left the script's code. */
-function thrown(error) {
-  over = true;
-  let stack;
-  try {
-    stack = error !== null && typeof error === 'object' ? error.stack : undefined;
-  } catch {
-    stack = undefined;
-  }
-  const frames = framesOf(stack);
-  outbox.say({ __proto__: null, do: 'Throw', message: show(error), stack: frames, called: aroseInCall(stack) });
-}
-
 /** Run a piece of work; what escapes from it is reported, as Node's uncaughtException would be. */
 function guard(work) {
-  if (over) return;
+  if (uncaught.over()) return;
   try {
     work();
   } catch (error) {
-    thrown(error);
+    uncaught.thrown(error);
   }
 }
 
@@ -73,7 +56,7 @@ function happened(event) {
 
 /** One letter for the engine: '!' run nothing more, '+' ticks are waiting, '-' none are. */
 function state() {
-  if (over) return '!';
+  if (uncaught.over()) return '!';
   return ticks.pending() ? '+' : '-';
 }
 

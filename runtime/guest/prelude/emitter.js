@@ -2,6 +2,8 @@
 
 const { apply, define, List, listOf, arrayOf, ownKeys, objectCreate, hasOwn, setPrototypeOf, Error } = require('primordials');
 
+const { watch } = require('rejections');
+
 function EventEmitter() {
   init(this);
 }
@@ -129,7 +131,7 @@ const methods = {
     }
     const values = List();
     for (let i = 1; i < arguments.length; i += 1) values[i - 1] = arguments[i];
-    for (let i = 0; i < list.length; i += 1) apply(list[i], this, values);
+    for (let i = 0; i < list.length; i += 1) watch(list[i].listener || list[i], apply(list[i], this, values));
     return true;
   },
   addListener: function addListener(type, listener) {

@@ -64,3 +64,11 @@ exports.render = (headers, framing) => {
   }
   return lines;
 };
+
+/** Whether the body of such a head goes out in chunks. */
+exports.isChunked = (lines) => {
+  for (let i = 0; i < lines.length; i += 1) {
+    if (toLowerCase(lines[i][0]) === 'transfer-encoding' && exec(/(?:^|\W)chunked(?:$|\W)/i, lines[i][1]) !== null) return true;
+  }
+  return false;
+};

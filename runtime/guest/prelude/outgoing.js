@@ -2,7 +2,7 @@
 // write, and what was said until then is checked as Node checks it, where the script called.
 
 const {
-  define, exec, trim, toUpperCase, toLowerCase, indexOf, String, Number, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+  List, define, exec, trim, toUpperCase, toLowerCase, indexOf, String, Number, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
 } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
 const head = require('head');
@@ -64,7 +64,7 @@ function ClientRequest(target, trace) {
   init(this);
   checkAgent(target.agent);
   const state = {
-    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', id: 0, ended: false, over: false,
+    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0, ended: false, over: false,
     method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
@@ -87,6 +87,13 @@ function bytesOf(chunk, encoding) {
     return binary(chunk);
   }
   throw require('errors').invalidArgument('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk);
+}
+
+/** Each piece becomes a chunk of its own, if the body goes out in chunks. */
+function append(state, bytes) {
+  if (bytes === '') return;
+  state.body += bytes;
+  state.pieces[state.pieces.length] = bytes.length;
 }
 
 /** Close the head: from here on nothing about it can change. */
@@ -119,7 +126,7 @@ function dispatch(request) {
   state.id = exchange.send({
     __proto__: null, id: 0, method: state.method, scheme: state.target.secure ? 'https' : 'http', host: state.host,
     port: state.port, target: state.path, headers: state.lines, body: state.body,
-    verify_tls: state.target.rejectUnauthorized !== false,
+    verify_tls: state.target.rejectUnauthorized !== false, chunks: state.pieces.length > 1 && head.isChunked(state.lines) ? state.pieces : undefined,
   }, receiver(request, state), state.trace.at, state.trace.because);
   if (state.trace.sent !== undefined) state.trace.sent(state.id);
 }
@@ -186,7 +193,7 @@ const methods = {
       return false;
     }
     freeze(this, null);
-    state.body += bytes;
+    append(state, bytes);
     return true;
   },
   end: function end(chunk, encoding) {
@@ -194,7 +201,7 @@ const methods = {
     if (state.ended) return this;
     const bytes = chunk === undefined || chunk === null ? '' : bytesOf(chunk, encoding);
     freeze(this, bytes.length);
-    state.body += bytes;
+    append(state, bytes);
     state.ended = true;
     define(this, 'finished', true);
     dispatch(this);

@@ -112,4 +112,6 @@ exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array
 exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
 exports.WeakMap = WeakMap;
 exports.weakGet = uncurry(WeakMap.prototype.get);
+exports.asyncPrototype = getPrototypeOf(async () => {});
+exports.promiseThen = uncurry(Promise.prototype.then);
 exports.weakSet = uncurry(WeakMap.prototype.set);

@@ -88,8 +88,8 @@ function prepareMultipart(headers, options) {
     define(headers, 'Content-Length', size);
     return;
   }
-  const text = 'Building multipart request without Content-Length header, please specify all file sizes';
-  say({ __proto__: null, do: 'Log', level: 'log', text, at: here() });
+  // The console that the script sees: as in Node, whoever has replaced it hears this.
+  globalThis.console.log('Building multipart request without Content-Length header, please specify all file sizes');
 }
 
 /** The request has its number: the listeners of its chain belong to the first one. */

@@ -4,6 +4,7 @@
 const { Number, Symbol, apply, define, TypeError } = require('primordials');
 const { here } = require('places');
 const { say } = require('outbox');
+const { watch } = require('rejections');
 
 const LONGEST = 2147483647; // Node's; anything longer, and anything that isn't a number, becomes 1 ms
 const waiting = { __proto__: null };
@@ -48,7 +49,7 @@ class Timeout {
     const state = { __proto__: null, timer: 0 };
     const ring = () => {
       if (repeats) state.timer = start(ring, delay, at);
-      apply(work, this, args);
+      watch(work, apply(work, this, args));
     };
     state.timer = start(ring, delay, at);
     define(this, STATE, state, { __proto__: null, enumerable: false });

@@ -1,0 +1,23 @@
+// Promises that async callbacks leave behind: nobody but the caller has them, so if one is rejected nobody
+// has caught it, and Node's process ends. (Of other promises the engine doesn't say who listens.)
+
+const { asyncPrototype, getPrototypeOf, promiseThen, hasOwn, define, Error } = require('primordials');
+const { nextTick } = require('ticks');
+const { show } = require('show');
+
+/** What Node makes of a rejection: the error itself, or one that tells what was thrown. */
+function uncaught(reason) {
+  if (reason instanceof Error || (typeof reason === 'object' && reason !== null && hasOwn(reason, 'stack'))) return reason;
+  const error = new Error(
+    'This error originated either by throwing inside of an async function without a catch block, or by rejecting a '
+    + `promise which was not handled with .catch(). The promise rejected with the reason "${show(reason)}".`,
+  );
+  define(error, 'code', 'ERR_UNHANDLED_REJECTION');
+  return error;
+}
+
+/** Watch what `callback` has returned. */
+exports.watch = (callback, returned) => {
+  if (typeof returned !== 'object' || returned === null || getPrototypeOf(callback) !== asyncPrototype) return;
+  promiseThen(returned, undefined, (reason) => nextTick(() => { throw uncaught(reason); }));
+};

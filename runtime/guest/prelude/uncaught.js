@@ -1,0 +1,22 @@
+// An exception that nobody caught: Node's process would be gone, so the run ends with it.
+
+const { framesOf, aroseInCall } = require('places');
+const { show } = require('show');
+const { say } = require('outbox');
+
+let over = false;
+
+/** Whether an exception has left the script: nothing of it runs any more. */
+exports.over = () => over;
+
+/** An exception has left the script's code. */
+exports.thrown = (error) => {
+  over = true;
+  let stack;
+  try {
+    stack = error !== null && typeof error === 'object' ? error.stack : undefined;
+  } catch {
+    stack = undefined;
+  }
+  say({ __proto__: null, do: 'Throw', message: show(error), stack: framesOf(stack), called: aroseInCall(stack) });
+};

@@ -1,0 +1,178 @@
+"""One recorded case through the product's own path: child, session, live world, real sockets.
+
+What runs in the child is `recorder/core.js`, which the real library's cases were recorded with, too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runtime.cage.spawn import Child
+from runtime.commands import Command
+from runtime.egress import Policy, Route
+from runtime.errors import BadInput
+from runtime.events import Event
+from runtime.guest.engine import Engine
+from runtime.http import Request
+from runtime.kind import Kind
+from runtime.ledger import Ledger
+from runtime.limits import Limits
+from runtime.recording import Head, entry_line, head_line, read
+from runtime.run import Plan, Ran, run
+from runtime.script import Script
+from runtime.secrets import Secrets
+from runtime.transcript import Entry
+from runtime.world.live import LiveWorld
+from tests.conformance.child import source
+from tests.conformance.recorder.rawserver import RawServer
+from tests.recordings.redrive import Redrive
+
+CORE = Path(__file__).parent / "recorder" / "core.js"
+LIMITS = Limits(deadline=20, after_done=0.001, cpu=20, memory=256 << 20, requests=1000)
+# What arrives at the server just before a case is over is still read.
+_LAST_BYTES = 0.01
+
+# The case gets what Node's host gave it. A Buffer is no global of scripts, but restler makes one of
+# `data`, and every Buffer knows its constructor.
+_HOST = """
+;(function (kase, vars) {
+  var Buffer = new rest.Request('http://localhost/', { data: 'x' }).options.data.constructor;
+  var told = [];
+  globalThis.uncaught = function (error) { told.push(error); };
+  console.log = function () { if (api) api.console([].slice.call(arguments)); };
+  var api = runCase({
+    rest: rest, kase: kase, vars: vars,
+    host: {
+      isBuffer: Buffer.isBuffer, setTimeout: setTimeout,
+      toB64: function (bytes) { return bytes.toString('base64'); },
+      fromB64: function (text) { return Buffer.from(text, 'base64'); }
+    },
+    finish: function (result) { done(result); }
+  });
+  globalThis.uncaught = api.uncaught;
+  told.forEach(api.uncaught);
+})(%s, %s);
+"""
+
+
+class _Anywhere(Policy):
+    """Every request goes to the network."""
+
+    def route(self, request: Request) -> Route:  # noqa: ARG002 - whatever it is
+        return Route("live")
+
+
+@dataclass(slots=True)
+class _Open(Ledger):
+    """Keeps the conversation as it was, unmasked."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        self.transcript.add(entry)
+        self.entries.append(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a case came to: `result` as core.js and the server tell it; `replayed` is None, or how
+    driving guest and session again from the recording differed.
+    """
+
+    result: dict[str, Any]
+    replayed: str | None
+
+
+def play(case: dict[str, Any], *, replay: bool = False) -> Played:
+    """Run one case against a server of its own."""
+    server = RawServer(case.get("server"))
+    try:
+        plan = _plan(case, server.vars)
+        result, entries = _run(plan)
+        time.sleep(_LAST_BYTES)
+    finally:
+        server.close()
+    result["requests"] = list(server.requests)
+    again = _differs_again(plan, entries) if replay else None
+    return Played(_with_names(result, server.vars), again)
+
+
+def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
+    host = _HOST % (json.dumps(case), json.dumps(names))
+    script = Script("case.js", CORE.read_text("utf-8") + host, "")
+    started = int(time.time() * 1000)
+    return Plan(
+        script, "{}", Kind.WORKFLOW, _Anywhere(), LIMITS, timers=True, seed=(1, 2, 3, 4), started=started
+    )
+
+
+def _run(plan: Plan) -> tuple[dict[str, Any], list[Entry]]:
+    ledger = _Open(Secrets())
+    live = LiveWorld(addresses={}, response_limit=LIMITS.response)
+    try:
+        ran = run(plan, Child("tests.conformance.child"), {"live": live}, ledger, lambda _request: True)
+    except BadInput as error:
+        return {"harness_error": str(error)}, ledger.entries
+    return _result(ran), ledger.entries
+
+
+def _result(ran: Ran) -> dict[str, Any]:
+    if ran.result is None:
+        return {"harness_error": f"{ran.ending.outcome}: {ran.ending.detail}"}
+    result: dict[str, Any] = json.loads(ran.result)
+    return result
+
+
+def _differs_again(plan: Plan, entries: list[Entry]) -> str | None:
+    """What the run says otherwise when it is driven from its recording, which is written and read."""
+    head = Head(
+        plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
+        "live", "spawn", {},
+    )  # fmt: skip
+    lines = [json.dumps(line) for line in (head_line(head), *map(entry_line, entries))]
+    engine = Engine(cpu=LIMITS.cpu, memory=LIMITS.memory, prelude_source=source())
+    again = Redrive(read("case", lines), engine).run()
+    return _first_difference([entry.what for entry in entries], again)
+
+
+def _first_difference(before: list[Command | Event], again: list[Command | Event]) -> str | None:
+    if before == again:
+        return None
+    for was, now in zip(before, again, strict=False):
+        if was != now:
+            return f"{was!r:.400} became {now!r:.400}"
+    return f"{len(before)} commands and events became {len(again)}"
+
+
+def _with_names(value: Any, names: dict[str, str]) -> Any:
+    """The result with {PORT} for the port's number, as goldens have it: ports change with each run."""
+    ports = [(f"{{{name}}}", names[name]) for name in ("DEADPORT", "PORT2", "PORT")]
+    return _replaced(value, _namer(ports))
+
+
+def _namer(ports: list[tuple[str, str]]) -> Callable[[str | int], str | int]:
+    def named(value: str | int) -> str | int:
+        for name, port in ports:
+            if isinstance(value, str):
+                value = re.sub(rf"(?<!\d){port}(?!\d)", name, value)
+            elif value == int(port):
+                return name
+        return value
+
+    return named
+
+
+def _replaced(value: Any, named: Callable[[str | int], str | int]) -> Any:
+    if isinstance(value, dict):
+        return {named(key): _replaced(inner, named) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, named) for inner in value]
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return named(value)
+    return value

@@ -1,0 +1,167 @@
+"""Runs recorded cases of the real library against this one and says what differs.
+
+    python -m tests.conformance.restler CASES GOLDENS [--tables TABLES] [--only REGEX] [-v]
+
+CASES and GOLDENS are JSON as `cases.json` and `goldens.json` here. Each case runs in a child process of
+its own, with the product's session and live network, against a server that keeps every byte. Exit status
+1 if anything differs that `deviations.toml` doesn't explain, 2 if a file can't be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.conformance import deviations, tables
+from tests.conformance.case import Played, play
+from tests.conformance.compare import Part, differences
+from tests.conformance.deviations import Deviation
+
+# Cases mostly wait: for a server that sleeps, for silence to have lasted.
+AT_ONCE = 2 + (os.cpu_count() or 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case, how it differs from its recording, and what explains that."""
+
+    case: dict[str, Any]
+    parts: list[Part]
+    because: Deviation | None
+    replayed: str | None
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing differs."""
+        return not self.parts
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether something differs, and nobody meant it to."""
+        return bool(self.parts) and self.because is None
+
+
+def judge(cases: list[dict[str, Any]], goldens: dict[str, Any], *, replay: bool = False) -> Iterator[Judged]:
+    """Play each case, several at a time; they come in their own order."""
+    entries = deviations.load()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        played = pool.map(lambda case: _played(case, replay=replay), cases)
+        for case, got in zip(cases, played, strict=True):
+            golden = goldens[case["id"]]
+            parts = differences(case, golden, got.result)
+            names = [name for name, _, _ in parts]
+            because = deviations.explanation(case, golden, names, entries) if parts else None
+            yield Judged(case, parts, because, got.replayed)
+
+
+def _played(case: dict[str, Any], *, replay: bool) -> Played:
+    try:
+        return play(case, replay=replay)
+    except Exception as error:  # noqa: BLE001 - the other cases still count
+        return Played({"harness_error": repr(error)}, None)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; its last line is `N of M identical, D deviations, U unexplained`."""
+    options = _options().parse_args(arguments)
+    try:
+        cases = _read(options.cases, "cases")
+        goldens = _read(options.goldens, "goldens")
+        rows = _read(options.tables, None) if options.tables else {}
+        chosen = [case for case in cases if options.only is None or options.only.search(case["id"])]
+        unknown = [case["id"] for case in chosen if case["id"] not in goldens]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"{error}", file=sys.stderr)
+        return 2
+    if unknown:
+        print(f"{options.goldens}: nothing recorded for {', '.join(unknown[:5])}", file=sys.stderr)
+        return 2
+    return _report(chosen, goldens, rows, verbose=options.v)
+
+
+def _report(
+    cases: list[dict[str, Any]], goldens: dict[str, Any], rows: dict[str, Any], *, verbose: bool
+) -> int:
+    judged = []
+    for one in judge(cases, goldens):
+        judged.append(one)
+        _progress(len(judged), len(cases))
+        if not one.identical:
+            print(_difference(one, verbose=verbose), flush=True)
+    wrong = sum(_table(name, rows[name], verbose=verbose) for name in tables.SCRIPTS if name in rows)
+    identical = sum(one.identical for one in judged)
+    unexplained = sum(one.unexplained for one in judged)
+    explained = len(judged) - identical - unexplained
+    print(f"{identical} of {len(judged)} identical, {explained} deviations, {unexplained} unexplained")
+    return 1 if unexplained or wrong else 0
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def _difference(one: Judged, *, verbose: bool) -> str:
+    names = ", ".join(name for name, _, _ in one.parts)
+    why = f"deviation: {one.because.what}" if one.because else "unexplained"
+    lines = [f"{one.case['id']}: {names} ({why})"]
+    for name, wanted, got in one.parts if verbose else []:
+        lines += [f"  {name}", f"    recorded  {_short(wanted)}", f"    here      {_short(got)}"]
+    return "\n".join(lines)
+
+
+def _short(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:3000]
+
+
+def _table(name: str, rows: list[dict[str, Any]], *, verbose: bool) -> int:
+    wrong = tables.differing(name, rows)
+    for row in wrong if verbose else []:
+        print(f"  {_short(row.recorded)}\n    here      {_short(row.got)}")
+    print(f"{name}: {len(rows) - len(wrong)} of {len(rows)}")
+    return len(wrong)
+
+
+def _read(path: Path, name: str | None) -> Any:
+    """A JSON file's contents under `name`, or all of it. Raises OSError, ValueError, KeyError."""
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        return raw if name is None else raw[name]
+    except OSError as error:
+        raise OSError(f"{path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: not a file of {name or 'tables'}: {error}") from error
+
+
+def _options() -> argparse.ArgumentParser:
+    text = (__doc__ or "").partition("\n")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.conformance.restler",
+        description=text[0],
+        epilog=text[2].rpartition("\n\n")[2],
+    )
+    parser.add_argument("cases", type=Path, metavar="CASES")
+    parser.add_argument("goldens", type=Path, metavar="GOLDENS")
+    parser.add_argument("--tables", type=Path, help="recorded tables of pure functions")
+    parser.add_argument("--only", type=_pattern, metavar="REGEX", help="only cases whose id it is found in")
+    parser.add_argument("-v", action="store_true", help="show what was recorded and what came out")
+    return parser
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"not a regular expression: {error}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""The recorded tables of pure functions: Node's legacy URL, qs 1.2.0, basic credentials."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.commands import Finish
+from runtime.guest import prelude
+from runtime.guest.engine import Engine
+from runtime.guest.messages import begun_text, read_turn
+
+# Tables look at the prelude's own functions, which no script can reach: they are handed out here.
+_TO_SCRIPT = "globalThis.Math.require = require;\nreturn require('deliver').deliver;"
+_COMMON = """
+const url = Math.require('url');
+const outcome = (work) => {
+  try { return work(); } catch ({name, code, message}) { return {throw: {name, code, message}}; }
+};
+const revive = (value) => (value && value.$ === 'undefined' ? undefined : value);
+"""
+_URL_PARSE = """(row) => outcome(() => {
+  const u = url.parse(row.in);
+  const parts = {};
+  ['protocol', 'auth', 'host', 'port', 'hostname', 'hash', 'search', 'query', 'pathname', 'path', 'href']
+    .forEach((name) => { parts[name] = u[name]; });
+  parts.restlerPath = rest.Request.prototype._fullPath.call({url: u});
+  const sent = outcome(() => new rest.Request(row.in, {}));
+  parts.restlerPathAllowed = !(sent.throw && sent.throw.code === 'ERR_UNESCAPED_CHARACTERS');
+  parts.restlerPort = u.port || (u.protocol === 'https:' ? '443' : '80');
+  return parts;
+})"""
+# Each table's rows as a function of one.
+SCRIPTS = {
+    "urlParse": _URL_PARSE,
+    "urlResolve": "(row) => outcome(() => Math.require('resolve').resolve(row.base, revive(row.rel)))",
+    "qsStringify": "(row) => outcome(() => Math.require('query').stringify(row.in))",
+    "base64Basic": "(r) => 'Basic ' + Math.require('text').toBase64([r.username, r.password].join(':'))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that came out otherwise than recorded."""
+
+    recorded: dict[str, Any]
+    got: Any
+
+
+def differing(table: str, rows: list[dict[str, Any]]) -> list[Row]:
+    """The rows of a table that differ. Raises KeyError for a table that isn't known."""
+    made = _results(SCRIPTS[table], rows)
+    pairs = zip(rows, made, strict=True)
+    return [Row(row, got) for row, got in pairs if _comparable(row["out"]) != _comparable(got)]
+
+
+def _results(script: str, rows: list[dict[str, Any]]) -> list[Any]:
+    """What `script` makes of each row inside the prelude."""
+    source = prelude.source()
+    inside = source.replace("return require('deliver').deliver;", _TO_SCRIPT)
+    assert inside != source
+    engine = Engine(cpu=60, memory=256 << 20, prelude_source=inside)
+    begun = begun_text(context=json.dumps(rows), kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    turn = engine.run(begun, f"{_COMMON}done(context.map({script}))")
+    line = f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode()
+    finish = read_turn(line, most_commands=1).commands[0]
+    assert isinstance(finish, Finish), finish
+    made: list[Any] = json.loads(finish.context)
+    return made
+
+
+def _comparable(out: Any) -> Any:
+    """An outcome without the engine's own words: only Node's messages, those with a code, are contract."""
+    if isinstance(out, dict) and "throw" in out and "code" not in out["throw"]:
+        return {"throw": {"name": out["throw"]["name"]}}
+    return out
