@@ -31,7 +31,8 @@ class Received:
     """The answer's body arrived whole.
 
     `body` is as the wire had it, de-chunked; `decoded` is the same after gzip or deflate, and None
-    where nothing had to be decoded; `undecodable` is why that failed.
+    where nothing had to be decoded; `undecodable` is why that failed. `surplus` is what Node says first when
+    more than the answer came in the same packet.
     """
 
     request: int
@@ -39,6 +40,7 @@ class Received:
     trailers: tuple[Header, ...] = ()
     decoded: bytes | None = None
     undecodable: Failure | None = None
+    surplus: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def findings(run: Transcript) -> list[Finding]:
     return [
         *_silent_failures(run),
         *_denials(run),
+        *_unfinished(run),
         *_done_calls(run),
         *_after_done(run),
         *_listeners(run),
@@ -46,6 +47,14 @@ def _denials(run: Transcript) -> Iterator[Finding]:
     for exchange in run.exchanges.values():
         if exchange.denied:
             yield Finding("denied", f"{_named(exchange)} was denied: {exchange.denied}", exchange.at)
+
+
+def _unfinished(run: Transcript) -> Iterator[Finding]:
+    """An answer that was cut, or comes a byte at a time: restler waits for the rest, and says nothing."""
+    for exchange in run.exchanges.values():
+        if exchange.open and exchange.response and not exchange.whole and exchange.failure is None:
+            began = f"the answer to {_named(exchange)} began (status {exchange.response.status})"
+            yield Finding("unfinished-answer", f"{began} and never came to its end", exchange.at)
 
 
 def _done_calls(run: Transcript) -> Iterator[Finding]:

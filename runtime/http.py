@@ -18,6 +18,7 @@ class Request:
     `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. When the
     headers say `Transfer-Encoding: chunked` it goes out in chunks of the sizes `chunks`, or in a single one.
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
+    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Request:
     body: bytes = b""
     verify_tls: bool = True
     chunks: tuple[int, ...] = ()
+    apart_from: int = 0
 
     @property
     def url(self) -> str:

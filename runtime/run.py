@@ -108,6 +108,7 @@ class _Driver:
     inbox: asyncio.Queue[_Heard] = field(init=False)
     places: Places = field(init=False)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    heard: dict[int, asyncio.Event] = field(default_factory=dict)
     last_words: tuple[Command, ...] = ()
     cpu: float = 0.0
     memory: int = 0
@@ -216,6 +217,7 @@ class _Driver:
             case Deliver(event, t):
                 self._deliver(event, t)
             case Send(request, world):
+                self.heard[request.id] = asyncio.Event()
                 self.tasks[request.id] = asyncio.create_task(self._exchange(request, self.worlds[world]))
             case Cancel(request):
                 self.tasks[request].cancel()
@@ -233,6 +235,7 @@ class _Driver:
                 self.child.begin(begun=begun, script=self.plan.script.text, limits=self.plan.limits)
             case Received(request):
                 self.child.deliver(event_text(event, now, self._content_type(request)))
+                self.heard[request].set()
             case _:
                 self.child.deliver(event_text(event, now))
 
@@ -251,12 +254,17 @@ class _Driver:
             self.session.confirmed(request.id, yes, self._now())
 
     async def _exchange(self, request: Request, world: World) -> None:
+        """What happens to a request goes to the inbox; the world goes on when the guest has its answer."""
+        ended = False
         try:
-            async for event in world.exchange(request):
-                self.inbox.put_nowait(event)
-                if isinstance(event, Received | Failed):
-                    return
-            self.inbox.put_nowait(_Silence(request.id))
+            async with contextlib.aclosing(world.exchange(request)) as events:
+                async for event in events:
+                    self.inbox.put_nowait(event)
+                    if isinstance(event, Received):
+                        await self.heard[request.id].wait()
+                    ended = isinstance(event, Received | Failed)
+            if not ended:
+                self.inbox.put_nowait(_Silence(request.id))
         except Exception as error:  # noqa: BLE001 - a fault of ours: it ends the run where it is awaited
             self.inbox.put_nowait(error)
 

@@ -291,7 +291,8 @@ class Session:
         self._queue.append(Failed(request.id, failure, denied=reason))
 
     def _abort(self, request: int) -> None:
-        if request in self._flying and request not in self._asking:
+        unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
+        if (request in self._flying or unheard) and request not in self._asking:
             self.effects.append(Cancel(request))
         self._asking.pop(request, None)
         self._flying.discard(request)

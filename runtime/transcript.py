@@ -43,6 +43,7 @@ class Exchange:
     sent: float
     after_done: bool
     response: Response | None = None
+    whole: bool = False  # whether the response came to its end
     ended: float | None = None  # when its last event arrived
     failure: Failure | None = None
     denied: str = ""
@@ -111,6 +112,7 @@ class Transcript:
                 exchange.response = Response(
                     seen.status, seen.reason, seen.headers, whole, seen.version, trailers
                 )
+                exchange.whole = True
                 exchange.ended = entry.t
             case Failed(_, failure, denied):
                 exchange.failure, exchange.denied = failure, denied

@@ -26,6 +26,7 @@ _LAST_PORT = 65535
 _MOST = 1 << 53
 _REQUEST = {
     "id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls", "chunks",
+    "apart_from",
 }  # fmt: skip
 
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
@@ -150,6 +151,7 @@ def _request(raw: dict[str, Any]) -> Request:
         body=body,
         verify_tls=_flag(raw.get("verify_tls", True)),
         chunks=_chunks(raw.get("chunks", []), len(body)),
+        apart_from=_number(raw.get("apart_from", 0)),
     )
 
 
@@ -267,6 +269,7 @@ def _received_text(event: Received, now: int, content_type: str | None) -> str:
         encoded=None if plain and event.decoded is None else event.body.decode("latin-1"),
         binary=None if event.decoded is None else event.decoded.decode("latin-1"),
         undecodable=None if event.undecodable is None else _failure(event.undecodable),
+        surplus=None if event.surplus is None else _failure(event.surplus),
         trailers=[list(pair) for pair in event.trailers],
     )  # fmt: skip
 

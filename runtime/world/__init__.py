@@ -1,13 +1,14 @@
 """Whoever answers a guest's requests: a fake service, canned answers, the live network.
 
 A world is one method. It yields what happens to one request, in order: `Responded`, then `Received`;
-or `Failed` at any point; or nothing more, when the answer never comes to its end. Cancelling the
-iteration aborts the request. A world knows nothing of scripts, and raises nothing on purpose.
+or `Failed` at any point; or nothing more, when the answer never comes to its end. It is asked on after
+`Received` when the guest has that. Cancelling the iteration aborts the request. A world knows nothing of
+scripts, and raises nothing on purpose.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from runtime.events import WorldEvent
@@ -17,7 +18,7 @@ from runtime.http import Request
 class World(Protocol):
     """One run's surroundings; it is closed when the run ends."""
 
-    def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+    def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """What happens to this request, event by event."""
         ...
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -93,7 +93,7 @@ class AnswersWorld:
         self._answers = answers.answers
         self._left = [float("inf") if a.times == "always" else a.times for a in self._answers]
 
-    async def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+    async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """The first answer that fits and isn't used up; a denial without one."""
         answer = self._next(request)
         if answer is None:

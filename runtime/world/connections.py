@@ -40,6 +40,7 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class _Idle:
     wire: Wire
+    number: int  # of the request that had it last
     until: float  # by the loop's clock, in seconds
 
 
@@ -91,21 +92,21 @@ class Connections:
         self._idle: dict[Origin, list[_Idle]] = {}
         self._open: set[Wire] = set()
 
-    async def take(self, origin: Origin) -> Wire:
-        """The connection that was used last, or a new one. Raises Broken."""
+    async def take(self, origin: Origin, apart_from: int = 0) -> Wire:
+        """The connection that was used last, but not by request `apart_from`; or a new one. Raises Broken."""
         now = asyncio.get_running_loop().time()
         waiting = self._idle.get(origin, [])
-        while waiting:
-            idle = waiting.pop()
+        for idle in reversed([idle for idle in waiting if idle.number != apart_from]):
+            waiting.remove(idle)
             if idle.wire.fresh and now < idle.until:
                 return idle.wire
             idle.wire.abort()
         return await self._new(origin)
 
-    def keep(self, origin: Origin, wire: Wire, seconds: float) -> None:
-        """Keep a connection that long for the next request to the same place."""
+    def keep(self, origin: Origin, wire: Wire, number: int, seconds: float) -> None:
+        """Keep a connection that long for the next request to the same place; `number` had it last."""
         until = asyncio.get_running_loop().time() + seconds
-        self._idle.setdefault(origin, []).append(_Idle(wire, until))
+        self._idle.setdefault(origin, []).append(_Idle(wire, number, until))
 
     async def aclose(self) -> None:
         """Close all, and wait until they are, which takes no more than a turn of the loop or two."""

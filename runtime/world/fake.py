@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class FakeWorld:
         """The hosts that it answers for."""
         return self.service.HOSTS
 
-    async def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+    async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """The service's answer, at once; or none, where its state says so."""
         before = self.state
         answer, self.state = self.service.respond(request, before, self._now())

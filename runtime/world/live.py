@@ -11,7 +11,7 @@ words a failure is told, when a connection is used again. It deviates knowingly 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 import httpx
 
@@ -46,22 +46,28 @@ class LiveWorld:
         self._direct = transport or Transport()
         self._proxied = self._direct if transport or not proxy else Transport(parse_proxy(proxy))
 
-    async def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+    async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """Responded, then Received; Failed at any point; or nothing more where Node waits for ever."""
         try:
             response = await self._send(request)
             try:
                 yield _responded(request.id, response)
-                last = await self._received(request, response)
+                # The script has it before the connection is free for another request, as in Node.
+                yield await self._received(request, response)
+            except BaseException:
+                response.extensions.get("break_off", _nothing)()
+                raise
             finally:
                 await response.aclose()
         except Truncated:
             return
         except Broken as error:
-            last = Failed(request.id, error.failure)
+            failure = error.failure
         except httpx.TransportError as error:  # of another transport
-            last = Failed(request.id, Failure(str(error), "ECONNRESET"))
-        yield last
+            failure = Failure(str(error), "ECONNRESET")
+        else:
+            return
+        yield Failed(request.id, failure)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -84,9 +90,10 @@ class LiveWorld:
             problem = f"the answer to {request.method} {request.url} is larger than {self._limit} bytes"
             return Failed(request.id, Failure(problem, RESPONSE_LIMIT))
         trailers = tuple(response.extensions.get("trailers", ()))
+        surplus = response.extensions.get("surplus", _nothing)()
         if isinstance(decoded, Failure):
-            return Received(request.id, body, trailers, undecodable=decoded)
-        return Received(request.id, body, trailers, decoded)
+            return Received(request.id, body, trailers, undecodable=decoded, surplus=surplus)
+        return Received(request.id, body, trailers, decoded, surplus=surplus)
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()
@@ -96,6 +103,10 @@ class LiveWorld:
             if len(body) > self._limit:
                 raise TooLarge
         return bytes(body)
+
+
+def _nothing() -> None:
+    """What another transport has beyond the answer, and what it does to break off."""
 
 
 def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
@@ -115,6 +126,8 @@ def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
             "server_name": mapped.host if mapped else server_name(request),
             "verify": request.verify_tls,
             "chunks": request.chunks,
+            "number": request.id,
+            "apart_from": request.apart_from,
         },
     )
 

@@ -235,6 +235,8 @@ class Answer:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header of the head, or after the last chunk a trailer."""
+        if self.complete:
+            return  # of an answer too many
         pair = (name.decode("latin-1"), (value or b"").decode("latin-1").strip(" \t"))
         (self._headers if self.head is None else self.trailers).append(pair)
 

@@ -6,8 +6,11 @@ without framing, and restler sends all three. So the request's target comes in `
 and the body follows as it is, in one chunk if a header says `Transfer-Encoding: chunked`.
 
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
-host), `extensions["verify"]` (False takes any certificate) and `extensions["chunks"]` (their sizes).
-A response has `extensions["trailers"]`, a list that is complete when the body is.
+host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
+`extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
+that number. A response has `extensions["trailers"]`, a list that is complete when the body is;
+`extensions["surplus"]`, to be called then: the failure that Node reports if more than the answer came; and
+`extensions["break_off"]`: call it and closing the response closes the connection, whatever was read.
 """
 
 from __future__ import annotations
@@ -45,10 +48,11 @@ class Transport(httpx.AsyncBaseTransport):
         origin = _origin(request)
         body = await request.aread()
         head = request_head(request, self._prefix(origin), self._proxy_headers(origin))
-        wire = await self._connections.take(origin)
+        wire = await self._connections.take(origin, request.extensions.get("apart_from", 0))
         try:
             wire.send(head + framed(request, body))
-            keep = partial(self._connections.keep, origin, wire)
+            number = request.extensions.get("number", 0)
+            keep = partial(self._connections.keep, origin, wire, number)
             return await _Reader(wire, request, keep).response()
         except BaseException:
             wire.abort()
@@ -97,7 +101,9 @@ def _origin(request: httpx.Request) -> Origin:
     verify = bool(request.extensions.get("verify", True))
     name = request.extensions.get("server_name", url.host)
     port = url.port if url.port is not None else _PORTS[url.scheme]
-    return Origin(url.scheme, url.host, port, name if url.scheme == "https" else "", verify)
+    return Origin(
+        url.scheme, url.raw_host.decode("ascii"), port, name if url.scheme == "https" else "", verify
+    )
 
 
 class _Reader(httpx.AsyncByteStream):
@@ -107,14 +113,16 @@ class _Reader(httpx.AsyncByteStream):
         self._wire = wire
         self._keep = keep
         self._answer = Answer(request.method)
+        self._tunnel = request.method == "CONNECT"
         self._last = "close" in request.headers.get("connection", "").lower()
-        self._released = False
+        self._read = False
+        self._broken_off = False
 
     async def response(self) -> httpx.Response:
         """The response, as soon as its head is there."""
         while self._answer.head is None:
             await self._more()
-        if self._answer.switched:
+        if self._answer.switched or self._tunnel:
             raise Truncated("the server has switched to another protocol")
         head = self._answer.head
         return httpx.Response(
@@ -125,6 +133,8 @@ class _Reader(httpx.AsyncByteStream):
                 "http_version": f"HTTP/{head.version}".encode("ascii"),
                 "reason_phrase": head.reason.encode("latin-1"),
                 "trailers": self._answer.trailers,
+                "surplus": self._surplus,
+                "break_off": self._break_off,
             },
         )
 
@@ -133,18 +143,23 @@ class _Reader(httpx.AsyncByteStream):
         while True:
             if body := self._answer.take_body():
                 yield body
-            # Before completeness: to Node an answer with something behind it has failed first.
-            if self._answer.failure is not None:
-                raise Broken(self._answer.failure)
             if self._answer.complete:
                 break
+            if self._answer.failure is not None:
+                raise Broken(self._answer.failure)
             await self._more()
-        self._release()
+        self._read = True
 
     async def aclose(self) -> None:
         """Close the connection, unless the answer was read to its end."""
-        if not self._released:
+        if not self._kept():
             self._wire.abort()
+
+    def _surplus(self) -> Failure | None:
+        return self._answer.failure
+
+    def _break_off(self) -> None:
+        self._broken_off = True
 
     async def _more(self) -> None:
         answer = self._answer
@@ -160,13 +175,16 @@ class _Reader(httpx.AsyncByteStream):
             text = f"more than {_MOST_FRAMING >> 20} MB of headers and framing in one answer"
             raise Broken(Failure(text, RESPONSE_LIMIT))
 
-    def _release(self) -> None:
-        head = self._answer.head
-        seconds = _idle_seconds(head) if head else 0.0
-        usable = head is not None and head.keep_alive and not self._last
-        if usable and seconds and not self._answer.surplus:
-            self._released = True
-            self._keep(seconds)
+    def _kept(self) -> bool:
+        """Whether the connection is left open for another request."""
+        answer = self._answer
+        if answer.head is None or self._broken_off or self._last or not answer.head.keep_alive:
+            return False
+        seconds = _idle_seconds(answer.head)
+        if not self._read or answer.surplus or answer.failure or not seconds:
+            return False
+        self._keep(seconds)
+        return True
 
 
 def _idle_seconds(head: Head) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,7 @@ class Spied:
     world: FakeWorld
     requests: list[Request] = field(default_factory=list)
 
-    def exchange(self, request: Request) -> AsyncIterator[WorldEvent]:
+    def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """Remember and pass on."""
         self.requests.append(request)
         return self.world.exchange(request)

@@ -316,12 +316,12 @@ def test_an_aborted_request_is_broken_off_and_never_heard_of_again() -> None:
 
 
 def test_an_answer_that_waits_is_dropped_when_its_request_is_aborted() -> None:
-    """The order decides: the abort came first for the guest."""
+    """The order decides: the abort came first for the guest, and its connection is given up."""
     play = Play()
     play.begin(send(1), send(2))
     play.world(*answer(1), *answer(2))
     effects = play.says(AbortRequest(2))
-    assert effects == [Deliver(Received(1, b"{}"), 0)]
+    assert effects == [Cancel(2), Deliver(Received(1, b"{}"), 0)]
     assert play.says() == [Deliver(Aborted(2), 0)]
 
 

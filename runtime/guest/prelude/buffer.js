@@ -57,8 +57,9 @@ function fromBinary(bytes) {
   return buffer;
 }
 
+/** As Buffer.from: an encoding that isn't text is none. */
 function fromText(text, encoding) {
-  return fromBinary(encode(text, encoding));
+  return fromBinary(encode(text, typeof encoding === 'string' ? encoding : undefined));
 }
 
 function fromValues(values) {

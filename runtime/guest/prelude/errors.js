@@ -30,6 +30,9 @@ exports.coded = coded;
 exports.invalidArgument = (name, wanted, value) => coded(
   TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${wanted}. Received ${received(value)}`,
 );
+exports.invalidProperty = (name, wanted, value) => coded(
+  TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" property must be ${wanted}. Received ${received(value)}`,
+);
 exports.invalidUrl = (input) => {
   const error = coded(TypeError, 'ERR_INVALID_URL', 'Invalid URL');
   define(error, 'input', input);
@@ -46,6 +49,9 @@ exports.missingHeader = (name) => coded(
 );
 exports.headersSent = (verb) => coded(
   Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${verb} headers after they are sent to the client`,
+);
+exports.uselessTrailer = () => coded(
+  Error, 'ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding',
 );
 exports.unescapedPath = () => coded(
   TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters',

@@ -62,6 +62,7 @@ exports.render = (headers, framing) => {
     if (framing.length === null) push(lines, 'Transfer-Encoding', 'chunked');
     else push(lines, 'Content-Length', '' + framing.length);
   }
+  if (has('trailer') && !exports.isChunked(lines)) throw require('errors').uselessTrailer();
   return lines;
 };
 

@@ -14,6 +14,8 @@ const exchange = require('exchange');
 
 const WITHOUT_BODY = { __proto__: null, GET: true, HEAD: true, DELETE: true, OPTIONS: true, TRACE: true, CONNECT: true };
 const hidden = new WeakMap();
+// The request whose answer is being handled: its connection is free again from the next tick on.
+let holding = 0;
 const stateOf = (request) => weakGet(hidden, request);
 
 function checkAgent(agent) {
@@ -34,6 +36,13 @@ function checkHost(host) {
     throw require('errors').invalidArgument('options.host', 'of type string, undefined, or null', host);
   }
   return host || 'localhost';
+}
+
+/** Node makes TLS's server name of it, for plain HTTP, too. */
+function checkHostHeader(value) {
+  if (value && typeof value !== 'string') {
+    throw require('errors').invalidProperty('options.headers.host', 'of type string', value);
+  }
 }
 
 function checkMethod(method) {
@@ -65,7 +74,7 @@ function ClientRequest(target, trace) {
   checkAgent(target.agent);
   const state = {
     __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0, ended: false, over: false,
-    method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
+    apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
   const own = {
@@ -76,6 +85,7 @@ function ClientRequest(target, trace) {
   const names = objectKeys(target.headers);
   for (let i = 0; i < names.length; i += 1) this.setHeader(names[i], target.headers[names[i]]);
   if (!this.getHeader('host')) this.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
+  checkHostHeader(this.getHeader('host'));
   state.port = checkPort(target.port);
 }
 inherit(ClientRequest, EventEmitter);
@@ -126,7 +136,9 @@ function dispatch(request) {
   state.id = exchange.send({
     __proto__: null, id: 0, method: state.method, scheme: state.target.secure ? 'https' : 'http', host: state.host,
     port: state.port, target: state.path, headers: state.lines, body: state.body,
-    verify_tls: state.target.rejectUnauthorized !== false, chunks: state.pieces.length > 1 && head.isChunked(state.lines) ? state.pieces : undefined,
+    verify_tls: state.target.rejectUnauthorized !== false,
+    chunks: state.pieces.length > 1 && head.isChunked(state.lines) ? state.pieces : undefined,
+    apart_from: state.apart > 0 ? state.apart : undefined,
   }, receiver(request, state), state.trace.at, state.trace.because);
   if (state.trace.sent !== undefined) state.trace.sent(state.id);
 }
@@ -136,7 +148,10 @@ function receiver(request, state) {
   const close = () => {
     state.over = true;
     define(request, 'destroyed', true);
-    nextTick(() => request.emit('close'));
+    nextTick(() => {
+      request.emit('close');
+      holding = 0;
+    });
   };
   return {
     __proto__: null,
@@ -147,7 +162,13 @@ function receiver(request, state) {
     },
     received: (event) => {
       if (request.destroyed || request.res === null) return;
+      holding = state.id;
       close();
+      if (event.surplus !== null) {
+        request.emit('error', require('errors').fromFailure(event.surplus));
+        nextTick(() => response.deliver(request.res, event));
+        return;
+      }
       response.deliver(request.res, event);
     },
     failed: (event) => {

@@ -1,0 +1,213 @@
+"""Whatever a service sends, the run ends, soon and small: in a limit, or with a finding that says why."""
+
+from __future__ import annotations
+
+import resource
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from runtime.cage.spawn import Child
+from runtime.kind import infer
+from runtime.launch import Order, launch, never
+from runtime.limits import Limits
+from runtime.reading import read_context
+from runtime.report import Report
+from runtime.script import Script
+from runtime.worlds import Choice
+
+SCRIPT = Script("get.js", "rest.get('http://service.example.com/').on('complete', () => done(context));", "")
+LIMITS = Limits(deadline=10, response=4 << 20, requests=20)
+MOST_SECONDS = 12.0
+MOST_GROWTH = 48 << 20  # bytes that the host may grow by
+
+Stream = Callable[[], Iterator[bytes]]
+MEGABYTE = b"x" * (1 << 20)
+
+
+def a_gigabyte() -> Iterator[bytes]:
+    """Announced, and sent."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
+    yield from (MEGABYTE for _ in range(1024))
+
+
+def chunks_without_end() -> Iterator[bytes]:
+    """Never the last one."""
+    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    while True:
+        yield b"100000\r\n" + MEGABYTE + b"\r\n"
+
+
+def a_body_until_the_end_that_never_comes() -> Iterator[bytes]:
+    """Without any framing."""
+    yield b"HTTP/1.0 200 OK\r\n\r\n"
+    while True:
+        yield MEGABYTE
+
+
+def a_bomb() -> Iterator[bytes]:
+    """A gigabyte of nothing, compressed to a megabyte."""
+    packer = zlib.compressobj(wbits=31)
+    bomb = (b"".join(packer.compress(MEGABYTE) for _ in range(64)) + packer.flush()) * 16
+    yield b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+    yield bomb
+
+
+def interim_answers_without_end() -> Iterator[bytes]:
+    """103 Early Hints, again and again."""
+    while True:
+        yield b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 1000
+
+
+def trailers_without_end() -> Iterator[bytes]:
+    """After the last chunk."""
+    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    while True:
+        yield b"X: y\r\n" * 1000
+
+
+def a_hundred_thousand_headers() -> Iterator[bytes]:
+    """Node stops reading at 16 KB."""
+    yield b"HTTP/1.1 200 OK\r\n"
+    yield from (b"X-%d: y\r\n" % number for number in range(100_000))
+    yield b"Content-Length: 0\r\n\r\n"
+
+
+def a_header_without_end() -> Iterator[bytes]:
+    """One line, for ever."""
+    yield b"HTTP/1.1 200 OK\r\nX: "
+    while True:
+        yield MEGABYTE
+
+
+def a_chunk_extension_without_end() -> Iterator[bytes]:
+    """Behind a chunk's size."""
+    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a="
+    while True:
+        yield MEGABYTE
+
+
+def nonsense_without_end() -> Iterator[bytes]:
+    """No HTTP at all."""
+    while True:
+        yield b"\x00\xff" * 10_000
+
+
+def a_redirect_to_itself() -> Iterator[bytes]:
+    """restler follows for ever."""
+    yield b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
+
+
+def a_byte_and_silence() -> Iterator[bytes]:
+    """The rest would come a byte at a time."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx"
+
+
+def an_answer_that_breaks_off() -> Iterator[bytes]:
+    """With the connection closed in good order: Node waits for ever."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\nx"
+
+
+@contextmanager
+def serving(stream: Stream, *, hang_up: bool = False) -> Iterator[int]:
+    """A server that answers every request with this stream; its port."""
+    over = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer(client: socket.socket) -> None:
+        with suppress(OSError), client:
+            client.recv(65536)
+            for piece in stream():
+                client.sendall(piece)
+            if not hang_up:
+                over.wait()
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        over.set()
+        listener.close()
+
+
+def launched(port: int, limits: Limits = LIMITS) -> Report:
+    """A run whose one request goes to that port."""
+    choice = Choice(maps=(f"service.example.com=http://127.0.0.1:{port}",))
+    order = Order(
+        SCRIPT,
+        read_context("@assigned-new"),
+        infer(SCRIPT),
+        limits,
+        choice,
+        recorded=False,
+    )
+    return launch(order, Child(), None, never)[0]
+
+
+def codes(report: Report) -> list[str]:
+    """The findings' codes."""
+    return [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        a_gigabyte,
+        chunks_without_end,
+        a_body_until_the_end_that_never_comes,
+        a_bomb,
+        interim_answers_without_end,
+        a_redirect_to_itself,
+    ],
+)
+def test_what_is_too_much_hits_a_limit(stream: Stream) -> None:
+    """The report says which, and the host's memory doesn't follow the service's wishes."""
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    with serving(stream) as port:
+        report = launched(port)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
+    assert report.outcome == "limit", report.detail
+    assert "--max-" in report.detail or "headers and framing" in report.detail
+    assert time.monotonic() - began < MOST_SECONDS
+    assert grown < MOST_GROWTH
+
+
+@pytest.mark.parametrize(
+    ("stream", "problem"),
+    [
+        (a_hundred_thousand_headers, "Parse Error: Header overflow"),
+        (trailers_without_end, "Parse Error: Header overflow"),
+        (a_header_without_end, "Parse Error: Header overflow"),
+        (a_chunk_extension_without_end, "Parse Error: Chunk extensions overflow"),
+        (nonsense_without_end, "Parse Error: Expected HTTP/"),
+    ],
+)
+def test_what_node_refuses_to_read_is_an_error_to_the_script(stream: Stream, problem: str) -> None:
+    """This script doesn't look at it: that is its finding."""
+    with serving(stream) as port:
+        report = launched(port)
+    assert report.outcome == "done"
+    assert codes(report) == ["failed-unseen"]
+    assert problem in str(report.requests[0].failure)
+
+
+@pytest.mark.parametrize(
+    ("stream", "hang_up", "outcome"),
+    [(a_byte_and_silence, False, "deadline"), (an_answer_that_breaks_off, True, "never-done")],
+)
+def test_an_answer_that_never_ends_is_named(stream: Stream, hang_up: bool, outcome: str) -> None:  # noqa: FBT001
+    """restler would wait for ever, and its time-out is over once the head is there."""
+    with serving(stream, hang_up=hang_up) as port:
+        report = launched(port, Limits(deadline=0.5))
+    assert report.outcome == outcome
+    assert codes(report) == ["unfinished-answer"]
