@@ -1,6 +1,6 @@
 // restler's parsers: which one a content type calls for, and the table that scripts may change.
 
-const { exec, slice, define, apply, List, listOf, join, Error } = require('primordials');
+const { exec, slice, define, apply, List, listOf, join } = require('primordials');
 const { split } = require('text');
 
 /** What of the content type is looked up: all before a semicolon that something follows. */
@@ -42,8 +42,7 @@ function yaml(data, callback) {
 }
 
 function xml(data, callback) {
-  if (!data) callback(null, null);
-  else callback(new Error('Failed to parse XML body: this runtime can\'t read XML yet'), null);
+  require('parsers/xml').parse(data, xml.options, callback);
 }
 
 /** A new `rest.parsers`. */

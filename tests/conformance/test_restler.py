@@ -1,0 +1,50 @@
+"""Neither script nor service can tell this `rest` from restler 3.4.0 on Node 20: the recorded cases agree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conformance import deviations
+from tests.conformance.deviations import Deviation
+from tests.conformance.restler import judge
+
+HERE = Path(__file__).parent
+CASES: list[dict[str, Any]] = json.loads((HERE / "cases.json").read_text("utf-8"))["cases"]
+GOLDENS: dict[str, Any] = json.loads((HERE / "goldens.json").read_text("utf-8"))["goldens"]
+AREAS = sorted({case["id"].partition(".")[0] for case in CASES})
+MOST_DEVIATIONS = 8
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_is_identical_but_for_its_deviations(area: str) -> None:
+    """The bytes that a server gets, what a script sees; and the recording of each case is the case again."""
+    judged = list(judge([case for case in CASES if of(case, area)], GOLDENS, replay=True))
+    assert [one for one in judged if one.unexplained] == []
+    assert {one.case["id"]: one.replayed for one in judged if one.replayed} == {}
+
+
+@pytest.mark.parametrize("entry", deviations.load(), ids=lambda entry: entry.what[:40])
+def test_a_deviation_is_listed_only_as_long_as_something_differs(entry: Deviation) -> None:
+    """What has become the same is the same again."""
+    judged = list(judge([case for case in CASES if concerns(entry, case)], GOLDENS))
+    assert any(one.because == entry for one in judged)
+
+
+def test_few_cases_deviate() -> None:
+    """Each is a promise broken."""
+    concerned = {case["id"] for case in CASES for entry in deviations.load() if concerns(entry, case)}
+    assert len(concerned) <= MOST_DEVIATIONS
+
+
+def of(case: dict[str, Any], area: str) -> bool:
+    """Whether a case belongs to an area."""
+    return str(case["id"]).startswith(area + ".")
+
+
+def concerns(entry: Deviation, case: dict[str, Any]) -> bool:
+    """Whether a deviation speaks of a case."""
+    return entry.concerns(case, GOLDENS[case["id"]])
