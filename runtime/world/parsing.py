@@ -18,7 +18,7 @@ from runtime.http import Failure, Header, first_header
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024
 
-_CR, _LF, _COLON = b"\r\n:"
+_CR, _LF, _COLON, _TAB = b"\r\n:\t"
 _SWITCHING_PROTOCOLS, _FIRST_FINAL = 101, 200
 _STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and `: ` in the lines after it
 _SEPARATOR = len(": ")
@@ -80,6 +80,10 @@ _CONSUMED = {
     "Transfer-Encoding can't be present with Content-Length",
     "Unexpected space after start line",
 }
+_BLANK_CODING = re.compile(rb"(\r\n)([Tt])(ransfer-encoding:[ \t]*\r\n(?![ \t]))", re.IGNORECASE)
+# Blanks may follow a length, tabs may not; our llhttp takes them.
+_TAB_AFTER_LENGTH = re.compile(rb"(?:^|\n)content-length:[ \t]*\d+ *\t", re.IGNORECASE)
+_TWO_ENDS = "Expected LF after CR"
 _BAD_SIZE = "Invalid character in chunk size"
 _PAUSED = "Pause on CONNECT/Upgrade"
 
@@ -126,6 +130,7 @@ class Answer:
         self._first_line = True
         self._headers: list[Header] = []
         self._reason = b""
+        self._renamed = 0
         self._llhttp = HttpResponseParser(self)
 
     def feed(self, packet: bytes) -> None:
@@ -158,14 +163,21 @@ class Answer:
         if at < 0:
             return 0
         end = at + 4
+        if _TAB_AFTER_LENGTH.search(packet, 0, end):
+            return 0
         try:
-            self._llhttp.feed_data(packet[:end])
+            self._llhttp.feed_data(self._without_blank_codings(packet[:end]))
         except (HttpParserError, HttpParserUpgrade):
             self._begin()
             return 0
         self.framing = end
         self._done_with_head_only()
         return end
+
+    def _without_blank_codings(self, head: bytes) -> bytes:
+        """Node passes over a Transfer-Encoding that names nothing, our llhttp refuses it: it is renamed."""
+        renamed, self._renamed = _BLANK_CODING.subn(lambda m: m[1] + bytes([m[2][0] ^ 4]) + m[3], head)
+        return renamed
 
     def _push(self, piece: bytes, at: int) -> None:
         try:
@@ -186,6 +198,8 @@ class Answer:
             self.surplus = True
             self._llhttp = HttpResponseParser(self)
         else:
+            if reason == _TWO_ENDS and self._first_line and piece == b"\r":
+                reason, at = "Invalid header field char", at + 1  # Node goes on there, and meets a header
             consumed = reason in _CONSUMED
             if reason == _BAD_SIZE:  # only a blank after a size is taken for something at first
                 consumed = piece in {b" ", b"\t"} and bool(self._line)
@@ -198,6 +212,8 @@ class Answer:
         if byte in (_CR, _COLON) and self.failure is None and self._oversized():
             self._overflow(at + 1)
         self._line.append(byte)
+        if byte == _TAB and not self._sizes and _TAB_AFTER_LENGTH.match(self._line):
+            self.failure = parse_failure("Invalid character in Content-Length", at)
         if byte == _LF:
             self._counted += self._countable()
             self._line.clear()
@@ -237,6 +253,8 @@ class Answer:
         """A header of the head, or after the last chunk a trailer."""
         if self.complete:
             return  # of an answer too many
+        if self._renamed and name[1:].lower() == b"ransfer-encoding" and not value:
+            name = bytes([name[0] ^ 4]) + name[1:]
         pair = (name.decode("latin-1"), (value or b"").decode("latin-1").strip(" \t"))
         (self._headers if self.head is None else self.trailers).append(pair)
 
@@ -281,7 +299,7 @@ class Answer:
         """Foresee the framing as llhttp will. Wrong is slow, never false: llhttp still decides."""
         codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
         length = first_header(headers, "content-length")
-        if codings:
+        if any(codings):
             self._sizes = codings[-1].rpartition(",")[2].strip().lower() == "chunked"
             self._until_end = not self._sizes
         elif length is not None:

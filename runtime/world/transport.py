@@ -99,7 +99,7 @@ def framed(request: httpx.Request, body: bytes) -> bytes:
 def _origin(request: httpx.Request) -> Origin:
     url = request.url
     verify = bool(request.extensions.get("verify", True))
-    name = request.extensions.get("server_name", url.host)
+    name = request.extensions.get("server_name") or url.raw_host.decode("ascii")
     port = url.port if url.port is not None else _PORTS[url.scheme]
     return Origin(
         url.scheme, url.raw_host.decode("ascii"), port, name if url.scheme == "https" else "", verify
@@ -163,7 +163,15 @@ class _Reader(httpx.AsyncByteStream):
 
     async def _more(self) -> None:
         answer = self._answer
-        if packet := await self._wire.read():
+        try:
+            packet = await self._wire.read()
+        except Broken as error:
+            # A body that lasts until the connection ends has its end by this, too.
+            if answer.head is None or not answer.end():
+                raise
+            answer.failure = error.failure
+            return
+        if packet:
             answer.feed(packet)
         elif answer.head is None:
             raise Broken(HANG_UP)

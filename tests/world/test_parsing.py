@@ -83,6 +83,13 @@ def read(*packets: bytes, method: str = "GET") -> Answer:
             54,
             "Transfer-Encoding can't be present with Content-Length",
         ),
+        ([b"HTTP/1.1 200 OK\r\r\nX: y\r\n\r\n"], "HPE_INVALID_HEADER_TOKEN", 18, "Invalid header field char"),
+        (
+            [b"HTTP/1.1 200 OK\r\nContent-Length: 2\t\r\n\r\nok"],
+            LENGTH,
+            34,
+            "Invalid character in Content-Length",
+        ),
         ([CHUNKED + b"zz\r\nab"], SIZE, 47, "Invalid character in chunk size"),
         ([CHUNKED + b"2 \r\nok\r\n"], SIZE, 49, "Invalid character in chunk size"),
         ([CHUNKED + b"2\r\nok\r\n", b"zz\r\n"], SIZE, 0, "Invalid character in chunk size"),
@@ -119,6 +126,15 @@ def test_what_node_refuses_is_refused_in_its_words(
     assert failure is not None
     assert (failure.message, failure.code) == (f"Parse Error: {reason}", code)
     assert failure.extra == {"bytesParsed": position, "reason": reason}
+
+
+@pytest.mark.parametrize("name", [b"Transfer-Encoding", b"transfer-encoding"])
+def test_a_transfer_encoding_that_names_nothing_is_none(name: bytes) -> None:
+    """Node passes over it, and shows it."""
+    answer = read(b"HTTP/1.1 200 OK\r\n%s: \r\nContent-Length: 2\r\n\r\nok" % name)
+    assert answer.complete
+    assert answer.head is not None
+    assert answer.head.headers[0] == (name.decode(), "")
 
 
 def test_a_body_behind_the_head_that_answers_head_is_refused() -> None:

@@ -21,7 +21,7 @@ class Buffer extends Uint8Array {
   toString(encoding, start, end) {
     const from = start > 0 ? start : 0;
     const to = end === undefined || end > typedLength(this) ? typedLength(this) : end;
-    return known(encoding).text(binary(this, from, to));
+    return codecNamed(encoding).text(binary(this, from, to));
   }
 
   toJSON() {
@@ -35,13 +35,16 @@ class Buffer extends Uint8Array {
 
 const UTF8 = { __proto__: null, bytes: toUtf8, text: fromUtf8 };
 
-/** The two functions of an encoding, by its name. */
-function known(encoding) {
-  if (encoding === undefined || encoding === null || encoding === '' || encoding === 'utf8') return UTF8;
+/** As Node's buffers know encodings: everything that isn't undefined has to be the name of one. */
+function codecNamed(encoding) {
+  if (encoding === undefined || encoding === 'utf8') return UTF8;
   const found = require('encodings').codec(encoding);
   if (found === undefined) throw require('errors').unknownEncoding(encoding);
   return found;
 }
+
+/** As Node's streams do: no encoding is UTF-8. */
+const known = (encoding) => codecNamed(encoding === null || encoding === '' ? undefined : encoding);
 
 /** The bytes of `text` in one of Buffer's encodings, as a binary string. */
 function encode(text, encoding) {
@@ -92,3 +95,4 @@ exports.fromText = fromText;
 exports.fromBinary = fromBinary;
 exports.binary = binary;
 exports.codecOf = known;
+exports.codecNamed = codecNamed;

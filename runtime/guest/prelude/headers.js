@@ -24,17 +24,21 @@ function add(headers, name, value) {
   }
 }
 
+// As many as Node's parser hands on: the first thousand, and in batches, whose last may go beyond.
+const MOST = 1000;
+const MOST_RAW = 1023;
+
 /** An object of the pairs [name, value] that the host read. */
 exports.merged = (pairs) => {
   const headers = {};
-  for (let i = 0; i < pairs.length; i += 1) add(headers, toLowerCase(pairs[i][0]), pairs[i][1]);
+  for (let i = 0; i < pairs.length && i < MOST; i += 1) add(headers, toLowerCase(pairs[i][0]), pairs[i][1]);
   return headers;
 };
 
 /** The same as Node's rawHeaders: names and values in turn, as they were written. */
 exports.raw = (pairs) => {
   const flat = List();
-  for (let i = 0; i < pairs.length; i += 1) {
+  for (let i = 0; i < pairs.length && i < MOST_RAW; i += 1) {
     flat[flat.length] = pairs[i][0];
     flat[flat.length] = pairs[i][1];
   }

@@ -73,7 +73,7 @@ function ClientRequest(target, trace) {
   init(this);
   checkAgent(target.agent);
   const state = {
-    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0, ended: false, over: false,
+    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0, ended: false, over: false, held: false,
     apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
@@ -127,7 +127,7 @@ function fail(request, error) {
 
 function dispatch(request) {
   const state = stateOf(request);
-  if (request.destroyed) return;
+  if (request.destroyed || state.held) return;
   // Nothing could look such a name up, and the host refuses to try.
   if (exec(/[\x00-\x20/\\?#@]/, state.host) !== null) {
     fail(request, require('errors').unknownHost(state.host));
@@ -249,6 +249,8 @@ const methods = {
 };
 for (const name in methods) define(ClientRequest.prototype, name, methods[name]);
 
+/** Its time is up before it can leave: it waits for being aborted. */
+exports.holdBack = (request) => { stateOf(request).held = true; };
 /** The number under which a request went out; 0 until then. */
 exports.idOf = (request) => stateOf(request).id;
 exports.ClientRequest = ClientRequest;

@@ -1,7 +1,9 @@
 // Host names beyond ASCII as DNS writes them (RFC 3492), after the mapping of UTS 46 as far as the
 // engine's own tables go: lower case, compatibility forms, and what is ignored or not allowed.
 
-const { List, codePointAt, fromCharCode, floor, normalize, toLowerCase, exec } = require('primordials');
+const {
+  List, codePointAt, charCodeAt, fromCharCode, fromCodePoint, floor, normalize, toLowerCase, startsWith, slice, lastIndexOf, exec,
+} = require('primordials');
 const { split, isAscii, replaceEach } = require('text');
 
 const BASE = 36;
@@ -75,15 +77,93 @@ function encode(label) {
   return text;
 }
 
+/** The value of one digit; 36 for what is none. */
+function valueOf(code) {
+  if (code >= 0x61 && code <= 0x7a) return code - 0x61;
+  return code >= 0x30 && code <= 0x39 ? code - 0x30 + 26 : BASE;
+}
+
+/** A delta that is written from `at` on, and where it ends; null if it isn't one. */
+function readVariable(text, at, bias) {
+  let value = 0;
+  let weight = 1;
+  for (let k = BASE, i = at; i < text.length; k += BASE, i += 1) {
+    const put = valueOf(charCodeAt(text, i));
+    if (put === BASE) return null;
+    value += put * weight;
+    const t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
+    if (put < t) return { __proto__: null, value, end: i + 1 };
+    weight *= BASE - t;
+  }
+  return null;
+}
+
+/** What a label says that was written by `encode`, without its `xn--`; null if it says nothing. */
+function decode(label) {
+  const basic = lastIndexOf(label, '-');
+  const points = codePoints(slice(label, 0, basic > 0 ? basic : 0));
+  let n = 0x80;
+  let at = 0;
+  let bias = 72;
+  for (let i = basic + 1; i < label.length;) {
+    const read = readVariable(label, i, bias);
+    if (read === null) return null;
+    const before = at;
+    at += read.value;
+    bias = adapt(at - before, points.length + 1, before === 0 && n === 0x80);
+    n += floor(at / (points.length + 1));
+    if (n > 0x10ffff) return null;
+    at %= points.length + 1;
+    for (let j = points.length; j > at; j -= 1) points[j] = points[j - 1];
+    points[at] = n;
+    at += 1;
+    i = read.end;
+  }
+  let text = '';
+  for (let i = 0; i < points.length; i += 1) text += fromCodePoint(points[i]);
+  return text;
+}
+
+// What a label may not hold once it is mapped: what Unicode hasn't assigned or keeps for itself, and a joiner that
+// joins nothing. And how it may not begin.
+const STRANGE = /[\p{Cn}\p{Co}\p{Zs}\p{Zl}\p{Zp}\u2ff0-\u2fff]|(?<!\p{M})[\u200c\u200d]/u;
+const MARK_FIRST = /^\p{M}/u;
+// Letters that are written from right to left, and their digits (RFC 5893, as Node's library checks it): a label
+// that holds one may hold nothing else, or it begins with another letter and ends with one.
+const RIGHT = '\\p{sc=Hebrew}\\p{sc=Arabic}\\p{sc=Syriac}\\p{sc=Thaana}\\p{sc=Nko}\\u0660-\\u0669';
+const HAS_RIGHT = new RegExp('[' + RIGHT + ']', 'u');
+const RIGHT_ONLY = new RegExp('^(?![\\p{Nd}\\p{M}\\p{P}\\p{S}])[' + RIGHT + '\\p{M}\\p{S}\\p{P}0-9]+$', 'u');
+const RIGHT_LAST = new RegExp('^(?=\\p{L})[^' + RIGHT + ']*[' + RIGHT + ']$', 'u');
+
+/** Whether a mapped label can stand in a host name. */
+function isFit(label) {
+  if (exec(STRANGE, label) !== null || exec(MARK_FIRST, label) !== null) return false;
+  return exec(HAS_RIGHT, label) === null || exec(RIGHT_ONLY, label) !== null || exec(RIGHT_LAST, label) !== null;
+}
+
+const mapped = (host) => normalize(toLowerCase(normalize(replaceEach(host, IGNORED, () => ''), 'NFKC')), 'NFKC');
+
+/** Whether a label that is in ASCII already says something that would be written so. */
+function isWritten(label) {
+  const text = decode(slice(label, 4));
+  return text !== null && text !== '' && exec(REFUSED, text) === null && mapped(text) === text && isFit(text);
+}
+
+function labelToAscii(label) {
+  if (startsWith(label, 'xn--')) return isAscii(label) && isWritten(label) ? label : null;
+  return isAscii(label) ? label : 'xn--' + encode(label);
+}
+
 /** The host name in ASCII; '' if it isn't one. */
 exports.toAscii = (host) => {
-  if (isAscii(host)) return host;
   if (exec(REFUSED, host) !== null) return '';
-  const mapped = normalize(toLowerCase(normalize(replaceEach(host, IGNORED, () => ''), 'NFKC')), 'NFKC');
-  const labels = split(replaceEach(mapped, /[\u3002\uff0e\uff61]/g, () => '.'), '.');
+  const name = mapped(host);
+  const labels = split(replaceEach(name, /[\u3002\uff0e\uff61]/g, () => '.'), '.');
   let ascii = '';
   for (let i = 0; i < labels.length; i += 1) {
-    ascii += (i > 0 ? '.' : '') + (isAscii(labels[i]) ? labels[i] : 'xn--' + encode(labels[i]));
+    const label = isFit(labels[i]) ? labelToAscii(labels[i]) : null;
+    if (label === null) return '';
+    ascii += (i > 0 ? '.' : '') + label;
   }
   return ascii;
 };

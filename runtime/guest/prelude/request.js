@@ -2,18 +2,19 @@
 // order of events. Its methods have restler's names, as they are in the script's sight.
 
 const {
-  define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error,
+  define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error, TypeError,
   List, listOf, WeakMap, weakGet, weakSet,
 } = require('primordials');
 const { EventEmitter, inherit, init, quietly, notice } = require('emitter');
 const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
-const { isBuffer, fromText, codecOf } = require('buffer');
-const { ClientRequest, idOf } = require('outgoing');
+const { isBuffer, fromText, codecNamed } = require('buffer');
+const { ClientRequest, idOf, holdBack } = require('outgoing');
 const responses = require('response');
 const { here, framesOf } = require('places');
 const { nextTick } = require('ticks');
+const { watch } = require('rejections');
 const { say } = require('outbox');
 const timers = require('timers');
 const done = require('done');
@@ -167,8 +168,7 @@ function finish(request, response) {
 /** The body's text in the encoding that `decoding` names; a charset's text is left as it is. */
 function textOf(arrived, decoding) {
   if (decoding === undefined || arrived.charset_applied) return arrived.text;
-  const codec = codecOf(decoding);
-  return codec.text(responses.bytes(arrived));
+  return codecNamed(decoding).text(responses.bytes(arrived));
 }
 
 const methods = {
@@ -202,6 +202,7 @@ const methods = {
   _decode: function (arrived, response, callback) {
     const encoding = response.headers['content-encoding'];
     // restler looks the encoding up in a plain object: what it finds on the prototype never calls back.
+    if (encoding === '__proto__') throw new TypeError('decoders[decoder].call is not a function');
     if (encoding !== undefined && encoding in {}) return;
     if (arrived.undecodable !== null) nextTick(() => callback(require('errors').fromFailure(arrived.undecodable)));
     else if (arrived.binary !== null) nextTick(() => callback(null, arrived));
@@ -216,7 +217,7 @@ const methods = {
     }
     const text = textOf(arrived, decoding);
     const { parser } = this.options;
-    if (parser) apply(parser, response, listOf([text, callback]));
+    if (parser) watch(parser, apply(parser, response, listOf([text, callback])));
     else callback(null, text);
   },
   _fireError: function (error, response) {
@@ -251,7 +252,10 @@ const methods = {
     if (milliseconds) {
       const delay = milliseconds * 1;
       const timer = {};
-      const number = timers.start(() => this._fireTimeout(milliseconds), delay >= 1 && delay <= 2147483647 ? delay : 1, null);
+      const soon = !(delay >= 2 && delay <= 2147483647);
+      // Node is never so quick that a request leaves within a millisecond: its time is up before that.
+      if (soon) holdBack(this.request);
+      const number = timers.start(() => this._fireTimeout(milliseconds), soon ? 1 : delay, null);
       weakSet(timeouts, timer, number);
       put(this.options, 'timeoutFn', timer);
     }

@@ -87,8 +87,9 @@ function properName(name, input, ipv6) {
   if (name === '' || name.length > LONGEST_HOST) return '';
   const nul = ipv6 ? -1 : indexOf(name, '\0'); // Node's own conversion is written in C, and ends there
   const lower = toLowerCase(nul === -1 ? name : slice(name, 0, nul));
-  // Nearly every name is ASCII: the rest is only loaded for one that isn't.
-  const ascii = ipv6 || isAscii(lower) ? lower : require('punycode').toAscii(lower);
+  // Nearly every name is plain ASCII: the rest is only loaded for one that isn't.
+  const plain = ipv6 || (isAscii(lower) && indexOf(lower, 'xn--') === -1);
+  const ascii = plain ? lower : require('punycode').toAscii(lower);
   if (ascii === '' || exec(ipv6 ? NO_IPV6_HOST : NO_HOST, ascii) !== null) throw require('errors').invalidUrl(input);
   return ascii;
 }
