@@ -26,8 +26,14 @@ demo: $(STAMP) ## run both published scripts against a fake service
 test: $(STAMP) ## check format, style and types, then run all tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/oxlint --quiet runtime/guest/prelude
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n auto
+
+.PHONY: test-old-engine
+test-old-engine: .venv/old-engine/installed ## hold the recorded cases against quickjs 1.19.4 (Python 3.11 or 3.12)
+	@.venv/old-engine/bin/python -m tests.conformance.restler \
+	  tests/conformance/cases.json tests/conformance/goldens.json --tables tests/conformance/tables.json
 
 .PHONY: bench
 bench: $(STAMP) ## measure what a run costs
@@ -63,6 +69,22 @@ $(STAMP): requirements.lock pyproject.toml $(MADE)
 	@echo 'Installing into .venv/ (once; takes a minute) ...'
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# Both distributions hold the same module: the older one needs an environment of its own, and an older Python.
+OLD_ENGINE := quickjs==1.19.4
+.venv/old-engine/installed: requirements.lock pyproject.toml $(MADE)
+	@for python in $(if $(PYTHON),$(PYTHON),python3.12 python3.11 $(BIN)/python); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info[:2] not in [(3, 11), (3, 12)])' 2>/dev/null; then \
+	    echo 'Installing into .venv/old-engine/ (once; takes a minute) ...'; \
+	    "$$python" -m venv --clear .venv/old-engine && break; \
+	  fi; \
+	done; test -x .venv/old-engine/bin/python || { \
+	  echo 'quickjs 1.19.4 has no wheels for newer Pythons than 3.12: install 3.12 or 3.11, or name it: make PYTHON=...' >&2; \
+	  exit 1; }
+	@.venv/old-engine/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	@.venv/old-engine/bin/python -m pip --disable-pip-version-check --quiet uninstall --yes quickjs-ng
+	@.venv/old-engine/bin/python -m pip --disable-pip-version-check --quiet install --only-binary :all: '$(OLD_ENGINE)'
 	@touch $@
 
 # The first of these that is new enough; PYTHON=... names another.

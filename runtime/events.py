@@ -17,13 +17,17 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Responded:
-    """The head of an answer arrived (the last one: 1xx answers are the world's affair)."""
+    """The head of an answer arrived (the last one: 1xx answers are the world's affair).
+
+    `whole` says that the rest of the answer arrived in the same packet.
+    """
 
     request: int
     status: int
     reason: str
     headers: tuple[Header, ...]
     version: str = "1.1"
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

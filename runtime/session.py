@@ -6,6 +6,8 @@ The rules:
  - The run is idle when the guest rests, nothing is queued, no answer is owed and no timer runs.
    Idle after done: it ends as `done`. Idle before: `never-done` (a transformation is asked for its result).
  - The first `done` gives the result; the run then goes on until idle, at most `after_done`.
+ - A request leaves when the timers of a millisecond at most have fired that were set before it: in Node
+   these are quicker than any connection.
  - An exception that leaves the script ends the run at once, as it ends a Node process.
  - Whatever crosses becomes an entry of the transcript and a line of the recording, in that order.
 
@@ -38,6 +40,7 @@ from runtime.transcript import Entry, Transcript
 
 # The failure code by which a world says that an answer was larger than the run allows.
 RESPONSE_LIMIT = "MWS_RESPONSE_SIZE"
+_INSTANT = 1.0  # milliseconds
 
 
 @dataclass(slots=True)
@@ -106,6 +109,9 @@ class Session:
     _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
     _allowed: set[str] = field(default_factory=set)
     _timers: dict[int, float] = field(default_factory=dict)
+    _instant: set[int] = field(default_factory=set)
+    _held: dict[int, tuple[Send, set[int]]] = field(default_factory=dict)
+    _firing: int = 0
     _deadline: float = 0.0
     _done_at: float | None = None
     _collected: bool = False
@@ -118,9 +124,11 @@ class Session:
     def turned(self, commands: tuple[Command, ...], now: float) -> None:
         """The guest has dealt with the event that it was given."""
         self._busy = False
+        self._instant.discard(self._firing)
         for command in commands:
             if self.ending is None:
                 self._obey(command, now)
+        self._let_go()
         self._go_on(now)
 
     def stopped(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
@@ -249,8 +257,11 @@ class Session:
                 self._abort(request)
             case SetTimer(timer, delay):
                 self._timers[timer] = now + max(delay, 0.0)
+                if delay <= _INSTANT:
+                    self._instant.add(timer)
             case ClearTimer(timer):
                 self._timers.pop(timer, None)
+                self._instant.discard(timer)
             case Finish() if self._done_at is None:
                 self._done_at = now
             case Throw() as throw:
@@ -269,11 +280,18 @@ class Session:
             case Route(_, ask=True) if request.host not in self._allowed:
                 self._ask(request, now)
             case Route(world):
-                self.effects.append(Send(request, world))
+                self._held[request.id] = Send(request, world), set(self._instant)
 
     def _ring(self, timer: int) -> None:
         del self._timers[timer]
         self._queue.append(Fired(timer))
+
+    def _let_go(self) -> None:
+        """Send what waits for no timer any more."""
+        for number, (send, timers) in list(self._held.items()):
+            if not timers & self._instant:
+                del self._held[number]
+                self.effects.append(send)
 
     def _ask(self, request: Request, now: float) -> None:
         asked_already = any(request.host == asked.host for asked, _ in self._asking.values())
@@ -292,9 +310,11 @@ class Session:
 
     def _abort(self, request: int) -> None:
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
-        if (request in self._flying or unheard) and request not in self._asking:
+        sent = request not in self._asking and request not in self._held
+        if (request in self._flying or unheard) and sent:
             self.effects.append(Cancel(request))
         self._asking.pop(request, None)
+        self._held.pop(request, None)
         self._flying.discard(request)
         self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
         self._queue.append(Aborted(request))
@@ -342,6 +362,7 @@ class Session:
 
     def _deliver(self, event: Event, now: float) -> None:
         self._busy = True
+        self._firing = event.timer if isinstance(event, Fired) else 0
         self.effects.append(Deliver(event, self._note(event, now).t))
 
     def _note(self, what: Command | Event, now: float) -> Entry:

@@ -242,9 +242,9 @@ def begun_text(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], 
 def event_text(event: Event, now: int, content_type: str | None = None) -> str:
     """An event as ASCII JSON. Every field is always there: a script can't lend one by a prototype."""
     match event:
-        case Responded(request, status, reason, headers, version):
+        case Responded(request, status, reason, headers, version, whole):
             return _text(
-                "Responded", now, request=request, status=status, reason=reason, version=version,
+                "Responded", now, request=request, status=status, reason=reason, version=version, whole=whole,
                 headers=[list(pair) for pair in headers],
             )  # fmt: skip
         case Received():

@@ -147,7 +147,8 @@ def _responded(number: int, response: httpx.Response) -> Responded:
     extensions = response.extensions
     version = extensions.get("http_version", b"HTTP/1.1").decode("ascii").removeprefix("HTTP/")
     reason = extensions.get("reason_phrase", b"").decode("latin-1")
-    return Responded(number, response.status_code, reason, _headers(response), version)
+    whole = bool(extensions.get("whole", True))
+    return Responded(number, response.status_code, reason, _headers(response), version, whole)
 
 
 def _headers(response: httpx.Response) -> tuple[Header, ...]:

@@ -308,11 +308,35 @@ def test_a_timer_that_was_cleared_keeps_nothing_alive() -> None:
 def test_an_aborted_request_is_broken_off_and_never_heard_of_again() -> None:
     """The world's late answer goes nowhere; the guest hears that it is gone."""
     play = Play()
-    effects = play.begin(send(), listen(), AbortRequest(1))
-    assert effects == [Send(request(), "fake"), Cancel(1), Deliver(Aborted(1), 0)]
+    play.begin(send(), listen(), SetTimer(1, 5.0))
+    play.later(5)
+    effects = play.says(AbortRequest(1))
+    assert effects == [Cancel(1), Deliver(Aborted(1), 5)]
     assert play.world(*answer()) == []
     play.says(finish())
     assert play.outcome is Outcome.DONE
+
+
+def test_a_request_that_is_aborted_at_once_never_leaves() -> None:
+    """As in Node, where its connection isn't open yet."""
+    play = Play()
+    assert play.begin(send(), AbortRequest(1)) == [Deliver(Aborted(1), 0)]
+
+
+def test_a_request_leaves_when_the_shortest_timers_have_fired() -> None:
+    """In Node a millisecond is over before any connection is open; what is set later doesn't count."""
+    play = Play()
+    assert play.begin(SetTimer(1, 1.0), send(), SetTimer(2, 1.0)) == []
+    assert play.later(1) == [Deliver(Fired(1), 1)]
+    assert play.says() == [Send(request(), "fake"), Deliver(Fired(2), 1)]
+
+
+def test_a_request_that_such_a_timer_aborts_never_leaves() -> None:
+    """restler's own time-outs do this with every value that is no number."""
+    play = Play()
+    play.begin(SetTimer(1, 1.0), send())
+    play.later(1)
+    assert play.says(AbortRequest(1)) == [Deliver(Aborted(1), 1)]
 
 
 def test_an_answer_that_waits_is_dropped_when_its_request_is_aborted() -> None:

@@ -5,8 +5,10 @@ const { here } = require('places');
 const { show } = require('show');
 const { say } = require('outbox');
 
-const LEVELS = { __proto__: null, log: 'log', info: 'info', warn: 'warn', error: 'error', debug: 'debug', trace: 'debug', dir: 'log',
-  table: 'log', group: 'log', groupCollapsed: 'log', groupEnd: 'log', count: 'log', time: 'debug', timeLog: 'debug', timeEnd: 'debug',
+const LEVELS = {
+  __proto__: null, log: 'log', info: 'info', warn: 'warn', error: 'error', debug: 'debug', trace: 'debug', dir: 'log',
+  table: 'log', group: 'log', groupCollapsed: 'log', groupEnd: 'log', count: 'log', time: 'debug', timeLog: 'debug',
+  timeEnd: 'debug',
 };
 
 function log(level, values) {

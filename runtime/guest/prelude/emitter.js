@@ -110,7 +110,8 @@ function unwrapped(list) {
 /** Nobody listens to an error: throw it. */
 function unhandled(error) {
   if (error instanceof Error) throw error;
-  const told = require('errors').coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${typeof error === 'string' ? `'${error}'` : error})`);
+  const text = typeof error === 'string' ? `'${error}'` : error;
+  const told = require('errors').coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${text})`);
   define(told, 'context', error);
   throw told;
 }
@@ -131,7 +132,7 @@ const methods = {
     }
     const values = List();
     for (let i = 1; i < arguments.length; i += 1) values[i - 1] = arguments[i];
-    for (let i = 0; i < list.length; i += 1) watch(list[i].listener || list[i], apply(list[i], this, values));
+    for (let i = 0; i < list.length; i += 1) watch(apply(list[i], this, values));
     return true;
   },
   addListener: function addListener(type, listener) {

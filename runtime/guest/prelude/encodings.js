@@ -109,7 +109,9 @@ const CODECS = {
   hex: { __proto__: null, bytes: fromHex, text: toHex },
   utf16le: { __proto__: null, bytes: toUtf16, text: fromUtf16 },
 };
-const ALIASES = { __proto__: null, 'utf-8': 'utf8', binary: 'latin1', ucs2: 'utf16le', 'ucs-2': 'utf16le', 'utf-16le': 'utf16le' };
+const ALIASES = {
+  __proto__: null, 'utf-8': 'utf8', binary: 'latin1', ucs2: 'utf16le', 'ucs-2': 'utf16le', 'utf-16le': 'utf16le',
+};
 
 /** The codec of a Buffer encoding: `bytes` and `text`. undefined for an unknown name. */
 exports.codec = (name) => {

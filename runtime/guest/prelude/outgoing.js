@@ -2,7 +2,8 @@
 // write, and what was said until then is checked as Node checks it, where the script called.
 
 const {
-  List, define, exec, trim, toUpperCase, toLowerCase, indexOf, String, Number, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+  List, define, exec, trim, toUpperCase, toLowerCase, indexOf, String, Number, objectKeys, arrayOf, listOf, WeakMap, weakGet,
+  weakSet,
 } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
 const head = require('head');
@@ -73,7 +74,8 @@ function ClientRequest(target, trace) {
   init(this);
   checkAgent(target.agent);
   const state = {
-    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0, ended: false, over: false, held: false,
+    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0,
+    ended: false, over: false, whole: false,
     apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
@@ -87,6 +89,7 @@ function ClientRequest(target, trace) {
   if (!this.getHeader('host')) this.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
   checkHostHeader(this.getHeader('host'));
   state.port = checkPort(target.port);
+  nextTick(() => { if (!this.destroyed) this.emit('socket', {}); });
 }
 inherit(ClientRequest, EventEmitter);
 
@@ -127,7 +130,7 @@ function fail(request, error) {
 
 function dispatch(request) {
   const state = stateOf(request);
-  if (request.destroyed || state.held) return;
+  if (request.destroyed) return;
   // Nothing could look such a name up, and the host refuses to try.
   if (exec(/[\x00-\x20/\\?#@]/, state.host) !== null) {
     fail(request, require('errors').unknownHost(state.host));
@@ -158,11 +161,14 @@ function receiver(request, state) {
     responded: (event) => {
       if (request.destroyed) return;
       define(request, 'res', new response.IncomingMessage(request, event));
+      state.whole = event.whole;
+      request.emit('finish');
       request.emit('response', request.res);
     },
     received: (event) => {
       if (request.destroyed || request.res === null) return;
       holding = state.id;
+      state.whole = false;
       close();
       if (event.surplus !== null) {
         request.emit('error', require('errors').fromFailure(event.surplus));
@@ -178,8 +184,8 @@ function receiver(request, state) {
     },
     aborted: () => {
       close();
-      if (request.res !== null) response.cut(request.res);
-      else if (!request.aborted) request.emit('error', require('errors').hangUp());
+      if (request.res !== null && !request.res.complete) response.cut(request.res);
+      else if (request.res === null && !request.aborted) request.emit('error', require('errors').hangUp());
     },
   };
 }
@@ -238,6 +244,8 @@ const methods = {
     const state = stateOf(this);
     if (this.destroyed) return this;
     define(this, 'destroyed', true);
+    // Its body had come with its head: of that Node says only that it is over.
+    if (state.whole) nextTick(() => response.deliverNothing(this.res));
     if (state.id > 0) exchange.abort(state.id, here());
     else nextTick(() => this.emit('close'));
     return this;
@@ -249,8 +257,6 @@ const methods = {
 };
 for (const name in methods) define(ClientRequest.prototype, name, methods[name]);
 
-/** Its time is up before it can leave: it waits for being aborted. */
-exports.holdBack = (request) => { stateOf(request).held = true; };
 /** The number under which a request went out; 0 until then. */
 exports.idOf = (request) => stateOf(request).id;
 exports.ClientRequest = ClientRequest;

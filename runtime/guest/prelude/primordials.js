@@ -112,6 +112,7 @@ exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array
 exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
 exports.WeakMap = WeakMap;
 exports.weakGet = uncurry(WeakMap.prototype.get);
-exports.asyncPrototype = getPrototypeOf(async () => {});
+/** Whether it is one of the engine's own promises. */
+exports.isPromise = (value) => value instanceof Promise && exports.objectToString(value) === '[object Promise]';
 exports.promiseThen = uncurry(Promise.prototype.then);
 exports.weakSet = uncurry(WeakMap.prototype.set);

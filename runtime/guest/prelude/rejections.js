@@ -1,7 +1,7 @@
-// Promises that async callbacks leave behind: nobody but the caller has them, so if one is rejected nobody
-// has caught it, and Node's process ends. (Of other promises the engine doesn't say who listens.)
+// Promises that callbacks return, async ones above all: hardly anybody but the caller has them, so if one is
+// rejected nobody has caught it, and Node's process ends. (Of other promises the engine doesn't say who listens.)
 
-const { asyncPrototype, getPrototypeOf, promiseThen, hasOwn, define, Error } = require('primordials');
+const { isPromise, promiseThen, hasOwn, define, Error } = require('primordials');
 const { nextTick } = require('ticks');
 const { show } = require('show');
 
@@ -16,8 +16,8 @@ function uncaught(reason) {
   return error;
 }
 
-/** Watch what `callback` has returned. */
-exports.watch = (callback, returned) => {
-  if (typeof returned !== 'object' || returned === null || getPrototypeOf(callback) !== asyncPrototype) return;
+/** Watch what a callback has returned. */
+exports.watch = (returned) => {
+  if (typeof returned !== 'object' || returned === null || !isPromise(returned)) return;
   promiseThen(returned, undefined, (reason) => nextTick(() => { throw uncaught(reason); }));
 };

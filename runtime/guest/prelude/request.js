@@ -10,7 +10,7 @@ const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
-const { ClientRequest, idOf, holdBack } = require('outgoing');
+const { ClientRequest, idOf } = require('outgoing');
 const responses = require('response');
 const { here, framesOf } = require('places');
 const { nextTick } = require('ticks');
@@ -19,6 +19,7 @@ const { say } = require('outbox');
 const timers = require('timers');
 const done = require('done');
 
+const LONGEST = 2147483647; // Node's timers: anything longer becomes 1 ms
 const hidden = new WeakMap();
 const timeouts = new WeakMap();
 
@@ -211,13 +212,13 @@ const methods = {
   _iconv: function (arrived) { return arrived; },
   _encode: function (arrived, response, callback) {
     const { decoding } = this.options;
-    if (decoding == 'buffer') {
+    if (decoding == 'buffer') { // oxlint-disable-line eqeqeq -- restler asks like this
       callback(null, arrived.charset_applied ? arrived.text : response.raw);
       return;
     }
     const text = textOf(arrived, decoding);
     const { parser } = this.options;
-    if (parser) watch(parser, apply(parser, response, listOf([text, callback])));
+    if (parser) watch(apply(parser, response, listOf([text, callback])));
     else callback(null, text);
   },
   _fireError: function (error, response) {
@@ -252,10 +253,7 @@ const methods = {
     if (milliseconds) {
       const delay = milliseconds * 1;
       const timer = {};
-      const soon = !(delay >= 2 && delay <= 2147483647);
-      // Node is never so quick that a request leaves within a millisecond: its time is up before that.
-      if (soon) holdBack(this.request);
-      const number = timers.start(() => this._fireTimeout(milliseconds), soon ? 1 : delay, null);
+      const number = timers.start(() => this._fireTimeout(milliseconds), delay >= 1 && delay <= LONGEST ? delay : 1, null);
       weakSet(timeouts, timer, number);
       put(this.options, 'timeoutFn', timer);
     }
@@ -286,7 +284,7 @@ const methods = {
     if (reason) {
       if (typeof reason === 'string') error = new Error(reason);
       else error = reason instanceof Error ? reason : new Error('AbortError');
-      error.type = 'abort';
+      put(error, 'type', 'abort');
     }
     this.request.on('close', () => {
       if (error) this._fireError(error, null);

@@ -1,6 +1,6 @@
 // Node's IncomingMessage as restler hands it to scripts, with restler's `raw` and `rawEncoded`.
 
-const { define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
+const { List, define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
 const { merged, raw } = require('headers');
 const { nextTick } = require('ticks');
@@ -62,6 +62,16 @@ exports.deliver = (response, event) => {
   const bytes = exports.encodedBytes(event);
   if (bytes !== '') response.emit('data', bytes);
   response.emit('end');
+};
+
+/** A response that was given up when its body had come, but before that was looked at. */
+exports.deliverNothing = (response) => {
+  const encoding = response.headers['content-encoding'];
+  const packed = encoding === 'gzip' || encoding === 'deflate';
+  const undecodable = packed ? { __proto__: null, message: 'unexpected end of file', code: 'Z_BUF_ERROR', errno: -5 } : null;
+  exports.deliver(response, {
+    __proto__: null, text: '', encoded: null, binary: null, charset_applied: false, undecodable, trailers: List(),
+  });
 };
 
 /** The connection was lost, or given up, in the middle of the body. */

@@ -44,6 +44,7 @@ exports.create = () => {
   const file = (path, filename, size, encoding, type) => require('multipart').file(path, filename, size, encoding, type);
   const data = (filename, type, content) => require('multipart').data(filename, type, content);
   return {
-    Request, Service, request, service, get, patch, post, put: putVerb, del, head, json, postJson, putJson, patchJson, parsers, file, data,
+    Request, Service, request, service, get, patch, post, put: putVerb, del, head, json, postJson, putJson, patchJson, parsers,
+    file, data,
   };
 };

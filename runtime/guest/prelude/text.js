@@ -67,7 +67,9 @@ exports.toBase64 = (bytes) => {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;
-    const bits = (charCodeAt(bytes, i) << 16) | (left > 1 ? charCodeAt(bytes, i + 1) << 8 : 0) | (left > 2 ? charCodeAt(bytes, i + 2) : 0);
+    const second = left > 1 ? charCodeAt(bytes, i + 1) : 0;
+    const third = left > 2 ? charCodeAt(bytes, i + 2) : 0;
+    const bits = (charCodeAt(bytes, i) << 16) | (second << 8) | third;
     text += exports.BASE64[bits >> 18] + exports.BASE64[(bits >> 12) & 63];
     text += (left > 1 ? exports.BASE64[(bits >> 6) & 63] : '=') + (left > 2 ? exports.BASE64[bits & 63] : '=');
   }

@@ -49,7 +49,7 @@ class Timeout {
     const state = { __proto__: null, timer: 0 };
     const ring = () => {
       if (repeats) state.timer = start(ring, delay, at);
-      watch(work, apply(work, this, args));
+      watch(apply(work, this, args));
     };
     state.timer = start(ring, delay, at);
     define(this, STATE, state, { __proto__: null, enumerable: false });

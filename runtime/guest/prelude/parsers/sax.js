@@ -2,7 +2,7 @@
 // Positions are those of sax: lines and columns count from 0, and the column is that of the next character.
 
 const {
-  List, define, slice, charAt, indexOf, exec, trim, toLowerCase, toUpperCase, repeat, parseInt, numberToString, fromCharCode,
+  List, slice, charAt, indexOf, exec, toLowerCase, toUpperCase, repeat, parseInt, numberToString, fromCharCode,
   objectCreate, stringifyJson, Error,
 } = require('primordials');
 const { split, replaceEach } = require('text');
@@ -79,7 +79,9 @@ const outer = (p) => (p.tags.length > 0 ? top(p.tags) : p);
 
 function beginTag(p) {
   p.tagName = inCase(p, p.tagName);
-  p.tag = { __proto__: null, name: p.tagName, attributes: { __proto__: null }, ns: outer(p).ns, uri: undefined, local: undefined };
+  p.tag = {
+    __proto__: null, name: p.tagName, attributes: { __proto__: null }, ns: outer(p).ns, uri: undefined, local: undefined,
+  };
   p.attributes = List();
 }
 
@@ -132,7 +134,8 @@ function resolveNames(p) {
   for (let i = 0; i < p.attributes.length; i += 1) {
     const { name, value } = p.attributes[i];
     const parts = qualified(name, true);
-    const made = { name, value, prefix: parts.prefix, local: parts.local, uri: parts.prefix === '' ? '' : tag.ns[parts.prefix] || '' };
+    const uri = parts.prefix === '' ? '' : tag.ns[parts.prefix] || '';
+    const made = { name, value, prefix: parts.prefix, local: parts.local, uri };
     if (made.prefix && made.prefix !== 'xmlns' && !made.uri) {
       strictly(p, 'Unbound namespace prefix: ' + stringifyJson(made.prefix));
       made.uri = made.prefix;

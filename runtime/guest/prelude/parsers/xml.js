@@ -172,7 +172,8 @@ function parseString(text, given, callback) {
     events.emit('end', null);
     return;
   }
-  sax.read(text[0] === '\uFEFF' ? slice(text, 1) : text, { __proto__: null, strict: !!options.strict, xmlns: options.xmlns }, builder(options, events));
+  const document = text[0] === '\uFEFF' ? slice(text, 1) : text;
+  sax.read(document, { __proto__: null, strict: !!options.strict, xmlns: options.xmlns }, builder(options, events));
 }
 
 /** `given` are the options of the last shortcut call, which restler keeps for all. */
@@ -182,7 +183,9 @@ exports.parse = (data, given, callback) => {
     return;
   }
   parseString(data, given, (error, result) => {
-    if (error && typeof error === 'object') define(error, 'message', 'Failed to parse XML body: ' + error.message, { __proto__: null, enumerable: false });
+    if (error && typeof error === 'object') {
+      define(error, 'message', 'Failed to parse XML body: ' + error.message, { __proto__: null, enumerable: false });
+    }
     callback(error, result);
   });
 };

@@ -42,7 +42,9 @@ function near(text) {
 function match(text) {
   for (let i = 0; i < TOKENS.length; i += 1) {
     const found = exec(TOKENS[i].pattern, text);
-    if (found !== null) return { __proto__: null, type: TOKENS[i].type, value: found[1], found, input: text, length: found[0].length };
+    if (found !== null) {
+      return { __proto__: null, type: TOKENS[i].type, value: found[1], found, input: text, length: found[0].length };
+    }
   }
   return null;
 }
