@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from runtime import interrupts
-from runtime.cage.protocol import Exit
+from runtime.cage.protocol import READY, Exit
 from runtime.cage.spawn import Child
 from runtime.commands import Command, Throw
 from runtime.egress import Policy
@@ -30,6 +30,7 @@ from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session,
 from runtime.world import World
 
 Confirm = Callable[[Request], bool]
+_PATIENCE = 30.0  # seconds for a child's start, on a machine that has much else to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,25 @@ class _Driver:
         try:
             with interrupts.heard(lambda: hear(_Interrupt())):
                 self.child.attend(plan.limits, hear)
-                self.origin = time.monotonic()
-                self.session.begin(self._now())
+                await self._start()
                 await self._until_over()
         finally:
             await self._close()
         return self._ran()
+
+    async def _start(self) -> None:
+        """Begin when the child is ready: what its start takes is none of the script's time."""
+        self.origin = time.monotonic()
+        try:
+            heard = await asyncio.wait_for(self.inbox.get(), _PATIENCE)
+        except TimeoutError:
+            self.session.exited(Stop.BROKEN, f"the child process was not ready after {_PATIENCE:g} s")
+            return
+        if heard != READY:
+            self._take(heard)
+            return
+        self.origin = time.monotonic()
+        self.session.begin(self._now())
 
     def _ear(self) -> Callable[[_Heard], None]:
         """How other threads and signal handlers tell the loop; one that is over no longer cares."""

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY
+from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, READY
 from runtime.guest.engine import CPU, Engine, Turn
 from runtime.guest.prelude import source
 
@@ -29,6 +29,8 @@ def main(prelude: str | None = None) -> None:
     # The host still loads what it needs: the engine gets ready meanwhile, its limits come with the order.
     engine = Engine(cpu=_UNTIL_ORDERED, memory=_MEMORY_GRACE, prelude_source=prelude or source())
     _let_go()
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
     order = sys.stdin.buffer.readline()
     if not order:
         return

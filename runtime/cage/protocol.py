@@ -1,7 +1,8 @@
 """What keeper and child agree on: how a child is told its script, and what its exit status means.
 
 Both sides import this; it imports nothing heavy. One line of JSON each way: the first line to the
-child says what to run, each further one is an event; each line from the child is a turn.
+child says what to run, each further one is an event; each line from the child is a turn, but for its first,
+which says that it is READY: only then does a run's time begin.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
+READY = b"\n"
 EXIT_CPU = 81
 EXIT_MEMORY = 82
 

@@ -20,8 +20,7 @@ HEAD_LIMIT = 16 * 1024
 
 _CR, _LF, _COLON, _TAB = b"\r\n:\t"
 _SWITCHING_PROTOCOLS, _FIRST_FINAL = 101, 200
-_STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and `: ` in the lines after it
-_SEPARATOR = len(": ")
+_STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and the colons and blanks after it
 
 # By what llhttp says; everything else that it says about an answer is HPE_STRICT.
 _CODES = {
@@ -131,12 +130,14 @@ class Answer:
         self._headers: list[Header] = []
         self._reason = b""
         self._renamed = 0
+        self._interim = False
+        self._deaf = False
         self._llhttp = HttpResponseParser(self)
 
     def feed(self, packet: bytes) -> None:
         """Take in what one read gave. Positions in failures count from its beginning, as Node's do."""
         at = 0 if self.framing else self._leap(packet)
-        while at < len(packet) and self.failure is None and not self.switched:
+        while at < len(packet) and self.failure is None and not self.switched and not self._deaf:
             body = min(self._ahead, len(packet) - at)
             piece = packet[at : at + (body or 1)]
             self._push(piece, at)
@@ -189,14 +190,14 @@ class Answer:
         self._done_with_head_only()
 
     def _done_with_head_only(self) -> None:
-        if self.complete and self._bodyless:
+        if self._interim or (self.complete and self._bodyless):
             self._llhttp = HttpResponseParser(self)  # the old one still expects the body
-            self._bodyless = False
+            self._bodyless = self._bodyless and not self.complete
+            self._interim = False
 
     def _stop(self, reason: str, piece: bytes, at: int) -> None:
-        if reason == _PAUSED:  # a 101 that names no protocol: an answer without a body to Node
-            self.surplus = True
-            self._llhttp = HttpResponseParser(self)
+        if reason == _PAUSED:  # a 101 that names no protocol: to Node an answer, and the end of all
+            self.surplus = self._deaf = True
         else:
             if reason == _TWO_ENDS and self._first_line and piece == b"\r":
                 reason, at = "Invalid header field char", at + 1  # Node goes on there, and meets a header
@@ -229,8 +230,11 @@ class Answer:
     def _countable(self) -> int:
         if self._sizes:
             return 0
-        aside = _STATUS_LINE if self._first_line else _SEPARATOR
-        return max(len(self._line.rstrip(b"\r\n")) - aside, 0)
+        line = self._line.rstrip(b"\r\n")
+        if self._first_line:
+            return max(len(line) - _STATUS_LINE, 0)
+        name, _, value = line.partition(b":")
+        return len(name) + len(value.lstrip(b" \t"))
 
     def _overflow(self, at: int) -> None:
         what = "Chunk extensions overflow" if self._sizes else "Header overflow"
@@ -263,6 +267,7 @@ class Answer:
         self._counted, self._first_line = 0, False
         status = self._llhttp.get_status_code()
         interim = status // 100 == 1 and status != _SWITCHING_PROTOCOLS
+        self._interim = interim
         if interim or self.complete:
             return
         self.head = Head(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.protocol import Exit, explain
+from runtime.cage.protocol import READY, Exit, explain
 from runtime.cage.spawn import Child
 from runtime.commands import Finish, Log, Throw
 from runtime.guest.messages import Turn, begun_text, read_turn
@@ -31,6 +31,7 @@ class Heard:
         """Give it a script."""
         limits = limits or Limits()
         self.child.attend(limits, self.lines.put)
+        assert self.lines.get(timeout=PATIENCE) == READY
         begun = begun_text(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         self.child.begin(begun=begun, script=script, limits=limits)
 

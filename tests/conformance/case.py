@@ -43,6 +43,7 @@ _LAST_BYTES = 0.01
 _HOST = """
 ;(function (kase, vars) {
   var Buffer = new rest.Request('http://localhost/', { data: 'x' }).options.data.constructor;
+  globalThis.Buffer = Buffer;
   var told = [];
   globalThis.uncaught = function (error) { told.push(error); };
   console.log = function () { if (api) api.console([].slice.call(arguments)); };

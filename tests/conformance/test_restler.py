@@ -13,16 +13,25 @@ from tests.conformance.deviations import Deviation
 from tests.conformance.restler import judge
 
 HERE = Path(__file__).parent
-CASES: list[dict[str, Any]] = json.loads((HERE / "cases.json").read_text("utf-8"))["cases"]
-GOLDENS: dict[str, Any] = json.loads((HERE / "goldens.json").read_text("utf-8"))["goldens"]
-AREAS = sorted({case["id"].partition(".")[0] for case in CASES})
 MOST_DEVIATIONS = 8
+
+
+def read(name: str, key: str) -> Any:
+    """One of the JSON files beside this one."""
+    return json.loads((HERE / name).read_text("utf-8"))[key]
+
+
+FIRST: list[dict[str, Any]] = read("cases.json", "cases")
+MORE: list[dict[str, Any]] = read("more-cases.json", "cases")
+GOLDENS: dict[str, Any] = read("goldens.json", "goldens") | read("more-goldens.json", "goldens")
+AREAS = sorted({case["id"].partition(".")[0] for case in [*FIRST, *MORE]})
 
 
 @pytest.mark.parametrize("area", AREAS)
 def test_an_area_is_identical_but_for_its_deviations(area: str) -> None:
     """The bytes that a server gets, what a script sees; and the recording of each case is the case again."""
-    judged = list(judge([case for case in CASES if of(case, area)], GOLDENS, replay=True))
+    cases = [case for case in [*FIRST, *MORE] if case["id"].startswith(area + ".")]
+    judged = list(judge(cases, GOLDENS, replay=True))
     assert [one for one in judged if one.unexplained] == []
     assert {one.case["id"]: one.replayed for one in judged if one.replayed} == {}
 
@@ -30,19 +39,19 @@ def test_an_area_is_identical_but_for_its_deviations(area: str) -> None:
 @pytest.mark.parametrize("entry", deviations.load(), ids=lambda entry: entry.what[:40])
 def test_a_deviation_is_listed_only_as_long_as_something_differs(entry: Deviation) -> None:
     """What has become the same is the same again."""
-    judged = list(judge([case for case in CASES if concerns(entry, case)], GOLDENS))
+    judged = list(judge([case for case in [*FIRST, *MORE] if concerns(entry, case)], GOLDENS))
     assert any(one.because == entry for one in judged)
 
 
 def test_few_cases_deviate() -> None:
     """Each is a promise broken."""
-    concerned = {case["id"] for case in CASES for entry in deviations.load() if concerns(entry, case)}
+    concerned = {case["id"] for case in FIRST for entry in deviations.load() if concerns(entry, case)}
     assert len(concerned) <= MOST_DEVIATIONS
 
 
-def of(case: dict[str, Any], area: str) -> bool:
-    """Whether a case belongs to an area."""
-    return str(case["id"]).startswith(area + ".")
+def test_no_case_is_recorded_twice() -> None:
+    """The two sets have their own names."""
+    assert len({case["id"] for case in [*FIRST, *MORE]}) == len(FIRST) + len(MORE) == len(GOLDENS)
 
 
 def concerns(entry: Deviation, case: dict[str, Any]) -> bool:

@@ -2,7 +2,8 @@
 // `options.data` that restler leaves behind. There is no global of that name.
 
 const {
-  Uint8Array, construct, List, define, charCodeAt, apply, fromCharCode, typedLength, isView, typedName, isArray,
+  Uint8Array, ArrayBuffer, indexOf, construct, List, define, charCodeAt, apply, fromCharCode, typedLength, isView, typedName,
+  isArray,
 } = require('primordials');
 const { toUtf8, fromUtf8 } = require('text');
 
@@ -12,9 +13,18 @@ class Buffer extends Uint8Array {
   static from(value, encoding) {
     if (typeof value === 'string') return fromText(value, encoding);
     if (isBytes(value) || isArray(value)) return fromValues(value);
+    if (isArrayBuffer(value)) return new Buffer(value);
     throw require('errors').invalidArgument('value', 'of type string or an instance of Buffer, Uint8Array or Array', value);
   }
 
+  static alloc(size) { return new Buffer(size); }
+  static concat(buffers) {
+    let bytes = '';
+    for (let i = 0; i < buffers.length; i += 1) bytes += binary(buffers[i]);
+    return fromBinary(bytes);
+  }
+
+  static isEncoding(name) { return typeof name === 'string' && require('encodings').codec(name) !== undefined; }
   static isBuffer(value) { return isBuffer(value); }
   static byteLength(value, encoding) { return typeof value === 'string' ? encode(value, encoding).length : typedLength(value); }
 
@@ -31,6 +41,18 @@ class Buffer extends Uint8Array {
   }
 
   equals(other) { return binary(this) === binary(other); }
+
+  /** As in Node a view, not a copy. */
+  slice(start, end) { return this.subarray(start, end); }
+
+  indexOf(what, from) { return indexOf(binary(this), wanted(what), from); }
+  includes(what, from) { return indexOf(binary(this), wanted(what), from) !== -1; }
+}
+
+/** What is looked for in a Buffer: a byte, text as UTF-8, other bytes. */
+function wanted(what) {
+  if (typeof what === 'number') return fromCharCode(what & 0xff);
+  return typeof what === 'string' ? toUtf8(what) : binary(what);
 }
 
 const UTF8 = { __proto__: null, bytes: toUtf8, text: fromUtf8 };
@@ -84,6 +106,7 @@ function binary(bytes, from = 0, to = typedLength(bytes)) {
   return text;
 }
 
+const isArrayBuffer = (value) => value instanceof ArrayBuffer;
 const isBytes = (value) => isView(value) && typedName(value) === 'Uint8Array';
 const isBuffer = (value) => isBytes(value) && value instanceof Buffer;
 

@@ -35,6 +35,17 @@ exports.merged = (pairs) => {
   return headers;
 };
 
+/** The same with a list of values for each name. */
+exports.distinct = (pairs) => {
+  const headers = { __proto__: null };
+  for (let i = 0; i < pairs.length && i < MOST; i += 1) {
+    const name = toLowerCase(pairs[i][0]);
+    if (headers[name] === undefined) headers[name] = [pairs[i][1]];
+    else define(headers[name], headers[name].length, pairs[i][1]);
+  }
+  return headers;
+};
+
 /** The same as Node's rawHeaders: names and values in turn, as they were written. */
 exports.raw = (pairs) => {
   const flat = List();

@@ -75,13 +75,14 @@ function ClientRequest(target, trace) {
   checkAgent(target.agent);
   const state = {
     __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0,
-    ended: false, over: false, whole: false,
+    ended: false, over: false, whole: false, heard: false, error: null,
     apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
   const own = {
     __proto__: null, method: checkMethod(target.method), path: target.path || '/', host: state.host,
-    protocol: target.secure ? 'https:' : 'http:', aborted: false, destroyed: false, finished: false, res: null,
+    protocol: target.secure ? 'https:' : 'http:', aborted: false, destroyed: false, finished: false, reusedSocket: false,
+    res: null,
   };
   for (const name in own) define(this, name, own[name]);
   const names = objectKeys(target.headers);
@@ -164,15 +165,17 @@ function receiver(request, state) {
       state.whole = event.whole;
       request.emit('finish');
       request.emit('response', request.res);
+      state.heard = true;
     },
     received: (event) => {
-      if (request.destroyed || request.res === null) return;
+      // What a handler of 'response' throws ends the reading of the packet.
+      if (request.destroyed || !state.heard) return;
       holding = state.id;
       state.whole = false;
       close();
       if (event.surplus !== null) {
-        request.emit('error', require('errors').fromFailure(event.surplus));
         nextTick(() => response.deliver(request.res, event));
+        request.emit('error', require('errors').fromFailure(event.surplus));
         return;
       }
       response.deliver(request.res, event);
@@ -184,7 +187,8 @@ function receiver(request, state) {
     },
     aborted: () => {
       close();
-      if (request.res !== null && !request.res.complete) response.cut(request.res);
+      if (state.error !== null) request.emit('error', state.error);
+      else if (request.res !== null && !request.res.complete) response.cut(request.res);
       else if (request.res === null && !request.aborted) request.emit('error', require('errors').hangUp());
     },
   };
@@ -240,10 +244,11 @@ const methods = {
     nextTick(() => this.emit('abort'));
     this.destroy();
   },
-  destroy: function destroy() {
+  destroy: function destroy(error) {
     const state = stateOf(this);
     if (this.destroyed) return this;
     define(this, 'destroyed', true);
+    if (error) state.error = error;
     // Its body had come with its head: of that Node says only that it is over.
     if (state.whole) nextTick(() => response.deliverNothing(this.res));
     if (state.id > 0) exchange.abort(state.id, here());

@@ -106,6 +106,7 @@ exports.RangeError = RangeError;
 exports.SyntaxError = SyntaxError;
 exports.URIError = URIError;
 exports.Uint8Array = Uint8Array;
+exports.ArrayBuffer = ArrayBuffer;
 exports.isView = ArrayBuffer.isView;
 // On a typed array both answer for the array itself, whatever its prototypes say by now.
 exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);

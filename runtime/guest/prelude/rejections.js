@@ -1,17 +1,24 @@
 // Promises that callbacks return, async ones above all: hardly anybody but the caller has them, so if one is
 // rejected nobody has caught it, and Node's process ends. (Of other promises the engine doesn't say who listens.)
 
-const { isPromise, promiseThen, hasOwn, define, Error } = require('primordials');
+const { isPromise, promiseThen, objectToString, hasOwn, define, Error } = require('primordials');
 const { nextTick } = require('ticks');
 const { show } = require('show');
+
+function named(reason) {
+  if (typeof reason !== 'object' || reason === null) return show(reason);
+  const tag = objectToString(reason);
+  return tag === '[object Object]' ? '#<Object>' : tag;
+}
 
 /** What Node makes of a rejection: the error itself, or one that tells what was thrown. */
 function uncaught(reason) {
   if (reason instanceof Error || (typeof reason === 'object' && reason !== null && hasOwn(reason, 'stack'))) return reason;
-  const error = new Error(
+  const error = new Error( // Node's words, which it finds without running any of the script's code
     'This error originated either by throwing inside of an async function without a catch block, or by rejecting a '
-    + `promise which was not handled with .catch(). The promise rejected with the reason "${show(reason)}".`,
+    + `promise which was not handled with .catch(). The promise rejected with the reason "${named(reason)}".`,
   );
+  define(error, 'name', 'UnhandledPromiseRejection', { __proto__: null, enumerable: false });
   define(error, 'code', 'ERR_UNHANDLED_REJECTION');
   return error;
 }

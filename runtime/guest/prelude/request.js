@@ -19,9 +19,7 @@ const { say } = require('outbox');
 const timers = require('timers');
 const done = require('done');
 
-const LONGEST = 2147483647; // Node's timers: anything longer becomes 1 ms
 const hidden = new WeakMap();
-const timeouts = new WeakMap();
 
 /** Write to an object of the script's as sloppy code does: what can't be written is left alone. */
 function put(object, name, value) {
@@ -228,10 +226,7 @@ const methods = {
     this.emit('complete', error, response);
   },
   _fireCancelTimeout: function () {
-    if (!this.options.timeout) return;
-    const timer = this.options.timeoutFn;
-    const number = timer !== null && typeof timer === 'object' ? weakGet(timeouts, timer) : undefined;
-    if (number !== undefined) timers.stop(number, null);
+    if (this.options.timeout) timers.clearTimeout(this.options.timeoutFn);
   },
   _fireTimeout: function (milliseconds) {
     this.emit('timeout', milliseconds);
@@ -251,11 +246,7 @@ const methods = {
   _makeRequest: function () {
     const milliseconds = this.options.timeout;
     if (milliseconds) {
-      const delay = milliseconds * 1;
-      const timer = {};
-      const number = timers.start(() => this._fireTimeout(milliseconds), delay >= 1 && delay <= LONGEST ? delay : 1, null);
-      weakSet(timeouts, timer, number);
-      put(this.options, 'timeoutFn', timer);
+      put(this.options, 'timeoutFn', timers.setTimeout(() => this._fireTimeout(milliseconds), milliseconds));
     }
     this.request.on('response', (response) => {
       this._fireCancelTimeout();

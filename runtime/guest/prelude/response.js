@@ -2,11 +2,11 @@
 
 const { List, define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
-const { merged, raw } = require('headers');
+const { merged, distinct, raw } = require('headers');
 const { nextTick } = require('ticks');
 const { fromBinary } = require('buffer');
 
-// What the host said of each: { request, arrived }.
+// What the host said of each: { request, headers, arrived }, and whether the script lets it flow.
 const facts = new WeakMap();
 
 function IncomingMessage(request, event) {
@@ -21,17 +21,28 @@ function IncomingMessage(request, event) {
   };
   own.connection = own.socket;
   for (const name in own) define(this, name, own[name]);
-  weakSet(facts, this, { __proto__: null, request: event.request, arrived: null });
+  weakSet(facts, this, {
+    __proto__: null, request: event.request, headers: event.headers, arrived: null, paused: false, waiting: null,
+  });
 }
 inherit(IncomingMessage, EventEmitter);
 
 const methods = {
   // A body comes whole: there is nothing to hold back or to re-encode.
   setEncoding: function setEncoding() { return this; },
-  pause: function pause() { return this; },
-  resume: function resume() { return this; },
+  read: function read() { return null; },
+  pause: function pause() {
+    weakGet(facts, this).paused = true;
+    return this;
+  },
+  resume: function resume() {
+    const known = weakGet(facts, this);
+    known.paused = false;
+    if (known.waiting !== null) nextTick(() => exports.deliver(this, known.waiting));
+    return this;
+  },
   setTimeout: function setTimeout() { return this; },
-  destroy: function destroy() { this.req.destroy(); return this; },
+  destroy: function destroy(error) { this.req.destroy(error); return this; },
   pipe: function pipe(target) {
     this.on('data', (chunk) => target.write(chunk, 'latin1'));
     this.on('end', () => target.end());
@@ -39,6 +50,23 @@ const methods = {
   },
 };
 for (const name in methods) define(IncomingMessage.prototype, name, methods[name]);
+
+const seen = (response, name) => weakGet(facts, response)[name];
+const views = {
+  __proto__: null,
+  headersDistinct: (response) => distinct(seen(response, 'headers')),
+  trailersDistinct: (response) => {
+    const arrived = seen(response, 'arrived');
+    return distinct(arrived === null ? List() : arrived.trailers);
+  },
+  readable: (response) => seen(response, 'arrived') === null,
+  readableEnded: (response) => seen(response, 'arrived') !== null,
+  destroyed: (response) => response.aborted,
+};
+for (const name in views) {
+  const view = views[name];
+  defineAccessor(IncomingMessage.prototype, name, function () { return view(this); }, undefined);
+}
 
 /** The body's bytes before content-decoding, and what they are after it: binary strings. */
 exports.encodedBytes = (arrived) => (arrived.encoded === null ? arrived.text : arrived.encoded);
@@ -54,7 +82,10 @@ exports.arrivedOf = (response) => weakGet(facts, response).arrived;
 
 /** The body has arrived: let it flow. */
 exports.deliver = (response, event) => {
-  weakGet(facts, response).arrived = event;
+  const known = weakGet(facts, response);
+  known.waiting = known.paused ? event : null;
+  if (known.paused || known.arrived !== null) return;
+  known.arrived = event;
   define(response, 'complete', true);
   define(response, 'trailers', merged(event.trailers));
   define(response, 'rawTrailers', raw(event.trailers));

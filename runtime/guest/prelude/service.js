@@ -1,6 +1,7 @@
 // `rest.service`: a constructor's prototype that knows a base URL and default options.
 
 const { objectKeys, define, deleteProperty } = require('primordials');
+const { put } = require('request');
 
 /** Own properties of `source` put on `target`. */
 function mix(target, source) {
@@ -34,7 +35,7 @@ exports.create = (verbs) => {
     _withDefaults: function (options) { return mix(mix({}, this.defaults), options); },
   });
   function service(constructor, defaults, methods) {
-    constructor.prototype = new Service(defaults || {});
+    put(constructor, 'prototype', new Service(defaults || {})); // a class keeps its own
     mix(constructor.prototype, methods);
     return constructor;
   }

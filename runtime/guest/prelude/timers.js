@@ -39,13 +39,12 @@ function milliseconds(value) {
 
 /** What Node's setTimeout answers with, as far as scripts use it. */
 class Timeout {
-  constructor(work, delay, args, repeats) {
+  constructor(work, delay, args, repeats, at) {
     if (typeof work !== 'function') {
       const error = new TypeError('The "callback" argument must be of type function.');
       error.code = 'ERR_INVALID_ARG_TYPE';
       throw error;
     }
-    const at = here();
     const state = { __proto__: null, timer: 0 };
     const ring = () => {
       if (repeats) state.timer = start(ring, delay, at);
@@ -68,22 +67,30 @@ function rest(values, from) {
   return list;
 }
 
-function clear(timeout) {
+function clear(timeout, at) {
   if (timeout === null || timeout === undefined) return;
   const state = typeof timeout === 'object' ? timeout[STATE] : undefined;
-  stop(state === undefined ? Number(timeout) : state.timer, here());
+  stop(state === undefined ? Number(timeout) : state.timer, at);
 }
+const clearForScript = (timeout) => clear(timeout, here());
 
 /** The timer globals of Node, for `--globals timers`. */
 exports.globals = () => ({
   __proto__: null,
-  setTimeout: function setTimeout(work, delay) { return new Timeout(work, milliseconds(delay), rest(arguments, 2), false); },
-  setInterval: function setInterval(work, delay) { return new Timeout(work, milliseconds(delay), rest(arguments, 2), true); },
-  setImmediate: function setImmediate(work) { return new Timeout(work, 0, rest(arguments, 1), false); },
-  clearTimeout: clear,
-  clearInterval: clear,
-  clearImmediate: clear,
+  setTimeout: function setTimeout(work, delay) {
+    return new Timeout(work, milliseconds(delay), rest(arguments, 2), false, here());
+  },
+  setInterval: function setInterval(work, delay) {
+    return new Timeout(work, milliseconds(delay), rest(arguments, 2), true, here());
+  },
+  setImmediate: function setImmediate(work) { return new Timeout(work, 0, rest(arguments, 1), false, here()); },
+  clearTimeout: clearForScript,
+  clearInterval: clearForScript,
+  clearImmediate: clearForScript,
 });
+/** restler's own time-outs, which no place of the script has set; scripts can clear them. */
+exports.setTimeout = (work, delay) => new Timeout(work, milliseconds(delay), [], false, null);
+exports.clearTimeout = (timeout) => clear(timeout, null);
 exports.start = start;
 exports.stop = stop;
 exports.fired = fired;
