@@ -6,6 +6,7 @@ CPU is user and system time of the process and of all that it started; memory is
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -80,9 +81,16 @@ def main() -> None:
         ratio = median.wall / floor.wall
         target = f" (at most {command.target:g})" if command.target else ""
         print(f"{command.name:36}{_cost(median)}   {ratio:.2f}x{target}")
+    _print_prelude()
+
+
+def _print_prelude() -> None:
+    """What the JavaScript that a script meets costs, alone and as a part of a run."""
+    run, prelude_ = _in_turn(_one_run, _one_prelude)
+    share = f"{100 * prelude_.cpu / run.cpu:.0f} % of a run's CPU"
     print()
-    print(f"{'a run in a started process':36}{_cost(_median(_several(_one_run)))}   its child included")
-    print(f"{'the prelude, evaluated':36}{_cost(_median(_several(_one_prelude)))}   in each child, once")
+    print(f"{'a run in a started process':36}{_cost(run)}   its child included")
+    print(f"{'the prelude, evaluated':36}{_cost(prelude_)}   in each child, once: {share}")
 
 
 def _cost(cost: Cost) -> str:
@@ -93,17 +101,22 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
 
 
-def _several(work: Callable[[], float]) -> list[Cost]:
-    """What a piece of work costs in this process and its children; `work` answers with memory in MB."""
-    work()
-    costs = []
-    for _ in range(ROUNDS):
-        began, before = time.perf_counter(), os.times()
-        memory = work()
-        after = os.times()
-        cpu = sum(after[:4]) - sum(before[:4])
-        costs.append(Cost((time.perf_counter() - began) * 1000, cpu * 1000, memory))
-    return costs
+def _in_turn(*works: Callable[[], float]) -> list[Cost]:
+    """What pieces of work cost in this process and its children, each in every round; they answer with MB."""
+    costs: list[list[Cost]] = [[] for _ in works]
+    for number in range(ROUNDS + 1):
+        for work, its_costs in zip(works, costs, strict=True):
+            began, before = time.perf_counter(), _cpu_seconds()
+            memory = work()
+            cpu = _cpu_seconds() - before
+            if number:
+                its_costs.append(Cost((time.perf_counter() - began) * 1000, cpu * 1000, memory))
+    return list(map(_median, costs))
+
+
+def _cpu_seconds() -> float:
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def _one_run() -> float:

@@ -1,0 +1,62 @@
+"""docs/restler.md: its examples do what they say, and it tells of every deviation."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from runtime.http import Failure
+from tests.conformance import deviations
+from tests.guest.guest import REFUSED, Guest, SetTimer
+
+DOC = (Path(__file__).parents[2] / "docs" / "restler.md").read_text("utf-8")
+EXAMPLES = [
+    textwrap.dedent(block) for block in re.findall(r"^ *```js\n(.*?)^ *```$", DOC, re.MULTILINE | re.DOTALL)
+]
+FAILURES: dict[str, Failure] = {"ECONNREFUSED": REFUSED}
+
+
+def said(example: str, word: str) -> list[str]:
+    """What an example says behind `// sends:`, `// gets:` or `// prints:`."""
+    return [line.strip() for line in re.findall(rf"// {word}: (.*)", example)]
+
+
+def answer(guest: Guest, told: str) -> None:
+    """Let the guest's request have what the example says that it gets."""
+    if told == "silence":
+        for timer in guest.of(SetTimer):
+            guest.fire(timer.timer)
+    elif told in FAILURES:
+        guest.fail(1, FAILURES[told])
+    else:
+        status, content_type, body = (*told.split(" ", 2), "")[:3]
+        guest.answer(1, int(status), body.encode(), [("Content-Type", content_type)])
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split("\n")[0][:60])
+def test_an_example_does_what_it_says(example: str) -> None:
+    """What it sends, and what it prints when it gets the answer that stands there."""
+    guest = Guest(example)
+    for told in said(example, "gets"):
+        answer(guest, told)
+    lines = [line for line in guest.sent.split("\r\n") if line]
+    assert [line for line in said(example, "sends") if line not in lines] == []
+    assert guest.log == said(example, "prints")
+    assert guest.thrown == ""
+
+
+def test_there_are_examples() -> None:
+    """Each of which shows something."""
+    assert len(EXAMPLES) >= 12
+    assert all(said(example, "sends") + said(example, "prints") for example in EXAMPLES)
+
+
+@pytest.mark.parametrize("entry", deviations.load(), ids=lambda entry: entry.what[:40])
+def test_every_deviation_is_told(entry: deviations.Deviation) -> None:
+    """In the words of the list, at the beginning of its paragraph."""
+    sentence = entry.what[0].upper() + entry.what[1:]
+    told = " ".join(DOC.split())
+    assert f"**{sentence}.**" in told or f"**{entry.what}.**" in told
