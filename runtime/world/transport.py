@@ -8,7 +8,8 @@ and the body follows as it is, in one chunk if a header says `Transfer-Encoding:
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
 host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
 `extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
-that number. A response has `extensions["trailers"]`, a list that is complete when the body is;
+that number; `extensions["unfinished"]` sends the body as it is, chunked already, and gives the connection to
+no other request. A response has `extensions["trailers"]`, a list that is complete when the body is;
 `extensions["whole"]`, whether the body came in the same packet as the head;
 `extensions["surplus"]`, to be called then: the failure that Node reports if more than the answer came; and
 `extensions["break_off"]`: call it and closing the response closes the connection, whatever was read.
@@ -87,6 +88,8 @@ def request_head(
 
 def framed(request: httpx.Request, body: bytes) -> bytes:
     """The body as it follows the head; Node writes each piece that it was given as a chunk."""
+    if request.extensions.get("unfinished"):
+        return body
     codings = request.headers.get("transfer-encoding", "")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
         return body
@@ -115,7 +118,8 @@ class _Reader(httpx.AsyncByteStream):
         self._keep = keep
         self._answer = Answer(request.method)
         self._tunnel = request.method == "CONNECT"
-        self._last = "close" in request.headers.get("connection", "").lower()
+        closing = "close" in request.headers.get("connection", "").lower()
+        self._last = closing or bool(request.extensions.get("unfinished"))
         self._read = False
         self._broken_off = False
 
