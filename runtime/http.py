@@ -20,7 +20,8 @@ class Request:
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
     Of an `unfinished` one an exception of the script's broke off the writing: `body` is all of it that goes
     out, chunking included, and no end follows.
-    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet.
+    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet;
+    `alone` shares its connection with no other at all (restler's `agent: false`).
     """
 
     id: int
@@ -35,6 +36,7 @@ class Request:
     chunks: tuple[int, ...] = ()
     apart_from: int = 0
     unfinished: bool = False
+    alone: bool = False
 
     @property
     def url(self) -> str:

@@ -172,6 +172,7 @@ function dispatch(request) {
     port: state.port, target: state.path, headers: state.lines, body: unfinished ? torn(state) : state.body,
     verify_tls: state.target.rejectUnauthorized !== false,
     unfinished: unfinished ? true : undefined,
+    alone: state.target.agent === false ? true : undefined,
     chunks: !unfinished && state.pieces.length > 1 && head.isChunked(state.lines) ? state.pieces : undefined,
     apart_from: state.apart > 0 ? state.apart : undefined,
   }, receiver(request, state), state.trace.at, state.trace.because);
