@@ -23,7 +23,8 @@ function received(value) {
     const maker = value.constructor;
     return maker && maker.name ? 'an instance of ' + maker.name : '[Object: null prototype] {}';
   }
-  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : String(value)) + ')';
+  if (typeof value === 'string') return 'type string (' + quoted(value) + ')';
+  return 'type ' + typeof value + ' (' + String(value) + (typeof value === 'bigint' ? 'n' : '') + ')';
 }
 
 exports.coded = coded;

@@ -58,8 +58,8 @@ function pushAll(lines, name, values) {
 
 /**
  * The head's lines as a List of [name, value].
- * `framing`: `agent` (false closes the connection), `chunks` (whether Node would chunk for this method),
- * `length` (known from the end of the request, or null).
+ * `framing`: `persists` (false closes the connection), `chunks` (whether Node would chunk for this method),
+ * `length` (known from the end of the request, or null), `removed` (by name, what the script has taken away).
  */
 exports.render = (headers, framing) => {
   const lines = List();
@@ -72,10 +72,11 @@ exports.render = (headers, framing) => {
     for (let i = 0; i < lines.length; i += 1) if (toLowerCase(lines[i][0]) === key) return true;
     return false;
   };
-  if (!has('connection')) push(lines, 'Connection', framing.agent ? 'keep-alive' : 'close');
+  const { removed } = framing;
+  if (!has('connection') && !removed.connection) push(lines, 'Connection', framing.persists ? 'keep-alive' : 'close');
   if (framing.chunks && !has('content-length') && !has('transfer-encoding')) {
-    if (framing.length === null) push(lines, 'Transfer-Encoding', 'chunked');
-    else push(lines, 'Content-Length', '' + framing.length);
+    if (framing.length !== null && !removed['content-length']) push(lines, 'Content-Length', '' + framing.length);
+    else if (!removed['transfer-encoding']) push(lines, 'Transfer-Encoding', 'chunked');
   }
   if (has('trailer') && !exports.isChunked(lines)) throw require('errors').uselessTrailer();
   return lines;

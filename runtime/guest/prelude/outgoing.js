@@ -7,7 +7,7 @@ const {
 } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
 const head = require('head');
-const { here } = require('places');
+const { here, placed } = require('places');
 const { nextTick } = require('ticks');
 const { toUtf8 } = require('text');
 const { binary, isBytes, encode, codecOf } = require('buffer');
@@ -75,7 +75,8 @@ function ClientRequest(target, trace) {
   init(this);
   checkAgent(target.agent);
   const state = {
-    __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0,
+    __proto__: null, target, trace, headers: { __proto__: null }, removed: { __proto__: null },
+    lines: null, body: '', pieces: List(), id: 0,
     ended: false, sent: false, refused: null, over: false, whole: false, heard: false, error: null,
     apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
@@ -145,7 +146,8 @@ function freeze(request, length) {
   state.method = checkMethod(request.method);
   state.path = checkPath(request.path);
   state.lines = head.render(state.headers, {
-    __proto__: null, agent: state.target.agent !== false, chunks: WITHOUT_BODY[request.method] !== true, length,
+    __proto__: null, persists: request.shouldKeepAlive, chunks: WITHOUT_BODY[state.method] !== true, length,
+    removed: state.removed,
   });
 }
 
@@ -179,11 +181,22 @@ function dispatch(request) {
   if (state.trace.sent !== undefined) state.trace.sent(state.id);
 }
 
+/** A request was given up before anything of it went out. */
+function neverSent(request, state) {
+  if (state.error !== null) request.emit('error', state.error);
+  else if (!request.aborted) request.emit('error', require('errors').hangUp());
+  request.emit('close');
+}
+
+function checkName(name) {
+  if (typeof name !== 'string') throw require('errors').invalidArgument('name', 'of type string', name);
+}
+
 /** Node's socket throws at what it can't write, and the request stays as it is. */
-function refuse(request, error) {
+function refuse(request, state) {
   nextTick(() => {
     nextTick(() => dispatch(request));
-    throw error;
+    placed(state.trace.at, () => { throw state.refused.error; });
   });
 }
 
@@ -241,7 +254,8 @@ const methods = {
     return this;
   },
   getHeader: function getHeader(name) {
-    const held = stateOf(this).headers[toLowerCase(String(name))];
+    checkName(name);
+    const held = stateOf(this).headers[toLowerCase(name)];
     return held === undefined ? undefined : held.value;
   },
   getHeaderNames: function getHeaderNames() { return arrayOf(listOf(objectKeys(stateOf(this).headers))); },
@@ -264,8 +278,10 @@ const methods = {
     return this;
   },
   removeHeader: function removeHeader(name) {
+    checkName(name);
     if (stateOf(this).lines !== null) throw require('errors').headersSent('remove');
-    delete stateOf(this).headers[toLowerCase(String(name))];
+    delete stateOf(this).headers[toLowerCase(name)];
+    stateOf(this).removed[toLowerCase(name)] = true;
   },
   write: function write(chunk, encoding) {
     const state = stateOf(this);
@@ -294,7 +310,7 @@ const methods = {
     state.ended = true;
     define(this, 'finished', true);
     if (state.refused === null) dispatch(this);
-    else refuse(this, state.refused.error);
+    else refuse(this, state);
     return this;
   },
   abort: function abort() {
@@ -311,10 +327,12 @@ const methods = {
     // Its body had come with its head: of that Node says only that it is over.
     if (state.whole) nextTick(() => response.deliverNothing(this.res));
     if (state.id > 0) exchange.abort(state.id, here());
-    else nextTick(() => this.emit('close'));
+    else nextTick(() => neverSent(this, state));
     return this;
   },
   setTimeout: function setTimeout() { return this; },
+  cork: function cork() {},
+  uncork: function uncork() {},
   setNoDelay: function setNoDelay() {},
   setSocketKeepAlive: function setSocketKeepAlive() {},
   flushHeaders: function flushHeaders() { freeze(this, null); },

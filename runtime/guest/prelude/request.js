@@ -12,7 +12,7 @@ const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
 const { ClientRequest, idOf, breakOff } = require('outgoing');
 const responses = require('response');
-const { here, framesOf } = require('places');
+const { here, placed } = require('places');
 const { nextTick } = require('ticks');
 const { watch } = require('rejections');
 const { say } = require('outbox');
@@ -305,18 +305,6 @@ const methods = {
   },
 };
 for (const name in methods) define(Request.prototype, name, methods[name]);
-
-/** What escapes from restler itself, later, is reported where the script called. */
-function placed(at, work) {
-  try {
-    work();
-  } catch (error) {
-    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
-      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
-    }
-    throw error;
-  }
-}
 
 /** restler's `request`: make one, and send it when the script's turn is over. */
 exports.send = (url, options) => {
