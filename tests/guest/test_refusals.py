@@ -56,6 +56,13 @@ def test_a_call_that_cannot_be_made_throws_at_once(
         assert guest.log[2] == message
 
 
+def test_a_star_is_no_host() -> None:
+    """C libraries would take it for this machine."""
+    guest = Guest("rest.get('http://*/').on('error', (error) => console.log(error.message));")
+    assert guest.log == ["getaddrinfo ENOTFOUND *"]
+    assert guest.requests == []
+
+
 def test_an_uncaught_refusal_is_placed_where_the_script_called() -> None:
     """The report names the author's line."""
     guest = Guest("\n\nrest.get('http://h.example.com/\u0142');")

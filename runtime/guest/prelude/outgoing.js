@@ -164,8 +164,8 @@ function dispatch(request) {
   if (request.destroyed || state.sent) return;
   state.sent = true;
   const unfinished = !state.ended || state.refused !== null;
-  // Nothing could look such a name up, and the host refuses to try.
-  if (exec(/[\x00-\x20/\\?#@]/, state.host) !== null) {
+  // Nothing could look such a name up, and the host refuses to try; C libraries take a star for this machine.
+  if (exec(/^\*$|[\x00-\x20/\\?#@]/, state.host) !== null) {
     fail(request, require('errors').unknownHost(state.host));
     return;
   }
