@@ -18,7 +18,10 @@ class Request:
     `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. When the
     headers say `Transfer-Encoding: chunked` it goes out in chunks of the sizes `chunks`, or in a single one.
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
-    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet.
+    Of an `unfinished` one an exception of the script's broke off the writing: `body` is all of it that goes
+    out, chunking included, and no end follows.
+    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet;
+    `alone` shares its connection with no other at all (restler's `agent: false`).
     """
 
     id: int
@@ -32,6 +35,8 @@ class Request:
     verify_tls: bool = True
     chunks: tuple[int, ...] = ()
     apart_from: int = 0
+    unfinished: bool = False
+    alone: bool = False
 
     @property
     def url(self) -> str:

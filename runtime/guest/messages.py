@@ -26,7 +26,7 @@ _LAST_PORT = 65535
 _MOST = 1 << 53
 _REQUEST = {
     "id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls", "chunks",
-    "apart_from",
+    "apart_from", "unfinished", "alone",
 }  # fmt: skip
 
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
@@ -152,6 +152,8 @@ def _request(raw: dict[str, Any]) -> Request:
         verify_tls=_flag(raw.get("verify_tls", True)),
         chunks=_chunks(raw.get("chunks", []), len(body)),
         apart_from=_number(raw.get("apart_from", 0)),
+        unfinished=_flag(raw.get("unfinished", False)),
+        alone=_flag(raw.get("alone", False)),
     )
 
 

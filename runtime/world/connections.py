@@ -99,23 +99,13 @@ class Connections:
         for idle in reversed([idle for idle in waiting if idle.number != apart_from]):
             waiting.remove(idle)
             if idle.wire.fresh and now < idle.until:
+                idle.wire.discard()
                 return idle.wire
             idle.wire.abort()
-        return await self._new(origin)
+        return await self.open(origin)
 
-    def keep(self, origin: Origin, wire: Wire, number: int, seconds: float) -> None:
-        """Keep a connection that long for the next request to the same place; `number` had it last."""
-        until = asyncio.get_running_loop().time() + seconds
-        self._idle.setdefault(origin, []).append(_Idle(wire, number, until))
-
-    async def aclose(self) -> None:
-        """Close all, and wait until they are, which takes no more than a turn of the loop or two."""
-        for wire in self._open:
-            wire.abort()
-        if self._open:
-            await asyncio.wait([wire.closed for wire in self._open], timeout=1)
-
-    async def _new(self, origin: Origin) -> Wire:
+    async def open(self, origin: Origin) -> Wire:
+        """A new connection. Raises Broken."""
         to = self.proxy.address if self.proxy else origin
         wire = await connect(to.host, to.port)
         self._open.add(wire)
@@ -129,6 +119,18 @@ class Connections:
             self._open.discard(wire)
             raise
         return wire
+
+    def keep(self, origin: Origin, wire: Wire, number: int, seconds: float) -> None:
+        """Keep a connection that long for the next request to the same place; `number` had it last."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._idle.setdefault(origin, []).append(_Idle(wire, number, until))
+
+    async def aclose(self) -> None:
+        """Close all, and wait until they are, which takes no more than a turn of the loop or two."""
+        for wire in self._open:
+            wire.abort()
+        if self._open:
+            await asyncio.wait([wire.closed for wire in self._open], timeout=1)
 
     async def _secure(self, wire: Wire, origin: Origin) -> None:
         if self.proxy:

@@ -42,7 +42,9 @@ class FakeWorld:
         return self.service.HOSTS
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """The service's answer, at once; or none, where its state says so."""
+        """The service's answer, at once; or none, where its state says so or the request has no end."""
+        if request.unfinished:
+            await asyncio.Event().wait()
         before = self.state
         answer, self.state = self.service.respond(request, before, self._now())
         if self._file is not None and self.state != before:

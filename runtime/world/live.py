@@ -128,6 +128,8 @@ def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
             "chunks": request.chunks,
             "number": request.id,
             "apart_from": request.apart_from,
+            "unfinished": request.unfinished,
+            "alone": request.alone,
         },
     )
 

@@ -8,10 +8,13 @@ and the body follows as it is, in one chunk if a header says `Transfer-Encoding:
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
 host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
 `extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
-that number. A response has `extensions["trailers"]`, a list that is complete when the body is;
-`extensions["whole"]`, whether the body came in the same packet as the head;
-`extensions["surplus"]`, to be called then: the failure that Node reports if more than the answer came; and
-`extensions["break_off"]`: call it and closing the response closes the connection, whatever was read.
+that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends the
+body as it is, chunked already, and gives the connection to no other request.
+
+A response has `extensions["trailers"]`, a list that is complete when the body is; `extensions["whole"]`,
+whether the body came in the same packet as the head; `extensions["surplus"]`, to be called then: the failure
+that Node reports if more than the answer came; and `extensions["break_off"]`: call it and closing the
+response closes the connection, whatever was read.
 """
 
 from __future__ import annotations
@@ -30,8 +33,10 @@ from runtime.world.failures import HANG_UP, Broken, Truncated
 from runtime.world.parsing import Answer, Head
 from runtime.world.wire import Wire
 
-# How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less.
+# How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less; of
+# that it leaves a second unused.
 _IDLE = 5.0
+_UNUSED = 1.0
 # All heads of one answer, interim ones too, and the framing of its body: a server can't keep us busy.
 _MOST_FRAMING = 1 << 20
 _PORTS = {"http": 80, "https": 443}
@@ -49,7 +54,7 @@ class Transport(httpx.AsyncBaseTransport):
         origin = _origin(request)
         body = await request.aread()
         head = request_head(request, self._prefix(origin), self._proxy_headers(origin))
-        wire = await self._connections.take(origin, request.extensions.get("apart_from", 0))
+        wire = await self._connection(origin, request)
         try:
             wire.send(head + framed(request, body))
             number = request.extensions.get("number", 0)
@@ -62,6 +67,11 @@ class Transport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         await self._connections.aclose()
+
+    async def _connection(self, origin: Origin, request: httpx.Request) -> Wire:
+        if request.extensions.get("alone"):
+            return await self._connections.open(origin)
+        return await self._connections.take(origin, request.extensions.get("apart_from", 0))
 
     def _prefix(self, origin: Origin) -> str:
         """A proxy is told the whole address of what isn't tunnelled."""
@@ -87,6 +97,8 @@ def request_head(
 
 def framed(request: httpx.Request, body: bytes) -> bytes:
     """The body as it follows the head; Node writes each piece that it was given as a chunk."""
+    if request.extensions.get("unfinished"):
+        return body
     codings = request.headers.get("transfer-encoding", "")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
         return body
@@ -115,7 +127,8 @@ class _Reader(httpx.AsyncByteStream):
         self._keep = keep
         self._answer = Answer(request.method)
         self._tunnel = request.method == "CONNECT"
-        self._last = "close" in request.headers.get("connection", "").lower()
+        # Node's agent doesn't mind a `Connection: close` of the script's own: the server is to close.
+        self._last = bool(request.extensions.get("alone") or request.extensions.get("unfinished"))
         self._read = False
         self._broken_off = False
 
@@ -200,4 +213,4 @@ class _Reader(httpx.AsyncByteStream):
 def _idle_seconds(head: Head) -> float:
     """How long to keep the connection: a server's `Keep-Alive: timeout=5` can only shorten it."""
     hint = re.match(r"timeout=(\d{1,9})", first_header(head.headers, "keep-alive") or "")
-    return min(_IDLE, float(hint[1])) if hint else _IDLE
+    return min(_IDLE, max(0.0, float(hint[1]) - _UNUSED)) if hint else _IDLE

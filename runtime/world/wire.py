@@ -1,8 +1,8 @@
 """One TCP or TLS connection as packets: opened with Node's failures, read in the order of arrival.
 
 asyncio's StreamReader is not used: once a connection breaks it gives the error and drops what came before
-it, while a server that answers early and closes hard has still answered; and it doesn't tell whether
-something unexpected has come on an idle connection.
+it, while a server that answers early and closes hard has still answered; and it can't forget what has come
+on an idle connection.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Wire(asyncio.Protocol):
 
     @property
     def fresh(self) -> bool:
-        """Whether it can carry another request: open, all sent, and nothing unread."""
+        """Whether it can carry another request: open, and all sent."""
         idle = self._transport is not None and not self._transport.get_write_buffer_size()
-        return idle and not self._over and not self._packets
+        return idle and not self._over
 
     def send(self, data: bytes) -> None:
         """Write; what the other side doesn't take yet is kept in memory."""
@@ -68,6 +68,11 @@ class Wire(asyncio.Protocol):
         if self._error is not None:
             raise Broken(stream_failure(self._error))
         return b""
+
+    def discard(self) -> None:
+        """Forget what has come while nothing was asked for: nobody listens to Node's idle connections."""
+        while self._packets:
+            self._take()
 
     def abort(self) -> None:
         """Close without ceremony."""

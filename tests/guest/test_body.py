@@ -102,6 +102,36 @@ def test_data_that_cannot_be_written_is_an_uncaught_error_at_the_line_of_the_cal
     assert guest.requests == []
 
 
+def test_an_unknown_encoding_of_bytes_is_found_out_on_their_way_to_the_socket() -> None:
+    """The call and run() are past; the report still knows where from."""
+    script = f"let r = new rest.Request('{URL}', {{method: 'PUT', encoding: []}});"
+    guest = Guest(f"{script} r.options.data = r.request.constructor && 'x';\nr.run(); console.log('ran');")
+    assert guest.log == ["ran"]
+    assert guest.thrown.startswith("TypeError: Unknown encoding: ")
+    assert guest.requests == []
+
+
+def test_what_was_written_before_a_caught_exception_goes_out() -> None:
+    """The head and the first pieces are on their way, and nobody ends the request."""
+    parts = "{a: '1', b: rest.data('n', 't/p', 5)}"
+    guest = Guest(
+        f"let r = new rest.Request('{URL}', {{method: 'POST', multipart: true, data: {parts}}});"
+        "try { r.run(); } catch (error) { console.log(error.code); }"
+    )
+    assert guest.log[-1] == "ERR_INVALID_ARG_TYPE"
+    request = guest.requests[0].request
+    assert request.unfinished
+    assert request.body.startswith(b"4d\r\n--48940923NODERESLTER3890457293\r\n")
+    assert b"0\r\n\r\n" not in request.body
+
+
+def test_a_parts_value_is_asked_for_once_to_measure_it_and_once_to_write_it() -> None:
+    """A getter can count."""
+    data = "{get a() { n += 1; return 'x'; }}"
+    guest = Guest(f"let n = 0; rest.post('{URL}', {{multipart: true, data: {data}}}); console.log(n);")
+    assert guest.log == ["1"]
+
+
 def test_multipart_has_restlers_fixed_boundary() -> None:
     """One part per property, text as it is."""
     guest = Guest(

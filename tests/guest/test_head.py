@@ -108,6 +108,33 @@ def test_the_address_is_written_as_the_legacy_parser_understands_it(url: str, ta
     assert guest.headers["Host"] == host
 
 
+def test_cookies_in_a_list_are_joined_as_an_array_is() -> None:
+    """What is null is nothing there."""
+    guest = Guest("rest.get('http://h.example.com/', {headers: {cookie: [1, null, true]}})")
+    assert guest.headers["cookie"] == "1; ; true"
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        ("appendHeader('x-a', ['2', '3'])", ["X-A: 1", "X-A: 2", "X-A: 3", "Connection: keep-alive"]),
+        ("removeHeader('Connection')", ["X-A: 1"]),
+        ("setHeader('X-A', '9')", ["X-A: 9", "Connection: keep-alive"]),
+    ],
+)
+def test_the_head_is_the_scripts_until_it_is_written(change: str, lines: list[str]) -> None:
+    """As it is with Node's own request."""
+    guest = Guest(f"rest.get('http://h.example.com/', {{headers: {{'X-A': '1'}}}}).request.{change}")
+    sent = [f"{name}: {value}" for name, value in guest.requests[0].request.headers]
+    assert [line for line in sent if line.startswith(("X-A", "Connection"))] == lines
+
+
+def test_agent_false_shares_no_connection() -> None:
+    """Neither an idle one nor its own."""
+    guest = Guest("rest.get('http://h/', {agent: false}); rest.get('http://h/');")
+    assert [r.request.alone for r in guest.requests] == [True, False]
+
+
 def test_https_goes_to_443_and_any_other_scheme_is_plain_http() -> None:
     """Only the scheme decides."""
     guest = Guest("rest.get('https://a.example.com/'); rest.get('foo://b.example.com/')")

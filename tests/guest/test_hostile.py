@@ -57,7 +57,8 @@ def test_what_a_script_finds_leads_to_nothing_of_the_hosts() -> None:
     """
     assert Guest(script).log == [
         "_events _events _eventsCount _eventsCount _maxListeners _maxListeners aborted destroyed "
-        "finished headers host method options path protocol request res reusedSocket url"
+        "finished headers host maxHeadersCount method options path protocol request res reusedSocket "
+        "shouldKeepAlive url"
     ]
 
 

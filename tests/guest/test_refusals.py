@@ -35,6 +35,11 @@ URL = "http://h.example.com/"
         (f"rest.request('{URL}')", "TypeError", "undefined", None),
         (f"rest.post('{URL}', {{data: 'x', encoding: 'foo'}})", "TypeError",
          "ERR_UNKNOWN_ENCODING", "Unknown encoding: foo"),
+        (f"rest.postJson('{URL}', {{}}, 'text')", "TypeError", "undefined", None),
+        (f"rest.get('{URL}', {{username: Symbol('u'), password: ''}})", "TypeError", "undefined", None),
+        ("rest.file(5)", "TypeError", "undefined", None),
+        (f"rest.get('{URL}').request.getHeader(5)", "TypeError", "ERR_INVALID_ARG_TYPE",
+         'The "name" argument must be of type string. Received type number (5)'),
         (f"rest.get('{URL}').on('complete')", "TypeError", "ERR_INVALID_ARG_TYPE",
          'The "listener" argument must be of type function. Received undefined'),
     ],
@@ -49,6 +54,13 @@ def test_a_call_that_cannot_be_made_throws_at_once(
     assert guest.log[:2] == [name, code]
     if message is not None:
         assert guest.log[2] == message
+
+
+def test_a_star_is_no_host() -> None:
+    """C libraries would take it for this machine."""
+    guest = Guest("rest.get('http://*/').on('error', (error) => console.log(error.message));")
+    assert guest.log == ["getaddrinfo ENOTFOUND *"]
+    assert guest.requests == []
 
 
 def test_an_uncaught_refusal_is_placed_where_the_script_called() -> None:

@@ -19,7 +19,7 @@ from runtime.http import Failure, Request
 from runtime.world.addresses import Address, Proxy
 from runtime.world.failures import Broken, Truncated
 from runtime.world.live import LiveWorld, outgoing, server_name
-from runtime.world.transport import Transport
+from runtime.world.transport import Transport, framed
 from runtime.world.wire import Wire
 from tests.world.rawserver import RawServer, Then, raw_server
 
@@ -86,10 +86,10 @@ def test_nothing_is_added_to_what_was_given() -> None:
         (OK, [], 0.0, 1),
         (OK, [], 4.0, 1),
         (OK, [], 6.0, 2),
-        (OK, [("Connection", "close")], 0.0, 2),
-        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok", [], 1.0, 1),
-        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok", [], 3.0, 2),
-        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=0\r\nContent-Length: 2\r\n\r\nok", [], 0.0, 2),
+        (OK, [("Connection", "close")], 0.0, 1),
+        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok", [], 0.5, 1),
+        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok", [], 1.5, 2),
+        (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok", [], 0.0, 2),
         (b"HTTP/1.1 200 OK\r\nKeep-Alive: timeout=99\r\nContent-Length: 2\r\n\r\nok", [], 6.0, 2),
         (b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", [], 0.0, 2),
         (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok", [], 0.0, 1),
@@ -99,7 +99,7 @@ def test_nothing_is_added_to_what_was_given() -> None:
 def test_a_connection_is_kept_as_node_keeps_it(
     answer: bytes, headers: list[tuple[str, str]], pause: float, connections: int
 ) -> None:
-    """For five seconds, unless one of both sides wants less, or more came than was asked for."""
+    """For five seconds, or a second less than the server wants, unless more came than was asked for."""
     assert len(run(two_in_turn(answer, *headers, pause=pause)).connections) == connections
 
 
@@ -135,6 +135,58 @@ def test_two_at_once_have_two_connections_and_the_last_is_used_first() -> None:
             return [number for number, read in enumerate(server.connections) if b"X-Third" in read]
 
     assert run(ask()) == [1]
+
+
+def test_a_request_alone_takes_no_connection_and_leaves_none() -> None:
+    """That is what `agent: false` is for."""
+
+    async def ask() -> int:
+        async with raw_server(OK, OK, OK) as server:
+            transport = Transport()
+            for alone in (False, True, False):
+                request = a_request(server.port)
+                request.extensions["alone"] = alone
+                await body_of(transport, request)
+            await transport.aclose()
+            return len(server.connections)
+
+    assert run(ask()) == 2
+
+
+def test_an_unfinished_request_has_its_connection_for_itself() -> None:
+    """Another one behind it would be taken for the rest."""
+
+    async def ask() -> int:
+        async with raw_server(OK, OK) as server:
+            transport = Transport()
+            request = a_request(server.port)
+            request.extensions["unfinished"] = True
+            await body_of(transport, request)
+            await body_of(transport, a_request(server.port))
+            await transport.aclose()
+            return len(server.connections)
+
+    assert run(ask()) == 2
+
+
+def test_an_unfinished_body_goes_out_as_it_is() -> None:
+    """It is chunked already, as far as it got."""
+    headers = (("Transfer-Encoding", "chunked"),)
+    torn = outgoing(Request(1, "POST", "http", "h", 80, "/", headers, b"5\r\n", unfinished=True))
+    assert framed(torn, b"5\r\n") == b"5\r\n"
+
+
+def test_what_comes_while_nothing_was_asked_for_is_forgotten() -> None:
+    """Nobody listens to an idle connection in Node; the next request has it all the same."""
+
+    async def ask() -> bytes:
+        wire = Wire()
+        wire.data_received(b"unasked")
+        wire.discard()
+        wire.data_received(b"an answer")
+        return await wire.read()
+
+    assert run(ask()) == b"an answer"
 
 
 def test_two_runs_share_no_connection() -> None:

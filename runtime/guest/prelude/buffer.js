@@ -65,8 +65,12 @@ function codecNamed(encoding) {
   return found;
 }
 
-/** As Node's streams do: no encoding is UTF-8. */
-const known = (encoding) => codecNamed(encoding === null || encoding === '' ? undefined : encoding);
+/** As Node's streams do: no encoding is UTF-8, a function is a callback, and everything else has to be text. */
+function known(encoding) {
+  if (!encoding || typeof encoding === 'function') return UTF8;
+  if (typeof encoding !== 'string') throw require('errors').unknownEncoding(encoding);
+  return codecNamed(encoding);
+}
 
 /** The bytes of `text` in one of Buffer's encodings, as a binary string. */
 function encode(text, encoding) {

@@ -180,6 +180,7 @@ define(EventEmitter.prototype, '_maxListeners', undefined);
 
 /** Let `Child` inherit from `Parent` as util.inherits does. */
 exports.inherit = (Child, Parent) => {
+  define(Child, 'super_', Parent, { __proto__: null, enumerable: false });
   setPrototypeOf(Child.prototype, Parent.prototype);
 };
 /** Listen without anybody noticing. */

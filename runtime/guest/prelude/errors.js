@@ -23,7 +23,8 @@ function received(value) {
     const maker = value.constructor;
     return maker && maker.name ? 'an instance of ' + maker.name : '[Object: null prototype] {}';
   }
-  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : String(value)) + ')';
+  if (typeof value === 'string') return 'type string (' + quoted(value) + ')';
+  return 'type ' + typeof value + ' (' + String(value) + (typeof value === 'bigint' ? 'n' : '') + ')';
 }
 
 exports.coded = coded;
@@ -59,8 +60,9 @@ exports.unescapedPath = () => coded(
 exports.badPort = (port) => coded(
   RangeError, 'ERR_SOCKET_BAD_PORT', `Port should be >= 0 and < 65536. Received ${received(port)}.`,
 );
-exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${name}`);
+exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(name)}`);
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
+exports.nullChunk = () => coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
 exports.hangUp = () => coded(Error, 'ECONNRESET', 'socket hang up');
 exports.unknownHost = (host) => {
   const error = new Error('getaddrinfo ENOTFOUND ' + host);

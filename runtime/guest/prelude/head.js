@@ -1,7 +1,7 @@
 // A request's head as Node 20 writes it: which headers it refuses, in which order they go out, and
 // which it adds of its own.
 
-const { List, exec, toLowerCase, isArray } = require('primordials');
+const { List, listOf, define, exec, toLowerCase, isArray, join, String } = require('primordials');
 
 const TOKEN = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/;
@@ -24,6 +24,23 @@ exports.set = (headers, name, value) => {
   headers[toLowerCase(name)] = { __proto__: null, name, value };
 };
 
+/** Add to a header's values. */
+exports.append = (headers, name, value) => {
+  const before = headers[toLowerCase(String(name))];
+  exports.set(headers, name, value);
+  if (before === undefined) return;
+  const values = [];
+  addAll(values, before.value);
+  addAll(values, value);
+  before.value = values;
+  headers[toLowerCase(name)] = before;
+};
+
+function addAll(values, value) {
+  const more = isArray(value) ? value : listOf([value]);
+  for (let i = 0; i < more.length; i += 1) define(values, values.length, more[i]);
+}
+
 function push(lines, name, value) {
   const line = List();
   line[0] = name;
@@ -36,15 +53,13 @@ function pushAll(lines, name, values) {
     for (let i = 0; i < values.length; i += 1) push(lines, name, written(name, values[i]));
     return;
   }
-  let joined = '';
-  for (let i = 0; i < values.length; i += 1) joined += (i > 0 ? '; ' : '') + written(name, values[i]);
-  push(lines, name, joined);
+  push(lines, name, written(name, join(values, '; ')));
 }
 
 /**
  * The head's lines as a List of [name, value].
- * `framing`: `agent` (false closes the connection), `chunks` (whether Node would chunk for this method),
- * `length` (known from the end of the request, or null).
+ * `framing`: `persists` (false closes the connection), `chunks` (whether Node would chunk for this method),
+ * `length` (known from the end of the request, or null), `removed` (by name, what the script has taken away).
  */
 exports.render = (headers, framing) => {
   const lines = List();
@@ -57,10 +72,11 @@ exports.render = (headers, framing) => {
     for (let i = 0; i < lines.length; i += 1) if (toLowerCase(lines[i][0]) === key) return true;
     return false;
   };
-  if (!has('connection')) push(lines, 'Connection', framing.agent ? 'keep-alive' : 'close');
+  const { removed } = framing;
+  if (!has('connection') && !removed.connection) push(lines, 'Connection', framing.persists ? 'keep-alive' : 'close');
   if (framing.chunks && !has('content-length') && !has('transfer-encoding')) {
-    if (framing.length === null) push(lines, 'Transfer-Encoding', 'chunked');
-    else push(lines, 'Content-Length', '' + framing.length);
+    if (framing.length !== null && !removed['content-length']) push(lines, 'Content-Length', '' + framing.length);
+    else if (!removed['transfer-encoding']) push(lines, 'Transfer-Encoding', 'chunked');
   }
   if (has('trailer') && !exports.isChunked(lines)) throw require('errors').uselessTrailer();
   return lines;

@@ -1,16 +1,23 @@
 // restler's multipart bodies: one fixed boundary, names as they are, all text cut down to latin-1.
 
-const { define, slice, lastIndexOf, numberToString, Error } = require('primordials');
+const { define, exec, numberToString, Error, TypeError, List } = require('primordials');
 
 const BOUNDARY = '48940923NODERESLTER3890457293';
 
+function basename(path) {
+  if (typeof path !== 'string') throw new TypeError('path.split is not a function');
+  return exec(/[^/\\]*$/, path)[0];
+}
+
 function File(path, filename, fileSize, encoding, contentType) {
   define(this, 'path', path);
-  define(this, 'filename', filename || slice(path, lastIndexOf(path, '/') + 1));
+  define(this, 'filename', filename || this._basename(path));
   define(this, 'fileSize', fileSize);
   define(this, 'encoding', encoding || 'binary');
   define(this, 'contentType', contentType || 'application/octet-stream');
 }
+
+File.prototype = { _basename: basename };
 
 function Data(filename, contentType, data) {
   define(this, 'filename', filename);
@@ -36,7 +43,10 @@ function valueSize(value) {
 /** The body's length in characters; NaN if a part's isn't known. */
 exports.sizeOf = (parts) => {
   let size = 0;
-  for (const name in parts) size += valueSize(parts[name]) + header(name, parts[name]).length + 2;
+  for (const name in parts) {
+    const value = parts[name];
+    size += valueSize(value) + header(name, value).length + 2;
+  }
   return size + BOUNDARY.length + 6;
 };
 
@@ -56,12 +66,10 @@ function writePart(out, name, value) {
 
 /** Write all parts. One without any is an error, as it is in restler. */
 exports.write = (out, parts) => {
-  let any = false;
-  for (const name in parts) {
-    any = true;
-    writePart(out, name, parts[name]);
-  }
-  if (!any) writePart(out, 'undefined', parts[undefined]);
+  const names = List();
+  for (const name in parts) names[names.length] = name;
+  for (let i = 0; i < names.length; i += 1) writePart(out, names[i], parts[names[i]]);
+  if (names.length === 0) writePart(out, 'undefined', parts[undefined]);
   out.write(`--${BOUNDARY}--\r\n`, 'latin1');
 };
 exports.contentType = 'multipart/form-data; boundary=' + BOUNDARY;

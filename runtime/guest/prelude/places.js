@@ -1,7 +1,7 @@
 // Which line of the author's script is at work. The engine calls every text `<input>`, so the host
 // starts the prelude at a line that no script reaches: a frame below it is the author's.
 
-const { Error, String, exec, getOwnPropertyDescriptor, List, Number, apply, indexOf, slice } = require('primordials');
+const { Error, String, define, exec, getOwnPropertyDescriptor, List, Number, apply, indexOf, slice } = require('primordials');
 
 const FRAME = /<input>:(\d+)(?::(\d+))?/g; // older engines tell no column
 
@@ -56,7 +56,20 @@ exports.here = () => {
   return frames.length > 0 ? frames[0] : null;
 };
 
+/** What escapes from restler itself, later, is reported where the script called. */
+function placed(at, work) {
+  try {
+    work();
+  } catch (error) {
+    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
+      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
+    }
+    throw error;
+  }
+}
+
 exports.framesOf = framesOf;
+exports.placed = placed;
 exports.aroseInCall = aroseInCall;
 exports.text = (value) => {
   try {

@@ -8,7 +8,10 @@ const { split, isAscii, replaceEach } = require('text');
 
 const BASE = 36;
 const IGNORED = /[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]/g;
-const REFUSED = /[\x80-\x9f\u200e\u200f\u2028-\u202e\u2061-\u2063\u206a-\u206f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]/u;
+const REFUSED = /[\x80-\x9f\u200e\u200f\u2028-\u202e\u2061-\u2063\u2066-\u206f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]/u;
+// What would be mapped to a dot without being one, and what can't be seen without being ignored.
+const NOT_A_DOT = /[\u2024-\u2026\u2488-\u249b\u33c2\u33c7\u33d8\ufe12\ufe19\ufe30\ufe52]/;
+const UNSEEN = /[\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u1806\u180e\u3164\uffa0]/;
 
 function codePoints(text) {
   const points = List();
@@ -156,7 +159,7 @@ function labelToAscii(label) {
 
 /** The host name in ASCII; '' if it isn't one. */
 exports.toAscii = (host) => {
-  if (exec(REFUSED, host) !== null) return '';
+  if (exec(REFUSED, host) !== null || exec(NOT_A_DOT, host) !== null || exec(UNSEEN, host) !== null) return '';
   const name = mapped(host);
   const labels = split(replaceEach(name, /[\u3002\uff0e\uff61]/g, () => '.'), '.');
   let ascii = '';

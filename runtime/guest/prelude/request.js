@@ -10,9 +10,9 @@ const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
-const { ClientRequest, idOf } = require('outgoing');
+const { ClientRequest, idOf, breakOff } = require('outgoing');
 const responses = require('response');
-const { here, framesOf } = require('places');
+const { here, placed } = require('places');
 const { nextTick } = require('ticks');
 const { watch } = require('rejections');
 const { say } = require('outbox');
@@ -21,10 +21,10 @@ const done = require('done');
 
 const hidden = new WeakMap();
 
-/** Write to an object of the script's as sloppy code does: what can't be written is left alone. */
+/** Write to a value of the script's as sloppy code does: what can't be written is left alone, but nothing has no properties. */
 function put(object, name, value) {
-  const kind = typeof object;
-  if ((kind === 'object' && object !== null) || kind === 'function') setProperty(object, name, value);
+  if (object === undefined || object === null) throw new TypeError(`Cannot set properties of ${object} (setting '${name}')`);
+  if (typeof object === 'object' || typeof object === 'function') setProperty(object, name, value);
 }
 
 function Request(uri, options) {
@@ -51,7 +51,7 @@ function Request(uri, options) {
   else prepareBody(this.headers, options);
   const target = {
     __proto__: null, secure, host: url.hostname, port: url.port, path: this._fullPath(), method: options.method,
-    headers: this.headers, agent: options.agent, rejectUnauthorized: options.rejectUnauthorized,
+    headers: this.headers, rejectUnauthorized: options.rejectUnauthorized, agent: options.agent,
   };
   const trace = { __proto__: null, at: state.at, because: state.because, sent: (id) => sent(state, id) };
   define(this, 'request', new ClientRequest(target, trace));
@@ -111,7 +111,8 @@ notice((emitter, type) => {
   else say(listen);
 });
 
-const joined = (value) => (value === null || value === undefined ? '' : String(value));
+/** As Array.prototype.join takes a value: a symbol is a TypeError. */
+const joined = (value) => (value === null || value === undefined ? '' : `${value}`);
 
 /** Tell the host how an answer was understood, before the script's handlers hear of it. */
 function settle(id, verdict, problem) {
@@ -207,16 +208,14 @@ const methods = {
     else if (arrived.binary !== null) nextTick(() => callback(null, arrived));
     else callback(null, arrived);
   },
-  _iconv: function (arrived) { return arrived; },
+  _iconv: function (arrived, _response) { return arrived; },
   _encode: function (arrived, response, callback) {
-    const { decoding } = this.options;
-    if (decoding == 'buffer') { // oxlint-disable-line eqeqeq -- restler asks like this
+    if (this.options.decoding == 'buffer') { // oxlint-disable-line eqeqeq -- restler asks like this
       callback(null, arrived.charset_applied ? arrived.text : response.raw);
       return;
     }
-    const text = textOf(arrived, decoding);
-    const { parser } = this.options;
-    if (parser) watch(apply(parser, response, listOf([text, callback])));
+    const text = textOf(arrived, this.options.decoding);
+    if (this.options.parser) watch(apply(this.options.parser, response, listOf([text, callback])));
     else callback(null, text);
   },
   _fireError: function (error, response) {
@@ -264,10 +263,15 @@ const methods = {
     this.run();
   },
   run: function () {
-    const { options } = this;
-    if (options.multipart) require('multipart').write(this.request, options.data);
-    else if (options.data) this.request.write(options.data, options.encoding || 'utf8');
-    this.request.end();
+    const { options, request } = this;
+    try {
+      if (options.multipart) require('multipart').write(request, options.data);
+      else if (options.data) request.write(options.data, options.encoding || 'utf8');
+    } catch (error) {
+      breakOff(request);
+      throw error;
+    }
+    request.end();
     return this;
   },
   abort: function (reason) {
@@ -301,18 +305,6 @@ const methods = {
   },
 };
 for (const name in methods) define(Request.prototype, name, methods[name]);
-
-/** What escapes from restler itself, later, is reported where the script called. */
-function placed(at, work) {
-  try {
-    work();
-  } catch (error) {
-    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
-      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
-    }
-    throw error;
-  }
-}
 
 /** restler's `request`: make one, and send it when the script's turn is over. */
 exports.send = (url, options) => {

@@ -1,7 +1,13 @@
 // `rest`: what npm's restler 3.4.0 exports, in its order.
 
-const { stringifyJson } = require('primordials');
+const { stringifyJson, define } = require('primordials');
 const { Request, send, put } = require('request');
+
+const NAME = { __proto__: null, writable: false, enumerable: false };
+function named(name, work) {
+  define(work, 'name', name, NAME);
+  return work;
+}
 
 /** A new `rest`. */
 exports.create = () => {
@@ -11,14 +17,14 @@ exports.create = () => {
     put(options, 'parser', options.parser === undefined ? parsers.auto : options.parser);
   }
 
-  const verb = (method) => (url, given) => {
+  const verb = (name, method) => named(name, (url, given) => {
     const options = given || {};
     put(options, 'method', method);
     takeParser(options);
     // One setting for all requests: the last call's counts, also for those that are on their way.
     put(parsers.xml, 'options', options.xml2js === undefined ? {} : options.xml2js);
     return send(url, options);
-  };
+  });
 
   function request(url, options) { return send(url, options); }
   function json(url, data, given, method) {
@@ -34,12 +40,12 @@ exports.create = () => {
   function putJson(url, data, options) { return json(url, data, options, 'PUT'); }
   function patchJson(url, data, options) { return json(url, data, options, 'PATCH'); }
 
-  const get = verb('GET');
-  const patch = verb('PATCH');
-  const post = verb('POST');
-  const putVerb = verb('PUT');
-  const del = verb('DELETE');
-  const head = verb('HEAD');
+  const get = verb('get', 'GET');
+  const patch = verb('patch', 'PATCH');
+  const post = verb('post', 'POST');
+  const putVerb = verb('put', 'PUT');
+  const del = verb('del', 'DELETE');
+  const head = verb('head', 'HEAD');
   const { Service, service } = require('service').create({ __proto__: null, request, get, patch, post, put: putVerb, del, json });
   const file = (path, filename, size, encoding, type) => require('multipart').file(path, filename, size, encoding, type);
   const data = (filename, type, content) => require('multipart').data(filename, type, content);

@@ -20,17 +20,16 @@ exports.create = (verbs) => {
     }
     define(this, 'defaults', defaults);
   }
-  const verb = (send) => function (path, options) { return send(this._url(path), this._withDefaults(options)); };
   mix(Service.prototype, {
-    request: verb(verbs.request),
-    get: verb(verbs.get),
-    patch: verb(verbs.patch),
-    put: verb(verbs.put),
-    post: verb(verbs.post),
+    request: function (path, options) { return verbs.request(this._url(path), this._withDefaults(options)); },
+    get: function (path, options) { return verbs.get(this._url(path), this._withDefaults(options)); },
+    patch: function (path, options) { return verbs.patch(this._url(path), this._withDefaults(options)); },
+    put: function (path, options) { return verbs.put(this._url(path), this._withDefaults(options)); },
+    post: function (path, options) { return verbs.post(this._url(path), this._withDefaults(options)); },
     json: function (method, path, data, options) {
       return verbs.json(this._url(path), data, this._withDefaults(options), method);
     },
-    del: verb(verbs.del),
+    del: function (path, options) { return verbs.del(this._url(path), this._withDefaults(options)); },
     _url: function (path) { return this.baseURL ? require('resolve').resolve(this.baseURL, path) : path; },
     _withDefaults: function (options) { return mix(mix({}, this.defaults), options); },
   });
