@@ -3,14 +3,15 @@
 
 const {
   define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error, TypeError,
-  List, listOf, WeakMap, weakGet, weakSet,
+  List, listOf, WeakMap, weakGet, weakSet, isInstance, stackOf, typedLength,
+  global,
 } = require('primordials');
 const { EventEmitter, inherit, init, quietly, notice } = require('emitter');
 const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
-const { ClientRequest, idOf } = require('outgoing');
+const outgoing = require('outgoing');
 const responses = require('response');
 const { here, framesOf } = require('places');
 const { nextTick } = require('ticks');
@@ -54,7 +55,7 @@ function Request(uri, options) {
     headers: this.headers, agent: options.agent, rejectUnauthorized: options.rejectUnauthorized,
   };
   const trace = { __proto__: null, at: state.at, because: state.because, sent: (id) => sent(state, id) };
-  define(this, 'request', new ClientRequest(target, trace));
+  define(this, 'request', outgoing.create(target, trace));
   this._makeRequest();
 }
 inherit(Request, EventEmitter);
@@ -75,7 +76,7 @@ function prepareBody(headers, options) {
   if (typeof options.data === 'string') {
     const buffer = fromText(options.data, options.encoding || 'utf8');
     put(options, 'data', buffer);
-    define(headers, 'Content-Length', buffer.length);
+    define(headers, 'Content-Length', typedLength(buffer));
   }
   if (!options.data) define(headers, 'Content-Length', 0);
 }
@@ -89,7 +90,7 @@ function prepareMultipart(headers, options) {
     return;
   }
   // The console that the script sees: as in Node, whoever has replaced it hears this.
-  globalThis.console.log('Building multipart request without Content-Length header, please specify all file sizes');
+  global.console.log('Building multipart request without Content-Length header, please specify all file sizes');
 }
 
 /** The request has its number: the listeners of its chain belong to the first one. */
@@ -122,7 +123,7 @@ function settle(id, verdict, problem) {
 
 function problemOf(error) {
   try {
-    return String(error instanceof Error ? error.message : error);
+    return String(isInstance(error, Error) ? error.message : error);
   } catch {
     return 'an error that can\'t be shown as text';
   }
@@ -220,7 +221,7 @@ const methods = {
     else callback(null, text);
   },
   _fireError: function (error, response) {
-    settle(response ? responses.requestOf(response) : idOf(this.request), 'error', problemOf(error));
+    settle(response ? responses.requestOf(response) : outgoing.idOf(this.request), 'error', problemOf(error));
     this._fireCancelTimeout();
     this.emit('error', error, response);
     this.emit('complete', error, response);
@@ -274,7 +275,7 @@ const methods = {
     let error = null;
     if (reason) {
       if (typeof reason === 'string') error = new Error(reason);
-      else error = reason instanceof Error ? reason : new Error('AbortError');
+      else error = isInstance(reason, Error) ? reason : new Error('AbortError');
       put(error, 'type', 'abort');
     }
     this.request.on('close', () => {
@@ -307,8 +308,8 @@ function placed(at, work) {
   try {
     work();
   } catch (error) {
-    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
-      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
+    if (at !== null && isInstance(error, Error) && framesOf(stackOf(error)).length === 0) {
+      define(error, 'stack', stackOf(error) + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
     }
     throw error;
   }

@@ -3,7 +3,7 @@
 
 const {
   List, slice, charAt, indexOf, exec, toLowerCase, toUpperCase, repeat, parseInt, numberToString, fromCharCode,
-  objectCreate, stringifyJson, Error,
+  objectCreate, stringifyJson, Error, RegExp,
 } = require('primordials');
 const { split, replaceEach } = require('text');
 const { ENTITIES } = require('parsers/entities');
@@ -62,7 +62,7 @@ function located(p, message) {
     line += 1;
     begin = at + 1;
   }
-  return new Error(`${message}\nLine: ${line}\nColumn: ${read.length - begin}\nChar: ${p.c}`);
+  return new Error(message + '\nLine: ' + line + '\nColumn: ' + (read.length - begin) + '\nChar: ' + p.c);
 }
 
 function fail(p, message) {
@@ -93,8 +93,8 @@ function qualified(name, isAttribute) {
 }
 
 function bind(p, prefix, uri) {
-  if (prefix === 'xml' && uri !== XML) strictly(p, `xml: prefix must be bound to ${XML}\nActual: ${uri}`);
-  else if (prefix === 'xmlns' && uri !== XMLNS) strictly(p, `xmlns: prefix must be bound to ${XMLNS}\nActual: ${uri}`);
+  if (prefix === 'xml' && uri !== XML) strictly(p, 'xml: prefix must be bound to ' + XML + '\nActual: ' + uri);
+  else if (prefix === 'xmlns' && uri !== XMLNS) strictly(p, 'xmlns: prefix must be bound to ' + XMLNS + '\nActual: ' + uri);
   else {
     if (p.tag.ns === outer(p).ns) p.tag.ns = objectCreate(p.tag.ns);
     p.tag.ns[prefix] = uri;
@@ -167,7 +167,7 @@ function stillScript(p) {
     p.script = '';
     return false;
   }
-  p.script += `</${p.tagName}>`;
+  p.script += '</' + p.tagName + '>';
   p.tagName = '';
   p.state = 'script';
   return true;
@@ -190,7 +190,7 @@ function closeTag(p) {
   p.state = 'text';
   if (depth < 0) {
     strictly(p, 'Unmatched closing tag: ' + p.tagName);
-    p.textNode += `</${p.tagName}>`;
+    p.textNode += '</' + p.tagName + '>';
     return;
   }
   while (p.tags.length > depth) {
@@ -220,7 +220,7 @@ function entityOf(p) {
   const { code, digits, told } = charAt(lower, 0) === '#' ? numbered(lower) : { code: undefined, digits: lower, told: '' };
   if (toLowerCase(told) !== replaceEach(digits, /^0+/g, () => '')) {
     strictly(p, 'Invalid character entity');
-    return `&${p.entity};`;
+    return '&' + p.entity + ';';
   }
   return fromCharCode(code);
 }

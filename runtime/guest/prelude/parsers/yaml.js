@@ -43,7 +43,8 @@ function match(text) {
   for (let i = 0; i < TOKENS.length; i += 1) {
     const found = exec(TOKENS[i].pattern, text);
     if (found !== null) {
-      return { __proto__: null, type: TOKENS[i].type, value: found[1], found, input: text, length: found[0].length };
+      const value = found.length > 1 ? found[1] : undefined;
+      return { __proto__: null, type: TOKENS[i].type, value, found, input: text, length: found[0].length };
     }
   }
   return null;
@@ -68,7 +69,7 @@ function tokenize(whole) {
         if (width === -1) width = found.value.length;
         level = found.value.length / width;
         if (level === before) ignored = true;
-        else if (level > before + 1) throw new SyntaxError(`invalid indentation, got ${level} instead of ${before + 1}`);
+        else if (level > before + 1) throw new SyntaxError('invalid indentation, got ' + level + ' instead of ' + (before + 1));
         else if (level < before) {
           token = { __proto__: null, type: 'dedent', input: undefined };
           for (let left = before - 1; left > level; left -= 1) tokens[tokens.length] = token;
