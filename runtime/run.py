@@ -26,6 +26,7 @@ from runtime.places import Places
 from runtime.recorder import RecordingFull
 from runtime.redaction import redact
 from runtime.script import Script, excerpt
+from runtime.secrets import TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
 from runtime.world import World
 
@@ -226,7 +227,7 @@ class _Driver:
             case Record(entry):
                 try:
                     self.ledger.take(entry)
-                except RecordingFull as error:
+                except (RecordingFull, TooManySecrets) as error:
                     self.session.full(str(error))
             case Deliver(event, t):
                 self._deliver(event, t)

@@ -268,7 +268,7 @@ def test_an_answer_that_is_too_large_is_a_limit_that_is_named() -> None:
     play.world(Failed(1, Failure("more than 10 MB", RESPONSE_LIMIT)))
     assert play.outcome is Outcome.LIMIT
     assert play.session.ending is not None
-    assert play.session.ending.detail == "an answer was larger than 10 MB (--max-response)"
+    assert play.session.ending.detail == "more than 10 MB"
 
 
 def test_an_answer_of_a_fake_can_be_too_large_as_well() -> None:

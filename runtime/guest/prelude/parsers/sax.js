@@ -17,7 +17,11 @@ const START = ':_A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u0
 const BODY = START + '\\u00B7\\u0300-\\u036F\\u203F-\\u2040.\\d-';
 const NAME_START = new RegExp('[' + START + ']');
 const NAME_BODY = new RegExp('[' + BODY + ']');
-const NAME_REST = new RegExp('[' + BODY + ']*', 'y');
+// Piece by piece: a long run would cost the engine's matcher many times its length in memory.
+const PIECE = '{0,4096}';
+const NAME_REST = new RegExp('[' + BODY + ']' + PIECE, 'y');
+const TEXT_REST = new RegExp('[^<&]' + PIECE, 'y');
+const VALUE_REST = { __proto__: null, '"': new RegExp('[^"&]' + PIECE, 'y'), '\'': new RegExp('[^\'&]' + PIECE, 'y') };
 const ENTITY = /[0-9A-Za-z#]/;
 
 const isSpace = (c) => c === ' ' || c === '\n' || c === '\t' || c === '\r';
@@ -293,7 +297,7 @@ const states = {
     let c = first;
     const inside = p.sawRoot && !p.closedRoot;
     if (inside && c !== '<' && c !== '&') {
-      p.textNode += c + run(p, /[^<&]*/y);
+      p.textNode += c + run(p, TEXT_REST);
       c = charAt(p.text, p.at);
       if (c !== '') p.at += 1;
     }
@@ -451,7 +455,7 @@ const states = {
   },
   valueQuoted: (p, c) => {
     if (c === '&') p.state = 'quotedEntity';
-    else if (c !== p.quote) p.attribValue += c + run(p, p.quote === '"' ? /[^"&]*/y : /[^'&]*/y);
+    else if (c !== p.quote) p.attribValue += c + run(p, VALUE_REST[p.quote]);
     else {
       attribute(p);
       p.quote = '';
