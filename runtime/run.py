@@ -16,7 +16,7 @@ from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
-from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import Request
 from runtime.kind import Kind
 from runtime.ledger import Ledger
@@ -249,10 +249,10 @@ class _Driver:
                 )  # fmt: skip
                 self.child.begin(begun=begun, script=self.plan.script.text, limits=self.plan.limits)
             case Received(request):
-                self.child.deliver(event_text(event, now, self._content_type(request)))
+                self.child.deliver(event_line(event, now, self._content_type(request)))
                 self.heard[request].set()
             case _:
-                self.child.deliver(event_text(event, now))
+                self.child.deliver(event_line(event, now))
 
     def _content_type(self, request: int) -> str | None:
         response = self.session.transcript.exchanges[request].response

@@ -82,7 +82,7 @@ class Engine:
         return self._turn(work)
 
     def deliver(self, event: str) -> Turn:
-        """Hand over one event (ASCII JSON) and run until nothing is left to do."""
+        """Hand over one event (JSON) and run until nothing is left to do."""
 
         def work() -> None:
             if self._say(event):

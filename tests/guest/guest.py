@@ -20,7 +20,7 @@ from runtime.commands import (
 )
 from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
 from runtime.guest.engine import Engine
-from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import Failure, Header
 
 JSON = ("Content-Type", "application/json")
@@ -127,7 +127,7 @@ class Guest:
 
     def deliver(self, event: Event, content_type: str | None = None) -> Guest:
         """Any event."""
-        self._keep(self._engine.deliver(event_text(event, 0, content_type)).commands)
+        self._keep(self._engine.deliver(event_line(event, 0, content_type).decode()).commands)
         return self
 
     def _keep(self, commands: str) -> None:
