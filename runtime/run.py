@@ -112,6 +112,7 @@ class _Driver:
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     heard: dict[int, asyncio.Event] = field(default_factory=dict)
     last_words: tuple[Command, ...] = ()
+    said: int = 0  # bytes, by the guest
     cpu: float = 0.0
     memory: int = 0
     origin: float = 0.0
@@ -200,6 +201,10 @@ class _Driver:
 
     def _turned(self, line: bytes, now: float) -> None:
         try:
+            self.said += len(line)
+            if self.said > self.plan.limits.recording:
+                megabytes = f"{self.plan.limits.recording / (1 << 20):g} MB"
+                raise GuestTooLoud(f"requests and console lines of more than {megabytes} (--max-recording)")
             turn = read_turn(line, most_commands=self.plan.limits.commands)
         except GuestTooLoud as error:
             self.session.full(str(error))

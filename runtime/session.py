@@ -126,6 +126,8 @@ class Session:
         self._busy = False
         self._instant.discard(self._firing)
         for command in commands:
+            if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
+                self.exited(Stop.BROKEN, "the child process sent a second request under one number")
             if self.ending is None:
                 self._obey(command, now)
         self._let_go()

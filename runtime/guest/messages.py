@@ -108,7 +108,8 @@ def _clear_timer(raw: dict[str, Any]) -> commands.ClearTimer:
 
 def _log(raw: dict[str, Any]) -> commands.Log:
     _known(raw, {"level", "text", "at"})
-    return commands.Log(_string(raw["level"]), _string(raw["text"]), _at(raw))
+    level = _one_of(raw["level"], {"log", "info", "warn", "error", "debug"})
+    return commands.Log(level, _string(raw["text"]), _at(raw))
 
 
 def _finish(raw: dict[str, Any]) -> commands.Finish:

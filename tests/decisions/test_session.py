@@ -404,6 +404,15 @@ def test_a_request_in_the_last_words_of_a_stopped_guest_is_noted_but_not_sent() 
     assert play.recorded == [Begun(), send()]
 
 
+def test_two_requests_under_one_number_are_an_engine_fault() -> None:
+    """Or a guest could send as many as it likes, and nobody would hear of the first one again."""
+    play = Play()
+    play.begin(send(1), send(1))
+    assert play.outcome is Outcome.ENGINE_FAULT
+    assert play.session.ending is not None
+    assert play.session.ending.detail == "the child process sent a second request under one number"
+
+
 def test_a_guest_that_crashed_is_an_engine_fault() -> None:
     """Not the script's own doing."""
     play = Play()

@@ -99,6 +99,6 @@ exports.globals = () => ({
 /** restler's own time-outs, which no place of the script has set; scripts can clear them. */
 exports.setTimeout = (work, delay) => begin(work, milliseconds(delay), [], false, null);
 exports.clearTimeout = (timeout) => clear(timeout, null);
-exports.start = start;
+exports.start = (work, delay, at) => start(work, milliseconds(delay), at);
 exports.stop = stop;
 exports.fired = fired;
