@@ -200,11 +200,12 @@ class _Driver:
                 self.session.happened(heard, now)
 
     def _turned(self, line: bytes, now: float) -> None:
+        self.said += len(line)
+        if self.said > self.plan.limits.recording:
+            most = f"{self.plan.limits.recording / (1 << 20):g} MB"
+            self.session.full(f"requests, console lines and results of more than {most} (--max-recording)")
+            return
         try:
-            self.said += len(line)
-            if self.said > self.plan.limits.recording:
-                megabytes = f"{self.plan.limits.recording / (1 << 20):g} MB"
-                raise GuestTooLoud(f"requests and console lines of more than {megabytes} (--max-recording)")
             turn = read_turn(line, most_commands=self.plan.limits.commands)
         except GuestTooLoud as error:
             self.session.full(str(error))

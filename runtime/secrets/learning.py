@@ -21,6 +21,7 @@ from runtime.http import Header, Request
 from runtime.secrets.keys import is_secret
 from runtime.secrets.masking import Patterns
 from runtime.secrets.standin import stand_in
+from runtime.secrets.walking import leaves
 
 SHORTEST = 6
 # A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
@@ -44,6 +45,8 @@ _PARAMETER = re.compile(rf"(?<![\w%-])({_KEY})=([^&;\s\"'\\<>]+)", re.IGNORECASE
 _ASSIGNED = re.compile(r"""(['"]?)([\w$-]{2,60})\1\]?\s*[:=]\s*(['"`])((?:\\.|(?!\3)[^\\\n])*)\3""")
 _SCHEMES = {"bearer", "basic", "digest", "token", "apikey"}
 _DEEPEST = 60
+_LARGE = 1 << 20  # characters of JSON that are not parsed
+_WORDS = {"true", "false", "null"}
 
 
 class TooManySecrets(MwsError):
@@ -160,7 +163,13 @@ class Secrets:
 
     def _learn_text(self, data: bytes) -> None:
         text = data.decode("utf-8", "replace")
-        inner = _json_in(text)
+        if len(text) > _LARGE:
+            for leaf, secret, is_string in leaves(text):
+                if is_string:
+                    self._learn_string(leaf, secret=secret, depth=0)
+                elif secret and leaf not in _WORDS:
+                    self.learn(leaf)
+        inner = None if len(text) > _LARGE else _json_in(text)
         if inner is not None:
             self.learn_value(inner)
         else:
