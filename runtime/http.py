@@ -50,11 +50,19 @@ class Request:
     def writes(self) -> bool:
         """Whether a service may change something because of it: everything but GET and HEAD.
 
-        A body without framing counts too, whatever the method: the service takes it for a further
-        request, which restler lets a script send (a Buffer on a GET).
+        So does one whose body is not exactly as long as its head says, or without framing: restler lets a
+        script send that, and the service takes what is left over for a further request.
         """
-        framed = self.header("content-length") is not None or self.header("transfer-encoding") is not None
-        return self.method not in {"GET", "HEAD"} or (bool(self.body) and not framed)
+        return self.method not in {"GET", "HEAD"} or not self._framed
+
+    @property
+    def _framed(self) -> bool:
+        """Whether every service sees the same end of the body."""
+        lengths = [value for name, value in self.headers if name.lower() == "content-length"]
+        codings = [value for name, value in self.headers if name.lower() == "transfer-encoding"]
+        if codings:
+            return codings == ["chunked"] and not lengths
+        return lengths == [str(len(self.body))] or not (lengths or self.body)
 
     def header(self, name: str) -> str | None:
         """The first value under `name`, whatever its case; None without one."""

@@ -15,7 +15,7 @@ from runtime.commands import SendRequest
 from runtime.events import Received, Responded
 from runtime.recorder import Recorder
 from runtime.redaction import redact
-from runtime.secrets import Secrets
+from runtime.secrets import Secrets, TooManySecrets
 from runtime.transcript import Entry, Transcript
 
 _GZIP = b"\x1f\x8b"
@@ -32,10 +32,17 @@ class Ledger:
     watch: Watch | None = None
     transcript: Transcript = field(default_factory=Transcript)
     _headers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _over: bool = False
 
     def take(self, entry: Entry) -> None:
-        """Note one entry of the conversation. Raises RecordingFull."""
-        self._learn(entry)
+        """Note one entry of the conversation. Raises RecordingFull, or TooManySecrets and notes no more."""
+        if self._over:
+            return
+        try:
+            self._learn(entry)
+        except TooManySecrets:
+            self._over = True
+            raise
         shown = redact(_without_hidden_secrets(entry, self.secrets), self.secrets)
         self.transcript.add(shown)
         if self.watch is not None:

@@ -16,7 +16,7 @@ from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
-from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import Request
 from runtime.kind import Kind
 from runtime.ledger import Ledger
@@ -26,6 +26,7 @@ from runtime.places import Places
 from runtime.recorder import RecordingFull
 from runtime.redaction import redact
 from runtime.script import Script, excerpt
+from runtime.secrets import TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
 from runtime.world import World
 
@@ -111,6 +112,7 @@ class _Driver:
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     heard: dict[int, asyncio.Event] = field(default_factory=dict)
     last_words: tuple[Command, ...] = ()
+    said: int = 0  # bytes, by the guest
     cpu: float = 0.0
     memory: int = 0
     origin: float = 0.0
@@ -198,6 +200,11 @@ class _Driver:
                 self.session.happened(heard, now)
 
     def _turned(self, line: bytes, now: float) -> None:
+        self.said += len(line)
+        if self.said > self.plan.limits.recording:
+            most = f"{self.plan.limits.recording / (1 << 20):g} MB"
+            self.session.full(f"requests, console lines and results of more than {most} (--max-recording)")
+            return
         try:
             turn = read_turn(line, most_commands=self.plan.limits.commands)
         except GuestTooLoud as error:
@@ -226,7 +233,7 @@ class _Driver:
             case Record(entry):
                 try:
                     self.ledger.take(entry)
-                except RecordingFull as error:
+                except (RecordingFull, TooManySecrets) as error:
                     self.session.full(str(error))
             case Deliver(event, t):
                 self._deliver(event, t)
@@ -248,10 +255,10 @@ class _Driver:
                 )  # fmt: skip
                 self.child.begin(begun=begun, script=self.plan.script.text, limits=self.plan.limits)
             case Received(request):
-                self.child.deliver(event_text(event, now, self._content_type(request)))
+                self.child.deliver(event_line(event, now, self._content_type(request)))
                 self.heard[request].set()
             case _:
-                self.child.deliver(event_text(event, now))
+                self.child.deliver(event_line(event, now))
 
     def _content_type(self, request: int) -> str | None:
         response = self.session.transcript.exchanges[request].response

@@ -126,6 +126,8 @@ class Session:
         self._busy = False
         self._instant.discard(self._firing)
         for command in commands:
+            if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
+                self.exited(Stop.BROKEN, "the child process sent a second request under one number")
             if self.ending is None:
                 self._obey(command, now)
         self._let_go()
@@ -147,20 +149,23 @@ class Session:
         """A world has something to say about a request."""
         if self.ending is not None or event.request not in self._flying:
             return
-        if self._too_large(event):
-            most = f"{self.limits.response / (1 << 20):g} MB"
-            self._end(Outcome.LIMIT, f"an answer was larger than {most} (--max-response)")
+        if problem := self._too_large(event):
+            self._end(Outcome.LIMIT, problem)
             return
         if isinstance(event, Received | Failed):
             self._flying.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
 
-    def _too_large(self, event: WorldEvent) -> bool:
-        """Whether an answer is more than the run allows; a live world stops reading there and says so."""
-        if isinstance(event, Received):
-            return max(len(event.body), len(event.decoded or b"")) > self.limits.response
-        return isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT
+    def _too_large(self, event: WorldEvent) -> str:
+        """Why an answer is more than the run allows, or ''; a live world stops reading there and says so."""
+        if isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT:
+            return event.failure.message
+        if not isinstance(event, Received):
+            return ""
+        if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:
+            return ""
+        return f"an answer was larger than {self.limits.response / (1 << 20):g} MB (--max-response)"
 
     def fell_silent(self, request: int, now: float) -> None:
         """A world will say nothing more about a request, which got no whole answer: Node waits for ever."""

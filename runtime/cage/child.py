@@ -45,7 +45,7 @@ def _serve(engine: Engine, order: dict[str, Any]) -> None:
     engine.limit(cpu=order["cpu"], memory=order["memory"])
     _answer(engine, engine.run(order["begun"], order["script"]))
     for line in sys.stdin.buffer:
-        _answer(engine, engine.deliver(line.decode("ascii")))
+        _answer(engine, engine.deliver(line.decode()))
 
 
 def _answer(engine: Engine, turn: Turn) -> None:

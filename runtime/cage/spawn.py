@@ -79,11 +79,11 @@ class Child:
     def begin(self, *, begun: str, script: str, limits: Limits) -> None:
         """Tell the child what to run; its answer is the first line that is heard."""
         order = {"begun": begun, "script": script, "cpu": limits.cpu, "memory": limits.memory}
-        self.deliver(json.dumps(order))
+        self.deliver(json.dumps(order).encode())
 
-    def deliver(self, event: str) -> None:
+    def deliver(self, event: bytes) -> None:
         """Send one line; it waits in the host if the child doesn't read."""
-        self._outgoing.put(event.encode("ascii") + b"\n")
+        self._outgoing.put(event)
 
     def hang_up(self) -> None:
         """Say that nothing more will come: a child that rests then ends by itself."""
@@ -110,6 +110,7 @@ class Child:
         with contextlib.suppress(OSError, ValueError):
             while (line := self._outgoing.get()) is not None:
                 pipe.write(line)
+                pipe.write(b"\n")
                 pipe.flush()
         with contextlib.suppress(OSError):
             pipe.close()

@@ -8,6 +8,7 @@ library's tables say otherwise than Python's codecs stands in `_OTHERWISE`.
 from __future__ import annotations
 
 import base64
+import codecs
 import re
 from collections.abc import Callable
 from functools import cache
@@ -112,15 +113,23 @@ def _text(body: bytes, codec: str) -> str:
     special = _SPECIAL.get(codec)
     if special is not None:
         return special(body)
-    text = body.decode(_LIKE.get(codec, codec), "replace")
-    other = _OTHERWISE.get(codec)
-    if not other:
-        return text
-    return "".join([other.get(byte, character) for byte, character in zip(body, text, strict=True)])
+    if codec in _OTHERWISE:
+        return codecs.charmap_decode(body, "replace", _table(codec))[0]
+    return body.decode(codec, "replace")
+
+
+@cache
+def _table(codec: str) -> str:
+    """The characters of all 256 bytes."""
+    table = bytes(range(256)).decode(_LIKE.get(codec, codec), "replace")
+    return "".join([_OTHERWISE[codec].get(byte, character) for byte, character in enumerate(table)])
+
+
+_LOW = bytes(byte & 0x7F for byte in range(256))
 
 
 def _seven_bits(body: bytes) -> str:
-    return bytes(byte & 0x7F for byte in body).decode("ascii")
+    return body.translate(_LOW).decode("ascii")
 
 
 def _pairs(body: bytes) -> str:

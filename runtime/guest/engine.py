@@ -82,7 +82,7 @@ class Engine:
         return self._turn(work)
 
     def deliver(self, event: str) -> Turn:
-        """Hand over one event (ASCII JSON) and run until nothing is left to do."""
+        """Hand over one event (JSON) and run until nothing is left to do."""
 
         def work() -> None:
             if self._say(event):
@@ -142,7 +142,10 @@ class Engine:
         self._ticks_wait = answer.startswith("+")
         if len(answer) > 1:
             self._commands.append(answer[1:])
-        return not answer.startswith("!")
+        if answer.startswith("!"):
+            self._stopped = self._stopped or self._limit_hit(_last_message(answer[1:]))
+            return False
+        return True
 
     def _broke(self, text: str, *, syntax: bool = False) -> bool:
         """An exception ended the turn: what was asked for before it, the exception, whose fault it was."""
@@ -171,6 +174,15 @@ class Engine:
             return
         finally:
             self._context.set_memory_limit(self._memory)
+
+
+def _last_message(commands: str) -> str:
+    """What the last of these commands says that was thrown, if it does."""
+    at = commands.rfind('{"do":"Throw"')
+    try:
+        return str(json.loads(commands[at:])["message"]) if at >= 0 else ""
+    except (ValueError, KeyError):
+        return ""
 
 
 def _throw(text: str, *, syntax: bool) -> str:

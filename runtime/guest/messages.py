@@ -29,6 +29,7 @@ _REQUEST = {
     "apart_from", "unfinished", "alone",
 }  # fmt: skip
 
+_HALF = re.compile("[\ud800-\udfff]")
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
 _HALF_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -107,7 +108,8 @@ def _clear_timer(raw: dict[str, Any]) -> commands.ClearTimer:
 
 def _log(raw: dict[str, Any]) -> commands.Log:
     _known(raw, {"level", "text", "at"})
-    return commands.Log(_string(raw["level"]), _string(raw["text"]), _at(raw))
+    level = _one_of(raw["level"], {"log", "info", "warn", "error", "debug"})
+    return commands.Log(level, _string(raw["text"]), _at(raw))
 
 
 def _finish(raw: dict[str, Any]) -> commands.Finish:
@@ -238,35 +240,35 @@ def _short(error: Exception) -> str:
 
 def begun_text(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], now: int) -> str:
     """The event that sets a guest's globals up; `context` is JSON text, `now` is ms since the epoch."""
-    return _text("Begun", now, context=context, kind=kind, timers=timers, seed=list(seed))
+    return _line("Begun", now, context=context, kind=kind, timers=timers, seed=list(seed)).decode()
 
 
-def event_text(event: Event, now: int, content_type: str | None = None) -> str:
-    """An event as ASCII JSON. Every field is always there: a script can't lend one by a prototype."""
+def event_line(event: Event, now: int, content_type: str | None = None) -> bytes:
+    """An event as JSON in UTF-8. Every field is always there: a script can't lend one by a prototype."""
     match event:
         case Responded(request, status, reason, headers, version, whole):
-            return _text(
+            return _line(
                 "Responded", now, request=request, status=status, reason=reason, version=version, whole=whole,
                 headers=[list(pair) for pair in headers],
             )  # fmt: skip
         case Received():
-            return _received_text(event, now, content_type)
+            return _received_line(event, now, content_type)
         case Failed(request, failure):
-            return _text("Failed", now, request=request, failure=_failure(failure))
+            return _line("Failed", now, request=request, failure=_failure(failure))
         case Aborted(request):
-            return _text("Aborted", now, request=request)
+            return _line("Aborted", now, request=request)
         case Fired(timer):
-            return _text("Fired", now, timer=timer)
+            return _line("Fired", now, timer=timer)
         case Collected():
-            return _text("Collected", now)
+            return _line("Collected", now)
     raise TypeError(event)
 
 
-def _received_text(event: Received, now: int, content_type: str | None) -> str:
+def _received_line(event: Received, now: int, content_type: str | None) -> bytes:
     body = event.body if event.decoded is None else event.decoded
     text, applied = decode(body, content_type)
     plain = body.isascii() and not applied
-    return _text(
+    return _line(
         "Received", now, request=event.request, text=text, charset_applied=applied,
         encoded=None if plain and event.decoded is None else event.body.decode("latin-1"),
         binary=None if event.decoded is None else event.decoded.decode("latin-1"),
@@ -284,5 +286,16 @@ def _failure(failure: Failure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text(event: str, now: int, **fields: object) -> str:
-    return json.dumps({"event": event, "now": now, **fields})
+def _line(event: str, now: int, **fields: object) -> bytes:
+    """One field after the other, as bodies are large."""
+    told = {"event": event, "now": now, **fields}
+    return b"{%s}" % b",".join([b'"%s":%s' % (name.encode(), _json(value)) for name, value in told.items()])
+
+
+def _json(value: object) -> bytes:
+    # As it is: escaped, a body of ten megabytes would take sixty. Only half a surrogate pair is no text.
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()

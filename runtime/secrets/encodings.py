@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
@@ -88,17 +89,18 @@ class Core:
     instead: bytes
     url: bool
 
-    def replace_at(self, data: bytes, position: int) -> bytes:
-        """`data` with this occurrence masked, and all around it as it was; the length stays."""
+    def replace_at(self, data: bytearray, position: int) -> None:
+        """Mask this occurrence in `data`, and leave all around it as it was; the length stays."""
         start = position - self.skip
         if start < 0:
-            return data[:position] + b"A" * len(self.text) + data[position + len(self.text) :]
+            data[position : position + len(self.text)] = b"A" * len(self.text)
+            return
         end = start + 4 * -(-(self.pad + len(self.secret)) // 3)
         group = _run(data, start, min(end, len(data)))
         decoded = bytearray(_decode(group))
         decoded[self.pad : self.pad + len(self.instead)] = self.instead
         encoded = _encode(bytes(decoded), url=self.url).rstrip(b"=")[: len(group)]
-        return data[:start] + encoded.ljust(len(group), b"A") + data[start + len(group) :]
+        data[start : start + len(group)] = encoded.ljust(len(group), b"A")
 
 
 def cores(secret: str, instead: str) -> Iterator[Core]:
@@ -123,13 +125,13 @@ def _inside_base64(secret: str, instead: str) -> Iterator[tuple[bytes, bytes]]:
     yield base64.b64encode(_utf8(secret)), base64.b64encode(_utf8(instead))
 
 
-_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+_ALPHABET = re.compile(rb"[A-Za-z0-9+/_-]*")
 
 
-def _run(data: bytes, start: int, end: int) -> bytes:
+def _run(data: bytearray, start: int, end: int) -> bytes:
     """As much of data[start:end] as is base64."""
-    stop = next((at for at in range(start, end) if data[at] not in _ALPHABET), end)
-    return data[start:stop]
+    found = _ALPHABET.match(data, start, end)
+    return bytes(found[0]) if found else b""
 
 
 def _decode(group: bytes) -> bytes:

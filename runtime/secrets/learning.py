@@ -16,12 +16,17 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from runtime.errors import MwsError
 from runtime.http import Header, Request
-from runtime.secrets.encodings import Core, cores, forms
 from runtime.secrets.keys import is_secret
+from runtime.secrets.masking import Patterns
 from runtime.secrets.standin import stand_in
+from runtime.secrets.walking import leaves
 
 SHORTEST = 6
+# A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
+MOST = 2000
+LONGEST = 512 << 10  # characters, all together
 # Values that people write where a secret belongs, and that stand everywhere else, too.
 _ORDINARY = {
     "Basic", "Bearer", "Digest", "access_token", "api_key", "apikey", "authorization",
@@ -32,13 +37,20 @@ _ORDINARY = {
 # are escaped), and in a query or form.
 _KEY = r"[\w.$-]{0,40}(?:token|passw|passphrase|secret|key|auth|cookie|credential|assertion)[\w.$-]{0,20}"
 _PAIR = re.compile(
-    rf'(\\*)"({_KEY})\1"\s*:\s*(?:\1"((?:(?!\1")(?:\\.|[^\\]))*?)\1"|(-?\d+))', re.DOTALL | re.IGNORECASE
+    rf'(?<!\\)(\\{{0,31}})"({_KEY})\1"\s*:\s*(?:\1"((?:(?!\1")(?:\\.|[^\\])){{0,16384}}?)\1"|(-?\d+))',
+    re.DOTALL | re.IGNORECASE,
 )
 _PARAMETER = re.compile(rf"(?<![\w%-])({_KEY})=([^&;\s\"'\\<>]+)", re.IGNORECASE)
 # key: 'value' and key = 'value' in JavaScript.
 _ASSIGNED = re.compile(r"""(['"]?)([\w$-]{2,60})\1\]?\s*[:=]\s*(['"`])((?:\\.|(?!\3)[^\\\n])*)\3""")
 _SCHEMES = {"bearer", "basic", "digest", "token", "apikey"}
 _DEEPEST = 60
+_LARGE = 1 << 20  # characters of JSON that are not parsed
+_WORDS = {"true", "false", "null"}
+
+
+class TooManySecrets(MwsError):
+    """More secrets than can be masked."""
 
 
 class Secrets:
@@ -48,8 +60,8 @@ class Secrets:
         """Know nothing yet."""
         self._key = key or os.urandom(32)
         self._known: set[str] = set()
-        self._forms: list[tuple[bytes, bytes]] = []
-        self._cores: list[Core] = []
+        self._length = 0
+        self._patterns = Patterns()
 
     @classmethod
     def of_context(cls, context: Any, key: bytes | None = None) -> Secrets:
@@ -62,12 +74,14 @@ class Secrets:
         """Take this for a secret from now on, unless it is too short or too ordinary to be masked."""
         if secret in self._known or _is_small(secret):
             return
+        self._length += len(secret)
+        if len(self._known) >= MOST or self._length > LONGEST:
+            raise TooManySecrets(
+                f"the run met more secrets (tokens, passwords, cookies) than can be masked: "
+                f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
+            )
         self._known.add(secret)
-        instead = stand_in(secret, self._key)
-        self._forms += forms(secret, instead).items()
-        # The longest first: a secret may hold another one.
-        self._forms.sort(key=lambda form: len(form[0]), reverse=True)
-        self._cores += cores(secret, instead)
+        self._patterns.add(secret, stand_in(secret, self._key))
 
     def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
         """Learn from parsed JSON: what stands under a secret key, at any depth, and in JSON strings."""
@@ -149,7 +163,13 @@ class Secrets:
 
     def _learn_text(self, data: bytes) -> None:
         text = data.decode("utf-8", "replace")
-        inner = _json_in(text)
+        if len(text) > _LARGE:
+            for leaf, secret, is_string in leaves(text):
+                if is_string:
+                    self._learn_string(leaf, secret=secret, depth=0)
+                elif secret and leaf not in _WORDS:
+                    self.learn(leaf)
+        inner = None if len(text) > _LARGE else _json_in(text)
         if inner is not None:
             self.learn_value(inner)
         else:
@@ -159,15 +179,7 @@ class Secrets:
 
     def mask_bytes(self, data: bytes) -> bytes:
         """The same with a stand-in for every secret, as long as before."""
-        for form, instead in self._forms:
-            if form in data:
-                data = data.replace(form, instead)
-        for core in self._cores:
-            position = data.find(core.text)
-            while position >= 0:
-                data = core.replace_at(data, position)
-                position = data.find(core.text, position + 1)
-        return self._mask_pairs(data)
+        return self._mask_pairs(self._patterns.mask(data))
 
     def mask_text(self, text: str) -> str:
         """As `mask_bytes`, for text."""

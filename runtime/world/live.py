@@ -87,7 +87,8 @@ class LiveWorld:
             if kind is not None:
                 decoded = decode(kind, body, self._limit)
         except TooLarge:
-            problem = f"the answer to {request.method} {request.url} is larger than {self._limit} bytes"
+            most = f"{self._limit / (1 << 20):g} MB"
+            problem = f"the answer to {request.method} {request.url} is larger than {most} (--max-response)"
             return Failed(request.id, Failure(problem, RESPONSE_LIMIT))
         trailers = tuple(response.extensions.get("trailers", ()))
         surplus = response.extensions.get("surplus", _nothing)()

@@ -195,7 +195,7 @@ class _Reader(httpx.AsyncByteStream):
         if answer.head is None and answer.failure is not None:
             raise Broken(answer.failure)
         if answer.framing > _MOST_FRAMING:
-            text = f"more than {_MOST_FRAMING >> 20} MB of headers and framing in one answer"
+            text = f"an answer had more than {_MOST_FRAMING >> 20} MB of interim answers, headers and framing"
             raise Broken(Failure(text, RESPONSE_LIMIT))
 
     def _kept(self) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runtime.egress import Denied, Policy, Route
+from runtime.http import Header, Request
 from tests.decisions.playbook import request
 
 HOST = "api.example.com"
@@ -35,6 +38,30 @@ def test_a_write_that_nobody_can_be_asked_about_is_denied() -> None:
         "a write to the live service api.example.com needs --yes: nobody can be asked here"
     )
     assert Policy(live=frozenset({HOST}), can_be_asked=False).route(request()) == Route("live")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "writes"),
+    [
+        ((), b"", False),
+        ((("Content-Length", "3"),), b"abc", False),
+        ((("transfer-encoding", "chunked"),), b"abc", False),
+        ((), b"abc", True),
+        ((("Content-Length", "1"),), b"xDELETE /all HTTP/1.1\r\n\r\n", True),
+        ((("Content-Length", "50"),), b"", True),
+        ((("Content-Length", "3"), ("Content-Length", "0")), b"abc", True),
+        ((("Content-Length", "3"), ("Transfer-Encoding", "chunked")), b"abc", True),
+        ((("Transfer-Encoding", "x-chunked"),), b"abc", True),
+    ],
+)
+def test_a_body_that_may_hold_a_further_request_is_a_write(
+    headers: tuple[Header, ...],
+    body: bytes,
+    writes: bool,  # noqa: FBT001
+) -> None:
+    """restler lets a script send a GET whose head says something else about its body than is true."""
+    sent = Request(1, "GET", "https", HOST, 443, "/", (("Host", HOST), *headers), body)
+    assert Policy(live=frozenset({HOST})).route(sent) == Route("live", ask=writes)
 
 
 def test_answers_stand_for_every_host() -> None:

@@ -268,7 +268,7 @@ def test_an_answer_that_is_too_large_is_a_limit_that_is_named() -> None:
     play.world(Failed(1, Failure("more than 10 MB", RESPONSE_LIMIT)))
     assert play.outcome is Outcome.LIMIT
     assert play.session.ending is not None
-    assert play.session.ending.detail == "an answer was larger than 10 MB (--max-response)"
+    assert play.session.ending.detail == "more than 10 MB"
 
 
 def test_an_answer_of_a_fake_can_be_too_large_as_well() -> None:
@@ -402,6 +402,15 @@ def test_a_request_in_the_last_words_of_a_stopped_guest_is_noted_but_not_sent() 
     play.session.stopped((send(),), Stop.CPU, "", 10)
     assert play.take() == []
     assert play.recorded == [Begun(), send()]
+
+
+def test_two_requests_under_one_number_are_an_engine_fault() -> None:
+    """Or a guest could send as many as it likes, and nobody would hear of the first one again."""
+    play = Play()
+    play.begin(send(1), send(1))
+    assert play.outcome is Outcome.ENGINE_FAULT
+    assert play.session.ending is not None
+    assert play.session.ending.detail == "the child process sent a second request under one number"
 
 
 def test_a_guest_that_crashed_is_an_engine_fault() -> None:

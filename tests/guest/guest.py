@@ -20,7 +20,7 @@ from runtime.commands import (
 )
 from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
 from runtime.guest.engine import Engine
-from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import Failure, Header
 
 JSON = ("Content-Type", "application/json")
@@ -58,25 +58,25 @@ class Guest:
         self.respond(request, status, headers, reason=reason)
         content_type = next((v for k, v in headers if k.lower() == "content-type"), None)
         event = Received(request, body, decoded=decoded, undecodable=undecodable)
-        return self._deliver(event, content_type)
+        return self.deliver(event, content_type)
 
     def respond(
         self, request: int, status: int, headers: Sequence[Header] = (), *, reason: str = "OK"
     ) -> Guest:
         """The head of an answer."""
-        return self._deliver(Responded(request, status, reason, tuple(headers)))
+        return self.deliver(Responded(request, status, reason, tuple(headers)))
 
     def fail(self, request: int, failure: Failure = REFUSED) -> Guest:
         """The request comes to nothing."""
-        return self._deliver(Failed(request, failure))
+        return self.deliver(Failed(request, failure))
 
     def aborted(self, request: int) -> Guest:
         """The connection of an aborted request is closed."""
-        return self._deliver(Aborted(request))
+        return self.deliver(Aborted(request))
 
     def fire(self, timer: int) -> Guest:
         """A timer runs out."""
-        return self._deliver(Fired(timer))
+        return self.deliver(Fired(timer))
 
     @property
     def requests(self) -> list[SendRequest]:
@@ -117,12 +117,17 @@ class Guest:
         """What restler made of the answers."""
         return [(s.request, s.verdict, s.problem) for s in self.of(Settle)]
 
+    def value(self, expression: str) -> Any:
+        """What an expression of the script's global scope comes to: text or a number."""
+        return self._engine._context.eval(expression)
+
     def of(self, kind: type[Any]) -> list[Any]:
         """The commands of one kind."""
         return [command for command in self.commands if isinstance(command, kind)]
 
-    def _deliver(self, event: Event, content_type: str | None = None) -> Guest:
-        self._keep(self._engine.deliver(event_text(event, 0, content_type)).commands)
+    def deliver(self, event: Event, content_type: str | None = None) -> Guest:
+        """Any event."""
+        self._keep(self._engine.deliver(event_line(event, 0, content_type).decode()).commands)
         return self
 
     def _keep(self, commands: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.guest.guest import JSON, Guest
+from tests.guest.guest import JSON, Guest, SetTimer
 
 URL = "http://h.example.com/"
 CALL = f"rest.post('{URL}', {{data: {{a: 1}}, headers: {{X: 'y'}}}}).on('complete', d => {{}});"
@@ -28,6 +28,9 @@ ATTACKS = [
     "Error.prepareStackTrace = () => { throw 1; };",
     "Error.stackTraceLimit = 0;",
     "Error = TypeError = SyntaxError = undefined;",
+    "Object.defineProperty(Error.prototype, 'stack', {get() { return 'at f (<input>:7:7)'; }});",
+    "String.prototype.concat = () => { throw 1; };",
+    "Object.defineProperty(Error, Symbol.hasInstance, {value() { throw 1; }});",
 ]
 
 
@@ -72,3 +75,62 @@ def test_a_host_name_that_a_script_has_tampered_with_is_not_found() -> None:
     guest = Guest(script)
     assert guest.log == ["ENOTFOUND"]
     assert len(guest.requests) == 1
+
+
+def test_a_script_that_looks_at_stacks_gets_none_of_the_functions_on_them() -> None:
+    """The engine would hand out the prelude's own, up to the one that the host calls."""
+    guest = Guest(f"""
+    Error.stackTraceLimit = 100;
+    const found = [];
+    Error.prepareStackTrace = (error, calls) => {{ for (const call of calls) found.push(call.getFunction()); }};
+    try {{ rest.get(5); }} catch (error) {{ error.stack; }}
+    rest.get('{URL}').on('complete', () => {{
+      new Error('x').stack;
+      console.log(found.length > 10, found.every((f) => f === undefined));
+    }});
+    """)
+    guest.answer(1)
+    assert guest.log == ["true true"]
+
+
+def test_what_a_promise_says_of_its_kind_is_not_asked() -> None:
+    """To see whether a callback's promise is rejected takes none of the script's code, and leaves no trace."""
+    guest = Guest(f"""
+    const promise = Promise.resolve(1);
+    const asked = [];
+    Object.defineProperty(Promise.prototype, 'constructor', {{get() {{ asked.push('constructor'); }}, configurable: true}});
+    Promise.prototype.then = () => {{ asked.push('then'); }};
+    rest.get('{URL}').on('complete', () => promise);
+    rest.get('{URL}').on('complete', () => Object.create(Promise.prototype));
+    rest.get('{URL}').on('complete', () => console.log(asked.length, Reflect.ownKeys(promise).length));
+    """)
+    for number in (1, 2, 3):
+        guest.answer(number)
+    assert guest.log == ["0 0"]
+    assert guest.thrown == ""
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "const T = setTimeout(() => {}, 1).constructor; new T(() => {}, 'x', {}, false, {line: 1});",
+        "clearTimeout(new (setTimeout(() => {}, 1).constructor)());",
+        "const t = setTimeout(() => {}, 1); for (const k of Reflect.ownKeys(t)) t[k] = {}; clearTimeout(t);",
+        "const R = r.request.constructor; new R({host: 'h', headers: {}}, {at: {}, because: 1});",
+        "const R = r.request.constructor; try { new R().end(); } catch (e) {}",
+        "const M = response.constructor; const m = new M(r.request, {version: '1.1', headers: [], request: 'x'});"
+        "try { r._fireSuccess('x', m); } catch (e) {}",
+        "try { r._fireError(new Error('x'), {}); } catch (e) {}",
+        "r.aborted = r.request.aborted = {}; r.request.method = {toString() { return 'GET\\r\\n'; }};",
+    ],
+)
+def test_what_a_script_makes_with_our_own_constructors_says_nothing(forged: str) -> None:
+    """A Timeout, a request or an answer of the script's own making is none: the host hears of none."""
+    guest = Guest(
+        f"const r = rest.get('{URL}'); r.on('complete', (d, response) => {{ {forged} }});", timers=True
+    )
+    guest.answer(1)
+    assert guest.thrown == ""
+    assert len(guest.requests) == 1
+    assert guest.settled[0] == (1, "success", "")
+    assert all(timer.delay == 1 for timer in guest.of(SetTimer))

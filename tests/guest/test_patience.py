@@ -20,6 +20,25 @@ def test_a_timeout_gives_up_without_completing() -> None:
     assert guest.of(AbortRequest)[0].request == 1
 
 
+def test_a_retry_after_more_than_a_timer_takes_waits_a_millisecond() -> None:
+    """As Node's timers do."""
+    guest = Guest("rest.get('http://h.example.com/').once('complete', function () { this.retry(1e12); });")
+    guest.answer(1)
+    assert [timer.delay for timer in guest.of(SetTimer)] == [1]
+
+
+def test_a_compressed_answer_that_is_given_up_at_its_head_is_an_error_of_zlib() -> None:
+    """Node ends the body there, and nothing can be unpacked."""
+    guest = Guest(
+        "rest.get('http://h.example.com/').on('response', function () { this.abort(); })"
+        ".on('error', (e) => console.log(e.code, Object.keys(e).join()));"
+    )
+    guest.respond(1, 200, [("Content-Encoding", "gzip")])
+    guest.aborted(1)
+    assert guest.log == ["Z_BUF_ERROR errno,code"]
+    assert guest.thrown == ""
+
+
 def test_an_answers_head_ends_the_time_out() -> None:
     """A slow body is not covered."""
     guest = Guest(f"rest.get('http://h.example.com/', {{timeout: 60}}){LOG}").respond(1, 200)

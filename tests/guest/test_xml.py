@@ -131,3 +131,13 @@ def test_a_script_that_spoils_its_prototypes_spoils_only_its_own() -> None:
     Object.defineProperty(Object.prototype, '_', {set() { throw new Error('met'); }});
     """
     assert Guest(script).answer(1, 200, b"<a>t</a>", [XML]).log == ["t"]
+
+
+def test_a_long_text_costs_no_more_memory_than_its_length() -> None:
+    """In an element or an attribute."""
+    guest = Guest(
+        "rest.get('http://h.example.com/').on('complete', (data) => console.log(data.a._.length, data.a.$.b.length));"
+    )
+    text = b"x" * (4 << 20)
+    guest.answer(1, 200, b"<a b='%s'>%s</a>" % (text, text), [("Content-Type", "application/xml")])
+    assert guest.log == [f"{4 << 20} {4 << 20}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.guest.guest import Guest
@@ -40,4 +42,17 @@ def test_an_exception_in_a_handler_comes_round_as_a_yaml_error() -> None:
     """
     guest = Guest(script).answer(1, 200, b"a: 1", [YAML])
     assert guest.log == ["Failed to parse YAML body: boom"]
+    assert guest.thrown == ""
+
+
+def test_a_long_text_is_read_in_time_that_grows_with_it() -> None:
+    """What has been read is not copied again and again."""
+    guest = Guest(
+        "rest.get('http://h.example.com/').on('complete', (data) => console.log(Object.keys(data).length));"
+    )
+    began = time.process_time()
+    guest.answer(
+        1, 200, b"".join(b"k%d: v\n" % n for n in range(20_000)), [("Content-Type", "application/yaml")]
+    )
+    assert time.process_time() - began < 3
     assert guest.thrown == ""

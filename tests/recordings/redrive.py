@@ -13,7 +13,7 @@ from runtime.commands import Command
 from runtime.egress import Policy
 from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, Responded
 from runtime.guest.engine import Engine
-from runtime.guest.messages import begun_text, event_text, read_turn
+from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.places import Places
 from runtime.recording import Recording
 from runtime.session import Deliver, Record, Session
@@ -78,7 +78,9 @@ class Redrive:
             )  # fmt: skip
             turn = self.engine.run(begun, self.head.script.text)
         else:
-            turn = self.engine.deliver(event_text(effect.event, now, self._content_type(effect.event)))
+            turn = self.engine.deliver(
+                event_line(effect.event, now, self._content_type(effect.event)).decode()
+            )
         line = f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode("utf-8", "replace")
         commands = read_turn(line, most_commands=self.head.limits.commands).commands
         # What came next may have come while the guest was still busy, before what this turn leads to.

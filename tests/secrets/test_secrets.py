@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import string
+import time
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -14,12 +15,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from runtime.http import Request
-from runtime.secrets import Secrets
+from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
-from runtime.secrets.learning import _is_small
+from runtime.secrets.learning import MOST, _is_small
 from runtime.secrets.standin import stand_in
 
 KEY = b"k" * 32
+WORDS = ("first-secret", "second-secret", "x-third-secret")
 PRINTABLE = "".join(set(string.printable) - set(string.whitespace)) + " äöüßéł€"
 SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
     lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not _is_small(text)
@@ -194,3 +196,72 @@ def test_a_large_body_is_masked_soon_enough() -> None:
     masked = secrets.mask_bytes(b"x" * (10 << 20) + " ".join(names).encode())
     assert len(masked) == (10 << 20) + len(" ".join(names))
     assert not any(name.encode() in masked for name in names)
+
+
+def test_many_secrets_are_masked_as_few_are() -> None:
+    """By another way, which takes the data from left to right: what comes out is the same."""
+    few, many = Secrets(KEY), Secrets(KEY)
+    many.learn_value([{"token": f"other-{number:06}"} for number in range(300)])
+    text = " ".join(f"{word} {base64.b64encode(b'me:' + word.encode()).decode()}" for word in WORDS)
+    for secrets in (few, many):
+        secrets.learn_value([{"password": word} for word in WORDS])
+    assert few.mask_text(text) == many.mask_text(text)
+    assert not any(word in many.mask_text(text) for word in WORDS)
+
+
+def test_a_service_that_gives_out_too_many_secrets_is_stopped() -> None:
+    """Each costs time with everything that is written from then on."""
+    body = json.dumps([{"access_token": f"token-{number:06}"} for number in range(MOST + 1)])
+    with pytest.raises(TooManySecrets, match="than can be masked"):
+        Secrets(KEY).learn_response((), body.encode())
+    with pytest.raises(TooManySecrets):
+        Secrets(KEY).learn("x" * (1 << 20))
+
+
+def test_beginnings_of_secrets_without_end_are_not_shown_at_all() -> None:
+    """Who has given out secrets that begin alike can't keep us busy with what only begins like them."""
+    secrets = Secrets(KEY)
+    for length in range(8, 800):
+        secrets.learn("secret" + "x" * length)
+    assert b"secret" not in secrets.mask_bytes(b"secret" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'"' + b"\\" * 1_000_000,
+        b"".join(b"\\" * n + b'"token' + b"\\" * n + b'":' + b"\\" * n + b'"' for n in range(700, 0, -1)),
+        b'"token":"\\' * 100_000,
+        b'"token"' + b" " * 1_000_000,
+        base64.b64encode(b"me:a-secret-word") * 30_000,
+    ],
+    ids=["backslashes", "openers", "unclosed", "blanks", "base64"],
+)
+def test_what_looks_like_a_secret_again_and_again_takes_no_longer(body: bytes) -> None:
+    """No pattern goes over the same bytes more than a few times."""
+    secrets = Secrets(KEY)
+    secrets.learn("a-secret-word")
+    began = time.process_time()
+    secrets.learn_response((), body)
+    secrets.mask_bytes(body)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": [{"token": "in-an-object"}], "b": "no-secret-here"},
+        {"credentials": {"x": ["deep-down", {"y": 1234567}], "z": None}, "name": "no-secret-here"},
+        [{"config": json.dumps({"password": 'quo"ted-word'})}, {"api key": "back\\slash-word"}, [[]], {}],
+        {"token": [["in-a-list"], "beside-it"], "after": ["no-secret-here"], "true": {"secret": True}},
+    ],
+)
+def test_large_json_gives_its_secrets_away_as_small_does(value: object) -> None:
+    """It is walked through and not parsed, which would take thirty times its size."""
+    small, large = Secrets(KEY), Secrets(KEY)
+    text = json.dumps(value)
+    small.learn_response((), text.encode())
+    large.learn_response((), (text + " " * (2 << 20)).encode())
+    assert large.mask_text(text) == small.mask_text(text)
+    assert "no-secret-here" in large.mask_text(text + "no-secret-here")
+    assert small.mask_text(text) != text

@@ -3,7 +3,7 @@
 
 const {
   Uint8Array, ArrayBuffer, indexOf, construct, List, define, charCodeAt, apply, fromCharCode, typedLength, isView, typedName,
-  isArray,
+  isArray, isInstance, listOf, typedBuffer, typedOffset, trunc,
 } = require('primordials');
 const { toUtf8, fromUtf8 } = require('text');
 
@@ -13,11 +13,11 @@ class Buffer extends Uint8Array {
   static from(value, encoding) {
     if (typeof value === 'string') return fromText(value, encoding);
     if (isBytes(value) || isArray(value)) return fromValues(value);
-    if (isArrayBuffer(value)) return new Buffer(value);
+    if (isArrayBuffer(value)) return construct(Uint8Array, listOf([value]), Buffer);
     throw require('errors').invalidArgument('value', 'of type string or an instance of Buffer, Uint8Array or Array', value);
   }
 
-  static alloc(size) { return new Buffer(size); }
+  static alloc(size) { return construct(Uint8Array, listOf([size]), Buffer); }
   static concat(buffers) {
     let bytes = '';
     for (let i = 0; i < buffers.length; i += 1) bytes += binary(buffers[i]);
@@ -43,10 +43,22 @@ class Buffer extends Uint8Array {
   equals(other) { return binary(this) === binary(other); }
 
   /** As in Node a view, not a copy. */
-  slice(start, end) { return this.subarray(start, end); }
+  slice(start, end) {
+    const size = typedLength(this);
+    const from = position(start, size);
+    const to = end === undefined ? size : position(end, size);
+    return construct(Uint8Array, listOf([typedBuffer(this), typedOffset(this) + from, to > from ? to - from : 0]), Buffer);
+  }
 
   indexOf(what, from) { return indexOf(binary(this), wanted(what), from); }
   includes(what, from) { return indexOf(binary(this), wanted(what), from) !== -1; }
+}
+
+/** A position that may count from the end, as that of Array.prototype.slice. */
+function position(value, size) {
+  const whole = trunc(value) || 0;
+  if (whole < 0) return whole + size > 0 ? whole + size : 0;
+  return whole < size ? whole : size;
 }
 
 /** What is looked for in a Buffer: a byte, text as UTF-8, other bytes. */
@@ -110,9 +122,9 @@ function binary(bytes, from = 0, to = typedLength(bytes)) {
   return text;
 }
 
-const isArrayBuffer = (value) => value instanceof ArrayBuffer;
+const isArrayBuffer = (value) => isInstance(value, ArrayBuffer);
 const isBytes = (value) => isView(value) && typedName(value) === 'Uint8Array';
-const isBuffer = (value) => isBytes(value) && value instanceof Buffer;
+const isBuffer = (value) => isBytes(value) && isInstance(value, Buffer);
 
 exports.Buffer = Buffer;
 exports.isBuffer = isBuffer;

@@ -1,6 +1,6 @@
 // The host's one way in: an event as JSON text comes in, the commands that it caused go out.
 
-const { parseJson, getOwnPropertyDescriptor, hasOwn, slice } = require('primordials');
+const { parseJson, getOwnPropertyDescriptor, hasOwn, slice, global } = require('primordials');
 const outbox = require('outbox');
 const ticks = require('ticks');
 const clock = require('clock');
@@ -8,8 +8,6 @@ const globals = require('globals');
 const timers = require('timers');
 const done = require('done');
 const uncaught = require('uncaught');
-
-const global = globalThis;
 
 /** Run a piece of work; what escapes from it is reported, as Node's uncaughtException would be. */
 function guard(work) {
@@ -23,7 +21,7 @@ function guard(work) {
 
 function begin(event) {
   clock.installDate(global);
-  clock.installRandom(Math, event.seed);
+  clock.installRandom(global.Math, event.seed);
   const context = parseJson(event.context);
   done.watch(context);
   globals.strip(global);

@@ -1,6 +1,8 @@
 // Node's EventEmitter, as far as a script can tell: order, `this`, what is returned, what is thrown.
 
-const { apply, define, List, listOf, arrayOf, ownKeys, objectCreate, hasOwn, setPrototypeOf, Error } = require('primordials');
+const {
+  apply, define, List, listOf, arrayOf, ownKeys, objectCreate, hasOwn, setPrototypeOf, isInstance, String, Error,
+} = require('primordials');
 
 const { watch } = require('rejections');
 
@@ -109,9 +111,9 @@ function unwrapped(list) {
 
 /** Nobody listens to an error: throw it. */
 function unhandled(error) {
-  if (error instanceof Error) throw error;
-  const text = typeof error === 'string' ? `'${error}'` : error;
-  const told = require('errors').coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${text})`);
+  if (isInstance(error, Error)) throw error;
+  const text = typeof error === 'string' ? '\'' + error + '\'' : String(error);
+  const told = require('errors').coded(Error, 'ERR_UNHANDLED_ERROR', 'Unhandled error. (' + text + ')');
   define(told, 'context', error);
   throw told;
 }
@@ -127,7 +129,7 @@ const methods = {
   emit: function emit(type) {
     const list = heard(this, type);
     if (list.length === 0) {
-      if (type === 'error') unhandled(arguments[1]);
+      if (type === 'error') unhandled(arguments.length > 1 ? arguments[1] : undefined);
       return false;
     }
     const values = List();

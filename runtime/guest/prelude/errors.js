@@ -29,10 +29,10 @@ function received(value) {
 
 exports.coded = coded;
 exports.invalidArgument = (name, wanted, value) => coded(
-  TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${wanted}. Received ${received(value)}`,
+  TypeError, 'ERR_INVALID_ARG_TYPE', 'The "' + name + '" argument must be ' + wanted + '. Received ' + received(value),
 );
 exports.invalidProperty = (name, wanted, value) => coded(
-  TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" property must be ${wanted}. Received ${received(value)}`,
+  TypeError, 'ERR_INVALID_ARG_TYPE', 'The "' + name + '" property must be ' + wanted + '. Received ' + received(value),
 );
 exports.invalidUrl = (input) => {
   const error = coded(TypeError, 'ERR_INVALID_URL', 'Invalid URL');
@@ -40,16 +40,16 @@ exports.invalidUrl = (input) => {
   return error;
 };
 exports.invalidToken = (what, token) => coded(
-  TypeError, 'ERR_INVALID_HTTP_TOKEN', `${what} must be a valid HTTP token ["${String(token)}"]`,
+  TypeError, 'ERR_INVALID_HTTP_TOKEN', what + ' must be a valid HTTP token ["' + String(token) + '"]',
 );
 exports.invalidHeader = (name) => coded(
-  TypeError, 'ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`,
+  TypeError, 'ERR_INVALID_CHAR', 'Invalid character in header content ["' + name + '"]',
 );
 exports.missingHeader = (name) => coded(
-  TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "undefined" for header "${name}"`,
+  TypeError, 'ERR_HTTP_INVALID_HEADER_VALUE', 'Invalid value "undefined" for header "' + name + '"',
 );
 exports.headersSent = (verb) => coded(
-  Error, 'ERR_HTTP_HEADERS_SENT', `Cannot ${verb} headers after they are sent to the client`,
+  Error, 'ERR_HTTP_HEADERS_SENT', 'Cannot ' + verb + ' headers after they are sent to the client',
 );
 exports.uselessTrailer = () => coded(
   Error, 'ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding',
@@ -58,9 +58,9 @@ exports.unescapedPath = () => coded(
   TypeError, 'ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters',
 );
 exports.badPort = (port) => coded(
-  RangeError, 'ERR_SOCKET_BAD_PORT', `Port should be >= 0 and < 65536. Received ${received(port)}.`,
+  RangeError, 'ERR_SOCKET_BAD_PORT', 'Port should be >= 0 and < 65536. Received ' + received(port) + '.',
 );
-exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(name)}`);
+exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: ' + String(name));
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
 exports.nullChunk = () => coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
 exports.hangUp = () => coded(Error, 'ECONNRESET', 'socket hang up');

@@ -1,6 +1,6 @@
 // restler's multipart bodies: one fixed boundary, names as they are, all text cut down to latin-1.
 
-const { define, exec, numberToString, Error, TypeError, List } = require('primordials');
+const { define, exec, numberToString, isInstance, Error, TypeError, List } = require('primordials');
 
 const BOUNDARY = '48940923NODERESLTER3890457293';
 
@@ -26,16 +26,16 @@ function Data(filename, contentType, data) {
 }
 
 function header(name, value) {
-  let text = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"`;
-  if (value.data || value instanceof File) {
+  let text = '--' + BOUNDARY + '\r\nContent-Disposition: form-data; name="' + name + '"';
+  if (value.data || isInstance(value, File)) {
     const size = value.data ? value.data.length : value.fileSize;
-    text += `; filename="${value.filename}"\r\nContent-Length: ${size}\r\nContent-Type: ${value.contentType}`;
+    text += '; filename="' + value.filename + '"\r\nContent-Length: ' + size + '\r\nContent-Type: ' + value.contentType;
   }
   return text + '\r\n\r\n';
 }
 
 function valueSize(value) {
-  if (value instanceof File) return value.fileSize;
+  if (isInstance(value, File)) return value.fileSize;
   if (value.data) return value.data.length;
   return typeof value === 'number' ? numberToString(value).length : value.length;
 }
@@ -52,11 +52,11 @@ exports.sizeOf = (parts) => {
 
 function writePart(out, name, value) {
   out.write(header(name, value), 'latin1');
-  if (value instanceof File) {
+  if (isInstance(value, File)) {
     // restler hands fs.read a signature that Node no longer takes: it throws, too, and says less.
     throw new Error('rest.file: a workflow script has no files; rest.data sends what it has in memory');
   }
-  if (value instanceof Data) {
+  if (isInstance(value, Data)) {
     out.write(value.data, 'latin1');
     out.write('\r\n', 'latin1');
   } else {
@@ -70,7 +70,7 @@ exports.write = (out, parts) => {
   for (const name in parts) names[names.length] = name;
   for (let i = 0; i < names.length; i += 1) writePart(out, names[i], parts[names[i]]);
   if (names.length === 0) writePart(out, 'undefined', parts[undefined]);
-  out.write(`--${BOUNDARY}--\r\n`, 'latin1');
+  out.write('--' + BOUNDARY + '--\r\n', 'latin1');
 };
 exports.contentType = 'multipart/form-data; boundary=' + BOUNDARY;
 exports.file = (path, filename, fileSize, encoding, contentType) => new File(path, filename, fileSize, encoding, contentType);

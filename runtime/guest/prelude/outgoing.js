@@ -70,9 +70,14 @@ function defaultHost(host, port, usual) {
   return (bare ? '[' + host + ']' : host) + (port && Number(port) !== usual ? ':' + port : '');
 }
 
-/** `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace`: at, because. */
-function ClientRequest(target, trace) {
+function ClientRequest() {
   init(this);
+}
+inherit(ClientRequest, EventEmitter);
+
+/** `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace`: at, because. */
+exports.create = (target, trace) => {
+  const request = new ClientRequest();
   checkAgent(target.agent);
   const state = {
     __proto__: null, target, trace, headers: { __proto__: null }, removed: { __proto__: null },
@@ -80,21 +85,21 @@ function ClientRequest(target, trace) {
     ended: false, sent: false, refused: null, over: false, whole: false, heard: false, error: null,
     apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
-  weakSet(hidden, this, state);
+  weakSet(hidden, request, state);
   const own = {
     __proto__: null, method: checkMethod(target.method), path: target.path || '/', host: state.host,
     protocol: target.secure ? 'https:' : 'http:', aborted: false, destroyed: false, finished: false, reusedSocket: false,
     res: null, shouldKeepAlive: target.agent !== false, maxHeadersCount: null,
   };
-  for (const name in own) define(this, name, own[name]);
+  for (const name in own) define(request, name, own[name]);
   const names = objectKeys(target.headers);
-  for (let i = 0; i < names.length; i += 1) this.setHeader(names[i], target.headers[names[i]]);
-  if (!this.getHeader('host')) this.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
-  checkHostHeader(this.getHeader('host'));
+  for (let i = 0; i < names.length; i += 1) request.setHeader(names[i], target.headers[names[i]]);
+  if (!request.getHeader('host')) request.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
+  checkHostHeader(request.getHeader('host'));
   state.port = checkPort(target.port);
-  nextTick(() => { if (!this.destroyed) this.emit('socket', {}); });
-}
-inherit(ClientRequest, EventEmitter);
+  nextTick(() => { if (!request.destroyed) request.emit('socket', {}); });
+  return request;
+};
 
 function checkChunk(chunk) {
   if (typeof chunk === 'string' || isBytes(chunk)) return;
@@ -214,7 +219,7 @@ function receiver(request, state) {
     __proto__: null,
     responded: (event) => {
       if (request.destroyed) return;
-      define(request, 'res', new response.IncomingMessage(request, event));
+      define(request, 'res', response.create(request, event));
       state.whole = event.whole;
       request.emit('finish');
       request.emit('response', request.res);
@@ -357,4 +362,3 @@ exports.breakOff = (request) => {
 
 /** The number under which a request went out; 0 until then. */
 exports.idOf = (request) => stateOf(request).id;
-exports.ClientRequest = ClientRequest;

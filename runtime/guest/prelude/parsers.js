@@ -1,7 +1,6 @@
 // restler's parsers: which one a content type calls for, and the table that scripts may change.
 
-const { exec, slice, define, apply, List, listOf, join } = require('primordials');
-const { split } = require('text');
+const { exec, slice, lastIndexOf, define, apply, listOf } = require('primordials');
 
 /** What of the content type is looked up: all before a semicolon that something follows. */
 function mimeType(contentType) {
@@ -13,12 +12,11 @@ function mimeType(contentType) {
 function vendorMatcher(type, matchers) {
   const parts = exec(/^([\w-]+)\/vnd((?:\.(?:[\w-]+))+)\+([\w-]+)$/i, type);
   if (parts === null) return undefined;
-  const vendors = split(slice(parts[2], 1), '.');
+  let vendors = parts[2];
   let candidate = 'undefined';
-  for (let left = vendors.length - 1; left >= 0 && !(candidate in matchers); left -= 1) {
-    const names = List();
-    for (let i = 0; i < left; i += 1) names[i] = vendors[i];
-    candidate = parts[1] + (left > 0 ? '/vnd.' + join(names, '.') + '+' : '/') + parts[3];
+  while (vendors !== '' && !(candidate in matchers)) {
+    vendors = slice(vendors, 0, lastIndexOf(vendors, '.'));
+    candidate = parts[1] + (vendors === '' ? '/' : '/vnd' + vendors + '+') + parts[3];
   }
   return matchers[candidate];
 }

@@ -1,7 +1,10 @@
 // Which line of the author's script is at work. The engine calls every text `<input>`, so the host
 // starts the prelude at a line that no script reaches: a frame below it is the author's.
 
-const { Error, String, define, exec, getOwnPropertyDescriptor, List, Number, apply, indexOf, slice } = require('primordials');
+const {
+  Error, String, exec, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, define, List, Number, apply, indexOf, slice, stackOf,
+  isInstance,
+} = require('primordials');
 
 const FRAME = /<input>:(\d+)(?::(\d+))?/g; // older engines tell no column
 
@@ -42,13 +45,28 @@ function during(setting, value, work) {
   const one = List();
   one[0] = value;
   apply(setting.set, Error, one);
-  const result = work();
-  one[0] = before;
-  apply(setting.set, Error, one);
-  return result;
+  try {
+    return work();
+  } finally {
+    one[0] = before;
+    apply(setting.set, Error, one);
+  }
 }
 
-const stack = () => new Error().stack;
+const stack = () => stackOf(new Error());
+
+/**
+ * Error.prepareStackTrace is shown the calls that led to an error, ours among them; the engine would hand out the
+ * functions themselves. As in Node, where strict functions are not told.
+ */
+function hideFunctions() {
+  let calls = null;
+  during(prepare, (error, all) => { calls = all; }, stack);
+  if (calls === null) return;
+  const call = getPrototypeOf(calls[0]);
+  if (hasOwn(call, 'getFunction')) define(call, 'getFunction', function getFunction() {}, { __proto__: null, enumerable: false });
+}
+hideFunctions();
 
 /** The place in the script from which the prelude was called, as [line, column], or null. */
 exports.here = () => {
@@ -61,8 +79,8 @@ function placed(at, work) {
   try {
     work();
   } catch (error) {
-    if (at !== null && error instanceof Error && framesOf(error.stack).length === 0) {
-      define(error, 'stack', error.stack + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
+    if (at !== null && isInstance(error, Error) && framesOf(stackOf(error)).length === 0) {
+      define(error, 'stack', stackOf(error) + '\n    at <input>:' + at[0] + ':' + at[1], { __proto__: null, enumerable: false });
     }
     throw error;
   }

@@ -1,10 +1,13 @@
 // The language's own functions, taken before the script runs. What a script does to
 // Array.prototype, JSON or Promise afterwards breaks the script, never the protocol.
 //
-// Three rules keep the rest of the prelude safe, and every file here follows them:
+// Five rules keep the rest of the prelude safe, and every file here follows them:
 //  - call methods through these functions, never through a prototype: `join(list, ',')`;
 //  - keep lists in `List` and records in `{ __proto__: null }`: no setter or toJSON can be inherited;
-//  - no spread, destructuring of arrays or for-of: these walk Symbol.iterator, which a script owns.
+//  - no spread, destructuring of arrays or for-of: these walk Symbol.iterator, which a script owns;
+//  - no `instanceof`, which asks Symbol.hasInstance, and no `${...}`, for which the engine calls
+//    String.prototype.concat: `isInstance(error, Error)` and '+';
+//  - no global name but from here: some files are only compiled when the script has had its way.
 
 const { apply, construct, ownKeys, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { setPrototypeOf } = Object;
@@ -20,6 +23,7 @@ exports.getPrototypeOf = getPrototypeOf;
 exports.setPrototypeOf = setPrototypeOf;
 exports.setProperty = Reflect.set;
 exports.deleteProperty = Reflect.deleteProperty;
+exports.defineProperty = defineProperty;
 exports.getOwnPropertyDescriptor = getOwnPropertyDescriptor;
 exports.uncurry = uncurry;
 
@@ -90,6 +94,7 @@ exports.decodeURIComponent = decodeURIComponent;
 exports.escape = escape;
 exports.unescape = unescape;
 exports.floor = Math.floor;
+exports.trunc = Math.trunc;
 exports.String = String;
 exports.Number = Number;
 exports.Object = Object;
@@ -111,9 +116,24 @@ exports.isView = ArrayBuffer.isView;
 // On a typed array both answer for the array itself, whatever its prototypes say by now.
 exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
 exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+exports.typedBuffer = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'buffer').get);
+exports.typedOffset = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'byteOffset').get);
 exports.WeakMap = WeakMap;
 exports.weakGet = uncurry(WeakMap.prototype.get);
-/** Whether it is one of the engine's own promises. */
-exports.isPromise = (value) => value instanceof Promise && exports.objectToString(value) === '[object Promise]';
-exports.promiseThen = uncurry(Promise.prototype.then);
 exports.weakSet = uncurry(WeakMap.prototype.set);
+exports.Promise = Promise;
+exports.promiseThen = uncurry(Promise.prototype.then);
+exports.RegExp = RegExp;
+exports.global = globalThis;
+const isOf = uncurry(Function.prototype[Symbol.hasInstance]);
+/** `value instanceof kind`, whatever the script has made of Symbol.hasInstance. */
+exports.isInstance = (value, kind) => isOf(kind, value);
+
+// The engine keeps an error's stack behind an accessor that scripts can replace; older ones keep it in the error.
+const stack = getOwnPropertyDescriptor(Error.prototype, 'stack');
+/** What an error says of its stack: what was written into it, or else what the engine knows. */
+exports.stackOf = (error) => {
+  const own = getOwnPropertyDescriptor(error, 'stack');
+  if (own !== undefined) return own.value;
+  return stack === undefined || stack.get === undefined ? undefined : apply(stack.get, error, []);
+};

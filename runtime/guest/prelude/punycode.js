@@ -3,6 +3,7 @@
 
 const {
   List, codePointAt, charCodeAt, fromCharCode, fromCodePoint, floor, normalize, toLowerCase, startsWith, slice, lastIndexOf, exec,
+  RegExp,
 } = require('primordials');
 const { split, isAscii, replaceEach } = require('text');
 

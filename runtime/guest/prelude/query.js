@@ -1,18 +1,18 @@
 // `qs` 1.2.0's stringify: nested names in brackets, the whole name escaped, no arrays' order lost.
 
-const { Date, encodeURIComponent } = require('primordials');
+const { Date, encodeURIComponent, isInstance } = require('primordials');
 const { isBuffer } = require('buffer');
 
 /** One value under its full name; '' for what can't be written (undefined, functions, empty objects). */
 function pairs(value, name) {
   let plain = value;
   if (isBuffer(value)) plain = value.toString();
-  else if (value instanceof Date) plain = value.toISOString();
+  else if (isInstance(value, Date)) plain = value.toISOString();
   else if (value === null) plain = '';
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') {
     return encodeURIComponent(name) + '=' + encodeURIComponent(plain);
   }
-  return nested(plain, (key) => `${name}[${key}]`);
+  return nested(plain, (key) => name + '[' + key + ']');
 }
 
 function nested(object, nameOf) {

@@ -3,14 +3,15 @@
 
 const {
   define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error, TypeError,
-  List, listOf, WeakMap, weakGet, weakSet,
+  List, listOf, WeakMap, weakGet, weakSet, isInstance, typedLength,
+  global,
 } = require('primordials');
 const { EventEmitter, inherit, init, quietly, notice } = require('emitter');
 const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
-const { ClientRequest, idOf, breakOff } = require('outgoing');
+const outgoing = require('outgoing');
 const responses = require('response');
 const { here, placed } = require('places');
 const { nextTick } = require('ticks');
@@ -23,7 +24,9 @@ const hidden = new WeakMap();
 
 /** Write to a value of the script's as sloppy code does: what can't be written is left alone, but nothing has no properties. */
 function put(object, name, value) {
-  if (object === undefined || object === null) throw new TypeError(`Cannot set properties of ${object} (setting '${name}')`);
+  if (object === undefined || object === null) {
+    throw new TypeError('Cannot set properties of ' + object + ' (setting \'' + name + '\')');
+  }
   if (typeof object === 'object' || typeof object === 'function') setProperty(object, name, value);
 }
 
@@ -54,7 +57,7 @@ function Request(uri, options) {
     headers: this.headers, rejectUnauthorized: options.rejectUnauthorized, agent: options.agent,
   };
   const trace = { __proto__: null, at: state.at, because: state.because, sent: (id) => sent(state, id) };
-  define(this, 'request', new ClientRequest(target, trace));
+  define(this, 'request', outgoing.create(target, trace));
   this._makeRequest();
 }
 inherit(Request, EventEmitter);
@@ -75,7 +78,7 @@ function prepareBody(headers, options) {
   if (typeof options.data === 'string') {
     const buffer = fromText(options.data, options.encoding || 'utf8');
     put(options, 'data', buffer);
-    define(headers, 'Content-Length', buffer.length);
+    define(headers, 'Content-Length', typedLength(buffer));
   }
   if (!options.data) define(headers, 'Content-Length', 0);
 }
@@ -89,7 +92,7 @@ function prepareMultipart(headers, options) {
     return;
   }
   // The console that the script sees: as in Node, whoever has replaced it hears this.
-  globalThis.console.log('Building multipart request without Content-Length header, please specify all file sizes');
+  global.console.log('Building multipart request without Content-Length header, please specify all file sizes');
 }
 
 /** The request has its number: the listeners of its chain belong to the first one. */
@@ -112,7 +115,10 @@ notice((emitter, type) => {
 });
 
 /** As Array.prototype.join takes a value: a symbol is a TypeError. */
-const joined = (value) => (value === null || value === undefined ? '' : `${value}`);
+function joined(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return value === null || value === undefined ? '' : String(value);
+}
 
 /** Tell the host how an answer was understood, before the script's handlers hear of it. */
 function settle(id, verdict, problem) {
@@ -123,7 +129,7 @@ function settle(id, verdict, problem) {
 
 function problemOf(error) {
   try {
-    return String(error instanceof Error ? error.message : error);
+    return String(isInstance(error, Error) ? error.message : error);
   } catch {
     return 'an error that can\'t be shown as text';
   }
@@ -219,7 +225,7 @@ const methods = {
     else callback(null, text);
   },
   _fireError: function (error, response) {
-    settle(response ? responses.requestOf(response) : idOf(this.request), 'error', problemOf(error));
+    settle(response ? responses.requestOf(response) : outgoing.idOf(this.request), 'error', problemOf(error));
     this._fireCancelTimeout();
     this.emit('error', error, response);
     this.emit('complete', error, response);
@@ -268,7 +274,7 @@ const methods = {
       if (options.multipart) require('multipart').write(request, options.data);
       else if (options.data) request.write(options.data, options.encoding || 'utf8');
     } catch (error) {
-      breakOff(request);
+      outgoing.breakOff(request);
       throw error;
     }
     request.end();
@@ -278,7 +284,7 @@ const methods = {
     let error = null;
     if (reason) {
       if (typeof reason === 'string') error = new Error(reason);
-      else error = reason instanceof Error ? reason : new Error('AbortError');
+      else error = isInstance(reason, Error) ? reason : new Error('AbortError');
       put(error, 'type', 'abort');
     }
     this.request.on('close', () => {

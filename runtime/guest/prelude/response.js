@@ -9,8 +9,14 @@ const { fromBinary } = require('buffer');
 // What the host said of each: { request, headers, arrived }, and whether the script lets it flow.
 const facts = new WeakMap();
 
-function IncomingMessage(request, event) {
+function IncomingMessage() {
   init(this);
+}
+inherit(IncomingMessage, EventEmitter);
+
+/** The answer to `request` as the host told of it. (What a script makes with `new` answers nothing.) */
+exports.create = (request, event) => {
+  const message = new IncomingMessage();
   const dot = indexOf(event.version, '.');
   const own = {
     __proto__: null,
@@ -20,12 +26,12 @@ function IncomingMessage(request, event) {
     statusCode: event.status, statusMessage: event.reason, req: request,
   };
   own.connection = own.socket;
-  for (const name in own) define(this, name, own[name]);
-  weakSet(facts, this, {
+  for (const name in own) define(message, name, own[name]);
+  weakSet(facts, message, {
     __proto__: null, request: event.request, headers: event.headers, arrived: null, paused: false, waiting: null,
   });
-}
-inherit(IncomingMessage, EventEmitter);
+  return message;
+};
 
 const methods = {
   // A body comes whole: there is nothing to hold back or to re-encode.
@@ -95,13 +101,19 @@ exports.deliver = (response, event) => {
   response.emit('end');
 };
 
+// What zlib says to no bytes at all.
+const UNPACKED = {
+  __proto__: null, message: 'unexpected end of file', code: 'Z_BUF_ERROR', errno: -5, syscall: null, address: null, port: null,
+  hostname: null, extra: { __proto__: null },
+};
+
 /** A response that was given up when its body had come, but before that was looked at. */
 exports.deliverNothing = (response) => {
   const encoding = response.headers['content-encoding'];
   const packed = encoding === 'gzip' || encoding === 'deflate';
-  const undecodable = packed ? { __proto__: null, message: 'unexpected end of file', code: 'Z_BUF_ERROR', errno: -5 } : null;
   exports.deliver(response, {
-    __proto__: null, text: '', encoded: null, binary: null, charset_applied: false, undecodable, trailers: List(),
+    __proto__: null, text: '', encoded: null, binary: null, charset_applied: false, undecodable: packed ? UNPACKED : null,
+    trailers: List(),
   });
 };
 
@@ -123,4 +135,3 @@ exports.showRaw = (response, arrived) => {
   };
   defineAccessor(response, 'raw', get, put);
 };
-exports.IncomingMessage = IncomingMessage;

@@ -1,6 +1,6 @@
 // Values as text for people: what `console` prints and what an uncaught value was.
 
-const { String, isArray, stringifyJson, errorToString, objectToString, slice } = require('primordials');
+const { String, Error, isArray, isInstance, stringifyJson, errorToString, objectToString, slice } = require('primordials');
 
 const LONGEST = 10000;
 
@@ -10,7 +10,7 @@ function shorten(text) {
 
 function showObject(value) {
   try {
-    if (objectToString(value) === '[object Error]') return errorToString(value);
+    if (isInstance(value, Error)) return errorToString(value);
     const json = stringifyJson(value);
     return typeof json === 'string' ? json : objectToString(value);
   } catch {

@@ -1,7 +1,7 @@
 // Timers: restler's own time-outs, and the script's when the run was given `--globals timers`.
 // The host keeps the time; here are only the callbacks.
 
-const { Number, Symbol, apply, define, TypeError } = require('primordials');
+const { Number, Symbol, apply, define, WeakMap, weakGet, weakSet, TypeError } = require('primordials');
 const { here } = require('places');
 const { say } = require('outbox');
 const { watch } = require('rejections');
@@ -37,29 +37,37 @@ function milliseconds(value) {
   return delay >= 1 && delay <= LONGEST ? delay : 1;
 }
 
-/** What Node's setTimeout answers with, as far as scripts use it. */
-class Timeout {
-  constructor(work, delay, args, repeats, at) {
-    if (typeof work !== 'function') {
-      const error = new TypeError('The "callback" argument must be of type function.');
-      error.code = 'ERR_INVALID_ARG_TYPE';
-      throw error;
-    }
-    const state = { __proto__: null, timer: 0 };
-    const ring = () => {
-      if (repeats) state.timer = start(ring, delay, at);
-      watch(apply(work, this, args));
-    };
-    state.timer = start(ring, delay, at);
-    define(this, STATE, state, { __proto__: null, enumerable: false });
-  }
+// The timer of each Timeout: { timer }.
+const hidden = new WeakMap();
+const timerOf = (timeout) => {
+  const state = weakGet(hidden, timeout);
+  return state === undefined ? 0 : state.timer;
+};
 
+/** What Node's setTimeout answers with, as far as scripts use it. One that a script makes itself never rings. */
+class Timeout {
   ref() { return this; }
   unref() { return this; }
   hasRef() { return true; }
-  [Symbol.toPrimitive]() { return this[STATE].timer; }
+  [Symbol.toPrimitive]() { return timerOf(this); }
 }
-const STATE = Symbol('timer');
+
+function begin(work, delay, args, repeats, at) {
+  if (typeof work !== 'function') {
+    const error = new TypeError('The "callback" argument must be of type function.');
+    define(error, 'code', 'ERR_INVALID_ARG_TYPE');
+    throw error;
+  }
+  const timeout = new Timeout();
+  const state = { __proto__: null, timer: 0 };
+  const ring = () => {
+    if (repeats) state.timer = start(ring, delay, at);
+    watch(apply(work, timeout, args));
+  };
+  state.timer = start(ring, delay, at);
+  weakSet(hidden, timeout, state);
+  return timeout;
+}
 
 function rest(values, from) {
   const list = [];
@@ -69,7 +77,7 @@ function rest(values, from) {
 
 function clear(timeout, at) {
   if (timeout === null || timeout === undefined) return;
-  const state = typeof timeout === 'object' ? timeout[STATE] : undefined;
+  const state = weakGet(hidden, timeout);
   stop(state === undefined ? Number(timeout) : state.timer, at);
 }
 const clearForScript = (timeout) => clear(timeout, here());
@@ -78,19 +86,19 @@ const clearForScript = (timeout) => clear(timeout, here());
 exports.globals = () => ({
   __proto__: null,
   setTimeout: function setTimeout(work, delay) {
-    return new Timeout(work, milliseconds(delay), rest(arguments, 2), false, here());
+    return begin(work, milliseconds(delay), rest(arguments, 2), false, here());
   },
   setInterval: function setInterval(work, delay) {
-    return new Timeout(work, milliseconds(delay), rest(arguments, 2), true, here());
+    return begin(work, milliseconds(delay), rest(arguments, 2), true, here());
   },
-  setImmediate: function setImmediate(work) { return new Timeout(work, 0, rest(arguments, 1), false, here()); },
+  setImmediate: function setImmediate(work) { return begin(work, 0, rest(arguments, 1), false, here()); },
   clearTimeout: clearForScript,
   clearInterval: clearForScript,
   clearImmediate: clearForScript,
 });
 /** restler's own time-outs, which no place of the script has set; scripts can clear them. */
-exports.setTimeout = (work, delay) => new Timeout(work, milliseconds(delay), [], false, null);
+exports.setTimeout = (work, delay) => begin(work, milliseconds(delay), [], false, null);
 exports.clearTimeout = (timeout) => clear(timeout, null);
-exports.start = start;
+exports.start = (work, delay, at) => start(work, milliseconds(delay), at);
 exports.stop = stop;
 exports.fired = fired;

@@ -1,5 +1,6 @@
 // An exception that nobody caught: Node's process would be gone, so the run ends with it.
 
+const { stackOf } = require('primordials');
 const { framesOf, aroseInCall } = require('places');
 const { show } = require('show');
 const { say } = require('outbox');
@@ -14,7 +15,7 @@ exports.thrown = (error) => {
   over = true;
   let stack;
   try {
-    stack = error !== null && typeof error === 'object' ? error.stack : undefined;
+    stack = error !== null && typeof error === 'object' ? stackOf(error) : undefined;
   } catch {
     stack = undefined;
   }

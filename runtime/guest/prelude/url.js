@@ -2,7 +2,7 @@
 // that restler still lives by. What is odd here is odd there.
 
 const {
-  charCodeAt, charAt, slice, indexOf, exec, toLowerCase, decodeURIComponent, encodeURIComponent, define,
+  charCodeAt, charAt, slice, indexOf, exec, toLowerCase, decodeURIComponent, encodeURIComponent, define, isInstance,
 } = require('primordials');
 const { replaceEach, isAscii } = require('text');
 
@@ -143,7 +143,7 @@ function setPath(url) {
 
 /** The parts of an address, as `url.parse(text, false, slashesDenoteHost)`. */
 function parse(text, slashesDenoteHost) {
-  if (text instanceof Url) return text;
+  if (isInstance(text, Url)) return text;
   if (typeof text !== 'string') throw require('errors').invalidArgument('url', 'of type string', text);
   const url = new Url();
   let rest = tidy(text);

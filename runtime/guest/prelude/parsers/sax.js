@@ -3,7 +3,7 @@
 
 const {
   List, slice, charAt, indexOf, exec, toLowerCase, toUpperCase, repeat, parseInt, numberToString, fromCharCode,
-  objectCreate, stringifyJson, Error,
+  objectCreate, stringifyJson, Error, RegExp,
 } = require('primordials');
 const { split, replaceEach } = require('text');
 const { ENTITIES } = require('parsers/entities');
@@ -17,7 +17,11 @@ const START = ':_A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u0
 const BODY = START + '\\u00B7\\u0300-\\u036F\\u203F-\\u2040.\\d-';
 const NAME_START = new RegExp('[' + START + ']');
 const NAME_BODY = new RegExp('[' + BODY + ']');
-const NAME_REST = new RegExp('[' + BODY + ']*', 'y');
+// Piece by piece: a long run would cost the engine's matcher many times its length in memory.
+const PIECE = '{0,4096}';
+const NAME_REST = new RegExp('[' + BODY + ']' + PIECE, 'y');
+const TEXT_REST = new RegExp('[^<&]' + PIECE, 'y');
+const VALUE_REST = { __proto__: null, '"': new RegExp('[^"&]' + PIECE, 'y'), '\'': new RegExp('[^\'&]' + PIECE, 'y') };
 const ENTITY = /[0-9A-Za-z#]/;
 
 const isSpace = (c) => c === ' ' || c === '\n' || c === '\t' || c === '\r';
@@ -62,7 +66,7 @@ function located(p, message) {
     line += 1;
     begin = at + 1;
   }
-  return new Error(`${message}\nLine: ${line}\nColumn: ${read.length - begin}\nChar: ${p.c}`);
+  return new Error(message + '\nLine: ' + line + '\nColumn: ' + (read.length - begin) + '\nChar: ' + p.c);
 }
 
 function fail(p, message) {
@@ -93,8 +97,8 @@ function qualified(name, isAttribute) {
 }
 
 function bind(p, prefix, uri) {
-  if (prefix === 'xml' && uri !== XML) strictly(p, `xml: prefix must be bound to ${XML}\nActual: ${uri}`);
-  else if (prefix === 'xmlns' && uri !== XMLNS) strictly(p, `xmlns: prefix must be bound to ${XMLNS}\nActual: ${uri}`);
+  if (prefix === 'xml' && uri !== XML) strictly(p, 'xml: prefix must be bound to ' + XML + '\nActual: ' + uri);
+  else if (prefix === 'xmlns' && uri !== XMLNS) strictly(p, 'xmlns: prefix must be bound to ' + XMLNS + '\nActual: ' + uri);
   else {
     if (p.tag.ns === outer(p).ns) p.tag.ns = objectCreate(p.tag.ns);
     p.tag.ns[prefix] = uri;
@@ -167,7 +171,7 @@ function stillScript(p) {
     p.script = '';
     return false;
   }
-  p.script += `</${p.tagName}>`;
+  p.script += '</' + p.tagName + '>';
   p.tagName = '';
   p.state = 'script';
   return true;
@@ -190,7 +194,7 @@ function closeTag(p) {
   p.state = 'text';
   if (depth < 0) {
     strictly(p, 'Unmatched closing tag: ' + p.tagName);
-    p.textNode += `</${p.tagName}>`;
+    p.textNode += '</' + p.tagName + '>';
     return;
   }
   while (p.tags.length > depth) {
@@ -220,7 +224,7 @@ function entityOf(p) {
   const { code, digits, told } = charAt(lower, 0) === '#' ? numbered(lower) : { code: undefined, digits: lower, told: '' };
   if (toLowerCase(told) !== replaceEach(digits, /^0+/g, () => '')) {
     strictly(p, 'Invalid character entity');
-    return `&${p.entity};`;
+    return '&' + p.entity + ';';
   }
   return fromCharCode(code);
 }
@@ -293,7 +297,7 @@ const states = {
     let c = first;
     const inside = p.sawRoot && !p.closedRoot;
     if (inside && c !== '<' && c !== '&') {
-      p.textNode += c + run(p, /[^<&]*/y);
+      p.textNode += c + run(p, TEXT_REST);
       c = charAt(p.text, p.at);
       if (c !== '') p.at += 1;
     }
@@ -451,7 +455,7 @@ const states = {
   },
   valueQuoted: (p, c) => {
     if (c === '&') p.state = 'quotedEntity';
-    else if (c !== p.quote) p.attribValue += c + run(p, p.quote === '"' ? /[^"&]*/y : /[^'&]*/y);
+    else if (c !== p.quote) p.attribValue += c + run(p, VALUE_REST[p.quote]);
     else {
       attribute(p);
       p.quote = '';

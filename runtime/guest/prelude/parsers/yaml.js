@@ -1,5 +1,6 @@
 // The YAML that restler reads: npm's yaml 0.2.3, a small dialect of its own. Its tokens are tried in
-// this order; what it drops, misreads or refuses, this drops, misreads and refuses.
+// this order; what it drops, misreads or refuses, this drops, misreads and refuses. It cuts off what it has read,
+// which this engine would copy each time: here the patterns begin where the last one ended.
 
 const {
   List, exec, slice, define, Number, Date, Error, SyntaxError, setProperty, dateSetUTCFullYear, dateSetUTCHours,
@@ -7,43 +8,47 @@ const {
 const { replaceEach } = require('text');
 
 const TOKENS = [
-  { type: 'comment', pattern: /^#[^\n]*/ },
-  { type: 'indent', pattern: /^\n( *)/ },
-  { type: 'space', pattern: /^ +/ },
-  { type: 'true', pattern: /^\b(enabled|true|yes|on)\b/ },
-  { type: 'false', pattern: /^\b(disabled|false|no|off)\b/ },
-  { type: 'null', pattern: /^\b(null|Null|NULL|~)\b/ },
-  { type: 'string', pattern: /^"(.*?)"/ },
-  { type: 'string', pattern: /^'(.*?)'/ },
-  { type: 'timestamp', pattern: /^((\d{4})-(\d\d?)-(\d\d?)(?:(?:[ \t]+)(\d\d?):(\d\d)(?::(\d\d))?)?)/ },
-  { type: 'float', pattern: /^(\d+\.\d+)/ },
-  { type: 'int', pattern: /^(\d+)/ },
-  { type: 'doc', pattern: /^---/ },
-  { type: ',', pattern: /^,/ },
-  { type: '{', pattern: /^\{(?![^\n}]*\}[^\n]*[^\s\n}])/ },
-  { type: '}', pattern: /^\}/ },
-  { type: '[', pattern: /^\[(?![^\n\]]*\][^\n]*[^\s\n\]])/ },
-  { type: ']', pattern: /^\]/ },
-  { type: '-', pattern: /^-/ },
-  { type: ':', pattern: /^[:]/ },
+  { type: 'comment', pattern: /#[^\n]*/y },
+  { type: 'indent', pattern: /\n( *)/y },
+  { type: 'space', pattern: / +/y },
+  { type: 'true', pattern: /(enabled|true|yes|on)\b/y },
+  { type: 'false', pattern: /(disabled|false|no|off)\b/y },
+  { type: 'null', pattern: /(null|Null|NULL)\b/y },
+  { type: 'string', pattern: /"(.*?)"/y },
+  { type: 'string', pattern: /'(.*?)'/y },
+  { type: 'timestamp', pattern: /((\d{4})-(\d\d?)-(\d\d?)(?:(?:[ \t]+)(\d\d?):(\d\d)(?::(\d\d))?)?)/y },
+  { type: 'float', pattern: /(\d+\.\d+)/y },
+  { type: 'int', pattern: /(\d+)/y },
+  { type: 'doc', pattern: /---/y },
+  { type: ',', pattern: /,/y },
+  { type: '{', pattern: /\{(?![^\n}]*\}[^\n]*[^\s\n}])/y },
+  { type: '}', pattern: /\}/y },
+  { type: '[', pattern: /\[(?![^\n\]]*\][^\n]*[^\s\n\]])/y },
+  { type: ']', pattern: /\]/y },
+  { type: '-', pattern: /-/y },
+  { type: ':', pattern: /[:]/y },
   {
     type: 'string',
-    pattern: /^(?![^:\n\s]*:[^/]{2})(([^:,\]}\n\s]|(?!\n)\s(?!\s*?\n)|:\/\/|,(?=[^\n]*\s*[^\]}\s\n]\s*\n)|[\]}](?=[^\n]*\s*[^\]}\s\n]\s*\n))*)(?=[,:\]}\s\n]|$)/,
+    pattern: /(?![^:\n\s]*:[^/]{2})(([^:,\]}\n\s]|(?!\n)\s(?!\s*?\n)|:\/\/|,(?=[^\n]*\s*[^\]}\s\n]\s*\n)|[\]}](?=[^\n]*\s*[^\]}\s\n]\s*\n))*)(?=[,:\]}\s\n]|$)/y,
   },
-  { type: 'id', pattern: /^([\w][\w -]*)/ },
+  { type: 'id', pattern: /([\w][\w -]*)/y },
 ];
 
-function near(text) {
-  if (typeof text !== 'string') return text.input; // past the last token, or at a dedent: a TypeError in the original
-  const shown = replaceEach(slice(text, 0, 25), /[\n"]/g, (c) => (c === '\n' ? '\\n' : '\\"'));
+/** The place `at` in the text, for messages. */
+function near(whole, at) {
+  if (typeof at !== 'number') return at.input; // past the last token, or at a dedent: a TypeError in the original
+  const shown = replaceEach(slice(whole, at, at + 25), /[\n"]/g, (c) => (c === '\n' ? '\\n' : '\\"'));
   return 'near "' + shown + '"';
 }
 
-function match(text) {
+function match(whole, at) {
   for (let i = 0; i < TOKENS.length; i += 1) {
-    const found = exec(TOKENS[i].pattern, text);
+    const { type, pattern } = TOKENS[i];
+    pattern.lastIndex = at;
+    const found = exec(pattern, whole);
     if (found !== null) {
-      return { __proto__: null, type: TOKENS[i].type, value: found[1], found, input: text, length: found[0].length };
+      const value = found.length > 1 ? found[1] : undefined;
+      return { __proto__: null, type, value, found, input: at, length: found[0].length };
     }
   }
   return null;
@@ -52,23 +57,23 @@ function match(text) {
 /** The tokens of a text as a List: an indent where a level begins, a dedent for each one that ends. */
 function tokenize(whole) {
   const tokens = List();
-  let text = whole;
+  let at = 0;
   let level = 0;
   let width = -1;
   let token = null;
-  while (text.length > 0) {
+  while (at < whole.length) {
     let ignored = false;
-    const found = match(text);
+    const found = match(whole, at);
     if (found !== null) {
       token = found;
-      text = slice(text, found.length);
+      at += found.length;
       if (found.type === 'comment') ignored = true;
       if (found.type === 'indent') {
         const before = level;
         if (width === -1) width = found.value.length;
         level = found.value.length / width;
         if (level === before) ignored = true;
-        else if (level > before + 1) throw new SyntaxError(`invalid indentation, got ${level} instead of ${before + 1}`);
+        else if (level > before + 1) throw new SyntaxError('invalid indentation, got ' + level + ' instead of ' + (before + 1));
         else if (level < before) {
           token = { __proto__: null, type: 'dedent', input: undefined };
           for (let left = before - 1; left > level; left -= 1) tokens[tokens.length] = token;
@@ -77,7 +82,7 @@ function tokenize(whole) {
     }
     // An ignored token stays at hand, and covers up the next place that can't be read.
     if (ignored) continue;
-    if (token === null) throw new SyntaxError(near(text));
+    if (token === null) throw new SyntaxError(near(whole, at));
     tokens[tokens.length] = token;
     token = null;
   }
@@ -85,7 +90,7 @@ function tokenize(whole) {
 }
 
 /** A reader of tokens; asking one that isn't there for its type is the TypeError that the original throws. */
-function readerOf(tokens) {
+function readerOf(tokens, whole) {
   let next = 0;
   const at = (type) => next < tokens.length && tokens[next].type === type;
   const accept = (type) => {
@@ -98,7 +103,7 @@ function readerOf(tokens) {
     return tokens[next - 1].value;
   };
   const expect = (type, problem) => {
-    if (!accept(type)) throw new Error(problem + ', ' + near(tokens[next].input));
+    if (!accept(type)) throw new Error(problem + ', ' + near(whole, tokens[next].input));
   };
   const spaces = () => { while (accept('space')); };
   const blanks = () => { while (accept('space') || accept('indent') || accept('dedent')); };
@@ -206,7 +211,7 @@ exports.parse = (data, callback) => {
     return;
   }
   try {
-    callback(null, readerOf(tokenize(data))());
+    callback(null, readerOf(tokenize(data), data)());
   } catch (error) {
     if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
       setProperty(error, 'message', 'Failed to parse YAML body: ' + error.message);
