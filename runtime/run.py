@@ -17,7 +17,7 @@ from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
 from runtime.guest.messages import begun_text, event_text, read_turn
-from runtime.http import Request
+from runtime.http import SHOWN_HEADERS, Request, first_header
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -255,7 +255,7 @@ class _Driver:
 
     def _content_type(self, request: int) -> str | None:
         response = self.session.transcript.exchanges[request].response
-        return response.header("content-type") if response else None
+        return first_header(response.headers[:SHOWN_HEADERS], "content-type") if response else None
 
     def _ask(self, request: Request) -> None:
         """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""

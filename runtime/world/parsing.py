@@ -242,7 +242,8 @@ class Answer:
         if len(self._line) + self._counted < HEAD_LIMIT:
             return False
         if self._sizes:
-            return len(self._line.partition(b";")[2]) > HEAD_LIMIT
+            extensions = self._line.partition(b";")[2]
+            return len(extensions) - extensions.count(b";") - extensions.count(b"=") > HEAD_LIMIT
         return self._counted + self._countable() >= HEAD_LIMIT
 
     def _countable(self) -> int:

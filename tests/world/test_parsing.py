@@ -197,6 +197,13 @@ def test_a_surplus_answer_can_not_switch_protocols() -> None:
     assert (answer.complete, answer.switched) == (True, False)
 
 
+@pytest.mark.parametrize(("size", "whole"), [(HEAD_LIMIT - 1, True), (HEAD_LIMIT, False)])
+def test_names_and_values_of_chunk_extensions_have_a_limit(size: int, whole: bool) -> None:  # noqa: FBT001
+    """What stands between them is not counted."""
+    answer = read(CHUNKED + b"2;a=" + b"b" * size + b"\r\nok\r\n0\r\n\r\n")
+    assert answer.complete is whole
+
+
 def test_a_body_behind_the_head_that_answers_head_is_refused() -> None:
     """The head was the answer."""
     failure = read(OK, method="HEAD").failure
