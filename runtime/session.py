@@ -30,7 +30,7 @@ from runtime.commands import (
     Throw,
 )
 from runtime.egress import Denied, Policy, Route
-from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, WorldEvent
+from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, WorldEvent
 from runtime.http import Failure, Request
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
@@ -151,7 +151,7 @@ class Session:
             most = f"{self.limits.response / (1 << 20):g} MB"
             self._end(Outcome.LIMIT, f"an answer was larger than {most} (--max-response)")
             return
-        if isinstance(event, Received | Failed):
+        if isinstance(event, Received | Failed | Cut):
             self._flying.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
@@ -161,11 +161,6 @@ class Session:
         if isinstance(event, Received):
             return max(len(event.body), len(event.decoded or b"")) > self.limits.response
         return isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT
-
-    def fell_silent(self, request: int, now: float) -> None:
-        """A world will say nothing more about a request, which got no whole answer: Node waits for ever."""
-        self._flying.discard(request)
-        self._go_on(now)
 
     def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""

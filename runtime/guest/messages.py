@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime import commands
 from runtime.errors import GuestBroke, GuestTooLoud
-from runtime.events import Aborted, Collected, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.guest.charset import decode
 from runtime.http import Failure, Request
 from runtime.script import Place
@@ -251,8 +251,8 @@ def event_text(event: Event, now: int, content_type: str | None = None) -> str:
             return _received_text(event, now, content_type)
         case Failed(request, failure):
             return _text("Failed", now, request=request, failure=_failure(failure))
-        case Aborted(request):
-            return _text("Aborted", now, request=request)
+        case Cut(request) | Aborted(request):
+            return _text(type(event).__name__, now, request=request)
         case Fired(timer):
             return _text("Fired", now, timer=timer)
         case Collected():

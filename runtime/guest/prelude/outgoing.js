@@ -193,6 +193,10 @@ function receiver(request, state) {
       request.emit('error', require('errors').fromFailure(event.failure));
       if (request.res !== null) response.cut(request.res);
     },
+    cut: () => {
+      close();
+      if (request.res !== null) response.cut(request.res);
+    },
     aborted: () => {
       close();
       if (state.error !== null) request.emit('error', state.error);
