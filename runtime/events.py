@@ -60,6 +60,15 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Nothing more will come of the request, whose answer isn't whole: Node tells that to nobody who doesn't
+    listen to the response itself.
+    """
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class Aborted:
     """The connection of an aborted request was closed."""
 
@@ -78,5 +87,5 @@ class Collected:
     """A transformation script has come to rest: its context is asked for."""
 
 
-WorldEvent = Responded | Received | Failed
-Event = Begun | Responded | Received | Failed | Aborted | Fired | Collected
+WorldEvent = Responded | Received | Failed | Cut
+Event = Begun | Responded | Received | Failed | Cut | Aborted | Fired | Collected

@@ -104,6 +104,10 @@ class Failure:
     extra: dict[str, str | int] = field(default_factory=dict)  # llhttp's `reason`, `bytesParsed`
 
 
+# Node's parser hands on the first thousand headers only: what stands behind them decides nothing.
+SHOWN_HEADERS = 1000
+
+
 def first_header(headers: tuple[Header, ...], name: str) -> str | None:
     """The first value under `name` in a list of pairs, whatever its case; None without one."""
     wanted = name.lower()

@@ -14,10 +14,10 @@ from runtime.cage.spawn import Child
 from runtime.commands import Command, Throw
 from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
-from runtime.events import Begun, Event, Failed, Received, WorldEvent
+from runtime.events import Begun, Cut, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
 from runtime.guest.messages import begun_text, event_line, read_turn
-from runtime.http import Request
+from runtime.http import SHOWN_HEADERS, Request, first_header
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -75,14 +75,7 @@ class _Interrupt:
     """Somebody pressed Ctrl-C, or asked the process to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Silence:
-    """A world has said all that it will say about a request."""
-
-    request: int
-
-
-_Heard = bytes | Exit | WorldEvent | _Silence | _Interrupt | Exception
+_Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
 def run(plan: Plan, child: Child, worlds: Mapping[str, World], ledger: Ledger, confirm: Confirm) -> Ran:
@@ -190,8 +183,6 @@ class _Driver:
                 self._turned(heard, now)
             case Exit():
                 self._exited(heard, now)
-            case _Silence(request):
-                self.session.fell_silent(request, now)
             case _Interrupt():
                 self.session.interrupted()
             case Exception():
@@ -262,7 +253,7 @@ class _Driver:
 
     def _content_type(self, request: int) -> str | None:
         response = self.session.transcript.exchanges[request].response
-        return response.header("content-type") if response else None
+        return first_header(response.headers[:SHOWN_HEADERS], "content-type") if response else None
 
     def _ask(self, request: Request) -> None:
         """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
@@ -285,7 +276,7 @@ class _Driver:
                         await self.heard[request.id].wait()
                     ended = isinstance(event, Received | Failed)
             if not ended:
-                self.inbox.put_nowait(_Silence(request.id))
+                self.inbox.put_nowait(Cut(request.id))
         except Exception as error:  # noqa: BLE001 - a fault of ours: it ends the run where it is awaited
             self.inbox.put_nowait(error)
 

@@ -30,7 +30,7 @@ from runtime.commands import (
     Throw,
 )
 from runtime.egress import Denied, Policy, Route
-from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, WorldEvent
+from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, WorldEvent
 from runtime.http import Failure, Request
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
@@ -152,7 +152,7 @@ class Session:
         if problem := self._too_large(event):
             self._end(Outcome.LIMIT, problem)
             return
-        if isinstance(event, Received | Failed):
+        if isinstance(event, Received | Failed | Cut):
             self._flying.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
@@ -166,11 +166,6 @@ class Session:
         if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:
             return ""
         return f"an answer was larger than {self.limits.response / (1 << 20):g} MB (--max-response)"
-
-    def fell_silent(self, request: int, now: float) -> None:
-        """A world will say nothing more about a request, which got no whole answer: Node waits for ever."""
-        self._flying.discard(request)
-        self._go_on(now)
 
     def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""

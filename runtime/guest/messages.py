@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime import commands
 from runtime.errors import GuestBroke, GuestTooLoud
-from runtime.events import Aborted, Collected, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.guest.charset import decode
 from runtime.http import Failure, Request
 from runtime.script import Place
@@ -255,8 +255,8 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
             return _received_line(event, now, content_type)
         case Failed(request, failure):
             return _line("Failed", now, request=request, failure=_failure(failure))
-        case Aborted(request):
-            return _line("Aborted", now, request=request)
+        case Cut(request) | Aborted(request):
+            return _line(type(event).__name__, now, request=request)
         case Fired(timer):
             return _line("Fired", now, timer=timer)
         case Collected():

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from runtime.http import Failure, Header, first_header
+from runtime.world.blank_coding import BLANK_CODING, BlankCoding
 
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024
 
 _CR, _LF, _COLON, _TAB = b"\r\n:\t"
-_SWITCHING_PROTOCOLS, _FIRST_FINAL = 101, 200
+_SWITCHING_PROTOCOLS = 101
 _STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and the colons and blanks after it
 
 # By what llhttp says; everything else that it says about an answer is HPE_STRICT.
@@ -79,7 +80,8 @@ _CONSUMED = {
     "Transfer-Encoding can't be present with Content-Length",
     "Unexpected space after start line",
 }
-_BLANK_CODING = re.compile(rb"(\r\n)([Tt])(ransfer-encoding:[ \t]*\r\n(?![ \t]))", re.IGNORECASE)
+_CHUNKED_LAST = re.compile(rb"(?:^|,)[ \t]*chunked *$", re.IGNORECASE)
+_OPTIONS = re.compile(rb"(?:^|,)[ \t]*(close|keep-alive)(?= *(?:,|$))", re.IGNORECASE)
 # Blanks may follow a length, tabs may not; our llhttp takes them.
 _TAB_AFTER_LENGTH = re.compile(rb"(?:^|\n)content-length:[ \t]*\d+ *\t", re.IGNORECASE)
 _TWO_ENDS = "Expected LF after CR"
@@ -129,8 +131,11 @@ class Answer:
         self._first_line = True
         self._headers: list[Header] = []
         self._reason = b""
-        self._renamed = 0
+        self._blank = BlankCoding()
+        self._coding = b""
+        self._options: set[bytes] = set()
         self._interim = False
+        self._closed = False
         self._deaf = False
         self._llhttp = HttpResponseParser(self)
 
@@ -139,11 +144,11 @@ class Answer:
         at = 0 if self.framing else self._leap(packet)
         while at < len(packet) and self.failure is None and not self.switched and not self._deaf:
             body = min(self._ahead, len(packet) - at)
-            piece = packet[at : at + (body or 1)]
-            self._push(piece, at)
-            if not body:
-                self._measure(piece[0], at)
-            at += len(piece)
+            if body:
+                self._push(packet[at : at + body], at)
+            else:
+                self._step(packet[at], at)
+            at += body or 1
         if self.failure is None and self._oversized():
             self._overflow(len(packet))
 
@@ -164,10 +169,10 @@ class Answer:
         if at < 0:
             return 0
         end = at + 4
-        if _TAB_AFTER_LENGTH.search(packet, 0, end):
+        if _TAB_AFTER_LENGTH.search(packet, 0, end) or BLANK_CODING.search(packet, 0, end):
             return 0
         try:
-            self._llhttp.feed_data(self._without_blank_codings(packet[:end]))
+            self._llhttp.feed_data(packet[:end])
         except (HttpParserError, HttpParserUpgrade):
             self._begin()
             return 0
@@ -175,22 +180,29 @@ class Answer:
         self._done_with_head_only()
         return end
 
-    def _without_blank_codings(self, head: bytes) -> bytes:
-        """Node passes over a Transfer-Encoding that names nothing, our llhttp refuses it: it is renamed."""
-        renamed, self._renamed = _BLANK_CODING.subn(lambda m: m[1] + bytes([m[2][0] ^ 4]) + m[3], head)
-        return renamed
+    def _step(self, byte: int, at: int) -> None:
+        """Take in a byte of a head, a chunk's size, or a trailer."""
+        if self._closed and byte not in (_CR, _LF):
+            self.failure = parse_failure("Data after `Connection: close`", at + 1)
+            return
+        for piece in self._blank.take(byte, self._line):
+            self._push(piece, at)
+        self._measure(byte, at)
 
     def _push(self, piece: bytes, at: int) -> None:
+        answered = self.complete
         try:
             self._llhttp.feed_data(piece)
         except HttpParserUpgrade:
-            self.switched, self.complete = True, False
+            self._deaf = True
+            self.switched, self.complete = not answered, answered  # one too many can't switch
         except HttpParserError as error:
             self._stop(str(error), piece, at)
         self._done_with_head_only()
 
     def _done_with_head_only(self) -> None:
         if self._interim or (self.complete and self._bodyless):
+            self._closed = not self._goes_on()
             self._llhttp = HttpResponseParser(self)  # the old one still expects the body
             self._bodyless = self._bodyless and not self.complete
             self._interim = False
@@ -205,6 +217,12 @@ class Answer:
             if reason == _BAD_SIZE:  # only a blank after a size is taken for something at first
                 consumed = piece in {b" ", b"\t"} and bool(self._line)
             self.failure = parse_failure(reason, at + consumed)
+
+    def _goes_on(self) -> bool:
+        """Whether another answer may follow one without a body, as llhttp decides it."""
+        if self._llhttp.get_http_version() in {"0.9", "1.0", "2.0"}:
+            return b"keep-alive" in self._options
+        return b"close" not in self._options
 
     # What counts towards Node's limits
 
@@ -224,7 +242,8 @@ class Answer:
         if len(self._line) + self._counted < HEAD_LIMIT:
             return False
         if self._sizes:
-            return len(self._line.partition(b";")[2]) > HEAD_LIMIT
+            extensions = self._line.partition(b";")[2]
+            return len(extensions) - extensions.count(b";") - extensions.count(b"=") > HEAD_LIMIT
         return self._counted + self._countable() >= HEAD_LIMIT
 
     def _countable(self) -> int:
@@ -246,6 +265,8 @@ class Answer:
         """A head begins: the final one, an interim one, or one too many."""
         self.surplus = self.complete
         self._headers, self._reason = [], b""
+        self._coding, self._options = b"", set()
+        self._blank = BlankCoding()
         self._counted, self._first_line = 0, True
         self._line.clear()
 
@@ -257,9 +278,13 @@ class Answer:
         """A header of the head, or after the last chunk a trailer."""
         if self.complete:
             return  # of an answer too many
-        if self._renamed and name[1:].lower() == b"ransfer-encoding" and not value:
-            name = bytes([name[0] ^ 4]) + name[1:]
-        pair = (name.decode("latin-1"), (value or b"").decode("latin-1").strip(" \t"))
+        name = self._blank.restored(name)
+        kind, value = name.lower(), value or b""
+        if kind == b"transfer-encoding" and value:
+            self._coding = value
+        elif kind in {b"connection", b"proxy-connection"}:
+            self._options |= {option.lower() for option in _OPTIONS.findall(value)}
+        pair = (name.decode("latin-1"), value.decode("latin-1").strip(" \t"))
         (self._headers if self.head is None else self.trailers).append(pair)
 
     def on_headers_complete(self) -> None:
@@ -276,7 +301,7 @@ class Answer:
         )  # fmt: skip
         if self._bodyless:
             self.complete = True
-        elif status >= _FIRST_FINAL and status not in {204, 304}:
+        elif status // 100 != 1 and status not in {204, 304}:
             self._expect_body(self.head.headers)
 
     def on_chunk_header(self) -> None:
@@ -302,10 +327,9 @@ class Answer:
 
     def _expect_body(self, headers: tuple[Header, ...]) -> None:
         """Foresee the framing as llhttp will. Wrong is slow, never false: llhttp still decides."""
-        codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
         length = first_header(headers, "content-length")
-        if any(codings):
-            self._sizes = codings[-1].rpartition(",")[2].strip().lower() == "chunked"
+        if self._coding:
+            self._sizes = _CHUNKED_LAST.search(self._coding) is not None
             self._until_end = not self._sizes
         elif length is not None:
             self._ahead = int(length)

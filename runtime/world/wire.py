@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import select
 import socket
 import ssl
 import threading
@@ -104,6 +105,8 @@ class Wire(asyncio.Protocol):
         """Part of asyncio.Protocol."""
         self._packets.append(data)
         self._unread += len(data)
+        if self._transport is not None and _reset(self._transport):
+            self._over = True
         if self._unread > _MOST_UNREAD and self._transport is not None and not self._paused:
             self._paused = True
             self._transport.pause_reading()
@@ -136,6 +139,18 @@ class Wire(asyncio.Protocol):
             self._waiter.set_result(None)
 
 
+def _reset(transport: asyncio.Transport) -> bool:
+    """Whether the other side has broken the connection off already. libuv takes that for its regular end
+    when it comes together with data.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is None or connection.fileno() < 0 or not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(connection, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
+
+
 async def connect(host: str, port: int) -> Wire:
     """Connect to a host's first address that answers. Raises Broken.
 
@@ -161,7 +176,8 @@ async def _open(address: str, port: int) -> Wire:
 
 async def _resolve(host: str, port: int) -> list[str]:
     with contextlib.suppress(ValueError):
-        return [str(ipaddress.ip_address(host))]
+        ipaddress.ip_address(host)
+        return [host]  # as the script has written it: so Node tells it, too
     try:
         found = await _in_thread(host, port)
     except (OSError, UnicodeError) as error:

@@ -21,7 +21,7 @@ from runtime.commands import (
     Throw,
 )
 from runtime.errors import BadInput
-from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.http import Failure, Request
 from runtime.limits import Limits
 from runtime.recording import Head, entry_line, head_line, read
@@ -75,6 +75,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Received, NUMBER, st.binary(), HEADERS, st.none() | st.binary(), st.none() | FAILURES),
     st.builds(Failed, NUMBER, FAILURES, TEXT),
     st.builds(Aborted, NUMBER),
+    st.builds(Cut, NUMBER),
     st.builds(Fired, NUMBER),
     st.just(Collected()),
 )

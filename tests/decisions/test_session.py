@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from runtime.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
 from runtime.egress import Policy
-from runtime.events import Aborted, Begun, Collected, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, Received, Responded
 from runtime.http import Failure
 from runtime.limits import Limits
 from runtime.outcome import Outcome
@@ -120,7 +120,8 @@ def test_an_answer_that_breaks_off_leaves_the_script_waiting_for_ever() -> None:
     play.begin(send(), listen())
     play.world(answer()[0])
     play.says()
-    play.session.fell_silent(1, 5)
+    play.world(Cut(1))
+    play.says()
     assert play.outcome is Outcome.NEVER_DONE
     assert play.session.ending is not None
     assert play.session.ending.pending == (

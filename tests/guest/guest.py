@@ -18,7 +18,7 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Cut, Event, Failed, Fired, Received, Responded
 from runtime.guest.engine import Engine
 from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import Failure, Header
@@ -69,6 +69,10 @@ class Guest:
     def fail(self, request: int, failure: Failure = REFUSED) -> Guest:
         """The request comes to nothing."""
         return self.deliver(Failed(request, failure))
+
+    def cut(self, request: int) -> Guest:
+        """The connection ends before the answer does."""
+        return self.deliver(Cut(request))
 
     def aborted(self, request: int) -> Guest:
         """The connection of an aborted request is closed."""

@@ -206,3 +206,71 @@ def test_decoding_buffer_gives_bytes() -> None:
       .on('complete', d => console.log(d.length, d[0], d.toString('hex')));
     """
     assert Guest(script).answer(1, 200, b"\xff\x00", [JSON]).log == ["2 255 ff00"]
+
+
+CUT = Failure("read ECONNRESET", "ECONNRESET", -104, "read")
+
+
+def test_a_cut_in_the_body_is_told_to_the_request_before_the_response() -> None:
+    """The response is `aborted` then, and closes with an error of its own."""
+    script = """
+    rest.get('http://h.example.com/').on('error', (e) => console.log('error', e.message)).on('response', (r) => {
+      const props = () => [r.aborted, r.destroyed, r.readable].join(' ');
+      r.on('aborted', () => console.log('aborted', props()));
+      r.on('error', (e) => console.log('response error', e.message, e.code));
+      r.on('close', () => console.log('close', props()));
+    });
+    """
+    assert Guest(script).respond(1, 200).fail(1, CUT).log == [
+        "error read ECONNRESET",
+        "aborted true true false",
+        "response error aborted ECONNRESET",
+        "close true true false",
+    ]
+
+
+def test_a_response_is_destroyed_when_all_of_it_has_been_read() -> None:
+    """Not before its `close`."""
+    script = """
+    rest.get('http://h.example.com/').on('complete', (d, r) => {
+      console.log(r.destroyed);
+      r.on('close', () => console.log(r.destroyed));
+    });
+    """
+    assert Guest(script).answer(1).log == ["false", "true"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "heard"),
+    [
+        (CUT, ["finish", "error", "close"]),
+        (Failure("socket hang up", "ECONNRESET"), ["finish", "error", "close"]),
+        (Failure("Parse Error: x", "HPE_STRICT"), ["finish", "error", "close"]),
+        (Failure("connect ECONNREFUSED ::1:1", "ECONNREFUSED", -111, "connect"), ["error", "close"]),
+        (Failure("self-signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT"), ["error", "close"]),
+    ],
+)
+def test_a_request_that_had_left_has_finished_before_it_fails(failure: Failure, heard: list[str]) -> None:
+    """One that found no connection has not."""
+    script = """
+    const { request } = rest.get('http://h.example.com/');
+    ['finish', 'error', 'close'].forEach((name) => request.on(name, () => console.log(name)));
+    """
+    assert Guest(script).fail(1, failure).log == heard
+
+
+def test_the_stack_of_a_failure_begins_with_the_failure() -> None:
+    """As V8's do."""
+    script = "rest.get('http://h.example.com/').on('error', e => console.log(e.stack.split('\\n')[0]))"
+    assert Guest(script).fail(1, CUT).log == ["Error: read ECONNRESET"]
+
+
+def test_headers_behind_the_thousandth_are_not_shown() -> None:
+    """Raw headers and trailers may be a few more."""
+    script = """
+    rest.get('http://h.example.com/').on('complete', (d, r) => {
+      console.log(Object.keys(r.headers).length, r.rawHeaders.length / 2);
+    });
+    """
+    headers = [(f"h{i}", "") for i in range(1500)]
+    assert Guest(script).answer(1, headers=headers).log == ["1000 1023"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.guest.guest import AbortRequest, ClearTimer, Guest, SetTimer
 
 LOG = """
@@ -118,3 +120,36 @@ def test_a_failure_after_an_abort_and_a_retry_is_swallowed() -> None:
     guest.fail(1)
     assert guest.log[-1] == "complete null null"
     assert len(guest.log) == 2
+
+
+@pytest.mark.parametrize("abort", ["r.abort()", "r.abort('why')", "r.request.destroy(new Error('why'))"])
+def test_what_has_been_cut_short_can_not_be_aborted(abort: str) -> None:
+    """Its connection is closed already, so nothing completes; only `abort` itself is heard."""
+    script = f"""
+    const r = rest.get('http://h.example.com/')
+      .on('abort', () => console.log('abort')).on('error', () => console.log('error'))
+      .on('complete', () => console.log('complete'));
+    setTimeout(() => {abort}, 10);
+    """
+    guest = Guest(script, timers=True).respond(1, 200).cut(1).fire(1)
+    assert guest.log == (["abort"] if "abort" in abort else [])
+    assert guest.of(AbortRequest) == []
+
+
+def test_a_response_that_is_cut_short_says_so_itself() -> None:
+    """To those who listen to it."""
+    script = """
+    rest.get('http://h.example.com/').on('error', () => console.log('error')).on('response', (r) => {
+      r.on('aborted', () => console.log('aborted', r.aborted, r.complete));
+      r.on('error', (e) => console.log(e.message));
+      r.on('close', () => console.log('close'));
+    });
+    """
+    assert Guest(script).respond(1, 200).cut(1).log == ["aborted true false", "aborted", "close"]
+
+
+def test_a_retry_works_after_an_answer_that_was_cut_short() -> None:
+    """It needs nothing of the old connection."""
+    script = "const r = rest.get('http://h.example.com/'); setTimeout(() => r.retry(), 10)"
+    guest = Guest(script, timers=True).respond(1, 200).cut(1).fire(1)
+    assert len(guest.requests) == 2

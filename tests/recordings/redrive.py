@@ -11,9 +11,10 @@ from typing import TypeGuard
 
 from runtime.commands import Command
 from runtime.egress import Policy
-from runtime.events import Aborted, Begun, Collected, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.guest.engine import Engine
 from runtime.guest.messages import begun_text, event_line, read_turn
+from runtime.http import SHOWN_HEADERS, first_header
 from runtime.places import Places
 from runtime.recording import Recording
 from runtime.session import Deliver, Record, Session
@@ -56,7 +57,7 @@ class Redrive:
         self.fed = self.delivered + 1
         if isinstance(what, Fired):
             self.session.fire(what.timer, t)
-        elif isinstance(what, Responded | Received | Failed):
+        elif isinstance(what, Responded | Received | Failed | Cut):
             self.session.happened(what, t)
         return True
 
@@ -92,11 +93,11 @@ class Redrive:
         if not isinstance(event, Received):
             return None
         response = self.session.transcript.exchanges[event.request].response
-        return response.header("content-type") if response else None
+        return first_header(response.headers[:SHOWN_HEADERS], "content-type") if response else None
 
 
 def _is_event(what: Command | Event) -> TypeGuard[Event]:
-    return isinstance(what, Begun | Responded | Received | Failed | Aborted | Fired | Collected)
+    return isinstance(what, Begun | Responded | Received | Failed | Cut | Aborted | Fired | Collected)
 
 
 def lines(text: str) -> list[str]:

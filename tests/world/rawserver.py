@@ -16,7 +16,9 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Then:
-    """What follows the bytes of an answer: "wait" for the next request, "close", or "reset"."""
+    """What follows the bytes of an answer: "wait" for the next request, "close", "reset" together with
+    them, or "reset later", when they have been read.
+    """
 
     data: bytes
     how: str = "wait"
@@ -56,7 +58,10 @@ class RawServer:
                 await writer.drain()
                 if answer.how == "close":
                     break
-                if answer.how == "reset":
+                if answer.how == "reset later":
+                    for _ in range(50):  # turns of the loop that the client runs in, too
+                        await asyncio.sleep(0)
+                if answer.how.startswith("reset"):
                     raw: socket.socket = writer.get_extra_info("socket")
                     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     writer.transport.abort()

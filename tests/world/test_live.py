@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import socket
 import ssl
 import zlib
 from collections.abc import Callable, Coroutine
@@ -18,7 +19,9 @@ from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Failure, Request
 from runtime.session import RESPONSE_LIMIT
 from runtime.world.addresses import Address
+from runtime.world.failures import Broken
 from runtime.world.live import LiveWorld
+from runtime.world.wire import connect
 from tests.world.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -193,9 +196,29 @@ def test_half_an_answer_is_followed_by_nothing() -> None:
 def test_a_reset_within_the_body_is_an_error() -> None:
     """That one Node tells."""
     wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
-    assert answered(Then(wire, "reset"))[-1] == Failed(
+    assert answered(Then(wire, "reset later"))[-1] == Failed(
         1, Failure("read ECONNRESET", "ECONNRESET", -104, "read")
     )
+
+
+def test_a_reset_together_with_data_is_an_end_like_any_other() -> None:
+    """To libuv, which sees both at once."""
+    head = b"HTTP/1.1 200 OK\r\n"
+    assert answered(Then(head + b"\r\nhalf", "reset"))[-1] == Received(1, b"half")
+    assert answered(Then(head, "reset")) == [Failed(1, Failure("socket hang up", "ECONNRESET"))]
+
+
+def test_an_address_is_told_as_it_was_given() -> None:
+    """Not in the form that it has by itself."""
+
+    async def connected() -> None:
+        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as closed:
+            port = closed.getsockname()[1]
+        await connect("::ffff:127.0.0.1", port)
+
+    with pytest.raises(Broken) as caught:
+        _run(connected())
+    assert caught.value.failure.address == "::ffff:127.0.0.1"
 
 
 def test_an_upgrade_that_nobody_asked_for_is_followed_by_nothing() -> None:

@@ -137,6 +137,73 @@ def test_a_transfer_encoding_that_names_nothing_is_none(name: bytes) -> None:
     assert answer.head.headers[0] == (name.decode(), "")
 
 
+@pytest.mark.parametrize("status", ["HTTP/1.1 200 OK", "HTTP/1.1 101 Switch"])
+def test_a_transfer_encoding_that_names_nothing_is_shown_wherever_the_packets_end(status: str) -> None:
+    """Also if its name came in another packet than what follows it."""
+    wire = f"{status}\r\nTransfer-ENCODING: \t\r\n\r\n".encode()
+    for cut in range(1, len(wire)):
+        head = read(wire[:cut], wire[cut:]).head
+        assert head is not None, cut
+        assert head.headers == (("Transfer-ENCODING", ""),)
+
+
+def test_a_transfer_encoding_that_names_nothing_may_be_a_trailer() -> None:
+    """And the last coding stays what it was."""
+    wire = CHUNKED.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding:\r\n\r\n")
+    answer = read(wire + b"2\r\nok\r\n0\r\nTransfer-Encoding:\r\n\r\n")
+    assert (answer.complete, answer.take_body()) == (True, b"ok")
+    assert answer.trailers == [("Transfer-Encoding", "")]
+
+
+def test_a_transfer_encoding_behind_a_length_is_refused_though_it_names_nothing() -> None:
+    """Its name is enough."""
+    failure = read(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding:\r\n\r\nok").failure
+    assert failure is not None
+    assert failure.code == "HPE_INVALID_TRANSFER_ENCODING"
+
+
+@pytest.mark.parametrize(
+    ("packets", "method"),
+    [
+        ([b"HTTP/1.1 103 E\r\nConnection: x, Close\r\n\r\n", OK], "GET"),
+        ([b"HTTP/1.0 100 C\r\n\r\n" + OK], "GET"),
+        ([b"HTTP/1.0 200 OK\r\n\r\nx"], "HEAD"),
+        ([b"HTTP/1.1 200 OK\r\nProxy-Connection: close\r\n\r\n", b"\r\nx"], "HEAD"),
+    ],
+)
+def test_nothing_may_follow_an_answer_that_closes_the_connection(packets: list[bytes], method: str) -> None:
+    """Neither an interim one nor one without a body."""
+    failure = read(*packets, method=method).failure
+    assert failure is not None
+    assert failure.code == "HPE_CLOSED_CONNECTION"
+
+
+@pytest.mark.parametrize("status", [b"000", b"099"])
+def test_a_status_below_100_has_a_body_like_any_other(status: bytes) -> None:
+    """It is no interim one."""
+    answer = read(b"HTTP/1.1 %s X\r\n\r\nok" % status)
+    assert (answer.end(), answer.take_body()) == (True, b"ok")
+
+
+def test_only_blanks_may_follow_the_word_chunked() -> None:
+    """With a tab it is another word, and the body lasts until the end."""
+    answer = read(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\t\r\n\r\n2\r\nok\r\n")
+    assert (answer.end(), answer.take_body()) == (True, b"2\r\nok\r\n")
+
+
+def test_a_surplus_answer_can_not_switch_protocols() -> None:
+    """The first one stands."""
+    answer = read(OK + b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n")
+    assert (answer.complete, answer.switched) == (True, False)
+
+
+@pytest.mark.parametrize(("size", "whole"), [(HEAD_LIMIT - 1, True), (HEAD_LIMIT, False)])
+def test_names_and_values_of_chunk_extensions_have_a_limit(size: int, whole: bool) -> None:  # noqa: FBT001
+    """What stands between them is not counted."""
+    answer = read(CHUNKED + b"2;a=" + b"b" * size + b"\r\nok\r\n0\r\n\r\n")
+    assert answer.complete is whole
+
+
 def test_a_body_behind_the_head_that_answers_head_is_refused() -> None:
     """The head was the answer."""
     failure = read(OK, method="HEAD").failure

@@ -9,6 +9,13 @@ function coded(kind, code, message) {
   return error;
 }
 
+/** V8 begins a stack with the error itself, and scripts log what stands there. */
+function titled(error) {
+  const stack = 'Error: ' + error.message + '\n' + error.stack;
+  define(error, 'stack', stack, { __proto__: null, enumerable: false });
+  return error;
+}
+
 function quoted(value) {
   const text = stringifyJson(value);
   const inner = slice(text, 1, -1);
@@ -63,9 +70,9 @@ exports.badPort = (port) => coded(
 exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: ' + String(name));
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
 exports.nullChunk = () => coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
-exports.hangUp = () => coded(Error, 'ECONNRESET', 'socket hang up');
+exports.hangUp = () => titled(coded(Error, 'ECONNRESET', 'socket hang up'));
 exports.unknownHost = (host) => {
-  const error = new Error('getaddrinfo ENOTFOUND ' + host);
+  const error = titled(new Error('getaddrinfo ENOTFOUND ' + host));
   define(error, 'errno', -3008);
   define(error, 'code', 'ENOTFOUND');
   define(error, 'syscall', 'getaddrinfo');
@@ -75,7 +82,7 @@ exports.unknownHost = (host) => {
 
 /** The Error for a network failure that the host reports: just the fields that it has. */
 exports.fromFailure = (failure) => {
-  const error = new Error(failure.message);
+  const error = titled(new Error(failure.message));
   const { errno, code, syscall, address, port, hostname, extra } = failure;
   if (errno !== null) define(error, 'errno', errno);
   if (code !== null) define(error, 'code', code);

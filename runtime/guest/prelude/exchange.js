@@ -5,7 +5,10 @@ const { say } = require('outbox');
 const flying = { __proto__: null };
 let last = 0;
 
-/** Send a request; `receiver` has `responded`, `received`, `failed` and `aborted`. The answer is its number. */
+/**
+ * Send a request; `receiver` has `responded`, `received`, `failed`, `cut` and `aborted`. The answer is its
+ * number.
+ */
 exports.send = (request, receiver, at, because) => {
   last += 1;
   request.id = last;
@@ -28,6 +31,7 @@ exports.happened = (event) => {
     case 'Responded': return receiver.responded(event);
     case 'Received': return receiver.received(event);
     case 'Failed': return receiver.failed(event);
+    case 'Cut': return receiver.cut();
     default: return receiver.aborted();
   }
 };

@@ -25,15 +25,19 @@ function add(headers, name, value) {
 }
 
 // As many as Node's parser hands on: the first thousand, and in batches, whose last may go beyond.
+// Of trailers it shows all that.
 const MOST = 1000;
 const MOST_RAW = 1023;
 
-/** An object of the pairs [name, value] that the host read. */
-exports.merged = (pairs) => {
+function merged(pairs, most) {
   const headers = {};
-  for (let i = 0; i < pairs.length && i < MOST; i += 1) add(headers, toLowerCase(pairs[i][0]), pairs[i][1]);
+  for (let i = 0; i < pairs.length && i < most; i += 1) add(headers, toLowerCase(pairs[i][0]), pairs[i][1]);
   return headers;
-};
+}
+
+/** An object of the pairs [name, value] that the host read. */
+exports.headers = (pairs) => merged(pairs, MOST);
+exports.trailers = (pairs) => merged(pairs, MOST_RAW);
 
 /** The same with a list of values for each name. */
 exports.distinct = (pairs) => {

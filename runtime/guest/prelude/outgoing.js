@@ -2,8 +2,8 @@
 // write, and what was said until then is checked as Node checks it, where the script called.
 
 const {
-  List, define, defineAccessor, exec, trim, toUpperCase, toLowerCase, indexOf, slice, String, Number, numberToString,
-  objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+  List, define, defineAccessor, exec, trim, toUpperCase, toLowerCase, indexOf, startsWith, slice, String, Number,
+  numberToString, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
 } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
 const head = require('head');
@@ -205,6 +205,12 @@ function refuse(request, state) {
   });
 }
 
+/** Whether the request had left when it failed: what came instead of its answer says so. */
+function hadLeft(failure) {
+  const { code, syscall, message } = failure;
+  return syscall === 'read' || message === 'socket hang up' || (code !== null && startsWith(code, 'HPE_'));
+}
+
 /** Who hears what becomes of the request. */
 function receiver(request, state) {
   const close = () => {
@@ -230,18 +236,24 @@ function receiver(request, state) {
       if (request.destroyed || !state.heard) return;
       holding = state.id;
       state.whole = false;
-      close();
       if (event.surplus !== null) {
         nextTick(() => response.deliver(request.res, event));
+        close();
         request.emit('error', require('errors').fromFailure(event.surplus));
         return;
       }
+      close();
       response.deliver(request.res, event);
     },
     failed: (event) => {
       close();
-      if (request.res !== null) response.cut(request.res);
+      if (request.res === null && hadLeft(event.failure)) request.emit('finish');
       request.emit('error', require('errors').fromFailure(event.failure));
+      if (request.res !== null) response.cut(request.res);
+    },
+    cut: () => {
+      close();
+      if (request.res !== null) response.cut(request.res);
     },
     aborted: () => {
       close();

@@ -2,7 +2,7 @@
 
 const { List, define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
 const { EventEmitter, inherit, init } = require('emitter');
-const { merged, distinct, raw } = require('headers');
+const { headers, trailers, distinct, raw } = require('headers');
 const { nextTick } = require('ticks');
 const { fromBinary } = require('buffer');
 
@@ -21,7 +21,7 @@ exports.create = (request, event) => {
   const own = {
     __proto__: null,
     socket: {}, httpVersionMajor: Number(slice(event.version, 0, dot)), httpVersionMinor: Number(slice(event.version, dot + 1)),
-    httpVersion: event.version, complete: false, headers: merged(event.headers), rawHeaders: raw(event.headers),
+    httpVersion: event.version, complete: false, headers: headers(event.headers), rawHeaders: raw(event.headers),
     trailers: {}, rawTrailers: [], aborted: false, upgrade: false, url: '', method: null,
     statusCode: event.status, statusMessage: event.reason, req: request,
   };
@@ -29,6 +29,7 @@ exports.create = (request, event) => {
   for (const name in own) define(message, name, own[name]);
   weakSet(facts, message, {
     __proto__: null, request: event.request, headers: event.headers, arrived: null, paused: false, waiting: null,
+    closed: false,
   });
   return message;
 };
@@ -65,9 +66,9 @@ const views = {
     const arrived = seen(response, 'arrived');
     return distinct(arrived === null ? List() : arrived.trailers);
   },
-  readable: (response) => seen(response, 'arrived') === null,
+  readable: (response) => seen(response, 'arrived') === null && !response.aborted,
   readableEnded: (response) => seen(response, 'arrived') !== null,
-  destroyed: (response) => response.aborted,
+  destroyed: (response) => response.aborted || seen(response, 'closed'),
 };
 for (const name in views) {
   const view = views[name];
@@ -86,6 +87,11 @@ exports.requestOf = (response) => {
 /** What the host said of the body. */
 exports.arrivedOf = (response) => weakGet(facts, response).arrived;
 
+function close(response) {
+  weakGet(facts, response).closed = true;
+  response.emit('close');
+}
+
 /** The body has arrived: let it flow. */
 exports.deliver = (response, event) => {
   const known = weakGet(facts, response);
@@ -93,9 +99,9 @@ exports.deliver = (response, event) => {
   if (known.paused || known.arrived !== null) return;
   known.arrived = event;
   define(response, 'complete', true);
-  define(response, 'trailers', merged(event.trailers));
+  define(response, 'trailers', trailers(event.trailers));
   define(response, 'rawTrailers', raw(event.trailers));
-  nextTick(() => response.emit('close'));
+  nextTick(() => close(response));
   const bytes = exports.encodedBytes(event);
   if (bytes !== '') response.emit('data', bytes);
   response.emit('end');
@@ -121,8 +127,10 @@ exports.deliverNothing = (response) => {
 exports.cut = (response) => {
   define(response, 'aborted', true);
   response.emit('aborted');
-  if (response.listenerCount('error') > 0) response.emit('error', require('errors').coded(Error, 'ECONNRESET', 'aborted'));
-  nextTick(() => response.emit('close'));
+  nextTick(() => {
+    if (response.listenerCount('error') > 0) response.emit('error', require('errors').coded(Error, 'ECONNRESET', 'aborted'));
+    close(response);
+  });
 };
 
 /** restler's `response.raw`, made when first looked at: most scripts never do. */

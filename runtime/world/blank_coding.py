@@ -1,0 +1,50 @@
+"""A Transfer-Encoding that names nothing: Node passes over it, our llhttp refuses it. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+BLANK_CODING = re.compile(rb"\ntransfer-encoding:[ \t]*\r", re.IGNORECASE)
+
+_OTHER = {b"g": b"~", b"G": b"|"}
+
+
+class BlankCoding:
+    """Lets it through under another name.
+
+    Whether it names something shows after its name, so the name's last letter waits until then.
+    """
+
+    def __init__(self) -> None:
+        self._held = b""
+        self._length = False
+
+    def take(self, byte: int, line: bytes | bytearray) -> list[bytes]:
+        """What to feed for this byte, after `line`: nothing yet, itself, or all that was held as well."""
+        piece = bytes([byte])
+        if self._held:
+            return self._settle(piece)
+        if piece == b":" and line.lower() == b"content-length":
+            self._length = True
+        # Behind a length it is refused, whatever it names.
+        if piece in _OTHER and not self._length and line.lower() == b"transfer-encodin":
+            self._held = piece
+            return []
+        return [piece]
+
+    def _settle(self, piece: bytes) -> list[bytes]:
+        named = self._held + piece
+        if piece == b":" or (piece in {b" ", b"\t"} and len(self._held) > 1):
+            self._held = named
+            return []
+        if piece == b"\r" and len(self._held) > 1:
+            named = _OTHER[named[:1]] + named[1:]
+        self._held = b""
+        return [named[i : i + 1] for i in range(len(named))]
+
+    def restored(self, name: bytes) -> bytes:
+        """A header's name as the server wrote it."""
+        for letter, other in _OTHER.items():
+            if name.lower() == b"transfer-encodin" + other:
+                return name[:-1] + letter
+        return name
