@@ -54,7 +54,9 @@ def test_a_call_that_cannot_be_made_throws_at_once(
 def test_an_uncaught_refusal_is_placed_where_the_script_called() -> None:
     """The report names the author's line."""
     guest = Guest("\n\nrest.get('http://h.example.com/\u0142');")
-    assert guest.thrown == "TypeError: Request path contains unescaped characters"
+    assert guest.thrown == (
+        "TypeError [ERR_UNESCAPED_CHARACTERS]: Request path contains unescaped characters"
+    )
     assert guest.commands[-1].at.line == 3  # type: ignore[union-attr]
 
 

@@ -1,19 +1,26 @@
 // Errors as Node makes them: their codes, words and properties, which scripts test for.
 
-const { Error, TypeError, RangeError, String, define, slice, stringifyJson, objectKeys } = require('primordials');
+const {
+  Error, TypeError, RangeError, String, define, slice, indexOf, startsWith, stringifyJson, objectKeys,
+} = require('primordials');
 
-/** An error of `kind` with Node's `code` as an own, enumerable property. */
+/** An error of `kind` with Node's `code` as an own, enumerable property; Node's own codes are part of its text. */
 function coded(kind, code, message) {
   const error = new kind(message);
+  if (startsWith(code, 'ERR_')) {
+    const toString = function () { return `${this.name} [${code}]: ${this.message}`; };
+    define(error, 'toString', toString, { __proto__: null, enumerable: false });
+  }
   define(error, 'code', code);
   return error;
 }
 
 function quoted(value) {
-  const text = stringifyJson(value);
-  const inner = slice(text, 1, -1);
-  return '\'' + (inner.length > 25 ? slice(inner, 0, 25) + '...' : inner) + '\'';
+  const text = value.length > 28 ? slice(value, 0, 25) + '...' : value;
+  return indexOf(text, '\'') < 0 ? '\'' + text + '\'' : stringifyJson(text);
 }
+
+const inspect = (value) => require('inspect').inspect(value);
 
 /** "undefined", "type number (5)", "an instance of URL": what Node says that it was given. */
 function received(value) {
@@ -23,13 +30,28 @@ function received(value) {
     const maker = value.constructor;
     return maker && maker.name ? 'an instance of ' + maker.name : '[Object: null prototype] {}';
   }
-  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : String(value)) + ')';
+  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : inspect(value)) + ')';
 }
 
 exports.coded = coded;
 exports.invalidArgument = (name, wanted, value) => coded(
   TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${wanted}. Received ${received(value)}`,
 );
+exports.outOfRange = (name, range, value) => coded(
+  RangeError, 'ERR_OUT_OF_RANGE',
+  `The value of "${name}" is out of range. It must be ${range}. Received ${require('inspect').grouped(value)}`,
+);
+/** Refuse what isn't a number of at least `least`. */
+exports.checkNumber = (value, name, least) => {
+  if (typeof value !== 'number') throw exports.invalidArgument(name, 'of type number', value);
+  if (!(value >= least)) throw exports.outOfRange(name, '>= ' + least, value);
+};
+/** An 'error' that nobody listens to, and that is none. */
+exports.unhandled = (value) => {
+  const error = coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${inspect(value)})`);
+  define(error, 'context', value);
+  return error;
+};
 exports.invalidProperty = (name, wanted, value) => coded(
   TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" property must be ${wanted}. Received ${received(value)}`,
 );

@@ -32,8 +32,8 @@ exports.define = (object, key, value, flags = { __proto__: null }) =>
     enumerable: flags.enumerable !== false,
     configurable: flags.configurable !== false,
   });
-exports.defineAccessor = (object, key, get, set) =>
-  defineProperty(object, key, { __proto__: null, get, set, enumerable: true, configurable: true });
+exports.defineAccessor = (object, key, get, set, flags = { __proto__: null }) =>
+  defineProperty(object, key, { __proto__: null, get, set, enumerable: flags.enumerable !== false, configurable: true });
 
 /** An array without a prototype: index writes can't meet a script's setter. */
 exports.List = () => setPrototypeOf([], null);
@@ -75,6 +75,7 @@ exports.isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 exports.objectToString = uncurry(Object.prototype.toString);
 exports.numberToString = uncurry(Number.prototype.toString);
 exports.errorToString = uncurry(Error.prototype.toString);
+exports.functionToString = uncurry(Function.prototype.toString);
 
 exports.objectKeys = Object.keys;
 exports.objectCreate = Object.create;
