@@ -270,7 +270,7 @@ def _received_text(event: Received, now: int, content_type: str | None) -> str:
         binary=None if event.decoded is None else event.decoded.decode("latin-1"),
         undecodable=None if event.undecodable is None else _failure(event.undecodable),
         surplus=None if event.surplus is None else _failure(event.surplus),
-        trailers=[list(pair) for pair in event.trailers],
+        trailers=[list(pair) for pair in event.trailers], pieces=list(event.pieces),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ and the body follows as it is, in one chunk if a header says `Transfer-Encoding:
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
 host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
 `extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
-that number. A response has `extensions["trailers"]`, a list that is complete when the body is;
+that number. A response has `extensions["trailers"]` and `extensions["pieces"]`, the sizes of the parts in
+which the body came: lists that are complete when the body is;
 `extensions["whole"]`, whether the body came in the same packet as the head;
 `extensions["surplus"]`, to be called then: the failure that Node reports if more than the answer came; and
 `extensions["break_off"]`: call it and closing the response closes the connection, whatever was read.
@@ -134,6 +135,7 @@ class _Reader(httpx.AsyncByteStream):
                 "http_version": f"HTTP/{head.version}".encode("ascii"),
                 "reason_phrase": head.reason.encode("latin-1"),
                 "trailers": self._answer.trailers,
+                "pieces": self._answer.pieces,
                 "surplus": self._surplus,
                 "whole": self._answer.complete,
                 "break_off": self._break_off,

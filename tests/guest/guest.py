@@ -78,6 +78,10 @@ class Guest:
         """A timer runs out."""
         return self._deliver(Fired(timer))
 
+    def happen(self, event: Event) -> Guest:
+        """Any event."""
+        return self._deliver(event)
+
     @property
     def requests(self) -> list[SendRequest]:
         """What was sent."""

@@ -148,20 +148,28 @@ function follow(request, response) {
 }
 
 /** The body is there: decode, then parse, then tell the script. */
-function finish(request, response) {
-  const arrived = responses.arrivedOf(response);
-  define(response, 'rawEncoded', responses.encodedBytes(arrived));
-  request._decode(arrived, response, (error, body) => {
+function finish(request, response, body) {
+  const arrived = responses.arrivedAs(response, body);
+  define(response, 'rawEncoded', body);
+  request._decode(arrived, response, (error, decoded) => {
     if (error) {
       request._fireError(error, response);
       return;
     }
-    responses.showRaw(response, body);
-    request._encode(request._iconv(body, response), response, (problem, data) => {
+    responses.showRaw(response, decoded);
+    request._encode(request._iconv(decoded, response), response, (problem, data) => {
       if (problem) request._fireError(problem, response);
       else request._fireSuccess(data, response);
     });
   });
+}
+
+/** Put the body together, and go on with it when it has ended. */
+function collect(request, response) {
+  let body = '';
+  if (typeof response.setEncoding === 'function') response.setEncoding('binary');
+  response.on('data', (chunk) => { body += chunk; });
+  response.on('end', () => finish(request, response, body));
 }
 
 /** The body's text in the encoding that `decoding` names; a charset's text is left as it is. */
@@ -195,7 +203,7 @@ const methods = {
   },
   _responseHandler: function (response) {
     if (this._isRedirect(response) && this.options.followRedirects) follow(this, response);
-    else response.on('end', () => finish(this, response));
+    else collect(this, response);
   },
   // These three have little left to do: gzip, deflate and charsets are read before the body comes here.
   _decode: function (arrived, response, callback) {
@@ -207,7 +215,7 @@ const methods = {
     else if (arrived.binary !== null) nextTick(() => callback(null, arrived));
     else callback(null, arrived);
   },
-  _iconv: function (arrived) { return arrived; },
+  _iconv: function (arrived, _response) { return arrived; },
   _encode: function (arrived, response, callback) {
     const { decoding } = this.options;
     if (decoding == 'buffer') { // oxlint-disable-line eqeqeq -- restler asks like this
