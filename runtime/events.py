@@ -63,7 +63,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Aborted:
-    """The connection of an aborted request was closed."""
+    """The connection of an aborted request was closed; or a server closed one in the middle of its answer."""
 
     request: int
 

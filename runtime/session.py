@@ -163,7 +163,13 @@ class Session:
         return isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT
 
     def fell_silent(self, request: int, now: float) -> None:
-        """A world will say nothing more about a request, which got no whole answer: Node waits for ever."""
+        """A world will say nothing more about a request, which got no whole answer: restler waits for ever.
+
+        A response that has begun hears, as in Node, that its connection is gone.
+        """
+        exchange = self.transcript.exchanges.get(request)
+        if request in self._flying and exchange is not None and exchange.response is not None:
+            self._queue.append(Aborted(request))
         self._flying.discard(request)
         self._go_on(now)
 

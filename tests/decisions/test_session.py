@@ -111,12 +111,13 @@ def test_a_script_that_does_nothing_was_never_done() -> None:
 
 
 def test_an_answer_that_breaks_off_leaves_the_script_waiting_for_ever() -> None:
-    """As in Node: half a body means no event at all, so the run ends, and says what was pending."""
+    """Only the response hears that its connection is gone; the run ends, and says what was pending."""
     play = Play()
     play.begin(send(), listen())
     play.world(answer()[0])
     play.says()
     play.session.fell_silent(1, 5)
+    play.says()
     assert play.outcome is Outcome.NEVER_DONE
     assert play.session.ending is not None
     assert play.session.ending.pending == (

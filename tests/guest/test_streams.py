@@ -71,3 +71,12 @@ def test_a_request_that_is_destroyed_before_it_has_a_socket_hangs_up() -> None:
     """Only abort does without the error."""
     script = "r.on('error', (e) => console.log(e.message)); r.request.destroy();"
     assert Guest(SETUP + script).log == ["socket hang up", "complete "]
+
+
+def test_half_a_body_is_told_of_by_the_response_alone() -> None:
+    """restler doesn't listen to that, so no event of its own follows."""
+    script = "r.on('response', (res) => { for (const e of ['aborted', 'end', 'close']) res.on(e, say(e)); });"
+    guest = Guest(SETUP + script)
+    guest.happen(Responded(1, 200, "OK", (), whole=False))
+    guest.happen(Aborted(1))
+    assert guest.log == ["aborted ", "close "]

@@ -58,6 +58,8 @@ class Redrive:
             self.session.fire(what.timer, t)
         elif isinstance(what, Responded | Received | Failed):
             self.session.happened(what, t)
+        elif isinstance(what, Aborted):  # of one that the script has aborted the session tells itself
+            self.session.fell_silent(what.request, t)
         return True
 
     def _perform(self) -> None:

@@ -1,7 +1,7 @@
 // Errors as Node makes them: their codes, words and properties, which scripts test for.
 
 const {
-  Error, TypeError, RangeError, String, define, slice, indexOf, startsWith, stringifyJson, objectKeys,
+  Error, TypeError, RangeError, String, define, slice, indexOf, startsWith, stringifyJson, objectKeys, isFinite,
 } = require('primordials');
 
 /** An error of `kind` with Node's `code` as an own, enumerable property; Node's own codes are part of its text. */
@@ -45,6 +45,11 @@ exports.outOfRange = (name, range, value) => coded(
 exports.checkNumber = (value, name, least) => {
   if (typeof value !== 'number') throw exports.invalidArgument(name, 'of type number', value);
   if (!(value >= least)) throw exports.outOfRange(name, '>= ' + least, value);
+};
+/** Refuse what no timer could wait for. */
+exports.checkDuration = (value, name) => {
+  if (typeof value !== 'number') throw exports.invalidArgument(name, 'of type number', value);
+  if (!(value >= 0 && isFinite(value))) throw exports.outOfRange(name, 'a non-negative finite number', value);
 };
 /** An 'error' that nobody listens to, and that is none. */
 exports.unhandled = (value) => {

@@ -82,7 +82,7 @@ function ClientRequest(target, trace) {
   checkAgent(target.agent);
   const state = {
     __proto__: null, target, trace, headers: { __proto__: null }, lines: null, body: '', pieces: List(), id: 0,
-    ended: false, over: false, heard: false, assigned: false, error: null, idle: 0,
+    ended: false, over: false, heard: false, assigned: false, whole: false, error: null, idle: 0,
     apart: exchange.occupied(), method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
   weakSet(hidden, this, state);
@@ -138,7 +138,8 @@ function drop(request, error) {
   const state = stateOf(request);
   if (error) state.error = error;
   if (state.over) return;
-  if (state.id > 0) exchange.abort(state.id, here());
+  if (state.whole) nextTick(() => response.closed(request.res));
+  else if (state.id > 0) exchange.abort(state.id, here());
   else nextTick(() => gone(request, state));
 }
 
@@ -249,6 +250,7 @@ function receiver(request, state) {
       // What a handler of 'response' throws ends the reading of the packet.
       if (!state.heard || state.over || request.res.destroyed) return;
       exchange.occupy(state.id);
+      state.whole = true;
       response.deliver(request.res, event);
       if (event.surplus !== null) request.emit('error', require('errors').fromFailure(event.surplus));
     },
@@ -375,6 +377,7 @@ const methods = {
   setTimeout: function setTimeout(milliseconds, callback) {
     if (this._ended) return this;
     const state = stateOf(this);
+    require('errors').checkDuration(milliseconds, 'msecs');
     if (typeof callback === 'function') this.once('timeout', callback);
     if (state.assigned) wait(this, state, milliseconds);
     else nextTick(() => wait(this, state, milliseconds));
