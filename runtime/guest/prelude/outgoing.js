@@ -355,7 +355,7 @@ const methods = {
     state.ended = true;
     define(this, 'finished', true);
     dispatch(this);
-    if (state.assigned) this.emit('prefinish');
+    if (state.assigned && !this.destroyed) this.emit('prefinish');
     return this;
   },
   abort: function abort() {
