@@ -36,7 +36,8 @@ class Received:
 
     `body` is as the wire had it, de-chunked; `decoded` is the same after gzip or deflate, and None
     where nothing had to be decoded; `undecodable` is why that failed. `surplus` is what Node says first when
-    more than the answer came in the same packet.
+    more than the answer came in the same packet. `pieces` are the sizes of the parts in which the body came,
+    without the last one's.
     """
 
     request: int
@@ -45,6 +46,7 @@ class Received:
     decoded: bytes | None = None
     undecodable: Failure | None = None
     surplus: Failure | None = None
+    pieces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Aborted:
-    """The connection of an aborted request was closed."""
+    """The connection of an aborted request was closed; or a server closed one in the middle of its answer."""
 
     request: int
 

@@ -26,18 +26,14 @@ def _request(exchange: Exchange) -> str:
 def _why_nothing(run: Transcript) -> str:
     answered = list(run.exchanges.values())
     if not answered:
-        return f"nothing was pending: no request was sent, and the script never called done{_REJECTION}"
+        return "nothing was pending: no request was sent, and the script never called done"
     last = answered[-1]
     heard = ", ".join(f"'{event}'" for event in last.listeners) or "no event"
     return (
         "nothing was pending: the last answer came for "
         f"{last.request.method} {last.request.url}, sent {_line(last.at)} (listening to: {heard}), "
-        f"and no listener called done{_REJECTION}"
+        "and no listener called done"
     )
-
-
-# The engine doesn't tell of promises that nobody catches, so that an error in one is only seen by this.
-_REJECTION = "; if it uses promises, an error in one that nobody catches ends like this, too"
 
 
 def _line(at: Place | None) -> str:

@@ -19,7 +19,7 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
+from runtime.events import Event, Failed, Fired, Received, Responded
 from runtime.http import Failure, Request, Response
 from runtime.script import Place
 
@@ -121,7 +121,7 @@ class Transcript:
                 exchange.listeners.append(event)
             case Settle(_, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
-            case AbortRequest() | Aborted():
+            case AbortRequest():
                 # restler drops a redirect's connection once it knows where to go: that is no abort.
                 exchange.aborted = exchange.aborted or not exchange.verdict
             case _:

@@ -1,6 +1,6 @@
 """The JavaScript engine, holding one script. The only importer of the engine's binding.
 
-No Python callable is ever given to the guest: commands wait in the prelude as JSON text and are taken
+No Python callable is ever within the guest's reach: commands wait in the prelude as JSON text and are taken
 out after each call. What runs too long or takes too much is stopped by the engine where it can be
 (and, where it can't, by the child's timers and its keeper).
 """
@@ -18,13 +18,17 @@ from dataclasses import dataclass
 # of the engine keep the binding itself in `_quickjs`.
 import _quickjs
 
-from runtime.guest import prelude
+from runtime.guest import prelude, rejections
 
 CPU = "cpu"
 MEMORY = "memory"
 
 _TICK = ""
+_REJECTIONS = "rejections"
 _DRAIN = "drain"
+# What the prelude says of itself: an exception has left the script, ticks wait, none do, the next event comes
+# before all that waits, the event comes too early.
+_OVER, _WAITS, _RESTS, _GOES_ON, _NOT_YET = "!", "+", "-", "=", "?"
 _FRAME = re.compile(r"<input>:(\d+)(?::(\d+))?")
 # An engine that has run out may still have to say what it had been asked for.
 _LAST_WORDS_CPU = 0.1
@@ -45,9 +49,10 @@ class Engine:
     def __init__(self, *, cpu: float, memory: int, prelude_source: str | None = None) -> None:
         self._context = _quickjs.Context()
         self._deliver = self._context.eval(prelude_source or prelude.source())
+        self._tracker = rejections.tell(self._context, _quickjs.__file__, "rejected")
         self._commands: list[str] = []
         self._stopped = ""
-        self._ticks_wait = False
+        self._state = _RESTS
         self.limit(cpu=cpu, memory=memory)
 
     def limit(self, *, cpu: float, memory: int) -> None:
@@ -85,10 +90,17 @@ class Engine:
         """Hand over one event (JSON) and run until nothing is left to do."""
 
         def work() -> None:
-            if self._say(event):
+            if self._hand_over(event) and self._state != _GOES_ON:
                 self._settle()
 
         return self._turn(work)
+
+    def _hand_over(self, event: str) -> bool:
+        """Say an event; what waits for another one that the prelude expected runs before it."""
+        if self._say(event) and self._state == _NOT_YET:
+            self._settle()
+            return self._say(event)
+        return self._state != _OVER
 
     def _turn(self, work: Callable[[], None]) -> Turn:
         if not self._stopped:
@@ -117,7 +129,7 @@ class Engine:
         return True
 
     def _settle(self) -> None:
-        """Run ticks and promise jobs in Node's order, until neither is left."""
+        """Run ticks and promise jobs in Node's order, until neither is left; then tell of lost rejections."""
         while self._say(_TICK):
             jobs_ran = False
             try:
@@ -128,7 +140,9 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - as in _say
                 self._broke(str(error))
                 return
-            if not jobs_ran and not self._ticks_wait:
+            if jobs_ran or self._state == _WAITS:
+                continue
+            if not self._say(_REJECTIONS) or self._state != _WAITS:
                 return
 
     def _arm(self) -> None:
@@ -139,13 +153,12 @@ class Engine:
         """Take in the prelude's answer; False once an exception has left the script."""
         if not isinstance(answer, str) or not answer:
             raise TypeError(answer)
-        self._ticks_wait = answer.startswith("+")
+        self._state = answer[0]
         if len(answer) > 1:
             self._commands.append(answer[1:])
-        if answer.startswith("!"):
+        if self._state == _OVER:
             self._stopped = self._stopped or self._limit_hit(_last_message(answer[1:]))
-            return False
-        return True
+        return self._state != _OVER
 
     def _broke(self, text: str, *, syntax: bool = False) -> bool:
         """An exception ended the turn: what was asked for before it, the exception, whose fault it was."""

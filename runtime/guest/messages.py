@@ -274,7 +274,7 @@ def _received_line(event: Received, now: int, content_type: str | None) -> bytes
         binary=None if event.decoded is None else event.decoded.decode("latin-1"),
         undecodable=None if event.undecodable is None else _failure(event.undecodable),
         surplus=None if event.surplus is None else _failure(event.surplus),
-        trailers=[list(pair) for pair in event.trailers],
+        trailers=[list(pair) for pair in event.trailers], pieces=list(event.pieces),
     )  # fmt: skip
 
 

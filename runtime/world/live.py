@@ -92,9 +92,10 @@ class LiveWorld:
             return Failed(request.id, Failure(problem, RESPONSE_LIMIT))
         trailers = tuple(response.extensions.get("trailers", ()))
         surplus = response.extensions.get("surplus", _nothing)()
+        pieces = tuple(response.extensions.get("pieces", ()))[:-1]
         if isinstance(decoded, Failure):
-            return Received(request.id, body, trailers, undecodable=decoded, surplus=surplus)
-        return Received(request.id, body, trailers, decoded, surplus=surplus)
+            return Received(request.id, body, trailers, None, decoded, surplus, pieces)
+        return Received(request.id, body, trailers, decoded, None, surplus, pieces)
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()

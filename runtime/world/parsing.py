@@ -123,6 +123,8 @@ class Answer:
         self.surplus = False  # more came than one answer: the connection is of no more use
         self._bodyless = self._method == "HEAD"
         self._body: list[bytes] = []
+        self.pieces: list[int] = []  # sizes of the body's parts: by packet, and by chunk within it
+        self._apart = True  # the next byte of body begins a part
         self._ahead = 0  # how many bytes of body are sure to come next
         self._until_end = False
         self._sizes = False  # chunk sizes come next, not headers
@@ -141,6 +143,7 @@ class Answer:
 
     def feed(self, packet: bytes) -> None:
         """Take in what one read gave. Positions in failures count from its beginning, as Node's do."""
+        self._apart = True
         at = 0 if self.framing else self._leap(packet)
         while at < len(packet) and self.failure is None and not self.switched and not self._deaf:
             body = min(self._ahead, len(packet) - at)
@@ -309,12 +312,17 @@ class Answer:
         size = re.match(rb"[0-9A-Fa-f]+", self._line)
         self._ahead = int(size[0], 16) if size else 0
         self._sizes = self._ahead > 0  # trailers follow the last one
+        self._apart = True
 
     def on_body(self, data: bytes) -> None:
         """A part of the body."""
         if self.complete:
             return
         self._body.append(data)
+        if self._apart:
+            self.pieces.append(0)
+            self._apart = False
+        self.pieces[-1] += len(data)
         if not self._until_end:
             self._ahead = max(self._ahead - len(data), 0)
 

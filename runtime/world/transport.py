@@ -11,10 +11,11 @@ host), `extensions["verify"]` (False takes any certificate), `extensions["chunks
 that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends the
 body as it is, chunked already, and gives the connection to no other request.
 
-A response has `extensions["trailers"]`, a list that is complete when the body is; `extensions["whole"]`,
-whether the body came in the same packet as the head; `extensions["surplus"]`, to be called then: the failure
-that Node reports if more than the answer came; and `extensions["break_off"]`: call it and closing the
-response closes the connection, whatever was read.
+A response has `extensions["trailers"]` and `extensions["pieces"]`, the sizes of the parts in which the body
+came: lists that are complete when the body is; `extensions["whole"]`, whether the body came in the same
+packet as the head; `extensions["surplus"]`, to be called then: the failure that Node reports if more than the
+answer came; and `extensions["break_off"]`: call it and closing the response closes the connection, whatever
+was read.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ class _Reader(httpx.AsyncByteStream):
                 "http_version": f"HTTP/{head.version}".encode("ascii"),
                 "reason_phrase": head.reason.encode("latin-1"),
                 "trailers": self._answer.trailers,
+                "pieces": self._answer.pieces,
                 "surplus": self._surplus,
                 "whole": self._answer.complete,
                 "break_off": self._break_off,

@@ -34,6 +34,22 @@ const say = (text) => function () { console.log(text, arguments.length); };
         ("try { r.removeAllListeners().emit('error', 1); } catch (e) { console.log(e.code); }",
          ["ERR_UNHANDLED_ERROR"]),
         ("console.log(r instanceof rest.Request, r.constructor === rest.Request)", ["true true"]),
+        ("const f = say(1); r.on('x', f).on('x', say(2)).once('x', f);"
+         "console.log(r.listenerCount('x', f), r.listenerCount('x', null), r.listenerCount('y', f))",
+         ["2 3 0"]),
+        ("try { r.setMaxListeners('5'); } catch (e) { console.log(e.code, String(e)); }",
+         ['ERR_INVALID_ARG_TYPE TypeError [ERR_INVALID_ARG_TYPE]: The "setMaxListeners" argument must be of '
+          "type number. Received type string ('5')"]),
+        ("try { r.setMaxListeners(-8589934592); } catch (e) { console.log(e.message); }",
+         ['The value of "setMaxListeners" is out of range. It must be >= 0. Received -8_589_934_592']),
+        ("const f = say(1); r.on('removeListener', (t, l) => console.log(l === f)); r.once('y', f); r.emit('y')",
+         ["true", "1 0"]),
+        ("for (let i = 0; i < 11; i += 1) r.on('x', say(i)); console.log(r._events.x.warned)", ["true"]),
+        ("try { r.removeAllListeners().emit('error', {a: ['b']}); } catch (e) { console.log(e.message); }",
+         ["Unhandled error. ({ a: [ 'b' ] })"]),
+        ("r.on(Object.getPrototypeOf(rest.Request.prototype).constructor.errorMonitor, say('m'));"
+         "r.on('error', say('e')); r.emit('error', 1)",
+         ["m 1", "e 1"]),
     ],
 )  # fmt: skip
 def test_listeners_behave_as_in_node(script: str, heard: list[str]) -> None:

@@ -59,9 +59,13 @@ def test_what_a_script_finds_leads_to_nothing_of_the_hosts() -> None:
     console.log(seen.sort().join(' '));
     """
     assert Guest(script).log == [
-        "_events _events _eventsCount _eventsCount _maxListeners _maxListeners aborted destroyed "
-        "finished headers host maxHeadersCount method options path protocol request res reusedSocket "
-        "shouldKeepAlive url"
+        "_closed _contentLength _defaultKeepAlive _ended _events _events _eventsCount _eventsCount _hasBody "
+        "_header _headerSent _keepAliveTimeout _last _maxListeners _maxListeners _onPendingData "
+        "_removedConnection _removedContLen _removedTE _trailer aborted agent chunkedEncoding destroyed "
+        "finished headers host insecureHTTPParser joinDuplicateHeaders maxHeaderSize maxHeadersCount "
+        "maxRequestsOnConnectionReached method options outputData outputSize parser path protocol request "
+        "res reusedSocket sendDate shouldKeepAlive socket socketPath strictContentLength timeoutCb "
+        "upgradeOrConnect url useChunkedEncodingByDefault writable"
     ]
 
 

@@ -66,7 +66,9 @@ def test_a_star_is_no_host() -> None:
 def test_an_uncaught_refusal_is_placed_where_the_script_called() -> None:
     """The report names the author's line."""
     guest = Guest("\n\nrest.get('http://h.example.com/\u0142');")
-    assert guest.thrown == "TypeError: Request path contains unescaped characters"
+    assert guest.thrown == (
+        "TypeError [ERR_UNESCAPED_CHARACTERS]: Request path contains unescaped characters"
+    )
     assert guest.commands[-1].at.line == 3  # type: ignore[union-attr]
 
 

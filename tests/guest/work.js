@@ -152,7 +152,7 @@
         rest.get(H + '/last').on('complete', mine(async () => {
           context.result = mine({ done: true });
           done(mine(context));
-          throw mine({ reason: 'nobody catches this' });
+          throw 'nobody catches this';
         }));
       }));
     }));

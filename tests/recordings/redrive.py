@@ -48,13 +48,14 @@ class Redrive:
         return self.said
 
     def _feed(self) -> bool:
-        """Let the next recorded event happen, unless it did, or is the session's own doing, or too early."""
-        if max(self.delivered, self.fed) != self.delivered or self.delivered >= len(self.recorded):
+        """Let the next recorded event happen, unless it is the session's own doing, or too early."""
+        following = max(self.delivered, self.fed)
+        if following >= len(self.recorded):
             return False
-        what, t = self.recorded[self.delivered]
+        what, t = self.recorded[following]
         if not self.session.expects(what):
             return False
-        self.fed = self.delivered + 1
+        self.fed = following + 1
         if isinstance(what, Fired):
             self.session.fire(what.timer, t)
         elif isinstance(what, Responded | Received | Failed | Cut):
@@ -85,7 +86,8 @@ class Redrive:
         line = f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode("utf-8", "replace")
         commands = read_turn(line, most_commands=self.head.limits.commands).commands
         # What came next may have come while the guest was still busy, before what this turn leads to.
-        self._feed()
+        while self._feed():
+            pass
         t = self.recorded[self.delivered][1] if self.delivered < len(self.recorded) else effect.t
         self.session.turned(tuple(map(self.places.in_author_terms, commands)), t)
 

@@ -113,9 +113,9 @@ def test_an_answer_is_a_head_and_a_body() -> None:
 
 
 def test_a_chunked_answer_is_joined_and_its_trailers_are_kept() -> None:
-    """The chunks are the wire's affair."""
+    """Of its parts only their sizes are told."""
     wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\nX-T: y\r\n\r\n"
-    assert answered(wire)[1] == Received(1, b"abc", trailers=(("X-T", "y"),))
+    assert answered(wire)[1] == Received(1, b"abc", trailers=(("X-T", "y"),), pieces=(1,))
 
 
 def test_an_answer_without_a_length_ends_with_its_connection() -> None:

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 # Compiling costs 0.1 ms a kilobyte, used or not. What few scripts ever touch stays text until then.
 _LATER = {
-    "encodings", "errors", "multipart", "punycode", "resolve", "parsers/entities", "parsers/sax",
+    "encodings", "errors", "inspect", "multipart", "punycode", "resolve", "parsers/entities", "parsers/sax",
     "parsers/xml", "parsers/yaml",
 }  # fmt: skip
 

@@ -4,10 +4,15 @@ const { parseJson, getOwnPropertyDescriptor, hasOwn, slice, global } = require('
 const outbox = require('outbox');
 const ticks = require('ticks');
 const clock = require('clock');
+const exchange = require('exchange');
 const globals = require('globals');
 const timers = require('timers');
 const done = require('done');
 const uncaught = require('uncaught');
+const rejections = require('rejections');
+
+// The host takes this as the engine's listener; the script's globals are set up without it.
+globals.give(global, 'rejected', rejections.noticed);
 
 /** Run a piece of work; what escapes from it is reported, as Node's uncaughtException would be. */
 function guard(work) {
@@ -44,26 +49,35 @@ function collect() {
 }
 
 function happened(event) {
+  exchange.occupy(0);
   switch (event.event) {
     case 'Begun': return begin(event);
     case 'Fired': return timers.fired(event.timer);
     case 'Collected': return collect();
-    default: return require('exchange').happened(event);
+    default: return exchange.happened(event);
   }
 }
 
-/** One letter for the engine: '!' run nothing more, '+' ticks are waiting, '-' none are. */
+/** One letter for the engine: '!' run nothing more, '=' not before the next event, '+' there is more to run, '-' there isn't. */
 function state() {
   if (uncaught.over()) return '!';
+  if (exchange.awaitsRest()) return '=';
   return ticks.pending() ? '+' : '-';
 }
 
-/** Take in one event; '' runs what waits for the next tick; 'drain' runs nothing any more. */
+/**
+ * Take in one event; '' runs what waits for the next tick; 'rejections' tells of those that nobody has
+ * handled when all else has run; 'drain' runs nothing any more. The answer is a letter and the commands, or '?'
+ * if something has to run before the event, which is to be handed over again then.
+ */
 exports.deliver = (text) => {
   if (text === '') {
     ticks.run(guard);
+  } else if (text === 'rejections') {
+    rejections.report(guard);
   } else if (text !== 'drain') {
     const event = parseJson(text);
+    if (exchange.isUnawaited(event)) return '?';
     clock.set(event.now);
     guard(() => happened(event));
   }

@@ -1,26 +1,34 @@
 // Errors as Node makes them: their codes, words and properties, which scripts test for.
 
-const { Error, TypeError, RangeError, String, define, slice, stringifyJson, objectKeys } = require('primordials');
+const {
+  Error, TypeError, RangeError, String, define, slice, indexOf, startsWith, stringifyJson, objectKeys, isFinite,
+  stackOf,
+} = require('primordials');
 
-/** An error of `kind` with Node's `code` as an own, enumerable property. */
+/** An error of `kind` with Node's `code` as an own, enumerable property; Node's own codes are part of its text. */
 function coded(kind, code, message) {
   const error = new kind(message);
+  if (startsWith(code, 'ERR_')) {
+    const toString = function () { return this.name + ' [' + code + ']: ' + this.message; };
+    define(error, 'toString', toString, { __proto__: null, enumerable: false });
+  }
   define(error, 'code', code);
   return error;
 }
 
 /** V8 begins a stack with the error itself, and scripts log what stands there. */
 function titled(error) {
-  const stack = 'Error: ' + error.message + '\n' + error.stack;
+  const stack = 'Error: ' + error.message + '\n' + stackOf(error);
   define(error, 'stack', stack, { __proto__: null, enumerable: false });
   return error;
 }
 
 function quoted(value) {
-  const text = stringifyJson(value);
-  const inner = slice(text, 1, -1);
-  return '\'' + (inner.length > 25 ? slice(inner, 0, 25) + '...' : inner) + '\'';
+  const text = value.length > 28 ? slice(value, 0, 25) + '...' : value;
+  return indexOf(text, '\'') < 0 ? '\'' + text + '\'' : stringifyJson(text);
 }
+
+const inspect = (value) => require('inspect').inspect(value);
 
 /** "undefined", "type number (5)", "an instance of URL": what Node says that it was given. */
 function received(value) {
@@ -30,14 +38,33 @@ function received(value) {
     const maker = value.constructor;
     return maker && maker.name ? 'an instance of ' + maker.name : '[Object: null prototype] {}';
   }
-  if (typeof value === 'string') return 'type string (' + quoted(value) + ')';
-  return 'type ' + typeof value + ' (' + String(value) + (typeof value === 'bigint' ? 'n' : '') + ')';
+  return 'type ' + typeof value + ' (' + (typeof value === 'string' ? quoted(value) : inspect(value)) + ')';
 }
 
 exports.coded = coded;
 exports.invalidArgument = (name, wanted, value) => coded(
   TypeError, 'ERR_INVALID_ARG_TYPE', 'The "' + name + '" argument must be ' + wanted + '. Received ' + received(value),
 );
+exports.outOfRange = (name, range, value) => coded(
+  RangeError, 'ERR_OUT_OF_RANGE',
+  'The value of "' + name + '" is out of range. It must be ' + range + '. Received ' + require('inspect').grouped(value),
+);
+/** Refuse what isn't a number of at least `least`. */
+exports.checkNumber = (value, name, least) => {
+  if (typeof value !== 'number') throw exports.invalidArgument(name, 'of type number', value);
+  if (!(value >= least)) throw exports.outOfRange(name, '>= ' + least, value);
+};
+/** Refuse what no timer could wait for. */
+exports.checkDuration = (value, name) => {
+  if (typeof value !== 'number') throw exports.invalidArgument(name, 'of type number', value);
+  if (!(value >= 0 && isFinite(value))) throw exports.outOfRange(name, 'a non-negative finite number', value);
+};
+/** An 'error' that nobody listens to, and that is none. */
+exports.unhandled = (value) => {
+  const error = coded(Error, 'ERR_UNHANDLED_ERROR', 'Unhandled error. (' + inspect(value) + ')');
+  define(error, 'context', value);
+  return error;
+};
 exports.invalidProperty = (name, wanted, value) => coded(
   TypeError, 'ERR_INVALID_ARG_TYPE', 'The "' + name + '" property must be ' + wanted + '. Received ' + received(value),
 );

@@ -4,6 +4,10 @@ const { say } = require('outbox');
 
 const flying = { __proto__: null };
 let last = 0;
+// The request of whose answer's end the script is being told: its connection is still busy.
+let busy = 0;
+// The request the rest of whose packet comes next: until then nothing else runs.
+let awaited = 0;
 
 /**
  * Send a request; `receiver` has `responded`, `received`, `failed`, `cut` and `aborted`. The answer is its
@@ -20,6 +24,20 @@ exports.send = (request, receiver, at, because) => {
 /** Give up on a request; `aborted` is called when its connection is closed. */
 exports.abort = (request, at) => {
   say({ __proto__: null, do: 'AbortRequest', request, at });
+};
+
+/** Say whose connection is still busy, in the event that is being dealt with; 0 for none. */
+exports.occupy = (id) => { busy = id; };
+exports.occupied = () => busy;
+
+/** The rest of this request's packet is the next event: not even promise jobs run before it. */
+exports.awaitRest = (id) => { awaited = id; };
+exports.awaitsRest = () => awaited !== 0;
+/** Whether an event came instead of the one that is awaited; nothing is awaited any more. */
+exports.isUnawaited = (event) => {
+  const other = awaited !== 0 && event.request !== awaited;
+  awaited = 0;
+  return other;
 };
 
 /** The host says what became of a request. */

@@ -1,105 +1,39 @@
-// Node's ClientRequest as scripts can reach it (`request.request`): the head is open until the first
-// write, and what was said until then is checked as Node checks it, where the script called.
+// Node's OutgoingMessage, as far as a script can reach it: the head is open until the first write; each piece that
+// is written becomes a chunk of its own, if the body goes out in chunks.
 
 const {
-  List, define, defineAccessor, exec, trim, toUpperCase, toLowerCase, indexOf, startsWith, slice, String, Number,
-  numberToString, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+  List, define, defineAccessor, toLowerCase, slice, numberToString, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
 } = require('primordials');
-const { EventEmitter, inherit, init } = require('emitter');
+const { extend, init } = require('emitter');
 const head = require('head');
-const { here, placed } = require('places');
 const { nextTick } = require('ticks');
 const { toUtf8 } = require('text');
 const { binary, isBytes, encode, codecOf } = require('buffer');
-const response = require('response');
-const exchange = require('exchange');
+const { checkMethod, checkPath } = require('target');
+const { Stream } = require('readable');
 
 const WITHOUT_BODY = { __proto__: null, GET: true, HEAD: true, DELETE: true, OPTIONS: true, TRACE: true, CONNECT: true };
 const hidden = new WeakMap();
-// The request whose answer is being handled: its connection is free again from the next tick on.
-let holding = 0;
-const stateOf = (request) => weakGet(hidden, request);
+const stateOf = (message) => weakGet(hidden, message);
 
-function checkAgent(agent) {
-  if (agent === undefined || agent === null || agent === false) return;
-  if (typeof agent.addRequest !== 'function') {
-    throw require('errors').invalidArgument('options.agent', 'an instance of Agent-like Object, undefined, or false', agent);
-  }
-}
-
-function checkPath(path) {
-  const text = String(path || '/');
-  if (exec(/[^\u0021-\u00ff]/, text) !== null) throw require('errors').unescapedPath();
-  return text;
-}
-
-function checkHost(host) {
-  if (host !== null && host !== undefined && typeof host !== 'string') {
-    throw require('errors').invalidArgument('options.host', 'of type string, undefined, or null', host);
-  }
-  return host || 'localhost';
-}
-
-/** Node makes TLS's server name of it, for plain HTTP, too. */
-function checkHostHeader(value) {
-  if (value && typeof value !== 'string') {
-    throw require('errors').invalidProperty('options.headers.host', 'of type string', value);
-  }
-}
-
-function checkMethod(method) {
-  if (method !== null && method !== undefined && typeof method !== 'string') {
-    throw require('errors').invalidArgument('options.method', 'of type string', method);
-  }
-  if (!method) return 'GET';
-  if (!head.isToken(method)) throw require('errors').invalidToken('Method', method);
-  return toUpperCase(method);
-}
-
-function checkPort(port) {
-  const number = Number(port);
-  const blank = typeof port === 'string' && trim(port) === '';
-  if ((typeof port !== 'number' && typeof port !== 'string') || blank || number !== number >>> 0 || number > 65535) {
-    throw require('errors').badPort(port);
-  }
-  return number;
-}
-
-function defaultHost(host, port, usual) {
-  const bare = indexOf(host, ':') !== indexOf(host, ':', indexOf(host, ':') + 1) && host[0] !== '[';
-  return (bare ? '[' + host + ']' : host) + (port && Number(port) !== usual ? ':' + port : '');
-}
-
-function ClientRequest() {
+function OutgoingMessage() {
   init(this);
 }
-inherit(ClientRequest, EventEmitter);
+extend(OutgoingMessage, Stream);
 
-/** `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace`: at, because. */
-exports.create = (target, trace) => {
-  const request = new ClientRequest();
-  checkAgent(target.agent);
+/** A message's own state, which no script reaches; `ended` is called when its writer has said all. */
+exports.begin = (message, ended) => {
   const state = {
-    __proto__: null, target, trace, headers: { __proto__: null }, removed: { __proto__: null },
-    lines: null, body: '', pieces: List(), id: 0,
-    ended: false, sent: false, refused: null, over: false, whole: false, heard: false, error: null,
-    apart: holding, method: '', path: checkPath(target.path), host: checkHost(target.host), port: 0,
+    __proto__: null, headers: { __proto__: null }, removed: { __proto__: null }, lines: null, method: '', path: '',
+    body: '', pieces: List(), refused: null, ended: false, whenEnded: ended,
   };
-  weakSet(hidden, request, state);
-  const own = {
-    __proto__: null, method: checkMethod(target.method), path: target.path || '/', host: state.host,
-    protocol: target.secure ? 'https:' : 'http:', aborted: false, destroyed: false, finished: false, reusedSocket: false,
-    res: null, shouldKeepAlive: target.agent !== false, maxHeadersCount: null,
-  };
-  for (const name in own) define(request, name, own[name]);
-  const names = objectKeys(target.headers);
-  for (let i = 0; i < names.length; i += 1) request.setHeader(names[i], target.headers[names[i]]);
-  if (!request.getHeader('host')) request.setHeader('Host', defaultHost(state.host, target.port, target.secure ? 443 : 80));
-  checkHostHeader(request.getHeader('host'));
-  state.port = checkPort(target.port);
-  nextTick(() => { if (!request.destroyed) request.emit('socket', {}); });
-  return request;
+  weakSet(hidden, message, state);
+  return state;
 };
+
+function checkName(name) {
+  if (typeof name !== 'string') throw require('errors').invalidArgument('name', 'of type string', name);
+}
 
 function checkChunk(chunk) {
   if (typeof chunk === 'string' || isBytes(chunk)) return;
@@ -114,8 +48,8 @@ function bytesOf(chunk, encoding) {
 }
 
 /**
- * Each piece becomes a chunk of its own, if the body goes out in chunks. Node refuses an encoding only when the
- * piece is on its way to the socket: what was written before has gone, with the chunk's size.
+ * Keep a piece of the body. Node refuses an encoding only when the piece is on its way to the socket: what was written
+ * before has gone, with the chunk's size.
  */
 function append(state, chunk, encoding) {
   if (state.refused !== null) return;
@@ -130,8 +64,8 @@ function append(state, chunk, encoding) {
   }
 }
 
-/** What follows the head on the wire of a request that is not whole. */
-function torn(state) {
+/** What follows the head on the wire of a message that is not whole. */
+exports.torn = (state) => {
   if (!head.isChunked(state.lines)) return state.body;
   let text = '';
   let from = 0;
@@ -141,128 +75,41 @@ function torn(state) {
     from = to;
   }
   return state.refused !== null && state.refused.size > 0 ? text + numberToString(state.refused.size, 16) + '\r\n' : text;
+};
+
+/** The head as it goes out. */
+function headText(state) {
+  let text = state.method + ' ' + state.path + ' HTTP/1.1\r\n';
+  for (let i = 0; i < state.lines.length; i += 1) text += state.lines[i][0] + ': ' + state.lines[i][1] + '\r\n';
+  return text + '\r\n';
 }
 
 /** Close the head: from here on nothing about it can change. */
-function freeze(request, length) {
-  const state = stateOf(request);
+function freeze(message, length) {
+  const state = stateOf(message);
   if (state.lines !== null) return;
   // A script may have changed these meanwhile.
-  state.method = checkMethod(request.method);
-  state.path = checkPath(request.path);
+  state.method = checkMethod(message.method);
+  state.path = checkPath(message.path);
   state.lines = head.render(state.headers, {
-    __proto__: null, persists: request.shouldKeepAlive, chunks: WITHOUT_BODY[state.method] !== true, length,
+    __proto__: null, persists: message.shouldKeepAlive, chunks: WITHOUT_BODY[state.method] !== true, length,
     removed: state.removed,
   });
+  define(message, '_header', headText(state));
 }
 
-function fail(request, error) {
+/** Whether the body goes out in more than one chunk. */
+exports.inPieces = (state) => state.pieces.length > 1 && head.isChunked(state.lines);
+/** Whether Node would chunk a body that is sent by this method. */
+exports.mayChunk = (method) => WITHOUT_BODY[method] !== true;
+
+/** Tell of an error later, as a stream does. */
+exports.fail = (message, error) => {
   nextTick(() => {
-    request.emit('error', error);
-    request.emit('close');
+    message.emit('error', error);
+    message.emit('close');
   });
-}
-
-/** Send what there is: the whole request, or what was written of it before an exception. */
-function dispatch(request) {
-  const state = stateOf(request);
-  if (request.destroyed || state.sent) return;
-  state.sent = true;
-  const unfinished = !state.ended || state.refused !== null;
-  // Nothing could look such a name up, and the host refuses to try; C libraries take a star for this machine.
-  if (exec(/^\*$|[\x00-\x20/\\?#@]/, state.host) !== null) {
-    fail(request, require('errors').unknownHost(state.host));
-    return;
-  }
-  state.id = exchange.send({
-    __proto__: null, id: 0, method: state.method, scheme: state.target.secure ? 'https' : 'http', host: state.host,
-    port: state.port, target: state.path, headers: state.lines, body: unfinished ? torn(state) : state.body,
-    verify_tls: state.target.rejectUnauthorized !== false,
-    unfinished: unfinished ? true : undefined,
-    alone: state.target.agent === false ? true : undefined,
-    chunks: !unfinished && state.pieces.length > 1 && head.isChunked(state.lines) ? state.pieces : undefined,
-    apart_from: state.apart > 0 ? state.apart : undefined,
-  }, receiver(request, state), state.trace.at, state.trace.because);
-  if (state.trace.sent !== undefined) state.trace.sent(state.id);
-}
-
-/** A request was given up before anything of it went out. */
-function neverSent(request, state) {
-  if (state.error !== null) request.emit('error', state.error);
-  else if (!request.aborted) request.emit('error', require('errors').hangUp());
-  request.emit('close');
-}
-
-function checkName(name) {
-  if (typeof name !== 'string') throw require('errors').invalidArgument('name', 'of type string', name);
-}
-
-/** Node's socket throws at what it can't write, and the request stays as it is. */
-function refuse(request, state) {
-  nextTick(() => {
-    nextTick(() => dispatch(request));
-    placed(state.trace.at, () => { throw state.refused.error; });
-  });
-}
-
-/** Whether the request had left when it failed: what came instead of its answer says so. */
-function hadLeft(failure) {
-  const { code, syscall, message } = failure;
-  return syscall === 'read' || message === 'socket hang up' || (code !== null && startsWith(code, 'HPE_'));
-}
-
-/** Who hears what becomes of the request. */
-function receiver(request, state) {
-  const close = () => {
-    state.over = true;
-    define(request, 'destroyed', true);
-    nextTick(() => {
-      request.emit('close');
-      holding = 0;
-    });
-  };
-  return {
-    __proto__: null,
-    responded: (event) => {
-      if (request.destroyed) return;
-      define(request, 'res', response.create(request, event));
-      state.whole = event.whole;
-      request.emit('finish');
-      request.emit('response', request.res);
-      state.heard = true;
-    },
-    received: (event) => {
-      // What a handler of 'response' throws ends the reading of the packet.
-      if (request.destroyed || !state.heard) return;
-      holding = state.id;
-      state.whole = false;
-      if (event.surplus !== null) {
-        nextTick(() => response.deliver(request.res, event));
-        close();
-        request.emit('error', require('errors').fromFailure(event.surplus));
-        return;
-      }
-      close();
-      response.deliver(request.res, event);
-    },
-    failed: (event) => {
-      close();
-      if (request.res === null && hadLeft(event.failure)) request.emit('finish');
-      request.emit('error', require('errors').fromFailure(event.failure));
-      if (request.res !== null) response.cut(request.res);
-    },
-    cut: () => {
-      close();
-      if (request.res !== null) response.cut(request.res);
-    },
-    aborted: () => {
-      close();
-      if (state.error !== null) request.emit('error', state.error);
-      else if (request.res !== null && !request.res.complete) response.cut(request.res);
-      else if (request.res === null && !request.aborted) request.emit('error', require('errors').hangUp());
-    },
-  };
-}
+};
 
 const methods = {
   setHeader: function setHeader(name, value) {
@@ -270,54 +117,61 @@ const methods = {
     head.set(stateOf(this).headers, name, value);
     return this;
   },
+  appendHeader: function appendHeader(name, value) {
+    if (stateOf(this).lines !== null) throw require('errors').headersSent('append');
+    head.append(stateOf(this).headers, name, value);
+    return this;
+  },
   getHeader: function getHeader(name) {
     checkName(name);
     const held = stateOf(this).headers[toLowerCase(name)];
     return held === undefined ? undefined : held.value;
   },
-  getHeaderNames: function getHeaderNames() { return arrayOf(listOf(objectKeys(stateOf(this).headers))); },
-  getHeaders: function getHeaders() {
-    const { headers } = stateOf(this);
-    const all = { __proto__: null };
-    for (const name in headers) all[name] = headers[name].value;
-    return all;
-  },
   hasHeader: function hasHeader(name) { return this.getHeader(name) !== undefined; },
+  getHeaderNames: function getHeaderNames() { return arrayOf(listOf(objectKeys(stateOf(this).headers))); },
   getRawHeaderNames: function getRawHeaderNames() {
     const { headers } = stateOf(this);
     const names = List();
     for (const key in headers) names[names.length] = headers[key].name;
     return arrayOf(names);
   },
-  appendHeader: function appendHeader(name, value) {
-    if (stateOf(this).lines !== null) throw require('errors').headersSent('append');
-    head.append(stateOf(this).headers, name, value);
-    return this;
+  getHeaders: function getHeaders() {
+    const { headers } = stateOf(this);
+    const all = { __proto__: null };
+    for (const name in headers) all[name] = headers[name].value;
+    return all;
   },
   removeHeader: function removeHeader(name) {
     checkName(name);
-    if (stateOf(this).lines !== null) throw require('errors').headersSent('remove');
-    delete stateOf(this).headers[toLowerCase(name)];
-    stateOf(this).removed[toLowerCase(name)] = true;
+    const state = stateOf(this);
+    if (state.lines !== null) throw require('errors').headersSent('remove');
+    delete state.headers[toLowerCase(name)];
+    state.removed[toLowerCase(name)] = true;
   },
-  write: function write(chunk, encoding) {
+  flushHeaders: function flushHeaders() { freeze(this, null); },
+  write: function write(chunk, encoding, callback) {
+    if (typeof encoding === 'function') return this.write(chunk, undefined, encoding);
     const state = stateOf(this);
     checkChunk(chunk);
     if (state.ended) {
-      fail(this, require('errors').writeAfterEnd());
+      exports.fail(this, require('errors').writeAfterEnd());
       return false;
     }
     freeze(this, null);
     append(state, chunk, encoding);
+    if (typeof callback === 'function') nextTick(callback);
     return true;
   },
-  end: function end(chunk, encoding) {
+  end: function end(chunk, encoding, callback) {
+    if (typeof chunk === 'function') return this.end(undefined, undefined, chunk);
+    if (typeof encoding === 'function') return this.end(chunk, undefined, encoding);
     const state = stateOf(this);
+    if (typeof callback === 'function') this.once('finish', callback);
     if (state.ended) {
-      if (chunk) fail(this, require('errors').writeAfterEnd());
+      if (chunk) exports.fail(this, require('errors').writeAfterEnd());
       return this;
     }
-    if (chunk && typeof chunk !== 'function') {
+    if (chunk) {
       checkChunk(chunk);
       freeze(this, bytesOf(chunk, encoding).length);
       append(state, chunk, encoding);
@@ -326,51 +180,33 @@ const methods = {
     }
     state.ended = true;
     define(this, 'finished', true);
-    if (state.refused === null) dispatch(this);
-    else refuse(this, state);
+    state.whenEnded();
     return this;
   },
-  abort: function abort() {
-    if (this.aborted) return;
-    define(this, 'aborted', true);
-    nextTick(() => this.emit('abort'));
-    this.destroy();
-  },
-  destroy: function destroy(error) {
-    const state = stateOf(this);
-    if (this.destroyed) return this;
-    define(this, 'destroyed', true);
-    if (error) state.error = error;
-    // Its body had come with its head: of that Node says only that it is over.
-    if (state.whole) nextTick(() => response.deliverNothing(this.res));
-    if (state.id > 0) exchange.abort(state.id, here());
-    else nextTick(() => neverSent(this, state));
-    return this;
-  },
-  setTimeout: function setTimeout() { return this; },
   cork: function cork() {},
   uncork: function uncork() {},
-  setNoDelay: function setNoDelay() {},
-  setSocketKeepAlive: function setSocketKeepAlive() {},
-  flushHeaders: function flushHeaders() { freeze(this, null); },
 };
-for (const name in methods) define(ClientRequest.prototype, name, methods[name]);
-const states = {
+for (const name in methods) define(OutgoingMessage.prototype, name, methods[name]);
+
+const views = {
   __proto__: null,
-  headersSent: (state) => state.lines !== null,
-  writableEnded: (state) => state.ended,
-  writableFinished: (state) => state.heard || state.over,
+  headersSent: (message) => stateOf(message).lines !== null,
+  errored: (message) => stateOf(message).error,
+  closed: (message) => message._closed,
+  connection: (message) => message.socket,
+  writableEnded: (message) => message.finished,
+  writableFinished: (message) => message.finished && message.res !== null,
+  writableLength: (message) => message.outputSize,
+  writableHighWaterMark: () => 16384,
+  writableCorked: () => 0,
+  writableObjectMode: () => false,
+  writableNeedDrain: () => false,
 };
-for (const name in states) {
-  const read = states[name];
-  defineAccessor(ClientRequest.prototype, name, function () { return read(stateOf(this)); }, undefined);
+for (const name in views) {
+  const view = views[name];
+  const flags = { __proto__: null, enumerable: name === 'headersSent' };
+  defineAccessor(OutgoingMessage.prototype, name, function () { return view(this); }, undefined, flags);
 }
 
-/** An exception has left its writer, and nobody will end it: what was written goes out all the same. */
-exports.breakOff = (request) => {
-  const state = stateOf(request);
-  if (state !== undefined && state.lines !== null && !state.ended) nextTick(() => dispatch(request));
-};
-
-/** The number under which a request went out; 0 until then. */
-exports.idOf = (request) => stateOf(request).id;
+exports.stateOf = stateOf;
+exports.OutgoingMessage = OutgoingMessage;

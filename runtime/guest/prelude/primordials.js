@@ -36,8 +36,8 @@ exports.define = (object, key, value, flags = { __proto__: null }) =>
     enumerable: flags.enumerable !== false,
     configurable: flags.configurable !== false,
   });
-exports.defineAccessor = (object, key, get, set) =>
-  defineProperty(object, key, { __proto__: null, get, set, enumerable: true, configurable: true });
+exports.defineAccessor = (object, key, get, set, flags = { __proto__: null }) =>
+  defineProperty(object, key, { __proto__: null, get, set, enumerable: flags.enumerable !== false, configurable: true });
 
 /** An array without a prototype: index writes can't meet a script's setter. */
 exports.List = () => setPrototypeOf([], null);
@@ -79,6 +79,7 @@ exports.isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 exports.objectToString = uncurry(Object.prototype.toString);
 exports.numberToString = uncurry(Number.prototype.toString);
 exports.errorToString = uncurry(Error.prototype.toString);
+exports.functionToString = uncurry(Function.prototype.toString);
 
 exports.objectKeys = Object.keys;
 exports.objectCreate = Object.create;
@@ -136,4 +137,13 @@ exports.stackOf = (error) => {
   const own = getOwnPropertyDescriptor(error, 'stack');
   if (own !== undefined) return own.value;
   return stack === undefined || stack.get === undefined ? undefined : apply(stack.get, error, []);
+};
+
+/** A property's value, if it can be had without running any code of the script's. */
+exports.peek = (object, name) => {
+  for (let at = object; at !== null; at = getPrototypeOf(at)) {
+    const own = getOwnPropertyDescriptor(at, name);
+    if (own !== undefined) return exports.hasOwn(own, 'value') ? own.value : undefined;
+  }
+  return undefined;
 };

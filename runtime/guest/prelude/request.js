@@ -11,7 +11,7 @@ const { parse } = require('url');
 const { stringify } = require('query');
 const { split, toUtf8, toBase64 } = require('text');
 const { isBuffer, fromText, codecNamed } = require('buffer');
-const outgoing = require('outgoing');
+const client = require('client');
 const responses = require('response');
 const { here, placed } = require('places');
 const { nextTick } = require('ticks');
@@ -57,7 +57,7 @@ function Request(uri, options) {
     headers: this.headers, rejectUnauthorized: options.rejectUnauthorized, agent: options.agent,
   };
   const trace = { __proto__: null, at: state.at, because: state.because, sent: (id) => sent(state, id) };
-  define(this, 'request', outgoing.create(target, trace));
+  define(this, 'request', client.create(target, trace));
   this._makeRequest();
 }
 inherit(Request, EventEmitter);
@@ -155,20 +155,28 @@ function follow(request, response) {
 }
 
 /** The body is there: decode, then parse, then tell the script. */
-function finish(request, response) {
-  const arrived = responses.arrivedOf(response);
-  define(response, 'rawEncoded', responses.encodedBytes(arrived));
-  request._decode(arrived, response, (error, body) => {
+function finish(request, response, body) {
+  const arrived = responses.arrivedAs(response, body);
+  define(response, 'rawEncoded', body);
+  request._decode(arrived, response, (error, decoded) => {
     if (error) {
       request._fireError(error, response);
       return;
     }
-    responses.showRaw(response, body);
-    request._encode(request._iconv(body, response), response, (problem, data) => {
+    responses.showRaw(response, decoded);
+    request._encode(request._iconv(decoded, response), response, (problem, data) => {
       if (problem) request._fireError(problem, response);
       else request._fireSuccess(data, response);
     });
   });
+}
+
+/** Put the body together, and go on with it when it has ended. */
+function collect(request, response) {
+  let body = '';
+  if (typeof response.setEncoding === 'function') response.setEncoding('binary');
+  response.on('data', (chunk) => { body += chunk; });
+  response.on('end', () => finish(request, response, body));
 }
 
 /** The body's text in the encoding that `decoding` names; a charset's text is left as it is. */
@@ -202,7 +210,7 @@ const methods = {
   },
   _responseHandler: function (response) {
     if (this._isRedirect(response) && this.options.followRedirects) follow(this, response);
-    else response.on('end', () => finish(this, response));
+    else collect(this, response);
   },
   // These three have little left to do: gzip, deflate and charsets are read before the body comes here.
   _decode: function (arrived, response, callback) {
@@ -225,7 +233,7 @@ const methods = {
     else callback(null, text);
   },
   _fireError: function (error, response) {
-    settle(response ? responses.requestOf(response) : outgoing.idOf(this.request), 'error', problemOf(error));
+    settle(response ? responses.requestOf(response) : client.idOf(this.request), 'error', problemOf(error));
     this._fireCancelTimeout();
     this.emit('error', error, response);
     this.emit('complete', error, response);
@@ -274,7 +282,7 @@ const methods = {
       if (options.multipart) require('multipart').write(request, options.data);
       else if (options.data) request.write(options.data, options.encoding || 'utf8');
     } catch (error) {
-      outgoing.breakOff(request);
+      client.breakOff(request);
       throw error;
     }
     request.end();

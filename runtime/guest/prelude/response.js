@@ -1,18 +1,20 @@
 // Node's IncomingMessage as restler hands it to scripts, with restler's `raw` and `rawEncoded`.
 
-const { List, define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
-const { EventEmitter, inherit, init } = require('emitter');
+const { List, apply, define, defineAccessor, slice, indexOf, Number, Error, WeakMap, weakGet, weakSet } = require('primordials');
+const { extend } = require('emitter');
 const { headers, trailers, distinct, raw } = require('headers');
 const { nextTick } = require('ticks');
 const { fromBinary } = require('buffer');
+const { fromUtf8 } = require('text');
+const readable = require('readable');
 
-// What the host said of each: { request, headers, arrived }, and whether the script lets it flow.
+// What the host said of each, and what a script has put in its place.
 const facts = new WeakMap();
 
 function IncomingMessage() {
-  init(this);
+  apply(readable.Readable, this, List());
 }
-inherit(IncomingMessage, EventEmitter);
+extend(IncomingMessage, readable.Readable);
 
 /** The answer to `request` as the host told of it. (What a script makes with `new` answers nothing.) */
 exports.create = (request, event) => {
@@ -20,91 +22,66 @@ exports.create = (request, event) => {
   const dot = indexOf(event.version, '.');
   const own = {
     __proto__: null,
-    socket: {}, httpVersionMajor: Number(slice(event.version, 0, dot)), httpVersionMinor: Number(slice(event.version, dot + 1)),
-    httpVersion: event.version, complete: false, headers: headers(event.headers), rawHeaders: raw(event.headers),
-    trailers: {}, rawTrailers: [], aborted: false, upgrade: false, url: '', method: null,
-    statusCode: event.status, statusMessage: event.reason, req: request,
+    socket: request.socket, httpVersionMajor: Number(slice(event.version, 0, dot)),
+    httpVersionMinor: Number(slice(event.version, dot + 1)), httpVersion: event.version, complete: false,
+    rawHeaders: raw(event.headers), rawTrailers: [], joinDuplicateHeaders: undefined, aborted: false, upgrade: false,
+    url: '', method: null, statusCode: event.status, statusMessage: event.reason, client: request.socket, _consuming: false,
+    _dumped: false, req: request,
   };
-  own.connection = own.socket;
   for (const name in own) define(message, name, own[name]);
   weakSet(facts, message, {
-    __proto__: null, request: event.request, headers: event.headers, arrived: null, paused: false, waiting: null,
-    closed: false,
+    __proto__: null, request: event.request, lines: event.headers, headers: headers(event.headers), arrived: null, trailers: {},
   });
   return message;
 };
 
+const known = (response) => weakGet(facts, response);
+
 const methods = {
-  // A body comes whole: there is nothing to hold back or to re-encode.
-  setEncoding: function setEncoding() { return this; },
-  read: function read() { return null; },
-  pause: function pause() {
-    weakGet(facts, this).paused = true;
-    return this;
-  },
-  resume: function resume() {
-    const known = weakGet(facts, this);
-    known.paused = false;
-    if (known.waiting !== null) nextTick(() => exports.deliver(this, known.waiting));
-    return this;
-  },
   setTimeout: function setTimeout() { return this; },
-  destroy: function destroy(error) { this.req.destroy(error); return this; },
-  pipe: function pipe(target) {
-    this.on('data', (chunk) => target.write(chunk, 'latin1'));
-    this.on('end', () => target.end());
-    return target;
+  _destroy: function _destroy(error, done) {
+    if (!this.readableEnded || !this.complete) {
+      this.aborted = true;
+      this.emit('aborted');
+    }
+    const tell = (problem) => nextTick(() => done(problem && this.listenerCount('error') > 0 ? problem : null));
+    if (this.socket && !this.socket.destroyed && this.aborted) {
+      known(this).closing = () => tell(error);
+      this.socket.destroy(error);
+    } else {
+      tell(error);
+    }
+  },
+  _dump: function _dump() {
+    if (this._dumped) return;
+    this._dumped = true;
+    this.removeAllListeners('data');
+    this.resume();
   },
 };
 for (const name in methods) define(IncomingMessage.prototype, name, methods[name]);
 
-const seen = (response, name) => weakGet(facts, response)[name];
-const views = {
-  __proto__: null,
-  headersDistinct: (response) => distinct(seen(response, 'headers')),
-  trailersDistinct: (response) => {
-    const arrived = seen(response, 'arrived');
-    return distinct(arrived === null ? List() : arrived.trailers);
-  },
-  readable: (response) => seen(response, 'arrived') === null && !response.aborted,
-  readableEnded: (response) => seen(response, 'arrived') !== null,
-  destroyed: (response) => response.aborted || seen(response, 'closed'),
-};
-for (const name in views) {
-  const view = views[name];
-  defineAccessor(IncomingMessage.prototype, name, function () { return view(this); }, undefined);
-}
+const hide = { __proto__: null, enumerable: false };
+const settable = (name, get, set) => defineAccessor(
+  IncomingMessage.prototype, name, function () { return get(this); }, function (value) { set(this, value); }, hide,
+);
+settable('connection', (response) => response.socket, (response, value) => { response.socket = value; });
+settable('headers', (response) => known(response).headers, (response, value) => { known(response).headers = value; });
+settable('trailers', (response) => known(response).trailers, (response, value) => { known(response).trailers = value; });
+settable('headersDistinct', (response) => distinct(known(response).lines), () => {});
+settable('trailersDistinct', (response) => {
+  const { arrived } = known(response);
+  return distinct(arrived === null ? List() : arrived.trailers);
+}, () => {});
 
 /** The body's bytes before content-decoding, and what they are after it: binary strings. */
-exports.encodedBytes = (arrived) => (arrived.encoded === null ? arrived.text : arrived.encoded);
-exports.bytes = (arrived) => (arrived.binary === null ? exports.encodedBytes(arrived) : arrived.binary);
+const encodedBytes = (arrived) => (arrived.encoded === null ? arrived.text : arrived.encoded);
+exports.bytes = (arrived) => (arrived.binary === null ? encodedBytes(arrived) : arrived.binary);
 
 /** The number of the request that a response answers. */
 exports.requestOf = (response) => {
-  const known = weakGet(facts, response);
-  return known === undefined ? undefined : known.request;
-};
-/** What the host said of the body. */
-exports.arrivedOf = (response) => weakGet(facts, response).arrived;
-
-function close(response) {
-  weakGet(facts, response).closed = true;
-  response.emit('close');
-}
-
-/** The body has arrived: let it flow. */
-exports.deliver = (response, event) => {
-  const known = weakGet(facts, response);
-  known.waiting = known.paused ? event : null;
-  if (known.paused || known.arrived !== null) return;
-  known.arrived = event;
-  define(response, 'complete', true);
-  define(response, 'trailers', trailers(event.trailers));
-  define(response, 'rawTrailers', raw(event.trailers));
-  nextTick(() => close(response));
-  const bytes = exports.encodedBytes(event);
-  if (bytes !== '') response.emit('data', bytes);
-  response.emit('end');
+  const own = known(response);
+  return own === undefined ? undefined : own.request;
 };
 
 // What zlib says to no bytes at all.
@@ -113,24 +90,46 @@ const UNPACKED = {
   hostname: null, extra: { __proto__: null },
 };
 
-/** A response that was given up when its body had come, but before that was looked at. */
-exports.deliverNothing = (response) => {
+/** What is known of a body that was put together from a response's data; a script may have a hand in it. */
+exports.arrivedAs = (response, body) => {
+  const { arrived } = known(response);
+  if (arrived !== null && encodedBytes(arrived) === body) return arrived;
   const encoding = response.headers['content-encoding'];
   const packed = encoding === 'gzip' || encoding === 'deflate';
-  exports.deliver(response, {
-    __proto__: null, text: '', encoded: null, binary: null, charset_applied: false, undecodable: packed ? UNPACKED : null,
-    trailers: List(),
-  });
+  return {
+    __proto__: null, text: fromUtf8(body), encoded: body, binary: null, charset_applied: false,
+    undecodable: packed ? UNPACKED : null, trailers: List(),
+  };
 };
 
-/** The connection was lost, or given up, in the middle of the body. */
-exports.cut = (response) => {
-  define(response, 'aborted', true);
-  response.emit('aborted');
-  nextTick(() => {
-    if (response.listenerCount('error') > 0) response.emit('error', require('errors').coded(Error, 'ECONNRESET', 'aborted'));
-    close(response);
-  });
+/** The body has arrived: let it flow, in the pieces in which it came. */
+exports.deliver = (response, event) => {
+  const own = known(response);
+  own.arrived = event;
+  const bytes = encodedBytes(event);
+  let at = 0;
+  for (let i = 0; i < event.pieces.length; i += 1) {
+    readable.arrive(response, slice(bytes, at, at + event.pieces[i]));
+    at += event.pieces[i];
+  }
+  readable.arrive(response, at === 0 ? bytes : slice(bytes, at));
+  define(response, 'complete', true);
+  own.trailers = trailers(event.trailers);
+  define(response, 'rawTrailers', raw(event.trailers));
+  readable.finish(response);
+};
+
+/** The body had come, but nobody wants it any more: of that Node says only that it is over. */
+exports.deliverNothing = (response) => {
+  define(response, 'complete', true);
+  readable.finish(response);
+};
+
+/** The connection was closed. */
+exports.closed = (response) => {
+  if (!response.complete) response.destroy(require('errors').coded(Error, 'ECONNRESET', 'aborted'));
+  const { closing } = known(response);
+  if (closing !== undefined) closing();
 };
 
 /** restler's `response.raw`, made when first looked at: most scripts never do. */

@@ -33,7 +33,7 @@ function fired(timer) {
 }
 
 function milliseconds(value) {
-  const delay = Number(value);
+  const delay = value * 1; // not Number: a BigInt is an error
   return delay >= 1 && delay <= LONGEST ? delay : 1;
 }
 

@@ -1,0 +1,88 @@
+"""Has the engine tell the prelude of promises that are rejected while nobody listens.
+
+The engine's C interface knows a tracker for this, as Node's engine does; the binding doesn't pass it on. Its
+library is spoken to directly here, for this alone. Where that can't be (the interface isn't exported, as on
+Windows, or isn't as expected), the prelude does with what it sees itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from collections.abc import Callable
+
+_POINTER = 8
+_UNDEFINED, _BOOLEAN, _EXCEPTION = 3, 1, 6  # JS_TAG_...
+_Tracker = object
+
+
+class _Value(ctypes.Structure):
+    """A JSValue of a 64-bit engine."""
+
+    _fields_ = [("content", ctypes.c_uint64), ("tag", ctypes.c_int64)]
+
+
+_TRACKER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, _Value, _Value, ctypes.c_bool, ctypes.c_void_p)
+
+
+def tell(context: object, library: str, listener: str) -> _Tracker | None:
+    """Call the global function `listener` with each promise, its reason, and whether it is handled by now.
+
+    It is called once without arguments to say so. The answer has to live as long as the context;
+    None if the engine can't be asked.
+    """
+    if ctypes.sizeof(ctypes.c_void_p) != _POINTER:
+        return None
+    try:
+        engine = _interface(library)
+    except (OSError, AttributeError):
+        return None
+    runtime, inner = struct.unpack_from("2P", ctypes.string_at(id(context), object.__basicsize__ + 16), 16)
+    if not runtime or not inner or engine.JS_GetRuntime(inner) != runtime:
+        return None
+    call = _caller(engine, inner, listener)
+    call()
+    tracker = _TRACKER(lambda _context, promise, reason, handled, _: call(promise, reason, _flag(handled)))
+    engine.JS_SetHostPromiseRejectionTracker(runtime, tracker, None)
+    return tracker
+
+
+def _flag(handled: bool) -> _Value:  # noqa: FBT001 - it is the engine's argument
+    return _Value(int(handled), _BOOLEAN)
+
+
+def _caller(engine: ctypes.PyDLL, inner: int, name: str) -> Callable[..., None]:
+    """How to call a global function, which something else keeps alive."""
+    world = engine.JS_GetGlobalObject(inner)
+    function = engine.JS_GetPropertyStr(inner, world, name.encode("ascii"))
+    engine.JS_FreeValue(inner, function)
+    engine.JS_FreeValue(inner, world)
+    nothing = _Value(0, _UNDEFINED)
+
+    def call(*values: _Value) -> None:
+        given = (_Value * len(values))(*values)
+        result = engine.JS_Call(inner, function, nothing, len(values), given)
+        if result.tag == _EXCEPTION:  # no memory, no stack or no time left: the script meets that itself
+            result = engine.JS_GetException(inner)
+        engine.JS_FreeValue(inner, result)
+
+    return call
+
+
+def _interface(library: str) -> ctypes.PyDLL:
+    """The functions of the engine's C interface that are needed here. Raises OSError, AttributeError."""
+    engine = ctypes.PyDLL(library)
+    context, values = ctypes.c_void_p, ctypes.POINTER(_Value)
+    _declare(engine.JS_GetRuntime, [context], ctypes.c_void_p)
+    _declare(engine.JS_GetGlobalObject, [context], _Value)
+    _declare(engine.JS_GetPropertyStr, [context, _Value, ctypes.c_char_p], _Value)
+    _declare(engine.JS_Call, [context, _Value, _Value, ctypes.c_int, values], _Value)
+    _declare(engine.JS_GetException, [context], _Value)
+    _declare(engine.JS_FreeValue, [context, _Value], None)
+    _declare(engine.JS_SetHostPromiseRejectionTracker, [ctypes.c_void_p, _TRACKER, ctypes.c_void_p], None)
+    return engine
+
+
+def _declare(function: ctypes._NamedFuncPointer, arguments: list[type], result: type | None) -> None:
+    function.argtypes = arguments
+    function.restype = result
