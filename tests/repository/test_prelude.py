@@ -25,8 +25,11 @@ _INHERITED = {
     "then", "toFixed", "toISOString", "toLocaleString", "toLowerCase", "toString", "toUpperCase",
     "trim", "trimEnd", "trimStart", "unshift", "valueOf",
 }  # fmt: skip
-# restler and qs ask the script's own values like this, and scripts can see it.
+# The original asks the script's own values like this, and scripts can see it.
 _AS_THE_ORIGINAL = {
+    "make.js": {"value.valueOf"},
+    "parsers.js": {"parser.call"},
+    "xml.js": {"data.toString"},
     "query.js": {"value.toString", "value.toISOString", "object.hasOwnProperty"},
 }
 

@@ -59,6 +59,17 @@ exports.unescapedPath = () => coded(
 exports.badPort = (port) => coded(
   RangeError, 'ERR_SOCKET_BAD_PORT', `Port should be >= 0 and < 65536. Received ${received(port)}.`,
 );
+exports.outOfRange = (name, range, value) => coded(
+  RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${String(value)}`,
+);
+exports.outOfBounds = (problem) => coded(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', problem);
+exports.badBufferSize = (unit) => coded(
+  RangeError, 'ERR_INVALID_BUFFER_SIZE', `Buffer size must be a multiple of ${unit}`,
+);
+exports.invalidValue = (name, value) => coded(
+  TypeError, 'ERR_INVALID_ARG_VALUE',
+  `The argument '${name}' is invalid. Received ${typeof value === 'string' ? quoted(value) : String(value)}`,
+);
 exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${name}`);
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
 exports.hangUp = () => coded(Error, 'ECONNRESET', 'socket hang up');

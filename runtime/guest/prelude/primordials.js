@@ -52,6 +52,7 @@ exports.arrayOf = (list) => {
   return array;
 };
 
+exports.push = uncurry(Array.prototype.push);
 exports.join = uncurry(Array.prototype.join);
 exports.slice = uncurry(String.prototype.slice);
 exports.indexOf = uncurry(String.prototype.indexOf);
@@ -90,10 +91,14 @@ exports.decodeURIComponent = decodeURIComponent;
 exports.escape = escape;
 exports.unescape = unescape;
 exports.floor = Math.floor;
+exports.trunc = Math.trunc;
 exports.String = String;
+exports.Array = Array;
 exports.Number = Number;
 exports.Object = Object;
 exports.Symbol = Symbol;
+exports.symbolSpecies = Symbol.species;
+exports.symbolToPrimitive = Symbol.toPrimitive;
 exports.Date = Date;
 exports.dateNow = Date.now;
 exports.dateToISOString = uncurry(Date.prototype.toISOString);
@@ -107,13 +112,26 @@ exports.SyntaxError = SyntaxError;
 exports.URIError = URIError;
 exports.Uint8Array = Uint8Array;
 exports.ArrayBuffer = ArrayBuffer;
+exports.DataView = DataView;
 exports.isView = ArrayBuffer.isView;
-// On a typed array both answer for the array itself, whatever its prototypes say by now.
-exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
-exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+// On a typed array these answer for the array itself, whatever its prototypes say by now.
+const typed = getPrototypeOf(Uint8Array.prototype);
+const typedGetter = (name) => uncurry(getOwnPropertyDescriptor(typed, name).get);
+exports.typedLength = typedGetter('length');
+exports.typedBuffer = typedGetter('buffer');
+exports.typedOffset = typedGetter('byteOffset');
+exports.typedName = typedGetter(Symbol.toStringTag);
+/** DataView's readers and writers of what few numbers need. */
+exports.viewMethods = { __proto__: null };
+const VIEWED = [
+  'getFloat32', 'getFloat64', 'getBigInt64', 'getBigUint64', 'setFloat32', 'setFloat64', 'setBigInt64', 'setBigUint64',
+];
+for (let i = 0; i < VIEWED.length; i += 1) exports.viewMethods[VIEWED[i]] = uncurry(DataView.prototype[VIEWED[i]]);
 exports.WeakMap = WeakMap;
 exports.weakGet = uncurry(WeakMap.prototype.get);
 /** Whether it is one of the engine's own promises. */
 exports.isPromise = (value) => value instanceof Promise && exports.objectToString(value) === '[object Promise]';
 exports.promiseThen = uncurry(Promise.prototype.then);
+/** A promise that has been kept. */
+exports.settled = Promise.resolve();
 exports.weakSet = uncurry(WeakMap.prototype.set);
