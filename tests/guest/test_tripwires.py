@@ -29,7 +29,8 @@ def names() -> list[str]:
         text = file.read_text("utf-8")
         found |= set(re.findall(r"\.([A-Za-z_$][\w$]*)", text))
         found |= set(re.findall(r"([A-Za-z_$][\w$]*):", text))
-    return sorted(found)
+    # restler asks its table of parsers for this one, and a vendor's parser is what it finds.
+    return sorted(found - {"undefined"})
 
 
 def answer(path: str) -> tuple[int, list[Header], dict[str, Any]]:
@@ -155,6 +156,8 @@ EXCUSED = {
 PATHS = [
     *(f"{way} Object.prototype.{name}" for name in EXCUSED for way in ("get", "set")),
     "get Object.name",  # Node names the class of a wrong argument
+    "get Object.create.__proto__.__proto__.valueOf",  # Buffer.from asks what it is given
+    "Object.create.__proto__.__proto__.valueOf()",
     "set Array.prototype.0",  # JSON.stringify in this engine, with objects: it lists where it is
     "set Array.prototype.1",
 ]

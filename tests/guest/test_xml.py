@@ -112,15 +112,17 @@ def test_text_behind_the_root_is_thrown_when_all_is_said() -> None:
     assert "Text data outside of root node." in guest.thrown
 
 
-def test_no_document_changes_what_an_object_inherits() -> None:
-    """An element of that name is dropped; one named constructor meets what was there."""
+def test_no_document_changes_what_other_objects_inherit() -> None:
+    """An element `__proto__` makes a list of what its own parent inherits; `constructor` meets what was there."""
     document = "<a><__proto__><x>1</x></__proto__><constructor>y</constructor></a>"
     script = """
-    rest.get('http://h.example.com/').on('complete', d =>
-      console.log(JSON.stringify(d), {}.x, Object.getPrototypeOf(d.a) === Object.prototype));
+    rest.get('http://h.example.com/').on('complete', d => {
+      const list = Object.getPrototypeOf(d.a);
+      console.log(JSON.stringify(d), {}.x, Array.isArray(list), list[0] === Object.prototype, list.length);
+    });
     """
     log = Guest(script).answer(1, 200, document.encode(), [XML]).log
-    assert log == ['{"a":{"constructor":[null,"y"]}} undefined true']
+    assert log == ['{"a":{"constructor":[null,"y"]}} undefined true true 2']
 
 
 def test_a_script_that_spoils_its_prototypes_spoils_only_its_own() -> None:
@@ -141,3 +143,25 @@ def test_a_long_text_costs_no_more_memory_than_its_length() -> None:
     text = b"x" * (4 << 20)
     guest.answer(1, 200, b"<a b='%s'>%s</a>" % (text, text), [("Content-Type", "application/xml")])
     assert guest.log == [f"{4 << 20} {4 << 20}"]
+
+
+@pytest.mark.parametrize(
+    ("options", "document", "data"),
+    [
+        ("{}", "<a>&constructor;</a>", '{"a":"function Object() { [native code] }"}'),
+        ("{}", "<a>&toString;</a>", '{"a":"function toString() { [native code] }"}'),
+        ("{}", "<a><__proto__>x</__proto__><b/></a>", '{"a":{"b":[""]}}'),
+    ],
+)
+def test_names_that_every_object_has_are_met_as_in_the_original(
+    options: str, document: str, data: str
+) -> None:
+    """Its tables and results are plain objects."""
+    assert read(document, options) == [data]
+
+
+def test_an_attribute_may_hide_what_sax_asks_for_the_next_one() -> None:
+    """The exception leaves the parser, and so the script."""
+    script = "rest.get('http://h.example.com/').on('complete', d => console.log(d))"
+    guest = Guest(script).answer(1, 200, b"<a hasOwnProperty='1' b='2'/>", [XML])
+    assert (guest.log, "hasOwnProperty is not a function" in guest.thrown) == ([], True)

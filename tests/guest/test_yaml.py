@@ -22,6 +22,7 @@ YAML = ("Content-Type", "application/yaml")
         ("{a: {b: http://h.example.com/x}}", '{"a":{"b":"http://h.example.com/x"}}'),
         ("{bad", 'Error: Failed to parse YAML body: expected comma, near "bad"'),
         ("\ta", "\ta"),
+        ("__proto__: 1", "{}"),
     ],
 )  # fmt: skip
 def test_yaml_is_read_as_restlers_parser_reads_it(text: str, data: str) -> None:

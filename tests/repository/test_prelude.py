@@ -29,8 +29,11 @@ _INHERITED = {
 # Names that no script can take: they are not writable, and no declaration may shadow them.
 _FIRM = {"undefined", "NaN", "Infinity"}
 _GLOBAL = set(re.findall(r"'(\w+)'", (PRELUDE / "globals.js").read_text("utf-8"))) - _FIRM
-# restler and qs ask the script's own values like this, and scripts can see it.
+# The original asks the script's own values like this, and scripts can see it.
 _AS_THE_ORIGINAL = {
+    "make.js": {"value.valueOf"},
+    "parsers.js": {"parser.call"},
+    "xml.js": {"data.toString"},
     "query.js": {"value.toString", "value.toISOString", "object.hasOwnProperty"},
 }
 

@@ -14,8 +14,9 @@ FOLDER = Path(__file__).parent
 
 # Compiling costs 0.1 ms a kilobyte, used or not. What few scripts ever touch stays text until then.
 _LATER = {
-    "encodings", "errors", "inspect", "multipart", "punycode", "resolve", "parsers/entities", "parsers/sax",
-    "parsers/xml", "parsers/yaml",
+    "bytes/make", "bytes/methods", "bytes/names", "bytes/numbers", "bytes/pieces", "bytes/ranges",
+    "encodings", "errors", "inspect", "multipart", "parsers/entities", "parsers/sax", "parsers/v8-json",
+    "parsers/xml", "parsers/yaml", "punycode", "resolve",
 }  # fmt: skip
 
 

@@ -2,69 +2,31 @@
 // `options.data` that restler leaves behind. There is no global of that name.
 
 const {
-  Uint8Array, ArrayBuffer, indexOf, construct, List, define, charCodeAt, apply, fromCharCode, typedLength, isView, typedName,
-  isArray, isInstance, listOf, typedBuffer, typedOffset, trunc,
+  Uint8Array, construct, List, define, defineAccessor, charCodeAt, apply, fromCharCode, trunc, typedLength, typedBuffer,
+  typedOffset, isView, typedName, setPrototypeOf, symbolSpecies, isInstance,
 } = require('primordials');
 const { toUtf8, fromUtf8 } = require('text');
 
 const PIECE = 4096;
 
-class Buffer extends Uint8Array {
-  static from(value, encoding) {
-    if (typeof value === 'string') return fromText(value, encoding);
-    if (isBytes(value) || isArray(value)) return fromValues(value);
-    if (isArrayBuffer(value)) return construct(Uint8Array, listOf([value]), Buffer);
-    throw require('errors').invalidArgument('value', 'of type string or an instance of Buffer, Uint8Array or Array', value);
-  }
+class FastBuffer extends Uint8Array {}
 
-  static alloc(size) { return construct(Uint8Array, listOf([size]), Buffer); }
-  static concat(buffers) {
-    let bytes = '';
-    for (let i = 0; i < buffers.length; i += 1) bytes += binary(buffers[i]);
-    return fromBinary(bytes);
-  }
-
-  static isEncoding(name) { return typeof name === 'string' && require('encodings').codec(name) !== undefined; }
-  static isBuffer(value) { return isBuffer(value); }
-  static byteLength(value, encoding) { return typeof value === 'string' ? encode(value, encoding).length : typedLength(value); }
-
-  toString(encoding, start, end) {
-    const from = start > 0 ? start : 0;
-    const to = end === undefined || end > typedLength(this) ? typedLength(this) : end;
-    return codecNamed(encoding).text(binary(this, from, to));
-  }
-
-  toJSON() {
-    const data = [];
-    for (let i = 0; i < typedLength(this); i += 1) define(data, i, this[i]);
-    return { type: 'Buffer', data };
-  }
-
-  equals(other) { return binary(this) === binary(other); }
-
-  /** As in Node a view, not a copy. */
-  slice(start, end) {
-    const size = typedLength(this);
-    const from = position(start, size);
-    const to = end === undefined ? size : position(end, size);
-    return construct(Uint8Array, listOf([typedBuffer(this), typedOffset(this) + from, to > from ? to - from : 0]), Buffer);
-  }
-
-  indexOf(what, from) { return indexOf(binary(this), wanted(what), from); }
-  includes(what, from) { return indexOf(binary(this), wanted(what), from) !== -1; }
+/** As in Node: to be called with or without `new`. */
+function Buffer(value, encodingOrOffset, length) {
+  return require('bytes/make').made(value, encodingOrOffset, length);
 }
+setPrototypeOf(Buffer, Uint8Array);
+define(Buffer, 'prototype', FastBuffer.prototype, { __proto__: null, enumerable: false, configurable: false });
+define(FastBuffer.prototype, 'constructor', Buffer, { __proto__: null, enumerable: false });
+defineAccessor(Buffer, symbolSpecies, () => FastBuffer, undefined);
 
-/** A position that may count from the end, as that of Array.prototype.slice. */
-function position(value, size) {
-  const whole = trunc(value) || 0;
-  if (whole < 0) return whole + size > 0 ? whole + size : 0;
-  return whole < size ? whole : size;
-}
-
-/** What is looked for in a Buffer: a byte, text as UTF-8, other bytes. */
-function wanted(what) {
-  if (typeof what === 'number') return fromCharCode(what & 0xff);
-  return typeof what === 'string' ? toUtf8(what) : binary(what);
+/** The text of the bytes from `start` to `end`, as Node makes numbers of what a script gives. */
+function toString(encoding, start, end) {
+  const length = typedLength(this);
+  if (start >= length) return '';
+  const from = start <= 0 ? 0 : trunc(start) || 0;
+  const to = end === undefined || end > length ? length : trunc(end) || 0;
+  return to <= from ? '' : codecNamed(encoding).text(binary(this, from, to));
 }
 
 const UTF8 = { __proto__: null, bytes: toUtf8, text: fromUtf8 };
@@ -89,11 +51,21 @@ function encode(text, encoding) {
   return known(encoding).bytes(text);
 }
 
+let complete = false;
+/** A Buffer of zeroes. The first one gives them all their methods: most scripts never see one. */
+function sized(length) {
+  if (!complete) {
+    complete = true;
+    require('bytes/names').install(Buffer);
+  }
+  const size = List();
+  size[0] = length;
+  return construct(FastBuffer, size);
+}
+
 /** A Buffer of a binary string. */
 function fromBinary(bytes) {
-  const size = List();
-  size[0] = bytes.length;
-  const buffer = construct(Uint8Array, size, Buffer);
+  const buffer = sized(bytes.length);
   for (let i = 0; i < bytes.length; i += 1) buffer[i] = charCodeAt(bytes, i);
   return buffer;
 }
@@ -103,12 +75,21 @@ function fromText(text, encoding) {
   return fromBinary(encode(text, typeof encoding === 'string' ? encoding : undefined));
 }
 
+/** A Buffer of numbers, cut down to bytes. */
 function fromValues(values) {
-  const size = List();
-  size[0] = values.length;
-  const buffer = construct(Uint8Array, size, Buffer);
-  for (let i = 0; i < values.length; i += 1) buffer[i] = values[i];
+  const length = isBytes(values) ? typedLength(values) : values.length;
+  const buffer = sized(length > 0 ? length : 0);
+  for (let i = 0; i < typedLength(buffer); i += 1) buffer[i] = values[i];
   return buffer;
+}
+
+/** A Buffer on the bytes of another one: what is written to one is seen in both. */
+function view(bytes, from, length) {
+  const given = List();
+  given[0] = typedBuffer(bytes);
+  given[1] = typedOffset(bytes) + from;
+  given[2] = length;
+  return construct(FastBuffer, given);
 }
 
 /** The binary string of a Buffer or Uint8Array. */
@@ -122,16 +103,20 @@ function binary(bytes, from = 0, to = typedLength(bytes)) {
   return text;
 }
 
-const isArrayBuffer = (value) => isInstance(value, ArrayBuffer);
 const isBytes = (value) => isView(value) && typedName(value) === 'Uint8Array';
 const isBuffer = (value) => isBytes(value) && isInstance(value, Buffer);
 
 exports.Buffer = Buffer;
+exports.FastBuffer = FastBuffer;
 exports.isBuffer = isBuffer;
 exports.isBytes = isBytes;
 exports.encode = encode;
+exports.sized = sized;
+exports.toString = toString;
 exports.fromText = fromText;
+exports.fromValues = fromValues;
 exports.fromBinary = fromBinary;
+exports.view = view;
 exports.binary = binary;
 exports.codecOf = known;
 exports.codecNamed = codecNamed;

@@ -113,8 +113,12 @@ const ALIASES = {
   __proto__: null, 'utf-8': 'utf8', binary: 'latin1', ucs2: 'utf16le', 'ucs-2': 'utf16le', 'utf-16le': 'utf16le',
 };
 
-/** The codec of a Buffer encoding: `bytes` and `text`. undefined for an unknown name. */
-exports.codec = (name) => {
+/** The proper name of a Buffer encoding, whatever its case; undefined for an unknown one. */
+exports.nameOf = (name) => {
   const lower = toLowerCase('' + name);
-  return CODECS[ALIASES[lower] === undefined ? lower : ALIASES[lower]];
+  if (ALIASES[lower] !== undefined) return ALIASES[lower];
+  return CODECS[lower] === undefined ? undefined : lower;
 };
+
+/** The codec of a Buffer encoding: `bytes` and `text`. undefined for an unknown name. */
+exports.codec = (name) => CODECS[exports.nameOf(name)];

@@ -94,6 +94,13 @@ exports.unescapedPath = () => coded(
 exports.badPort = (port) => coded(
   RangeError, 'ERR_SOCKET_BAD_PORT', 'Port should be >= 0 and < 65536. Received ' + received(port) + '.',
 );
+exports.outOfBounds = (problem) => coded(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', problem);
+exports.badBufferSize = (unit) => coded(
+  RangeError, 'ERR_INVALID_BUFFER_SIZE', 'Buffer size must be a multiple of ' + unit,
+);
+exports.invalidValue = (name, value) => coded(
+  TypeError, 'ERR_INVALID_ARG_VALUE', 'The argument \'' + name + '\' is invalid. Received ' + inspect(value),
+);
 exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: ' + String(name));
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
 exports.nullChunk = () => coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');

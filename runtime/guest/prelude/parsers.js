@@ -1,6 +1,6 @@
 // restler's parsers: which one a content type calls for, and the table that scripts may change.
 
-const { exec, slice, lastIndexOf, define, apply, listOf } = require('primordials');
+const { exec, slice, lastIndexOf, define, hasOwn, apply, listOf } = require('primordials');
 
 /** What of the content type is looked up: all before a semicolon that something follows. */
 function mimeType(contentType) {
@@ -21,6 +21,12 @@ function vendorMatcher(type, matchers) {
   return matchers[candidate];
 }
 
+/** Call a parser as restler does, by `call`: it may have one of its own. */
+exports.ask = (parser, response, data, callback) => {
+  if (typeof parser !== 'function' || hasOwn(parser, 'call')) return parser.call(response, data, callback);
+  return apply(parser, response, listOf([data, callback]));
+};
+
 function auto(data, callback) {
   const contentType = this.headers['content-type'];
   let parser;
@@ -30,23 +36,19 @@ function auto(data, callback) {
     // A plain `in`: restler finds 'constructor' on Object.prototype as well.
     parser = type in matchers ? matchers[type] : vendorMatcher(type, matchers);
   }
-  if (typeof parser === 'function') apply(parser, this, listOf([data, callback]));
+  if (typeof parser === 'function') exports.ask(parser, this, data, callback);
   else callback(null, data);
 }
 
-// Loaded when a body of theirs arrives: few services send one.
-function yaml(data, callback) {
-  require('parsers/yaml').parse(data, callback);
-}
-
-function xml(data, callback) {
-  require('parsers/xml').parse(data, xml.options, callback);
-}
-
-/** A new `rest.parsers`. */
+/** A new `rest.parsers`. Two of them are functions without a name, as in restler. */
 exports.create = () => {
   const { parse: json } = require('parsers/json');
-  const parsers = { auto, json, yaml, xml };
-  define(auto, 'matchers', { 'application/json': json, 'application/yaml': yaml, 'application/xml': xml });
+  const parsers = { auto, json };
+  // Loaded when a body of theirs arrives: few services send one.
+  parsers.yaml = function (data, callback) { require('parsers/yaml').parse(data, callback); };
+  const xml = function (data, callback) { require('parsers/xml').parse(data, xml.options, callback); };
+  define(xml, 'name', '', { __proto__: null, writable: false, enumerable: false });
+  parsers.xml = xml;
+  define(auto, 'matchers', { 'application/json': json, 'application/yaml': parsers.yaml, 'application/xml': xml });
   return parsers;
 };

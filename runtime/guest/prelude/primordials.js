@@ -56,6 +56,7 @@ exports.arrayOf = (list) => {
   return array;
 };
 
+exports.push = uncurry(Array.prototype.push);
 exports.join = uncurry(Array.prototype.join);
 exports.slice = uncurry(String.prototype.slice);
 exports.indexOf = uncurry(String.prototype.indexOf);
@@ -97,15 +98,19 @@ exports.unescape = unescape;
 exports.floor = Math.floor;
 exports.trunc = Math.trunc;
 exports.String = String;
+exports.Array = Array;
 exports.Number = Number;
 exports.Object = Object;
 exports.Symbol = Symbol;
+exports.symbolSpecies = Symbol.species;
+exports.symbolToPrimitive = Symbol.toPrimitive;
 exports.Date = Date;
 exports.dateNow = Date.now;
 exports.dateToISOString = uncurry(Date.prototype.toISOString);
 exports.dateGetTime = uncurry(Date.prototype.getTime);
 exports.dateSetUTCFullYear = uncurry(Date.prototype.setUTCFullYear);
 exports.dateSetUTCHours = uncurry(Date.prototype.setUTCHours);
+exports.Array = Array;
 exports.Error = Error;
 exports.TypeError = TypeError;
 exports.RangeError = RangeError;
@@ -113,14 +118,26 @@ exports.SyntaxError = SyntaxError;
 exports.URIError = URIError;
 exports.Uint8Array = Uint8Array;
 exports.ArrayBuffer = ArrayBuffer;
+exports.DataView = DataView;
 exports.isView = ArrayBuffer.isView;
-// On a typed array both answer for the array itself, whatever its prototypes say by now.
-exports.typedLength = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
-exports.typedName = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
-exports.typedBuffer = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'buffer').get);
-exports.typedOffset = uncurry(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'byteOffset').get);
+// On a typed array these answer for the array itself, whatever its prototypes say by now.
+const typed = getPrototypeOf(Uint8Array.prototype);
+const typedGetter = (name) => uncurry(getOwnPropertyDescriptor(typed, name).get);
+exports.typedLength = typedGetter('length');
+exports.typedBuffer = typedGetter('buffer');
+exports.typedOffset = typedGetter('byteOffset');
+exports.typedName = typedGetter(Symbol.toStringTag);
+/** DataView's readers and writers of what few numbers need. */
+exports.viewMethods = { __proto__: null };
+const VIEWED = [
+  'getFloat32', 'getFloat64', 'getBigInt64', 'getBigUint64', 'setFloat32', 'setFloat64', 'setBigInt64', 'setBigUint64',
+];
+for (let i = 0; i < VIEWED.length; i += 1) exports.viewMethods[VIEWED[i]] = uncurry(DataView.prototype[VIEWED[i]]);
 exports.WeakMap = WeakMap;
 exports.weakGet = uncurry(WeakMap.prototype.get);
+/** A promise that has been kept. It has no constructor, which `then` would ask for the kind of promise to make. */
+exports.settled = Promise.resolve();
+exports.define(exports.settled, 'constructor', undefined);
 exports.weakSet = uncurry(WeakMap.prototype.set);
 exports.Promise = Promise;
 exports.promiseThen = uncurry(Promise.prototype.then);

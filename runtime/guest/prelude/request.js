@@ -14,8 +14,9 @@ const { isBuffer, fromText, codecNamed } = require('buffer');
 const client = require('client');
 const responses = require('response');
 const { here, placed } = require('places');
-const { nextTick } = require('ticks');
+const { afterJobs, nextTick } = require('ticks');
 const { watch } = require('rejections');
+const { ask } = require('parsers');
 const { say } = require('outbox');
 const timers = require('timers');
 const done = require('done');
@@ -182,7 +183,8 @@ function collect(request, response) {
 /** The body's text in the encoding that `decoding` names; a charset's text is left as it is. */
 function textOf(arrived, decoding) {
   if (decoding === undefined || arrived.charset_applied) return arrived.text;
-  return codecNamed(decoding).text(responses.bytes(arrived));
+  const bytes = responses.bytes(arrived);
+  return bytes === '' ? '' : codecNamed(decoding).text(bytes); // nothing has to be decoded, by whatever name
 }
 
 const methods = {
@@ -218,8 +220,8 @@ const methods = {
     // restler looks the encoding up in a plain object: what it finds on the prototype never calls back.
     if (encoding === '__proto__') throw new TypeError('decoders[decoder].call is not a function');
     if (encoding !== undefined && encoding in {}) return;
-    if (arrived.undecodable !== null) nextTick(() => callback(require('errors').fromFailure(arrived.undecodable)));
-    else if (arrived.binary !== null) nextTick(() => callback(null, arrived));
+    if (arrived.undecodable !== null) afterJobs(() => callback(require('errors').fromFailure(arrived.undecodable)));
+    else if (arrived.binary !== null) afterJobs(() => callback(null, arrived));
     else callback(null, arrived);
   },
   _iconv: function (arrived, _response) { return arrived; },
@@ -229,7 +231,8 @@ const methods = {
       return;
     }
     const text = textOf(arrived, this.options.decoding);
-    if (this.options.parser) watch(apply(this.options.parser, response, listOf([text, callback])));
+    // Asked for twice, as a script's getter can see.
+    if (this.options.parser) watch(ask(this.options.parser, response, text, callback));
     else callback(null, text);
   },
   _fireError: function (error, response) {

@@ -1,6 +1,6 @@
 // Node's process.nextTick: run after the current turn's own code and before its promise jobs.
 
-const { List } = require('primordials');
+const { List, promiseThen, settled } = require('primordials');
 
 let queue = List();
 let next = 0;
@@ -8,6 +8,11 @@ let next = 0;
 /** Run `work` when the code that is now running has returned. */
 exports.nextTick = (work) => {
   queue[queue.length] = work;
+};
+
+/** Run `work` when no promise job is left either: as what Node does elsewhere, and hears of later. */
+exports.afterJobs = (work) => {
+  promiseThen(settled, () => exports.nextTick(work));
 };
 
 /** Whether anything waits. */

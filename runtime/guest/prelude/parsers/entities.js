@@ -38,3 +38,11 @@ for (let i = 0; i < pairs.length; i += 1) {
   const pair = split(pairs[i], ' ');
   exports.ENTITIES[pair[0]] = fromCharCode(parseInt(pair[1]));
 }
+
+// sax looks them up in a plain object, which inherits some: `&constructor;` is a function's text, as V8 shows it.
+const INHERITED = [
+  'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString', 'toString', 'valueOf',
+];
+const native = (name) => 'function ' + name + '() { [native code] }';
+exports.ENTITIES.constructor = native('Object');
+for (let i = 0; i < INHERITED.length; i += 1) exports.ENTITIES[INHERITED[i]] = native(INHERITED[i]);

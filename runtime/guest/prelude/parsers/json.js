@@ -1,6 +1,18 @@
 // restler's JSON parser: an empty body is null, a broken one an error with a prefix.
 
-const { parseJson, define } = require('primordials');
+const { parseJson, setProperty } = require('primordials');
+
+const LARGE = 1 << 20;
+
+/** What the engine can't read may be too deep for it, or broken: then it takes V8's words to say so. */
+function read(text) {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (text.length > LARGE) throw error;
+    return require('parsers/v8-json').read(text);
+  }
+}
 
 exports.parse = function json(data, callback) {
   if (!data || !data.length) {
@@ -9,9 +21,9 @@ exports.parse = function json(data, callback) {
   }
   let value;
   try {
-    value = parseJson(data);
+    value = read(data);
   } catch (error) {
-    define(error, 'message', 'Failed to parse JSON body: ' + error.message, { __proto__: null, enumerable: false });
+    setProperty(error, 'message', 'Failed to parse JSON body: ' + error.message);
     callback(error, null);
     return;
   }

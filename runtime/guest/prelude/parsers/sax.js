@@ -3,7 +3,7 @@
 
 const {
   List, slice, charAt, indexOf, exec, toLowerCase, toUpperCase, repeat, parseInt, numberToString, fromCharCode,
-  objectCreate, stringifyJson, Error, RegExp,
+  objectCreate, stringifyJson, Error, TypeError, RegExp,
 } = require('primordials');
 const { split, replaceEach } = require('text');
 const { ENTITIES } = require('parsers/entities');
@@ -116,6 +116,8 @@ function attribute(p) {
   const value = p.attribValue;
   p.attribName = '';
   p.attribValue = '';
+  // What an attribute of this name has put in its place can't be called.
+  if ('hasOwnProperty' in p.tag.attributes) throw new TypeError('parser.tag.attributes.hasOwnProperty is not a function');
   if (name in p.tag.attributes) return;
   if (!p.xmlns) {
     keep(p, name, value);

@@ -1,7 +1,8 @@
 // restler's XML parser: what xml2js 0.4.0 makes of a document, with its options.
 
 const {
-  define, hasOwn, objectKeys, ownKeys, isArray, exec, trim, toLowerCase, slice, apply, listOf, List, join, TypeError,
+  define, setProperty, deleteProperty, hasOwn, objectKeys, ownKeys, isArray, exec, trim, toLowerCase, slice, apply, listOf, List,
+  join, push, Array, TypeError, isInstance,
 } = require('primordials');
 const { EventEmitter } = require('emitter');
 const { replaceEach } = require('text');
@@ -17,26 +18,30 @@ const DEFAULTS = {
 /** xml2js's options: its defaults under the script's own. */
 function optionsOf(given) {
   const options = {};
-  for (const name in DEFAULTS) define(options, name, DEFAULTS[name]);
+  for (const name in DEFAULTS) put(options, name, DEFAULTS[name]);
   if (given !== null && given !== undefined) {
-    for (const name in given) if (hasOwn(given, name)) define(options, name, given[name]);
+    for (const name in given) if (hasOwn(given, name)) put(options, name, given[name]);
   }
   return options;
 }
 
-/** No document may change what an object inherits from. */
+/** As the original's plain assignment, but for setters: an element `__proto__` changes what its parent inherits from. */
 function put(object, key, value) {
-  if (key !== '__proto__') define(object, key, value);
+  if (key === '__proto__') setProperty(object, key, value);
+  else define(object, key, value);
 }
 
 function add(object, key, value, options) {
-  if (key === '__proto__') return;
   if (!(key in object)) {
     put(object, key, options.explicitArray ? [value] : value);
     return;
   }
-  if (!isArray(object[key])) put(object, key, [object[key]]);
-  define(object[key], object[key].length, value);
+  const isList = isInstance(object[key], Array); // as xml2js asks
+  if (!isList) put(object, key, [object[key]]);
+  const list = object[key];
+  if (isArray(list)) define(list, list.length, value);
+  else if (typeof list.push === 'function') push(list, value);
+  else throw new TypeError('obj[key].push is not a function'); // an element of this name, in what `__proto__` made a list
 }
 
 const isEmpty = (thing) => typeof thing === 'object' && thing !== null && objectKeys(thing).length === 0;
@@ -52,7 +57,7 @@ function opened(tag, options) {
       else if (typeof made[attrkey] === 'object') put(made[attrkey], name, tag.attributes[name]);
     }
   }
-  define(made, '#name', options.normalizeTags ? toLowerCase(tag.name) : tag.name);
+  put(made, '#name', options.normalizeTags ? toLowerCase(tag.name) : tag.name);
   if (options.xmlns) put(made, attrkey + 'ns', { uri: tag.uri, local: tag.local });
   return made;
 }
@@ -67,7 +72,7 @@ function withText(made, cdata, options) {
   let blank;
   if (exec(/^\s*$/, text) !== null && !cdata) {
     blank = text;
-    delete made[charkey];
+    deleteProperty(made, charkey);
   } else {
     if (options.trim) text = trim(text);
     if (options.normalize) text = trim(replaceEach(text, /\s{2,}/g, () => ' '));
@@ -84,11 +89,11 @@ function withChildren(made, options) {
   const node = {};
   if (attrkey in made) {
     put(node, attrkey, made[attrkey]);
-    delete made[attrkey];
+    deleteProperty(made, attrkey);
   }
   if (!options.charsAsChildren && charkey in made) {
     put(node, charkey, made[charkey]);
-    delete made[charkey];
+    deleteProperty(made, charkey);
   }
   if (ownKeys(made).length > 0) put(node, childkey, made);
   return node;
@@ -117,22 +122,22 @@ function builder(options, events) {
     }
   };
   const text = (piece) => {
-    if (stack.length > 0) define(above(), options.charkey, above()[options.charkey] + piece);
+    if (stack.length > 0) put(above(), options.charkey, above()[options.charkey] + piece);
   };
   return {
     __proto__: null,
     text,
     cdata: (piece) => {
       text(piece);
-      if (stack.length > 0) define(above(), 'cdata', true);
+      if (stack.length > 0) put(above(), 'cdata', true);
     },
     open: (tag) => { stack[stack.length] = opened(tag, options); },
     close: () => {
       const element = above();
       stack.length -= 1;
       const { '#name': name, cdata } = element;
-      delete element['#name'];
-      delete element.cdata;
+      deleteProperty(element, '#name');
+      deleteProperty(element, 'cdata');
       let made = withText(element, cdata, options);
       if (options.validator !== null && options.validator !== undefined) made = validated(name, made);
       if (options.explicitChildren && !options.mergeAttrs && typeof made === 'object') made = withChildren(made, options);
@@ -182,9 +187,9 @@ exports.parse = (data, given, callback) => {
     callback(null, null);
     return;
   }
-  parseString(data, given, (error, result) => {
-    if (error && typeof error === 'object') {
-      define(error, 'message', 'Failed to parse XML body: ' + error.message, { __proto__: null, enumerable: false });
+  parseString(typeof data === 'string' ? data : data.toString(), given, (error, result) => {
+    if (error && (typeof error === 'object' || typeof error === 'function')) {
+      setProperty(error, 'message', 'Failed to parse XML body: ' + error.message);
     }
     callback(error, result);
   });

@@ -89,6 +89,12 @@ function tokenize(whole) {
   return tokens;
 }
 
+/** As a plain assignment, but for setters: a key `__proto__` changes what the hash inherits from. */
+function put(hash, key, value) {
+  if (key === '__proto__') setProperty(hash, key, value);
+  else define(hash, key, value);
+}
+
 /** A reader of tokens; asking one that isn't there for its type is the TypeError that the original throws. */
 function readerOf(tokens, whole) {
   let next = 0;
@@ -146,7 +152,7 @@ function readerOf(tokens, whole) {
       const id = value();
       expect(':', 'expected semi-colon after id');
       spaces();
-      define(hash, id, nested('hash not properly dedented'));
+      put(hash, id, nested('hash not properly dedented'));
       spaces();
     }
     return hash;
@@ -163,7 +169,7 @@ function readerOf(tokens, whole) {
       const id = value();
       expect(':', 'expected semi-colon after id');
       spaces();
-      define(hash, id, parse());
+      put(hash, id, parse());
       blanks();
     }
     return hash;
