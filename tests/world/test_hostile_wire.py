@@ -267,3 +267,27 @@ def test_a_large_body_of_small_values_is_not_parsed_by_the_host() -> None:
         report = launched(port)
     assert report.outcome == "done"
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10 < MOST_GROWTH
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (bytes(range(256)) * (24 << 10), "text/plain"),
+        (b"\x00\xd8" * (3 << 20), "text/plain; charset=ucs2"),
+        (b"<a>" * (2 << 20), "application/xml"),
+    ],
+    ids=["binary", "surrogates", "deep-xml"],
+)
+def test_an_answer_that_the_engine_has_no_room_for_is_its_memory_limit(
+    body: bytes, content_type: str
+) -> None:
+    """Wherever it notices: the script has thrown nothing."""
+
+    def answer() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n" % content_type.encode()
+        yield b"Content-Length: %d\r\n\r\n" % len(body)
+        yield body
+
+    with serving(answer) as port:
+        report = launched(port, Limits(deadline=20, memory=32 << 20))
+    assert report.outcome == "memory-limit", report.detail
