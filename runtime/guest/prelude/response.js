@@ -29,6 +29,7 @@ exports.create = (request, event) => {
   for (const name in own) define(message, name, own[name]);
   weakSet(facts, message, {
     __proto__: null, request: event.request, headers: event.headers, arrived: null, paused: false, waiting: null,
+    givenUp: false,
   });
   return message;
 };
@@ -83,6 +84,8 @@ exports.requestOf = (response) => {
   const known = weakGet(facts, response);
   return known === undefined ? undefined : known.request;
 };
+/** Whether a response was given up when its body had come. */
+exports.isGivenUp = (response) => seen(response, 'givenUp');
 /** What the host said of the body. */
 exports.arrivedOf = (response) => weakGet(facts, response).arrived;
 
@@ -109,6 +112,7 @@ const UNPACKED = {
 
 /** A response that was given up when its body had come, but before that was looked at. */
 exports.deliverNothing = (response) => {
+  weakGet(facts, response).givenUp = true;
   const encoding = response.headers['content-encoding'];
   const packed = encoding === 'gzip' || encoding === 'deflate';
   exports.deliver(response, {
