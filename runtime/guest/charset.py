@@ -137,6 +137,9 @@ def _pairs(body: bytes) -> str:
     return body[: len(body) & ~1].decode("utf-16-le", "surrogatepass")
 
 
+_CHARACTERS = re.compile(rb"(?:[\x00-\x7f]|[\x80-\xff].?){1,4096}+", re.DOTALL)
+
+
 def _double(codec_of: Callable[[int], str]) -> Callable[[bytes], str]:
     """A decoder in which every byte from 0x80 on takes the next one with it, whatever that is."""
 
@@ -144,7 +147,11 @@ def _double(codec_of: Callable[[int], str]) -> Callable[[bytes], str]:
     def character(pair: bytes) -> bytes:
         return pair.decode(codec_of(pair[0]), "replace")[:1].encode()
 
-    return lambda body: re.sub(rb"[\x80-\xff].?", lambda m: character(m[0]), body, flags=re.DOTALL).decode()
+    def piece(text: bytes) -> str:
+        return re.sub(rb"[\x80-\xff].?", lambda m: character(m[0]), text, flags=re.DOTALL).decode()
+
+    # Piece by piece: what is put in place of each character waits in a list until the end.
+    return lambda body: "".join([piece(match[0]) for match in _CHARACTERS.finditer(body)])
 
 
 _ETEN = range(0xC6, 0xC9)  # rows that cp950 fills otherwise

@@ -31,6 +31,7 @@ _DRAIN = "drain"
 _OVER, _WAITS, _RESTS, _GOES_ON, _NOT_YET = "!", "+", "-", "=", "?"
 _FRAME = re.compile(r"<input>:(\d+)(?::(\d+))?")
 # An engine that has run out may still have to say what it had been asked for.
+_OUT_OF_MEMORY = "InternalError: out of memory"
 _LAST_WORDS_CPU = 0.1
 _LAST_WORDS_MEMORY = 8 << 20
 
@@ -115,7 +116,7 @@ class Engine:
             self._arm()
             return self._keep(self._deliver(text))
         except Exception as error:  # noqa: BLE001 - the binding raises SystemError and ValueError, too
-            return self._broke(str(error))
+            return self._broke(str(error), ours=True)
 
     def _evaluate(self, script: str) -> bool:
         try:
@@ -160,9 +161,13 @@ class Engine:
             self._stopped = self._stopped or self._limit_hit(_last_message(answer[1:]))
         return self._state != _OVER
 
-    def _broke(self, text: str, *, syntax: bool = False) -> bool:
-        """An exception ended the turn: what was asked for before it, the exception, whose fault it was."""
-        self._stopped = self._limit_hit(text)
+    def _broke(self, text: str, *, syntax: bool = False, ours: bool = False) -> bool:
+        """An exception ended the turn: what was asked for before it, the exception, whose fault it was.
+
+        `ours` is one that the prelude didn't hold: it could not even read the event, for want of memory.
+        """
+        unread = ours and text.startswith("SyntaxError")
+        self._stopped = self._limit_hit(_OUT_OF_MEMORY if unread else text)
         self._last_words()
         self._commands.append(_throw(text, syntax=syntax))
         return False
@@ -173,8 +178,8 @@ class Engine:
             return CPU
         # A script can throw these texts itself, so they only count together with the counter. With no
         # memory left for an error object the engine throws a bare null.
-        told = text.startswith("InternalError: out of memory") and self._most_memory > self._memory // 4
-        mute = text.startswith("null") and self._most_memory > self._memory - (self._memory >> 3)
+        told = text.startswith(_OUT_OF_MEMORY) and self._most_memory > self._memory // 4
+        mute = text.startswith("null") and self._most_memory > self._memory // 2
         return MEMORY if told or mute else ""
 
     def _last_words(self) -> None:

@@ -29,7 +29,6 @@ _REQUEST = {
     "apart_from", "unfinished", "alone",
 }  # fmt: skip
 
-_HALF = re.compile("[\ud800-\udfff]")
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
 _HALF_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -293,9 +292,6 @@ def _line(event: str, now: int, **fields: object) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    # As it is: escaped, a body of ten megabytes would take sixty. Only half a surrogate pair is no text.
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
+    # As it is: escaped, a body of ten megabytes would take sixty. Half a surrogate pair is no text, and
+    # Python's escape for it is JSON's.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")

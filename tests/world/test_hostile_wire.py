@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import resource
 import socket
+import subprocess
+import sys
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +271,35 @@ def test_a_large_body_of_small_values_is_not_parsed_by_the_host() -> None:
         report = launched(port)
     assert report.outcome == "done"
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10 < MOST_GROWTH
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (bytes(range(256)) * (24 << 10), "text/plain"),
+        (b"\x00\xd8" * (3 << 20), "text/plain; charset=ucs2"),
+        (b"<a>" * (2 << 20), "application/xml"),
+    ],
+    ids=["binary", "surrogates", "deep-xml"],
+)
+def test_an_answer_that_the_engine_has_no_room_for_is_its_memory_limit(
+    tmp_path: Path, body: bytes, content_type: str
+) -> None:
+    """Wherever it notices: the script has thrown nothing.
+
+    A child that this large process starts itself begins with its parent's peak of memory, and can't tell.
+    """
+
+    def answer() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n" % content_type.encode()
+        yield b"Content-Length: %d\r\n\r\n" % len(body)
+        yield body
+
+    script = tmp_path / "get.js"
+    script.write_text(SCRIPT.text, "utf-8")
+    command = [sys.executable, "-c", "from runtime.cli import main; main()", "run", str(script)]
+    with serving(answer) as port:
+        at = f"service.example.com=http://127.0.0.1:{port}"
+        options = ["--context", "@assigned-new", "--map", at, "--memory", "32M", "--no-record", "--json"]
+        told = subprocess.run([*command, *options], capture_output=True, check=False, text=True, timeout=60)
+    assert json.loads(told.stdout)["outcome"] == "memory-limit"

@@ -220,8 +220,12 @@ const methods = {
     // restler looks the encoding up in a plain object: what it finds on the prototype never calls back.
     if (encoding === '__proto__') throw new TypeError('decoders[decoder].call is not a function');
     if (encoding !== undefined && encoding in {}) return;
-    if (arrived.undecodable !== null) afterJobs(() => callback(require('errors').fromFailure(arrived.undecodable)));
-    else if (arrived.binary !== null) afterJobs(() => callback(null, arrived));
+    if (arrived.undecodable !== null) {
+      const tell = () => afterJobs(() => callback(require('errors').fromFailure(arrived.undecodable)));
+      // zlib works in a thread of its own: until that has seen that there is nothing, the connection is closed.
+      if (responses.isGivenUp(response)) quietly(this.request, 'close', tell);
+      else tell();
+    } else if (arrived.binary !== null) afterJobs(() => callback(null, arrived));
     else callback(null, arrived);
   },
   _iconv: function (arrived, _response) { return arrived; },

@@ -31,6 +31,7 @@ exports.create = (request, event) => {
   for (const name in own) define(message, name, own[name]);
   weakSet(facts, message, {
     __proto__: null, request: event.request, lines: event.headers, headers: headers(event.headers), arrived: null, trailers: {},
+    givenUp: false,
   });
   return message;
 };
@@ -84,6 +85,9 @@ exports.requestOf = (response) => {
   return own === undefined ? undefined : own.request;
 };
 
+/** Whether a response was given up when its body had come. */
+exports.isGivenUp = (response) => known(response).givenUp;
+
 // What zlib says to no bytes at all.
 const UNPACKED = {
   __proto__: null, message: 'unexpected end of file', code: 'Z_BUF_ERROR', errno: -5, syscall: null, address: null, port: null,
@@ -121,6 +125,7 @@ exports.deliver = (response, event) => {
 
 /** The body had come, but nobody wants it any more: of that Node says only that it is over. */
 exports.deliverNothing = (response) => {
+  known(response).givenUp = true;
   define(response, 'complete', true);
   readable.finish(response);
 };
