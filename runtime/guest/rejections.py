@@ -12,6 +12,10 @@ import struct
 from collections.abc import Callable
 
 _POINTER = 8
+# The binding's Context holds a pointer to the engine's runtime, then one to its context, then six more words.
+# One of another size is of a binding that isn't known here, and is not looked into.
+_HEADER = object.__basicsize__
+_KNOWN_SIZE = _HEADER + 8 * _POINTER
 _UNDEFINED, _BOOLEAN, _EXCEPTION = 3, 1, 6  # JS_TAG_...
 _Tracker = object
 
@@ -31,13 +35,14 @@ def tell(context: object, library: str, listener: str) -> _Tracker | None:
     It is called once without arguments to say so. The answer has to live as long as the context;
     None if the engine can't be asked.
     """
-    if ctypes.sizeof(ctypes.c_void_p) != _POINTER:
+    if ctypes.sizeof(ctypes.c_void_p) != _POINTER or type(context).__basicsize__ != _KNOWN_SIZE:
         return None
     try:
         engine = _interface(library)
     except (OSError, AttributeError):
         return None
-    runtime, inner = struct.unpack_from("2P", ctypes.string_at(id(context), object.__basicsize__ + 16), 16)
+    pointers = ctypes.string_at(id(context) + _HEADER, 2 * _POINTER)
+    runtime, inner = struct.unpack("2P", pointers)
     if not runtime or not inner or engine.JS_GetRuntime(inner) != runtime:
         return None
     call = _caller(engine, inner, listener)

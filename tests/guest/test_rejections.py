@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from runtime.guest.engine import Engine
 from tests.guest.guest import Guest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the engine's interface is not exported there")
+def test_the_engine_itself_tells_of_rejections() -> None:
+    """A new release of the binding that has another shape is noticed here, not by scripts."""
+    assert Engine(cpu=1, memory=64 << 20)._tracker is not None
 
 
 @pytest.mark.parametrize(

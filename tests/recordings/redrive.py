@@ -11,7 +11,18 @@ from typing import TypeGuard
 
 from runtime.commands import Command
 from runtime.egress import Policy
-from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, Responded
+from runtime.events import (
+    Aborted,
+    Begun,
+    Collected,
+    Cut,
+    Event,
+    Failed,
+    Fired,
+    Received,
+    Responded,
+    WorldEvent,
+)
 from runtime.guest.engine import Engine
 from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, first_header
@@ -53,12 +64,12 @@ class Redrive:
         if following >= len(self.recorded):
             return False
         what, t = self.recorded[following]
-        if not self.session.expects(what):
+        if not _comes_from_outside(what) or not self.session.expects(what):
             return False
         self.fed = following + 1
         if isinstance(what, Fired):
             self.session.fire(what.timer, t)
-        elif isinstance(what, Responded | Received | Failed | Cut):
+        else:
             self.session.happened(what, t)
         return True
 
@@ -96,6 +107,10 @@ class Redrive:
             return None
         response = self.session.transcript.exchanges[event.request].response
         return first_header(response.headers[:SHOWN_HEADERS], "content-type") if response else None
+
+
+def _comes_from_outside(event: Event) -> TypeGuard[WorldEvent | Fired]:
+    return isinstance(event, Responded | Received | Failed | Cut | Fired)
 
 
 def _is_event(what: Command | Event) -> TypeGuard[Event]:
