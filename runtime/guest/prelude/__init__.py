@@ -15,7 +15,8 @@ FOLDER = Path(__file__).parent
 # Compiling costs 0.1 ms a kilobyte, used or not. What few scripts ever touch stays text until then.
 _LATER = {
     "bytes/make", "bytes/methods", "bytes/names", "bytes/numbers", "bytes/pieces", "bytes/ranges",
-    "encodings", "errors", "inspect", "multipart", "parsers/entities", "parsers/sax", "parsers/v8-json",
+    "encodings", "errors", "inspect", "multipart", "parsers/sax", "parsers/sax/characters",
+    "parsers/sax/entities", "parsers/sax/reader", "parsers/sax/tags", "parsers/v8-json",
     "parsers/xml", "parsers/yaml", "punycode", "resolve",
 }  # fmt: skip
 

@@ -1,8 +1,10 @@
-// The named entities that sax 0.5.8 knows, in XML's strict mode, too: HTML 4's, each with its character's code.
+// What an entity stands for. sax 0.5.8 knows HTML 4's by name, in XML's strict mode, too.
 
-const { parseInt, fromCharCode } = require('primordials');
-const { split } = require('text');
+const { charAt, slice, toLowerCase, parseInt, numberToString, fromCharCode } = require('primordials');
+const { split, replaceEach } = require('text');
+const { strictly } = require('parsers/sax/reader');
 
+// Each with its character's code.
 const NAMES =
   'amp 38, gt 62, lt 60, quot 34, apos 39, AElig 198, Aacute 193, Acirc 194, Agrave 192, Aring 197, Atilde 195, ' +
   'Auml 196, Ccedil 199, ETH 208, Eacute 201, Ecirc 202, Egrave 200, Euml 203, Iacute 205, Icirc 206, Igrave 204, ' +
@@ -32,11 +34,11 @@ const NAMES =
   'diams 9830';
 
 /** The characters by name. */
-exports.ENTITIES = { __proto__: null };
+const ENTITIES = { __proto__: null };
 const pairs = split(NAMES, ', ');
 for (let i = 0; i < pairs.length; i += 1) {
   const pair = split(pairs[i], ' ');
-  exports.ENTITIES[pair[0]] = fromCharCode(parseInt(pair[1]));
+  ENTITIES[pair[0]] = fromCharCode(parseInt(pair[1]));
 }
 
 // sax looks them up in a plain object, which inherits some: `&constructor;` is a function's text, as V8 shows it.
@@ -44,5 +46,26 @@ const INHERITED = [
   'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString', 'toString', 'valueOf',
 ];
 const native = (name) => 'function ' + name + '() { [native code] }';
-exports.ENTITIES.constructor = native('Object');
-for (let i = 0; i < INHERITED.length; i += 1) exports.ENTITIES[INHERITED[i]] = native(INHERITED[i]);
+ENTITIES.constructor = native('Object');
+for (let i = 0; i < INHERITED.length; i += 1) ENTITIES[INHERITED[i]] = native(INHERITED[i]);
+
+function numbered(entity) {
+  const hexadecimal = charAt(entity, 1) === 'x';
+  const code = parseInt(slice(entity, hexadecimal ? 2 : 1), hexadecimal ? 16 : 10);
+  return { __proto__: null, code, digits: slice(entity, hexadecimal ? 2 : 1), told: numberToString(code, hexadecimal ? 16 : 10) };
+}
+
+/** The character of an entity; one that isn't known stays as it is written. */
+function entityOf(p) {
+  const lower = toLowerCase(p.entity);
+  const known = ENTITIES[p.entity] || ENTITIES[lower];
+  if (known !== undefined) return known;
+  const { code, digits, told } = charAt(lower, 0) === '#' ? numbered(lower) : { code: undefined, digits: lower, told: '' };
+  if (toLowerCase(told) !== replaceEach(digits, /^0+/g, () => '')) {
+    strictly(p, 'Invalid character entity');
+    return '&' + p.entity + ';';
+  }
+  return fromCharCode(code);
+}
+
+exports.entityOf = entityOf;
