@@ -3,35 +3,85 @@
 // which this engine would copy each time: here the patterns begin where the last one ended.
 
 const {
-  List, exec, slice, define, Number, Date, Error, SyntaxError, setProperty, dateSetUTCFullYear, dateSetUTCHours,
+  List, exec, slice, charAt, indexOf, startsWith, define, Number, Date, Error, SyntaxError, setProperty, dateSetUTCFullYear,
+  dateSetUTCHours,
 } = require('primordials');
 const { replaceEach } = require('text');
+
+/** Whether a bracket opens a map or list: not if its line goes on behind the one that closes it. */
+function opens(text, at, close, behind) {
+  const lineEnd = indexOf(text, '\n', at);
+  const closed = indexOf(text, close, at);
+  if (closed < 0 || (lineEnd >= 0 && closed > lineEnd)) return true;
+  const rest = lineEnd < 0 ? slice(text, closed + 1) : slice(text, closed + 1, lineEnd);
+  return exec(behind, rest) === null;
+}
+
+const KEY = /[^:\s]*:[^/]{2}/y; // a word, a colon that no slashes follow: not plain text, but a key
+const UNMARKED = /[^:,\]}\s]+/y;
+const BEFORE_BREAK = /\s*?\n/y;
+// Behind a comma or a closing bracket: what comes last before a line break is no closing bracket.
+const GOES_ON = /[^\n]*\s*[^\]}\s]\s*\n/y;
+
+function follows(pattern, text, at) {
+  pattern.lastIndex = at;
+  return exec(pattern, text) !== null;
+}
+
+/** Where plain text that begins at `at` ends. */
+function plainEnd(text, at) {
+  let end = at;
+  for (;;) {
+    if (follows(UNMARKED, text, end)) end = UNMARKED.lastIndex;
+    const c = charAt(text, end);
+    if (c === '' || c === '\n') return end;
+    if (c === ':') {
+      if (!startsWith(text, '://', end)) return end;
+      end += 3;
+    } else if (c === ',' || c === ']' || c === '}') {
+      if (!follows(GOES_ON, text, end + 1)) return end;
+      end += 1;
+    } else { // a blank, if it isn't the line's last
+      if (follows(BEFORE_BREAK, text, end + 1)) return end;
+      end += 1;
+    }
+  }
+}
+
+/** What isn't told by a pattern alone, as such a pattern would tell it. */
+const readers = {
+  __proto__: null,
+  '{': (text, at) => (charAt(text, at) === '{' && opens(text, at, '}', /[^\s}]/) ? ['{'] : null),
+  '[': (text, at) => (charAt(text, at) === '[' && opens(text, at, ']', /[^\s\]]/) ? ['['] : null),
+  plain: (text, at) => {
+    if (follows(KEY, text, at)) return null;
+    const found = slice(text, at, plainEnd(text, at));
+    return [found, found];
+  },
+};
 
 const TOKENS = [
   { type: 'comment', pattern: /#[^\n]*/y },
   { type: 'indent', pattern: /\n( *)/y },
   { type: 'space', pattern: / +/y },
-  { type: 'true', pattern: /(enabled|true|yes|on)\b/y },
-  { type: 'false', pattern: /(disabled|false|no|off)\b/y },
-  { type: 'null', pattern: /(null|Null|NULL)\b/y },
+  { type: 'true', pattern: /(?:enabled|true|yes|on)\b/y },
+  { type: 'false', pattern: /(?:disabled|false|no|off)\b/y },
+  { type: 'null', pattern: /(?:null|Null|NULL)\b/y },
   { type: 'string', pattern: /"(.*?)"/y },
   { type: 'string', pattern: /'(.*?)'/y },
-  { type: 'timestamp', pattern: /((\d{4})-(\d\d?)-(\d\d?)(?:(?:[ \t]+)(\d\d?):(\d\d)(?::(\d\d))?)?)/y },
+  { type: 'timestamp', pattern: /((\d{4})-(\d{1,2})-(\d{1,2})(?:[ \t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?)/y },
   { type: 'float', pattern: /(\d+\.\d+)/y },
   { type: 'int', pattern: /(\d+)/y },
   { type: 'doc', pattern: /---/y },
   { type: ',', pattern: /,/y },
-  { type: '{', pattern: /\{(?![^\n}]*\}[^\n]*[^\s\n}])/y },
+  { type: '{', read: readers['{'] },
   { type: '}', pattern: /\}/y },
-  { type: '[', pattern: /\[(?![^\n\]]*\][^\n]*[^\s\n\]])/y },
+  { type: '[', read: readers['['] },
   { type: ']', pattern: /\]/y },
   { type: '-', pattern: /-/y },
-  { type: ':', pattern: /[:]/y },
-  {
-    type: 'string',
-    pattern: /(?![^:\n\s]*:[^/]{2})(([^:,\]}\n\s]|(?!\n)\s(?!\s*?\n)|:\/\/|,(?=[^\n]*\s*[^\]}\s\n]\s*\n)|[\]}](?=[^\n]*\s*[^\]}\s\n]\s*\n))*)(?=[,:\]}\s\n]|$)/y,
-  },
-  { type: 'id', pattern: /([\w][\w -]*)/y },
+  { type: ':', pattern: /:/y },
+  { type: 'string', read: readers.plain },
+  { type: 'id', pattern: /(\w[\w -]*)/y },
 ];
 
 /** The place `at` in the text, for messages. */
@@ -43,9 +93,9 @@ function near(whole, at) {
 
 function match(whole, at) {
   for (let i = 0; i < TOKENS.length; i += 1) {
-    const { type, pattern } = TOKENS[i];
-    pattern.lastIndex = at;
-    const found = exec(pattern, whole);
+    const { type, pattern, read } = TOKENS[i];
+    if (pattern !== undefined) pattern.lastIndex = at;
+    const found = pattern === undefined ? read(whole, at) : exec(pattern, whole);
     if (found !== null) {
       const value = found.length > 1 ? found[1] : undefined;
       return { __proto__: null, type, value, found, input: at, length: found[0].length };
