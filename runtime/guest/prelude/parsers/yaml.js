@@ -48,40 +48,43 @@ function plainEnd(text, at) {
   }
 }
 
-/** What isn't told by a pattern alone, as such a pattern would tell it. */
-const readers = {
-  __proto__: null,
-  '{': (text, at) => (charAt(text, at) === '{' && opens(text, at, '}', /[^\s}]/) ? ['{'] : null),
-  '[': (text, at) => (charAt(text, at) === '[' && opens(text, at, ']', /[^\s\]]/) ? ['['] : null),
-  plain: (text, at) => {
-    if (follows(KEY, text, at)) return null;
-    const found = slice(text, at, plainEnd(text, at));
-    return [found, found];
-  },
+// What a pattern alone can't tell, told as a pattern would tell it.
+const openMap = (text, at) => (charAt(text, at) === '{' && opens(text, at, '}', /[^\s}]/) ? ['{'] : null);
+const openList = (text, at) => (charAt(text, at) === '[' && opens(text, at, ']', /[^\s\]]/) ? ['['] : null);
+const plain = (text, at) => {
+  if (follows(KEY, text, at)) return null;
+  const found = slice(text, at, plainEnd(text, at));
+  return [found, found];
 };
 
+const byReader = (type, read) => ({ __proto__: null, type, read });
+const byPattern = (type, pattern) => byReader(type, (text, at) => {
+  pattern.lastIndex = at;
+  return exec(pattern, text);
+});
+
 const TOKENS = [
-  { type: 'comment', pattern: /#[^\n]*/y },
-  { type: 'indent', pattern: /\n( *)/y },
-  { type: 'space', pattern: / +/y },
-  { type: 'true', pattern: /(?:enabled|true|yes|on)\b/y },
-  { type: 'false', pattern: /(?:disabled|false|no|off)\b/y },
-  { type: 'null', pattern: /(?:null|Null|NULL)\b/y },
-  { type: 'string', pattern: /"(.*?)"/y },
-  { type: 'string', pattern: /'(.*?)'/y },
-  { type: 'timestamp', pattern: /((\d{4})-(\d{1,2})-(\d{1,2})(?:[ \t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?)/y },
-  { type: 'float', pattern: /(\d+\.\d+)/y },
-  { type: 'int', pattern: /(\d+)/y },
-  { type: 'doc', pattern: /---/y },
-  { type: ',', pattern: /,/y },
-  { type: '{', read: readers['{'] },
-  { type: '}', pattern: /\}/y },
-  { type: '[', read: readers['['] },
-  { type: ']', pattern: /\]/y },
-  { type: '-', pattern: /-/y },
-  { type: ':', pattern: /:/y },
-  { type: 'string', read: readers.plain },
-  { type: 'id', pattern: /(\w[\w -]*)/y },
+  byPattern('comment', /#[^\n]*/y),
+  byPattern('indent', /\n( *)/y),
+  byPattern('space', / +/y),
+  byPattern('true', /(?:enabled|true|yes|on)\b/y),
+  byPattern('false', /(?:disabled|false|no|off)\b/y),
+  byPattern('null', /(?:null|Null|NULL)\b/y),
+  byPattern('string', /"(.*?)"/y),
+  byPattern('string', /'(.*?)'/y),
+  byPattern('timestamp', /((\d{4})-(\d{1,2})-(\d{1,2})(?:[ \t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?)/y),
+  byPattern('float', /(\d+\.\d+)/y),
+  byPattern('int', /(\d+)/y),
+  byPattern('doc', /---/y),
+  byPattern(',', /,/y),
+  byReader('{', openMap),
+  byPattern('}', /\}/y),
+  byReader('[', openList),
+  byPattern(']', /\]/y),
+  byPattern('-', /-/y),
+  byPattern(':', /:/y),
+  byReader('string', plain),
+  byPattern('id', /(\w[\w -]*)/y),
 ];
 
 /** The place `at` in the text, for messages. */
@@ -93,9 +96,8 @@ function near(whole, at) {
 
 function match(whole, at) {
   for (let i = 0; i < TOKENS.length; i += 1) {
-    const { type, pattern, read } = TOKENS[i];
-    if (pattern !== undefined) pattern.lastIndex = at;
-    const found = pattern === undefined ? read(whole, at) : exec(pattern, whole);
+    const { type, read } = TOKENS[i];
+    const found = read(whole, at);
     if (found !== null) {
       const value = found.length > 1 ? found[1] : undefined;
       return { __proto__: null, type, value, found, input: at, length: found[0].length };
