@@ -274,3 +274,11 @@ def test_headers_behind_the_thousandth_are_not_shown() -> None:
     """
     headers = [(f"h{i}", "") for i in range(1500)]
     assert Guest(script).answer(1, headers=headers).log == ["1000 1023"]
+
+
+def test_a_parser_error_has_its_fields_in_nodes_order() -> None:
+    """As a script sees them that writes the error down; the bytes themselves are not handed on."""
+    script = "rest.get('http://h.example.com/').on('error', (e) => console.log(JSON.stringify(e)));"
+    failure = Failure("Parse Error: x", "HPE_STRICT", extra={"bytesParsed": 3, "reason": "x"})
+    told = ['{"bytesParsed":3,"code":"HPE_STRICT","reason":"x"}']
+    assert Guest(script).fail(1, failure).log == told

@@ -2,7 +2,7 @@
 
 const {
   Error, TypeError, RangeError, String, define, slice, indexOf, startsWith, stringifyJson, objectKeys, isFinite,
-  stackOf,
+  stackOf, hasOwn,
 } = require('primordials');
 
 /** An error of `kind` with Node's `code` as an own, enumerable property; Node's own codes are part of its text. */
@@ -118,6 +118,7 @@ exports.unknownHost = (host) => {
 exports.fromFailure = (failure) => {
   const error = titled(new Error(failure.message));
   const { errno, code, syscall, address, port, hostname, extra } = failure;
+  if (hasOwn(extra, 'bytesParsed')) define(error, 'bytesParsed', extra.bytesParsed); // the parser's comes first
   if (errno !== null) define(error, 'errno', errno);
   if (code !== null) define(error, 'code', code);
   if (syscall !== null) define(error, 'syscall', syscall);
