@@ -63,7 +63,7 @@ clean: ## remove the environment and all caches (recordings in .mws/ stay)
 
 .PHONY: help
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-21s %s\n", $$1, $$2}'
 
 $(STAMP): requirements.lock pyproject.toml $(MADE)
 	@echo 'Installing into .venv/ (once; takes a minute) ...'

@@ -72,7 +72,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Aborted:
-    """The connection of an aborted request was closed; or a server closed one in the middle of its answer."""
+    """The connection of an aborted request was closed."""
 
     request: int
 

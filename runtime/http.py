@@ -18,8 +18,8 @@ class Request:
     `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. When the
     headers say `Transfer-Encoding: chunked` it goes out in chunks of the sizes `chunks`, or in a single one.
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
-    Of an `unfinished` one an exception of the script's broke off the writing: `body` is all of it that goes
-    out, chunking included, and no end follows.
+    Of an `unfinished` one an exception of the script's broke off the writing: no end follows what there is of
+    the body, and of a piece of `torn` bytes nothing but the line with its size.
     `apart_from` is the request whose connection this one can't have: in Node it was not free again yet;
     `alone` shares its connection with no other at all (restler's `agent: false`).
     """
@@ -36,6 +36,7 @@ class Request:
     chunks: tuple[int, ...] = ()
     apart_from: int = 0
     unfinished: bool = False
+    torn: int = 0
     alone: bool = False
 
     @property
@@ -53,7 +54,7 @@ class Request:
         So does one whose body is not exactly as long as its head says, or without framing: restler lets a
         script send that, and the service takes what is left over for a further request.
         """
-        return self.method not in {"GET", "HEAD"} or not self._framed
+        return self.method not in {"GET", "HEAD"} or self.unfinished or not self._framed
 
     @property
     def _framed(self) -> bool:

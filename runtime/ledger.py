@@ -57,8 +57,8 @@ class Ledger:
             case Responded(request, _, _, headers):
                 self._headers[request] = headers
                 self.secrets.learn_response(headers, b"")
-            case Received(request, body, _, decoded):
-                headers = self._headers.get(request, ())
+            case Received(request, body, trailers, decoded):
+                headers = (*self._headers.get(request, ()), *trailers)
                 self.secrets.learn_response(headers, body if decoded is None else decoded)
             case _:
                 pass

@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeVar
 
 from runtime.secrets.keys import is_secret
 
-_PAIR = 2
+# Fields that hold pairs of a name and a value: what stands under a secret's name is one, however it looks.
+_PAIRS = {"headers", "trailers"}
 _Value = TypeVar("_Value")
 
 
@@ -44,12 +45,21 @@ def _redact(value: Any, mask: Mask) -> Any:
         return {_redact(key, mask): _redact(item, mask) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
-        return type(value)(**{f.name: _redact(getattr(value, f.name), mask) for f in fields})
+        return type(value)(**{f.name: _redact_field(f.name, getattr(value, f.name), mask) for f in fields})
     return value
 
 
+def _redact_field(name: str, value: Any, mask: Mask) -> Any:
+    if name in _PAIRS:
+        return tuple(_redact_pair(str(key), str(content), mask) for key, content in value)
+    return _redact(value, mask)
+
+
+def _redact_pair(name: str, value: str, mask: Mask) -> tuple[str, str]:
+    secret = is_secret(name)
+    return mask.mask_text(name), mask.mask_value(value) if secret else mask.mask_text(value)
+
+
 def _redact_items(value: list[Any] | tuple[Any, ...], mask: Mask) -> Any:
-    if type(value) is tuple and len(value) == _PAIR and is_secret(str(value[0])):
-        return value[0], mask.mask_value(str(value[1]))  # a header
     items = [_redact(item, mask) for item in value]
     return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)

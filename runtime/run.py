@@ -194,7 +194,10 @@ class _Driver:
         self.said += len(line)
         if self.said > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
-            self.session.full(f"requests, console lines and results of more than {most} (--max-recording)")
+            self.session.full(
+                f"the script asked for more than {most}: requests, console lines and results, recorded or "
+                "not (--max-recording)"
+            )
             return
         try:
             turn = read_turn(line, most_commands=self.plan.limits.commands)

@@ -126,8 +126,7 @@ class Session:
         self._busy = False
         self._instant.discard(self._firing)
         for command in commands:
-            if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
-                self.exited(Stop.BROKEN, "the child process sent a second request under one number")
+            self._refuse_a_number_twice(command)
             if self.ending is None:
                 self._obey(command, now)
         self._let_go()
@@ -139,11 +138,16 @@ class Session:
         Its last words are noted, and its exception shows where it was, but nothing is sent any more.
         """
         for command in commands:
+            self._refuse_a_number_twice(command)
             if self.ending is None:
                 self._note(command, now)
                 if isinstance(command, Finish) and self._done_at is None:
                     self._done_at = now
         self.exited(stop, detail)
+
+    def _refuse_a_number_twice(self, command: Command) -> None:
+        if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
+            self.exited(Stop.BROKEN, "the child process sent a second request under one number")
 
     def happened(self, event: WorldEvent, now: float) -> None:
         """A world has something to say about a request."""

@@ -26,7 +26,7 @@ _LAST_PORT = 65535
 _MOST = 1 << 53
 _REQUEST = {
     "id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls", "chunks",
-    "apart_from", "unfinished", "alone",
+    "apart_from", "unfinished", "torn", "alone",
 }  # fmt: skip
 
 # The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
@@ -154,6 +154,7 @@ def _request(raw: dict[str, Any]) -> Request:
         chunks=_chunks(raw.get("chunks", []), len(body)),
         apart_from=_number(raw.get("apart_from", 0)),
         unfinished=_flag(raw.get("unfinished", False)),
+        torn=_number(raw.get("torn", 0)),
         alone=_flag(raw.get("alone", False)),
     )
 

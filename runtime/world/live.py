@@ -131,6 +131,7 @@ def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
             "number": request.id,
             "apart_from": request.apart_from,
             "unfinished": request.unfinished,
+            "torn": request.torn,
             "alone": request.alone,
         },
     )

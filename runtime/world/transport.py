@@ -8,8 +8,8 @@ and the body follows as it is, in one chunk if a header says `Transfer-Encoding:
 Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
 host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
 `extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
-that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends the
-body as it is, chunked already, and gives the connection to no other request.
+that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends no
+end of the body (but the size of a further chunk, `extensions["torn"]`), and gives the connection to no other.
 
 A response has `extensions["trailers"]` and `extensions["pieces"]`, the sizes of the parts in which the body
 came: lists that are complete when the body is; `extensions["whole"]`, whether the body came in the same
@@ -98,8 +98,6 @@ def request_head(
 
 def framed(request: httpx.Request, body: bytes) -> bytes:
     """The body as it follows the head; Node writes each piece that it was given as a chunk."""
-    if request.extensions.get("unfinished"):
-        return body
     codings = request.headers.get("transfer-encoding", "")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
         return body
@@ -107,7 +105,10 @@ def framed(request: httpx.Request, body: bytes) -> bytes:
     for size in request.extensions.get("chunks") or [len(body)] * bool(body):
         framed += b"%x\r\n%s\r\n" % (size, body[start : start + size])
         start += size
-    return bytes(framed) + b"0\r\n\r\n"
+    if not request.extensions.get("unfinished"):
+        return bytes(framed) + b"0\r\n\r\n"
+    torn = request.extensions.get("torn")
+    return bytes(framed) + (b"%x\r\n" % torn if torn else b"")
 
 
 def _origin(request: httpx.Request) -> Origin:

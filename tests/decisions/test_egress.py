@@ -64,6 +64,12 @@ def test_a_body_that_may_hold_a_further_request_is_a_write(
     assert Policy(live=frozenset({HOST})).route(sent) == Route("live", ask=writes)
 
 
+def test_a_request_that_was_broken_off_is_a_write() -> None:
+    """What the service makes of its half body nobody knows."""
+    get = Request(1, "GET", "http", HOST, 80, "/", (("Transfer-Encoding", "chunked"),), unfinished=True)
+    assert get.writes
+
+
 def test_answers_stand_for_every_host() -> None:
     """They name their addresses themselves."""
     assert Policy(answers=True).route(request()) == Route("answers")

@@ -14,6 +14,7 @@ from runtime.guest.messages import read_turn
 REQUEST = {
     "id": 1, "method": "GET", "scheme": "http", "host": "h.example.com", "port": 80, "target": "/x",
     "headers": [["Host", "h"]], "body": "ab", "verify_tls": True, "chunks": [1, 1], "apart_from": 0,
+    "unfinished": True, "torn": 3, "alone": True,
 }  # fmt: skip
 COMMANDS: list[dict[str, Any]] = [
     {"do": "SendRequest", "request": REQUEST, "at": [1, 2], "because": "call"},
@@ -77,7 +78,7 @@ def test_a_field_with_anything_else_in_it_is_a_break_of_the_protocol_or_harmless
         ("headers", {"X": "y"}), ("headers", [["X", ["y"]]]), ("headers", [["X", "y", "z"]]),
         ("body", "\u0100"), ("body", None), ("body", ["a"]),
         ("chunks", [1]), ("chunks", [3]), ("chunks", [0, 2]), ("chunks", [-1, 3]), ("chunks", [1.0, 1]),
-        ("verify_tls", 0), ("apart_from", -1), ("__proto__", 1), ("timeout", 5),
+        ("verify_tls", 0), ("apart_from", -1), ("unfinished", 1), ("torn", -1), ("torn", "3"), ("alone", None), ("__proto__", 1), ("timeout", 5),
     ],
 )  # fmt: skip
 def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: object) -> None:

@@ -123,3 +123,28 @@ def test_what_is_no_secret_stays_as_it_is(kept: Kept) -> None:
     log = Log("log", "account 4205157634, true, null, password", Place(1, 1))
     kept.take(log)
     assert kept.shown[0].what == log
+
+
+@pytest.mark.parametrize("more", [(), (("Content-Length", "2"),), (("A", "b"), ("C", "d"))])
+def test_a_cookie_is_masked_among_any_number_of_headers(
+    kept: Kept, more: tuple[tuple[str, str], ...]
+) -> None:
+    """In the head and in the trailers; the others stay what they are."""
+    said = kept.take(
+        Responded(1, 200, "OK", (("Set-Cookie", "sid=HeaderSecret12345; Path=/"), *more)),
+        Received(1, b"", (("Set-Cookie", "tid=TrailerSecret98765"), *more)),
+    )
+    assert "HeaderSecret12345" not in said
+    assert "TrailerSecret98765" not in said
+    for entry in kept.shown:
+        pairs = entry.what.headers if isinstance(entry.what, Responded) else entry.what.trailers  # type: ignore[union-attr]
+        assert pairs[1:] == more
+
+
+def test_a_secret_in_a_request_of_many_pieces_is_masked(kept: Kept) -> None:
+    """How it is cut up for the wire is not in its body."""
+    headers = (("Transfer-Encoding", "chunked"), ("Content-Type", "application/json"))
+    body = b'{"password": "NestedSecret4711"}'
+    torn = Request(1, "POST", "https", "h", 443, "/", headers, body, chunks=(20, 12), unfinished=True)
+    said = kept.take(SendRequest(torn), Log("log", "it is NestedSecret4711"))
+    assert "NestedSecret4711" not in said

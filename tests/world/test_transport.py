@@ -169,11 +169,17 @@ def test_an_unfinished_request_has_its_connection_for_itself() -> None:
     assert run(ask()) == 2
 
 
-def test_an_unfinished_body_goes_out_as_it_is() -> None:
-    """It is chunked already, as far as it got."""
+@pytest.mark.parametrize(
+    ("chunks", "torn", "sent"),
+    [((), 0, b"3\r\nabc\r\n"), ((1, 2), 0, b"1\r\na\r\n2\r\nbc\r\n"), ((), 17, b"3\r\nabc\r\n11\r\n")],
+)
+def test_an_unfinished_body_has_no_end(chunks: tuple[int, ...], torn: int, sent: bytes) -> None:
+    """Each piece that was written is there, and the size of the one that could not be."""
     headers = (("Transfer-Encoding", "chunked"),)
-    torn = outgoing(Request(1, "POST", "http", "h", 80, "/", headers, b"5\r\n", unfinished=True))
-    assert framed(torn, b"5\r\n") == b"5\r\n"
+    request = Request(
+        1, "POST", "http", "h", 80, "/", headers, b"abc", chunks=chunks, unfinished=True, torn=torn
+    )
+    assert framed(outgoing(request), b"abc") == sent
 
 
 def test_what_comes_while_nothing_was_asked_for_is_forgotten() -> None:

@@ -6,7 +6,7 @@ const { extend, quietly } = require('emitter');
 const { here, placed } = require('places');
 const { nextTick } = require('ticks');
 const { checkAgent, checkPath, checkHost, checkHostHeader, checkMethod, checkPort, hostHeader, isUnknowable } = require('target');
-const { OutgoingMessage, begin, stateOf, torn, inPieces, mayChunk, fail } = require('outgoing');
+const { OutgoingMessage, begin, stateOf, tornSize, inPieces, mayChunk } = require('outgoing');
 const { Socket } = require('socket');
 const response = require('response');
 const exchange = require('exchange');
@@ -46,6 +46,7 @@ exports.create = (target, trace) => {
   for (let i = 0; i < names.length; i += 1) request.setHeader(names[i], target.headers[names[i]]);
   if (!request.getHeader('host')) request.setHeader('Host', hostHeader(state.host, target.port, target.secure ? 443 : 80));
   checkHostHeader(request.getHeader('host'));
+  if (request.getHeader('expect')) request.flushHeaders(); // Node would have sent the head by now
   state.port = checkPort(target.port);
   nextTick(() => assign(request, state));
   return request;
@@ -109,16 +110,20 @@ function dispatch(request) {
   state.sent = true;
   const unfinished = !state.ended || state.refused !== null;
   if (isUnknowable(state.host)) {
-    fail(request, require('errors').unknownHost(state.host));
+    nextTick(() => {
+      request.emit('error', require('errors').unknownHost(state.host));
+      over(request, state);
+    });
     return;
   }
   state.id = exchange.send({
     __proto__: null, id: 0, method: state.method, scheme: state.target.secure ? 'https' : 'http', host: state.host,
-    port: state.port, target: state.path, headers: state.lines, body: unfinished ? torn(state) : state.body,
+    port: state.port, target: state.path, headers: state.lines, body: state.body,
     verify_tls: state.target.rejectUnauthorized !== false,
     unfinished: unfinished ? true : undefined,
+    torn: unfinished ? tornSize(state) : undefined,
     alone: state.target.agent === false ? true : undefined,
-    chunks: !unfinished && inPieces(state) ? state.pieces : undefined,
+    chunks: inPieces(state) ? state.pieces : undefined,
     apart_from: state.apart > 0 ? state.apart : undefined,
   }, receiver(request, state), state.trace.at, state.trace.because);
   if (state.trace.sent !== undefined) state.trace.sent(state.id);

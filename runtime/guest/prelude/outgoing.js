@@ -2,7 +2,7 @@
 // is written becomes a chunk of its own, if the body goes out in chunks.
 
 const {
-  List, define, defineAccessor, toLowerCase, slice, numberToString, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
+  List, define, defineAccessor, toLowerCase, objectKeys, arrayOf, listOf, WeakMap, weakGet, weakSet,
 } = require('primordials');
 const { extend, init } = require('emitter');
 const head = require('head');
@@ -64,18 +64,8 @@ function append(state, chunk, encoding) {
   }
 }
 
-/** What follows the head on the wire of a message that is not whole. */
-exports.torn = (state) => {
-  if (!head.isChunked(state.lines)) return state.body;
-  let text = '';
-  let from = 0;
-  for (let i = 0; i < state.pieces.length; i += 1) {
-    const to = from + state.pieces[i];
-    text += numberToString(state.pieces[i], 16) + '\r\n' + slice(state.body, from, to) + '\r\n';
-    from = to;
-  }
-  return state.refused !== null && state.refused.size > 0 ? text + numberToString(state.refused.size, 16) + '\r\n' : text;
-};
+/** The size of a piece that was refused when the line with its size had gone already; 0 for none. */
+exports.tornSize = (state) => (state.refused !== null && head.isChunked(state.lines) ? state.refused.size : 0);
 
 /** The head as it goes out. */
 function headText(state) {
@@ -103,13 +93,11 @@ exports.inPieces = (state) => state.pieces.length > 1 && head.isChunked(state.li
 /** Whether Node would chunk a body that is sent by this method. */
 exports.mayChunk = (method) => WITHOUT_BODY[method] !== true;
 
-/** Tell of an error later, as a stream does. */
-exports.fail = (message, error) => {
-  nextTick(() => {
-    message.emit('error', error);
-    message.emit('close');
-  });
-};
+/** Something was written behind the end: an error, unless nobody cares any more. */
+function writtenTooLate(message) {
+  const error = require('errors').writeAfterEnd();
+  if (!message.destroyed) nextTick(() => message.emit('error', error));
+}
 
 const methods = {
   setHeader: function setHeader(name, value) {
@@ -154,7 +142,7 @@ const methods = {
     const state = stateOf(this);
     checkChunk(chunk);
     if (state.ended) {
-      exports.fail(this, require('errors').writeAfterEnd());
+      writtenTooLate(this);
       return false;
     }
     freeze(this, null);
@@ -168,7 +156,7 @@ const methods = {
     const state = stateOf(this);
     if (typeof callback === 'function') this.once('finish', callback);
     if (state.ended) {
-      if (chunk) exports.fail(this, require('errors').writeAfterEnd());
+      if (chunk) writtenTooLate(this);
       return this;
     }
     if (chunk) {

@@ -6,7 +6,7 @@ const { isToken } = require('head');
 exports.checkAgent = (agent) => {
   if (agent === undefined || agent === null || agent === false) return;
   if (typeof agent.addRequest !== 'function') {
-    throw require('errors').invalidArgument('options.agent', 'an instance of Agent-like Object, undefined, or false', agent);
+    throw require('errors').invalidProperty('options.agent', 'one of Agent-like Object, undefined, or false', agent);
   }
 };
 
@@ -18,7 +18,7 @@ exports.checkPath = (path) => {
 
 exports.checkHost = (host) => {
   if (host !== null && host !== undefined && typeof host !== 'string') {
-    throw require('errors').invalidArgument('options.host', 'of type string, undefined, or null', host);
+    throw require('errors').invalidProperty('options.host', 'of type string or one of undefined or null', host);
   }
   return host || 'localhost';
 };
@@ -32,7 +32,7 @@ exports.checkHostHeader = (value) => {
 
 exports.checkMethod = (method) => {
   if (method !== null && method !== undefined && typeof method !== 'string') {
-    throw require('errors').invalidArgument('options.method', 'of type string', method);
+    throw require('errors').invalidProperty('options.method', 'of type string', method);
   }
   if (!method) return 'GET';
   if (!isToken(method)) throw require('errors').invalidToken('Method', method);
