@@ -99,9 +99,13 @@ class Secrets:
             self.learn(str(value))
 
     def _learn_string(self, text: str, *, secret: bool, depth: int) -> None:
+        if depth > _DEEPEST:
+            return
         inner = _json_in(text)
         if inner is not None:
             self.learn_value(inner, secret=secret, depth=depth + 1)
+        elif len(text) > _LARGE and _is_like_json(text):
+            self._learn_leaves(text, secret=secret, depth=depth + 1)
         elif secret:
             self._learn_credential(text)
 
@@ -164,18 +168,21 @@ class Secrets:
     def _learn_text(self, data: bytes) -> None:
         text = data.decode("utf-8", "replace")
         if len(text) > _LARGE:
-            for leaf, secret, is_string in leaves(text):
-                if is_string:
-                    self._learn_string(leaf, secret=secret, depth=0)
-                elif secret and leaf not in _WORDS:
-                    self.learn(leaf)
-        inner = None if len(text) > _LARGE else _json_in(text)
+            self._learn_leaves(text)
+        inner = _json_in(text)
         if inner is not None:
             self.learn_value(inner)
         else:
             for match in _PAIR.finditer(text):
                 if is_secret(match[2]):
                     self.learn(match[3] if match[3] is not None else match[4])
+
+    def _learn_leaves(self, text: str, *, secret: bool = False, depth: int = 0) -> None:
+        for leaf, under_secret, is_string in leaves(text):
+            if is_string:
+                self._learn_string(leaf, secret=secret or under_secret, depth=depth)
+            elif (secret or under_secret) and leaf not in _WORDS:
+                self.learn(leaf)
 
     def mask_bytes(self, data: bytes) -> bytes:
         """The same with a stand-in for every secret, as long as before."""
@@ -249,9 +256,13 @@ def _is_small(value: str) -> bool:
     return len(value) < SHORTEST or value in _ORDINARY
 
 
+def _is_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in {"{", "["}
+
+
 def _json_in(text: str) -> Any:
-    """The object or list that a text holds as JSON; None for anything else."""
-    if text.lstrip()[:1] not in {"{", "["}:
+    """The object or list that a text holds as JSON; None for anything else, and for what is too large."""
+    if len(text) > _LARGE or not _is_like_json(text):
         return None
     try:
         return json.loads(text)

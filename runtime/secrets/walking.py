@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from runtime.secrets.keys import is_secret
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"|([{}\[\],:])|([^\s{}\[\],:"]++)', re.DOTALL)
+# A string that nothing closes goes on to the end. Were it none, each quote in it would look for its own end.
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)|([{}\[\],:])|([^\s{}\[\],:"]++)', re.DOTALL)
 _known = lru_cache(4096)(is_secret)
 
 

@@ -7,6 +7,7 @@ import html
 import json
 import string
 import time
+import tracemalloc
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -230,12 +231,13 @@ def test_beginnings_of_secrets_without_end_are_not_shown_at_all() -> None:
     "body",
     [
         b'"' + b"\\" * 1_000_000,
+        b'"' + b'\\"' * 600_000,
         b"".join(b"\\" * n + b'"token' + b"\\" * n + b'":' + b"\\" * n + b'"' for n in range(700, 0, -1)),
         b'"token":"\\' * 100_000,
         b'"token"' + b" " * 1_000_000,
         base64.b64encode(b"me:a-secret-word") * 30_000,
     ],
-    ids=["backslashes", "openers", "unclosed", "blanks", "base64"],
+    ids=["backslashes", "quotes", "openers", "unclosed", "blanks", "base64"],
 )
 def test_what_looks_like_a_secret_again_and_again_takes_no_longer(body: bytes) -> None:
     """No pattern goes over the same bytes more than a few times."""
@@ -265,3 +267,19 @@ def test_large_json_gives_its_secrets_away_as_small_does(value: object) -> None:
     assert large.mask_text(text) == small.mask_text(text)
     assert "no-secret-here" in large.mask_text(text + "no-secret-here")
     assert small.mask_text(text) != text
+
+
+def test_large_json_in_a_string_is_walked_through_as_well() -> None:
+    """It gives its secrets away, and takes no thirty times its size either."""
+    secrets = Secrets(KEY)
+    inner = '[%s{"token": "a-secret-word", "credentials": "{\\"x\\": \\"deep-down\\"}"}]' % (
+        '{"a":1},' * 150_000
+    )
+    body = json.dumps({"v": inner}).encode()
+    tracemalloc.start()
+    secrets.learn_response((), body)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * len(body)
+    assert secrets.mask_text("a-secret-word") != "a-secret-word"
+    assert secrets.mask_text("deep-down") != "deep-down"
