@@ -57,6 +57,33 @@ def test_listeners_behave_as_in_node(script: str, heard: list[str]) -> None:
     assert Guest(SETUP + script).log == heard
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("new Date(NaN)", "Invalid Date"),
+        ("new Date(0)", "1970-01-01T00:00:00.000Z"),
+        ("{[Symbol.toStringTag]: 'Date'}", "{ [Symbol(Symbol.toStringTag)]: 'Date' }"),
+        ("{[Symbol.toStringTag]: 'RegExp', toString: null}",
+         "{ toString: null, [Symbol(Symbol.toStringTag)]: 'RegExp' }"),
+        (r"Object.assign(/a\/b/gi, {toString() { throw 1; }})", r"/a\/b/gi"),
+        ("{get a() { throw 1; }, set b(x) {}}", "{ a: [Getter], b: [Setter] }"),
+        ("Array(200000).fill(1)", "[ " + "1, " * 100 + "... 199900 more items ]"),
+        ("Array(101).fill('x')", "[ " + "'x', " * 100 + "... 1 more item ]"),
+        ("'y'.repeat(10002)", "'" + "y" * 10_000 + "'... 2 more characters"),
+        ("new Proxy({}, {ownKeys() { throw 1; }})", "[Object]"),
+    ],
+)  # fmt: skip
+def test_an_error_event_with_anything_is_thrown_as_an_error(value: str, shown: str) -> None:
+    """A value is shown by what it is, no code of its own decides that, and there is an end to it."""
+    script = f"""
+    try {{ r.removeAllListeners().emit('error', {value}); }} catch (e) {{
+      console.log(e.code, e.message.length, e.message.slice(-500));
+    }}
+    """
+    message = f"Unhandled error. ({shown})"
+    assert Guest(SETUP + script).log == [f"ERR_UNHANDLED_ERROR {len(message)} {message[-500:]}"]
+
+
 def test_rest_exports_what_restler_exports_in_its_order() -> None:
     """There is no `delete` and no `options`."""
     guest = Guest("console.log(Object.keys(rest).join(' ')); console.log(Object.keys(rest.parsers))")

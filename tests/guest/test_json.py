@@ -55,3 +55,16 @@ def test_a_body_may_be_deeper_than_the_engine_reads() -> None:
     text = '[0, {"a":' * 20_000 + r'{"__proto__": "\u00e9", "b": [1.5e1, null, {}, []]}' + "}]" * 20_000
     log = Guest(script).answer(1, 200, text.encode(), [JSON]).log
     assert log == ['20000 {"__proto__":"é","b":[15,null,{},[]]}']
+
+
+def test_a_deep_body_meets_no_setter_of_the_scripts() -> None:
+    """The items of an array are its own, whatever Array.prototype has come to have."""
+    script = """
+    Object.defineProperty(Array.prototype, '0', {set() { console.log('met'); }, configurable: true});
+    rest.get('http://h.example.com/').on('complete', d => {
+      let depth = 0;
+      for (; d !== 7; d = d[0]) depth += 1;
+      console.log(depth);
+    });
+    """
+    assert Guest(script).answer(1, 200, b"[" * 20_000 + b"7" + b"]" * 20_000, [JSON]).log == ["20000"]

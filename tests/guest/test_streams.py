@@ -80,3 +80,46 @@ def test_half_a_body_is_told_of_by_the_response_alone() -> None:
     guest.deliver(Responded(1, 200, "OK", (), whole=False))
     guest.cut(1)
     assert guest.log == ["aborted ", "close "]
+
+
+def test_a_body_of_many_pieces_flows_in_time_that_grows_with_them() -> None:
+    """Each is handed out without a look at those behind it: this is far from the ten seconds a guest has here."""
+    count = 30_000
+    script = "let n = 0; r.on('response', (res) => res.on('data', () => { n += 1; }).on('end', () => console.log(n)));"
+    guest = Guest(SETUP + script)
+    guest.deliver(Responded(1, 200, "OK", (), whole=False))
+    guest.deliver(Received(1, b"a" * count, pieces=(1,) * count))
+    assert guest.log[0] == str(count)
+
+
+SINK = """
+const sink = (name) => ({
+  write(chunk) { console.log(name, 'write', String(chunk)); return name !== 'full'; },
+  end() { console.log(name, 'end'); },
+  emit(type, from) { console.log(name, type); },
+  once(type) { console.log(name, 'awaits', type); },
+  removeListener(type) { console.log(name, 'forgets', type); },
+});
+const a = sink('a');
+const b = sink('b');
+"""
+
+
+@pytest.mark.parametrize(
+    ("piping", "log"),
+    [
+        ("res.pipe(a); res.unpipe(a); res.resume();", ["a pipe", "a unpipe", "success abcd"]),
+        ("res.pipe(a); res.unpipe(b); res.unpipe(a);", ["a pipe", "a unpipe"]),
+        ("res.pipe(a); res.pipe(b); res.unpipe(a);",
+         ["a pipe", "b pipe", "a unpipe", "b write abcd", "b end", "success abcd"]),
+        ("res.pipe(a); res.pipe(b); res.unpipe(); res.resume();",
+         ["a pipe", "b pipe", "a unpipe", "b unpipe", "success abcd"]),
+        ("res.pipe(a, {end: false});", ["a pipe", "a write abcd", "a unpipe", "success abcd"]),
+        ("const f = sink('full'); res.pipe(f); res.on('data', () => res.unpipe(f));",
+         ["full pipe", "full write abcd", "full awaits drain", "full forgets drain", "full unpipe"]),
+    ],
+)  # fmt: skip
+def test_nothing_goes_through_a_pipe_that_was_taken_off(piping: str, log: list[str]) -> None:
+    """Without the last one the stream pauses, as in Node, and a destination no longer holds it up."""
+    told = heard(f"{SINK} r.on('response', (res) => {{ {piping} }});")
+    assert [line for line in told if not line.startswith("complete")] == log

@@ -31,9 +31,9 @@ _FIRM = {"undefined", "NaN", "Infinity"}
 _GLOBAL = set(re.findall(r"'(\w+)'", (PRELUDE / "globals.js").read_text("utf-8"))) - _FIRM
 # The original asks the script's own values like this, and scripts can see it.
 _AS_THE_ORIGINAL = {
-    "make.js": {"value.valueOf"},
+    "bytes/make.js": {"value.valueOf"},
     "parsers.js": {"parser.call"},
-    "xml.js": {"data.toString"},
+    "parsers/xml.js": {"data.toString"},
     "query.js": {"value.toString", "value.toISOString", "object.hasOwnProperty"},
 }
 
@@ -50,10 +50,15 @@ def text(node: Node | None) -> str:
     return "" if node is None or node.text is None else node.text.decode()
 
 
+def path(file: Path) -> str:
+    """The file's place in the prelude: the name alone can be that of two files."""
+    return file.relative_to(PRELUDE).as_posix()
+
+
 def breaches(file: Path) -> Iterator[str]:
     """What in a file asks the script."""
     for node in nodes(_PARSER.parse(file.read_bytes()).root_node):
-        place = f"{file.name}:{node.start_point[0] + 1}"
+        place = f"{path(file)}:{node.start_point[0] + 1}"
         if node.type in {"spread_element", "array_pattern", "template_substitution", "ERROR"}:
             yield f"{place}: {node.type}"
         if node.type == "binary_expression" and text(node.child_by_field_name("operator")) == "instanceof":
@@ -63,7 +68,7 @@ def breaches(file: Path) -> Iterator[str]:
         if node.type == "call_expression":
             called = node.child_by_field_name("function")
             method = called.child_by_field_name("property") if called else None
-            if text(method) in _INHERITED and text(called) not in _AS_THE_ORIGINAL.get(file.name, set()):
+            if text(method) in _INHERITED and text(called) not in _AS_THE_ORIGINAL.get(path(file), set()):
                 yield f"{place}: {text(called)}"
 
 
@@ -75,22 +80,86 @@ def names_from_outside(file: Path) -> Iterator[str]:
     own |= {text(node.child_by_field_name("value")) for node in nodes(tree) if node.type == "pair_pattern"}
     for node in nodes(tree):
         if node.type == "identifier" and text(node) in _GLOBAL - own:
-            yield f"{file.name}:{node.start_point[0] + 1}: {text(node)}"
+            yield f"{path(file)}:{node.start_point[0] + 1}: {text(node)}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+# Their functions are found by their names: bytes/names.js.
+_FOUND_BY_NAME = {"bytes/make.js", "bytes/methods.js", "bytes/numbers.js", "bytes/pieces.js"}
+# Asked for by the host, or by tests of one file alone.
+_ASKED_FROM_OUTSIDE = {"deliver.js: deliver"}
+
+
+def required(node: Node | None) -> str:
+    """The file that `require('...')` stands for; '' if the node is something else."""
+    found = re.fullmatch(r"require\('([\w/-]+)'\)", text(node))
+    return f"{found[1]}.js" if found else ""
+
+
+def exported(file: Path) -> set[str]:
+    """What others can have of a file."""
+    tree = _PARSER.parse(file.read_bytes()).root_node
+    written = (
+        text(node.child_by_field_name("left")) for node in nodes(tree) if node.type == "assignment_expression"
+    )
+    return {f"{path(file)}: {name[8:]}" for name in written if re.fullmatch(r"exports\.\w+", name)}
+
+
+def taken(file: Path) -> Iterator[str]:
+    """What a file takes of others' exports, and reads of its own."""
+    tree = _PARSER.parse(file.read_bytes()).root_node
+    files = {"exports": path(file)}
+    for node in nodes(tree):
+        if node.type != "variable_declarator":
+            continue
+        target = node.child_by_field_name("name")
+        if source := required(node.child_by_field_name("value")):
+            files[text(target)] = source
+            for part in target.named_children if target and target.type == "object_pattern" else []:
+                yield f"{source}: {text(part.child_by_field_name('key') or part)}"
+    for node in nodes(tree):
+        if node.type == "member_expression" and not is_written(node):
+            owner = node.child_by_field_name("object")
+            if source := files.get(text(owner)) or required(owner):
+                yield f"{source}: {text(node.child_by_field_name('property'))}"
+
+
+def is_written(node: Node) -> bool:
+    """Whether it is the left side of an assignment."""
+    parent = node.parent
+    return (
+        parent is not None
+        and parent.type == "assignment_expression"
+        and parent.child_by_field_name("left") == node
+    )
+
+
+def test_no_export_of_the_prelude_is_unused() -> None:
+    """What nobody takes is compiled in every run, and is one more thing to keep right."""
+    used = {name for file in FILES for name in taken(file)} | _ASKED_FROM_OUTSIDE
+    unused = {name for file in FILES if path(file) not in _FOUND_BY_NAME for name in exported(file)} - used
+    assert sorted(unused) == []
+
+
+def test_no_file_of_the_prelude_exports_a_name_twice() -> None:
+    """The second would take the first one's place."""
+    for file in FILES:
+        names = re.findall(r"^exports\.(\w+) = ", file.read_text("utf-8"), re.MULTILINE)
+        assert len(names) == len(set(names)), path(file)
+
+
+@pytest.mark.parametrize("file", FILES, ids=path)
 def test_no_file_of_the_prelude_has_a_global_name_but_from_the_first(file: Path) -> None:
     """Some are compiled when the script has long begun, and all of them work then."""
     assert file.name == "primordials.js" or list(names_from_outside(file)) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=path)
 def test_no_file_of_the_prelude_asks_what_a_script_may_have_changed(file: Path) -> None:
     """No method of a prototype, no iterator: the language's functions were taken before (primordials.js)."""
     assert list(breaches(file)) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=path)
 def test_no_line_of_the_prelude_is_longer_than_a_screen(file: Path) -> None:
     """Patterns that can't be broken aside."""
     lines = enumerate(file.read_text("utf-8").splitlines(), start=1)

@@ -106,7 +106,6 @@ function binary(bytes, from = 0, to = typedLength(bytes)) {
 const isBytes = (value) => isView(value) && typedName(value) === 'Uint8Array';
 const isBuffer = (value) => isBytes(value) && isInstance(value, Buffer);
 
-exports.Buffer = Buffer;
 exports.FastBuffer = FastBuffer;
 exports.isBuffer = isBuffer;
 exports.isBytes = isBytes;

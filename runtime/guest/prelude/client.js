@@ -19,7 +19,10 @@ function ClientRequest() {
 }
 extend(ClientRequest, OutgoingMessage);
 
-/** `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace`: at, because. */
+/**
+ * `target` is where to and how: secure, host, port, path, method, headers, agent, rejectUnauthorized; `trace` is where from:
+ * at, because, and sent(id), to be told of the number.
+ */
 exports.create = (target, trace) => {
   const request = new ClientRequest();
   checkAgent(target.agent);
@@ -126,7 +129,7 @@ function dispatch(request) {
     chunks: inPieces(state) ? state.pieces : undefined,
     apart_from: state.apart > 0 ? state.apart : undefined,
   }, receiver(request, state), state.trace.at, state.trace.because);
-  if (state.trace.sent !== undefined) state.trace.sent(state.id);
+  state.trace.sent(state.id);
 }
 
 /** An exception has left its writer, and nobody will end it: what was written goes out all the same. */
@@ -177,64 +180,77 @@ function closeBoth(request, state) {
   over(request, state);
 }
 
-/** Who hears what becomes of the request. */
-function receiver(request, state) {
-  return {
-    __proto__: null,
-    responded: (event) => {
-      if (request.destroyed) return;
-      request.emit('finish');
-      define(request.socket, 'connecting', false);
-      stopWaiting(state);
-      define(request, 'res', response.create(request, event));
-      define(request, 'shouldKeepAlive', keepsAlive(request, event));
-      quietly(request.res, 'end', () => finished(request, state));
-      request.emit('response', request.res);
-      state.heard = true;
-      if (!event.whole) return;
-      // The rest of the packet is read at once, and nothing comes of a body that nobody wants any more.
-      if (request.destroyed || request.res.destroyed) response.deliverNothing(request.res);
-      else exchange.awaitRest(state.id);
-    },
-    received: (event) => {
-      // What a handler of 'response' throws ends the reading of the packet.
-      if (!state.heard || state.over || request.res.destroyed) return;
-      exchange.occupy(state.id);
-      state.whole = true;
-      response.deliver(request.res, event);
-      if (event.surplus !== null) request.emit('error', require('errors').fromFailure(event.surplus));
-    },
-    failed: (event) => {
-      const error = require('errors').fromFailure(event.failure);
-      lost(request, state);
-      if (request.res === null && hadLeft(error)) request.emit('finish');
-      if (!comesBeforeClose(error)) {
-        request.emit('error', error);
-        closeBoth(request, state);
-        return;
-      }
-      try {
-        request.emit('error', error);
-      } finally {
-        nextTick(() => closeBoth(request, state));
-      }
-    },
-    cut: () => {
-      lost(request, state);
-      closeBoth(request, state);
-    },
-    aborted: () => {
-      if (state.over) {
-        if (request.res !== null) response.closed(request.res); // its end was told of before
-        return;
-      }
-      lost(request, state);
-      if (state.error !== null) request.emit('error', state.error);
-      else if (request.res === null) request.emit('error', require('errors').hangUp());
-      closeBoth(request, state);
-    },
-  };
+/** An answer has begun. */
+function responded(request, state, event) {
+  if (request.destroyed) return;
+  request.emit('finish');
+  define(request.socket, 'connecting', false);
+  stopWaiting(state);
+  define(request, 'res', response.create(request, event));
+  define(request, 'shouldKeepAlive', keepsAlive(request, event));
+  quietly(request.res, 'end', () => finished(request, state));
+  request.emit('response', request.res);
+  state.heard = true;
+  if (!event.whole) return;
+  // The rest of the packet is read at once, and nothing comes of a body that nobody wants any more.
+  if (request.destroyed || request.res.destroyed) response.deliverNothing(request.res);
+  else exchange.awaitRest(state.id);
 }
+
+/** The answer is whole. */
+function received(request, state, event) {
+  // What a handler of 'response' throws ends the reading of the packet.
+  if (!state.heard || state.over || request.res.destroyed) return;
+  exchange.occupy(state.id);
+  state.whole = true;
+  response.deliver(request.res, event);
+  if (event.surplus !== null) request.emit('error', require('errors').fromFailure(event.surplus));
+}
+
+/** The network or the server's words have failed it. */
+function failed(request, state, event) {
+  const error = require('errors').fromFailure(event.failure);
+  lost(request, state);
+  if (request.res === null && hadLeft(error)) request.emit('finish');
+  if (!comesBeforeClose(error)) {
+    request.emit('error', error);
+    closeBoth(request, state);
+    return;
+  }
+  try {
+    request.emit('error', error);
+  } finally {
+    nextTick(() => closeBoth(request, state));
+  }
+}
+
+/** The answer has broken off. */
+function cut(request, state) {
+  lost(request, state);
+  closeBoth(request, state);
+}
+
+/** The script had given it up. */
+function aborted(request, state) {
+  if (state.over) {
+    if (request.res !== null) response.closed(request.res); // its end was told of before
+    return;
+  }
+  lost(request, state);
+  if (state.error !== null) request.emit('error', state.error);
+  else if (request.res === null) request.emit('error', require('errors').hangUp());
+  closeBoth(request, state);
+}
+
+/** Who hears what becomes of the request. */
+const receiver = (request, state) => ({
+  __proto__: null,
+  responded: (event) => responded(request, state, event),
+  received: (event) => received(request, state, event),
+  failed: (event) => failed(request, state, event),
+  cut: () => cut(request, state),
+  aborted: () => aborted(request, state),
+});
 
 /** No answer for that long: say so, once. */
 function wait(request, state, milliseconds) {

@@ -13,7 +13,6 @@ exports.set = (milliseconds) => {
   // Never backwards, whatever the host's clock does.
   if (milliseconds > now) now = milliseconds;
 };
-exports.now = () => now;
 
 /** A Date like the engine's, except that "now" is the event's time. */
 function Date() {

@@ -105,14 +105,6 @@ exports.unknownEncoding = (name) => coded(TypeError, 'ERR_UNKNOWN_ENCODING', 'Un
 exports.writeAfterEnd = () => coded(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
 exports.nullChunk = () => coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
 exports.hangUp = () => titled(coded(Error, 'ECONNRESET', 'socket hang up'));
-exports.unknownHost = (host) => {
-  const error = titled(new Error('getaddrinfo ENOTFOUND ' + host));
-  define(error, 'errno', -3008);
-  define(error, 'code', 'ENOTFOUND');
-  define(error, 'syscall', 'getaddrinfo');
-  define(error, 'hostname', host);
-  return error;
-};
 
 /** The Error for a network failure that the host reports: just the fields that it has. */
 exports.fromFailure = (failure) => {
@@ -129,3 +121,7 @@ exports.fromFailure = (failure) => {
   for (let i = 0; i < names.length; i += 1) define(error, names[i], extra[names[i]]);
   return error;
 };
+exports.unknownHost = (host) => exports.fromFailure({
+  __proto__: null, message: 'getaddrinfo ENOTFOUND ' + host, errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo',
+  address: null, port: null, hostname: host, extra: { __proto__: null },
+});

@@ -2,7 +2,7 @@
 // starts the prelude at a line that no script reaches: a frame below it is the author's.
 
 const {
-  Error, String, exec, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, define, List, Number, apply, indexOf, slice, stackOf,
+  Error, exec, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, define, List, Number, apply, indexOf, slice, stackOf,
   isInstance,
 } = require('primordials');
 
@@ -89,10 +89,3 @@ function placed(at, work) {
 exports.framesOf = framesOf;
 exports.placed = placed;
 exports.aroseInCall = aroseInCall;
-exports.text = (value) => {
-  try {
-    return String(value);
-  } catch {
-    return '(a value that can\'t be shown as text)';
-  }
-};

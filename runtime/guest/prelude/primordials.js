@@ -76,7 +76,6 @@ exports.fromCodePoint = String.fromCodePoint;
 // RegExp.prototype.exec itself consults nothing that a script can reach; test, match and replace do.
 exports.exec = uncurry(RegExp.prototype.exec);
 exports.hasOwn = uncurry(Object.prototype.hasOwnProperty);
-exports.isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 exports.objectToString = uncurry(Object.prototype.toString);
 exports.numberToString = uncurry(Number.prototype.toString);
 exports.errorToString = uncurry(Error.prototype.toString);
@@ -84,7 +83,6 @@ exports.functionToString = uncurry(Function.prototype.toString);
 
 exports.objectKeys = Object.keys;
 exports.objectCreate = Object.create;
-exports.freeze = Object.freeze;
 exports.isArray = Array.isArray;
 exports.parseJson = JSON.parse;
 exports.stringifyJson = JSON.stringify;
@@ -100,22 +98,18 @@ exports.trunc = Math.trunc;
 exports.String = String;
 exports.Array = Array;
 exports.Number = Number;
-exports.Object = Object;
 exports.Symbol = Symbol;
 exports.symbolSpecies = Symbol.species;
 exports.symbolToPrimitive = Symbol.toPrimitive;
 exports.Date = Date;
-exports.dateNow = Date.now;
 exports.dateToISOString = uncurry(Date.prototype.toISOString);
 exports.dateGetTime = uncurry(Date.prototype.getTime);
 exports.dateSetUTCFullYear = uncurry(Date.prototype.setUTCFullYear);
 exports.dateSetUTCHours = uncurry(Date.prototype.setUTCHours);
-exports.Array = Array;
 exports.Error = Error;
 exports.TypeError = TypeError;
 exports.RangeError = RangeError;
 exports.SyntaxError = SyntaxError;
-exports.URIError = URIError;
 exports.Uint8Array = Uint8Array;
 exports.ArrayBuffer = ArrayBuffer;
 exports.DataView = DataView;
@@ -142,6 +136,13 @@ exports.weakSet = uncurry(WeakMap.prototype.set);
 exports.Promise = Promise;
 exports.promiseThen = uncurry(Promise.prototype.then);
 exports.RegExp = RegExp;
+// Unlike `flags`, these ask nothing but the pattern itself; they throw at anything else.
+const patternGetter = (name) => uncurry(getOwnPropertyDescriptor(RegExp.prototype, name).get);
+exports.regExpGetters = {
+  __proto__: null, source: patternGetter('source'), global: patternGetter('global'), ignoreCase: patternGetter('ignoreCase'),
+  multiline: patternGetter('multiline'), dotAll: patternGetter('dotAll'), unicode: patternGetter('unicode'),
+  sticky: patternGetter('sticky'),
+};
 exports.global = globalThis;
 const isOf = uncurry(Function.prototype[Symbol.hasInstance]);
 /** `value instanceof kind`, whatever the script has made of Symbol.hasInstance. */
@@ -156,7 +157,7 @@ exports.stackOf = (error) => {
   return stack === undefined || stack.get === undefined ? undefined : apply(stack.get, error, []);
 };
 
-/** A property's value, if it can be had without running any code of the script's. */
+/** A property's value, if it can be had without running any code of the script's; but a proxy's traps do run. */
 exports.peek = (object, name) => {
   for (let at = object; at !== null; at = getPrototypeOf(at)) {
     const own = getOwnPropertyDescriptor(at, name);

@@ -21,7 +21,7 @@ function Readable() {
   init(this);
   define(this, '_readableState', { highWaterMark: HIGH_WATER_MARK, buffer: [], bufferIndex: 0, length: 0, pipes: [] });
   weakSet(states, this, {
-    __proto__: null, chunks: List(), length: 0, encoding: null, pipes: List(),
+    __proto__: null, chunks: List(), first: 0, length: 0, encoding: null, pipes: List(),
     flowing: null, paused: false, sync: true, resuming: false, announced: false, listensReadable: false,
     ended: false, endEmitted: false, dataEmitted: false, destroyed: false, closed: false, errored: null, errorEmitted: false,
   });
@@ -37,9 +37,10 @@ function shown(state, bytes) {
 /** All that is waiting, or the first `most` bytes of it. */
 function takeOut(state, most) {
   let bytes = '';
-  for (let i = 0; i < state.chunks.length; i += 1) bytes += state.chunks[i];
+  for (let i = state.first; i < state.chunks.length; i += 1) bytes += state.chunks[i];
   const taken = most < bytes.length ? slice(bytes, 0, most) : bytes;
   state.chunks = List();
+  state.first = 0;
   if (taken.length < bytes.length) state.chunks[0] = slice(bytes, taken.length);
   state.length = bytes.length - taken.length;
   return taken;
@@ -47,11 +48,14 @@ function takeOut(state, most) {
 
 /** A flowing stream hands out one chunk after the other as they came. */
 function takeFirst(state) {
-  const rest = List();
-  for (let i = 1; i < state.chunks.length; i += 1) rest[i - 1] = state.chunks[i];
-  const first = state.chunks[0];
-  state.chunks = rest;
+  const first = state.chunks[state.first];
+  state.chunks[state.first] = ''; // nobody else needs it
+  state.first += 1;
   state.length -= first.length;
+  if (state.length === 0) {
+    state.chunks = List();
+    state.first = 0;
+  }
   return first;
 }
 
@@ -150,30 +154,49 @@ function closed(stream, state, error) {
   });
 }
 
-const pipes = {
-  __proto__: null,
-  pipe: function pipe(dest, options) {
-    const state = stateOf(this);
-    state.pipes[state.pipes.length] = dest;
-    const finish = () => dest.end();
-    if (!options || options.end !== false) {
-      if (state.endEmitted) nextTick(finish);
-      else this.once('end', finish);
-    }
-    this.on('data', (chunk) => {
+/** What a pipe to `dest` listens with. A destination that is full holds the stream up until it has drained. */
+function joint(stream, dest, endsIt) {
+  const made = {
+    __proto__: null, dest, waits: false,
+    data: (chunk) => {
       if (dest.write(chunk) !== false) return;
-      this.pause();
-      dest.once('drain', () => this.resume());
-    });
-    dest.emit('pipe', this);
-    if (!state.flowing) this.resume();
-    return dest;
-  },
-  unpipe: function unpipe() {
-    stateOf(this).pipes = List();
-    return this;
-  },
-};
+      stream.pause();
+      if (made.waits) return;
+      made.waits = true;
+      dest.once('drain', made.drain);
+    },
+    end: () => {
+      if (endsIt) dest.end();
+      else stream.unpipe(dest);
+    },
+    drain: () => {
+      made.waits = false;
+      stream.resume();
+    },
+  };
+  return made;
+}
+
+/** Nothing goes through a pipe any more. */
+function separate(stream, pipe) {
+  stream.removeListener('data', pipe.data);
+  stream.removeListener('end', pipe.end);
+  if (pipe.waits) pipe.dest.removeListener('drain', pipe.drain);
+  pipe.dest.emit('unpipe', stream, { hasUnpiped: true });
+}
+
+/** Take the first pipe to `dest` out of the state's, or all of them for no `dest`. */
+function takePipes(state, dest) {
+  const taken = List();
+  const left = List();
+  for (let i = 0; i < state.pipes.length; i += 1) {
+    const pipe = state.pipes[i];
+    if (!dest || (pipe.dest === dest && taken.length === 0)) taken[taken.length] = pipe;
+    else left[left.length] = pipe;
+  }
+  state.pipes = left;
+  return taken;
+}
 
 const methods = {
   destroy: function destroy(error) {
@@ -194,8 +217,24 @@ const methods = {
     return this;
   },
   read: function (n) { return read(this, stateOf(this), n === undefined ? -1 : n); },
-  pipe: pipes.pipe,
-  unpipe: pipes.unpipe,
+  pipe: function pipe(dest, options) {
+    const state = stateOf(this);
+    const made = joint(this, dest, !options || options.end !== false);
+    state.pipes[state.pipes.length] = made;
+    if (state.endEmitted) nextTick(made.end);
+    else this.once('end', made.end);
+    this.on('data', made.data);
+    dest.emit('pipe', this);
+    if (!state.flowing) this.resume();
+    return dest;
+  },
+  unpipe: function unpipe(dest) {
+    const state = stateOf(this);
+    const taken = takePipes(state, dest);
+    if (taken.length > 0 && state.pipes.length === 0) this.pause();
+    for (let i = 0; i < taken.length; i += 1) separate(this, taken[i]);
+    return this;
+  },
   on: function (ev, _fn) {
     apply(emitter.on, this, listOf(arguments));
     const state = stateOf(this);

@@ -38,7 +38,7 @@ exports.report = (guard) => {
 
 const objectsToString = peek({}, 'toString');
 
-/** A value in V8's words, which it finds without running any of the script's code. */
+/** A value in V8's words. V8 finds them without running any of the script's code; here a proxy's traps do run. */
 function named(reason) {
   if (typeof reason === 'function') return functionToString(reason);
   if (typeof reason !== 'object' || reason === null) return show(reason);

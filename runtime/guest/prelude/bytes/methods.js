@@ -1,4 +1,4 @@
-// Buffer's methods, but for toString and numbers. Each function gets its `this` first, and last how much was given.
+// Buffer's methods, but for toString and numbers. Each function gets its `this` first.
 
 const {
   charCodeAt, define, floor, fromCharCode, indexOf, isNaN, lastIndexOf, slice, trunc, typedLength,

@@ -17,9 +17,9 @@ const METHODS = 'readBigUInt64LE readBigUInt64BE readBigUint64LE readBigUint64BE
 const STATICS = 'from copyBytesFrom of alloc allocUnsafe allocUnsafeSlow isBuffer compare isEncoding concat byteLength';
 const ACCESSORS = { __proto__: null, parent: typedBuffer, offset: typedOffset };
 
-/** A function whose work is done by the one of its name in `file`; that gets `this` first, and last how much was given. */
+/** A function whose work is done by the one of its name in `file`; that gets `this` first. */
 const later = (file, name) => ({
-  [name](a, b, c, d, e) { return require(file)[name](this, a, b, c, d, e, arguments.length); },
+  [name](a, b, c, d, e) { return require(file)[name](this, a, b, c, d, e); },
 })[name];
 
 /** The file that does the work of a method. */

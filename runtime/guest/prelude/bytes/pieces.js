@@ -23,23 +23,23 @@ exports.writeText = (target, text, offset, length, encoding) => {
   return end;
 };
 
-const placed = (value, otherwise) => (value === undefined ? otherwise : trunc(value) || 0);
+const position = (value, otherwise) => (value === undefined ? otherwise : trunc(value) || 0);
 
 function offer(name, encoding) {
   define(exports, name + 'Slice', (self, start, end) => {
     const length = typedLength(self);
     if (length === 0) return '';
-    const from = placed(start, 0);
-    const to = placed(end, length) > from ? placed(end, length) : from;
+    const from = position(start, 0);
+    const to = position(end, length) > from ? position(end, length) : from;
     if (from < 0 || to > length) throw outOfRange('end', '>= 0 && <= ' + length, to);
     return codec(encoding).text(binary(self, from, to));
   });
   define(exports, name + 'Write', (self, text, offset, length) => {
     if (typeof text !== 'string') throw invalidArgument('argument', 'of type string', text);
-    const from = placed(offset, 0);
+    const from = position(offset, 0);
     const room = typedLength(self) - from;
     if (from < 0 || room < 0) throw outOfRange('offset', 'in the buffer', offset);
-    const most = placed(length, room);
+    const most = position(length, room);
     return exports.writeText(self, text, from, most < room ? most : room, encoding);
   });
 }

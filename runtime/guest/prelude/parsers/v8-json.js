@@ -1,7 +1,7 @@
 // JSON read as V8 11.3 reads it: however deep, and with its words for what is wrong. It is much slower
 // than the engine's own reader, which has failed by then.
 
-const { List, exec, slice, charAt, define, push, parseJson, SyntaxError } = require('primordials');
+const { List, exec, slice, charAt, define, parseJson, SyntaxError } = require('primordials');
 
 const SHORT = 20; // a text of up to so many characters is shown whole
 const AROUND = 10;
@@ -38,13 +38,13 @@ function unexpected(p) {
 const misplaced = (p, problem) => new SyntaxError(problem + ' in JSON at position ' + p.at);
 
 /** Go past blanks; the character that comes then, '' at the end. */
-function peek(p) {
+function ahead(p) {
   take(p, /[ \t\n\r]+/y);
   return charAt(p.text, p.at);
 }
 
 function expect(p, c, problem) {
-  if (peek(p) !== c) throw problem === '' ? unexpected(p) : misplaced(p, problem);
+  if (ahead(p) !== c) throw problem === '' ? unexpected(p) : misplaced(p, problem);
   p.at += 1;
 }
 
@@ -101,7 +101,7 @@ function string(p) {
 }
 
 function key(p, problem, withoutColon) {
-  if (peek(p) !== '"') throw misplaced(p, problem);
+  if (ahead(p) !== '"') throw misplaced(p, problem);
   const name = string(p);
   expect(p, ':', withoutColon);
   return name;
@@ -110,7 +110,7 @@ function key(p, problem, withoutColon) {
 /** Begin a value: it comes back if it is whole already; OPEN if there is something in it. */
 const OPEN = { __proto__: null };
 function begin(p) {
-  const c = peek(p);
+  const c = ahead(p);
   switch (c) {
     case '"': return string(p);
     case '{': case '[': return opened(p, c);
@@ -126,7 +126,7 @@ function begin(p) {
 function opened(p, c) {
   const made = c === '{' ? {} : [];
   p.at += 1;
-  if (peek(p) === (c === '{' ? '}' : ']')) {
+  if (ahead(p) === (c === '{' ? '}' : ']')) {
     p.at += 1;
     return made;
   }
@@ -138,9 +138,9 @@ function opened(p, c) {
 /** Put a value where it belongs; true if another one follows there. */
 function goesOn(p, holder, value) {
   const { made, name } = holder;
-  if (name === undefined) push(made, value);
+  if (name === undefined) define(made, made.length, value);
   else define(made, name, value);
-  if (peek(p) === ',') {
+  if (ahead(p) === ',') {
     p.at += 1;
     if (name !== undefined) holder.name = key(p, 'Expected double-quoted property name', '');
     return true;
@@ -162,7 +162,7 @@ exports.read = (text) => {
       value = holder.made;
     }
     if (value !== OPEN && p.open.length === 0) {
-      if (peek(p) === '') return value;
+      if (ahead(p) === '') return value;
       throw new SyntaxError('Unexpected non-whitespace character after JSON at position ' + p.at);
     }
   }
