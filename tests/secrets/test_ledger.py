@@ -123,3 +123,21 @@ def test_what_is_no_secret_stays_as_it_is(kept: Kept) -> None:
     log = Log("log", "account 4205157634, true, null, password", Place(1, 1))
     kept.take(log)
     assert kept.shown[0].what == log
+
+
+@pytest.mark.parametrize("said", [b"nothing", TOKEN.encode()])
+def test_a_decoded_body_is_masked_once(kept: Kept, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    """It may have ten megabytes."""
+    seen: list[bytes] = []
+    mask = Secrets.mask_bytes
+
+    def noted(self: Secrets, data: bytes) -> bytes:
+        seen.append(data)
+        return mask(self, data)
+
+    monkeypatch.setattr(Secrets, "mask_bytes", noted)
+    kept.take(Received(1, gzip.compress(said), decoded=said))
+    (entry,) = kept.shown
+    assert isinstance(entry.what, Received)
+    assert entry.what.decoded == gzip.decompress(entry.what.body)
+    assert [data for data in seen if data in {said, entry.what.decoded}] == [said]
