@@ -29,7 +29,7 @@ from runtime.redaction import redact
 from runtime.report import Report, Setting, report
 from runtime.run import Confirm, Plan, Ran, run
 from runtime.script import Script
-from runtime.secrets import Secrets
+from runtime.secrets import MOST_AT_ALL, Secrets, TooManySecrets
 from runtime.transcript import Entry
 from runtime.worlds import Choice, Surroundings, surroundings
 
@@ -78,8 +78,7 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> t
         setting = Setting(order.kind, spawn.NAME, child.layers, around.text, around.live, strict=order.strict)
         plan = _plan(order, around)
         kept = order.recorded and order.record is None
-        secrets = Secrets.of_context(order.context.value, stand_in_key() if kept else None)
-        secrets.learn_source(order.script.text)
+        secrets = _secrets(order, stand_in_key() if kept else None)
         recorder = _recorder(order, plan, setting, secrets)
     except BaseException:
         child.kill()
@@ -111,6 +110,19 @@ def _keep(order: Order, ran: Ran) -> BadInput | None:
 def never(_request: object) -> bool:
     """The answer to "may this write go out?" where nobody can be asked."""
     return False
+
+
+def _secrets(order: Order, key: bytes | None) -> Secrets:
+    """What the context and the script tell of secrets; nothing has run that could be ended over too many."""
+    where = "the context"
+    try:
+        secrets = Secrets.of_context(order.context.value, key)
+        where = order.script.name
+        secrets.learn_source(order.script.text)
+    except TooManySecrets as error:
+        way_out = "Shorten or leave out what stands under names such as token, password or secret."
+        raise BadInput(where, f"holds {MOST_AT_ALL}", way_out) from error
+    return secrets
 
 
 def _plan(order: Order, around: Surroundings) -> Plan:

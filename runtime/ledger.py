@@ -43,7 +43,7 @@ class Ledger:
         except TooManySecrets:
             self._over = True
             raise
-        shown = redact(_without_hidden_secrets(entry, self.secrets), self.secrets)
+        shown = _masked(entry, self.secrets)
         self.transcript.add(shown)
         if self.watch is not None:
             self.watch(shown)
@@ -64,14 +64,18 @@ class Ledger:
                 pass
 
 
-def _without_hidden_secrets(entry: Entry, secrets: Secrets) -> Entry:
-    """A compressed body hides what its decoded form shows: it is compressed anew where that is masked."""
+def _masked(entry: Entry, secrets: Secrets) -> Entry:
+    """A compressed body hides what its decoded form shows: it is compressed anew where that is masked.
+
+    Both can be large, and each goes through once.
+    """
     what = entry.what
     if not isinstance(what, Received) or what.decoded is None:
-        return entry
-    masked = secrets.mask_bytes(what.decoded)
-    if masked == what.decoded:
-        return entry
-    gzipped = what.body.startswith(_GZIP)
-    body = gzip.compress(masked, mtime=0) if gzipped else zlib.compress(masked)
-    return Entry(entry.seq, entry.t, replace(what, body=body, decoded=masked))
+        return redact(entry, secrets)
+    decoded = secrets.mask_bytes(what.decoded)
+    if decoded == what.decoded:
+        body = secrets.mask_bytes(what.body)  # gzip has room for a name, and for a comment
+    else:
+        body = gzip.compress(decoded, mtime=0) if what.body.startswith(_GZIP) else zlib.compress(decoded)
+    rest = redact(replace(what, body=b"", decoded=None), secrets)
+    return Entry(entry.seq, entry.t, replace(rest, body=body, decoded=decoded))

@@ -27,6 +27,10 @@ SHORTEST = 6
 # A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
 MOST = 2000
 LONGEST = 512 << 10  # characters, all together
+MOST_AT_ALL = (
+    "more secrets (tokens, passwords, cookies) than can be masked: "
+    f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
+)
 # Values that people write where a secret belongs, and that stand everywhere else, too.
 _ORDINARY = {
     "Basic", "Bearer", "Digest", "access_token", "api_key", "apikey", "authorization",
@@ -76,10 +80,7 @@ class Secrets:
             return
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
-            raise TooManySecrets(
-                f"the run met more secrets (tokens, passwords, cookies) than can be masked: "
-                f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
-            )
+            raise TooManySecrets(f"the run met {MOST_AT_ALL}")
         self._known.add(secret)
         self._patterns.add(secret, stand_in(secret, self._key))
 

@@ -16,7 +16,7 @@ class BlankCoding:
     """
 
     def __init__(self) -> None:
-        self._held = b""
+        self._held = bytearray()
         self._length = False
 
     def take(self, byte: int, line: bytes | bytearray) -> list[bytes]:
@@ -24,23 +24,22 @@ class BlankCoding:
         piece = bytes([byte])
         if self._held:
             return self._settle(piece)
-        if piece == b":" and line.lower() == b"content-length":
+        if piece == b":" and _is(line, b"content-length"):
             self._length = True
         # Behind a length it is refused, whatever it names.
-        if piece in _OTHER and not self._length and line.lower() == b"transfer-encodin":
-            self._held = piece
+        if piece in _OTHER and not self._length and _is(line, b"transfer-encodin"):
+            self._held += piece
             return []
         return [piece]
 
     def _settle(self, piece: bytes) -> list[bytes]:
-        named = self._held + piece
         if piece == b":" or (piece in {b" ", b"\t"} and len(self._held) > 1):
-            self._held = named
+            self._held += piece
             return []
         if piece == b"\r" and len(self._held) > 1:
-            named = _OTHER[named[:1]] + named[1:]
-        self._held = b""
-        return [named[i : i + 1] for i in range(len(named))]
+            self._held[:1] = _OTHER[bytes(self._held[:1])]
+        named, self._held = self._held + piece, bytearray()
+        return [bytes(named[i : i + 1]) for i in range(len(named))]
 
     def restored(self, name: bytes) -> bytes:
         """A header's name as the server wrote it."""
@@ -48,3 +47,8 @@ class BlankCoding:
             if name.lower() == b"transfer-encodin" + other:
                 return name[:-1] + letter
         return name
+
+
+def _is(line: bytes | bytearray, name: bytes) -> bool:
+    """Whether the line is this so far; a long one is not copied for that."""
+    return len(line) == len(name) and line.lower() == name

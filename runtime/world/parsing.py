@@ -15,13 +15,13 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from runtime.http import Failure, Header, first_header
 from runtime.world.blank_coding import BLANK_CODING, BlankCoding
+from runtime.world.line import Line
 
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024
 
 _CR, _LF, _COLON, _TAB = b"\r\n:\t"
 _SWITCHING_PROTOCOLS = 101
-_STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and the colons and blanks after it
 
 # By what llhttp says; everything else that it says about an answer is HPE_STRICT.
 _CODES = {
@@ -128,7 +128,7 @@ class Answer:
         self._ahead = 0  # how many bytes of body are sure to come next
         self._until_end = False
         self._sizes = False  # chunk sizes come next, not headers
-        self._line = bytearray()
+        self._line = Line()
         self._counted = 0
         self._first_line = True
         self._headers: list[Header] = []
@@ -188,7 +188,7 @@ class Answer:
         if self._closed and byte not in (_CR, _LF):
             self.failure = parse_failure("Data after `Connection: close`", at + 1)
             return
-        for piece in self._blank.take(byte, self._line):
+        for piece in self._blank.take(byte, self._line.text):
             self._push(piece, at)
         self._measure(byte, at)
 
@@ -218,7 +218,7 @@ class Answer:
                 reason, at = "Invalid header field char", at + 1  # Node goes on there, and meets a header
             consumed = reason in _CONSUMED
             if reason == _BAD_SIZE:  # only a blank after a size is taken for something at first
-                consumed = piece in {b" ", b"\t"} and bool(self._line)
+                consumed = piece in {b" ", b"\t"} and bool(self._line.text)
             self.failure = parse_failure(reason, at + consumed)
 
     def _goes_on(self) -> bool:
@@ -234,7 +234,7 @@ class Answer:
         if byte in (_CR, _COLON) and self.failure is None and self._oversized():
             self._overflow(at + 1)
         self._line.append(byte)
-        if byte == _TAB and not self._sizes and _TAB_AFTER_LENGTH.match(self._line):
+        if byte == _TAB and not self._sizes and self._line.length:
             self.failure = parse_failure("Invalid character in Content-Length", at)
         if byte == _LF:
             self._counted += self._countable()
@@ -242,21 +242,14 @@ class Answer:
             self._first_line = False
 
     def _oversized(self) -> bool:
-        if len(self._line) + self._counted < HEAD_LIMIT:
-            return False
         if self._sizes:
-            extensions = self._line.partition(b";")[2]
-            return len(extensions) - extensions.count(b";") - extensions.count(b"=") > HEAD_LIMIT
+            return self._line.extensions > HEAD_LIMIT
         return self._counted + self._countable() >= HEAD_LIMIT
 
     def _countable(self) -> int:
         if self._sizes:
             return 0
-        line = self._line.rstrip(b"\r\n")
-        if self._first_line:
-            return max(len(line) - _STATUS_LINE, 0)
-        name, _, value = line.partition(b":")
-        return len(name) + len(value.lstrip(b" \t"))
+        return self._line.status() if self._first_line else self._line.header()
 
     def _overflow(self, at: int) -> None:
         what = "Chunk extensions overflow" if self._sizes else "Header overflow"
@@ -309,7 +302,7 @@ class Answer:
 
     def on_chunk_header(self) -> None:
         """The line with a chunk's size has been read; llhttp has checked it, but doesn't tell it."""
-        size = re.match(rb"[0-9A-Fa-f]+", self._line)
+        size = re.match(rb"[0-9A-Fa-f]+", self._line.text)
         self._ahead = int(size[0], 16) if size else 0
         self._sizes = self._ahead > 0  # trailers follow the last one
         self._apart = True

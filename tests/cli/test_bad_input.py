@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -133,6 +134,25 @@ def test_a_file_that_is_not_there_is_told_with_the_one_that_was_meant(
     assert mws("run", "none/a.js", *NEW).err == (
         "none/a.js: no such file\n  There is no folder none, either.\n"
     )
+
+
+def test_more_secrets_than_can_be_masked_are_told_before_anything_runs(
+    mws: Mws, script: Callable[..., str], folder: Path
+) -> None:
+    """It is said where they stand: the context and the script are the author's own."""
+    (folder / "ctx.json").write_text(json.dumps({"credentials": [f"token-{n:06}" for n in range(2001)]}))
+    context = mws("run", script("done(context);"), "--context", "ctx.json")
+    text = f"const password = '{'x' * 600_000}'; done(context);"
+    source = mws("run", script(text, "b.js"), "--context", "@assigned-new")
+    problem = (
+        "holds more secrets (tokens, passwords, cookies) than can be masked: "
+        "more than 2,000, or 512 KB of them\n"
+        "  Shorten or leave out what stands under names such as token, password or secret.\n"
+    )
+    assert (context.code, source.code) == (2, 2)
+    assert context.err == f"the context: {problem}"
+    assert source.err == f"b.js: {problem}"
+    assert nothing_written(folder)
 
 
 def test_a_folder_is_no_script(mws: Mws) -> None:

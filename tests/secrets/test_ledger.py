@@ -148,3 +148,21 @@ def test_a_secret_in_a_request_of_many_pieces_is_masked(kept: Kept) -> None:
     torn = Request(1, "POST", "https", "h", 443, "/", headers, body, chunks=(20, 12), unfinished=True)
     said = kept.take(SendRequest(torn), Log("log", "it is NestedSecret4711"))
     assert "NestedSecret4711" not in said
+
+
+@pytest.mark.parametrize("said", [b"nothing", TOKEN.encode()])
+def test_a_decoded_body_is_masked_once(kept: Kept, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    """It may have ten megabytes."""
+    seen: list[bytes] = []
+    mask = Secrets.mask_bytes
+
+    def noted(self: Secrets, data: bytes) -> bytes:
+        seen.append(data)
+        return mask(self, data)
+
+    monkeypatch.setattr(Secrets, "mask_bytes", noted)
+    kept.take(Received(1, gzip.compress(said), decoded=said))
+    (entry,) = kept.shown
+    assert isinstance(entry.what, Received)
+    assert entry.what.decoded == gzip.decompress(entry.what.body)
+    assert [data for data in seen if data in {said, entry.what.decoded}] == [said]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from runtime.world.parsing import HEAD_LIMIT, Answer, Head
@@ -303,3 +305,24 @@ def test_a_second_answer_is_surplus() -> None:
     answer = read(OK + OK)
     assert (answer.complete, answer.failure, answer.surplus) == (True, None, True)
     assert answer.take_body() == b"ok"
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        (b"Content-Length:" + b"\t" * 30_000, 10_000),
+        (b"Content-Length:" + b" \t" * 15_000, 10_000),
+        (b"X:" + b" " * 200_000 + b":" * 15_000, 10_000),
+        (b"X:" + b" " * 100_000, 1),
+        (b"X:" + b" " * 200_000 + b"g" * 15_000, 10_000),
+        (b"Transfer-Encoding:" + b" " * 400_000, 10_000),
+    ],
+    ids=["tabs", "blanks-and-tabs", "colons", "packets-of-a-byte", "letters", "coding"],
+)
+def test_a_long_line_is_read_in_time_that_grows_with_it(line: bytes, step: int) -> None:
+    """Blanks before a value are not counted, so that nothing ends such a line."""
+    wire = b"HTTP/1.1 200 OK\r\n" + line
+    began = time.process_time()
+    answer = read(*(wire[at : at + step] for at in range(0, len(wire), step)))
+    assert time.process_time() - began < 1
+    assert (answer.head, answer.failure) == (None, None)
