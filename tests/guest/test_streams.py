@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from runtime.commands import SetTimer
 from runtime.events import Received, Responded
 from tests.guest.guest import Guest
 
@@ -82,14 +83,20 @@ def test_half_a_body_is_told_of_by_the_response_alone() -> None:
     assert guest.log == ["aborted ", "close "]
 
 
-def test_a_body_of_many_pieces_flows_in_time_that_grows_with_them() -> None:
+def test_a_body_of_many_pieces_that_waited_flows_in_time_that_grows_with_them() -> None:
     """Each is handed out without a look at those behind it: this is far from the ten seconds a guest has here."""
-    count = 30_000
-    script = "let n = 0; r.on('response', (res) => res.on('data', () => { n += 1; }).on('end', () => console.log(n)));"
-    guest = Guest(SETUP + script)
+    count = 20_000
+    script = """
+    let n = 0;
+    r.on('response', (res) => {
+      res.on('data', () => { n += 1; }).on('end', () => console.log(n)).pause();
+      setTimeout(() => res.resume(), 1);
+    });
+    """
+    guest = Guest(SETUP + script, timers=True)
     guest.deliver(Responded(1, 200, "OK", (), whole=False))
     guest.deliver(Received(1, b"a" * count, pieces=(1,) * count))
-    assert guest.log[0] == str(count)
+    assert guest.fire(guest.of(SetTimer)[-1].timer).log[0] == str(count)
 
 
 SINK = """
