@@ -10,9 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from runtime import samples, services
-from runtime.cage.spawn import Child
 from runtime.kind import infer
-from runtime.launch import Face, Order, launch, never
+from runtime.launch import Face, Order, launch_alone
 from runtime.outcome import Outcome
 from runtime.reading import read_context, read_json, read_script
 from runtime.report import Report
@@ -86,7 +85,7 @@ class Stage:
         order = Order(
             script, read_context(f"@{step.context}"), infer(script), choice=choice, recorded=self.recorded
         )
-        report, _ = launch(order, Child(), face(script), never)
+        report, _ = launch_alone(order, face=face(script))
         self.all_done = self.all_done and report.outcome is Outcome.DONE
         return Performed(report, service.changes(before, service.read("", read_json(self._state))))
 

@@ -13,33 +13,50 @@ _SIGNALS = [
 ]
 
 
-@contextmanager
-def heard(tell: Callable[[], None]) -> Iterator[None]:
-    """Meanwhile the first interrupt calls `tell`; a second Ctrl-C is a KeyboardInterrupt as ever.
+class Interrupts:
+    """Who is told of an interrupt: every run that goes on, and at once whoever comes later."""
 
-    Outside the main thread, where Python allows no handlers, nothing changes.
-    """
-    times = 0
+    def __init__(self) -> None:
+        """Nothing has happened yet."""
+        self._listeners: list[Callable[[], None]] = []
+        self._times = 0
 
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        nonlocal times
-        times += 1
-        if times > 1:
+    @contextmanager
+    def told_to(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Meanwhile an interrupt calls `listener`, in the main thread and between any two steps of it."""
+        self._listeners.append(listener)
+        try:
+            if self._times:
+                listener()
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Meanwhile the first interrupt is told; a second Ctrl-C is a KeyboardInterrupt as ever.
+
+        Outside the main thread, where Python allows no handlers, nothing changes.
+        """
+        before = {}
+        try:
+            for number in _SIGNALS:
+                before[number] = signal.signal(number, self._handle)
+        except ValueError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        self._times += 1
+        if self._times > 1:
             raise KeyboardInterrupt
-        tell()
-
-    before = {}
-    try:
-        for number in _SIGNALS:
-            before[number] = signal.signal(number, handle)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for listener in tuple(self._listeners):
+            listener()
 
 
 @contextmanager

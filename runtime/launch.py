@@ -5,6 +5,7 @@ What is checked is checked before the script starts, so that bad input never lea
 
 from __future__ import annotations
 
+import asyncio
 import os
 import struct
 import sys
@@ -15,10 +16,10 @@ from pathlib import Path
 from typing import Protocol
 
 from runtime import __version__
-from runtime.cage import spawn
-from runtime.cage.spawn import Child
+from runtime.cage.keeper import Keeper
 from runtime.context import Context
 from runtime.errors import BadInput
+from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -66,28 +67,49 @@ class Order:
     strict: bool = False
 
 
-def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> tuple[Report, BadInput | None]:
+Launched = tuple[Report, BadInput | None]
+
+
+def launch_alone(
+    order: Order, keeper: Keeper | None = None, face: Face | None = None, confirm: Confirm | None = None
+) -> Launched:
+    """One run in an event loop of its own, which Ctrl-C ends in good order. The keeper is closed."""
+    keeper, interrupts = keeper or Keeper(), Interrupts()
+
+    async def work() -> Launched:
+        async with keeper:
+            return await launch(order, keeper, face, confirm or never, interrupts)
+
+    with interrupts.heard():
+        return asyncio.run(work())
+
+
+async def launch(
+    order: Order, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
+) -> Launched:
     """Run, record, report. Raises BadInput before anything has run; the child is ended in any case.
 
     Beside the report stands what went wrong when the result was to be written: the run is a fact by then.
+    Raises CageBroke if no child can be had.
     """
+    if order.out is not None:
+        check_writable(order.out)
+    around = surroundings(order.choice, order.limits, time.time)
+    plan = _plan(order, around)
+    kept = order.recorded and order.record is None
+    secrets = _secrets(order, stand_in_key() if kept else None)
+    child = await keeper.child(order.limits)
     try:
-        if order.out is not None:
-            check_writable(order.out)
-        around = surroundings(order.choice, order.limits, time.time)
-        setting = Setting(order.kind, spawn.NAME, child.layers, around.text, around.live, strict=order.strict)
-        plan = _plan(order, around)
-        kept = order.recorded and order.record is None
-        secrets = _secrets(order, stand_in_key() if kept else None)
+        setting = Setting(order.kind, child.cage, child.layers, around.text, around.live, strict=order.strict)
         recorder = _recorder(order, plan, setting, secrets)
     except BaseException:
-        child.kill()
+        await child.aclose()
         raise
     ledger = Ledger(secrets, recorder, face.take if face else None)
     if face is not None:
         face.begin(setting)
     try:
-        ran = run(plan, child, around.worlds, ledger, confirm)
+        ran = await run(plan, child, around.worlds, ledger, confirm, interrupts=interrupts)
     except BadInput:
         if recorder is not None and not ledger.transcript.exchanges:
             recorder.discard()  # nothing has run; what has run stays on record
@@ -147,7 +169,7 @@ def _head(plan: Plan, setting: Setting) -> Head:
     versions = {"mws": __version__, "engine": _engine(), "python": ".".join(map(str, sys.version_info[:3]))}
     return Head(
         plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
-        setting.world, setting.cage, versions,
+        setting.world, setting.cage, versions, layers=setting.layers,
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class Head:
     cage: str
     versions: dict[str, str]
     time_zone: str = "UTC"
+    layers: tuple[str, ...] = ()  # what held the script
 
 
 def head_line(head: Head) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from runtime import interrupts
-from runtime.cage.protocol import READY, Exit
-from runtime.cage.spawn import Child
+from runtime.cage.child import Child
+from runtime.cage.protocol import Exit
 from runtime.commands import Command, Throw
 from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
@@ -18,6 +18,7 @@ from runtime.events import Begun, Cut, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
 from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, Request, first_header
+from runtime.interrupts import Interrupts
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -31,7 +32,6 @@ from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session,
 from runtime.world import World
 
 Confirm = Callable[[Request], bool]
-_PATIENCE = 30.0  # seconds for a child's start, on a machine that has much else to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,26 @@ class _Interrupt:
 _Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
-def run(plan: Plan, child: Child, worlds: Mapping[str, World], ledger: Ledger, confirm: Confirm) -> Ran:
+async def run(
+    plan: Plan,
+    child: Child,
+    worlds: Mapping[str, World],
+    ledger: Ledger,
+    confirm: Confirm,
+    *,
+    interrupts: Interrupts | None = None,
+) -> Ran:
     """Run to the end. No child, no connection and no open file is left, whatever happens.
 
-    Raises BadInput if the engine can't compile the script; nothing of it has run then.
+    `child` is open, and `interrupts` tell when the run is to end. Raises BadInput if the engine can't
+    compile the script; nothing of it has run then.
     """
+    driver = _Driver(plan, child, worlds, ledger, confirm)
     try:
-        return asyncio.run(_Driver(plan, child, worlds, ledger, confirm).drive())
+        with (interrupts or Interrupts()).told_to(driver.interrupt):
+            return await driver.drive()
     finally:
-        child.kill()
+        await child.aclose()
         if ledger.recorder is not None:
             ledger.recorder.close()
 
@@ -100,8 +111,9 @@ class _Driver:
     confirm: Confirm
 
     session: Session = field(init=False)
-    inbox: asyncio.Queue[_Heard] = field(init=False)
+    inbox: asyncio.Queue[_Heard] = field(default_factory=asyncio.Queue)
     places: Places = field(init=False)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     heard: dict[int, asyncio.Event] = field(default_factory=dict)
     last_words: tuple[Command, ...] = ()
@@ -114,41 +126,20 @@ class _Driver:
         plan = self.plan
         transformation = plan.kind is Kind.TRANSFORMATION
         self.session = Session(plan.policy, plan.limits, transformation=transformation)
-        self.inbox = asyncio.Queue()
         self.places = Places(plan.script)
-        hear = self._ear()
         try:
-            with interrupts.heard(lambda: hear(_Interrupt())):
-                self.child.attend(plan.limits, hear)
-                await self._start()
-                await self._until_over()
+            self.child.attend(self.inbox.put_nowait)
+            # What the child's start took is none of the script's time.
+            self.origin = time.monotonic()
+            self.session.begin(self._now())
+            await self._until_over()
         finally:
             await self._close()
         return self._ran()
 
-    async def _start(self) -> None:
-        """Begin when the child is ready: what its start takes is none of the script's time."""
-        self.origin = time.monotonic()
-        try:
-            heard = await asyncio.wait_for(self.inbox.get(), _PATIENCE)
-        except TimeoutError:
-            self.session.exited(Stop.BROKEN, f"the child process was not ready after {_PATIENCE:g} s")
-            return
-        if heard != READY:
-            self._take(heard)
-            return
-        self.origin = time.monotonic()
-        self.session.begin(self._now())
-
-    def _ear(self) -> Callable[[_Heard], None]:
-        """How other threads and signal handlers tell the loop; one that is over no longer cares."""
-        loop, inbox = asyncio.get_running_loop(), self.inbox
-
-        def hear(item: _Heard) -> None:
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(inbox.put_nowait, item)
-
-        return hear
+    def interrupt(self) -> None:
+        """Somebody wants the run to end; told by a signal's handler."""
+        self.loop.call_soon_threadsafe(self.inbox.put_nowait, _Interrupt())
 
     def _now(self) -> float:
         return (time.monotonic() - self.origin) * 1000
@@ -218,6 +209,7 @@ class _Driver:
             self.session.turned(commands, now)
 
     def _exited(self, exit_: Exit, now: float) -> None:
+        self.cpu = max(self.cpu, exit_.cpu or 0.0)
         stop = Stop(exit_.stop or Stop.BROKEN)
         detail = exit_.detail or "the child process ended before its run did"
         self.session.stopped(self.last_words, stop, detail, now)
@@ -247,7 +239,7 @@ class _Driver:
                     context=self.plan.context, kind=self.plan.kind, timers=self.plan.timers,
                     seed=self.plan.seed, now=now,
                 )  # fmt: skip
-                self.child.begin(begun=begun, script=self.plan.script.text, limits=self.plan.limits)
+                self.child.begin(begun=begun, script=self.plan.script.text)
             case Received(request):
                 self.child.deliver(event_line(event, now, self._content_type(request)))
                 self.heard[request].set()
@@ -284,7 +276,7 @@ class _Driver:
             self.inbox.put_nowait(error)
 
     async def _close(self) -> None:
-        self.child.kill()
+        await self.child.aclose()
         for task in self.tasks.values():
             task.cancel()
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)

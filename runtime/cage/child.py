@@ -1,106 +1,176 @@
-"""The child process: one engine, one script, one pipe. It owns nothing else, and knows nothing else.
-
-It is started with an empty environment and runs until its standard input ends.
-"""
+"""A child as the host sees it, however it came to be: one process for one run."""
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import json
-import math
-import os
-import sys
-import time
-from pathlib import Path
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import replace
 
-from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, READY
-from runtime.guest.engine import CPU, Engine, Turn
-from runtime.guest.prelude import source
+from runtime.cage.conversation import Conversation, Nonsense
+from runtime.cage.protocol import Exit, read_ready
+from runtime.errors import MwsError
 
-# What the process may use beyond the engine's own limits, before the kernel ends it.
-_CPU_GRACE = 0.25
-_MEMORY_GRACE = 256 << 20
-_UNTIL_ORDERED = 60.0  # seconds of CPU for the engine's own start
+Hear = Callable[[bytes | Exit], None]
+_PATIENCE = 30.0  # seconds for a child's start, on a machine that has much else to do
+_GOODBYE = 1.0  # seconds from a child's last word to its end
 
 
-def main(prelude: str | None = None) -> None:
-    """Read what to run, run it, and answer each event with a turn. `prelude` stands for the usual one."""
-    # The host still loads what it needs: the engine gets ready meanwhile, its limits come with the order.
-    engine = Engine(cpu=_UNTIL_ORDERED, memory=_MEMORY_GRACE, prelude_source=prelude or source())
-    _let_go()
-    sys.stdout.buffer.write(READY)
-    sys.stdout.buffer.flush()
-    order = sys.stdin.buffer.readline()
-    if not order:
-        return
+class CageBroke(MwsError):
+    """No child could be had: nothing has run. The text tells why."""
+
+    def __init__(self, problem: str) -> None:
+        """`problem` is a sentence about the script's process."""
+        super().__init__(
+            f"{problem} (mws doctor tells what holds here; --cage spawn needs less of the system)"
+        )
+
+
+def _layers(said: bytes | Exit) -> tuple[str, ...]:
+    if isinstance(said, Exit):
+        raise CageBroke(f"the script's process did not get ready: {said.detail or 'it ended'}")
     try:
-        _serve(engine, json.loads(order))
-    except MemoryError:
-        os._exit(EXIT_MEMORY)
+        return read_ready(said)
+    except ValueError as error:
+        raise CageBroke("the script's process did not say that it is ready") from error
 
 
-def _serve(engine: Engine, order: dict[str, Any]) -> None:
-    _lock(float(order["cpu"]), int(order["memory"]))
-    engine.limit(cpu=order["cpu"], memory=order["memory"])
-    _answer(engine, engine.run(order["begun"], order["script"]))
-    for line in sys.stdin.buffer:
-        _answer(engine, engine.deliver(line.decode()))
+class Child(ABC):
+    """One child process for one run. It is ended by `aclose`, whatever it is doing.
 
-
-def _answer(engine: Engine, turn: Turn) -> None:
-    counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
-    line = f'{{"commands":[{turn.commands}],{counters}}}\n'
-    sys.stdout.buffer.write(line.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-    if turn.stopped:
-        # The status is what counts for the keeper; not even an atexit hook runs after a stop.
-        os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)
-
-
-def _let_go() -> None:
-    """No working folder, no standard error, one time zone for everybody."""
-    os.chdir(Path.cwd().anchor)
-    with contextlib.suppress(OSError):
-        os.close(2)
-    os.environ.clear()
-    os.environ["TZ"] = "UTC"
-    if hasattr(time, "tzset"):
-        time.tzset()
-
-
-def _lock(cpu: float, memory: int) -> None:
-    """The kernel's own limits behind the engine's: these hold where the engine can't interrupt itself.
-
-    Windows has none of these; there the keeper's deadline ends what hangs.
+    What it says is told to one listener, in the order in which it came, and at last its end. It is made
+    before there is an event loop; from `opened` on everything happens in that one.
     """
-    try:
-        import resource  # noqa: PLC0415 - POSIX only
-        import signal  # noqa: PLC0415
-    except ImportError:
-        return
-    seconds = cpu + _CPU_GRACE
-    signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF's default action ends the process
-    _limit(resource, "RLIMIT_CPU", math.ceil(seconds) + 1)
-    _limit(resource, "RLIMIT_AS", _address_space() + memory + _MEMORY_GRACE)
-    for nothing in ("RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_CORE"):
-        _limit(resource, nothing, 0)
-    # Descriptors: no new one can be opened, the two that are open stay.
-    _limit(resource, "RLIMIT_NOFILE", 0)
 
+    cage: str
+    pid: int = 0
+    layers: tuple[str, ...] = ()  # what holds it, once it is open
+    _outer_layers: tuple[str, ...] = ("deadline",)  # those that the host adds
+    exit: Exit | None = None  # how it ended, once it has
 
-def _limit(resource: Any, name: str, value: int) -> None:
-    # Best effort: macOS knows RLIMIT_AS but refuses most values.
-    with contextlib.suppress(AttributeError, ValueError, OSError):
-        resource.setrlimit(getattr(resource, name), (value, value))
+    def __init__(self, longest: int) -> None:
+        """`longest` is what it may say at once, in bytes."""
+        self._conversation = Conversation(longest)
+        self._heard: list[bytes | Exit] = []
+        self._hear: Hear = self._heard.append
+        self._something = asyncio.Event()
+        self._over = asyncio.Event()
+        self._opened = self._ending = False
+        self._fault = ""
+        self._silent = False
+        self._status: Exit | None = None
 
+    async def opened(self) -> None:
+        """Wait until it is locked and ready. Raises CageBroke, and leaves no process, if it never is."""
+        self._opened = True
+        try:
+            await self._open()
+            await asyncio.wait_for(self._something.wait(), _PATIENCE)
+            self.layers = (*_layers(self._heard.pop(0)), *self._outer_layers)
+        except TimeoutError as error:
+            await self.aclose()
+            raise CageBroke(f"the script's process was not ready after {_PATIENCE:g} s") from error
+        except BaseException:
+            await self.aclose()
+            raise
 
-def _address_space() -> int:
-    """Bytes of address space in use; 0 where there is no /proc to say so (then the grace covers it)."""
-    with contextlib.suppress(OSError), Path("/proc/self/statm").open("rb") as statm:
-        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    return 4 << 30
+    def attend(self, hear: Hear) -> None:
+        """From now on `hear` gets each line, and at last the end."""
+        self._hear = hear
+        while self._heard:
+            hear(self._heard.pop(0))
 
+    def begin(self, *, begun: str, script: str) -> None:
+        """Tell it what to run; its answer is the next line that is heard."""
+        self.deliver(json.dumps({"begun": begun, "script": script}).encode())
 
-if __name__ == "__main__":
-    main()
+    def deliver(self, event: bytes) -> None:
+        """Send one line. Not before the last one was answered: so neither side can drown the other."""
+        self._conversation.ask()
+        self._send(event + b"\n")
+
+    async def aclose(self) -> None:
+        """End the process now, and wait until it is gone. May be called again, and from any state."""
+        self._hear = self._heard.append
+        self._ending = True
+        self._kill()
+        if self._opened:
+            await self._gone()
+
+    def kill(self) -> None:
+        """End the process now, where no event loop is: one that was never opened."""
+        self._ending = True
+        self._kill()
+
+    def _received(self, data: bytes) -> None:
+        """The child said this."""
+        if self._fault or self._ending:
+            return
+        try:
+            line = self._conversation.feed(data)
+        except Nonsense as error:
+            self._break(str(error))
+        else:
+            if line is not None:
+                self._tell(line)
+
+    def _hung_up(self) -> None:
+        """The child will say nothing more."""
+        if self._silent:
+            return
+        self._silent = True
+        try:
+            self._conversation.end()
+        except Nonsense as error:
+            self._break(str(error))
+        if self._status is None:
+            asyncio.get_running_loop().call_later(_GOODBYE, self._lingers)
+        self._settle()
+
+    def _lingers(self) -> None:
+        if self._status is None:
+            self._break("the child process closed its pipe and went on")
+
+    def _ended(self, status: Exit) -> None:
+        """The process is gone."""
+        self._status = status
+        self._settle()
+
+    def _break(self, fault: str) -> None:
+        if not self._ending:
+            self._fault = self._fault or fault
+        self._kill()
+
+    def _settle(self) -> None:
+        """Its end is told when its last word has been."""
+        if self._status is None or not self._silent or self.exit is not None:
+            return
+        status = self._status
+        if self._fault:
+            status = replace(status, stop="broken", detail=self._fault)
+        elif self._ending:
+            status = replace(status, stop="", detail="ended by its keeper")
+        self.exit = status
+        self._over.set()
+        self._tell(status)
+
+    def _tell(self, said: bytes | Exit) -> None:
+        self._something.set()
+        self._hear(said)
+
+    async def _gone(self) -> None:
+        """Wait for the end of the process, which has been told to end."""
+        await self._over.wait()
+
+    @abstractmethod
+    async def _open(self) -> None:
+        """Begin to listen, in the running loop."""
+
+    @abstractmethod
+    def _send(self, data: bytes) -> None:
+        """Write; what it doesn't read yet is kept in memory."""
+
+    @abstractmethod
+    def _kill(self) -> None:
+        """End the process. May be called again, and when it is gone."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cage.spawn import Child
+from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import asker, can_ask
 from runtime.errors import BadInput
 from runtime.kind import infer
@@ -144,6 +144,13 @@ def run(
     max_recording: Annotated[
         str, typer.Option(metavar="SIZE", help="The recording.", rich_help_panel=_LIMITS)
     ] = "100M",
+    cage: Annotated[
+        Cage,
+        typer.Option(
+            help="What locks the script away: the strongest that there is here, or one by name (mws doctor).",
+            rich_help_panel=_LIMITS,
+        ),
+    ] = Cage.AUTO,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -216,10 +223,11 @@ def run(
         tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
         can_be_asked=somebody,
     )  # fmt: skip
-    child = Child()  # it gets ready while the rest is being loaded
+    keeper = Keeper(cage)
+    keeper.expect(limits)  # it gets ready while the rest is being loaded
 
     from runtime.cli.onward import next_command
-    from runtime.launch import Order, launch, never
+    from runtime.launch import Order, launch_alone, never
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
 
@@ -228,7 +236,7 @@ def run(
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None
     confirm = asker(clear) if somebody else never
-    report, unkept = launch(order, child, narrator, confirm)
+    report, unkept = launch_alone(order, keeper, narrator, confirm)
     if as_json:
         from runtime.report import as_json as in_json
 

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runtime import samples
-from runtime.cage.spawn import Child
 from runtime.guest import prelude
 from runtime.guest.engine import Engine
 from runtime.kind import infer
-from runtime.launch import Order, launch, never
+from runtime.launch import Order, launch_alone
 from runtime.reading import read_context, read_script
 
 ROUNDS = 21
@@ -122,7 +121,7 @@ def _cpu_seconds() -> float:
 def _one_run() -> float:
     script = read_script(str(samples.scripts()["goto-provision"]))
     order = Order(script, read_context("@assigned-new"), infer(script), recorded=False)
-    report, _ = launch(order, Child(), None, never)
+    report, _ = launch_alone(order)
     if report.outcome != "done":
         sys.exit(f"the run ended as {report.outcome}")
     return report.usage.memory_bytes / (1 << 20)

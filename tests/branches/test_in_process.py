@@ -9,19 +9,18 @@ from typing import Any
 
 import pytest
 
-from runtime.cage.spawn import Child
 from runtime.egress import Policy
 from runtime.events import WorldEvent
 from runtime.http import Request
 from runtime.kind import Kind
-from runtime.launch import never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
-from runtime.run import Plan, Ran, run
+from runtime.run import Plan, Ran
 from runtime.secrets import Secrets
 from runtime.services import find
 from runtime.world.fake import FakeWorld
+from tests import running
 from tests.branches.branches import BRANCHES, DEPROVISION, NONE, ONE, SEVERAL, USER, Branch, Reply
 
 SECOND = {"goto-deprovision": "delete-users", "assigned-existing": "assign-licences"}
@@ -83,7 +82,7 @@ def performed(branch: Branch) -> tuple[Ran, Spied]:
         script, context.text, Kind.WORKFLOW, policy, limits, timers=False, seed=(1, 2, 3, 4), started=0
     )
     ledger = Ledger(Secrets.of_context(context.value))
-    return run(plan, Child(), {"fake": world}, ledger, never), world
+    return running.ran(plan, {"fake": world}, ledger), world
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)

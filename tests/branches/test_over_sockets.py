@@ -13,13 +13,13 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response as Answered
 
-from runtime.cage.spawn import Child
 from runtime.kind import infer
-from runtime.launch import Order, launch, never
+from runtime.launch import Order
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
 from runtime.report import Report
 from runtime.worlds import Choice
+from tests import running
 from tests.branches.branches import BRANCHES, Branch, Reply
 from tests.branches.tap import Tap
 
@@ -61,7 +61,7 @@ def launched(branch: Branch, port: int) -> Report:
     )
     limits = Limits(deadline=4.0 if branch.outcome == "deadline" else 30.0)
     order = Order(script, read_context(f"@{branch.context}"), infer(script), limits, choice, recorded=False)
-    return launch(order, Child(), None, never)[0]
+    return running.launched(order)[0]
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runtime.cage.spawn import Child
 from runtime.commands import Command
 from runtime.egress import Policy, Route
 from runtime.errors import BadInput
@@ -24,11 +23,12 @@ from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.recording import Head, entry_line, head_line, read
-from runtime.run import Plan, Ran, run
+from runtime.run import Plan, Ran
 from runtime.script import Script
 from runtime.secrets import Secrets
 from runtime.transcript import Entry
 from runtime.world.live import LiveWorld
+from tests import running
 from tests.conformance.child import source
 from tests.conformance.recorder.rawserver import RawServer
 from tests.recordings.redrive import Redrive
@@ -117,10 +117,12 @@ def _run(plan: Plan) -> tuple[dict[str, Any], list[Entry]]:
     ledger = _Open(Secrets())
     live = LiveWorld(addresses={}, response_limit=LIMITS.response)
     try:
-        ran = run(plan, Child("tests.conformance.child"), {"live": live}, ledger, lambda _request: True)
+        outcome = running.ran(
+            plan, {"live": live}, ledger, lambda _request: True, program="tests.conformance.child"
+        )
     except BadInput as error:
         return {"harness_error": str(error)}, ledger.entries
-    return _result(ran), ledger.entries
+    return _result(outcome), ledger.entries
 
 
 def _result(ran: Ran) -> dict[str, Any]:

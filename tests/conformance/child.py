@@ -6,7 +6,8 @@ instead of the one that ends the run.
 
 from __future__ import annotations
 
-from runtime.cage import child
+from runtime.cage.inside import script
+from runtime.cage.inside.script import Serve
 from runtime.guest import prelude
 
 _UNCAUGHT = """
@@ -20,6 +21,6 @@ def source() -> str:
     return prelude.source({"uncaught": _UNCAUGHT})
 
 
-def main() -> None:
+def prepare() -> Serve:
     """As the product's child."""
-    child.main(source())
+    return script.prepare(source())

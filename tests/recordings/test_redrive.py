@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.spawn import Child
 from runtime.events import Failed
 from runtime.kind import infer
-from runtime.launch import Order, launch, never
+from runtime.launch import Order
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
 from runtime.recording import Recording, read
 from runtime.script import Script
 from runtime.worlds import Choice
+from tests import running
 from tests.recordings.redrive import Redrive, lines
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def recorded(
     order = Order(
         script, read_context(context), infer(script), Limits(deadline=3), choice, timers=timers, record=path
     )
-    launch(order, Child(), None, never)
+    running.launched(order)
     return read(str(path), lines(path.read_text("utf-8", "surrogatepass")))
 
 

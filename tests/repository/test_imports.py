@@ -52,6 +52,8 @@ ORDER = list(ROWS)
 # What only some may touch, whatever their row allows.
 ENGINE = {"_quickjs", "quickjs"}
 NETWORK = {"socket", "ssl", "httpx", "httptools"}
+# These two know `socket` for socket pairs alone: the pipes between a keeper, its zygote and their children.
+PAIRS = {"runtime.cage.forked", "runtime.cage.inside.zygote"}
 EFFECTS = {
     *("asyncio", "concurrent", "multiprocessing", "os", "pathlib", "random", "secrets", "select"),
     *("shutil", "signal", "socket", "ssl", "subprocess", "tempfile", "threading", "time", "urllib"),
@@ -134,13 +136,25 @@ def test_only_the_engine_room_speaks_to_the_engine() -> None:
 def test_only_a_world_reaches_the_network() -> None:
     """Sockets, TLS and HTTP packages are used in worlds, and by whoever serves a fake."""
     users = {name for name in PLACED if foreign(name) & NETWORK}
-    assert {name for name in users if row_of(name) != "world"} == set()
+    assert {name for name in users if row_of(name) != "world"} == PAIRS
 
 
 @pytest.mark.parametrize("module", DECISIONS)
 def test_a_decision_has_no_effects(module: str) -> None:
     """No clock, no chance, no file, no socket: what it decides follows from what it is told."""
     assert foreign(module) & EFFECTS == set()
+
+
+@pytest.mark.parametrize("module", sorted(PAIRS))
+def test_who_makes_socket_pairs_makes_no_other_socket(module: str) -> None:
+    """Neither a connection nor a listener: what it has of sockets is between processes of ours."""
+    calls = {
+        node.attr
+        for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "socket"
+    }
+    allowed = {"socketpair", "socket", "send_fds", "recv_fds", "AF_UNIX", "SOCK_STREAM", "SOCK_SEQPACKET"}
+    assert calls <= allowed
 
 
 def test_faces_never_meet() -> None:

@@ -17,14 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.spawn import Child
 from runtime.kind import infer
-from runtime.launch import Order, launch, never
+from runtime.launch import Order
 from runtime.limits import Limits
 from runtime.reading import read_context
 from runtime.report import Report
 from runtime.script import Script
 from runtime.worlds import Choice
+from tests import running
 
 SCRIPT = Script("get.js", "rest.get('http://service.example.com/').on('complete', () => done(context));", "")
 LIMITS = Limits(deadline=10, response=4 << 20, requests=20)
@@ -191,7 +191,7 @@ def launched(port: int, limits: Limits = LIMITS) -> Report:
         choice,
         recorded=False,
     )
-    return launch(order, Child(), None, never)[0]
+    return running.launched(order)[0]
 
 
 def codes(report: Report) -> list[str]:

@@ -1,0 +1,47 @@
+"""What a child says, cut into lines and held to the protocol. No I/O: bytes go in, lines come out."""
+
+from __future__ import annotations
+
+
+class Nonsense(Exception):
+    """The child said what is not in the protocol; the text tells what."""
+
+
+class Conversation:
+    """The child owes one line at first, and one for each that it is sent. Whatever else comes is nonsense.
+
+    So there is never more than one line on its way, in either direction: neither side can drown the other.
+    """
+
+    def __init__(self, longest: int) -> None:
+        """`longest` is what a line may have, in bytes, its line feed included."""
+        self._longest = longest
+        self._pieces: list[bytes] = []
+        self._length = 0
+        self._owed = True
+
+    def ask(self) -> None:
+        """The child is sent a line, and owes one now."""
+        self._owed = True
+
+    def feed(self, data: bytes) -> bytes | None:
+        """The line that `data` completes, if it completes one. Raises Nonsense."""
+        if not self._owed:
+            raise Nonsense("the child process spoke without being asked")
+        end = data.find(b"\n") + 1
+        self._pieces.append(data)
+        self._length += len(data)
+        if self._length > self._longest:
+            raise Nonsense(f"the child process said more than {self._longest} bytes at once")
+        if not end:
+            return None
+        if end < len(data):
+            raise Nonsense("the child process said more than one line at once")
+        line = b"".join(self._pieces)
+        self._pieces, self._length, self._owed = [], 0, False
+        return line
+
+    def end(self) -> None:
+        """The child's pipe is at its end. Raises Nonsense if that is in the middle of a line."""
+        if self._pieces:
+            raise Nonsense("the child process said half a line")

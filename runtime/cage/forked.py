@@ -1,0 +1,210 @@
+"""The Linux cage: a zygote process, and the children that it forks, one for each run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections import deque
+from typing import Any
+
+from runtime.cage import process
+from runtime.cage.child import Child
+from runtime.cage.protocol import Bounds, Exit, explain
+
+NAME = "zygote"
+_LONGEST_PACKET = 4096
+_PATIENCE = 30.0  # seconds for a zygote to tell of an end
+_GONE = Exit("broken", "the zygote is gone, and all that it had forked")
+
+
+class Zygote:
+    """A zygote's process, from outside: it is told to fork and to kill, and tells of ends."""
+
+    def __init__(self, program: str) -> None:
+        """Start it at once; what it is told meanwhile waits for it."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with its:
+            self._process = process.start("zygote", program, stdin=its.fileno())
+        self._control = ours
+        self._outgoing: deque[tuple[bytes, socket.socket | None]] = deque()
+        self._unborn: deque[ForkedChild] = deque()
+        self._living: dict[int, ForkedChild] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.forks = 0
+        self.gone = False
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
+    def barren(self) -> bool:
+        """Whether no child of it is left."""
+        return not self._unborn and not self._living
+
+    def fork(self, bounds: Bounds, longest: int) -> ForkedChild:
+        """A child that is on its way. `longest` is what it may say at once, in bytes."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        child = ForkedChild(self, ours, bounds, longest)
+        self.forks += 1
+        self._unborn.append(child)
+        self._say({"fork": list(bounds)}, its)
+        return child
+
+    def end(self, child: ForkedChild) -> None:
+        """Have a child killed, unless it is gone; one that is not born yet, as soon as it is."""
+        if self.gone:
+            child.lost(_GONE)
+        elif child.pid in self._living:
+            self._say({"kill": child.pid})
+
+    def listen(self) -> None:
+        """Hear of births and ends, in the running loop."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._control.settimeout(0)
+            self._loop.add_reader(self._control, self._hear)
+
+    def close(self) -> None:
+        """End it, and with it all its children."""
+        if self._loop is not None and not self.gone:
+            self._loop.remove_reader(self._control)
+            self._loop.remove_writer(self._control)
+        self._process.kill()
+        self._process.wait()
+        self._lose_all()
+
+    def _say(self, told: dict[str, Any], pipe: socket.socket | None = None) -> None:
+        self._outgoing.append((json.dumps(told).encode(), pipe))
+        self._flush()
+
+    def _flush(self) -> None:
+        """Send what waits; the rest when it can take more."""
+        while self._outgoing and not self.gone:
+            packet, pipe = self._outgoing[0]
+            try:
+                socket.send_fds(self._control, [packet], [pipe.fileno()] if pipe else [])
+            except BlockingIOError:
+                assert self._loop is not None  # noqa: S101 - only then it doesn't block
+                self._loop.add_writer(self._control, self._flush)
+                return
+            except OSError:
+                self._lose_all()
+                return
+            self._outgoing.popleft()
+            if pipe is not None:
+                pipe.close()
+        if self._loop is not None and not self.gone:
+            self._loop.remove_writer(self._control)
+
+    def _hear(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while packet := self._packet():
+                self._take(json.loads(packet))
+            self._lose_all()
+
+    def _packet(self) -> bytes:
+        try:
+            return self._control.recv(_LONGEST_PACKET)
+        except ConnectionError:
+            return b""
+
+    def _take(self, told: dict[str, Any]) -> None:
+        if "born" in told:
+            child = self._unborn.popleft()
+            self._living[told["born"]] = child
+            child.born(told["born"])
+        elif "unborn" in told:
+            self._unborn.popleft().lost(Exit("broken", f"no process could be forked: {told['unborn']}"))
+        else:
+            child = self._living.pop(told["ended"])
+            child.ended(told["status"], told["cpu"], told["peak"])
+
+    def _lose_all(self) -> None:
+        if self.gone:
+            return
+        self.gone = True
+        if self._loop is not None:
+            self._loop.remove_reader(self._control)
+            self._loop.remove_writer(self._control)
+        self._control.close()
+        for _, pipe in self._outgoing:
+            if pipe is not None:
+                pipe.close()
+        for child in (*self._unborn, *self._living.values()):
+            child.lost(_GONE)
+        self._unborn.clear()
+        self._living.clear()
+
+
+class ForkedChild(Child, asyncio.Protocol):
+    """A child of a zygote; its pipe is a socket pair."""
+
+    cage = NAME
+
+    def __init__(self, zygote: Zygote, pipe: socket.socket, bounds: Bounds, longest: int) -> None:
+        """See `Zygote.fork`."""
+        super().__init__(longest)
+        self._zygote, self._pipe, self._bounds = zygote, pipe, bounds
+        self._transport: asyncio.Transport | None = None
+
+    def born(self, pid: int) -> None:
+        """It is there."""
+        self.pid = pid
+        if self._ending:
+            self._kill()
+
+    def ended(self, status: int, cpu: float, peak: int) -> None:
+        """It has been reaped; the counters are the kernel's."""
+        self._ended(explain(status, self._bounds, cpu, peak))
+
+    def lost(self, status: Exit) -> None:
+        """Nobody knows any more how it ended, or it never was."""
+        self._close_pipe()
+        self._silent = True
+        self._ended(status)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Part of asyncio.Protocol."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is a socket's
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Part of asyncio.Protocol."""
+        self._received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Part of asyncio.Protocol."""
+        del exc  # how it ended is the zygote's to tell
+        self._hung_up()
+
+    async def _open(self) -> None:
+        self._zygote.listen()
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: self, sock=self._pipe)
+
+    def _send(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def _kill(self) -> None:
+        self._zygote.end(self)
+        self._close_pipe()
+
+    async def _gone(self) -> None:
+        try:
+            await asyncio.wait_for(super()._gone(), _PATIENCE)
+        except TimeoutError:
+            self._zygote.close()  # it doesn't answer: whatever is wrong with it, all of it ends
+
+    def _close_pipe(self) -> None:
+        """A child at rest ends by this alone."""
+        if self._transport is not None:
+            with contextlib.suppress(RuntimeError):  # its loop is closed already
+                self._transport.abort()
+        else:
+            self._pipe.close()
+            self._silent = True

@@ -1,0 +1,62 @@
+"""The program of a child that runs a script: one engine, one script, one pipe.
+
+It owns nothing else, knows nothing else, and runs until its pipe ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from runtime.cage.inside.pipe import Pipe
+from runtime.cage.locks.bounds import set_turn_timer
+from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, Bounds
+from runtime.guest.engine import CPU, Engine, Turn
+from runtime.guest.prelude import source
+
+Serve = Callable[[Pipe, Bounds], None]
+
+_UNTIL_ORDERED = 60.0  # seconds of CPU for the engine's own start
+
+
+def prepare(prelude: str | None = None) -> Serve:
+    """Make an engine that no script has touched yet. `prelude` stands for the usual one."""
+    engine = Engine(cpu=_UNTIL_ORDERED, memory=MEMORY_GRACE, prelude_source=prelude or source())
+    return lambda pipe, bounds: _serve(engine, pipe, bounds)
+
+
+def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
+    """Take the order, run its script, answer each event with a turn. Does not return after a stop."""
+    try:
+        lines = iter(pipe)
+        order = next(lines, None)
+        if order is None:
+            return
+        told: dict[str, Any] = json.loads(order)
+        engine.limit(cpu=bounds.cpu, memory=bounds.memory)
+        turn = _timed(bounds, lambda: engine.run(told["begun"], told["script"]))
+        _answer(pipe, engine, turn)
+        for line in lines:
+            turn = _timed(bounds, partial(engine.deliver, line.decode()))
+            _answer(pipe, engine, turn)
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+
+
+def _timed(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
+    """Work under the timer that ends a turn which hangs without using CPU; a script at rest may wait."""
+    set_turn_timer(bounds.wall)
+    turn = work()
+    set_turn_timer(0)
+    return turn
+
+
+def _answer(pipe: Pipe, engine: Engine, turn: Turn) -> None:
+    counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
+    pipe.say(f'{{"commands":[{turn.commands}],{counters}}}\n'.encode("utf-8", "replace"))
+    if turn.stopped:
+        # The status is what counts for the keeper; not even an atexit hook runs after a stop.
+        os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)

@@ -1,0 +1,26 @@
+"""The process of the portable cage: started for one child, with what every platform has of locks."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from runtime.cage import locks
+from runtime.cage.inside.bare import let_go
+from runtime.cage.inside.pipe import Pipe
+from runtime.cage.inside.script import Serve
+from runtime.cage.protocol import Bounds, ready_line
+
+_OWN = ["own process", "no environment"]
+
+
+def main(program: str, cpu: str, memory: str, wall: str) -> None:
+    """Get ready for `program` (the name of a module), lock up, and serve one run on descriptors 0 and 1."""
+    serve: Serve = import_module(program).prepare()
+    bounds = Bounds(float(cpu), int(memory), float(wall))
+    let_go(2)
+    held = locks.close(locks.PORTABLE, bounds)
+    pipe = Pipe(0, 1)
+    pipe.say(ready_line([*_OWN, *held]))
+    serve(pipe, bounds)
+    os._exit(0)  # its standard streams are gone: Python would complain

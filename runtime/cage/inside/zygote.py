@@ -1,0 +1,128 @@
+"""The zygote: a process that has the engine ready, owns nothing else, and forks a child for each run.
+
+The keeper speaks to it in packets over descriptor 0 (see `runtime.cage.forked`):
+    {"fork": [cpu, memory, wall]} and the child's pipe as a descriptor; answered by {"born": PID}, in order
+    {"kill": PID}
+    {"ended": PID, "status": ..., "cpu": seconds, "peak": bytes}, said of each child once
+It ends when the keeper hangs up, and its children end with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+from importlib import import_module
+from typing import Any, NoReturn
+
+from runtime.cage import locks
+from runtime.cage.inside.bare import let_go
+from runtime.cage.inside.pipe import Pipe
+from runtime.cage.inside.script import Serve
+from runtime.cage.locks import identity
+from runtime.cage.locks.bounds import address_space
+from runtime.cage.protocol import Bounds, ready_line
+
+_OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
+_LONGEST_PACKET = 4096
+
+
+def main(program: str) -> NoReturn:
+    """Get ready for `program` (the name of a module), lock up, and fork until the keeper hangs up."""
+    serve: Serve = import_module(program).prepare()
+    let_go(1, 2)
+    control = socket.socket(fileno=0)
+    address_space()  # asked while /proc can still be read
+    held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
+    gc.collect()
+    gc.freeze()  # a child that looks for garbage here would copy every page that it looks at
+    _Zygote(control, serve, [*_OWN, *held]).live()
+    os._exit(0)
+
+
+class _Zygote:
+    def __init__(self, control: socket.socket, serve: Serve, held: list[str]) -> None:
+        self._control, self._serve, self._held = control, serve, held
+        self._pid = os.getpid()
+        self._children: set[int] = set()
+        self._woken, self._wake = os.pipe()
+
+    def live(self) -> None:
+        """Do as the keeper says, and tell it of each child's end."""
+        for end in (self._woken, self._wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # what counts is the byte in the pipe
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.register(self._woken, select.POLLIN)
+        while True:
+            for descriptor, _ in poll.poll():
+                if descriptor == self._woken:
+                    os.read(self._woken, _LONGEST_PACKET)
+                    self._reap()
+                elif not self._obey():
+                    return
+
+    def _obey(self) -> bool:
+        packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
+        if not packet:
+            return False
+        told: dict[str, Any] = json.loads(packet)
+        if "fork" in told:
+            self._fork(descriptors[0], Bounds(*told["fork"]))
+        elif told["kill"] in self._children:  # one that has been reaped may have given its number away
+            os.kill(told["kill"], signal.SIGKILL)
+        return True
+
+    def _fork(self, pipe: int, bounds: Bounds) -> None:
+        try:
+            pid = os.fork()
+        except OSError as error:
+            self._say({"unborn": error.strerror})
+        else:
+            if pid == 0:
+                self._become_child(pipe, bounds)
+            self._children.add(pid)
+            self._say({"born": pid})
+        os.close(pipe)
+
+    def _become_child(self, pipe: int, bounds: Bounds) -> NoReturn:
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.dup2(pipe, 0)
+            os.closerange(1, os.sysconf("SC_OPEN_MAX"))
+            identity.die_with(self._pid)
+            held = self._held + locks.close(locks.CHILD, bounds)
+            channel = Pipe(0, 0)
+            channel.say(ready_line(held))
+            self._serve(channel, bounds)
+            status = 0
+        finally:
+            os._exit(status)  # nothing of the zygote's own end: no handler, no buffer, no traceback
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                return
+            self._children.discard(pid)
+            self._say(
+                {
+                    "ended": pid,
+                    "status": os.waitstatus_to_exitcode(status),
+                    "cpu": usage.ru_utime + usage.ru_stime,
+                    "peak": usage.ru_maxrss * 1024,
+                }
+            )
+
+    def _say(self, told: dict[str, Any]) -> None:
+        try:
+            self._control.send(json.dumps(told).encode())
+        except OSError:  # the keeper is gone: so are we
+            os._exit(0)

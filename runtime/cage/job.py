@@ -1,0 +1,111 @@
+"""Windows: a job object that holds a child's process: its CPU, its memory, and its end with the keeper's.
+
+https://learn.microsoft.com/windows/win32/procthread/job-objects
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from runtime.cage.protocol import MEMORY_GRACE, Bounds
+
+_EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
+_PROCESS_TIME, _ACTIVE_PROCESS, _PROCESS_MEMORY = 0x2, 0x8, 0x100
+_DIE_ON_EXCEPTION, _KILL_ON_CLOSE = 0x400, 0x2000
+_TICKS = 10_000_000  # a second, in units of 100 ns
+_BASE_MEMORY = 128 << 20  # a Python with its engine, before a script
+_START_CPU = 1.0  # seconds that it needs to get ready
+
+
+class _IoCounters(ctypes.Structure):
+    _fields_ = [(f"counter{number}", ctypes.c_uint64) for number in range(6)]
+
+
+class _BasicLimits(ctypes.Structure):
+    """JOBOBJECT_BASIC_LIMIT_INFORMATION."""
+
+    _fields_ = [
+        ("per_process_user_time", ctypes.c_int64),
+        ("per_job_user_time", ctypes.c_int64),
+        ("flags", ctypes.c_uint32),
+        ("minimum_working_set", ctypes.c_size_t),
+        ("maximum_working_set", ctypes.c_size_t),
+        ("active_processes", ctypes.c_uint32),
+        ("affinity", ctypes.c_size_t),
+        ("priority_class", ctypes.c_uint32),
+        ("scheduling_class", ctypes.c_uint32),
+    ]
+
+
+class ExtendedLimits(ctypes.Structure):
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
+
+    _fields_ = [
+        ("basic", _BasicLimits),
+        ("io", _IoCounters),
+        ("process_memory", ctypes.c_size_t),
+        ("job_memory", ctypes.c_size_t),
+        ("peak_process_memory", ctypes.c_size_t),
+        ("peak_job_memory", ctypes.c_size_t),
+    ]
+
+
+class Kernel(Protocol):
+    """The calls of kernel32 that are needed; each answers with 0 if it failed."""
+
+    CreateJobObjectW: Callable[..., Any]
+    SetInformationJobObject: Callable[..., Any]
+    AssignProcessToJobObject: Callable[..., Any]
+    CloseHandle: Callable[..., Any]
+
+
+class Job:
+    """A job that holds one process. While this object lives the job is open; with it the process ends."""
+
+    def __init__(self, kernel: Kernel, handle: int) -> None:
+        """Own the handle."""
+        self._kernel, self._handle = kernel, handle
+
+    def __del__(self) -> None:
+        self._kernel.CloseHandle(ctypes.c_void_p(self._handle))
+
+
+def hold(process: subprocess.Popen[bytes], bounds: Bounds, kernel: Kernel | None = None) -> Job | None:
+    """Put a process into a job of its own; None where there are none (not on Windows), or it is refused."""
+    calls = kernel or _kernel()
+    if calls is None:
+        return None
+    handle = calls.CreateJobObjectW(None, None)
+    if not handle:
+        return None
+    job, told = Job(calls, handle), limits(bounds)
+    done = calls.SetInformationJobObject(
+        ctypes.c_void_p(handle), _EXTENDED_LIMITS, ctypes.byref(told), ctypes.sizeof(told)
+    ) and calls.AssignProcessToJobObject(ctypes.c_void_p(handle), ctypes.c_void_p(_handle_of(process)))
+    return job if done else None
+
+
+def limits(bounds: Bounds) -> ExtendedLimits:
+    """One process, so much CPU and memory, and an end when the last handle is closed."""
+    told = ExtendedLimits()
+    told.basic.flags = _KILL_ON_CLOSE | _DIE_ON_EXCEPTION | _ACTIVE_PROCESS | _PROCESS_MEMORY | _PROCESS_TIME
+    told.basic.active_processes = 1
+    told.basic.per_process_user_time = int((bounds.cpu_seconds + _START_CPU) * _TICKS)
+    told.process_memory = bounds.memory + MEMORY_GRACE + _BASE_MEMORY
+    return told
+
+
+def _handle_of(process: subprocess.Popen[bytes]) -> int:
+    return int(getattr(process, "_handle"))  # noqa: B009 - Popen has it on Windows alone
+
+
+def _kernel() -> Any:
+    if os.name != "nt":
+        return None
+    kernel = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009 - on Windows alone
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    return kernel

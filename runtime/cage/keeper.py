@@ -1,0 +1,169 @@
+"""The keeper of children: which cage there is, how many children wait in advance, when a zygote is replaced.
+
+One keeper serves any number of runs at once, in one event loop.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from enum import StrEnum
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from runtime.cage.child import CageBroke, Child
+from runtime.cage.protocol import Bounds
+from runtime.errors import BadInput
+from runtime.limits import Limits
+
+if TYPE_CHECKING:
+    from runtime.cage.forked import Zygote
+
+SCRIPT = "runtime.cage.inside.script"
+# All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
+_MOST_FORKS = 500
+_ATTEMPTS = 3
+
+
+class Cage(StrEnum):
+    """Which cage: the strongest that this platform has, or one by name."""
+
+    AUTO = "auto"
+    ZYGOTE = "zygote"
+    SPAWN = "spawn"
+
+
+class _Nursery(Protocol):
+    """Where children come from."""
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        """One that is on its way."""
+        ...
+
+    def close(self) -> None:
+        """End what is left."""
+        ...
+
+
+class Keeper:
+    """Gives out children, each for one run. Close it at the end: no process is left then."""
+
+    def __init__(self, cage: Cage = Cage.AUTO, *, ahead: int = 0, program: str = SCRIPT) -> None:
+        """Start what takes time at once. `ahead` children of the last wanted kind wait in advance.
+
+        `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here.
+        """
+        self._nursery: _Nursery = _nursery(cage, program)
+        self._ahead = ahead
+        self._waiting: deque[tuple[tuple[Bounds, int], Child]] = deque()
+
+    def expect(self, limits: Limits) -> None:
+        """A child with these limits will be asked for soon: let it get ready meanwhile."""
+        kind = _kind(limits)
+        self._waiting.append((kind, self._nursery.child(*kind)))
+
+    async def child(self, limits: Limits) -> Child:
+        """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
+        for attempt in range(_ATTEMPTS):
+            child = self._next(limits)
+            try:
+                await child.opened()
+            except CageBroke:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+            else:
+                return child
+        raise AssertionError  # the last attempt returns or raises
+
+    async def aclose(self) -> None:
+        """End all children and what they came from."""
+        self.close()
+
+    def close(self) -> None:
+        """The same where no event loop runs."""
+        for _, child in self._waiting:
+            child.kill()
+        self._waiting.clear()
+        self._nursery.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _next(self, limits: Limits) -> Child:
+        """One that waits for such a run, or a new one; what waits for others makes room."""
+        while self._waiting and self._waiting[0][0] != _kind(limits):
+            self._waiting.popleft()[1].kill()
+        if not self._waiting:
+            self.expect(limits)
+        _, child = self._waiting.popleft()
+        while len(self._waiting) < self._ahead:
+            self.expect(limits)
+        return child
+
+
+def _kind(limits: Limits) -> tuple[Bounds, int]:
+    """In what children differ: what each may use, and how much it may say at once."""
+    return Bounds.of(limits), limits.message
+
+
+def has_zygote() -> bool:
+    """Whether this platform has the stronger cage."""
+    return sys.platform == "linux"
+
+
+def _nursery(cage: Cage, program: str) -> _Nursery:
+    if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
+        return _Spawning(program)
+    if not has_zygote():
+        raise BadInput("--cage", "zygote is to be had on Linux only", "Leave it out, or take --cage spawn.")
+    return _Forking(program)
+
+
+class _Spawning:
+    """A process for each child."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        from runtime.cage.spawned import SpawnedChild  # noqa: PLC0415 - a run loads one of the two
+
+        return SpawnedChild(self._program, bounds, longest)
+
+    def close(self) -> None:
+        """Its children are with whoever asked for them."""
+
+
+class _Forking:
+    """A zygote at a time; one that is old stays until its last child has ended."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._zygotes = [self._new()]
+
+    def _new(self) -> Zygote:
+        from runtime.cage.forked import Zygote  # noqa: PLC0415 - a run loads one of the two
+
+        return Zygote(self._program)
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        if self._zygotes[-1].gone or self._zygotes[-1].forks >= _MOST_FORKS:
+            self._zygotes.append(self._new())
+        self._retire()
+        return self._zygotes[-1].fork(bounds, longest)
+
+    def _retire(self) -> None:
+        for zygote in self._zygotes[:-1]:
+            if zygote.gone or zygote.barren:
+                zygote.close()
+                self._zygotes.remove(zygote)
+
+    def close(self) -> None:
+        for zygote in self._zygotes:
+            zygote.close()
+        self._zygotes.clear()

@@ -1,0 +1,56 @@
+"""Starts a Python process that runs one of the programs in `runtime.cage.inside`, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+_START = (
+    "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
+    "from runtime.cage.inside.{module} import main; main(*sys.argv[2:])"
+)
+
+
+def start(
+    module: str, *arguments: str, stdin: IO[bytes] | int, stdout: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """The process: `module`'s main gets the arguments. No environment, no folder, no other descriptor."""
+    code = _START.format(module=module)
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+        [_executable(), "-I", "-S", "-X", "utf8", "-c", code, "\n".join(_paths()), *arguments],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        cwd=Path(sys.executable).anchor,
+        close_fds=True,
+        # Ctrl-C is the host's to hear: it ends the run in good order, and the child with it.
+        start_new_session=os.name == "posix",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+
+
+def _executable() -> str:
+    """This Python. On Windows a virtual environment has one that only starts it: a job would hold that."""
+    return str(getattr(sys, "_base_executable", sys.executable)) if os.name == "nt" else sys.executable
+
+
+def _paths() -> list[str]:
+    """Where it finds the standard library, this package and the engine; nothing else."""
+    here = Path(__file__).parents[2]
+    binding = find_spec("_quickjs")
+    engine = str(Path(binding.origin).parent) if binding and binding.origin else ""
+    library = [
+        p for p in sys.path if p and (p.endswith(".zip") or Path(p, "json").is_dir() or "lib-dynload" in p)
+    ]
+    return [str(here), *library, engine]
+
+
+def _environment() -> dict[str, str]:
+    """Nothing, but for what the platform itself needs to start a process at all."""
+    needed = ("SYSTEMROOT",) if os.name == "nt" else ()
+    return {name: os.environ[name] for name in needed if name in os.environ}

@@ -1,0 +1,93 @@
+"""The portable cage: a freshly started process for each run, with the limits that its platform has.
+
+Threads read and write its pipes: it is started before an event loop exists, and on Windows no loop takes a
+`subprocess` pipe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import queue
+import subprocess
+import threading
+from collections.abc import Callable
+
+from runtime.cage import job, process
+from runtime.cage.child import Child
+from runtime.cage.protocol import Bounds, explain
+
+NAME = "spawn"
+_PIECE = 1 << 16
+
+
+class SpawnedChild(Child):
+    """A child in a process of its own making."""
+
+    cage = NAME
+
+    def __init__(self, program: str, bounds: Bounds, longest: int) -> None:
+        """Start the process at once; it gets ready while the host still does other things."""
+        super().__init__(longest)
+        self._bounds = bounds
+        self._process = process.start(
+            "spawned", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self.pid = self._process.pid
+        self._job = job.hold(self._process, bounds)
+        if self._job is not None:
+            self._outer_layers = (*self._outer_layers, "job object")
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def _open(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        for work in (self._write, self._read):
+            threading.Thread(target=work, daemon=True).start()
+
+    def _send(self, data: bytes) -> None:
+        self._outgoing.put(data)
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._outgoing.put(None)
+        if self._loop is None:  # no thread holds the pipes
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                assert pipe is not None  # noqa: S101 - they were asked for
+                pipe.close()
+
+    def _write(self) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None  # noqa: S101 - it was asked for
+        # A child that is gone can't be written to: its reader says so.
+        with contextlib.suppress(OSError, ValueError):
+            while (data := self._outgoing.get()) is not None:
+                pipe.write(data)
+                pipe.flush()
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+    def _read(self) -> None:
+        pipe = self._process.stdout
+        assert pipe is not None  # noqa: S101 - as above
+        while data := os.read(pipe.fileno(), _PIECE):
+            self._in_loop(self._received, data)
+        pipe.close()
+        self._in_loop(self._hung_up)
+        status = self._process.wait()
+        self._in_loop(self._ended, explain(status, self._bounds))
+
+    def _in_loop(self, tell: Callable[..., None], *told: object) -> None:
+        """Have the loop take this, and wait until it has: what it can't take yet stays in the child."""
+        taken = threading.Event()
+
+        def take() -> None:
+            tell(*told)
+            taken.set()
+
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody wants to know
+            assert self._loop is not None  # noqa: S101 - this is a thread that `_open` began
+            self._loop.call_soon_threadsafe(take)
+            taken.wait()

@@ -1,0 +1,39 @@
+"""A child that doesn't keep to the protocol: what its order's script says, it does."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from runtime.cage.inside.pipe import Pipe
+from runtime.cage.inside.script import Serve
+from runtime.cage.protocol import Bounds
+
+
+def prepare() -> Serve:
+    """Nothing is heavy here."""
+    return _serve
+
+
+def _serve(pipe: Pipe, bounds: Bounds) -> None:
+    del bounds
+    wanted, _, rest = json.loads(next(iter(pipe)))["script"].partition(" ")
+    match wanted:
+        case "say":
+            pipe.say(rest.encode())
+        case "whisper":
+            pipe.say(rest.encode())
+            os._exit(0)
+        case "flood":
+            while True:
+                pipe.say(b"x" * (1 << 16))
+        case "exit":
+            os._exit(int(rest))
+        case "hang-up":
+            os.close(0)
+            os.close(1)
+            while True:
+                time.sleep(0.01)
+    for line in pipe:
+        pipe.say(line)

@@ -1,0 +1,56 @@
+"""Runs as tests want them: one after the other, with one keeper for all that a thread runs."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from runtime.cage.keeper import SCRIPT, Cage, Keeper
+from runtime.launch import Face, Launched, Order, launch, never
+from runtime.ledger import Ledger
+from runtime.run import Confirm, Plan, Ran, run
+from runtime.world import World
+
+
+@dataclass
+class _Stage(threading.local):
+    """A thread's event loop and its keepers, by program and cage."""
+
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    keepers: dict[tuple[str, Cage], Keeper] = field(default_factory=dict)
+
+    def keeper(self, program: str, cage: Cage) -> Keeper:
+        """The keeper for these; it ends with this process."""
+        if (program, cage) not in self.keepers:
+            self.keepers[program, cage] = Keeper(cage, program=program)
+            atexit.register(self.keepers[program, cage].close)
+        return self.keepers[program, cage]
+
+
+_stage = _Stage()
+
+
+def ran(
+    plan: Plan,
+    worlds: Mapping[str, World],
+    ledger: Ledger,
+    confirm: Confirm = never,
+    *,
+    program: str = SCRIPT,
+    cage: Cage = Cage.AUTO,
+) -> Ran:
+    """Run a plan to its end."""
+
+    async def work() -> Ran:
+        child = await _stage.keeper(program, cage).child(plan.limits)
+        return await run(plan, child, worlds, ledger, confirm)
+
+    return _stage.runner.run(work())
+
+
+def launched(order: Order, face: Face | None = None, *, cage: Cage = Cage.AUTO) -> Launched:
+    """Launch an order, as a command does."""
+    return _stage.runner.run(launch(order, _stage.keeper(SCRIPT, cage), face, never))
