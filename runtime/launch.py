@@ -11,13 +11,13 @@ import struct
 import sys
 import time
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 from runtime import __version__
 from runtime.cage.keeper import Keeper
 from runtime.context import Context
+from runtime.engine_version import engine_version
 from runtime.errors import BadInput
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
@@ -166,17 +166,12 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
 
 
 def _head(plan: Plan, setting: Setting) -> Head:
-    versions = {"mws": __version__, "engine": _engine(), "python": ".".join(map(str, sys.version_info[:3]))}
+    versions = {
+        "mws": __version__,
+        "engine": engine_version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+    }
     return Head(
         plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
         setting.world, setting.cage, versions, layers=setting.layers,
     )  # fmt: skip
-
-
-def _engine() -> str:
-    """The engine's distribution and version: its folder's name says both, and importlib.metadata is slow."""
-    binding = find_spec("_quickjs")
-    home = Path(binding.origin).parent if binding and binding.origin else Path()
-    names = sorted(folder.name.removesuffix(".dist-info") for folder in home.glob("quickjs*.dist-info"))
-    name, _, version = (names or ["unknown"])[0].partition("-")
-    return f"{name.replace('_', '-')} {version}".strip()

@@ -57,10 +57,21 @@ class ExtendedLimits(ctypes.Structure):
 class Kernel(Protocol):
     """The calls of kernel32 that are needed; each answers with 0 if it failed."""
 
-    CreateJobObjectW: Callable[..., Any]
-    SetInformationJobObject: Callable[..., Any]
-    AssignProcessToJobObject: Callable[..., Any]
-    CloseHandle: Callable[..., Any]
+    @property
+    def CreateJobObjectW(self) -> Callable[..., Any]:  # noqa: N802, D102 - as Windows names it
+        ...
+
+    @property
+    def SetInformationJobObject(self) -> Callable[..., Any]:  # noqa: N802, D102
+        ...
+
+    @property
+    def AssignProcessToJobObject(self) -> Callable[..., Any]:  # noqa: N802, D102
+        ...
+
+    @property
+    def CloseHandle(self) -> Callable[..., Any]:  # noqa: N802, D102
+        ...
 
 
 class Job:

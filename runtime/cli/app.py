@@ -24,6 +24,7 @@ COMMANDS = {
     "answers": "shipped:answers",
     "fake": "fake:app",
     "schema": "schema:schema",
+    "doctor": "doctor:doctor",
 }
 
 

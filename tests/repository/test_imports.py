@@ -32,7 +32,7 @@ ROWS = {
         "errors script kind context reading http commands events limits outcome secrets redaction "
         "difference samples project"
     ),
-    "guest": row("guest", "_quickjs pydantic"),
+    "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
         "session pending transcript recording places findings egress divergence hints har",
         "pydantic tree_sitter tree_sitter_javascript",
@@ -40,7 +40,7 @@ ROWS = {
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
-        "run launch worlds interrupts recorder ledger report schemas replay runs demo case check "
+        "run launch worlds doctor interrupts recorder ledger report schemas replay runs demo case check "
         "coverage types",
         "pydantic",
     ),

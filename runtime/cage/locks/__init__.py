@@ -28,7 +28,7 @@ class Lock(NamedTuple):
 ZYGOTE = (
     Lock("nobody's user id", lambda _: identity.become_nobody()),
     Lock("user namespace", lambda _: identity.enter_user_namespace()),
-    Lock("no network namespace", lambda _: identity.enter_namespaces()),
+    Lock("no network", lambda _: identity.enter_namespaces()),
     Lock("no new privileges", lambda _: identity.forbid_new_privileges()),
     Lock("Landlock", lambda _: landlock.close()),
     Lock("no capabilities", lambda _: identity.drop_capabilities()),

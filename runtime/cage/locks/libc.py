@@ -19,10 +19,10 @@ PR_SET_NO_NEW_PRIVS = 38
 _libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
 
-def prctl(option: int, value: int | ctypes.c_void_p = 0, more: int | ctypes.c_void_p = 0) -> None:
-    """Set or ask for something of this process. Raises OSError, and AttributeError where there is no such call."""
+def prctl(option: int, value: int | ctypes.c_void_p = 0, more: int | ctypes.c_void_p = 0) -> int:
+    """Set or ask for something of this process. Raises OSError, AttributeError."""
     words = [ctypes.c_ulong(word) if isinstance(word, int) else word for word in (value, more)]
-    _check(_function("prctl")(option, *words, ctypes.c_ulong(0), ctypes.c_ulong(0)))
+    return _check(_function("prctl")(option, *words, ctypes.c_ulong(0), ctypes.c_ulong(0)))
 
 
 def unshare(flags: int) -> None:

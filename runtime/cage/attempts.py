@@ -1,0 +1,102 @@
+"""For each lock, what must fail behind it: how it is tried, and what it means if it doesn't fail."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from runtime.cage.locks import libc
+
+_ROOT = 0
+_LONG = 5.0  # seconds of CPU, far beyond what the timer allows
+_GET_DUMPABLE, _GET_NO_NEW_PRIVS = 3, 39
+
+
+class Attempt(NamedTuple):
+    """`do` raises OSError (or never comes back) if it is refused; `before` names the locks that it needs.
+
+    `setting` is called in the host, before the lock is closed; `do` gets what it answered.
+    """
+
+    tried: str
+    means: str
+    do: Callable[[str], object]
+    before: tuple[str, ...] = ()
+    setting: Callable[[], str] = str
+
+
+def _refuse_unless(done: bool) -> None:  # noqa: FBT001 - it is the answer
+    if not done:
+        raise PermissionError
+
+
+def _find_network(network: str) -> None:
+    _refuse_unless(network == _own_network())
+
+
+def _own_network() -> str:
+    return str(Path("/proc/self/ns/net").readlink())
+
+
+def _look_in() -> None:
+    _refuse_unless(libc.prctl(_GET_DUMPABLE) != 0)
+
+
+def _use_cpu() -> None:
+    end = time.process_time() + _LONG
+    while time.process_time() < end:
+        pass
+
+
+def _reach_terminal() -> None:
+    os.close(os.open("/dev/tty", os.O_RDWR))
+
+
+ATTEMPTS = {
+    "nobody's user id": Attempt(
+        "become root again", "A script that breaks out of the engine has root's files before it.",
+        lambda _: os.setuid(_ROOT),
+    ),
+    "user namespace": Attempt(
+        "become root", "A script that breaks out of the engine is the user that you are, not nobody.",
+        lambda _: os.setuid(_ROOT),
+    ),
+    "no network": Attempt(
+        "find the host's network", "Only the other locks keep a script that breaks out from the network.",
+        _find_network, before=("user namespace",), setting=_own_network,
+    ),
+    "no new privileges": Attempt(
+        "find it unset", "Programs with rights of their own (set-user-id) could be used by what breaks out.",
+        lambda _: _refuse_unless(libc.prctl(_GET_NO_NEW_PRIVS) == 0),
+    ),
+    "Landlock": Attempt(
+        "open the root folder", "Only the other locks keep a script that breaks out from your files.",
+        lambda _: os.close(os.open("/", os.O_RDONLY)), before=("no new privileges",),
+    ),
+    "no capabilities": Attempt(
+        "change the root folder", "What breaks out keeps those rights of root that its namespace gives it.",
+        lambda _: os.chroot("/"), before=("user namespace",),
+    ),
+    "not inspectable": Attempt(
+        "be looked into", "Another process of the same user could read a script's memory.",
+        lambda _: _look_in(),
+    ),
+    "own session": Attempt(
+        "reach the terminal", "What breaks out could write to your terminal.", lambda _: _reach_terminal(),
+    ),
+    "rlimits": Attempt(
+        "have one descriptor more", "Only the engine's own limits hold a script's memory and files.",
+        lambda _: os.dup(0),
+    ),
+    "CPU timer": Attempt(
+        f"use {_LONG:g} s of CPU", "Work that the engine can't interrupt lasts until the deadline.",
+        lambda _: _use_cpu(),
+    ),
+    "seccomp": Attempt(
+        "ask for the system's name", "What breaks out can make every system call that its user may make.",
+        lambda _: os.uname(), before=("no new privileges",),
+    ),
+}  # fmt: skip

@@ -1,0 +1,37 @@
+"""`mws doctor`: what this machine has to lock scripts away with."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+
+
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as one JSON object.")] = False,
+) -> int:
+    """Try what locks scripts away on this machine: each lock by itself, and each cage as a whole.
+
+    Each lock is closed in a process of its own, in which then something is tried that must fail. What is
+    missing is named, with what that means; the others hold without it. The exit code is 0 if nothing
+    is missing, else 1.
+
+    ```
+    mws doctor
+    mws doctor --json
+    ```
+    """
+    from runtime.doctor import diagnose
+    from runtime.render.doctor import show
+    from runtime.render.screen import Screen
+
+    diagnosis = diagnose()
+    if as_json:
+        facts = {**dataclasses.asdict(diagnosis), "sound": diagnosis.sound}
+        typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        show(diagnosis, Screen())
+    return 0 if diagnosis.sound else 1

@@ -1,0 +1,67 @@
+"""`mws doctor`: it tries each lock, and tells of one that is missing or doesn't hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+
+import pytest
+
+from runtime.cage import locks
+from runtime.cage.checkup import Checked, checked
+from runtime.cage.keeper import has_zygote
+from runtime.cage.locks import Lock
+from runtime.cli import call
+from runtime.doctor import diagnose
+from runtime.render.doctor import show
+from runtime.render.screen import Screen
+
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="the locks are Linux's")
+
+
+def refuse(_bounds: object) -> None:
+    """A host that hasn't it."""
+    raise PermissionError(1, "Operation not permitted")
+
+
+def with_lock(monkeypatch: pytest.MonkeyPatch, name: str, close: Callable[[object], object]) -> None:
+    """Put something else in a lock's place."""
+    for row in ("ZYGOTE", "CHILD"):
+        before = getattr(locks, row)
+        after = tuple(Lock(name, close) if lock.name == name else lock for lock in before)
+        monkeypatch.setattr(locks, row, after)
+
+
+def test_a_lock_that_is_missing_is_named_with_the_systems_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with what its lack means."""
+    with_lock(monkeypatch, "seccomp", refuse)
+    (seccomp,) = [lock for lock in checked() if lock.name == "seccomp"]
+    assert not seccomp.holds
+    assert seccomp.problem == "Operation not permitted"
+    text = io.StringIO()
+    show(diagnose(), Screen(text))
+    assert "MISSING  seccomp" in text.getvalue()
+    assert seccomp.means in text.getvalue()
+
+
+@pytest.mark.parametrize("lock", checked(), ids=lambda lock: lock.name)
+def test_a_lock_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch, lock: Checked) -> None:
+    """Closing is not believed: what must fail behind it is tried, and here nothing closes."""
+    if lock.name == "own session" or os.geteuid() != 0:
+        pytest.skip("without a terminal, or root's rights, it is refused anyway")
+    with_lock(monkeypatch, lock.name, lambda _: None)
+    (found,) = [one for one in checked() if one.name == lock.name]
+    assert found.problem == "it is there, and does not hold" or not lock.holds
+
+
+def test_it_ends_with_0_only_if_nothing_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For scripts that set machines up; --json says the same in full."""
+    assert call(["doctor", "--json"]) == (0 if all(lock.holds for lock in checked()) else 1)
+    assert json.loads(capsys.readouterr().out)["chosen"] == "zygote"
+    with_lock(monkeypatch, "Landlock", refuse)
+    assert call(["doctor"]) == 1
+    assert "Landlock: not here" in capsys.readouterr().out

@@ -1,0 +1,166 @@
+"""The keeper: children in advance, zygotes that end and are replaced, and what is left when the host dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from runtime.cage import keeper as keeping
+from runtime.cage.child import Child
+from runtime.cage.keeper import Cage, Keeper, has_zygote
+from runtime.errors import BadInput
+from runtime.limits import Limits
+
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes are to be had on Linux only")
+
+
+def kept(work: Callable[[Keeper], Awaitable[None]], *, ahead: int = 0) -> None:
+    """Do this with a keeper."""
+
+    async def do() -> None:
+        async with Keeper(Cage.ZYGOTE, ahead=ahead) as keeper:
+            await work(keeper)
+
+    asyncio.run(do())
+
+
+def zygote_of(child: Child) -> int:
+    """The number of the process that forked it."""
+    fields = Path(f"/proc/{child.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return int(fields[1])
+
+
+def has_ended(child: Child) -> bool:
+    """Whether its keeper knows of its end."""
+    return child.exit is not None
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for what comes soon."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        await asyncio.sleep(0.005)
+
+
+async def gone(pid: int) -> None:
+    """Wait until there is no such process (its parent may have to reap it first)."""
+    await until(lambda: is_zombie(pid))
+
+
+def is_zombie(pid: int) -> bool:
+    """Whether it has ended, and its parent doesn't know yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_children_wait_in_advance_for_runs_of_their_kind() -> None:
+    """One for other limits is ended: it could not be used."""
+
+    async def work(keeper: Keeper) -> None:
+        await keeper.child(Limits())
+        waiting = [child for _, child in keeper._waiting]
+        assert len(waiting) == 2
+        other = await keeper.child(Limits(cpu=0.5))
+        assert other not in waiting
+        for child in waiting:
+            await until(partial(has_ended, child))
+
+    kept(work, ahead=2)
+
+
+def test_a_zygote_is_replaced_after_so_many_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old one stays as long as one of its children lives, and not longer."""
+    monkeypatch.setattr(keeping, "_MOST_FORKS", 2)
+
+    async def work(keeper: Keeper) -> None:
+        children = [await keeper.child(Limits()) for _ in range(4)]
+        zygotes = [zygote_of(child) for child in children]
+        assert zygotes[0] == zygotes[1] != zygotes[2] == zygotes[3]
+        for child in children[:2]:
+            await child.aclose()
+        await keeper.child(Limits())
+        await gone(zygotes[0])
+        assert not is_zombie(zygotes[2])
+
+    kept(work)
+
+
+def test_a_zygote_that_dies_takes_its_children_along_and_is_replaced() -> None:
+    """The runs that it held are told; the next one doesn't notice."""
+
+    async def work(keeper: Keeper) -> None:
+        child = await keeper.child(Limits())
+        heard: asyncio.Queue[object] = asyncio.Queue()
+        child.attend(heard.put_nowait)
+        os.kill(zygote_of(child), signal.SIGKILL)
+        await asyncio.wait_for(heard.get(), 20)
+        assert child.exit is not None
+        assert (child.exit.stop, child.exit.detail[:18]) == ("broken", "the zygote is gone")
+        await gone(child.pid)
+        assert (await keeper.child(Limits())).layers
+
+    kept(work)
+
+
+def test_a_child_is_not_ended_by_the_number_of_one_that_is_gone() -> None:
+    """Numbers of processes are used again; the zygote kills only what it has not reaped."""
+
+    async def work(keeper: Keeper) -> None:
+        child = await keeper.child(Limits())
+        await child.aclose()
+        await child.aclose()
+        assert child.exit is not None
+        assert child.exit.stop == ""
+        assert child.exit.peak
+        assert child.exit.cpu
+
+    kept(work)
+
+
+HOST = """
+import asyncio, sys
+from runtime.cage.keeper import Keeper
+from runtime.guest.messages import begun_text
+from runtime.limits import Limits
+async def main():
+    keeper = Keeper()
+    child = await keeper.child(Limits(cpu=60))
+    child.attend(lambda said: None)
+    begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    child.begin(begun=begun, script="for (;;);")
+    print(child.pid, flush=True)
+    await asyncio.sleep(600)
+asyncio.run(main())
+"""
+
+
+def test_nothing_is_left_of_a_host_that_is_killed() -> None:
+    """Not even a child that loops: the zygote ends with its keeper, and the child with its zygote."""
+    host = subprocess.Popen([sys.executable, "-c", HOST], stdout=subprocess.PIPE, text=True)
+    assert host.stdout is not None
+    pid = int(host.stdout.readline())
+    host.kill()
+    host.wait()
+    host.stdout.close()
+    asyncio.run(gone(pid))
+
+
+def test_a_cage_that_is_not_to_be_had_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And auto takes the one that there is."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(BadInput, match="Linux only"):
+        Keeper(Cage.ZYGOTE)
+    keeper = Keeper(Cage.AUTO)
+    keeper.close()
