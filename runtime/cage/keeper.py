@@ -5,6 +5,7 @@ One keeper serves any number of runs at once, in one event loop.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections import deque
 from enum import StrEnum
@@ -23,6 +24,7 @@ SCRIPT = "runtime.cage.inside.script"
 # All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
 _MOST_FORKS = 500
 _ATTEMPTS = 3
+_LATER = 0.01  # seconds
 
 
 class Cage(StrEnum):
@@ -55,6 +57,7 @@ class Keeper:
         """
         self._nursery: _Nursery = _nursery(cage, program)
         self._ahead = ahead
+        self._refill: asyncio.TimerHandle | None = None
         self._waiting: deque[tuple[tuple[Bounds, int], Child]] = deque()
 
     def expect(self, limits: Limits) -> None:
@@ -81,6 +84,8 @@ class Keeper:
 
     def close(self) -> None:
         """The same where no event loop runs."""
+        if self._refill is not None:
+            self._refill.cancel()
         for _, child in self._waiting:
             child.kill()
         self._waiting.clear()
@@ -101,9 +106,15 @@ class Keeper:
         if not self._waiting:
             self.expect(limits)
         _, child = self._waiting.popleft()
+        if self._ahead and not self._refill:
+            # Not at once: forking would take its time from the run that begins now.
+            self._refill = asyncio.get_running_loop().call_later(_LATER, self._fork_ahead, limits)
+        return child
+
+    def _fork_ahead(self, limits: Limits) -> None:
+        self._refill = None
         while len(self._waiting) < self._ahead:
             self.expect(limits)
-        return child
 
 
 def _kind(limits: Limits) -> tuple[Bounds, int]:

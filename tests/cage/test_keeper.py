@@ -70,8 +70,8 @@ def test_children_wait_in_advance_for_runs_of_their_kind() -> None:
 
     async def work(keeper: Keeper) -> None:
         await keeper.child(Limits())
+        await until(lambda: len(keeper._waiting) == 2)
         waiting = [child for _, child in keeper._waiting]
-        assert len(waiting) == 2
         other = await keeper.child(Limits(cpu=0.5))
         assert other not in waiting
         for child in waiting:

@@ -1,0 +1,19 @@
+"""The program of a child that does nothing: behind the same locks it ends at once. It is the floor."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from runtime.cage.inside.pipe import Pipe
+from runtime.cage.inside.script import Serve
+from runtime.cage.inside.script import prepare as prepare_engine
+from runtime.cage.protocol import Bounds
+
+
+def prepare() -> Serve:
+    """With an engine in its zygote, too: what is forked has the same size."""
+    return partial(_serve, prepare_engine())
+
+
+def _serve(_engine: Serve, _pipe: Pipe, _bounds: Bounds) -> None:
+    return
