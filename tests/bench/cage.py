@@ -174,7 +174,7 @@ async def _in_flight(runs: Runs) -> None:
 @contextmanager
 def served() -> Iterator[int]:
     """The fake service's port; it is served as long as the block lasts."""
-    command = [Path(sys.executable).with_name("mws"), "fake", "goto", "--port", "0"]
+    command = [str(Path(sys.executable).with_name("mws")), "fake", "goto", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
