@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from runtime.cage.locks import libc
+from runtime.cage.locks import libc, pages
 
 _ROOT = 0
 _LONG = 5.0  # seconds of CPU, far beyond what the timer allows
@@ -55,7 +56,20 @@ def _reach_terminal() -> None:
     os.close(os.open("/dev/tty", os.O_RDWR))
 
 
+def _make_callback() -> str:
+    """As the engine's tracker is one: libffi may give it a page that can be written and run."""
+    _kept.append(ctypes.CFUNCTYPE(None)(lambda: None))
+    return ""
+
+
+_kept: list[object] = []
+
+
 ATTEMPTS = {
+    "no writable code": Attempt(
+        "find code that can be written", "What breaks out could write machine code, and run it.",
+        lambda _: _refuse_unless(any(True for _ in pages.writable_code())), setting=_make_callback,
+    ),
     "nobody's user id": Attempt(
         "become root again", "A script that breaks out of the engine has root's files before it.",
         lambda _: os.setuid(_ROOT),

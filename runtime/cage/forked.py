@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import subprocess
 from collections import deque
 from typing import Any
 
@@ -15,6 +16,7 @@ from runtime.cage.protocol import Bounds, Exit, explain
 
 NAME = "zygote"
 _LONGEST_PACKET = 4096
+_FAREWELL = 5.0  # seconds for it to end its children, after the keeper has hung up
 _PATIENCE = 30.0  # seconds for a zygote to tell of an end
 _GONE = Exit("broken", "the zygote is gone, and all that it had forked")
 
@@ -69,13 +71,13 @@ class Zygote:
             self._loop.add_reader(self._control, self._hear)
 
     def close(self) -> None:
-        """End it, and with it all its children."""
-        if self._loop is not None and not self.gone:
-            self._loop.remove_reader(self._control)
-            self._loop.remove_writer(self._control)
-        self._process.kill()
-        self._process.wait()
+        """Hang up: it ends all its children, and itself."""
         self._lose_all()
+        try:
+            self._process.wait(_FAREWELL)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _say(self, told: dict[str, Any], pipe: socket.socket | None = None) -> None:
         self._outgoing.append((json.dumps(told).encode(), pipe))

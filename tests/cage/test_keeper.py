@@ -39,6 +39,11 @@ def zygote_of(child: Child) -> int:
     return int(fields[1])
 
 
+def memory_of(pid: int) -> list[str]:
+    """The lines of a process's map of its memory."""
+    return Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines()
+
+
 def has_ended(child: Child) -> bool:
     """Whether its keeper knows of its end."""
     return child.exit is not None
@@ -164,3 +169,27 @@ def test_a_cage_that_is_not_to_be_had_is_refused_by_name(monkeypatch: pytest.Mon
         Keeper(Cage.ZYGOTE)
     keeper = Keeper(Cage.AUTO)
     keeper.close()
+
+
+def test_a_keeper_that_is_closed_leaves_neither_process_nor_zombie() -> None:
+    """The zygote reaps its children before it ends itself."""
+    children: list[int] = []
+
+    async def work(keeper: Keeper) -> None:
+        made = [await keeper.child(Limits()) for _ in range(5)]
+        children.extend([*(child.pid for child in made), zygote_of(made[0])])
+
+    kept(work)
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_no_memory_of_a_child_can_be_both_written_and_run() -> None:
+    """Not even the page that libffi made for the engine's tracker of rejections."""
+
+    async def work(keeper: Keeper) -> None:
+        child = await keeper.child(Limits())
+        maps = memory_of(child.pid)
+        assert len(maps) > 10
+        assert [line for line in maps if "wx" in line.split()[1]] == []
+
+    kept(work)

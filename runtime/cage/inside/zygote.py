@@ -4,7 +4,7 @@ The keeper speaks to it in packets over descriptor 0 (see `runtime.cage.forked`)
     {"fork": [cpu, memory, wall]} and the child's pipe as a descriptor; answered by {"born": PID}, in order
     {"kill": PID}
     {"ended": PID, "status": ..., "cpu": seconds, "peak": bytes}, said of each child once
-It ends when the keeper hangs up, and its children end with it.
+It ends when the keeper hangs up, and its children before it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ def main(program: str) -> NoReturn:
     held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
     gc.collect()
     gc.freeze()  # a child that looks for garbage here would copy every page that it looks at
-    _Zygote(control, serve, [*_OWN, *held]).live()
-    os._exit(0)
+    zygote = _Zygote(control, serve, [*_OWN, *held])
+    zygote.live()
+    zygote.end()
 
 
 class _Zygote:
@@ -66,6 +67,14 @@ class _Zygote:
                     self._reap()
                 elif not self._obey():
                     return
+
+    def end(self) -> NoReturn:
+        """End all children, leave no zombie, and end."""
+        for pid in self._children:
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._children:
+            os.waitpid(pid, 0)
+        os._exit(0)
 
     def _obey(self) -> bool:
         packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
@@ -124,5 +133,5 @@ class _Zygote:
     def _say(self, told: dict[str, Any]) -> None:
         try:
             self._control.send(json.dumps(told).encode())
-        except OSError:  # the keeper is gone: so are we
-            os._exit(0)
+        except OSError:  # the keeper is gone
+            self.end()

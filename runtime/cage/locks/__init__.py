@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from runtime.cage.locks import bounds as _bounds
-from runtime.cage.locks import identity, landlock, seccomp
+from runtime.cage.locks import identity, landlock, pages, seccomp
 from runtime.cage.protocol import Bounds
 
 
@@ -26,6 +26,7 @@ class Lock(NamedTuple):
 # Closed once, by the zygote: whatever it forks is born behind them. Capabilities go last, as the others
 # may need them; a lock that needs a file comes before Landlock.
 ZYGOTE = (
+    Lock("no writable code", lambda _: pages.close()),
     Lock("nobody's user id", lambda _: identity.become_nobody()),
     Lock("user namespace", lambda _: identity.enter_user_namespace()),
     Lock("no network", lambda _: identity.enter_namespaces()),
