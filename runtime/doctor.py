@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from runtime import __version__
 from runtime.cage.checkup import Checked, checked
-from runtime.cage.child import CageBroke
 from runtime.cage.keeper import Cage, Keeper, has_zygote
 from runtime.engine_version import engine_version
+from runtime.errors import CageBroke
 from runtime.limits import Limits
 
 

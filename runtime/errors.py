@@ -2,6 +2,7 @@
 
 MwsError
  ├── BadInput     the author's file, option or environment is at fault (exit 2)
+ ├── CageBroke    no process could be had to run a script in
  ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
  └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
 """
@@ -26,6 +27,16 @@ class BadInput(MwsError):
         self.problem = problem
         self.way_out = way_out
         self.excerpt = excerpt
+
+
+class CageBroke(MwsError):
+    """No child could be had: nothing has run. The text tells why."""
+
+    def __init__(self, problem: str) -> None:
+        """`problem` is a sentence about the script's process."""
+        super().__init__(
+            f"{problem} (mws doctor tells what holds here; --cage spawn needs less of the system)"
+        )
 
 
 class GuestTooLoud(MwsError):

@@ -10,21 +10,11 @@ from dataclasses import replace
 
 from runtime.cage.conversation import Conversation, Nonsense
 from runtime.cage.protocol import Exit, read_ready
-from runtime.errors import MwsError
+from runtime.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
 _PATIENCE = 30.0  # seconds for a child's start, on a machine that has much else to do
 _GOODBYE = 1.0  # seconds from a child's last word to its end
-
-
-class CageBroke(MwsError):
-    """No child could be had: nothing has run. The text tells why."""
-
-    def __init__(self, problem: str) -> None:
-        """`problem` is a sentence about the script's process."""
-        super().__init__(
-            f"{problem} (mws doctor tells what holds here; --cage spawn needs less of the system)"
-        )
 
 
 def _layers(said: bytes | Exit) -> tuple[str, ...]:

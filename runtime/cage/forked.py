@@ -10,7 +10,6 @@ import subprocess
 from collections import deque
 from typing import Any
 
-from runtime.cage import process
 from runtime.cage.child import Child
 from runtime.cage.protocol import Bounds, Exit, explain
 
@@ -24,12 +23,9 @@ _GONE = Exit("broken", "the zygote is gone, and all that it had forked")
 class Zygote:
     """A zygote's process, from outside: it is told to fork and to kill, and tells of ends."""
 
-    def __init__(self, program: str) -> None:
-        """Start it at once; what it is told meanwhile waits for it."""
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with its:
-            self._process = process.start("zygote", program, stdin=its.fileno())
-        self._control = ours
+    def __init__(self, started: subprocess.Popen[bytes], control: socket.socket) -> None:
+        """Its process, and the socket by which it is spoken to; what it is told waits until it is ready."""
+        self._process, self._control = started, control
         self._outgoing: deque[tuple[bytes, socket.socket | None]] = deque()
         self._unborn: deque[ForkedChild] = deque()
         self._living: dict[int, ForkedChild] = {}

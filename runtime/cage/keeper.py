@@ -5,19 +5,21 @@ One keeper serves any number of runs at once, in one event loop.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import deque
 from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from runtime.cage.child import CageBroke, Child
+from runtime.cage import process
 from runtime.cage.protocol import Bounds
-from runtime.errors import BadInput
+from runtime.errors import BadInput, CageBroke
 from runtime.limits import Limits
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from runtime.cage.child import Child
     from runtime.cage.forked import Zygote
 
 SCRIPT = "runtime.cage.inside.script"
@@ -106,9 +108,11 @@ class Keeper:
         if not self._waiting:
             self.expect(limits)
         _, child = self._waiting.popleft()
+        from asyncio import get_running_loop  # noqa: PLC0415 - loaded by now, but not when a keeper is made
+
         if self._ahead and not self._refill:
             # Not at once: forking would take its time from the run that begins now.
-            self._refill = asyncio.get_running_loop().call_later(_LATER, self._fork_ahead, limits)
+            self._refill = get_running_loop().call_later(_LATER, self._fork_ahead, limits)
         return child
 
     def _fork_ahead(self, limits: Limits) -> None:
@@ -135,6 +139,9 @@ def _nursery(cage: Cage, program: str) -> _Nursery:
     return _Forking(program)
 
 
+# In both the process is started before the event loop's packages are loaded: it gets ready meanwhile.
+
+
 class _Spawning:
     """A process for each child."""
 
@@ -142,9 +149,10 @@ class _Spawning:
         self._program = program
 
     def child(self, bounds: Bounds, longest: int) -> Child:
-        from runtime.cage.spawned import SpawnedChild  # noqa: PLC0415 - a run loads one of the two
+        started = process.start_child(self._program, bounds)
+        from runtime.cage.spawned import SpawnedChild  # noqa: PLC0415 - see above
 
-        return SpawnedChild(self._program, bounds, longest)
+        return SpawnedChild(started, bounds, longest)
 
     def close(self) -> None:
         """Its children are with whoever asked for them."""
@@ -158,9 +166,10 @@ class _Forking:
         self._zygotes = [self._new()]
 
     def _new(self) -> Zygote:
-        from runtime.cage.forked import Zygote  # noqa: PLC0415 - a run loads one of the two
+        started, control = process.start_zygote(self._program)
+        from runtime.cage.forked import Zygote  # noqa: PLC0415 - see above
 
-        return Zygote(self._program)
+        return Zygote(started, control)
 
     def child(self, bounds: Bounds, longest: int) -> Child:
         if self._zygotes[-1].gone or self._zygotes[-1].forks >= _MOST_FORKS:

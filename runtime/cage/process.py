@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+
+from runtime.cage.protocol import Bounds
 
 _START = (
     "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
@@ -15,10 +17,20 @@ _START = (
 )
 
 
-def start(
-    module: str, *arguments: str, stdin: IO[bytes] | int, stdout: int = subprocess.DEVNULL
-) -> subprocess.Popen[bytes]:
-    """The process: `module`'s main gets the arguments. No environment, no folder, no other descriptor."""
+def start_zygote(program: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """A zygote for a program (the name of a module), and the socket by which it is spoken to."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        return _start("zygote", program, stdin=its.fileno(), stdout=subprocess.DEVNULL), ours
+
+
+def start_child(program: str, bounds: Bounds) -> subprocess.Popen[bytes]:
+    """A child of its own for a program, with a pipe each way."""
+    return _start("spawned", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _start(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
+    """Run `module`'s main with the arguments. No environment, no folder, no other descriptor."""
     code = _START.format(module=module)
     return subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
         [_executable(), "-I", "-S", "-X", "utf8", "-c", code, "\n".join(_paths()), *arguments],

@@ -14,7 +14,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from runtime.cage import job, process
+from runtime.cage import job
 from runtime.cage.child import Child
 from runtime.cage.protocol import Bounds, explain
 
@@ -27,13 +27,11 @@ class SpawnedChild(Child):
 
     cage = NAME
 
-    def __init__(self, program: str, bounds: Bounds, longest: int) -> None:
-        """Start the process at once; it gets ready while the host still does other things."""
+    def __init__(self, started: subprocess.Popen[bytes], bounds: Bounds, longest: int) -> None:
+        """`started` is its process, which gets ready while the host still does other things."""
         super().__init__(longest)
         self._bounds = bounds
-        self._process = process.start(
-            "spawned", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._process = started
         self.pid = self._process.pid
         self._job = job.hold(self._process, bounds)
         if self._job is not None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.child import CageBroke, Child
+from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper, has_zygote
 from runtime.cage.protocol import Bounds, Exit, explain
 from runtime.commands import Finish, Log, Throw
+from runtime.errors import CageBroke
 from runtime.guest.messages import Turn, begun_text, read_turn
 from runtime.limits import Limits
 from runtime.script import Place

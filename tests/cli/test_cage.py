@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.child import CageBroke
 from runtime.cage.keeper import Cage, Keeper, has_zygote
+from runtime.errors import CageBroke
 from tests.cli.conftest import Mws
 
 RUN = ("--context", "@assigned-new")

@@ -52,8 +52,8 @@ ORDER = list(ROWS)
 # What only some may touch, whatever their row allows.
 ENGINE = {"_quickjs", "quickjs"}
 NETWORK = {"socket", "ssl", "httpx", "httptools"}
-# These two know `socket` for socket pairs alone: the pipes between a keeper, its zygote and their children.
-PAIRS = {"runtime.cage.forked", "runtime.cage.inside.zygote"}
+# These know `socket` for socket pairs alone: the pipes between a keeper, its zygote and their children.
+PAIRS = {"runtime.cage.forked", "runtime.cage.process", "runtime.cage.inside.zygote"}
 EFFECTS = {
     *("asyncio", "concurrent", "multiprocessing", "os", "pathlib", "random", "secrets", "select"),
     *("shutil", "signal", "socket", "ssl", "subprocess", "tempfile", "threading", "time", "urllib"),
