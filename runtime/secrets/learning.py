@@ -27,10 +27,6 @@ SHORTEST = 6
 # A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
 MOST = 2000
 LONGEST = 512 << 10  # characters, all together
-MOST_AT_ALL = (
-    "more secrets (tokens, passwords, cookies) than can be masked: "
-    f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
-)
 # Values that people write where a secret belongs, and that stand everywhere else, too.
 _ORDINARY = {
     "Basic", "Bearer", "Digest", "access_token", "api_key", "apikey", "authorization",
@@ -54,7 +50,13 @@ _WORDS = {"true", "false", "null"}
 
 
 class TooManySecrets(MwsError):
-    """More secrets than can be masked."""
+    """Its text says what there is too much of: it goes on from "the run met" or "holds"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "more secrets (tokens, passwords, cookies) than can be masked: "
+            f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
+        )
 
 
 class Secrets:
@@ -80,7 +82,7 @@ class Secrets:
             return
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
-            raise TooManySecrets(f"the run met {MOST_AT_ALL}")
+            raise TooManySecrets
         self._known.add(secret)
         self._patterns.add(secret, stand_in(secret, self._key))
 
