@@ -23,19 +23,36 @@ def check(line: bytes, *, most_commands: int) -> None:
     Whether it is JSON at all is for the parser to say: up to where that gives up, both see the same.
     """
     most = most_commands * _USUAL + _SPARE
-    # Without escaped backslashes and quotation marks, every quotation mark begins or ends a text.
-    plain = line.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in line else line
-    _count(plain.count(b'"') // 2, most)
-    outside = b"".join(plain.split(b'"')[::2])
+    outside = _outside(line, most)
     # Each round takes the innermost away. What lies behind this many brackets is too much in any case.
     nested = outside.translate(_BRACKETS, _OTHERS)[: 2 * most]
     for _ in range(_DEEPEST):
         nested = nested.replace(b"[]", b"")
     if b"]" in nested or len(nested) > _DEEPEST:
         raise GuestBroke("a turn that can't be read: it is nested too deeply")
-    _count(outside.count(b",") + outside.count(b"[") + outside.count(b"{"), most)
+    _refuse_more(_values(outside), most)
 
 
-def _count(values: int, most: int) -> None:
-    if values > most:
+def is_more(text: bytes, most: int) -> bool:
+    """Whether a JSON text has more names, or more values, than these."""
+    try:
+        return _values(_outside(text, most)) > most
+    except GuestTooLoud:
+        return True
+
+
+def _outside(line: bytes, most: int) -> bytes:
+    """What stands between the texts of a line. Raises GuestTooLoud if there are more of them than that."""
+    # Without escaped backslashes and quotation marks, every quotation mark begins or ends a text.
+    plain = line.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in line else line
+    _refuse_more(plain.count(b'"') // 2, most)
+    return b"".join(plain.split(b'"')[::2])
+
+
+def _values(outside: bytes) -> int:
+    return outside.count(b",") + outside.count(b"[") + outside.count(b"{")
+
+
+def _refuse_more(found: int, most: int) -> None:
+    if found > most:
         raise GuestTooLoud(f"more than {most} names and values in one turn")
