@@ -15,6 +15,7 @@ from typing import Any
 from runtime import __version__
 from runtime.difference import Change, differences
 from runtime.findings import Finding
+from runtime.guest import outline
 from runtime.hints import hint
 from runtime.http import Header
 from runtime.kind import Inferred
@@ -26,6 +27,9 @@ from runtime.secrets.keys import is_secret
 from runtime.transcript import Exchange
 
 _LONGEST_BODY = 64 << 10
+# So many values more than the context has bytes may a result have, to be compared with it place by place:
+# what a script makes in a second must not take the host ten.
+_MOST = 50_000
 
 
 @dataclass(frozen=True)
@@ -258,6 +262,8 @@ def _context(plan: Plan, ran: Ran, ledger: Ledger) -> ContextFacts:
     before = _parsed(plan.context)
     if ran.result is None:
         return ContextFacts(mask(before), None, [])
+    if outline.is_more(ran.result.encode("utf-8", "replace"), len(plan.context) + _MOST):
+        return ContextFacts(mask(before), None, [Change("context", "changed", after="(too much to show)")])
     after = _parsed(ran.result)
     try:
         changes = differences(before, after)

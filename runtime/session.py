@@ -123,6 +123,9 @@ class Session:
 
     def turned(self, commands: tuple[Command, ...], now: float) -> None:
         """The guest has dealt with the event that it was given."""
+        if not self._busy:
+            self.exited(Stop.BROKEN, "the child process spoke without being asked")
+            return
         self._busy = False
         self._instant.discard(self._firing)
         for command in commands:

@@ -34,6 +34,7 @@ _OUT_OF_MEMORY = "InternalError: out of memory"
 # An engine that has run out may still have to say what it had been asked for.
 _LAST_WORDS_CPU = 0.1
 _LAST_WORDS_MEMORY = 8 << 20
+_LONGEST = 10_000  # of an exception's message, as of all that the prelude shows of values
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,9 @@ class Engine:
             return CPU
         # A script can throw these texts itself, so they only count together with the counter. With no
         # memory left for an error object the engine throws a bare null.
-        told = text.startswith(_OUT_OF_MEMORY) and self._most_memory > self._memory // 4
-        mute = text.startswith("null") and self._most_memory > self._memory // 2
+        words = text.partition("\n")[0]
+        told = words == _OUT_OF_MEMORY and self._most_memory > self._memory // 4
+        mute = words == "null" and self._most_memory > self._memory // 2
         return MEMORY if told or mute else ""
 
     def _last_words(self) -> None:
@@ -212,6 +214,7 @@ def _throw(text: str, *, syntax: bool) -> str:
     frames = [(int(m[1]), int(m[2] or 1)) for m in _FRAME.finditer(stack)]
     own = [frame for frame in frames if frame[0] < prelude.FIRST_LINE][:20]
     message = message.removesuffix("\n").removesuffix("\nundefined")
+    message = message if len(message) <= _LONGEST else message[:_LONGEST] + "…"
     first = _FRAME.search(stack.partition("\n")[0])
     called = first is None or int(first[1]) >= prelude.FIRST_LINE
     told = {"do": "Throw", "message": message, "stack": own, "syntax": syntax, "called": called}

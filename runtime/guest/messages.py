@@ -14,6 +14,7 @@ from typing import Any
 from runtime import commands
 from runtime.errors import GuestBroke, GuestTooLoud
 from runtime.events import Aborted, Collected, Cut, Event, Failed, Fired, Received, Responded
+from runtime.guest import outline
 from runtime.guest.charset import decode
 from runtime.http import Failure, Request
 from runtime.script import Place
@@ -29,8 +30,8 @@ _REQUEST = {
     "apart_from", "unfinished", "torn", "alone",
 }  # fmt: skip
 
-# The engine writes text as it is; what it escapes like this is half a surrogate pair, which is no text.
-_HALF_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+# Half a surrogate pair is no text. The engine escapes it in its JSON; whole pairs it writes as they are.
+_HALF_PAIRS = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class Turn:
 # Read by hand and not by pydantic, whose loading would take a third of a short run's time.
 def read_turn(line: bytes, *, most_commands: int) -> Turn:
     """The turn in one line from the child. Raises GuestTooLoud, or GuestBroke if it is no turn."""
+    outline.check(line, most_commands=most_commands)
     try:
-        raw = json.loads(_HALF_PAIR.sub(rb"\1\\ufffd", line))
+        raw = json.loads(line.decode())  # bytes would be taken for whatever encoding they look like
         _known(raw, {"commands", "cpu", "memory", "stopped"})
         told, stopped = raw["commands"], raw.get("stopped", "")
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
@@ -194,7 +196,15 @@ def _list(raw: Any) -> list[Any]:
 def _string(raw: Any) -> str:
     if not isinstance(raw, str):
         raise TypeError("no text")
-    return raw
+    return raw if raw.isascii() else _whole(raw)
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.translate(_HALF_PAIRS)
+    return text
 
 
 def _flag(raw: Any) -> bool:

@@ -442,3 +442,15 @@ def test_a_recording_that_could_not_hold_the_run_is_no_good_end() -> None:
     play.begin(finish())
     play.session.full("the recording grew too large")
     assert play.outcome is Outcome.LIMIT
+
+
+def test_a_turn_that_nothing_was_asked_for_is_no_turn() -> None:
+    """Of one event comes one turn: a second one is a guest that broke the protocol."""
+    session = Session(Policy(), Limits())
+    session.begin(0)
+    session.turned((SetTimer(1, 5000.0),), 1)
+    session.turned((finish(),), 2)
+    assert session.ending is not None
+    assert session.ending.outcome == "engine-fault"
+    assert session.ending.detail == "the child process spoke without being asked"
+    assert not session.transcript.finishes

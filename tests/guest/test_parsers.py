@@ -50,3 +50,25 @@ def test_a_decompressed_body_comes_after_the_promise_jobs() -> None:
     failure = Failure("incorrect header check", "Z_DATA_ERROR", -3)
     assert Guest(script).answer(1, 200, b"?", [gzip], decoded=b"x").log == ["job", "complete"]
     assert Guest(script).answer(1, 200, b"?", [gzip], undecodable=failure).log == ["job", "complete"]
+
+
+def test_an_engine_without_memory_for_an_error_is_not_read_as_an_answer() -> None:
+    """It throws a bare null, which is neither an error to tell of nor a body without a value."""
+    script = """
+    const starved = {length: 1, toString() { throw null; }, get charCodeAt() { throw null; }};
+    const told = [];
+    for (const name of ['json', 'yaml']) {
+      try { rest.parsers[name](starved, (...values) => told.push(values)); } catch (error) { console.log(name, error); }
+    }
+    console.log(told.length);
+    """
+    assert Guest(script).log == ["json null", "yaml null", "0"]
+
+
+def test_what_a_handler_throws_comes_round_from_yaml_even_if_it_is_null() -> None:
+    """restler calls back inside its own try, so the handler is called once more."""
+    script = """
+    let calls = 0;
+    try { rest.parsers.yaml('a: 1', () => { calls += 1; throw null; }); } catch (error) { console.log(calls, error); }
+    """
+    assert Guest(script).log == ["2 null"]

@@ -23,6 +23,7 @@ exports.parse = function json(data, callback) {
   try {
     value = read(data);
   } catch (error) {
+    if (error === null) throw error; // no memory was left, not even for an error
     setProperty(error, 'message', 'Failed to parse JSON body: ' + error.message);
     callback(error, null);
     return;

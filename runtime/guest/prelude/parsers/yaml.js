@@ -268,9 +268,13 @@ exports.parse = (data, callback) => {
     callback(null, null);
     return;
   }
+  let read = false;
   try {
-    callback(null, readerOf(tokenize(data), data)());
+    const value = readerOf(tokenize(data), data)();
+    read = true;
+    callback(null, value);
   } catch (error) {
+    if (error === null && !read) throw error; // no memory was left, not even for an error
     if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
       setProperty(error, 'message', 'Failed to parse YAML body: ' + error.message);
     }

@@ -1,0 +1,108 @@
+"""How deep a line is nested and how much is in it is known before anything is made of it."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime.errors import GuestBroke, GuestTooLoud
+from runtime.guest.messages import read_turn
+from runtime.guest.outline import check
+from tests.guest.test_turns import COMMANDS, turn
+
+DEEPEST = 8
+MOST = 10 * 20 + 10_000  # names and values in a line that may have ten commands
+SIZE = 32 << 20
+
+TEXTS = st.text(alphabet='\\"[]{},:aé\n\u2028😀', max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=30,
+)
+
+
+def depth(value: Any) -> int:
+    """Of lists and dictionaries in each other."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+@given(VALUES, st.booleans())
+def test_the_outline_is_as_deep_as_the_value(value: Any, ascii_only: bool) -> None:  # noqa: FBT001
+    """Whatever brackets, quotation marks and backslashes stand in its texts."""
+    line = json.dumps(value, ensure_ascii=ascii_only).encode()
+    if depth(value) <= DEEPEST:
+        check(line, most_commands=10)
+    else:
+        with pytest.raises(GuestBroke):
+            check(line, most_commands=10)
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"commands":'])
+def test_what_is_too_deep_is_a_break_of_the_protocol(opening: bytes) -> None:
+    """Closed or not: nothing of the prelude's is."""
+    closing = opening.replace(b"{", b"}").replace(b"[", b"]").translate(None, b'a":comnds')[::-1]
+    for times in (DEEPEST + 1, 1000, 5000):
+        for line in (opening * times, opening * times + b"1" + closing * times):
+            with pytest.raises(GuestBroke):
+                check(line, most_commands=10)
+
+
+@pytest.mark.parametrize("piece", [b"1,", b'"",', b"[],", b"{},", b'"a":1,', b'"\\"\\\\",', b'"[",'])
+def test_too_many_values_are_a_limit(piece: bytes) -> None:
+    """A script can be guilty of them; they are never parsed."""
+    check(b"[" + piece * 1000 + b"1]", most_commands=10)
+    with pytest.raises(GuestTooLoud, match=f"more than {MOST} names and values"):
+        check(b"[" + piece * (MOST + 1) + b"1]", most_commands=10)
+
+
+def test_more_commands_than_allowed_are_told_as_such() -> None:
+    """The outline has room for them: the message is about what the script did."""
+    for command in COMMANDS:
+        with pytest.raises(GuestTooLoud, match="requests, console lines and other calls"):
+            read_turn(turn(*[command] * 11), most_commands=10)
+
+
+@pytest.mark.parametrize(
+    "piece", [b"[", b"]", b"{", b'"', b"\\", b'\\"', b",", b"[],", b'"",', b"x", b"\\ud800", b"\xff"]
+)
+def test_a_line_as_long_as_may_be_is_soon_judged_and_takes_no_memory(piece: bytes) -> None:
+    """A few copies of it at most, whatever is in it."""
+    line = b'{"commands":[' + piece * (SIZE // len(piece))
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises((GuestBroke, GuestTooLoud)):
+        read_turn(line, most_commands=10_000)
+    took, peak = time.process_time() - began, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert took < 2
+    assert peak < 5 * SIZE
+
+
+def test_half_surrogate_pairs_become_text_however_many_there_are() -> None:
+    """The rest of the product writes UTF-8; whole pairs stay what they are, and escaped backslashes, too."""
+    written = r'"\ud800 \ud83d\ude00 \\ud800 \\\udfff é \uD800"'.encode()
+    line = b'{"commands":[{"do":"Log","level":"log","text":%s,"at":null}],"cpu":0,"memory":0}' % written
+    (log,) = read_turn(line, most_commands=1).commands
+    assert log.text == "\ufffd 😀 \\ud800 \\\ufffd é \ufffd"  # type: ignore[union-attr]
+    many = line.replace(written, b'"%s"' % (b"\\ud800" * 1_000_000))
+    began = time.process_time()
+    (log,) = read_turn(many, most_commands=1).commands
+    assert log.text == "\ufffd" * 1_000_000  # type: ignore[union-attr]
+    assert time.process_time() - began < 1
+
+
+def test_a_line_is_utf_8_and_nothing_else() -> None:
+    """Python's parser would take it for UTF-16 or UTF-32 by its looks, in which the outline is another."""
+    line = turn(COMMANDS[1])
+    assert read_turn(line, most_commands=1).commands
+    for encoding in ("utf-16", "utf-16-be", "utf-32", "utf-8-sig"):
+        with pytest.raises(GuestBroke):
+            read_turn(line.decode().encode(encoding), most_commands=1)

@@ -1,0 +1,108 @@
+"""Runs every script of a folder in the strongest cage here, and says whether each was bounded.
+
+    python -m tests.hostile DIR [--json] [--only REGEX]
+
+Bounded is a script whose run was over half a second after its deadline at the latest; that let this process
+grow by less than 10 MB, and left no process and no file but its recording; whose outcome is one of the
+documented words and true, by the child's exit status and the host's own counters; and after which a healthy
+run comes to its right result. Limits: 5 s by the clock, 1 s of CPU, 64 MB of memory. case.py tells what a
+script's first line may ask for. Exit status 1 if a script wasn't bounded, 2 if there is nothing to run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from unittest import mock
+
+from runtime.cage import spawn
+from runtime.errors import BadInput
+from tests.hostile.case import Case, folder
+from tests.hostile.trial import Court, Trial
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; its last line is `N of M bounded`."""
+    options = _options().parse_args(arguments)
+    try:
+        cases = [case for case in folder(options.folder.resolve()) if options.only.search(case.name)]
+    except BadInput as error:
+        print(f"{error}. {error.way_out}", file=sys.stderr)
+        return 2
+    with _home() as home:
+        court = Court(home, watched=(options.folder.resolve(),))
+        court.open()
+        trials = _machine(court, cases) if options.json else _people(court, cases)
+    return 0 if all(trial.bounded for trial in trials) else 1
+
+
+def _people(court: Court, cases: list[Case]) -> list[Trial]:
+    width = max((len(case.name) for case in cases), default=0)
+    print(f"in the cage {spawn.NAME}:")
+    print(f"{'':{width}}  {'outcome':14}{'wall':>9}{'CPU':>9}{'peak':>11}")
+    trials = []
+    for case in cases:
+        trial = court.trial(case)
+        trials.append(trial)
+        print(_row(trial, width), flush=True)
+    print(f"{sum(trial.bounded for trial in trials)} of {len(trials)} bounded")
+    return trials
+
+
+def _row(trial: Trial, width: int) -> str:
+    amounts = f"{trial.wall:7.2f} s{trial.cpu:7.2f} s{trial.peak / (1 << 20):8.1f} MB"
+    problems = "".join(f"\n    {problem}" for problem in trial.problems)
+    return f"{trial.name:{width}}  {trial.outcome:14}{amounts}{problems}"
+
+
+def _machine(court: Court, cases: list[Case]) -> list[Trial]:
+    trials = [court.trial(case) for case in cases]
+    scripts = [{**dataclasses.asdict(trial), "bounded": trial.bounded} for trial in trials]
+    bounded = sum(trial.bounded for trial in trials)
+    print(
+        json.dumps({"cage": spawn.NAME, "scripts": scripts, "bounded": bounded, "of": len(trials)}, indent=2)
+    )
+    return trials
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """A folder that is this process's working folder, home and place for temporary files meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="mws-hostile-") as name:
+        places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME"), name)
+        with chdir(name), mock.patch.dict(os.environ, places), mock.patch.object(tempfile, "tempdir", name):
+            yield Path(name)
+
+
+def _options() -> argparse.ArgumentParser:
+    text = (__doc__ or "").partition("\n")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.hostile",
+        description=text[0],
+        epilog=text[2].rpartition("\n\n")[2],
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="one JSON object, for machines")
+    parser.add_argument(
+        "--only", type=_pattern, default="", metavar="REGEX", help="only scripts whose name has it"
+    )
+    return parser
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"not a regular expression: {error}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

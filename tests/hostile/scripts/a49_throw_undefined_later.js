@@ -1,0 +1,2 @@
+// TYPE: undefined leaves a listener [expects: threw]
+rest.get("https://api.getgo.com/x").on("complete", function () { throw undefined; });

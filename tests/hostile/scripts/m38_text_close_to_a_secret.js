@@ -1,0 +1,2 @@
+// SIZE: console lines and a context that nearly are the secret, at every offset, in every encoding [expects: done limit memory-limit cpu-limit]
+const t = JSON.parse(context.OAuth2ProtocolConfiguration).access_token; const near = (t.slice(0, -1) + "\u0001").repeat(20000); for (let i = 0; i < 300; i++) console.log((t.slice(i % t.length) + t).repeat(200)); context.near = near; context.hex = Array.from(near.slice(0, 100000), c => c.charCodeAt(0).toString(16)).join(""); done(context);

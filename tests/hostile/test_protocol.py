@@ -1,0 +1,190 @@
+"""A child that says whatever it likes: the host ends the run in a documented way, and never waits for it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runtime.cage.protocol import READY, Exit
+from runtime.context import Context
+from runtime.errors import BadInput, GuestBroke, GuestTooLoud
+from runtime.guest.messages import read_turn
+from runtime.kind import Inferred, Kind
+from runtime.launch import Order, launch, never
+from runtime.limits import Limits
+from runtime.outcome import Outcome
+from runtime.report import Report, as_json
+from runtime.script import Script
+from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
+
+LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
+LATE = 3.0  # generous: other things may run on this machine
+SCRIPT = Script.from_bytes("own.js", b"done(context);\nrest.get('http://api.getgo.com/');\n")
+CONTEXT = Context.from_bytes("own.json", b'{"a":{"access_token":"a-token-of-some-length"}}')
+
+
+Said = bytes | Exit
+
+
+@dataclass
+class FakeChild:
+    """Says to each event what stands next in a list, and then nothing more, whatever it hears."""
+
+    answers: list[tuple[Said, ...]]
+    ready: Said = READY
+    pid: int = 0
+    layers: tuple[str, ...] = ("none",)
+    killed: int = 0
+
+    def attend(self, _limits: Limits, hear: Callable[[Said], None]) -> None:
+        """Listen, and be ready."""
+        self._hear = hear
+        hear(self.ready)
+
+    def begin(self, **_order: object) -> None:
+        """The first thing that is heard."""
+        self.deliver(b"")
+
+    def deliver(self, _event: bytes) -> None:
+        """Answer."""
+        for said in self.answers.pop(0) if self.answers else ():
+            self._hear(said)
+
+    def hang_up(self) -> None:
+        """Nothing more comes."""
+
+    def kill(self) -> None:
+        """May come more than once."""
+        self.killed += 1
+
+
+def ran(child: FakeChild) -> Report:
+    """The report of a run with such a child. The host has heard it, or been at its end, in time."""
+    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    began = time.monotonic()
+    try:
+        report, problem = launch(order, child, None, never)  # type: ignore[arg-type]
+    finally:
+        assert time.monotonic() - began < LIMITS.deadline + LATE
+        assert child.killed
+    assert problem is None
+    assert report.outcome in set(Outcome)
+    assert json.loads(as_json(report))["outcome"] == report.outcome
+    return report
+
+
+def written(*commands: Any, stopped: str = "") -> bytes:
+    """A turn as a child says it."""
+    said = {"commands": list(commands), "cpu": 0.01, "memory": 1000, "stopped": stopped}
+    return json.dumps(said).encode() + b"\n"
+
+
+# Turns that a child could have said in good order, and how each of them can be spoilt.
+NUMBERS = st.integers(0, 4)
+GOOD = st.one_of(
+    st.builds(lambda n: {**COMMANDS[0], "request": {**REQUEST, "id": n, "host": "api.getgo.com"}}, NUMBERS),
+    st.builds(lambda n: {"do": "SetTimer", "timer": n, "delay": n, "at": [1, 1]}, NUMBERS),
+    st.builds(lambda n, word: {"do": "Settle", "request": n, "verdict": word}, NUMBERS,
+              st.sampled_from(["success", "fail", "error", "redirect"])),
+    st.builds(lambda n: {"do": "AbortRequest", "request": n}, NUMBERS),
+    st.builds(lambda n: {"do": "Listen", "request": n, "event": "complete"}, NUMBERS),
+    st.builds(lambda n: {"do": "ClearTimer", "timer": n}, NUMBERS),
+    st.builds(lambda text: {"do": "Finish", "context": text, "own": True, "unchanged_since": [1, 9]},
+              st.sampled_from(["{}", "null", "", "{", "[" * 3000, '{"a":{"access_token":"x"}}', "\ud800"])),
+    st.sampled_from(COMMANDS),
+)  # fmt: skip
+TURNS = st.builds(
+    lambda commands, stopped: written(*commands, stopped=stopped),
+    st.lists(GOOD, max_size=8),
+    st.sampled_from(["", "", "", "", "cpu", "memory"]),
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> bytes:
+    """A turn with a field of something else, cut off, doubled, with other bytes in it, or much too long."""
+    how = draw(st.sampled_from(["field", "cut", "twice", "bytes", "long", "noise", "number"]))
+    turn: bytes = draw(TURNS)
+    at = draw(st.integers(0, len(turn)))
+    if how == "field":
+        command = dict(draw(GOOD))
+        command[draw(st.sampled_from([*command, "more"]))] = draw(st.sampled_from(HOSTILE))
+        return written(command)
+    if how == "number":
+        return turn.replace(b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 5000, b"{}"])))
+    return {
+        "cut": turn[:at],
+        "twice": turn[:at] + turn + turn[at:],
+        "bytes": turn[:at] + draw(st.binary(min_size=1, max_size=8)) + turn[at + 1 :],
+        "long": written(*[COMMANDS[6]] * 30),
+        "noise": draw(st.binary(max_size=200)),
+    }[how]
+
+
+ENDS = st.sampled_from([Exit(""), Exit("cpu"), Exit("memory"), Exit("broken", "SIGSEGV")])
+ANSWERS = st.lists(
+    st.lists(st.one_of(TURNS, TURNS, TURNS, spoilt(), ENDS), max_size=3).map(tuple), max_size=6
+)
+
+
+@settings(max_examples=500)
+@given(st.one_of(spoilt(), st.binary(max_size=300)))
+def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
+    """Whatever it is."""
+    try:
+        read_turn(line, most_commands=20)
+    except (GuestBroke, GuestTooLoud):
+        return
+
+
+@settings(max_examples=150)
+@given(ANSWERS)
+def test_a_run_ends_in_a_documented_way_whatever_its_child_says(answers: list[tuple[Said, ...]]) -> None:
+    """In time, with the child ended. A turn that speaks of syntax makes the script bad input."""
+    said = b"".join(one for answer in answers for one in answer if isinstance(one, bytes))
+    with suppress(BadInput) if b'"syntax"' in said else nullcontext():
+        ran(FakeChild(answers))
+
+
+@settings(max_examples=30)
+@given(st.permutations([written(command) for command in COMMANDS[:7]]), st.integers(1, 3))
+def test_turns_in_another_order_and_more_than_once_are_survived(turns: list[bytes], times: int) -> None:
+    """Nobody asked for most of them."""
+    ran(FakeChild([tuple(turns * times)]))
+    ran(FakeChild([(turn,) * times for turn in turns]))
+
+
+@pytest.mark.parametrize("ready", [b"", b"x\n", written(), Exit("broken", "gone"), Exit("cpu")])
+def test_a_child_that_is_not_ready_is_an_engine_fault(ready: Said) -> None:
+    """Or what its exit status says; a run of nothing isn't taken for one."""
+    report = ran(FakeChild([], ready=ready))
+    assert report.outcome in {"engine-fault", "cpu-limit"}
+
+
+def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
+    """And no longer."""
+    assert ran(FakeChild([])).outcome == "deadline"
+
+
+@pytest.mark.parametrize("times", [2, 3000])
+def test_a_child_that_speaks_without_being_asked_is_an_engine_fault(times: int) -> None:
+    """One turn answers one event. The second one says nothing that is believed."""
+    request = {**COMMANDS[0], "request": {**REQUEST, "host": "api.getgo.com"}}
+    report = ran(FakeChild([(written(request), *[written(COMMANDS[7])] * times)]))
+    assert report.outcome == "engine-fault"
+    assert report.detail == "the child process spoke without being asked"
+
+
+@pytest.mark.parametrize("stop", ["cpu", "memory"])
+def test_a_limit_takes_more_than_the_childs_word(stop: str) -> None:
+    """The turn says so, and the exit status says otherwise: that is an engine at fault."""
+    assert ran(FakeChild([(written(stopped=stop), Exit("broken", "SIGSEGV"))])).outcome == "engine-fault"
+    assert ran(FakeChild([(written(stopped=stop), Exit(stop))])).outcome == f"{stop}-limit"

@@ -1,0 +1,79 @@
+"""Whether an outcome is true: it has to follow from the child's exit status and the host's own counters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from runtime.limits import Limits
+from runtime.outcome import Outcome
+from runtime.report import Report
+from tests.hostile.witness import Counters, Notes
+
+# The engine looks at its clock now and then, and the kernel counts in ticks.
+_CPU_SHARE = 0.95
+# Out of memory is thrown at what can't be had: with one large allocation long before all is used up.
+_MEMORY_SHARE = 0.25
+
+
+def doubts(report: Report, notes: Notes, counters: Counters, limits: Limits, wall: float) -> Iterator[str]:
+    """What speaks against the outcome of this report, a sentence each."""
+    outcome = Outcome(report.outcome)
+    claim = _CLAIMS.get(outcome)
+    if claim is None:
+        yield f"it ended as {outcome}, which nothing here can lead to"
+    elif not claim(report, notes, limits, wall):
+        yield f"it ended as {outcome}, which doesn't follow from what the host has heard ({report.detail})"
+    if outcome is Outcome.CPU_LIMIT and counters.cpu < limits.cpu * _CPU_SHARE:
+        yield f"it ended as cpu-limit, but the kernel counted {counters.cpu:.2f} s"
+    if outcome is Outcome.MEMORY_LIMIT and (counters.peak or limits.memory) < limits.memory * _MEMORY_SHARE:
+        yield f"it ended as memory-limit, but the kernel counted {counters.peak} bytes"
+
+
+def _done(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    # When the result is there, only a run's time is counted: whatever ends the child then ends the run.
+    return notes.finished and not any(request.denied for request in report.requests)
+
+
+def _denied(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.finished and any(request.denied for request in report.requests)
+
+
+def _threw(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.threw and notes.stop == ""
+
+
+def _never_done(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
+    return not notes.finished and not notes.threw and notes.stop == "" and wall < limits.deadline
+
+
+def _deadline(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
+    return notes.stop == "" and wall >= limits.deadline
+
+
+def _limit(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.lines > 0 and any(words in report.detail for words in ("more than", "larger than"))
+
+
+def _cpu_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.stop == "cpu"
+
+
+def _memory_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.stop == "memory"
+
+
+def _engine_fault(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+    return notes.stop == "broken"
+
+
+_CLAIMS: dict[Outcome, Callable[[Report, Notes, Limits, float], bool]] = {
+    Outcome.DONE: _done,
+    Outcome.DENIED: _denied,
+    Outcome.THREW: _threw,
+    Outcome.NEVER_DONE: _never_done,
+    Outcome.DEADLINE: _deadline,
+    Outcome.LIMIT: _limit,
+    Outcome.CPU_LIMIT: _cpu_limit,
+    Outcome.MEMORY_LIMIT: _memory_limit,
+    Outcome.ENGINE_FAULT: _engine_fault,
+}
