@@ -12,7 +12,6 @@ from runtime import interrupts
 from runtime.cage.protocol import READY, Exit
 from runtime.cage.spawn import Child
 from runtime.commands import Command, Throw
-from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Cut, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
@@ -25,6 +24,7 @@ from runtime.outcome import Ending
 from runtime.places import Places
 from runtime.recorder import RecordingFull
 from runtime.redaction import redact
+from runtime.routing import Policy
 from runtime.script import Script, excerpt
 from runtime.secrets import TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop

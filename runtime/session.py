@@ -29,12 +29,12 @@ from runtime.commands import (
     SetTimer,
     Throw,
 )
-from runtime.egress import Denied, Policy, Route
 from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, WorldEvent
-from runtime.http import Failure, Request
+from runtime.http import Request, not_found
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
 from runtime.pending import pending
+from runtime.routing import Denied, Policy, Route
 from runtime.script import Place
 from runtime.transcript import Entry, Transcript
 
@@ -304,13 +304,8 @@ class Session:
             self.effects.append(Ask(request))
 
     def _deny(self, request: Request, reason: str) -> None:
-        # To the script a host that isn't open doesn't exist: it sees what Node says of an unknown name.
-        failure = Failure(
-            f"getaddrinfo ENOTFOUND {request.host}", "ENOTFOUND", -3008, "getaddrinfo",
-            hostname=request.host,
-        )  # fmt: skip
         self._flying.discard(request.id)
-        self._queue.append(Failed(request.id, failure, denied=reason))
+        self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)

@@ -10,6 +10,7 @@ import typer
 
 from runtime.cage.spawn import Child
 from runtime.cli.asking import asker, can_ask
+from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
@@ -88,7 +89,7 @@ def run(
         list[str] | None,
         typer.Option(
             "--live",
-            metavar="HOST[,HOST]",
+            metavar="HOST[:PORT][,HOST]",
             help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
             rich_help_panel=_WORLD,
         ),
@@ -118,6 +119,8 @@ def run(
             rich_help_panel=_WORLD,
         ),
     ] = None,
+    egress: EgressFile = None,
+    allow_private: AllowPrivate = None,
     deadline: Annotated[
         str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
     ] = "30s",
@@ -191,8 +194,8 @@ def run(
     requests, its result and how it ended are shown and recorded in .mws/runs/, secrets masked.
 
     The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
-    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under --strict;
-    2 bad input, and nothing was run.
+    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under
+    --strict; 2 bad input, and nothing was run.
 
     ```
     mws run @goto-provision --context @assigned-new
@@ -214,7 +217,7 @@ def run(
     somebody = can_ask(context)
     choice = Choice(
         tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody,
+        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ())
     )  # fmt: skip
     child = Child()  # it gets ready while the rest is being loaded
 

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request
+from runtime.http import Failure, Header, Request, not_found
 from runtime.reading import read_json
 
 _WAY_OUT = "docs/answers.md has the format; `mws answers` shows a sample."
@@ -137,13 +137,7 @@ def load(path: Path) -> AnswersWorld:
 
 
 def _unknown(request: Request) -> Failure:
-    return Failure(
-        f"getaddrinfo ENOTFOUND {request.host}",
-        "ENOTFOUND",
-        -3008,
-        "getaddrinfo",
-        hostname=request.host,
-    )
+    return not_found(request.host)
 
 
 def _refused(request: Request) -> Failure:

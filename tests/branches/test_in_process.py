@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from runtime.cage.spawn import Child
-from runtime.egress import Policy
 from runtime.events import WorldEvent
 from runtime.http import Request
 from runtime.kind import Kind
@@ -18,6 +17,7 @@ from runtime.launch import never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
+from runtime.routing import Policy
 from runtime.run import Plan, Ran, run
 from runtime.secrets import Secrets
 from runtime.services import find

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runtime.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
-from runtime.egress import Policy
+from runtime.egress import Egress, Opening
 from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, Received, Responded
 from runtime.http import Failure
 from runtime.limits import Limits
 from runtime.outcome import Outcome
+from runtime.routing import Policy
 from runtime.script import Place
 from runtime.session import RESPONSE_LIMIT, Ask, Cancel, Deliver, Send, Session, Stop
 from tests.decisions.playbook import (
@@ -24,7 +25,7 @@ from tests.decisions.playbook import (
     settled,
 )
 
-LIVE = Policy(live=frozenset({HOST}))
+LIVE = Policy(egress=Egress((Opening(HOST),)))
 
 
 def test_a_request_goes_to_the_world_that_the_policy_names() -> None:

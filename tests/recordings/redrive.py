@@ -10,7 +10,6 @@ import json
 from typing import TypeGuard
 
 from runtime.commands import Command
-from runtime.egress import Policy
 from runtime.events import (
     Aborted,
     Begun,
@@ -28,6 +27,7 @@ from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, first_header
 from runtime.places import Places
 from runtime.recording import Recording
+from runtime.routing import Policy
 from runtime.session import Deliver, Record, Session
 
 # Every request is let through, and none is sent: what came of it stands in the recording.
