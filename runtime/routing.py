@@ -13,17 +13,21 @@ from runtime.egress import Egress, Opening
 from runtime.egress.hosts import plain
 from runtime.http import Request
 
-LIVE = "live"
+LIVE, DRY = "live", "dry"
 _PORTS = {"http": 80, "https": 443}
 _HOST_HEADER = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which of the run's worlds answers a request: its name; `ask` before sending it for the first time."""
+    """Which of the run's worlds answers a request: its name; `ask` before sending it for the first time.
+
+    What is `held_back` goes to a world that only says what the service might have answered.
+    """
 
     world: str
     ask: bool = False
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Policy:
     """Hosts by world. `fakes` names the hosts of each fake; canned answers, if any, serve every host.
 
     `allow_writes` is what --yes says; without it the first write to a live host is asked about, if there
-    is somebody who `can_be_asked`.
+    is somebody who `can_be_asked`. In a `dry` run no write goes out, and nobody is asked.
     """
 
     fakes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class Policy:
     answers: bool = False
     allow_writes: bool = False
     can_be_asked: bool = True
+    dry: bool = False
 
     def route(self, request: Request) -> Route | Denied:
         """The world that answers this request, or why none does."""
@@ -61,6 +66,9 @@ class Policy:
         return Denied(self._denial(request.host))
 
     def _live(self, request: Request) -> Route | Denied:
+        # A body that a service doesn't expect, it may take for a further request.
+        if self.dry and (request.writes or request.body):
+            return Route(DRY, held_back=True)
         if not request.writes or self.allow_writes:
             return Route(LIVE)
         if not self.can_be_asked:

@@ -14,7 +14,7 @@ from runtime.egress import EVERY_PORT, Egress, Opening
 from runtime.egress.hosts import read_place
 from runtime.errors import BadInput
 from runtime.limits import Limits
-from runtime.routing import LIVE, Policy
+from runtime.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
     from runtime.world import World
@@ -26,7 +26,7 @@ DEFAULT_FAKE = "goto"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an author asked for, as he wrote it."""
+    """What an author asked for, as he wrote it. `dry_answer` is `fake`, a status, or a file of answers."""
 
     fakes: tuple[str, ...] = ()
     state: Path | None = None
@@ -38,6 +38,8 @@ class Choice:
     can_be_asked: bool = False
     egress: Path | None = None
     private: tuple[str, ...] = ()
+    dry: bool = False
+    dry_answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> 
     fakes = _fakes(choice, worlds, texts, clock)
     if egress.openings:
         texts.append(f"live {', '.join(sorted(egress.hosts))}")
+    if choice.dry or choice.dry_answer is not None:
+        texts.append(_dry(choice, worlds, egress, fakes, clock))
     policy = Policy(
         {name: frozenset(fake.hosts) for name, fake in fakes.items()}, egress, answers="answers" in worlds,
-        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked,
+        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked, dry=choice.dry,
     )  # fmt: skip
     return Surroundings(worlds, policy, "; ".join(texts), opened)
 
@@ -119,3 +123,52 @@ def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
     mapped = [Opening(host, ports=EVERY_PORT, source="--map") for host in addresses if host not in named]
     private = [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
     return Egress((*openings, *mapped, *filed.openings), (*private, *filed.private))
+
+
+def _dry(
+    choice: Choice, worlds: dict[str, World], egress: Egress, fakes: Mapping[str, FakeWorld],
+    clock: Callable[[], float],
+) -> str:  # fmt: skip
+    """Add the world that answers what a dry run holds back; the answer says in words which that is."""
+    if not choice.dry:
+        raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")
+    if not egress.openings:
+        raise BadInput(
+            "--dry-run", "holds back writes to live hosts, and no host is live", "Add --live HOST."
+        )
+    from runtime.world import answers  # noqa: PLC0415 - see above
+    from runtime.world.dry import DryWorld  # noqa: PLC0415 - see above
+
+    wanted = choice.dry_answer or "fake"
+    if wanted == "fake":
+        standing = {**_every_fake(egress, clock), **fakes}
+        worlds[DRY] = DryWorld(tuple(standing.values()), answers.always(200))
+        who = [*standing, "status 200"] if egress.hosts - _hosts(standing) else [*standing]
+    elif wanted.isdecimal():
+        worlds[DRY] = answers.always(_status(wanted))
+        who = [f"status {wanted}"]
+    else:
+        worlds[DRY] = answers.load(
+            Path(wanted), "Add one: this is a dry run, and it is what --dry-answer says"
+        )
+        who = [wanted]
+    return f"dry run, its writes held back and answered by {' or '.join(who)}"
+
+
+def _every_fake(egress: Egress, clock: Callable[[], float]) -> dict[str, FakeWorld]:
+    """A fake in its first state for each service that has one and is open."""
+    from runtime import services  # noqa: PLC0415 - see above
+    from runtime.world import fake  # noqa: PLC0415 - see above
+
+    names = [name for name in services.NAMES if services.find(name).HOSTS & egress.hosts]
+    return {f"fake {name}": fake.load(name, state_file=None, now=clock) for name in names}
+
+
+def _hosts(fakes: Mapping[str, FakeWorld]) -> frozenset[str]:
+    return frozenset[str]().union(*(fake.hosts for fake in fakes.values()))
+
+
+def _status(text: str) -> int:
+    if len(text) != 3 or not "200" <= text <= "599":  # noqa: PLR2004 - HTTP's
+        raise BadInput("--dry-answer", f"{text} is not a final status", "200 to 599 are.")
+    return int(text)

@@ -27,3 +27,20 @@ AllowPrivate = Annotated[
         rich_help_panel=_EGRESS,
     ),
 ]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Send GET and HEAD to live hosts; hold everything else back, and show it in full.",
+        rich_help_panel=_EGRESS,
+    ),
+]
+DryAnswer = Annotated[
+    str | None,
+    typer.Option(
+        "--dry-answer",
+        metavar="fake|STATUS|ANSWERS.json",
+        help="What answers the requests held back. The default is the host's fake, or 200 without one.",
+        rich_help_panel=_EGRESS,
+    ),
+]

@@ -10,7 +10,7 @@ import typer
 
 from runtime.cage.spawn import Child
 from runtime.cli.asking import asker, can_ask
-from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
@@ -121,6 +121,8 @@ def run(
     ] = None,
     egress: EgressFile = None,
     allow_private: AllowPrivate = None,
+    dry_run: DryRun = False,
+    dry_answer: DryAnswer = None,
     deadline: Annotated[
         str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
     ] = "30s",
@@ -194,12 +196,12 @@ def run(
     requests, its result and how it ended are shown and recorded in .mws/runs/, secrets masked.
 
     The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
-    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under
+    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 18 dry, 130 interrupted; 3 findings under
     --strict; 2 bad input, and nothing was run.
 
     ```
     mws run @goto-provision --context @assigned-new
-    mws run my.js --context ctx.json --live api.example.com
+    mws run my.js --context ctx.json --live api.example.com --dry-run
     mws run my.js --context ctx.json --world answers.json --strict
     ```
     """
@@ -217,7 +219,8 @@ def run(
     somebody = can_ask(context)
     choice = Choice(
         tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ())
+        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()), dry=dry_run,
+        dry_answer=dry_answer,
     )  # fmt: skip
     child = Child()  # it gets ready while the rest is being loaded
 

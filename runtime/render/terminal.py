@@ -115,6 +115,12 @@ def _request_spans(script: Script, exchange: Exchange) -> Line:
 
 
 def _answer(exchange: Exchange) -> Span:
+    """What came of a request; what was held back says so first."""
+    text, style = _came_of(exchange)
+    return (f"held back, answered here: {text}", "yellow") if exchange.held_back else (text, style)
+
+
+def _came_of(exchange: Exchange) -> tuple[str, str]:
     took = "" if exchange.ended is None else f"  {seconds((exchange.ended - exchange.sent) / 1000)}"
     if exchange.denied:
         return "denied", "bold red"
@@ -154,9 +160,12 @@ class Summary:
 
     def show(self, report: Report, next_command: str = "") -> None:
         """The whole of it; quiet keeps to findings and outcome."""
+        held_back = [request for request in report.requests if request.held_back]
         if self.verbose:
             for request in report.requests:
                 self._request(request)
+        elif held_back:
+            self._held_back(held_back)
         if not self.quiet:
             self._context(report)
         self._findings(report)
@@ -173,6 +182,15 @@ class Summary:
             self._message("< ", request.response.headers, request.response.body)
         elif request.failure:
             self.screen.print((f"< {one_line(request.failure)}", "red"))
+
+    def _held_back(self, requests: list[RequestFacts]) -> None:
+        """What a dry run is for: each write in full, as the service would have had it."""
+        self._heading("held back")
+        for number, request in enumerate(requests):
+            if number:
+                self.screen.print()
+            self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
+            self._message("> ", request.headers, request.body)
 
     def _message(self, mark: str, headers: list[tuple[str, str]], body: Body) -> None:
         for name, content in headers:

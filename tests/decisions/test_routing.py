@@ -229,3 +229,41 @@ def test_a_target_reaches_no_other_host(more: dict[str, Any]) -> None:
 def test_connect_is_never_let_through() -> None:
     """What goes through a tunnel can't be seen."""
     assert "no option allows it" in denial(opened(), ask(method="CONNECT"))
+
+
+# Dry runs.
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_dry_run_lets_reading_out(method: str) -> None:
+    """To the real service."""
+    assert Policy(egress=OPEN, dry=True, can_be_asked=False).route(request(method=method)) == Route("live")
+
+
+@pytest.mark.parametrize(
+    "held_back",
+    [
+        ask(method="POST"),
+        ask(method="OPTIONS"),
+        ask(method="PROPFIND"),
+        ask(headers=(("X-HTTP-Method-Override", "DELETE"),)),
+        ask(headers=(("Content-Length", "3"),), body=b"abc"),
+        ask(headers=(("Content-Length", "0"),), body=b"abc"),
+        ask(headers=(("Content-Length", "50"),)),
+        ask(unfinished=True, headers=(("Transfer-Encoding", "chunked"),)),
+    ],
+)
+def test_a_dry_run_holds_everything_else_back(held_back: Request) -> None:
+    """Whatever --yes says, and without a question. A GET with a body may be taken for two requests."""
+    for yes in (True, False):
+        policy = Policy(egress=OPEN, dry=True, allow_writes=yes, can_be_asked=False)
+        assert policy.route(held_back) == Route("dry", held_back=True)
+
+
+def test_a_dry_run_opens_nothing() -> None:
+    """What is closed is denied, and what a fake answers goes there as ever."""
+    policy = Policy({"fake": frozenset({"other.example.com"})}, OPEN, dry=True)
+    assert policy.route(request(method="POST", host="other.example.com")) == Route("fake")
+    assert isinstance(policy.route(request(method="POST", host="x.example.com")), Denied)
+    limited = Policy(egress=Egress((Opening(HOST, methods=frozenset({"GET"})),)), dry=True)
+    assert isinstance(limited.route(request(method="POST")), Denied)
