@@ -20,6 +20,7 @@ from runtime.cage.spawn import Child
 from runtime.context import Context
 from runtime.errors import BadInput
 from runtime.kind import Inferred
+from runtime.learned import learned
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import check_writable, write_private
@@ -64,6 +65,7 @@ class Order:
     record: Path | None = None
     out: Path | None = None
     strict: bool = False
+    learn: bool = False
 
 
 def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> tuple[Report, BadInput | None]:
@@ -94,7 +96,8 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> t
         raise
     if face is not None:
         face.end()
-    return report(plan, setting, ran, ledger), _keep(order, ran)
+    told = learned(ledger.transcript, around.needed) if order.learn else None
+    return report(plan, setting, ran, ledger, told), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:

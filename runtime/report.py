@@ -164,6 +164,7 @@ class Report:
     findings: list[FindingFacts]
     usage: Usage
     recording: str | None = None
+    learned: str | None = None  # the [egress] table that this run needed, as TOML, if it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class _Reporter:
         return FindingFacts(finding.code, finding.text, self.at(finding.at))
 
 
-def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger) -> Report:
+def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger, learned: str | None = None) -> Report:
     """The report of a run that is over."""
     to, ending, seen = _Reporter(plan.script), ran.ending, ledger.transcript
     recorder = ledger.recorder
@@ -228,6 +229,7 @@ def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger) -> Report:
         findings=[to.finding(finding) for finding in ran.findings],
         usage=ran.usage,
         recording=str(recorder.path) if recorder else None,
+        learned=learned,
     )
 
 

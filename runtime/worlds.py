@@ -17,6 +17,7 @@ from runtime.limits import Limits
 from runtime.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
+    from runtime.egress.networks import Network
     from runtime.world import World
     from runtime.world.addresses import Address
     from runtime.world.fake import FakeWorld
@@ -50,6 +51,11 @@ class Surroundings:
     policy: Policy
     text: str
     live: tuple[str, ...]
+
+    @property
+    def needed(self) -> tuple[Network, ...]:
+        """The private networks that the run has needed until now, as small as can be."""
+        return getattr(self.worlds.get(LIVE), "needed", ())
 
 
 def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:

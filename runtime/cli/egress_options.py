@@ -44,3 +44,11 @@ DryAnswer = Annotated[
         rich_help_panel=_EGRESS,
     ),
 ]
+Learn = Annotated[
+    bool,
+    typer.Option(
+        "--learn",
+        help="Print the least that has to be open for this run, as --egress takes it.",
+        rich_help_panel=_EGRESS,
+    ),
+]

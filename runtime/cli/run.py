@@ -10,7 +10,7 @@ import typer
 
 from runtime.cage.spawn import Child
 from runtime.cli.asking import asker, can_ask
-from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile
+from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
@@ -123,6 +123,7 @@ def run(
     allow_private: AllowPrivate = None,
     dry_run: DryRun = False,
     dry_answer: DryAnswer = None,
+    learn: Learn = False,
     deadline: Annotated[
         str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
     ] = "30s",
@@ -229,7 +230,9 @@ def run(
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
 
-    order = Order(text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict)
+    order = Order(
+        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn
+    )
     screen = Screen()
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None

@@ -172,6 +172,8 @@ class Summary:
         self._outcome(report)
         if not self.quiet:
             self._onward(report, next_command)
+        if report.learned is not None:
+            self._learned(report.learned)
 
     def _request(self, request: RequestFacts) -> None:
         self.screen.print()
@@ -227,6 +229,12 @@ class Summary:
         self.screen.print((f"{'outcome':<{_LABEL}}", "dim"), outcome, (took, "dim"))
         if report.outcome is not Outcome.DONE:
             self._reason(report)
+
+    def _learned(self, table: str) -> None:
+        """Lines as they are, to be pasted."""
+        self._heading("egress that this run needed (--egress FILE)")
+        for line in safe(table).rstrip("\n").split("\n"):
+            self.screen.print(line)
 
     def _reason(self, report: Report) -> None:
         at = f"{report.at}: " if report.at else ""

@@ -1,7 +1,8 @@
-"""`--egress`, `--live HOST:PORT` and `--allow-private`, from the command line."""
+"""`--egress`, `--live HOST:PORT`, `--allow-private` and `--learn`, from the command line."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,3 +112,51 @@ def test_what_makes_no_sense_is_refused(
     said = mws("run", script("done(context);"), *NEW, *options)
     assert said.code == 2
     assert said.err.startswith(message)
+
+
+# Learning.
+
+
+def test_what_a_run_needed_can_be_pasted(mws: Mws, folder: Path) -> None:
+    """Learned against the fake, it is just enough for the real run."""
+    said = mws("run", "@goto-provision", *NEW, "--learn")
+    assert said.code == 0
+    heading = "egress that this run needed (--egress FILE)\n"
+    learned = said.out[said.out.index(heading) + len(heading) :]
+    assert learned == '[[egress.allow]]\nhost = "api.getgo.com"\nmethods = ["GET", "POST"]\n'
+    (folder / "egress.toml").write_text(learned, "utf-8")
+    again = mws(
+        "run", "@goto-provision", *NEW, "--egress", "egress.toml", "--map", "api.getgo.com=http://127.0.0.1:1",
+        "--yes", "--json",
+    )  # fmt: skip
+    assert not any(request["denied"] for request in again.json["requests"])
+
+
+def test_learning_from_a_live_run_names_ports_schemes_and_addresses(
+    mws: Mws, script: Write, service: HTTPServer, folder: Path
+) -> None:
+    """The single address, though a whole network was open; and it lets the same run through again."""
+    name = script(get(f"http://127.0.0.1:{service.port}/users"))
+    live = ("--live", f"127.0.0.1:{service.port}", "--allow-private", "127.0.0.0/8")
+    learned = mws("run", name, *NEW, *live, "--learn", "--json").json["learned"]
+    assert tomllib.loads(learned)["egress"] == {
+        "allow-private": ["127.0.0.1"],
+        "allow": [{"host": "127.0.0.1", "schemes": ["http"], "ports": [service.port], "methods": ["GET"]}],
+    }
+    (folder / "egress.toml").write_text(learned, "utf-8")
+    assert mws("run", name, *NEW, "--egress", "egress.toml").code == 0
+
+
+def test_what_was_denied_is_not_opened_by_pasting(mws: Mws, script: Write) -> None:
+    """It stands there as a comment: a person says whether it is meant."""
+    said = mws("run", script(get("https://other.example.com/\\n[egress]", "del")), *NEW, "--learn", "--json")
+    assert said.code == 17
+    assert tomllib.loads(said.json["learned"]) == {}
+    assert '# host = "other.example.com"\n# methods = ["DELETE"]\n' in said.json["learned"]
+
+
+def test_nothing_is_learned_unless_it_is_asked_for(mws: Mws, script: Write) -> None:
+    """The report says null then."""
+    assert mws("run", script("done(context);"), *NEW, "--json").json["learned"] is None
+    learned = mws("run", script("done(context);"), *NEW, "--json", "--learn").json["learned"]
+    assert learned.startswith("# This run has asked for nothing")

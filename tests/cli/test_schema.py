@@ -50,9 +50,9 @@ def test_reports_and_recordings_keep_to_their_schemas(
 
 
 def test_a_dry_run_keeps_to_the_schemas(mws: Mws, script: Callable[..., str]) -> None:
-    """With what was held back."""
+    """With what was held back, and what was learned."""
     name = script("rest.post('https://api.example.com/').on('complete', function () { done(context); });")
-    options = ["--live", "api.example.com", "--dry-run", "--record", "run.jsonl", "--json"]
+    options = ["--live", "api.example.com", "--dry-run", "--learn", "--record", "run.jsonl", "--json"]
     said = mws("run", name, "--context", "@assigned-new", *options)
     assert said.json["outcome"] == "dry"
     strict(mws("schema", "report").json).validate(said.json)

@@ -34,7 +34,7 @@ ROWS = {
     ),
     "guest": row("guest", "_quickjs pydantic"),
     "decisions": row(
-        "session pending transcript recording places findings routing divergence hints har",
+        "session pending transcript recording places findings routing learned divergence hints har",
         "pydantic tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
