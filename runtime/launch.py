@@ -20,7 +20,6 @@ from runtime.cage.spawn import Child
 from runtime.context import Context
 from runtime.errors import BadInput
 from runtime.kind import Inferred
-from runtime.learned import learned
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import check_writable, write_private
@@ -96,7 +95,7 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> t
         raise
     if face is not None:
         face.end()
-    told = learned(ledger.transcript, around.needed) if order.learn else None
+    told = _learned(ledger, around) if order.learn else None
     return report(plan, setting, ran, ledger, told), _keep(order, ran)
 
 
@@ -108,6 +107,12 @@ def _keep(order: Order, ran: Ran) -> BadInput | None:
     except BadInput as error:
         return error
     return None
+
+
+def _learned(ledger: Ledger, around: Surroundings) -> str:
+    from runtime.learned import learned  # noqa: PLC0415 - few runs ask for it
+
+    return learned(ledger.transcript, around.needed)
 
 
 def never(_request: object) -> bool:

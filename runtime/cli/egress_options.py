@@ -22,7 +22,7 @@ AllowPrivate = Annotated[
     list[str] | None,
     typer.Option(
         "--allow-private",
-        metavar="NETWORK",
+        metavar="NETWORK[,NETWORK]",
         help="Let live hosts be at these private or local addresses: 10.20.0.0/16, or a single one.",
         rich_help_panel=_EGRESS,
     ),

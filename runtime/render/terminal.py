@@ -164,7 +164,7 @@ class Summary:
         if self.verbose:
             for request in report.requests:
                 self._request(request)
-        elif held_back:
+        elif held_back and not self.quiet:
             self._held_back(held_back)
         if not self.quiet:
             self._context(report)
@@ -177,7 +177,8 @@ class Summary:
 
     def _request(self, request: RequestFacts) -> None:
         self.screen.print()
-        self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
+        mark = ("  held back, answered here", "yellow") if request.held_back else ""
+        self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"), mark)
         self._message("> ", request.headers, request.body)
         if request.response is not None:
             self.screen.print((f"< {_status(request.response.status, request.response.reason)}", "bold"))
@@ -264,6 +265,8 @@ class Summary:
 
 
 def _outcome_style(report: Report) -> str:
+    if report.outcome is Outcome.DRY:
+        return "bold yellow"
     if report.outcome is not Outcome.DONE:
         return "bold red"
     return "bold yellow" if report.findings else "bold green"

@@ -105,6 +105,13 @@ def test_what_was_held_back_is_shown_in_full(dry: Callable[..., Said]) -> None:
     assert "the script called done, and its writes were held back" in shown
 
 
+def test_verbose_marks_what_was_held_back_and_quiet_leaves_it_out(dry: Callable[..., Said]) -> None:
+    """Each shows as much as it promises."""
+    post = POST % "function () { done(context); }"
+    assert f"\n> POST http://{HOST}/users  held back, answered here\n" in dry(post, "-v").out
+    assert "held back\n" not in dry(post, "-q").out
+
+
 def test_a_report_has_the_whole_body(dry: Callable[..., Said]) -> None:
     """For programs."""
     said = dry(
