@@ -19,7 +19,7 @@ import httpx
 from runtime.egress.hosts import plain
 from runtime.egress.networks import Network
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request
+from runtime.http import Failure, Header, Request, not_found
 from runtime.session import RESPONSE_LIMIT
 from runtime.world.addresses import Address, parse_proxy
 from runtime.world.decoding import TooLarge, decode, encoding
@@ -90,6 +90,10 @@ class LiveWorld:
     async def _send(self, request: Request) -> httpx.Response:
         mapped = self._addresses.get(plain(request.host))
         transport = self._direct if mapped else self._proxied
+        if transport is not self._direct and request.scheme == "http" and request.ambiguous:
+            # To a proxy such a request could be one to any host at all.
+            reason = f"the body of this {request.method} can be read as a further request, by the proxy, too"
+            raise Broken(not_found(request.host), f"{reason}: no option allows it")
         return await transport.handle_async_request(outgoing(request, mapped))
 
     async def _received(self, request: Request, response: httpx.Response) -> Received | Failed:

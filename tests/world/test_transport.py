@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -299,6 +299,33 @@ def test_a_proxy_with_a_password_is_given_it() -> None:
         b"GET http://api.example.com:80/ HTTP/1.1\r\nHost: api.example.com\r\n"
         b"Proxy-Authorization: Basic eDp5\r\n\r\n"
     )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"headers": (("Content-Length", "0"),), "body": b"GET http://other.example.com/ HTTP/1.1\r\n\r\n"},
+        {"body": b"GET http://other.example.com/ HTTP/1.1\r\n\r\n"},
+        {"headers": (("Transfer-Encoding", "chunked"),), "unfinished": True},
+    ],
+)
+def test_a_proxy_is_sent_nothing_that_could_be_two_requests(more: dict[str, Any]) -> None:
+    """The second one could be to any host."""
+
+    async def ask() -> tuple[object, list[bytes]]:
+        async with raw_server(OK) as server:
+            proxy = f"http://127.0.0.1:{server.port}"
+            world = LiveWorld(addresses={}, response_limit=100, proxy=proxy)
+            parts: dict[str, Any] = {"headers": (), **more}
+            request = Request(1, "GET", "http", "api.example.com", 80, "/", **parts)
+            events: list[object] = [event async for event in world.exchange(request)]
+            await world.aclose()
+            return events[-1], server.requests
+
+    failed, seen = run(ask())
+    assert isinstance(failed, Failed)
+    assert failed.denied.startswith("the body of this GET can be read as a further request, by the proxy")
+    assert seen == []
 
 
 def test_a_mapped_host_is_reached_without_the_proxy() -> None:
