@@ -1,6 +1,7 @@
 """What happens to a guest: the answers of a world, the passing of time. All past participles.
 
-Each is delivered in a turn of its own, in one order, which the recording keeps: the order decides.
+Each is delivered in a turn of its own, in one order, which the recording keeps: the order decides. Only
+`HeldBack` is not told to the guest: to it a dry run is like any other.
 """
 
 from __future__ import annotations
@@ -62,6 +63,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The request did not leave the machine: the run is a dry one, and what answers is not the service."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Nothing more will come of the request, whose answer isn't whole: Node tells that to nobody who doesn't
     listen to the response itself.
@@ -90,4 +98,4 @@ class Collected:
 
 
 WorldEvent = Responded | Received | Failed | Cut
-Event = Begun | Responded | Received | Failed | Cut | Aborted | Fired | Collected
+Event = Begun | Responded | Received | Failed | HeldBack | Cut | Aborted | Fired | Collected

@@ -4,11 +4,18 @@ a request is what restler would have written, byte for byte.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 # Header names and values are text in which each character is one byte on the wire (latin-1), because
 # that is what Node writes and reads; their order and case are restler's.
 Header = tuple[str, str]
+
+READING = frozenset({"GET", "HEAD"})
+# By these many frameworks let a request be of another method than its first line says.
+_OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
+_OVERRIDE = re.compile(r"(?:^|[?&;])_method=([^&;#]*)")
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,26 @@ class Request:
 
     @property
     def writes(self) -> bool:
-        """Whether a service may change something because of it: everything but GET and HEAD.
+        """Whether a service may change something because of it: everything but GET and HEAD."""
+        return not self.methods <= READING or self.ambiguous
 
-        So does one whose body is not exactly as long as its head says, or without framing: restler lets a
-        script send that, and the service takes what is left over for a further request.
+    @property
+    def methods(self) -> frozenset[str]:
+        """The methods that a service may take it for: its own, and those that a header, or `_method` in the
+        query or a form, puts in its place.
         """
-        return self.method not in {"GET", "HEAD"} or self.unfinished or not self._framed
+        told = [value for name, value in self.headers if name.lower().replace("_", "-") in _OVERRIDES]
+        told += _OVERRIDE.findall(_unescaped(self.target))
+        if (self.header("content-type") or "").lower().startswith(_FORM):
+            told += _OVERRIDE.findall(_unescaped(self.body.decode("latin-1")))
+        return frozenset({self.method, *(method.strip().upper() for method in told if method.strip())})
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether its body is not exactly as long as its head says, or without framing: restler lets a script
+        send that, and the service takes what is left over for a further request.
+        """
+        return self.unfinished or not self._framed
 
     @property
     def _framed(self) -> bool:
@@ -103,6 +124,19 @@ class Failure:
     port: int | None = None
     hostname: str | None = None
     extra: dict[str, str | int] = field(default_factory=dict)  # llhttp's `reason`, `bytesParsed`
+
+
+def not_found(host: str) -> Failure:
+    """What Node says of a name that nobody knows. To a script, a host that isn't open is one."""
+    return Failure(f"getaddrinfo ENOTFOUND {host}", "ENOTFOUND", -3008, "getaddrinfo", hostname=host)
+
+
+def _unescaped(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote  # noqa: PLC0415 - few requests need it, and it takes its time to load
+
+    return unquote(text)
 
 
 # Node's parser hands on the first thousand headers only: what stands behind them decides nothing.

@@ -65,6 +65,7 @@ class Order:
     record: Path | None = None
     out: Path | None = None
     strict: bool = False
+    learn: bool = False
 
 
 Launched = tuple[Report, BadInput | None]
@@ -116,7 +117,8 @@ async def launch(
         raise
     if face is not None:
         face.end()
-    return report(plan, setting, ran, ledger), _keep(order, ran)
+    told = _learned(ledger, around) if order.learn else None
+    return report(plan, setting, ran, ledger, told), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:
@@ -127,6 +129,12 @@ def _keep(order: Order, ran: Ran) -> BadInput | None:
     except BadInput as error:
         return error
     return None
+
+
+def _learned(ledger: Ledger, around: Surroundings) -> str:
+    from runtime.learned import learned  # noqa: PLC0415 - few runs ask for it
+
+    return learned(ledger.transcript, around.needed)
 
 
 def never(_request: object) -> bool:

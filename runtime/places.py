@@ -74,6 +74,7 @@ class Places:
         self._text = script.text.encode("utf-8", "surrogatepass")
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         self._tree = Parser(Language(tree_sitter_javascript.language())).parse(self._text)
+        self._found: dict[tuple[Place, tuple[str, ...]], Place] = {}
 
     def in_author_terms(self, command: Command) -> Command:
         """The same command with the author's places."""
@@ -81,7 +82,10 @@ class Places:
             return replace(command, stack=tuple(self._frames(command)))
         if isinstance(command, Settle) or command.at is None:
             return command
-        return replace(command, at=self.call(command.at, _NAMES[type(command)]))
+        asked = command.at, _NAMES[type(command)]
+        if asked not in self._found:  # a loop makes its calls at one place
+            self._found[asked] = self.call(*asked)
+        return replace(command, at=self._found[asked])
 
     def call(self, place: Place, names: tuple[str, ...] = ()) -> Place:
         """Where the call at the engine's `place` stands: at the name of the function that is called."""
@@ -134,7 +138,7 @@ class Places:
     def _place(self, offset: int) -> Place:
         line = bisect_right(self._lines, offset)
         before = self._text[self._lines[line - 1] : offset].decode("utf-8", "surrogatepass")
-        return Place(line, 1 + sum(2 if character > "\uffff" else 1 for character in before))
+        return Place(line, 1 + len(before.encode("utf-16-le", "surrogatepass")) // 2)
 
 
 def _callee(call: Node) -> Node:

@@ -45,7 +45,12 @@ def read_context(option: str) -> Context:
 
 def read_json(path: Path) -> Any:
     """The JSON in a file of ours, such as a list of answers. Raises BadInput."""
-    return parsed(str(path), decoded(str(path), _bytes(path, str(path), LARGEST, "this")))
+    return parsed(str(path), read_text(path, "this"))
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text in a file of ours; `what` says for messages what it is. Raises BadInput."""
+    return decoded(str(path), _bytes(path, str(path), LARGEST, what))
 
 
 def check_writable(path: Path) -> None:

@@ -95,6 +95,7 @@ class RequestFacts:
     """One request and what became of it. Times are milliseconds: since the run began, and until the answer.
 
     `verdict` is restler's: success, fail (400 and above), error, redirect, or "" while it was open.
+    What was `held_back` never left the machine: its body is whole, and its answer is not the service's.
     """
 
     number: int
@@ -112,6 +113,7 @@ class RequestFacts:
     denied: str
     aborted: bool
     after_done: bool
+    held_back: bool
     listeners: list[str]
 
 
@@ -166,6 +168,7 @@ class Report:
     findings: list[FindingFacts]
     usage: Usage
     recording: str | None = None
+    learned: str | None = None  # the [egress] table that this run needed, as TOML, if it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,21 +195,22 @@ class _Reporter:
         took = None if exchange.ended is None else round(exchange.ended - exchange.sent, 3)
         return RequestFacts(
             number=request.id, at=self.at(exchange.at), because=exchange.because,
-            method=request.method, url=request.url, headers=list(request.headers), body=body(request.body),
+            method=request.method, url=request.url, headers=list(request.headers),
+            body=body(request.body, longest=None if exchange.held_back else _LONGEST_BODY),
             sent=exchange.sent, took=took, verdict=exchange.verdict,
             response=None if response is None else ResponseFacts(
                 response.status, response.reason, list(response.headers), body(response.body)
             ),
             failure=exchange.failure.message if exchange.failure else exchange.problem,
             denied=exchange.denied, aborted=exchange.aborted, after_done=exchange.after_done,
-            listeners=list(exchange.listeners),
+            held_back=exchange.held_back, listeners=list(exchange.listeners),
         )  # fmt: skip
 
     def finding(self, finding: Finding) -> FindingFacts:
         return FindingFacts(finding.code, finding.text, self.at(finding.at))
 
 
-def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger) -> Report:
+def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger, learned: str | None = None) -> Report:
     """The report of a run that is over."""
     to, ending, seen = _Reporter(plan.script), ran.ending, ledger.transcript
     recorder = ledger.recorder
@@ -229,6 +233,7 @@ def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger) -> Report:
         findings=[to.finding(finding) for finding in ran.findings],
         usage=ran.usage,
         recording=str(recorder.path) if recorder else None,
+        learned=learned,
     )
 
 
@@ -244,13 +249,13 @@ def as_json(value: Any) -> str:
     return json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=2)
 
 
-def body(data: bytes) -> Body:
+def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
     """A body for people and machines."""
-    shown = data[:_LONGEST_BODY]
+    shown = data[:longest]
     try:
         return Body(
             len(data),
-            text=shown.decode("utf-8", "ignore" if len(data) > _LONGEST_BODY else "strict"),
+            text=shown.decode("utf-8", "ignore" if len(data) > len(shown) else "strict"),
         )
     except UnicodeDecodeError:
         return Body(len(data), base64=base64.b64encode(shown).decode("ascii"))

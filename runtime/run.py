@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 
 from runtime import interrupts
 from runtime.cage.child import Child
-from runtime.cage.protocol import Exit
+from runtime.cage.protocol import TOO_MUCH, Exit
 from runtime.commands import Command, Throw
-from runtime.egress import Policy
 from runtime.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.events import Begun, Cut, Event, Failed, Received, WorldEvent
 from runtime.findings import Finding, findings
@@ -26,12 +25,17 @@ from runtime.outcome import Ending
 from runtime.places import Places
 from runtime.recorder import RecordingFull
 from runtime.redaction import redact
+from runtime.routing import Policy
 from runtime.script import Script, excerpt
 from runtime.secrets import TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
 from runtime.world import World
 
 Confirm = Callable[[Request], bool]
+
+
+_GLANCE = 20.0  # milliseconds between two looks at the clock
+_WRITING_UP = 100.0  # milliseconds for what was said in the turn in which a run's time was up
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +150,30 @@ class _Driver:
 
     async def _until_over(self) -> None:
         while self.session.ending is None:
-            for effect in self.session.take():
-                self._perform(effect)
+            self._perform_all(self.session.take())
             if not self.session.effects and self.session.ending is None:
                 await self._next()
-        # What was asked for in the turn that ended the run is noted, but not done: Node's process, too,
-        # is gone before a request of its last turn leaves it.
-        for effect in self.session.take():
-            if isinstance(effect, Record):
+        self._perform_all(self.session.take())
+
+    def _perform_all(self, effects: list[Effect]) -> None:
+        """Perform these, and look at the clock meanwhile: one turn can say more than there is time to write.
+
+        What was asked for in the turn that ended the run is noted, but not done: Node's process, too, is gone
+        before a request of its last turn leaves it.
+        """
+        looked = self._now()
+        over: float | None = None
+        for effect in effects:
+            now = self._now()
+            if now - looked > _GLANCE:
+                looked = now
+                if now >= (self.session.due or now):
+                    self.session.tick(now)
+            if self.session.ending is None:
+                self._perform(effect)
+                continue
+            over = over or now
+            if isinstance(effect, Record) and now - over < _WRITING_UP:
                 self._perform(effect)
 
     async def _next(self) -> None:
@@ -210,6 +230,9 @@ class _Driver:
 
     def _exited(self, exit_: Exit, now: float) -> None:
         self.cpu = max(self.cpu, exit_.cpu or 0.0)
+        if exit_.stop == TOO_MUCH:
+            self.session.full(exit_.detail)
+            return
         stop = Stop(exit_.stop or Stop.BROKEN)
         detail = exit_.detail or "the child process ended before its run did"
         self.session.stopped(self.last_words, stop, detail, now)

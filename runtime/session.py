@@ -2,7 +2,8 @@
 
 The rules:
  - The guest gets one event at a time, and answers each with one turn; what happens meanwhile queues.
- - A request goes to a world, or is denied; a write to a live host may have to be confirmed first.
+ - A request goes to a world, or is denied; a write to a live host may have to be confirmed first. One that is
+   held back goes to a world that stands for the service; the guest isn't told, the recording is.
  - The run is idle when the guest rests, nothing is queued, no answer is owed and no timer runs.
    Idle after done: it ends as `done`. Idle before: `never-done` (a transformation is asked for its result).
  - The first `done` gives the result; the run then goes on until idle, at most `after_done`.
@@ -29,12 +30,23 @@ from runtime.commands import (
     SetTimer,
     Throw,
 )
-from runtime.egress import Denied, Policy, Route
-from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, WorldEvent
-from runtime.http import Failure, Request
+from runtime.events import (
+    Aborted,
+    Begun,
+    Collected,
+    Cut,
+    Event,
+    Failed,
+    Fired,
+    HeldBack,
+    Received,
+    WorldEvent,
+)
+from runtime.http import Request, not_found
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
 from runtime.pending import pending
+from runtime.routing import Denied, Policy, Route
 from runtime.script import Place
 from runtime.transcript import Entry, Transcript
 
@@ -152,7 +164,7 @@ class Session:
         if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
             self.exited(Stop.BROKEN, "the child process sent a second request under one number")
 
-    def happened(self, event: WorldEvent, now: float) -> None:
+    def happened(self, event: WorldEvent | HeldBack, now: float) -> None:
         """A world has something to say about a request."""
         if self.ending is not None or event.request not in self._flying:
             return
@@ -164,7 +176,7 @@ class Session:
         self._queue.append(event)
         self._go_on(now)
 
-    def _too_large(self, event: WorldEvent) -> str:
+    def _too_large(self, event: WorldEvent | HeldBack) -> str:
         """Why an answer is more than the run allows, or ''; a live world stops reading there and says so."""
         if isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT:
             return event.failure.message
@@ -286,7 +298,9 @@ class Session:
                 self._deny(request, reason)
             case Route(_, ask=True) if request.host not in self._allowed:
                 self._ask(request, now)
-            case Route(world):
+            case Route(world, held_back=held_back):
+                if held_back:
+                    self._queue.append(HeldBack(request.id))
                 self._held[request.id] = Send(request, world), set(self._instant)
 
     def _ring(self, timer: int) -> None:
@@ -307,13 +321,8 @@ class Session:
             self.effects.append(Ask(request))
 
     def _deny(self, request: Request, reason: str) -> None:
-        # To the script a host that isn't open doesn't exist: it sees what Node says of an unknown name.
-        failure = Failure(
-            f"getaddrinfo ENOTFOUND {request.host}", "ENOTFOUND", -3008, "getaddrinfo",
-            hostname=request.host,
-        )  # fmt: skip
         self._flying.discard(request.id)
-        self._queue.append(Failed(request.id, failure, denied=reason))
+        self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
@@ -336,6 +345,8 @@ class Session:
         """Give the guest its next event, or notice that there will be none."""
         if self.ending is not None or self._busy:
             return
+        while self._queue and isinstance(self._queue[0], HeldBack):
+            self._note(self._queue.popleft(), now)
         if self._queue:
             self._deliver(self._queue.popleft(), now)
         elif not self._flying and not self._timers:
@@ -351,8 +362,13 @@ class Session:
             self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
 
     def _end_done(self) -> None:
-        denied = any(exchange.denied for exchange in self.transcript.exchanges.values())
-        self._end(Outcome.DENIED if denied else Outcome.DONE)
+        exchanges = self.transcript.exchanges.values()
+        if any(exchange.denied for exchange in exchanges):
+            self._end(Outcome.DENIED)
+        elif any(exchange.held_back for exchange in exchanges):
+            self._end(Outcome.DRY)
+        else:
+            self._end(Outcome.DONE)
 
     def _end(
         self,

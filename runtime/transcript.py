@@ -19,7 +19,7 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Event, Failed, Fired, Received, Responded
+from runtime.events import Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure, Request, Response
 from runtime.script import Place
 
@@ -47,6 +47,7 @@ class Exchange:
     ended: float | None = None  # when its last event arrived
     failure: Failure | None = None
     denied: str = ""
+    held_back: bool = False  # it never left the machine: what answered was not the service
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
     aborted: bool = False
@@ -117,6 +118,8 @@ class Transcript:
             case Failed(_, failure, denied):
                 exchange.failure, exchange.denied = failure, denied
                 exchange.ended = entry.t
+            case HeldBack():
+                exchange.held_back = True
             case Listen(_, event):
                 exchange.listeners.append(event)
             case Settle(_, verdict, problem):

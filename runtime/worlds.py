@@ -5,26 +5,29 @@ A world's code is loaded only if the run has that world: a run against the fake 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.egress import Policy
+from runtime.egress import EVERY_PORT, Egress, Opening
+from runtime.egress.hosts import read_place
 from runtime.errors import BadInput
 from runtime.limits import Limits
+from runtime.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
+    from runtime.egress.networks import Network
     from runtime.world import World
+    from runtime.world.addresses import Address
+    from runtime.world.fake import FakeWorld
 
 DEFAULT_FAKE = "goto"
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")  # a name, or an IPv6 address without brackets
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an author asked for, as he wrote it."""
+    """What an author asked for, as he wrote it. `dry_answer` is `fake`, a status, or a file of answers."""
 
     fakes: tuple[str, ...] = ()
     state: Path | None = None
@@ -34,6 +37,10 @@ class Choice:
     proxy: str | None = None
     allow_writes: bool = False
     can_be_asked: bool = False
+    egress: Path | None = None
+    private: tuple[str, ...] = ()
+    dry: bool = False
+    dry_answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,65 +52,129 @@ class Surroundings:
     text: str
     live: tuple[str, ...]
 
+    @property
+    def needed(self) -> tuple[Network, ...]:
+        """The private networks that the run has needed until now, as small as can be."""
+        return getattr(self.worlds.get(LIVE), "needed", ())
+
 
 def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:
     """Build the worlds. Raises BadInput for an unknown fake, an unreadable file, a host that is none."""
     worlds: dict[str, World] = {}
     texts: list[str] = []
-    live, opened = _live(choice, limits, worlds)
+    egress, opened = _live(choice, limits, worlds)
     if choice.answers is not None:
         from runtime.world import answers  # noqa: PLC0415 - see above
 
         worlds["answers"] = answers.load(choice.answers)
         texts.append(f"answers from {choice.answers}")
     fakes = _fakes(choice, worlds, texts, clock)
-    if live:
-        texts.append(f"live {', '.join(sorted(live))}")
+    if egress.openings:
+        texts.append(f"live {', '.join(sorted(egress.hosts))}")
+    if choice.dry or choice.dry_answer is not None:
+        texts.append(_dry(choice, worlds, egress, fakes, clock))
     policy = Policy(
-        fakes, live, answers="answers" in worlds, allow_writes=choice.allow_writes,
-        can_be_asked=choice.can_be_asked,
+        {name: frozenset(fake.hosts) for name, fake in fakes.items()}, egress, answers="answers" in worlds,
+        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked, dry=choice.dry,
     )  # fmt: skip
     return Surroundings(worlds, policy, "; ".join(texts), opened)
 
 
 def _fakes(
     choice: Choice, worlds: dict[str, World], texts: list[str], clock: Callable[[], float]
-) -> dict[str, frozenset[str]]:
+) -> dict[str, FakeWorld]:
     wanted = choice.fakes
     if not wanted and not worlds:
         wanted = (DEFAULT_FAKE,)
     if choice.state is not None and not wanted:
         raise BadInput("--state", "keeps the fake's state, and this run has no fake", "Add --fake goto.")
-    hosts = {}
+    fakes = {}
     for option in wanted:
         from runtime.world import fake  # noqa: PLC0415 - see above
 
         world = fake.load(option, state_file=choice.state, now=clock)
-        worlds[f"fake {world.name}"] = world
-        hosts[f"fake {world.name}"] = frozenset(world.hosts)
+        worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
         texts.append(f"fake {world.name} ({world.described})")
-    return hosts
+    return fakes
 
 
-def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[frozenset[str], tuple[str, ...]]:
-    if not choice.live and not choice.maps:
-        return frozenset(), ()
+def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egress, tuple[str, ...]]:
+    if not choice.live and not choice.maps and choice.egress is None:
+        if choice.private:
+            problem = "opens private addresses to live hosts, and no host is live"
+            raise BadInput("--allow-private", problem, "Add --live HOST.")
+        return Egress(), ()
     from runtime.world.addresses import parse_map  # noqa: PLC0415 - see above
     from runtime.world.live import LiveWorld  # noqa: PLC0415 - see above
 
     addresses = dict(parse_map(text) for text in choice.maps)
-    hosts = frozenset(_host(name) for text in choice.live for name in text.split(",")) | frozenset(addresses)
-    worlds["live"] = LiveWorld(addresses=addresses, response_limit=limits.response, proxy=choice.proxy)
-    told = tuple(f"{host} -> {addresses[host]}" if host in addresses else host for host in sorted(hosts))
-    return hosts, told
+    egress = _egress(choice, addresses)
+    worlds[LIVE] = LiveWorld(
+        addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
+    )
+    told = sorted(f"{o} -> {addresses[o.host]}" if o.host in addresses else str(o) for o in egress.openings)
+    private = tuple(f"{network} (--allow-private)" for network in egress.private)
+    return egress, (*dict.fromkeys(told), *private)
 
 
-def _host(text: str) -> str:
-    host = text.strip().rstrip(".").lower()
-    if not _HOST.fullmatch(host):
+def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
+    """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
+    from runtime.egress import table  # noqa: PLC0415 - see above
+    from runtime.egress.networks import read_network  # noqa: PLC0415 - see above
+
+    filed = table.load(choice.egress) if choice.egress is not None else Egress()
+    places = [read_place("--live", place) for text in choice.live for place in text.split(",")]
+    openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
+    named = {opening.host for opening in (*openings, *filed.openings)}
+    mapped = [Opening(host, ports=EVERY_PORT, source="--map") for host in addresses if host not in named]
+    private = [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
+    return Egress((*openings, *mapped, *filed.openings), (*private, *filed.private))
+
+
+def _dry(
+    choice: Choice, worlds: dict[str, World], egress: Egress, fakes: Mapping[str, FakeWorld],
+    clock: Callable[[], float],
+) -> str:  # fmt: skip
+    """Add the world that answers what a dry run holds back; the answer says in words which that is."""
+    if not choice.dry:
+        raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")
+    if not egress.openings:
         raise BadInput(
-            "--live",
-            f"{text!r} is not the name of a host",
-            "Write it like this: --live api.example.com",
+            "--dry-run", "holds back writes to live hosts, and no host is live", "Add --live HOST."
         )
-    return host
+    from runtime.world import answers  # noqa: PLC0415 - see above
+    from runtime.world.dry import DryWorld  # noqa: PLC0415 - see above
+
+    wanted = choice.dry_answer or "fake"
+    if wanted == "fake":
+        standing = {**_every_fake(egress, clock), **fakes}
+        worlds[DRY] = DryWorld(tuple(standing.values()), answers.always(200))
+        who = [*standing, "status 200"] if egress.hosts - _hosts(standing) else [*standing]
+    elif wanted.isdecimal():
+        worlds[DRY] = answers.always(_status(wanted))
+        who = [f"status {wanted}"]
+    else:
+        worlds[DRY] = answers.load(
+            Path(wanted), "Add one: this is a dry run, and it is what --dry-answer says"
+        )
+        who = [wanted]
+    return f"dry run, its writes held back and answered by {' or '.join(who)}"
+
+
+def _every_fake(egress: Egress, clock: Callable[[], float]) -> dict[str, FakeWorld]:
+    """A fake in its first state for each service that has one and is open."""
+    from runtime import services  # noqa: PLC0415 - see above
+    from runtime.world import fake  # noqa: PLC0415 - see above
+
+    names = [name for name in services.NAMES if services.find(name).HOSTS & egress.hosts]
+    return {f"fake {name}": fake.load(name, state_file=None, now=clock) for name in names}
+
+
+def _hosts(fakes: Mapping[str, FakeWorld]) -> frozenset[str]:
+    return frozenset[str]().union(*(fake.hosts for fake in fakes.values()))
+
+
+def _status(text: str) -> int:
+    if len(text) != 3 or not "200" <= text <= "599":  # noqa: PLR2004 - HTTP's
+        raise BadInput("--dry-answer", f"{text} is not a final status", "200 to 599 are.")
+    return int(text)

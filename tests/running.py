@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import atexit
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper
 from runtime.launch import Face, Launched, Order, launch, never
 from runtime.ledger import Ledger
+from runtime.limits import Limits
 from runtime.run import Confirm, Plan, Ran, run
 from runtime.world import World
 
@@ -51,6 +53,27 @@ def ran(
     return _stage.runner.run(work())
 
 
-def launched(order: Order, face: Face | None = None, *, cage: Cage = Cage.AUTO) -> Launched:
-    """Launch an order, as a command does."""
-    return _stage.runner.run(launch(order, _stage.keeper(SCRIPT, cage), face, never))
+def launched(
+    order: Order,
+    face: Face | None = None,
+    *,
+    cage: Cage = Cage.AUTO,
+    watch: Callable[[Child], None] | None = None,
+) -> Launched:
+    """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
+    keeper = _stage.keeper(SCRIPT, cage)
+    return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
+
+
+class Watched(Keeper):
+    """Another keeper, each of whose children is shown to somebody."""
+
+    def __init__(self, keeper: Keeper, watch: Callable[[Child], None]) -> None:
+        """It has no children of its own."""
+        self._keeper, self._watch = keeper, watch
+
+    async def child(self, limits: Limits) -> Child:
+        """One of the other's."""
+        child = await self._keeper.child(limits)
+        self._watch(child)
+        return child

@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from runtime.cage.conversation import Conversation, Nonsense
-from runtime.cage.protocol import Exit, read_ready
+from runtime.cage.conversation import Conversation, Nonsense, TooMuch
+from runtime.cage.protocol import TOO_MUCH, Exit, read_ready
 from runtime.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
@@ -22,7 +22,7 @@ def _layers(said: bytes | Exit) -> tuple[str, ...]:
         raise CageBroke(f"the script's process did not get ready: {said.detail or 'it ended'}")
     try:
         return read_ready(said)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CageBroke("the script's process did not say that it is ready") from error
 
 
@@ -47,7 +47,7 @@ class Child(ABC):
         self._something = asyncio.Event()
         self._over = asyncio.Event()
         self._opened = self._ending = False
-        self._fault = ""
+        self._fault: Exit | None = None  # why it was ended before its time
         self._silent = False
         self._status: Exit | None = None
 
@@ -100,7 +100,7 @@ class Child(ABC):
         try:
             line = self._conversation.feed(data)
         except Nonsense as error:
-            self._break(str(error))
+            self._break(str(error), TOO_MUCH if isinstance(error, TooMuch) else "broken")
         else:
             if line is not None:
                 self._tell(line)
@@ -127,9 +127,9 @@ class Child(ABC):
         self._status = status
         self._settle()
 
-    def _break(self, fault: str) -> None:
-        if not self._ending:
-            self._fault = self._fault or fault
+    def _break(self, fault: str, stop: str = "broken") -> None:
+        if not self._ending and self._fault is None:
+            self._fault = Exit(stop, fault)
         self._kill()
 
     def _settle(self) -> None:
@@ -138,7 +138,7 @@ class Child(ABC):
             return
         status = self._status
         if self._fault:
-            status = replace(status, stop="broken", detail=self._fault)
+            status = replace(status, stop=self._fault.stop, detail=self._fault.detail)
         elif self._ending:
             status = replace(status, stop="", detail="ended by its keeper")
         self.exit = status

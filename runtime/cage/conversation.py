@@ -7,6 +7,10 @@ class Nonsense(Exception):
     """The child said what is not in the protocol; the text tells what."""
 
 
+class TooMuch(Nonsense):
+    """It said more at once than it may: a script can bring that about in an engine without fault."""
+
+
 class Conversation:
     """The child owes one line at first, and one for each that it is sent. Whatever else comes is nonsense.
 
@@ -32,7 +36,9 @@ class Conversation:
         self._pieces.append(data)
         self._length += len(data)
         if self._length > self._longest:
-            raise Nonsense(f"the child process said more than {self._longest} bytes at once")
+            self._pieces.clear()
+            most = f"{self._longest / (1 << 20):.3g} MB"
+            raise TooMuch(f"more than {most} of requests, console lines and results in one turn")
         if not end:
             return None
         if end < len(data):

@@ -50,9 +50,13 @@ class Bounds(NamedTuple):
         return self.cpu + CPU_GRACE
 
 
+# The child was ended because of what it said at once: the script's doing, and not an engine at fault.
+TOO_MUCH = "too much"
+
+
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a child ended: `stop` is "cpu", "memory", "broken" or "" (it came to its end).
+    """How a child ended: `stop` is "cpu", "memory", "broken", TOO_MUCH or "" (it came to its end).
 
     `cpu` (seconds) and `peak` (bytes resident) are the kernel's own counters; None where it tells none.
     """

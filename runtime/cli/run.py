@@ -10,6 +10,7 @@ import typer
 
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import asker, can_ask
+from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
@@ -88,7 +89,7 @@ def run(
         list[str] | None,
         typer.Option(
             "--live",
-            metavar="HOST[,HOST]",
+            metavar="HOST[:PORT][,HOST]",
             help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
             rich_help_panel=_WORLD,
         ),
@@ -118,6 +119,11 @@ def run(
             rich_help_panel=_WORLD,
         ),
     ] = None,
+    egress: EgressFile = None,
+    allow_private: AllowPrivate = None,
+    dry_run: DryRun = False,
+    dry_answer: DryAnswer = None,
+    learn: Learn = False,
     deadline: Annotated[
         str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
     ] = "30s",
@@ -198,12 +204,12 @@ def run(
     requests, its result and how it ended are shown and recorded in .mws/runs/, secrets masked.
 
     The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
-    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under --strict;
-    2 bad input, and nothing was run.
+    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 18 dry, 130 interrupted; 3 findings under
+    --strict; 2 bad input, and nothing was run.
 
     ```
     mws run @goto-provision --context @assigned-new
-    mws run my.js --context ctx.json --live api.example.com
+    mws run my.js --context ctx.json --live api.example.com --dry-run
     mws run my.js --context ctx.json --world answers.json --strict
     ```
     """
@@ -221,7 +227,8 @@ def run(
     somebody = can_ask(context)
     choice = Choice(
         tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody,
+        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()), dry=dry_run,
+        dry_answer=dry_answer,
     )  # fmt: skip
     keeper = Keeper(cage)
     keeper.expect(limits)  # it gets ready while the rest is being loaded
@@ -231,7 +238,9 @@ def run(
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
 
-    order = Order(text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict)
+    order = Order(
+        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn
+    )
     screen = Screen()
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None

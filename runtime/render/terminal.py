@@ -115,6 +115,12 @@ def _request_spans(script: Script, exchange: Exchange) -> Line:
 
 
 def _answer(exchange: Exchange) -> Span:
+    """What came of a request; what was held back says so first."""
+    text, style = _came_of(exchange)
+    return (f"held back, answered here: {text}", "yellow") if exchange.held_back else (text, style)
+
+
+def _came_of(exchange: Exchange) -> tuple[str, str]:
     took = "" if exchange.ended is None else f"  {seconds((exchange.ended - exchange.sent) / 1000)}"
     if exchange.denied:
         return "denied", "bold red"
@@ -154,25 +160,40 @@ class Summary:
 
     def show(self, report: Report, next_command: str = "") -> None:
         """The whole of it; quiet keeps to findings and outcome."""
+        held_back = [request for request in report.requests if request.held_back]
         if self.verbose:
             for request in report.requests:
                 self._request(request)
+        elif held_back and not self.quiet:
+            self._held_back(held_back)
         if not self.quiet:
             self._context(report)
         self._findings(report)
         self._outcome(report)
         if not self.quiet:
             self._onward(report, next_command)
+        if report.learned is not None:
+            self._learned(report.learned)
 
     def _request(self, request: RequestFacts) -> None:
         self.screen.print()
-        self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
+        mark = ("  held back, answered here", "yellow") if request.held_back else ""
+        self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"), mark)
         self._message("> ", request.headers, request.body)
         if request.response is not None:
             self.screen.print((f"< {_status(request.response.status, request.response.reason)}", "bold"))
             self._message("< ", request.response.headers, request.response.body)
         elif request.failure:
             self.screen.print((f"< {one_line(request.failure)}", "red"))
+
+    def _held_back(self, requests: list[RequestFacts]) -> None:
+        """What a dry run is for: each write in full, as the service would have had it."""
+        self._heading("held back")
+        for number, request in enumerate(requests):
+            if number:
+                self.screen.print()
+            self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"))
+            self._message("> ", request.headers, request.body)
 
     def _message(self, mark: str, headers: list[tuple[str, str]], body: Body) -> None:
         for name, content in headers:
@@ -210,6 +231,12 @@ class Summary:
         if report.outcome is not Outcome.DONE:
             self._reason(report)
 
+    def _learned(self, table: str) -> None:
+        """Lines as they are, to be pasted."""
+        self._heading("egress that this run needed (--egress FILE)")
+        for line in safe(table).rstrip("\n").split("\n"):
+            self.screen.print(line)
+
     def _reason(self, report: Report) -> None:
         at = f"{report.at}: " if report.at else ""
         first, *more = safe(report.detail or TABLE[report.outcome].text).split("\n")
@@ -238,6 +265,8 @@ class Summary:
 
 
 def _outcome_style(report: Report) -> str:
+    if report.outcome is Outcome.DRY:
+        return "bold yellow"
     if report.outcome is not Outcome.DONE:
         return "bold red"
     return "bold yellow" if report.findings else "bold green"

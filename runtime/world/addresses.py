@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
+from runtime.egress.hosts import plain
+from runtime.egress.networks import is_metadata
 from runtime.errors import BadInput
 
 _PORTS = {"http": 80, "https": 443}
@@ -42,14 +44,18 @@ def parse_map(text: str) -> tuple[str, Address]:
     Only scheme, host and port of the URL count, because path and query are the script's.
     """
     name, equals, url = text.partition("=")
-    host = name.strip().rstrip(".").lower().removeprefix("[").removesuffix("]")
+    host = plain(name.strip().removeprefix("[").removesuffix("]"))
     if not equals or not _HOST.fullmatch(host):
         raise _unusable("--map", text, "HOST=URL")
     parts = _split("--map", url.strip(), _MAP)
     if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
         problem = f"{url!r} has more than a scheme, a host and a port: the rest is the script's"
         raise BadInput("--map", problem, _MAP)
-    return host, _address("--map", parts, _MAP, tuple(_PORTS))
+    address = _address("--map", parts, _MAP, tuple(_PORTS))
+    if is_metadata(address.host):
+        problem = f"{address.host} is where a cloud's metadata service answers: no option opens that"
+        raise BadInput("--map", problem, _MAP)
+    return host, address
 
 
 def parse_proxy(text: str) -> Proxy:

@@ -24,9 +24,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request
+from runtime.http import Failure, Header, Request, not_found
 from runtime.reading import read_json
 
+_SCHEMES = ("http", "https")
 _WAY_OUT = "docs/answers.md has the format; `mws answers` shows a sample."
 
 
@@ -87,9 +88,10 @@ class Answers(BaseModel):
 class AnswersWorld:
     """Answers from a list; it stands for every host that isn't answered otherwise."""
 
-    def __init__(self, name: str, answers: Answers) -> None:
-        """`name` is the file's, for messages."""
+    def __init__(self, name: str, answers: Answers, way_out: str = "") -> None:
+        """`name` is the file's, for messages; `way_out` is what a denial names beside another answer."""
         self._name = name
+        self._way_out = way_out or "Add one, or open the real host with --live {host}"
         self._answers = answers.answers
         self._left = [float("inf") if a.times == "always" else a.times for a in self._answers]
 
@@ -121,14 +123,14 @@ class AnswersWorld:
         used = [a for a in self._answers if a.fits(request)]
         why = 'all that fit are used up (say "times" in them)' if used else "none fits"
         what = f"{self._name} has no answer to {request.method} {request.url}: {why}"
-        return f"{what}. Add one, or open the real host with --live {request.host}"
+        return f"{what}. {self._way_out.format(host=request.host)}"
 
 
-def load(path: Path) -> AnswersWorld:
+def load(path: Path, way_out: str = "") -> AnswersWorld:
     """The world in a file of answers. Raises BadInput naming the file and the JSON path."""
     raw = read_json(path)
     try:
-        return AnswersWorld(str(path), Answers.model_validate(raw))
+        return AnswersWorld(str(path), Answers.model_validate(raw), way_out)
     except ValidationError as error:
         first = error.errors()[0]
         where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
@@ -136,14 +138,14 @@ def load(path: Path) -> AnswersWorld:
         raise BadInput(f"{path}: ${where}", problem, _WAY_OUT) from error
 
 
+def always(status: int) -> AnswersWorld:
+    """The world that answers everything with this status and nothing else."""
+    anything = [Answer(request=f"* {scheme}://*", times="always", status=status) for scheme in _SCHEMES]
+    return AnswersWorld(f"status {status}", Answers(answers=anything))
+
+
 def _unknown(request: Request) -> Failure:
-    return Failure(
-        f"getaddrinfo ENOTFOUND {request.host}",
-        "ENOTFOUND",
-        -3008,
-        "getaddrinfo",
-        hostname=request.host,
-    )
+    return not_found(request.host)
 
 
 def _refused(request: Request) -> Failure:

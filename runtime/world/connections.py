@@ -6,14 +6,16 @@ import asyncio
 import os
 import ssl
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import httpx
 
+from runtime.egress.networks import Network
 from runtime.errors import BadInput
 from runtime.http import Failure
 from runtime.world.addresses import Proxy
 from runtime.world.failures import HANG_UP, Broken
+from runtime.world.gate import ANYWHERE, Gate
 from runtime.world.parsing import Answer
 from runtime.world.wire import Wire, connect
 
@@ -22,13 +24,17 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a connection is good for: `server_name` is whom TLS must prove, if it is to `verify`."""
+    """What a connection is good for: `server_name` is whom TLS must prove, if it is to `verify`.
+
+    `own` are the private networks that were open for it alone: no other request has it.
+    """
 
     scheme: str
     host: str
     port: int
     server_name: str
     verify: bool
+    own: tuple[Network, ...] = ()
 
     @property
     def authority(self) -> str:
@@ -85,9 +91,10 @@ def _like_node(context: ssl.SSLContext) -> ssl.SSLContext:
 class Connections:
     """The connections of one run, none of them shared with another."""
 
-    def __init__(self, proxy: Proxy | None) -> None:
+    def __init__(self, proxy: Proxy | None, gate: Gate) -> None:
         """Raises BadInput if the environment names certificates that can't be read."""
         self.proxy = proxy
+        self._gate = gate
         self._trust = Trust()
         self._idle: dict[Origin, list[_Idle]] = {}
         self._open: set[Wire] = set()
@@ -106,8 +113,7 @@ class Connections:
 
     async def open(self, origin: Origin) -> Wire:
         """A new connection. Raises Broken."""
-        to = self.proxy.address if self.proxy else origin
-        wire = await connect(to.host, to.port)
+        wire = await self._connect(origin)
         self._open.add(wire)
         wire.closed.add_done_callback(lambda _: self._open.discard(wire))
         try:
@@ -131,6 +137,14 @@ class Connections:
             wire.abort()
         if self._open:
             await asyncio.wait([wire.closed for wire in self._open], timeout=1)
+
+    async def _connect(self, origin: Origin) -> Wire:
+        if self.proxy is None:
+            return await connect(origin.host, origin.port, partial(self._gate.check, own=origin.own))
+        # The proxy resolves the name: what it finds can't be seen from here. It is itself where it was named.
+        self._gate.check_name(origin.host)
+        to = self.proxy.address
+        return await connect(to.host, to.port, partial(self._gate.check, own=ANYWHERE))
 
     async def _secure(self, wire: Wire, origin: Origin) -> None:
         if self.proxy:

@@ -14,11 +14,12 @@ from runtime.http import Failure
 
 
 class Broken(httpx.TransportError):
-    """An exchange failed; `failure` is Node's account of it."""
+    """An exchange failed; `failure` is Node's account of it, `denied` why it was not let through, if so."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, denied: str = "") -> None:
         super().__init__(failure.message)
         self.failure = failure
+        self.denied = denied
 
 
 class Truncated(httpx.RemoteProtocolError):

@@ -1,4 +1,5 @@
-"""The real network: the hosts that `--live` and `--map` opened (the session lets no other through).
+"""The real network: the hosts that were opened (the session lets no other through), at addresses that may be
+connected to.
 
 Node 20's behaviour is kept where script or server could notice it: what goes out, what comes back, in which
 words a failure is told, when a connection is used again. It deviates knowingly in these:
@@ -15,12 +16,15 @@ from collections.abc import AsyncGenerator, Mapping
 
 import httpx
 
+from runtime.egress.hosts import plain
+from runtime.egress.networks import Network
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request
+from runtime.http import Failure, Header, Request, not_found
 from runtime.session import RESPONSE_LIMIT
 from runtime.world.addresses import Address, parse_proxy
 from runtime.world.decoding import TooLarge, decode, encoding
 from runtime.world.failures import Broken, Truncated, resolve_failure
+from runtime.world.gate import Gate, named_address
 from runtime.world.transport import Transport
 
 
@@ -32,19 +36,28 @@ class LiveWorld:
         *,
         addresses: Mapping[str, Address],
         response_limit: int,
+        private: tuple[Network, ...] = (),
         proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """`addresses` says where the requests to a host (lower-case) go instead: `--map`.
 
-        `response_limit` is in bytes, before and after decompression. `proxy` is the URL of an HTTP proxy
-        for the hosts that are not mapped. `transport` stands for the whole network. Raises BadInput for
+        `response_limit` is in bytes, before and after decompression. `private` are networks that are open
+        beside the public Internet; a mapped address is open to its own host. `proxy` is the URL of an HTTP
+        proxy for the hosts that are not mapped. `transport` stands for the whole network. Raises BadInput for
         a proxy, SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
         """
         self._addresses = addresses
         self._limit = response_limit
-        self._direct = transport or Transport()
-        self._proxied = self._direct if transport or not proxy else Transport(parse_proxy(proxy))
+        self._gate = Gate(private)
+        self._direct = transport or Transport(gate=self._gate)
+        proxied = bool(proxy) and transport is None
+        self._proxied = Transport(parse_proxy(proxy or ""), self._gate) if proxied else self._direct
+
+    @property
+    def needed(self) -> tuple[Network, ...]:
+        """The private networks that the run has needed, as small as can be."""
+        return self._gate.needed
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """Responded, then Received; Failed at any point; or nothing more where Node waits for ever."""
@@ -62,12 +75,12 @@ class LiveWorld:
         except Truncated:
             return
         except Broken as error:
-            failure = error.failure
+            failed = Failed(request.id, error.failure, error.denied)
         except httpx.TransportError as error:  # of another transport
-            failure = Failure(str(error), "ECONNRESET")
+            failed = Failed(request.id, Failure(str(error), "ECONNRESET"))
         else:
             return
-        yield Failed(request.id, failure)
+        yield failed
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -75,8 +88,12 @@ class LiveWorld:
         await self._proxied.aclose()
 
     async def _send(self, request: Request) -> httpx.Response:
-        mapped = self._addresses.get(request.host.rstrip(".").lower())
+        mapped = self._addresses.get(plain(request.host))
         transport = self._direct if mapped else self._proxied
+        if transport is not self._direct and request.scheme == "http" and request.ambiguous:
+            # To a proxy such a request could be one to any host at all.
+            reason = f"the body of this {request.method} can be read as a further request, by the proxy, too"
+            raise Broken(not_found(request.host), f"{reason}: no option allows it")
         return await transport.handle_async_request(outgoing(request, mapped))
 
     async def _received(self, request: Request, response: httpx.Response) -> Received | Failed:
@@ -133,6 +150,7 @@ def outgoing(request: Request, mapped: Address | None = None) -> httpx.Request:
             "unfinished": request.unfinished,
             "torn": request.torn,
             "alone": request.alone,
+            "own": named_address(mapped.host) if mapped else (),
         },
     )
 

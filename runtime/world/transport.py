@@ -10,6 +10,7 @@ host), `extensions["verify"]` (False takes any certificate), `extensions["chunks
 `extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
 that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends no
 end of the body (but the size of a further chunk, `extensions["torn"]`), and gives the connection to no other.
+`extensions["own"]` are the private networks that are open to this request alone.
 
 A response has `extensions["trailers"]` and `extensions["pieces"]`, the sizes of the parts in which the body
 came: lists that are complete when the body is; `extensions["whole"]`, whether the body came in the same
@@ -31,6 +32,7 @@ from runtime.session import RESPONSE_LIMIT
 from runtime.world.addresses import Proxy
 from runtime.world.connections import Connections, Origin
 from runtime.world.failures import HANG_UP, Broken, Truncated
+from runtime.world.gate import Gate
 from runtime.world.parsing import Answer, Head
 from runtime.world.wire import Wire
 
@@ -46,9 +48,11 @@ _PORTS = {"http": 80, "https": 443}
 class Transport(httpx.AsyncBaseTransport):
     """One run's way to the network. Requests raise Broken (a failure) or Truncated (Node waits for ever)."""
 
-    def __init__(self, proxy: Proxy | None = None) -> None:
-        """Without a proxy none is used, whatever the environment says. Raises BadInput for SSL_CERT_FILE."""
-        self._connections = Connections(proxy)
+    def __init__(self, proxy: Proxy | None = None, gate: Gate | None = None) -> None:
+        """Without a proxy none is used, whatever the environment says. Without a gate only public addresses
+        are connected to. Raises BadInput for SSL_CERT_FILE.
+        """
+        self._connections = Connections(proxy, gate or Gate())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and answer when the head has arrived; the body is read from the response's stream."""
@@ -117,8 +121,9 @@ def _origin(request: httpx.Request) -> Origin:
     name = request.extensions.get("server_name") or url.raw_host.decode("ascii")
     port = url.port if url.port is not None else _PORTS[url.scheme]
     return Origin(
-        url.scheme, url.raw_host.decode("ascii"), port, name if url.scheme == "https" else "", verify
-    )
+        url.scheme, url.raw_host.decode("ascii"), port, name if url.scheme == "https" else "", verify,
+        tuple(request.extensions.get("own", ())),
+    )  # fmt: skip
 
 
 class _Reader(httpx.AsyncByteStream):

@@ -15,7 +15,7 @@ import socket
 import ssl
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from runtime.http import Failure
@@ -151,13 +151,15 @@ def _reset(transport: asyncio.Transport) -> bool:
     return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
-async def connect(host: str, port: int) -> Wire:
+async def connect(host: str, port: int, check: Callable[[str, Sequence[str]], None]) -> Wire:
     """Connect to a host's first address that answers. Raises Broken.
 
-    The name is resolved once, and what is connected to is what was resolved. If no address answers, the
+    The name is resolved once, `check` sees the name and all its addresses and raises Broken for one that may
+    not be connected to, and what is connected to is what was checked. If no address answers, the
     first one's failure is told: Node's AggregateError has its code, but no message of its own.
     """
     addresses = await _resolve(host, port)
+    check(host, addresses)
     failures: list[Failure] = []
     for number, address in enumerate(addresses, start=1):
         patience = _ATTEMPT if number < len(addresses) else None
@@ -170,7 +172,9 @@ async def connect(host: str, port: int) -> Wire:
 
 
 async def _open(address: str, port: int) -> Wire:
-    _, wire = await asyncio.get_running_loop().create_connection(Wire, address, port)
+    # A number is not resolved again, whatever the resolver would make of it.
+    loop = asyncio.get_running_loop()
+    _, wire = await loop.create_connection(Wire, address, port, flags=socket.AI_NUMERICHOST)
     return wire
 
 

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import Cage, Keeper
-from runtime.egress import Policy
 from runtime.kind import infer
 from runtime.launch import Order, launch, never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
+from runtime.routing import Policy
 from runtime.run import Plan, run
 from runtime.secrets import Secrets
 from runtime.services import find

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from runtime.egress import Policy
 from runtime.events import WorldEvent
 from runtime.http import Request
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.reading import read_context, read_script
+from runtime.routing import Policy
 from runtime.run import Plan, Ran
 from runtime.secrets import Secrets
 from runtime.services import find

@@ -13,7 +13,7 @@ import pytest
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper, has_zygote
-from runtime.cage.protocol import Bounds, Exit, explain
+from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
 from runtime.commands import Finish, Log, Throw
 from runtime.errors import CageBroke
 from runtime.guest.messages import Turn, begun_text, read_turn
@@ -193,7 +193,8 @@ def test_a_child_that_says_too_much_at_once_is_ended(stage: Stage) -> None:
     """The host doesn't buffer what it wouldn't read."""
     stage.run("done({a: 'x'.repeat(3000)});", Limits(message=1000))
     end = stage.end()
-    assert (end.stop, end.detail) == ("broken", "the child process said more than 1000 bytes at once")
+    assert end.stop == TOO_MUCH
+    assert end.detail.startswith("more than 0.000954 MB of requests")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,6 @@ def test_a_child_that_says_too_much_at_once_is_ended(stage: Stage) -> None:
         ("say {}\n{}\n", "more than one line at once"),
         ("say {}\n{", "more than one line at once"),
         ("whisper {}", "half a line"),
-        ("flood", "bytes at once"),
         ("exit 3", "ended with status 3"),
     ],
 )
@@ -214,6 +214,13 @@ def test_a_child_that_leaves_the_protocol_is_ended_and_says_why(
     end = misbehaving.end()
     assert end.stop == "broken"
     assert why in end.detail
+    assert not is_there(misbehaving.child.pid)
+
+
+def test_a_child_that_talks_without_end_is_ended(misbehaving: Stage) -> None:
+    """When it has said more than it may at once."""
+    misbehaving.run("flood")
+    assert misbehaving.stop() == TOO_MUCH
     assert not is_there(misbehaving.child.pid)
 
 

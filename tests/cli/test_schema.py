@@ -49,6 +49,20 @@ def test_reports_and_recordings_keep_to_their_schemas(
         line.validate(json.loads(text_line))
 
 
+def test_a_dry_run_keeps_to_the_schemas(mws: Mws, script: Callable[..., str]) -> None:
+    """With what was held back, and what was learned."""
+    name = script("rest.post('https://api.example.com/').on('complete', function () { done(context); });")
+    options = ["--live", "api.example.com", "--dry-run", "--learn", "--record", "run.jsonl", "--json"]
+    said = mws("run", name, "--context", "@assigned-new", *options)
+    assert said.json["outcome"] == "dry"
+    strict(mws("schema", "report").json).validate(said.json)
+    line = strict(mws("schema", "recording").json)
+    told = [json.loads(text) for text in Path("run.jsonl").read_text("utf-8").splitlines()]
+    assert "HeldBack" in [one.get("event") for one in told]
+    for one in told:
+        line.validate(one)
+
+
 def test_a_refusal_keeps_to_the_reports_schema(mws: Mws, script: Callable[..., str]) -> None:
     """A program that waits for a report gets either."""
     said = mws("run", script("let x = ;"), "--context", "@assigned-new", "--json")

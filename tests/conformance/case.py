@@ -10,11 +10,11 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from runtime.commands import Command
-from runtime.egress import Policy, Route
 from runtime.errors import BadInput
 from runtime.events import Event
 from runtime.guest.engine import Engine
@@ -23,6 +23,7 @@ from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.recording import Head, entry_line, head_line, read
+from runtime.routing import Policy, Route
 from runtime.run import Plan, Ran
 from runtime.script import Script
 from runtime.secrets import Secrets
@@ -115,7 +116,8 @@ def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
 
 def _run(plan: Plan) -> tuple[dict[str, Any], list[Entry]]:
     ledger = _Open(Secrets())
-    live = LiveWorld(addresses={}, response_limit=LIMITS.response)
+    private = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+    live = LiveWorld(addresses={}, response_limit=LIMITS.response, private=private)
     try:
         outcome = running.ran(
             plan, {"live": live}, ledger, lambda _request: True, program="tests.conformance.child"

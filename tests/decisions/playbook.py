@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from runtime.commands import Command, Finish, Listen, SendRequest, Settle
-from runtime.egress import Policy
 from runtime.events import Begun, Event, Received, Responded, WorldEvent
 from runtime.http import Request
 from runtime.limits import Limits
 from runtime.outcome import Outcome
+from runtime.routing import Policy
 from runtime.script import Place
 from runtime.session import Deliver, Effect, Record, Session
 

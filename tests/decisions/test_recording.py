@@ -21,7 +21,7 @@ from runtime.commands import (
     Throw,
 )
 from runtime.errors import BadInput
-from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, Received, Responded
+from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure, Request
 from runtime.limits import Limits
 from runtime.recording import Head, entry_line, head_line, read
@@ -76,6 +76,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Failed, NUMBER, FAILURES, TEXT),
     st.builds(Aborted, NUMBER),
     st.builds(Cut, NUMBER),
+    st.builds(HeldBack, NUMBER),
     st.builds(Fired, NUMBER),
     st.just(Collected()),
 )

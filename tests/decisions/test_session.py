@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runtime.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
-from runtime.egress import Policy
-from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, Received, Responded
+from runtime.egress import Egress, Opening
+from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure
 from runtime.limits import Limits
 from runtime.outcome import Outcome
+from runtime.routing import Policy
 from runtime.script import Place
 from runtime.session import RESPONSE_LIMIT, Ask, Cancel, Deliver, Send, Session, Stop
 from tests.decisions.playbook import (
@@ -24,7 +25,7 @@ from tests.decisions.playbook import (
     settled,
 )
 
-LIVE = Policy(live=frozenset({HOST}))
+LIVE = Policy(egress=Egress((Opening(HOST),)))
 
 
 def test_a_request_goes_to_the_world_that_the_policy_names() -> None:
@@ -80,6 +81,39 @@ def test_a_run_that_never_rests_after_done_ends_when_its_grace_is_over() -> None
     play.later(999)
     assert play.outcome is None
     play.later(1)
+    assert play.outcome is Outcome.DONE
+
+
+def test_what_is_held_back_is_noted_before_its_answer_and_not_told_to_the_guest() -> None:
+    """It goes to the world that stands for the service, and the run was a dry one then."""
+    play = Play(Session(Policy(egress=LIVE.egress, dry=True), Limits()))
+    post = request(method="POST")
+    assert play.begin(send(method="POST"), listen()) == [Send(post, "dry")]
+    assert play.recorded == [Begun(), send(method="POST"), listen(), HeldBack(1)]
+    assert play.world(*answer()) == [Deliver(answer()[0], 0)]
+    play.says()
+    play.says(settled(), finish())
+    assert play.outcome is Outcome.DRY
+
+
+def test_a_dry_run_in_which_something_was_denied_is_denied() -> None:
+    """It would be so in earnest."""
+    play = Play(Session(Policy(egress=LIVE.egress, dry=True), Limits()))
+    play.begin(send(1, "POST"), send(2, "POST", "other.example.com"), finish())
+    play.says()
+    play.world(*answer())
+    play.says()
+    play.says()
+    assert play.outcome is Outcome.DENIED
+
+
+def test_a_dry_run_that_held_nothing_back_is_done() -> None:
+    """What went out was all there was."""
+    play = Play(Session(Policy(egress=LIVE.egress, dry=True), Limits()))
+    assert play.begin(send(), finish()) == [Send(request(), "live")]
+    play.world(*answer())
+    play.says()
+    play.says()
     assert play.outcome is Outcome.DONE
 
 

@@ -23,7 +23,6 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from runtime.cage import spawn
 from runtime.errors import BadInput
 from tests.hostile.case import Case, folder
 from tests.hostile.trial import Court, Trial
@@ -46,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _people(court: Court, cases: list[Case]) -> list[Trial]:
     width = max((len(case.name) for case in cases), default=0)
-    print(f"in the cage {spawn.NAME}:")
+    print(f"in the cage {court.cage}:")
     print(f"{'':{width}}  {'outcome':14}{'wall':>9}{'CPU':>9}{'peak':>11}")
     trials = []
     for case in cases:
@@ -68,7 +67,7 @@ def _machine(court: Court, cases: list[Case]) -> list[Trial]:
     scripts = [{**dataclasses.asdict(trial), "bounded": trial.bounded} for trial in trials]
     bounded = sum(trial.bounded for trial in trials)
     print(
-        json.dumps({"cage": spawn.NAME, "scripts": scripts, "bounded": bounded, "of": len(trials)}, indent=2)
+        json.dumps({"cage": court.cage, "scripts": scripts, "bounded": bounded, "of": len(trials)}, indent=2)
     )
     return trials
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime.cage.protocol import READY, Exit
+from runtime.cage.child import Child
+from runtime.cage.keeper import Keeper
+from runtime.cage.protocol import Exit, ready_line
 from runtime.context import Context
-from runtime.errors import BadInput, GuestBroke, GuestTooLoud
+from runtime.errors import BadInput, CageBroke, GuestBroke, GuestTooLoud
 from runtime.guest.messages import read_turn
 from runtime.kind import Inferred, Kind
 from runtime.launch import Order, launch, never
@@ -32,38 +33,52 @@ CONTEXT = Context.from_bytes("own.json", b'{"a":{"access_token":"a-token-of-some
 
 
 Said = bytes | Exit
+READY = ready_line([])
 
 
-@dataclass
-class FakeChild:
-    """Says to each event what stands next in a list, and then nothing more, whatever it hears."""
+class FakeChild(Child):
+    """Says to each line what stands next in a list, and then nothing more, whatever it hears."""
 
-    answers: list[tuple[Said, ...]]
-    ready: Said = READY
-    pid: int = 0
-    layers: tuple[str, ...] = ("none",)
-    killed: int = 0
+    cage = "none"
 
-    def attend(self, _limits: Limits, hear: Callable[[Said], None]) -> None:
-        """Listen, and be ready."""
-        self._hear = hear
-        hear(self.ready)
+    def __init__(self, answers: list[tuple[Said, ...]], ready: Said = READY) -> None:
+        """`ready` is what it says first."""
+        super().__init__(LIMITS.message)
+        self.answers, self.ready, self.killed = answers, ready, 0
 
-    def begin(self, **_order: object) -> None:
-        """The first thing that is heard."""
-        self.deliver(b"")
+    async def _open(self) -> None:
+        self._say(self.ready)
 
-    def deliver(self, _event: bytes) -> None:
-        """Answer."""
+    def _send(self, data: bytes) -> None:
+        del data
         for said in self.answers.pop(0) if self.answers else ():
-            self._hear(said)
+            self._say(said)
 
-    def hang_up(self) -> None:
-        """Nothing more comes."""
+    def _say(self, said: Said) -> None:
+        if isinstance(said, bytes):
+            self._received(said)
+        else:
+            self._hung_up()
+            self._ended(said)
 
-    def kill(self) -> None:
-        """May come more than once."""
+    def _kill(self) -> None:
         self.killed += 1
+        self._silent = True
+        self._ended(Exit("", "killed"))
+
+
+class FakeKeeper(Keeper):
+    """Has one child."""
+
+    def __init__(self, child: FakeChild) -> None:
+        """That one."""
+        self._child = child
+
+    async def child(self, limits: Limits) -> Child:
+        """When it is ready."""
+        del limits
+        await self._child.opened()
+        return self._child
 
 
 def ran(child: FakeChild) -> Report:
@@ -71,7 +86,7 @@ def ran(child: FakeChild) -> Report:
     order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
     began = time.monotonic()
     try:
-        report, problem = launch(order, child, None, never)  # type: ignore[arg-type]
+        report, problem = asyncio.run(launch(order, FakeKeeper(child), None, never))
     finally:
         assert time.monotonic() - began < LIMITS.deadline + LATE
         assert child.killed
@@ -162,11 +177,14 @@ def test_turns_in_another_order_and_more_than_once_are_survived(turns: list[byte
     ran(FakeChild([(turn,) * times for turn in turns]))
 
 
-@pytest.mark.parametrize("ready", [b"", b"x\n", written(), Exit("broken", "gone"), Exit("cpu")])
-def test_a_child_that_is_not_ready_is_an_engine_fault(ready: Said) -> None:
-    """Or what its exit status says; a run of nothing isn't taken for one."""
-    report = ran(FakeChild([], ready=ready))
-    assert report.outcome in {"engine-fault", "cpu-limit"}
+@pytest.mark.parametrize(
+    "ready",
+    [b"\n", b"x\n", b"[" * 5000 + b"\n", b'{"layers": 3}\n', written(), Exit("broken", "gone"), Exit("cpu")],
+)
+def test_a_child_that_is_not_ready_is_none(ready: Said) -> None:
+    """Nothing has run, and nothing is left of it."""
+    with pytest.raises(CageBroke):
+        ran(FakeChild([], ready=ready))
 
 
 def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:

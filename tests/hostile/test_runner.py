@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from runtime.launch import launch
+from runtime.cage.child import Child
+from runtime.launch import Launched, Order
 from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.report import Report
+from tests import running
 from tests.hostile import traces, trial
 from tests.hostile.__main__ import main
 from tests.hostile.case import Case, read
@@ -134,13 +137,15 @@ def test_what_a_run_leaves_behind_is_noticed(
     kept: list[object] = []
     assert court.trial(harmless).problems == ()
 
-    def after(work: object) -> None:
-        def launched(*order: object) -> tuple[Report, object]:
-            result = launch(*order)  # type: ignore[arg-type]
-            work()  # type: ignore[operator]
+    before = running.launched
+
+    def after(work: Callable[[], object]) -> None:
+        def launched(order: Order, watch: Callable[[Child], None]) -> Launched:
+            result = before(order, watch=watch)
+            work()
             return result
 
-        monkeypatch.setattr(trial, "launch", launched)
+        monkeypatch.setattr(running, "launched", launched)
 
     def problem() -> str:
         found = court.trial(harmless)
@@ -219,7 +224,7 @@ def test_an_outcome_has_to_follow_from_what_was_heard(outcome: Outcome, heard: s
     ("outcome", "heard", "counters", "wall", "doubt"),
     [
         ("cpu-limit", "cpu", Counters(0.5), 1.0, "the kernel counted 0.50 s"),
-        ("memory-limit", "memory", Counters(0.5, 1 << 20), 1.0, "the kernel counted 1048576 bytes"),
+        ("memory-limit", "memory", Counters(0.5, 1 << 20), 1.0, "no more than 1048576 bytes were counted"),
         ("memory-limit", "memory", Counters(0.5), 1.0, ""),
         ("deadline", "nothing", Counters(0.5), 4.9, "doesn't follow"),
         ("deadline", "nothing", Counters(0.5), 5.0, ""),

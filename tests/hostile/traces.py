@@ -76,6 +76,8 @@ def _left(pid: int, before: frozenset[int]) -> list[str]:
 
 
 def _exists(pid: int) -> bool:
+    if not pid:  # there was none
+        return False
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

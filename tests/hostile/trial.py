@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.errors import BadInput
-from runtime.launch import launch, never
 from runtime.limits import Limits
 from runtime.report import Report
+from tests import running
 from tests.hostile import traces, truth
 from tests.hostile.case import Case
-from tests.hostile.witness import Counters, Witness
+from tests.hostile.witness import Witness
 
 LIMITS = Limits(deadline=5.0, cpu=1.0, memory=64 << 20)
 LATE = 0.5  # seconds after its deadline in which a run has to be over
@@ -53,14 +53,19 @@ class _Run:
     outcome: str
     detail: str
     wall: float
-    counters: Counters
-    child: Witness
+    witness: Witness
+
+    @property
+    def cpu(self) -> float:
+        """What the kernel says of CPU, or else what the child itself did."""
+        told = 0.0 if self.report is None else self.report.usage.cpu_seconds
+        return told if self.witness.counters.cpu is None else self.witness.counters.cpu
 
     @property
     def peak(self) -> int:
         """What the kernel says of memory, or else what the child itself did."""
         told = 0 if self.report is None else self.report.usage.memory_bytes
-        return told if self.counters.peak is None else self.counters.peak
+        return told if self.witness.counters.peak is None else self.witness.counters.peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class Court:
     home: Path
     limits: Limits = LIMITS
     watched: tuple[Path, ...] = ()
+
+    @property
+    def cage(self) -> str:
+        """The strongest one here."""
+        return self._run(_HEALTHY, Limits()).witness.cage
 
     def open(self) -> None:
         """Warm up: what the first runs load is nobody's growth. Raises RuntimeError if one isn't healthy."""
@@ -84,9 +94,9 @@ class Court:
         files, processes, resident = traces.files(folders), traces.descendants(), traces.resident()
         run = self._run(case, self.limits)
         problems = list(_wrong(run, self.limits))
-        problems += traces.left(run.child.pid, processes)
+        problems += traces.left(run.witness.pid, processes)
         problems += [f"there is a new file: {path}" for path in sorted(traces.files(folders) - files)]
-        told = (run.outcome, run.detail, run.wall, run.counters.cpu, run.peak)
+        told = (run.outcome, run.detail, run.wall, run.cpu, run.peak)
         del run  # what a report holds isn't growth
         grown = traces.resident() - resident
         if grown >= GROWTH:
@@ -106,19 +116,18 @@ class Court:
 
     def _run(self, case: Case, limits: Limits) -> _Run:
         recording = self.home / "recording.jsonl"
-        child, began = Witness(), time.monotonic()
+        witness, began = Witness(), time.monotonic()
         report, outcome, detail = None, "", ""
         try:
-            report, _ = launch(case.order(limits, recording), child, None, never)  # type: ignore[arg-type]
+            report, _ = running.launched(case.order(limits, recording), watch=witness.watch)
             outcome, detail = report.outcome, report.detail[:_SHOWN]
         except BadInput as error:
             outcome, detail = BAD_INPUT, f"{error.where}: {error.problem}"
         except Exception as error:  # noqa: BLE001 - nothing that a script does may lead to one
             outcome, detail = BROKEN_HOST, repr(error)[:_SHOWN]
-        wall = time.monotonic() - max(began, child.ready)
-        child.kill()
+        wall = time.monotonic() - max(began, witness.ready)
         recording.unlink(missing_ok=True)
-        return _Run(report, outcome, detail, wall, child.counters(), child)
+        return _Run(report, outcome, detail, wall, witness)
 
 
 def _wrong(run: _Run, limits: Limits) -> Iterator[str]:
@@ -127,6 +136,6 @@ def _wrong(run: _Run, limits: Limits) -> Iterator[str]:
     if run.outcome == BROKEN_HOST:
         yield f"the host broke: {run.detail}"
     elif run.report is not None:
-        yield from truth.doubts(run.report, run.child.notes, run.counters, limits, run.wall)
-    elif run.child.notes.finished:
+        yield from truth.doubts(run.report, run.witness.notes, run.witness.counters, limits, run.wall)
+    elif run.witness.notes.finished:
         yield "it was refused as bad input, but had run"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from runtime.cage.protocol import TOO_MUCH
 from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.report import Report
@@ -23,10 +24,13 @@ def doubts(report: Report, notes: Notes, counters: Counters, limits: Limits, wal
         yield f"it ended as {outcome}, which nothing here can lead to"
     elif not claim(report, notes, limits, wall):
         yield f"it ended as {outcome}, which doesn't follow from what the host has heard ({report.detail})"
-    if outcome is Outcome.CPU_LIMIT and counters.cpu < limits.cpu * _CPU_SHARE:
-        yield f"it ended as cpu-limit, but the kernel counted {counters.cpu:.2f} s"
-    if outcome is Outcome.MEMORY_LIMIT and (counters.peak or limits.memory) < limits.memory * _MEMORY_SHARE:
-        yield f"it ended as memory-limit, but the kernel counted {counters.peak} bytes"
+    cpu = limits.cpu if counters.cpu is None else counters.cpu
+    if outcome is Outcome.CPU_LIMIT and cpu < limits.cpu * _CPU_SHARE:
+        yield f"it ended as cpu-limit, but the kernel counted {cpu:.2f} s"
+    # What is allocated and never touched is the engine's to count: no page of it is there for the kernel.
+    peak = limits.memory if counters.peak is None else max(counters.peak, report.usage.memory_bytes)
+    if outcome is Outcome.MEMORY_LIMIT and peak < limits.memory * _MEMORY_SHARE:
+        yield f"it ended as memory-limit, but no more than {peak} bytes were counted"
 
 
 def _done(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
@@ -51,7 +55,9 @@ def _deadline(_report: Report, notes: Notes, limits: Limits, wall: float) -> boo
 
 
 def _limit(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
-    return notes.lines > 0 and any(words in report.detail for words in ("more than", "larger than"))
+    return (notes.lines > 0 or notes.stop == TOO_MUCH) and any(
+        words in report.detail for words in ("more than", "larger than")
+    )
 
 
 def _cpu_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:

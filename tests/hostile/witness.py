@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import resource
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from runtime.cage.protocol import READY, Exit
-from runtime.cage.spawn import Child
-from runtime.limits import Limits
+from runtime.cage.child import Child, Hear
+from runtime.cage.protocol import Exit
 
 _FINISH = re.compile(rb'\{"do": ?"Finish"')
 _THROW = re.compile(rb'\{"do": ?"Throw"')
@@ -20,45 +18,8 @@ _THROW = re.compile(rb'\{"do": ?"Throw"')
 class Counters:
     """What the kernel says that a child took: CPU in seconds, memory in bytes (None: it doesn't say)."""
 
-    cpu: float
+    cpu: float | None = None
     peak: int | None = None
-
-
-class Witness:
-    """A child like any other to whoever drives it."""
-
-    def __init__(self) -> None:
-        """Start the child."""
-        self._before = _cpu_of_the_dead()
-        self._child = Child()
-        self.pid = self._child.pid
-        self.layers = self._child.layers
-        self.begin = self._child.begin
-        self.deliver = self._child.deliver
-        self.hang_up = self._child.hang_up
-        self.ready = time.monotonic()
-        self.notes = Notes()
-
-    def attend(self, limits: Limits, hear: Callable[[bytes | Exit], None]) -> None:
-        """Listen to the child together with the driver, and before it."""
-
-        def both(said: bytes | Exit) -> None:
-            if said == READY:
-                self.ready = time.monotonic()
-            else:
-                self.notes.take(said)
-            hear(said)
-
-        self._child.attend(limits, both)
-
-    def kill(self) -> None:
-        """What is heard of a child's end from now on is the host's own doing."""
-        self.notes.over = True
-        self._child.kill()
-
-    def counters(self) -> Counters:
-        """What the child took, from its start; it has to be dead."""
-        return Counters(_cpu_of_the_dead() - self._before)
 
 
 @dataclass(slots=True)
@@ -72,12 +33,9 @@ class Notes:
     lines: int = 0
     finished: bool = False
     threw: bool = False
-    over: bool = False
 
     def take(self, said: bytes | Exit) -> None:
         """Look at a line without reading it: in text no quotation mark is bare, so these are commands."""
-        if self.over:
-            return
         if isinstance(said, Exit):
             self.stop = said.stop or "broken"
             return
@@ -86,7 +44,40 @@ class Notes:
         self.threw |= _THROW.search(said) is not None
 
 
-def _cpu_of_the_dead() -> float:
-    """Seconds of CPU of all children that were ever waited for: exact, as long as there is one at a time."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+@dataclass(slots=True)
+class Witness:
+    """Of one run: the child that it got, if it got one, and what was heard of it."""
+
+    child: Child | None = None
+    ready: float = 0.0
+    notes: Notes = field(default_factory=Notes)
+
+    def watch(self, child: Child) -> None:
+        """Listen to a child together with its driver, and before it."""
+        self.child, self.ready = child, time.monotonic()
+        attend: Callable[[Hear], None] = child.attend
+
+        def both(hear: Hear) -> None:
+            def noted(said: bytes | Exit) -> None:
+                self.notes.take(said)
+                hear(said)
+
+            attend(noted)
+
+        child.attend = both  # type: ignore[method-assign]
+
+    @property
+    def pid(self) -> int:
+        """The child's number; 0 if there was none."""
+        return self.child.pid if self.child else 0
+
+    @property
+    def cage(self) -> str:
+        """The child's cage."""
+        return self.child.cage if self.child else ""
+
+    @property
+    def counters(self) -> Counters:
+        """What the child took; it has to have ended."""
+        ended = self.child.exit if self.child else None
+        return Counters() if ended is None else Counters(ended.cpu, ended.peak)

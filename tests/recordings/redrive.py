@@ -10,7 +10,6 @@ import json
 from typing import TypeGuard
 
 from runtime.commands import Command
-from runtime.egress import Policy
 from runtime.events import (
     Aborted,
     Begun,
@@ -19,6 +18,7 @@ from runtime.events import (
     Event,
     Failed,
     Fired,
+    HeldBack,
     Received,
     Responded,
     WorldEvent,
@@ -28,6 +28,7 @@ from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, first_header
 from runtime.places import Places
 from runtime.recording import Recording
+from runtime.routing import Policy
 from runtime.session import Deliver, Record, Session
 
 # Every request is let through, and none is sent: what came of it stands in the recording.
@@ -78,6 +79,8 @@ class Redrive:
             for effect in effects:
                 if isinstance(effect, Record):
                     self.said.append(effect.entry.what)
+                    # It is noted in its turn, but the guest isn't told.
+                    self.delivered += isinstance(effect.entry.what, HeldBack)
                 elif isinstance(effect, Deliver):
                     self.delivered += 1
                     self._deliver(effect)
@@ -109,12 +112,14 @@ class Redrive:
         return first_header(response.headers[:SHOWN_HEADERS], "content-type") if response else None
 
 
-def _comes_from_outside(event: Event) -> TypeGuard[WorldEvent | Fired]:
-    return isinstance(event, Responded | Received | Failed | Cut | Fired)
+def _comes_from_outside(event: Event) -> TypeGuard[WorldEvent | HeldBack | Fired]:
+    return isinstance(event, Responded | Received | Failed | HeldBack | Cut | Fired)
 
 
 def _is_event(what: Command | Event) -> TypeGuard[Event]:
-    return isinstance(what, Begun | Responded | Received | Failed | Cut | Aborted | Fired | Collected)
+    return isinstance(
+        what, Begun | Responded | Received | Failed | HeldBack | Cut | Aborted | Fired | Collected
+    )
 
 
 def lines(text: str) -> list[str]:

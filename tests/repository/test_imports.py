@@ -30,11 +30,11 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference samples project"
+        "difference samples project egress"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
-        "session pending transcript recording places findings egress divergence hints har",
+        "session pending transcript recording places findings routing learned divergence hints har",
         "pydantic tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),

@@ -25,7 +25,8 @@ COMMANDS = [
     if line.strip() and "\\" not in line
 ]
 # These reach a real service, or make an environment: what they do is tested elsewhere.
-NOT_RUN = {"mws run mine.js --context ctx.json --live api.getgo.com", "make demo", "make test",
+NOT_RUN = {"mws run mine.js --context ctx.json --live api.getgo.com",
+           "mws run mine.js --context ctx.json --live api.getgo.com --dry-run", "make demo", "make test",
            "python -m venv .venv"}  # fmt: skip
 
 

@@ -53,6 +53,13 @@ def test_a_map_that_makes_no_sense_is_refused(text: str) -> None:
     assert "--map api.example.com=http://127.0.0.1:8080" in refused.value.way_out
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fd00:ec2::254]", "[::ffff:169.254.169.254]"])
+def test_a_map_leads_to_no_metadata_service(host: str) -> None:
+    """Its address is a permission, but not for this."""
+    with pytest.raises(BadInput, match="no option opens that"):
+        parse_map(f"api.example.com=http://{host}")
+
+
 @pytest.mark.parametrize(
     ("address", "text"),
     [

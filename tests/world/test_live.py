@@ -214,7 +214,7 @@ def test_an_address_is_told_as_it_was_given() -> None:
     async def connected() -> None:
         with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as closed:
             port = closed.getsockname()[1]
-        await connect("::ffff:127.0.0.1", port)
+        await connect("::ffff:127.0.0.1", port, lambda _host, _addresses: None)
 
     with pytest.raises(Broken) as caught:
         _run(connected())

@@ -6,8 +6,9 @@ import asyncio
 import errno
 import ssl
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -18,12 +19,14 @@ from runtime.events import Failed, Received, Responded
 from runtime.http import Failure, Request
 from runtime.world.addresses import Address, Proxy
 from runtime.world.failures import Broken, Truncated
+from runtime.world.gate import Gate
 from runtime.world.live import LiveWorld, outgoing, server_name
 from runtime.world.transport import Transport, framed
 from runtime.world.wire import Wire
 from tests.world.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+HERE = (ip_network("127.0.0.1"),)
 T = TypeVar("T")
 
 
@@ -55,7 +58,7 @@ async def body_of(transport: Transport, request: httpx.Request) -> bytes:
 async def two_in_turn(first: Then | bytes, *headers: tuple[str, str], pause: float = 0.0) -> RawServer:
     """Two requests, one after the other; what the server saw."""
     async with raw_server(first, OK) as server:
-        transport = Transport()
+        transport = Transport(gate=Gate(HERE))
         try:
             await body_of(transport, a_request(server.port, *headers))
             clock = asyncio.get_running_loop()
@@ -72,7 +75,7 @@ def test_nothing_is_added_to_what_was_given() -> None:
 
     async def ask() -> list[bytes]:
         async with raw_server(OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             await body_of(transport, a_request(server.port))
             await transport.aclose()
             return server.requests
@@ -108,7 +111,7 @@ def test_an_answer_that_is_not_read_costs_its_connection() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             response = await transport.handle_async_request(a_request(server.port))
             await response.aclose()
             await body_of(transport, a_request(server.port))
@@ -123,7 +126,7 @@ def test_two_at_once_have_two_connections_and_the_last_is_used_first() -> None:
 
     async def ask() -> list[int]:
         async with raw_server(OK, OK, OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             first = await transport.handle_async_request(a_request(server.port, ("Connection", "keep-alive")))
             second = await transport.handle_async_request(
                 a_request(server.port, ("Connection", "keep-alive"))
@@ -142,7 +145,7 @@ def test_a_request_alone_takes_no_connection_and_leaves_none() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK, OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             for alone in (False, True, False):
                 request = a_request(server.port)
                 request.extensions["alone"] = alone
@@ -158,7 +161,7 @@ def test_an_unfinished_request_has_its_connection_for_itself() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             request = a_request(server.port)
             request.extensions["unfinished"] = True
             await body_of(transport, request)
@@ -200,7 +203,7 @@ def test_two_runs_share_no_connection() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transports = [Transport(), Transport()]
+            transports = [Transport(gate=Gate(HERE)), Transport(gate=Gate(HERE))]
             for transport in transports:
                 await body_of(transport, a_request(server.port))
             for transport in transports:
@@ -215,7 +218,7 @@ def test_a_cut_answer_is_truncated_and_a_missing_one_is_broken() -> None:
 
     async def ask(answer: Then, wanted: type[Exception]) -> None:
         async with raw_server(answer) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             with pytest.raises(wanted):
                 await body_of(transport, a_request(server.port))
             await transport.aclose()
@@ -239,7 +242,7 @@ def test_an_early_answer_counts_though_the_server_hangs_up_on_the_rest() -> None
         body = bytes(8_000_000)
         headers = (("Content-Length", str(len(body))),)
         request = outgoing(Request(1, "POST", "http", "127.0.0.1", port, "/", headers, body))
-        transport = Transport()
+        transport = Transport(gate=Gate(HERE))
         response = await transport.handle_async_request(request)
         assert await response.aread() == b"no"
         await transport.aclose()
@@ -268,7 +271,7 @@ def test_giving_up_closes_the_connection() -> None:
 
     async def ask() -> None:
         async with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n") as server:
-            world = LiveWorld(addresses={}, response_limit=100)
+            world = LiveWorld(addresses={}, response_limit=100, private=HERE)
             events = world.exchange(Request(1, "GET", "http", "127.0.0.1", server.port, "/", ()))
             assert isinstance(await anext(events), Responded)
             waiting = asyncio.ensure_future(anext(events))
@@ -298,6 +301,33 @@ def test_a_proxy_with_a_password_is_given_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"headers": (("Content-Length", "0"),), "body": b"GET http://other.example.com/ HTTP/1.1\r\n\r\n"},
+        {"body": b"GET http://other.example.com/ HTTP/1.1\r\n\r\n"},
+        {"headers": (("Transfer-Encoding", "chunked"),), "unfinished": True},
+    ],
+)
+def test_a_proxy_is_sent_nothing_that_could_be_two_requests(more: dict[str, Any]) -> None:
+    """The second one could be to any host."""
+
+    async def ask() -> tuple[object, list[bytes]]:
+        async with raw_server(OK) as server:
+            proxy = f"http://127.0.0.1:{server.port}"
+            world = LiveWorld(addresses={}, response_limit=100, proxy=proxy)
+            parts: dict[str, Any] = {"headers": (), **more}
+            request = Request(1, "GET", "http", "api.example.com", 80, "/", **parts)
+            events: list[object] = [event async for event in world.exchange(request)]
+            await world.aclose()
+            return events[-1], server.requests
+
+    failed, seen = run(ask())
+    assert isinstance(failed, Failed)
+    assert failed.denied.startswith("the body of this GET can be read as a further request, by the proxy")
+    assert seen == []
+
+
 def test_a_mapped_host_is_reached_without_the_proxy() -> None:
     """Its address is where it is."""
 
@@ -325,7 +355,7 @@ def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None
 
     async def ask() -> list[bytes]:
         async with raw_server(OK) as server:
-            transport = Transport()
+            transport = Transport(gate=Gate(HERE))
             await body_of(transport, a_request(server.port))
             await transport.aclose()
             return server.requests
@@ -354,7 +384,7 @@ def asked_over_tls(context: ssl.SSLContext, host: str, **more: object) -> list[o
 
     async def ask() -> list[object]:
         async with raw_server(OK, tls=context) as server:
-            world = LiveWorld(addresses={}, response_limit=100)
+            world = LiveWorld(addresses={}, response_limit=100, private=HERE)
             verify = bool(more.get("verify", True))
             request = Request(
                 1, "GET", "https", "127.0.0.1", server.port, "/", (("Host", host),), verify_tls=verify
@@ -387,7 +417,7 @@ def test_an_unverified_connection_does_not_serve_a_verified_request(known: trust
 
     async def ask() -> list[object]:
         async with raw_server(OK, OK, tls=context) as server:
-            world = LiveWorld(addresses={}, response_limit=100)
+            world = LiveWorld(addresses={}, response_limit=100, private=HERE)
             last: list[object] = []
             for verify in (False, True):
                 request = Request(

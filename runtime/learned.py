@@ -1,0 +1,43 @@
+"""The least that has to be open for a run like the one that was: what `--learn` prints. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from runtime.egress import Opening
+from runtime.egress.hosts import plain
+from runtime.egress.networks import Network
+from runtime.egress.table import as_toml
+from runtime.http import Request
+from runtime.transcript import Transcript
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def learned(run: Transcript, private: Iterable[Network]) -> str:
+    """An `[egress]` table as a file has it: an entry for each host, scheme and port that the run was let to.
+
+    `private` are the networks that it has needed. What was denied stands behind it as comments: whether that
+    is to be open is for a person to say.
+    """
+    exchanges = run.exchanges.values()
+    let = as_toml(_openings(one.request for one in exchanges if not one.denied), private)
+    refused = as_toml(_openings(one.request for one in exchanges if one.denied), ())
+    asked = "".join(f"# {line}".rstrip() + "\n" for line in refused.splitlines())
+    told = [let or "# This run has asked for nothing that leaves the machine.\n"]
+    if asked:
+        told.append(f"# Denied in this run. Open it if that is meant:\n{asked}")
+    return "\n".join(told)
+
+
+def _openings(requests: Iterable[Request]) -> list[Opening]:
+    methods: dict[tuple[str, str, int], frozenset[str] | None] = {}
+    for request in requests:
+        place = plain(request.host), request.scheme, request.port
+        known = methods.get(place, frozenset[str]())
+        # A body that may hold a further request may hold any.
+        methods[place] = None if known is None or request.ambiguous else known | request.methods
+    return [
+        Opening(host, frozenset({scheme}), None if port == _PORTS[scheme] else frozenset({port}), found)
+        for (host, scheme, port), found in sorted(methods.items(), key=lambda one: one[0])
+    ]
