@@ -39,6 +39,10 @@ test-old-engine: .venv/old-engine/installed ## hold the recorded cases against q
 bench: $(STAMP) ## measure what a run costs
 	@$(BIN)/python -m tests.bench
 
+.PHONY: soak
+soak: $(STAMP) ## run good and hostile scripts for ten minutes, fifty at a time
+	@$(BIN)/python -m tests.soak
+
 .PHONY: picture
 picture: $(STAMP) ## draw the README's picture from a real run
 	@$(BIN)/python -m tests.picture
