@@ -9,7 +9,7 @@ import os
 import struct
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -139,7 +139,9 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
     name = name_for(order.script.name, time.localtime())
     path = order.record or name
     recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
-    recorder.begin(redact(_head(plan, setting), secrets))
+    head = _head(plan, setting)
+    script = replace(head.script, text=secrets.mask_source(head.script.text))
+    recorder.begin(redact(replace(head, script=script), secrets))
     return recorder
 
 

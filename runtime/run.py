@@ -26,7 +26,7 @@ from runtime.places import Places
 from runtime.recorder import RecordingFull
 from runtime.redaction import redact
 from runtime.script import Script, excerpt
-from runtime.secrets import TooManySecrets
+from runtime.secrets import Secrets, TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
 from runtime.world import World
 
@@ -211,7 +211,7 @@ class _Driver:
         commands = tuple(map(self.places.in_author_terms, turn.commands))
         for command in commands:
             if isinstance(command, Throw) and command.syntax:
-                raise _unreadable(self.plan.script, command)
+                raise _unreadable(self.plan.script, command, self.ledger.secrets)
         if turn.stopped:
             self.last_words = commands  # the exit status that follows says whether that is true
         else:
@@ -262,7 +262,7 @@ class _Driver:
         """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
         try:
             with interrupts.raised():
-                yes = self.confirm(request)
+                yes = self.confirm(redact(request, self.ledger.secrets))
         except KeyboardInterrupt:
             self.session.interrupted()
         else:
@@ -307,10 +307,11 @@ class _Driver:
             self.ledger.recorder.end(end_facts(ran, self.ledger))
 
 
-def _unreadable(script: Script, throw: Throw) -> BadInput:
-    line = excerpt(script.text, throw.at) if throw.at else ""
+def _unreadable(script: Script, throw: Throw, secrets: Secrets) -> BadInput:
+    line = secrets.mask_source(excerpt(script.text, throw.at)) if throw.at else ""
+    problem = secrets.mask_source(throw.message)
     return BadInput(
-        script.where(throw.at), throw.message, "The script was not run: correct it and try again.", line
+        script.where(throw.at), problem, "The script was not run: correct it and try again.", line
     )
 
 

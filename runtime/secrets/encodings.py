@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 _COMPONENT = "-_.!~*'()"
 _LEGACY = "()=,;:@&+$!*~[]%/?-_.#"
 _ESCAPE = "@*_+-./"  # what JavaScript's escape() leaves alone
+_BEYOND_LATIN_1 = 256
 
 
 def forms(secret: str, instead: str) -> dict[bytes, bytes]:
@@ -34,6 +35,15 @@ def _lower_percent(text: str) -> bytes:
     return "%".join([parts[0], *(part[:2].lower() + part[2:] for part in parts[1:])]).encode()
 
 
+def _escape(text: str) -> str:
+    """As JavaScript's escape() does."""
+    return "".join(
+        one if one.isascii() and (one.isalnum() or one in _ESCAPE)
+        else f"%{ord(one):02X}" if ord(one) < _BEYOND_LATIN_1 else f"%u{ord(one):04X}"
+        for one in text
+    )  # fmt: skip
+
+
 def _html(text: str) -> str:
     """As Python's html.escape does; that module loads every entity that there is."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
@@ -50,6 +60,7 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
     lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
     lambda text: quote(_utf8(text), safe=_ESCAPE).encode(),
+    lambda text: _escape(text).encode(),
     lambda text: quote_plus(_utf8(text)).encode(),
     lambda text: quote(quote(_utf8(text), safe=_COMPONENT), safe=_COMPONENT).encode(),
     lambda text: quote(quote(_utf8(text), safe="")).encode(),
@@ -72,6 +83,10 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: text.encode("latin-1", "replace"),
     # UTF-8 that was taken for latin-1, as header bytes are.
     lambda text: _utf8(_utf8(text).decode("latin-1")),
+    # What a script makes of it in a word.
+    lambda text: _utf8(text[::-1]),
+    lambda text: _utf8(text.upper()),
+    lambda text: _utf8(text.lower()),
 )
 
 

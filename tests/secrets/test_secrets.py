@@ -18,14 +18,15 @@ from hypothesis import strategies as st
 from runtime.http import Request
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
-from runtime.secrets.learning import MOST, _is_small
+from runtime.secrets.learning import MOST
+from runtime.secrets.ordinary import is_small
 from runtime.secrets.standin import stand_in
 
 KEY = b"k" * 32
 WORDS = ("first-secret", "second-secret", "x-third-secret")
 PRINTABLE = "".join(set(string.printable) - set(string.whitespace)) + " äöüßéł€"
 SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
-    lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not _is_small(text)
+    lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not is_small(text)
 )
 AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size=12)
 
