@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.errors import BadInput
 from runtime.script import Place, excerpt
-from runtime.secrets import Secrets
+from runtime.secrets import Secrets, TooManySecrets
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
@@ -42,6 +42,7 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "true or fal
 class Context:
     """`text` is the JSON as it was given, without a byte order mark; `value` is the same, parsed."""
 
+    name: str  # what messages call it: a file, or standard input
     text: str
     value: dict[str, Any]
 
@@ -56,7 +57,7 @@ class Context:
         if not isinstance(value, dict):
             raise BadInput(f"{where}: $", f"a context is an object, and this is {_type(value)}", _START)
         _check_documented(where, value)
-        return cls(text, value)
+        return cls(where, text, value)
 
 
 _START = "Start from a sample: mws contexts"
@@ -102,9 +103,15 @@ def _at(where: str, place: Place) -> str:
 
 
 def _shown(text: str, place: Place) -> str:
-    """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess."""
+    """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess.
+
+    '' if they are too many to be masked: the place has to do.
+    """
     secrets = Secrets()
-    secrets.learn_response((), text.encode("utf-8", "surrogatepass"))
+    try:
+        secrets.learn_response((), text.encode("utf-8", "surrogatepass"))
+    except TooManySecrets:
+        return ""
     return secrets.mask_text(excerpt(text, place))
 
 
@@ -180,15 +187,23 @@ def _check_configuration(where: str, value: dict[str, Any]) -> None:
     found = value.get(_CONFIGURATION, "{}")
     place = f"{where}: $.{_CONFIGURATION}"
     if isinstance(found, dict):
-        secrets = Secrets.of_context(found)
-        fixed = json.dumps(json.dumps(secrets.mask_json(found)))
         raise BadInput(
             place,
             "is an object; MyWorkspace gives it as a string that holds JSON",
-            f"Write it as a string: {fixed if len(fixed) < _SHOWN else 'with each quote escaped'}",
+            f"Write it as a string: {_quoted(found)}",
         )
     if found is not None and not isinstance(found, str):
         raise BadInput(place, f"must be a string that holds JSON, and is {_type(found)}", _START)
+
+
+def _quoted(found: dict[str, Any]) -> str:
+    """An object as the string that it should have been, masked; how to make one if it can't be shown."""
+    in_words = "with each quote escaped"
+    try:
+        fixed = json.dumps(json.dumps(Secrets.of_context(found).mask_json(found)))
+    except TooManySecrets:
+        return in_words
+    return fixed if len(fixed) < _SHOWN else in_words
 
 
 _ABSENT = object()

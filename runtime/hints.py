@@ -21,17 +21,26 @@ _FOREIGN = {
 }  # fmt: skip
 
 
+# Node's message for ERR_UNESCAPED_CHARACTERS: what is wrong with the address, but not what to do about it.
+_UNESCAPED = "Request path contains unescaped characters"
 _DOCUMENTED = "MyWorkspace documents context, rest and done"
 
 
 def hint(ending: Ending, kind: Kind) -> str:
-    """A sentence about a missing global; empty where the message says enough."""
+    """The way on from an exception of a common kind; '' where its message says enough."""
     if ending.outcome is not Outcome.THREW:
         return ""
+    if ending.detail.endswith(_UNESCAPED):
+        return (
+            "A character beyond Latin-1, or a blank in a query given as text, can't stand in an address. "
+            "Put such a value through encodeURIComponent, or into the option query: {query: {name: value}}."
+        )
     match = _MISSING.match(ending.detail)
-    if match is None:
-        return ""
-    name = match[1]
+    return "" if match is None else _missing(match[1], kind)
+
+
+def _missing(name: str, kind: Kind) -> str:
+    """What there is instead of this global; '' for a name of the author's own."""
     if name in {"rest", "done"} and kind is Kind.TRANSFORMATION:
         return (
             f"A transformation script has only context, no {name}: the changed context is its result. "

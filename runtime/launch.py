@@ -29,7 +29,7 @@ from runtime.redaction import redact
 from runtime.report import Report, Setting, report
 from runtime.run import Confirm, Plan, Ran, run
 from runtime.script import Script
-from runtime.secrets import MOST_AT_ALL, Secrets, TooManySecrets
+from runtime.secrets import Secrets, TooManySecrets
 from runtime.transcript import Entry
 from runtime.worlds import Choice, Surroundings, surroundings
 
@@ -114,14 +114,14 @@ def never(_request: object) -> bool:
 
 def _secrets(order: Order, key: bytes | None) -> Secrets:
     """What the context and the script tell of secrets; nothing has run that could be ended over too many."""
-    where = "the context"
+    where = order.context.name
     try:
         secrets = Secrets.of_context(order.context.value, key)
         where = order.script.name
         secrets.learn_source(order.script.text)
     except TooManySecrets as error:
         way_out = "Shorten or leave out what stands under names such as token, password or secret."
-        raise BadInput(where, f"holds {MOST_AT_ALL}", way_out) from error
+        raise BadInput(where, f"holds {error}", way_out) from error
     return secrets
 
 

@@ -67,10 +67,10 @@ def entry_line(entry: Entry, mask: Callable[[bytes], bytes] = bytes) -> dict[str
     return {"seq": entry.seq, "t": entry.t, role: type(entry.what).__name__, **fields}
 
 
-def _fields(value: object) -> dict[str, Any]:
+def _fields(value: Any) -> dict[str, Any]:
     """A dataclass's fields, without those that still have their default: lines stay short."""
     shown = {}
-    for field in dataclasses.fields(value):  # type: ignore[arg-type]
+    for field in dataclasses.fields(value):
         content = getattr(value, field.name)
         if field.default is dataclasses.MISSING or content != field.default:
             shown[field.name] = content

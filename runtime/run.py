@@ -227,8 +227,10 @@ class _Driver:
             case Record(entry):
                 try:
                     self.ledger.take(entry)
-                except (RecordingFull, TooManySecrets) as error:
+                except RecordingFull as error:
                     self.session.full(str(error))
+                except TooManySecrets as error:
+                    self.session.full(f"the run met {error}")
             case Deliver(event, t):
                 self._deliver(event, t)
             case Send(request, world):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import signal
 import sys
@@ -38,8 +39,8 @@ def main() -> None:
     gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it takes a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(call(arguments))
 
 
@@ -97,5 +98,5 @@ def _refuse(error: BadInput, *, as_json: bool) -> int:
 
     if as_json:
         print(refusal_json(error))  # noqa: T201 - machines read standard output
-    print(refusal(error), file=sys.stderr)  # noqa: T201
+    print(refusal(error), file=sys.stderr)  # noqa: T201 - people read standard error
     return BAD_INPUT

@@ -30,8 +30,8 @@ _DRAIN = "drain"
 # before all that waits, the event comes too early.
 _OVER, _WAITS, _RESTS, _GOES_ON, _NOT_YET = "!", "+", "-", "=", "?"
 _FRAME = re.compile(r"<input>:(\d+)(?::(\d+))?")
-# An engine that has run out may still have to say what it had been asked for.
 _OUT_OF_MEMORY = "InternalError: out of memory"
+# An engine that has run out may still have to say what it had been asked for.
 _LAST_WORDS_CPU = 0.1
 _LAST_WORDS_MEMORY = 8 << 20
 
@@ -97,11 +97,12 @@ class Engine:
         return self._turn(work)
 
     def _hand_over(self, event: str) -> bool:
-        """Say an event; what waits for another one that the prelude expected runs before it."""
-        if self._say(event) and self._state == _NOT_YET:
+        """Say an event; what waits for another one that the prelude expected runs before it. As `_say`."""
+        said = self._say(event)
+        if said and self._state == _NOT_YET:
             self._settle()
-            return self._say(event)
-        return self._state != _OVER
+            said = self._say(event)
+        return said
 
     def _turn(self, work: Callable[[], None]) -> Turn:
         if not self._stopped:

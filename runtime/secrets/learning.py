@@ -30,10 +30,6 @@ from runtime.secrets.walking import leaves
 # A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
 MOST = 2000
 LONGEST = 512 << 10  # characters, all together
-MOST_AT_ALL = (
-    "more secrets (tokens, passwords, cookies) than can be masked: "
-    f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
-)
 _SCHEMES = {"bearer", "basic", "digest", "token", "apikey"}
 _MARKS = re.compile(r'["=<@]')  # something may stand beside its name
 _MARKS_IN_BYTES = re.compile(_MARKS.pattern.encode())
@@ -45,7 +41,13 @@ _WORDS = {"true", "false", "null"}
 
 
 class TooManySecrets(MwsError):
-    """More secrets than can be masked."""
+    """Its text says what there is too much of: it goes on from "the run met" or "holds"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "more secrets (tokens, passwords, cookies) than can be masked: "
+            f"more than {MOST:,}, or {LONGEST >> 10} KB of them"
+        )
 
 
 class Secrets:
@@ -74,7 +76,7 @@ class Secrets:
             return
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
-            raise TooManySecrets(f"the run met {MOST_AT_ALL}")
+            raise TooManySecrets
         self._patterns.add(secret, self._known.add(secret, instead))
 
     def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:

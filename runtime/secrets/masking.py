@@ -1,4 +1,8 @@
-"""Finds and masks secrets in time that grows with the data: not with its square, nor with their number."""
+"""Finds and masks secrets in time that grows with the data: not with its square, nor with their number.
+
+Not by a package's Aho-Corasick automaton (ahocorasick_rs 1.0): that has to be built anew for each secret
+that an answer brings, and takes 750 MB for 500 secrets of a thousand characters, which a run may meet.
+"""
 
 from __future__ import annotations
 

@@ -150,9 +150,30 @@ def test_more_secrets_than_can_be_masked_are_told_before_anything_runs(
         "  Shorten or leave out what stands under names such as token, password or secret.\n"
     )
     assert (context.code, source.code) == (2, 2)
-    assert context.err == f"the context: {problem}"
+    assert context.err == f"ctx.json: {problem}"
     assert source.err == f"b.js: {problem}"
     assert nothing_written(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("%s\n}", "ctx.json:2:1: is not JSON: extra data\n"),
+        (
+            '{"OAuth2ProtocolConfiguration": %s}',
+            "ctx.json: $.OAuth2ProtocolConfiguration: is an object; MyWorkspace gives it as a string that "
+            "holds JSON\n  Write it as a string: with each quote escaped\n",
+        ),
+    ],
+    ids=["no JSON", "an object where a string belongs"],
+)
+def test_what_holds_more_secrets_than_can_be_masked_is_refused_without_showing_them(
+    mws: Mws, folder: Path, script: Callable[..., str], text: str, message: str
+) -> None:
+    """What else is wrong with the context is told first: with its place, which has to do."""
+    passwords = json.dumps({f"password{n}": f"hidden-{n:06}" for n in range(3000)})
+    (folder / "ctx.json").write_text(text % passwords)
+    assert mws("run", script("done(context);"), "--context", "ctx.json") == (2, "", message)
 
 
 def test_a_folder_is_no_script(mws: Mws) -> None:

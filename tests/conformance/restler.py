@@ -101,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         cases = _read(options.cases, "cases")
         goldens = _read(options.goldens, "goldens")
-        rows = _read(options.tables, None) if options.tables else {}
+        rows = _read_tables(options.tables) if options.tables else {}
         chosen = [case for case in cases if options.only is None or options.only.search(case["id"])]
         unknown = [case["id"] for case in chosen if case["id"] not in goldens]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -122,7 +122,7 @@ def _report(
         _progress(len(judged), len(cases))
         if not one.identical:
             print(_difference(one, verbose=verbose), flush=True)
-    wrong = sum(_table(name, rows[name], verbose=verbose) for name in tables.SCRIPTS if name in rows)
+    wrong = sum(_table(name, table, verbose=verbose) for name, table in rows.items())
     identical = sum(one.identical for one in judged)
     unexplained = sum(one.unexplained for one in judged)
     explained = len(judged) - identical - unexplained
@@ -165,6 +165,15 @@ def _read(path: Path, name: str | None) -> Any:
         raise OSError(f"{path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: not a file of {name or 'tables'}: {error}") from error
+
+
+def _read_tables(path: Path) -> dict[str, Any]:
+    """The tables in a file whose functions are known. Raises ValueError if there is none, and as `_read`."""
+    raw = _read(path, None)
+    known = raw.keys() & tables.SCRIPTS.keys() if isinstance(raw, dict) else set()
+    if not known:
+        raise ValueError(f"{path}: holds none of the tables {', '.join(tables.SCRIPTS)}")
+    return {name: raw[name] for name in tables.SCRIPTS if name in known}
 
 
 def _options() -> argparse.ArgumentParser:

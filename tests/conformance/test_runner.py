@@ -73,6 +73,19 @@ def test_a_file_that_can_not_be_used_is_named(
     assert problem in told
 
 
+@pytest.mark.parametrize("text", ["{}", '{"urlparse": []}', "[]", "5"])
+def test_tables_of_which_none_is_known_are_no_success(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt name would otherwise compare nothing, and nobody would see."""
+    path = tmp_path / "tables.json"
+    path.write_text(text, "utf-8")
+    assert main([CASES, GOLDENS, "--only", "^$", "--tables", str(path)]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith(f"{path}: holds none of the tables urlParse, urlResolve, ")
+    assert told.out == ""
+
+
 def test_cases_without_recordings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A case without a golden can't be judged."""
     path = tmp_path / "cases.json"

@@ -1,4 +1,4 @@
-"""What a missing global is answered with."""
+"""What a missing global, and an address that can't be sent, are answered with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from runtime.hints import hint
 from runtime.kind import Kind
 from runtime.outcome import Ending, Outcome
+from tests.guest.guest import Guest
 
 
 def missing(name: str, kind: Kind = Kind.WORKFLOW) -> str:
@@ -36,6 +37,21 @@ def test_a_transformation_has_no_rest_and_no_done() -> None:
     """And the way out is the other kind."""
     assert "--kind workflow" in missing("done", Kind.TRANSFORMATION)
     assert "--kind workflow" in missing("rest", Kind.TRANSFORMATION)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "rest.get('https://api.example.com/users?name=Łukasz')",
+        "rest.get('https://api.example.com/', {query: 'name=Ada Lovelace'})",
+        "(async () => rest.get('https://api.example.com/Łukasz'))()",
+    ],
+)
+def test_an_address_that_can_not_be_sent_is_answered_with_how_to_escape_it(call: str) -> None:
+    """Node's message names the trouble only."""
+    told = hint(Ending(Outcome.THREW, Guest(call).thrown), Kind.WORKFLOW)
+    assert "encodeURIComponent" in told
+    assert "the option query" in told
 
 
 def test_a_name_of_the_authors_own_needs_no_hint() -> None:

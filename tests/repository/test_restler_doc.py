@@ -20,30 +20,39 @@ FAILURES: dict[str, Failure] = {"ECONNREFUSED": REFUSED}
 
 
 def said(example: str, word: str) -> list[str]:
-    """What an example says behind `// sends:`, `// gets:` or `// prints:`."""
+    """What an example says behind `// sends:`, `// omits:` or `// prints:`."""
     return [line.strip() for line in re.findall(rf"// {word}: (.*)", example)]
 
 
+def wait(guest: Guest, milliseconds: str) -> None:
+    """Let the timer run out that the example says that it waits for."""
+    (timer,) = [timer for timer in guest.of(SetTimer) if timer.delay == float(milliseconds)]
+    guest.fire(timer.timer)
+
+
 def answer(guest: Guest, told: str) -> None:
-    """Let the guest's request have what the example says that it gets."""
+    """Let the guest's last request have what the example says that it gets."""
+    request = guest.requests[-1].request.id
     if told == "silence":
         for timer in guest.of(SetTimer):
             guest.fire(timer.timer)
     elif told in FAILURES:
-        guest.fail(1, FAILURES[told])
+        guest.fail(request, FAILURES[told])
     else:
         status, content_type, body = (*told.split(" ", 2), "")[:3]
-        guest.answer(1, int(status), body.encode(), [("Content-Type", content_type)])
+        guest.answer(request, int(status), body.encode(), [("Content-Type", content_type)])
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split("\n")[0][:60])
 def test_an_example_does_what_it_says(example: str) -> None:
     """What it sends, and what it prints when it gets the answer that stands there."""
     guest = Guest(example)
-    for told in said(example, "gets"):
-        answer(guest, told)
-    lines = [line for line in guest.sent.split("\r\n") if line]
-    assert [line for line in said(example, "sends") if line not in lines] == []
+    for word, told in re.findall(r"// (gets|waits): (.*)", example):
+        {"gets": answer, "waits": wait}[word](guest, told.strip())
+    lines = iter(guest.sent.split("\r\n") if guest.requests else ())
+    assert [line for line in said(example, "sends") if line not in lines] == []  # each behind the last one
+    omitted = tuple(said(example, "omits"))
+    assert not (omitted and any(line.startswith(omitted) for line in guest.sent.split("\r\n")))
     assert guest.log == said(example, "prints")
     assert guest.thrown == ""
 

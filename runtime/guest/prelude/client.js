@@ -26,12 +26,11 @@ extend(ClientRequest, OutgoingMessage);
 exports.create = (target, trace) => {
   const request = new ClientRequest();
   checkAgent(target.agent);
-  const state = begin(request, () => send(request));
-  const more = {
+  const state = {
     __proto__: null, target, trace, id: 0, sent: false, over: false, heard: false, assigned: false, whole: false, error: null,
     idle: 0, apart: exchange.occupied(), path: checkPath(target.path), host: checkHost(target.host), port: 0,
   };
-  for (const name in more) state[name] = more[name];
+  begin(request, state, () => send(request));
   const own = {
     __proto__: null, outputData: [], outputSize: 0, writable: true, destroyed: false, _last: false, chunkedEncoding: false,
     shouldKeepAlive: target.agent !== false, maxRequestsOnConnectionReached: false, _defaultKeepAlive: true,

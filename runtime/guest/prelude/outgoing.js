@@ -21,14 +21,17 @@ function OutgoingMessage() {
 }
 extend(OutgoingMessage, Stream);
 
-/** A message's own state, which no script reaches; `ended` is called when its writer has said all. */
-exports.begin = (message, ended) => {
-  const state = {
-    __proto__: null, headers: { __proto__: null }, removed: { __proto__: null }, lines: null, method: '', path: '',
-    body: '', pieces: List(), refused: null, ended: false, whenEnded: ended,
+/**
+ * `state` becomes the message's own, which no script reaches: beside what its maker keeps there stands what is said here.
+ * `whenEnded` is called when its writer has said all.
+ */
+exports.begin = (message, state, whenEnded) => {
+  const said = {
+    __proto__: null, headers: { __proto__: null }, removed: { __proto__: null }, lines: null, method: '', body: '',
+    pieces: List(), refused: null, ended: false, whenEnded,
   };
+  for (const name in said) state[name] = said[name];
   weakSet(hidden, message, state);
-  return state;
 };
 
 function checkName(name) {

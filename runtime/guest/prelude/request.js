@@ -3,8 +3,7 @@
 
 const {
   define, setProperty, deleteProperty, objectKeys, apply, exec, slice, parseInt, isFinite, String, Error, TypeError,
-  List, listOf, WeakMap, weakGet, weakSet, isInstance, typedLength,
-  global,
+  List, listOf, WeakMap, weakGet, weakSet, isInstance, typedLength, global,
 } = require('primordials');
 const { EventEmitter, inherit, init, quietly, notice } = require('emitter');
 const { parse } = require('url');
