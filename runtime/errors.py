@@ -2,6 +2,7 @@
 
 MwsError
  ├── BadInput     the author's file, option or environment is at fault (exit 2)
+ ├── Fault        the product itself is at fault (exit 1)
  ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
  └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
 """
@@ -26,6 +27,10 @@ class BadInput(MwsError):
         self.problem = problem
         self.way_out = way_out
         self.excerpt = excerpt
+
+
+class Fault(MwsError):
+    """An exception that nobody foresaw: its text is the traceback, without secrets."""
 
 
 class GuestTooLoud(MwsError):

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from runtime import __version__
+from runtime import __version__, faults
 from runtime.cage import spawn
 from runtime.cage.spawn import Child
 from runtime.context import Context
@@ -52,7 +52,10 @@ class Face(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an author wants done. `record` is a file or folder; None with `recorded` means .mws/runs/."""
+    """What an author wants done. `record` is a file or folder; None with `recorded` means .mws/runs/.
+
+    `marked` are values that are secret because the author says so.
+    """
 
     script: Script
     context: Context
@@ -64,6 +67,7 @@ class Order:
     record: Path | None = None
     out: Path | None = None
     strict: bool = False
+    marked: tuple[str, ...] = field(default=(), repr=False)
 
 
 def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> tuple[Report, BadInput | None]:
@@ -84,17 +88,18 @@ def launch(order: Order, child: Child, face: Face | None, confirm: Confirm) -> t
         child.kill()
         raise
     ledger = Ledger(secrets, recorder, face.take if face else None)
-    if face is not None:
-        face.begin(setting)
-    try:
-        ran = run(plan, child, around.worlds, ledger, confirm)
-    except BadInput:
-        if recorder is not None and not ledger.transcript.exchanges:
-            recorder.discard()  # nothing has run; what has run stays on record
-        raise
-    if face is not None:
-        face.end()
-    return report(plan, setting, ran, ledger), _keep(order, ran)
+    with faults.masked(secrets.mask_source):
+        if face is not None:
+            face.begin(setting)
+        try:
+            ran = run(plan, child, around.worlds, ledger, confirm)
+        except BadInput:
+            if recorder is not None and not ledger.transcript.exchanges:
+                recorder.discard()  # nothing has run; what has run stays on record
+            raise
+        if face is not None:
+            face.end()
+        return report(plan, setting, ran, ledger), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:
@@ -113,10 +118,14 @@ def never(_request: object) -> bool:
 
 
 def _secrets(order: Order, key: bytes | None) -> Secrets:
-    """What the context and the script tell of secrets; nothing has run that could be ended over too many."""
-    where = order.context.name
+    """What author, context and script tell of secrets; nothing has run that could be ended over too many."""
+    secrets = Secrets(key)
+    where = "--secret"
     try:
-        secrets = Secrets.of_context(order.context.value, key)
+        for value in order.marked:
+            secrets.learn_value(value, secret=True)
+        where = order.context.name
+        secrets.learn_value(order.context.value)
         where = order.script.name
         secrets.learn_source(order.script.text)
     except TooManySecrets as error:

@@ -9,11 +9,14 @@ from typing import Annotated
 import typer
 
 from runtime.cage.spawn import Child
-from runtime.cli.asking import asker, can_ask
+from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
+from runtime.overrides import overridden
 from runtime.reading import read_context, read_script
+from runtime.sources import findable, url
+from runtime.sources import read as read_source
 from runtime.worlds import Choice
 
 _WORLD = "What answers the script's requests"
@@ -40,6 +43,23 @@ def run(
         ),
     ],
     *,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Put this into the context, also into JSON in a string of it; a secret by its source: "
+            "PATH=@env:NAME, PATH=@file:PATH, or PATH=@ask.",
+        ),
+    ] = None,
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--secret",
+            metavar="@env:NAME|@file:PATH|@ask",
+            help="Mask this value, too, wherever it comes up. It is never written on the command line.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the resulting context here, unmasked (mode 0600)."),
@@ -113,7 +133,7 @@ def run(
     proxy: Annotated[
         str | None,
         typer.Option(
-            metavar="URL",
+            metavar="URL|@env:NAME|@file:PATH|@ask",
             help="Reach live hosts through this HTTP proxy. None is used otherwise.",
             rich_help_panel=_WORLD,
         ),
@@ -198,6 +218,7 @@ def run(
     mws run @goto-provision --context @assigned-new
     mws run my.js --context ctx.json --live api.example.com
     mws run my.js --context ctx.json --world answers.json --strict
+    mws run my.js --context ctx.json --set OAuth2ProtocolConfiguration.access_token=@env:GOTO_TOKEN
     ```
     """
     limits = Limits(
@@ -206,7 +227,12 @@ def run(
         response=size("--max-response", max_response),
         recording=size("--max-recording", max_recording, 128 << 10),
     )  # fmt: skip
-    text, given = read_script(script), read_context(context)
+    text = read_script(script)
+    given, marked = overridden(read_context(context), set_ or [], ask_secret)
+    marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
+    if proxy is not None:
+        proxy, password = url("--proxy", proxy, ask_secret)
+        marked += (password,)
     inferred = infer(text, kind)
     timers = _timers(globals_ or [])
     if record is not None and no_record:
@@ -223,7 +249,10 @@ def run(
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
 
-    order = Order(text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict)
+    order = Order(
+        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict,
+        marked=marked,
+    )  # fmt: skip
     screen = Screen()
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None

@@ -43,7 +43,12 @@ def quoted(text: str) -> Iterator[str]:
 def parameters(text: str) -> Iterator[str]:
     """Each value after `name=`, and each password in an address; a word of prose is none."""
     yield from (value for value in _values(_PARAMETER, "=", text) if not _WORD.fullmatch(value))
-    yield from (match["value"] for match in _USER.finditer(text))
+    yield from passwords(text)
+
+
+def passwords(text: str) -> Iterator[str]:
+    """Each password in an address, as in `http://ada:password@example.com/`."""
+    return (match["value"] for match in _USER.finditer(text))
 
 
 def assigned(script: str) -> Iterator[str]:
