@@ -19,10 +19,11 @@ _BEYOND_LATIN_1 = 256
 def forms(secret: str, instead: str) -> dict[bytes, bytes]:
     """Every whole form of a secret, and what to write for it; a form of one meaning only once."""
     found: dict[bytes, bytes] = {}
-    for encode in _ENCODERS:
-        form, replaced = encode(secret), encode(instead)
-        if form != replaced:
-            found.setdefault(form, replaced)
+    for turn, encoders in _TURNS:
+        for encode in encoders:
+            form, replaced = encode(turn(secret)), encode(turn(instead))
+            if form != replaced:
+                found.setdefault(form, replaced)
     return found
 
 
@@ -49,15 +50,23 @@ def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _json(text: str, *, ascii_only: bool) -> str:
-    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+def _json(text: str, *, ascii_only: bool, times: int = 1) -> str:
+    for _ in range(times):
+        text = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+    return text
 
 
-_ENCODERS: tuple[Callable[[str], bytes], ...] = (
+_COMMON: tuple[Callable[[str], bytes], ...] = (
     _utf8,
+    lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
+    lambda text: _utf8(_json(text, ascii_only=False)),
+    lambda text: _utf8(_json(text, ascii_only=True)),
+    lambda text: _utf8(_html(text)),
+)
+_ENCODERS: tuple[Callable[[str], bytes], ...] = (
+    *_COMMON,
     lambda text: quote(_utf8(text), safe="").encode(),
     _lower_percent,
-    lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
     lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
     lambda text: quote(_utf8(text), safe=_ESCAPE).encode(),
     lambda text: _escape(text).encode(),
@@ -67,13 +76,12 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: "".join(f"%{byte:02X}" for byte in _utf8(text)).encode(),
     lambda text: "".join(f"%{byte:02x}" for byte in _utf8(text)).encode(),
     lambda text: "".join(f"\\u{ord(character):04x}" for character in text).encode(),
-    lambda text: _utf8(_json(text, ascii_only=False)),
-    lambda text: _utf8(_json(text, ascii_only=True)),
     lambda text: _utf8(_json(text, ascii_only=True).replace("/", "\\/")),
-    # JSON inside a string of JSON, as OAuth2ProtocolConfiguration is.
-    lambda text: _utf8(_json(_json(text, ascii_only=False), ascii_only=False)),
-    lambda text: _utf8(_json(_json(text, ascii_only=True), ascii_only=True)),
-    lambda text: _utf8(_html(text)),
+    # JSON inside a string of JSON, as OAuth2ProtocolConfiguration is; and that once more.
+    lambda text: _utf8(_json(text, ascii_only=False, times=2)),
+    lambda text: _utf8(_json(text, ascii_only=True, times=2)),
+    lambda text: _utf8(_json(text, ascii_only=False, times=3)),
+    lambda text: _utf8(_json(text, ascii_only=True, times=3)),
     lambda text: _utf8(_html(text).replace("'", "&#39;")),
     lambda text: _utf8(_html(text).replace("'", "&#x27;")),
     lambda text: _utf8(text).hex().encode(),
@@ -83,10 +91,13 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: text.encode("latin-1", "replace"),
     # UTF-8 that was taken for latin-1, as header bytes are.
     lambda text: _utf8(_utf8(text).decode("latin-1")),
-    # What a script makes of it in a word.
-    lambda text: _utf8(text[::-1]),
-    lambda text: _utf8(text.upper()),
-    lambda text: _utf8(text.lower()),
+)
+# What a script makes of it in a word, and sends.
+_TURNS: tuple[tuple[Callable[[str], str], tuple[Callable[[str], bytes], ...]], ...] = (
+    (str, _ENCODERS),
+    (lambda text: text[::-1], _COMMON),
+    (str.upper, _COMMON),
+    (str.lower, _COMMON),
 )
 
 
@@ -120,8 +131,6 @@ class Core:
 
 def cores(secret: str, instead: str) -> Iterator[Core]:
     """What to look for in base64 text, at each of three alignments and in both alphabets."""
-    if len(_utf8(secret)) != len(_utf8(instead)):
-        return
     for plain, masked in _inside_base64(secret, instead):
         for pad in range(3):
             first, last = -(-8 * pad // 6), 8 * (pad + len(plain)) // 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -36,13 +37,19 @@ _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
 def quoted(text: str) -> Iterator[str]:
     """Each value that stands under a secret's name in JSON, XML or several parts, whatever is around it."""
-    for pattern, mark in (_PLACES[0], *_PLACES[2:]):
-        yield from _values(pattern, mark, text)
+    for match in _matches(_JSON, '"', text):
+        yield _json(match["value"], len(match[1])) if match["number"] is None else match["number"]
+    for match in _matches(_ELEMENT, "</", text):
+        yield _xml(match["value"])
+    for match in _matches(_PART, 'name="', text):
+        yield match["value"]
 
 
 def parameters(text: str) -> Iterator[str]:
     """Each value after `name=`, and each password in an address; a word of prose is none."""
-    yield from (value for value in _values(_PARAMETER, "=", text) if not _WORD.fullmatch(value))
+    for match in _matches(_PARAMETER, "=", text):
+        if not _WORD.fullmatch(match["value"]):
+            yield match["value"]
     yield from passwords(text)
 
 
@@ -74,11 +81,26 @@ def masked(text: str, mask: Callable[[str], str]) -> str:
     return text
 
 
-def _values(pattern: re.Pattern[str], mark: str, text: str) -> Iterator[str]:
-    if mark in text:
-        for match in pattern.finditer(text):
-            if is_secret(match["name"]):
-                yield match[str(match.lastgroup)]
+def _matches(pattern: re.Pattern[str], mark: str, text: str) -> Iterator[re.Match[str]]:
+    return (
+        (match for match in pattern.finditer(text) if is_secret(match["name"])) if mark in text else iter(())
+    )
+
+
+def _json(value: str, escaped: int) -> str:
+    """What a string in JSON says, whose quotes stand behind so many backslashes; itself if it is none."""
+    try:
+        for _ in range(escaped.bit_length() + 1):
+            value = str(json.loads(f'"{value}"'))
+    except ValueError:
+        pass
+    return value
+
+
+def _xml(value: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        value = value.replace(entity, character)
+    return value
 
 
 def _with(mask: Callable[[str], str], match: re.Match[str]) -> str:

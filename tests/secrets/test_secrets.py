@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import string
 import time
 import tracemalloc
-from collections.abc import Callable
-from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, given
@@ -21,6 +18,7 @@ from runtime.secrets.keys import is_secret
 from runtime.secrets.learning import MOST
 from runtime.secrets.ordinary import is_small
 from runtime.secrets.standin import stand_in
+from tests.secrets.encodings import ENCODINGS
 
 KEY = b"k" * 32
 WORDS = ("first-secret", "second-secret", "x-third-secret")
@@ -29,26 +27,6 @@ SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
     lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not is_small(text)
 )
 AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size=12)
-
-ENCODINGS: dict[str, Callable[[str], str]] = {
-    "plain": lambda text: text,
-    "percent": lambda text: quote(text, safe=""),
-    "percent, lower case": lambda text: (
-        quote(text, safe="").lower() if text.islower() else quote(text, safe="")
-    ),
-    "component": lambda text: quote(text, safe="-_.!~*'()"),
-    "form": quote_plus,
-    "JSON": json.dumps,
-    "JSON, as it is": lambda text: json.dumps(text, ensure_ascii=False),
-    "JSON in JSON": lambda text: json.dumps(json.dumps({"x": text})),
-    "HTML": html.escape,
-    "hex": lambda text: text.encode().hex(),
-    "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "base64 of a pair": lambda text: base64.b64encode(f"ada:{text}".encode()).decode(),
-    "base64 within": lambda text: base64.b64encode(f"user={text}; more".encode()).decode(),
-    "base64 for URLs": lambda text: base64.urlsafe_b64encode(f"x{text}".encode()).decode().rstrip("="),
-    "UTF-16 in base64": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
-}
 
 
 def knowing(secret: str) -> Secrets:
