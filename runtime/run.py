@@ -318,7 +318,7 @@ def _unreadable(script: Script, throw: Throw, secrets: Secrets) -> BadInput:
 
 
 def end_facts(ran: Ran, ledger: Ledger) -> dict[str, object]:
-    """What the last line of a recording says: outcome, findings, the result's JSON text."""
+    """What the last line of a recording says: outcome, findings, the result, if anything was masked."""
     finishes = ledger.transcript.finishes
     ending = ran.ending
     return {
@@ -329,6 +329,7 @@ def end_facts(ran: Ran, ledger: Ledger) -> dict[str, object]:
         "pending": ending.pending,
         "findings": [{"code": f.code, "text": f.text, "at": f.at} for f in ran.findings],
         "context": finishes[0].context if finishes else None,
+        "masked": ledger.secrets.masked,
         "cpu_seconds": round(ran.usage.cpu_seconds, 6),
         "memory_bytes": ran.usage.memory_bytes,
     }

@@ -59,6 +59,7 @@ class Secrets:
         self._known = Known(self._key)
         self._length = 0
         self._patterns = Patterns()
+        self.masked = False  # whether a stand-in stands anywhere by now
 
     @classmethod
     def of_context(cls, context: Any, key: bytes | None = None) -> Secrets:
@@ -190,7 +191,9 @@ class Secrets:
 
     def mask_bytes(self, data: bytes) -> bytes:
         """The same with a stand-in for every secret, as long as before."""
-        return self._mask_pairs(self._patterns.mask(data))
+        masked = self._mask_pairs(self._patterns.mask(data))
+        self.masked = self.masked or masked is not data
+        return masked
 
     def mask_text(self, text: str) -> str:
         """As `mask_bytes`, for text."""
@@ -214,6 +217,7 @@ class Secrets:
         if isinstance(value, str):
             return self.mask_value(value) if secret else self.mask_text(value)
         if secret and isinstance(value, int | float) and not isinstance(value, bool):
+            self.masked = True
             return type(value)(_DIGITS.sub(lambda match: stand_in(match[0], self._key), str(value), 1))
         return value
 
@@ -236,7 +240,10 @@ class Secrets:
 
     def _mask_small(self, value: str) -> str:
         """The stand-in of what is so small that nothing else masks it; '' for everything else."""
-        return stand_in(value, self._key) if value and is_small(value) else ""
+        if not value or not is_small(value):
+            return ""
+        self.masked = True
+        return stand_in(value, self._key)
 
 
 def _user(pair: str) -> tuple[str, str]:

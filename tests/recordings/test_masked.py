@@ -9,6 +9,7 @@ import pytest
 
 from runtime.cage.spawn import Child
 from runtime.context import Context
+from runtime.divergence import depends_on_secret
 from runtime.kind import infer
 from runtime.launch import Order, launch, never
 from runtime.limits import Limits
@@ -54,11 +55,11 @@ SCRIPTS = {
 }
 
 
-def recorded(folder: Path, text: str) -> tuple[str, Recording]:
+def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Recording]:
     """The run of this script as it was written down."""
     path = folder / "run.jsonl"
     script = Script("own.js", f"{BEGIN}\n{text}", "")
-    context = Context.from_bytes("ctx.json", json.dumps(CONTEXT).encode())
+    context = Context.from_bytes("ctx.json", json.dumps(value).encode())
     order = Order(script, context, infer(script), Limits(deadline=3), Choice(), record=path)
     launch(order, Child(), None, never)
     written = path.read_text("utf-8", "surrogatepass")
@@ -79,3 +80,50 @@ def test_it_happens_again_without_its_secrets(what: str, tmp_path: Path) -> None
     assert TOKEN[8:16] not in written
     assert TOKEN[8:16][::-1] not in written
     assert happens_again(recording)
+
+
+COMPUTING = {
+    "a comparison": "context.x = t === 'kP4' + 'vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W'; done(context);",
+    "a hash": """
+        var n = 0;
+        for (var i = 0; i < t.length; i++) n = n * 31 + t.charCodeAt(i) | 0;
+        context.n = n; done(context);""",
+    "small pieces": "t.split('').forEach(function (c) { console.log(c); }); done(context);",
+    "a short one elsewhere": "console.log(context.Mail.pin_secret); done(context);",
+    "its beginning": "if (t.slice(0, 6) === 'kP4vX9') rest.get('https://api.getgo.com/x'); done(context);",
+}
+
+
+def says_so(recording: Recording, **other: str) -> bool:
+    """Whether a divergence of the recording's own script is put down to a masked secret."""
+    head = recording.head
+    run = {"script": head.script.text, "context": head.context, "engine": head.versions["engine"], **other}
+    return depends_on_secret(recording, **run)
+
+
+@pytest.mark.parametrize("what", COMPUTING)
+def test_what_computes_on_a_secret_may_happen_otherwise_and_that_is_told(what: str, tmp_path: Path) -> None:
+    """Nothing else can be the reason: all else that a run depends on is in its recording."""
+    _, recording = recorded(tmp_path, COMPUTING[what])
+    assert not happens_again(recording)
+    assert says_so(recording)
+
+
+@pytest.mark.parametrize("changed", ["script", "context", "engine"])
+def test_with_another_script_context_or_engine_the_secret_is_not_to_blame(
+    changed: str, tmp_path: Path
+) -> None:
+    """It may be, but there is a nearer reason."""
+    _, recording = recorded(tmp_path, COMPUTING["a hash"])
+    assert not says_so(recording, **{changed: "another"})
+
+
+def test_where_nothing_was_masked_no_secret_is_to_blame(tmp_path: Path) -> None:
+    """Nor where the recording breaks off."""
+    unmasked = {"OAuth2ProtocolConfiguration": '{"account_key": "4205157634"}', "Mail": {"password": ""}}
+    _, recording = recorded(tmp_path, "done(context);", unmasked)
+    assert happens_again(recording)
+    assert not says_so(recording)
+    _, masked = recorded(tmp_path / "more", "done(context);")
+    assert says_so(masked)
+    assert not says_so(Recording(masked.head, masked.entries, None))
