@@ -8,6 +8,7 @@ import io
 import os
 import signal
 import sys
+import threading
 from typing import Protocol, runtime_checkable
 
 from runtime import __version__
@@ -36,6 +37,7 @@ def main() -> None:
         return
     # Until a run listens for itself, Ctrl-C ends the process without a word; the child ends with its pipe.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    threading.excepthook = _broke_beside
     gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it takes a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
@@ -110,6 +112,12 @@ def _refuse(error: BadInput, arguments: list[str]) -> int:
         print(refusal_json(error))  # noqa: T201 - machines read standard output
     print(refusal(error), file=sys.stderr)  # noqa: T201 - people read standard error
     return BAD_INPUT
+
+
+def _broke_beside(fault: threading.ExceptHookArgs) -> None:
+    """A thread's exception, which Python would show with its text."""
+    if isinstance(fault.exc_value, Exception):
+        _broke(fault.exc_value)
 
 
 def _without_passwords(error: BadInput, arguments: list[str]) -> BadInput:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
-# What JavaScript's encodeURIComponent leaves alone, and what restler's URL parser leaves alone.
+# What JavaScript's encodeURIComponent and encodeURI leave alone, and what restler's URL parser does.
 _COMPONENT = "-_.!~*'()"
+_URI = f"{_COMPONENT};,/?:@&=+$#"
 _LEGACY = "()=,;:@&+$!*~[]%/?-_.#"
 _ESCAPE = "@*_+-./"  # what JavaScript's escape() leaves alone
 _BEYOND_LATIN_1 = 256
@@ -67,6 +68,7 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     *_COMMON,
     lambda text: quote(_utf8(text), safe="").encode(),
     _lower_percent,
+    lambda text: quote(_utf8(text), safe=_URI).encode(),
     lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
     lambda text: quote(_utf8(text), safe=_ESCAPE).encode(),
     lambda text: _escape(text).encode(),

@@ -143,6 +143,30 @@ def test_a_fault_of_ours_is_told_without_a_secret(
     assert TOKEN not in before.out + before.err
 
 
+def test_a_fault_in_a_thread_is_told_without_its_text(tmp_path: Path) -> None:
+    """Nobody there knows what is secret in it."""
+    program = f"""
+import threading
+from runtime import cli
+def break_down():
+    raise KeyError("{TOKEN}")
+def call(arguments):
+    thread = threading.Thread(target=break_down)
+    thread.start()
+    thread.join()
+    return 0
+cli.call = call
+cli.main()
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment(), capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert "in break_down" in said.stderr
+    assert "KeyError: (not shown" in said.stderr
+    assert TOKEN not in said.stderr
+
+
 def test_the_address_that_a_person_is_asked_about_is_masked(
     mws: Mws, script: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

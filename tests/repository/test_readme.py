@@ -111,7 +111,19 @@ def test_the_picture_loads_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["--deadline", "--cpu", "--memory", "--fake", "--live", "--map", "--world"]
+    "option",
+    [
+        "--deadline",
+        "--cpu",
+        "--memory",
+        "--fake",
+        "--live",
+        "--map",
+        "--world",
+        "--set",
+        "--secret",
+        "--proxy",
+    ],
 )
 def test_every_option_that_the_readme_names_is_in_the_help(option: str) -> None:
     """So that neither promises what the other doesn't know."""

@@ -26,6 +26,7 @@ ENCODINGS: dict[str, Encode] = {
     "percent, lower case": _lower_percent,
     "percent, every byte": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
     "component": lambda text: quote(text, safe="-_.!~*'()"),
+    "address": lambda text: quote(text, safe="-_.!~*'();,/?:@&=+$#"),
     "component, twice": lambda text: quote(quote(text, safe="-_.!~*'()"), safe="-_.!~*'()"),
     "form": quote_plus,
     "JSON": lambda text: json.dumps(text)[1:-1],

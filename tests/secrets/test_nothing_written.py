@@ -53,7 +53,9 @@ if TYPE_CHECKING:
 BROKEN = ["{,", '{"a" 1, ', "[1, 2", '{"x": tru, ', '{"y": NaN, ']
 SECRETS_A_RUN = 100
 RUNS = 100
-AGAIN_EACH = 5  # encodings of each secret, each in one place: that makes 50,000 of 24 times 15
+AGAIN_EACH = (
+    5  # encodings of each secret, each in one place: that makes 50,000, of 24 times 15 that there are
+)
 AT = Place(1, 5)
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
