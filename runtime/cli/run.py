@@ -212,7 +212,7 @@ def run(
 
     The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
     14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 130 interrupted; 3 findings under --strict;
-    2 bad input, and nothing was run.
+    2 bad input, and nothing was run; 1 a fault of mws itself.
 
     ```
     mws run @goto-provision --context @assigned-new

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.outcome import BAD_INPUT, STRICT_FINDINGS, TABLE
+from runtime.outcome import BAD_INPUT, FAULT, STRICT_FINDINGS, TABLE
 from runtime.secrets.keys import is_secret
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +83,7 @@ def test_the_table_of_outcomes_is_the_programs_own() -> None:
     for meaning in TABLE.values():
         plain = README.replace("`", "")
         assert f"| {meaning.exit_code} | {meaning.text} |" in plain
+    assert f"| | {FAULT} |" in README
     assert f"| | {BAD_INPUT} |" in README
     assert f"| | {STRICT_FINDINGS} |" in README
 

@@ -143,6 +143,35 @@ def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> Non
     assert secrets.mask_json({"password": "abc", "note": "abc"})["password"] != "abc"
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(123456789, "123456789"), (12345678901234567890, "12345678901234567000"), (12345.678, "12345.678"),
+     (1.25e21, "1.25e+21"), (-55512345.0, "-55512345")],
+)  # fmt: skip
+def test_a_number_is_a_secret_as_a_text_is(number: float, shown: str) -> None:
+    """Also as JavaScript shows it, and as JSON it stays a number."""
+    secrets = Secrets.of_context({"pin_secret": number}, KEY)
+    assert shown not in secrets.mask_text(f"it is {shown}")
+    masked = secrets.mask_json({"pin_secret": number})["pin_secret"]
+    assert type(masked) is type(number)
+    assert masked != number
+    assert str(number) not in secrets.mask_text(json.dumps({"pin_secret": number}))
+
+
+@pytest.mark.parametrize(
+    "secret", ["пароль-мой", "κωδικός", "密码是什么呢", "!!$$%%&&", "🔑🔑🔑🔑🔑🔑", "Größenwahn"]
+)
+def test_a_secret_of_any_script_is_masked_at_equal_length(secret: str) -> None:
+    """In characters and in bytes, so that each encoding of it is as long as before."""
+    secrets = knowing(secret)
+    for codec in ("utf-8", "utf-16-le"):
+        packed = base64.b64encode(f"me:{secret}".encode(codec)).decode()
+        masked = base64.b64decode(secrets.mask_text(packed)).decode(codec)
+        assert secret not in masked
+        assert len(masked) == len(f"me:{secret}")
+    assert secret not in secrets.mask_text(f"it is {secret}")
+
+
 def test_a_request_gives_its_secrets_away() -> None:
     """In headers, in the query, in a form."""
     secrets = Secrets(KEY)
