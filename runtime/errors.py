@@ -2,7 +2,8 @@
 
 MwsError
  ├── BadInput     the author's file, option or environment is at fault (exit 2)
- ├── CageBroke    no process could be had to run a script in
+ ├── CageBroke    no process could be had to run a script in (exit 2)
+ ├── Fault        the product itself is at fault (exit 1)
  ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
  └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
 """
@@ -37,6 +38,10 @@ class CageBroke(MwsError):
         super().__init__(
             f"{problem} (mws doctor tells what holds here; --cage spawn needs less of the system)"
         )
+
+
+class Fault(MwsError):
+    """An exception that nobody foresaw: its text is the traceback, without secrets."""
 
 
 class GuestTooLoud(MwsError):

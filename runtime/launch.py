@@ -10,11 +10,11 @@ import os
 import struct
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from runtime import __version__
+from runtime import __version__, faults
 from runtime.cage.keeper import Keeper
 from runtime.context import Context
 from runtime.engine_version import engine_version
@@ -53,7 +53,10 @@ class Face(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an author wants done. `record` is a file or folder; None with `recorded` means .mws/runs/."""
+    """What an author wants done. `record` is a file or folder; None with `recorded` means .mws/runs/.
+
+    `marked` are values that are secret because the author says so.
+    """
 
     script: Script
     context: Context
@@ -66,6 +69,7 @@ class Order:
     out: Path | None = None
     strict: bool = False
     learn: bool = False
+    marked: tuple[str, ...] = field(default=(), repr=False)
 
 
 Launched = tuple[Report, BadInput | None]
@@ -107,18 +111,19 @@ async def launch(
         await child.aclose()
         raise
     ledger = Ledger(secrets, recorder, face.take if face else None)
-    if face is not None:
-        face.begin(setting)
-    try:
-        ran = await run(plan, child, around.worlds, ledger, confirm, interrupts=interrupts)
-    except BadInput:
-        if recorder is not None and not ledger.transcript.exchanges:
-            recorder.discard()  # nothing has run; what has run stays on record
-        raise
-    if face is not None:
-        face.end()
-    told = _learned(ledger, around) if order.learn else None
-    return report(plan, setting, ran, ledger, told), _keep(order, ran)
+    with faults.masked(secrets.mask_source):
+        if face is not None:
+            face.begin(setting)
+        try:
+            ran = await run(plan, child, around.worlds, ledger, confirm, interrupts=interrupts)
+        except BadInput:
+            if recorder is not None and not ledger.transcript.exchanges:
+                recorder.discard()  # nothing has run; what has run stays on record
+            raise
+        if face is not None:
+            face.end()
+        told = _learned(ledger, around) if order.learn else None
+        return report(plan, setting, ran, ledger, told), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:
@@ -143,10 +148,14 @@ def never(_request: object) -> bool:
 
 
 def _secrets(order: Order, key: bytes | None) -> Secrets:
-    """What the context and the script tell of secrets; nothing has run that could be ended over too many."""
-    where = order.context.name
+    """What author, context and script tell of secrets; nothing has run that could be ended over too many."""
+    secrets = Secrets(key)
+    where = "--secret"
     try:
-        secrets = Secrets.of_context(order.context.value, key)
+        for value in order.marked:
+            secrets.learn_value(value, secret=True)
+        where = order.context.name
+        secrets.learn_value(order.context.value)
         where = order.script.name
         secrets.learn_source(order.script.text)
     except TooManySecrets as error:
@@ -169,7 +178,9 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
     name = name_for(order.script.name, time.localtime())
     path = order.record or name
     recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
-    recorder.begin(redact(_head(plan, setting), secrets))
+    head = _head(plan, setting)
+    script = replace(head.script, text=secrets.mask_source(head.script.text))
+    recorder.begin(redact(replace(head, script=script), secrets))
     return recorder
 
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from runtime.commands import SendRequest
+from runtime.commands import Finish, Log, SendRequest, Throw
 from runtime.events import Received, Responded
 from runtime.recorder import Recorder
 from runtime.redaction import redact
@@ -54,6 +54,8 @@ class Ledger:
         match entry.what:
             case SendRequest(request):
                 self.secrets.learn_request(request)
+            case Log(_, text) | Throw(text) | Finish(text):
+                self.secrets.learn_text(text)
             case Responded(request, _, _, headers):
                 self._headers[request] = headers
                 self.secrets.learn_response(headers, b"")

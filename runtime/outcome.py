@@ -48,6 +48,7 @@ TABLE: dict[Outcome, Meaning] = {
     Outcome.DIVERGED: Meaning(19, "a replay asked for something that its recording doesn't have"),
 }
 
+FAULT = 1  # the product itself is at fault
 BAD_INPUT = 2  # a usage error: nothing was run
 STRICT_FINDINGS = 3  # the outcome was `done`, but there are findings and --strict was given
 

@@ -21,7 +21,7 @@ def read_script(option: str) -> Script:
     name = _short(path)
     if option.startswith("@") and Path(name).is_absolute():
         name = f"{option[1:]}{path.suffix}"  # where it was installed helps nobody
-    data = _bytes(path, name, LONGEST, "a script")
+    data = contents(path, name, LONGEST, "a script")
     text = decoded(name, data)
     if "\0" in text:
         before = text[: text.index("\0")]
@@ -40,7 +40,7 @@ def read_context(option: str) -> Context:
         return Context.from_bytes("standard input", sys.stdin.buffer.read(LARGEST + 1))
     path = shipped(option, samples.contexts(), "context", "mws contexts")
     name = _short(path)
-    return Context.from_bytes(name, _bytes(path, name, LARGEST, "a context"))
+    return Context.from_bytes(name, contents(path, name, LARGEST, "a context"))
 
 
 def read_json(path: Path) -> Any:
@@ -50,7 +50,7 @@ def read_json(path: Path) -> Any:
 
 def read_text(path: Path, what: str) -> str:
     """The text in a file of ours; `what` says for messages what it is. Raises BadInput."""
-    return decoded(str(path), _bytes(path, str(path), LARGEST, what))
+    return decoded(str(path), contents(path, str(path), LARGEST, what))
 
 
 def check_writable(path: Path) -> None:
@@ -108,7 +108,8 @@ def _short(path: Path) -> str:
         return os.fspath(path)
 
 
-def _bytes(path: Path, name: str, largest: int, what: str) -> bytes:
+def contents(path: Path, name: str, largest: int, what: str) -> bytes:
+    """A file's bytes; `name` and `what` are for messages. Raises BadInput, also beyond `largest` bytes."""
     try:
         with path.open("rb") as file:
             data = file.read(largest + 1)

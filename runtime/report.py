@@ -223,7 +223,7 @@ def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger, learned: str 
         exit_code=exit_code(ran, strict=setting.strict),
         detail=ending.detail,
         at=to.at(ending.at),
-        source=ledger.secrets.mask_text(excerpt(plan.script.text, ending.at)) if ending.at else "",
+        source=ledger.secrets.mask_source(excerpt(plan.script.text, ending.at)) if ending.at else "",
         stack=[place for place in map(to.at, ending.stack) if place],
         pending=list(ending.pending),
         hint=hint(ending, setting.kind.kind),

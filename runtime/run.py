@@ -27,7 +27,7 @@ from runtime.recorder import RecordingFull
 from runtime.redaction import redact
 from runtime.routing import Policy
 from runtime.script import Script, excerpt
-from runtime.secrets import TooManySecrets
+from runtime.secrets import Secrets, TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
 from runtime.world import World
 
@@ -222,7 +222,7 @@ class _Driver:
         commands = tuple(map(self.places.in_author_terms, turn.commands))
         for command in commands:
             if isinstance(command, Throw) and command.syntax:
-                raise _unreadable(self.plan.script, command)
+                raise _unreadable(self.plan.script, command, self.ledger.secrets)
         if turn.stopped:
             self.last_words = commands  # the exit status that follows says whether that is true
         else:
@@ -279,7 +279,7 @@ class _Driver:
         """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
         try:
             with interrupts.raised():
-                yes = self.confirm(request)
+                yes = self.confirm(redact(request, self.ledger.secrets))
         except KeyboardInterrupt:
             self.session.interrupted()
         else:
@@ -324,15 +324,16 @@ class _Driver:
             self.ledger.recorder.end(end_facts(ran, self.ledger))
 
 
-def _unreadable(script: Script, throw: Throw) -> BadInput:
-    line = excerpt(script.text, throw.at) if throw.at else ""
+def _unreadable(script: Script, throw: Throw, secrets: Secrets) -> BadInput:
+    line = secrets.mask_source(excerpt(script.text, throw.at)) if throw.at else ""
+    problem = secrets.mask_source(throw.message)
     return BadInput(
-        script.where(throw.at), throw.message, "The script was not run: correct it and try again.", line
+        script.where(throw.at), problem, "The script was not run: correct it and try again.", line
     )
 
 
 def end_facts(ran: Ran, ledger: Ledger) -> dict[str, object]:
-    """What the last line of a recording says: outcome, findings, the result's JSON text."""
+    """What the last line of a recording says: outcome, findings, the result, if anything was masked."""
     finishes = ledger.transcript.finishes
     ending = ran.ending
     return {
@@ -343,6 +344,7 @@ def end_facts(ran: Ran, ledger: Ledger) -> dict[str, object]:
         "pending": ending.pending,
         "findings": [{"code": f.code, "text": f.text, "at": f.at} for f in ran.findings],
         "context": finishes[0].context if finishes else None,
+        "masked": ledger.secrets.masked,
         "cpu_seconds": round(ran.usage.cpu_seconds, 6),
         "memory_bytes": ran.usage.memory_bytes,
     }

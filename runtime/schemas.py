@@ -52,6 +52,7 @@ class End:
     pending: list[str]
     findings: list[Finding]
     context: str | None
+    masked: bool
     cpu_seconds: float
     memory_bytes: int
 

@@ -8,11 +8,12 @@ import io
 import os
 import signal
 import sys
+import threading
 from typing import Protocol, runtime_checkable
 
 from runtime import __version__
-from runtime.errors import BadInput, MwsError
-from runtime.outcome import BAD_INPUT
+from runtime.errors import BadInput, Fault, MwsError
+from runtime.outcome import BAD_INPUT, FAULT
 
 INTERRUPTED = 130
 
@@ -36,6 +37,7 @@ def main() -> None:
         return
     # Until a run listens for itself, Ctrl-C ends the process without a word; the child ends with its pipe.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    threading.excepthook = _broke_beside
     gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it takes a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
@@ -45,7 +47,7 @@ def main() -> None:
 
 
 def call(arguments: list[str]) -> int:
-    """Run one command line; the answer is its exit code. Bad input is told on standard error."""
+    """Run one command line; the answer is its exit code. What went wrong is told on standard error."""
     try:
         from runtime.cli.app import build
 
@@ -56,11 +58,9 @@ def call(arguments: list[str]) -> int:
         code = 0  # typer's own answer to a reader that is gone; it has silenced the streams
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - Python would show its text, whatever is in it
         refused = _bad_input(error, arguments)
-        if refused is None:
-            raise
-        code = _refuse(refused, as_json="--json" in arguments) if refused.problem else 0
+        code = _broke(error) if refused is None else _refuse(refused, arguments)
     return code if isinstance(code, int) else 0
 
 
@@ -68,7 +68,7 @@ def _bad_input(error: Exception, arguments: list[str]) -> BadInput | None:
     """What is wrong, in our words; without a problem if nothing is; None for a fault of ours."""
     if isinstance(error, BadInput):
         return error
-    if isinstance(error, MwsError):
+    if isinstance(error, MwsError) and not isinstance(error, Fault):
         return BadInput("mws", str(error))
     if isinstance(error, OSError):
         _silence()
@@ -88,15 +88,45 @@ def _usage(error: _UsageError, arguments: list[str]) -> BadInput:
     from runtime.cli.app import COMMANDS
 
     command = next((f" {argument}" for argument in arguments if argument in COMMANDS), "")
-    return BadInput(
-        "mws", error.format_message() or "a command is missing", f"mws{command} --help lists what there is."
-    )
+    problem = error.format_message() or "a command is missing"
+    if "unexpected extra argument" in problem:
+        problem = problem.partition(" (")[0]  # it may be half of a secret with a blank in it
+    return BadInput("mws", problem, f"mws{command} --help lists what there is.")
 
 
-def _refuse(error: BadInput, *, as_json: bool) -> int:
+def _broke(error: Exception) -> int:
+    from runtime import faults
+
+    told = str(error) if isinstance(error, Fault) else faults.bare(error)
+    print(f"mws: a fault of mws itself; please report it\n{told.rstrip()}", file=sys.stderr)  # noqa: T201
+    return FAULT
+
+
+def _refuse(error: BadInput, arguments: list[str]) -> int:
     from runtime.render.refusal import refusal, refusal_json
 
-    if as_json:
+    if not error.problem:
+        return 0
+    error = _without_passwords(error, arguments)
+    if "--json" in arguments:
         print(refusal_json(error))  # noqa: T201 - machines read standard output
     print(refusal(error), file=sys.stderr)  # noqa: T201 - people read standard error
     return BAD_INPUT
+
+
+def _broke_beside(fault: threading.ExceptHookArgs) -> None:
+    """A thread's exception, which Python would show with its text."""
+    if isinstance(fault.exc_value, Exception):
+        _broke(fault.exc_value)
+
+
+def _without_passwords(error: BadInput, arguments: list[str]) -> BadInput:
+    """What is told of an address such as http://ada:password@example.com/ is told without the password."""
+    from runtime.secrets import Secrets, pairs
+
+    secrets = Secrets()
+    for argument in arguments:
+        for password in pairs.passwords(argument):
+            secrets.learn(password)
+    texts = (error.where, error.problem, error.way_out, error.excerpt)
+    return BadInput(*map(secrets.mask_text, texts))

@@ -1,13 +1,16 @@
-"""Asking a person before a script's first write to a live service."""
+"""Asking a person: for a secret, and before a script's first write to a live service."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
 
+from runtime import interrupts
+from runtime.errors import BadInput
 from runtime.render.text import one_line
 
 if TYPE_CHECKING:
@@ -32,3 +35,26 @@ def asker(before: Callable[[], None]) -> Callable[[Request], bool]:
             raise KeyboardInterrupt from error
 
     return ask
+
+
+def ask_secret(question: str) -> str:
+    """What a person types, without showing it. Raises BadInput where there is no terminal.
+
+    Standard input may be the context: on POSIX the terminal is asked itself.
+    """
+    import getpass
+    import warnings
+
+    option = question.strip().removesuffix(":")
+    nobody = BadInput(option, "there is no terminal to ask on", "Use @env:NAME or @file:PATH.")
+    if os.name == "nt" and (sys.stdin is None or not sys.stdin.isatty()):
+        raise nobody
+    try:
+        # Without a terminal getpass would read, and show, whatever comes: it warns of that first.
+        with warnings.catch_warnings(), interrupts.raised():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(question)
+    except (getpass.GetPassWarning, OSError):
+        raise nobody from None
+    except EOFError:
+        raise BadInput(option, "nothing was typed") from None

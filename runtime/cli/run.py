@@ -9,12 +9,15 @@ from typing import Annotated
 import typer
 
 from runtime.cage.keeper import Cage, Keeper
-from runtime.cli.asking import asker, can_ask
+from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
+from runtime.overrides import overridden
 from runtime.reading import read_context, read_script
+from runtime.sources import findable, url
+from runtime.sources import read as read_source
 from runtime.worlds import Choice
 
 _WORLD = "What answers the script's requests"
@@ -41,6 +44,23 @@ def run(
         ),
     ],
     *,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Put this into the context, also into JSON in a string of it; a secret by its source: "
+            "PATH=@env:NAME, PATH=@file:PATH, or PATH=@ask.",
+        ),
+    ] = None,
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--secret",
+            metavar="@env:NAME|@file:PATH|@ask",
+            help="Mask this value, too, wherever it comes up. It is never written on the command line.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the resulting context here, unmasked (mode 0600)."),
@@ -114,7 +134,7 @@ def run(
     proxy: Annotated[
         str | None,
         typer.Option(
-            metavar="URL",
+            metavar="URL|@env:NAME|@file:PATH|@ask",
             help="Reach live hosts through this HTTP proxy. None is used otherwise.",
             rich_help_panel=_WORLD,
         ),
@@ -205,12 +225,13 @@ def run(
 
     The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
     14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 18 dry, 130 interrupted; 3 findings under
-    --strict; 2 bad input, and nothing was run.
+    --strict; 2 bad input, and nothing was run; 1 a fault of mws itself.
 
     ```
     mws run @goto-provision --context @assigned-new
     mws run my.js --context ctx.json --live api.example.com --dry-run
     mws run my.js --context ctx.json --world answers.json --strict
+    mws run my.js --context ctx.json --set OAuth2ProtocolConfiguration.access_token=@env:GOTO_TOKEN
     ```
     """
     limits = Limits(
@@ -219,7 +240,12 @@ def run(
         response=size("--max-response", max_response),
         recording=size("--max-recording", max_recording, 128 << 10),
     )  # fmt: skip
-    text, given = read_script(script), read_context(context)
+    text = read_script(script)
+    given, marked = overridden(read_context(context), set_ or [], ask_secret)
+    marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
+    if proxy is not None:
+        proxy, password = url("--proxy", proxy, ask_secret)
+        marked += (password,)
     inferred = infer(text, kind)
     timers = _timers(globals_ or [])
     if record is not None and no_record:
@@ -239,8 +265,9 @@ def run(
     from runtime.render.terminal import Narrator, Summary
 
     order = Order(
-        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn
-    )
+        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn,
+        marked=marked,
+    )  # fmt: skip
     screen = Screen()
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None

@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
-# What JavaScript's encodeURIComponent leaves alone, and what restler's URL parser leaves alone.
+# What JavaScript's encodeURIComponent and encodeURI leave alone, and what restler's URL parser does.
 _COMPONENT = "-_.!~*'()"
+_URI = f"{_COMPONENT};,/?:@&=+$#"
 _LEGACY = "()=,;:@&+$!*~[]%/?-_.#"
 _ESCAPE = "@*_+-./"  # what JavaScript's escape() leaves alone
+_BEYOND_LATIN_1 = 256
 
 
 def forms(secret: str, instead: str) -> dict[bytes, bytes]:
     """Every whole form of a secret, and what to write for it; a form of one meaning only once."""
     found: dict[bytes, bytes] = {}
-    for encode in _ENCODERS:
-        form, replaced = encode(secret), encode(instead)
-        if form != replaced:
-            found.setdefault(form, replaced)
+    for turn, encoders in _TURNS:
+        for encode in encoders:
+            form, replaced = encode(turn(secret)), encode(turn(instead))
+            if form != replaced:
+                found.setdefault(form, replaced)
     return found
 
 
@@ -34,35 +37,53 @@ def _lower_percent(text: str) -> bytes:
     return "%".join([parts[0], *(part[:2].lower() + part[2:] for part in parts[1:])]).encode()
 
 
+def _escape(text: str) -> str:
+    """As JavaScript's escape() does."""
+    return "".join(
+        one if one.isascii() and (one.isalnum() or one in _ESCAPE)
+        else f"%{ord(one):02X}" if ord(one) < _BEYOND_LATIN_1 else f"%u{ord(one):04X}"
+        for one in text
+    )  # fmt: skip
+
+
 def _html(text: str) -> str:
     """As Python's html.escape does; that module loads every entity that there is."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _json(text: str, *, ascii_only: bool) -> str:
-    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+def _json(text: str, *, ascii_only: bool, times: int = 1) -> str:
+    for _ in range(times):
+        text = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+    return text
 
 
-_ENCODERS: tuple[Callable[[str], bytes], ...] = (
+_COMMON: tuple[Callable[[str], bytes], ...] = (
     _utf8,
+    lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
+    lambda text: _utf8(_json(text, ascii_only=False)),
+    lambda text: _utf8(_json(text, ascii_only=True)),
+    lambda text: _utf8(_html(text)),
+)
+_ENCODERS: tuple[Callable[[str], bytes], ...] = (
+    *_COMMON,
     lambda text: quote(_utf8(text), safe="").encode(),
     _lower_percent,
-    lambda text: quote(_utf8(text), safe=_COMPONENT).encode(),
+    lambda text: quote(_utf8(text), safe=_URI).encode(),
     lambda text: quote(_utf8(text), safe=_LEGACY).encode(),
     lambda text: quote(_utf8(text), safe=_ESCAPE).encode(),
+    lambda text: _escape(text).encode(),
     lambda text: quote_plus(_utf8(text)).encode(),
     lambda text: quote(quote(_utf8(text), safe=_COMPONENT), safe=_COMPONENT).encode(),
     lambda text: quote(quote(_utf8(text), safe="")).encode(),
     lambda text: "".join(f"%{byte:02X}" for byte in _utf8(text)).encode(),
     lambda text: "".join(f"%{byte:02x}" for byte in _utf8(text)).encode(),
     lambda text: "".join(f"\\u{ord(character):04x}" for character in text).encode(),
-    lambda text: _utf8(_json(text, ascii_only=False)),
-    lambda text: _utf8(_json(text, ascii_only=True)),
     lambda text: _utf8(_json(text, ascii_only=True).replace("/", "\\/")),
-    # JSON inside a string of JSON, as OAuth2ProtocolConfiguration is.
-    lambda text: _utf8(_json(_json(text, ascii_only=False), ascii_only=False)),
-    lambda text: _utf8(_json(_json(text, ascii_only=True), ascii_only=True)),
-    lambda text: _utf8(_html(text)),
+    # JSON inside a string of JSON, as OAuth2ProtocolConfiguration is; and that once more.
+    lambda text: _utf8(_json(text, ascii_only=False, times=2)),
+    lambda text: _utf8(_json(text, ascii_only=True, times=2)),
+    lambda text: _utf8(_json(text, ascii_only=False, times=3)),
+    lambda text: _utf8(_json(text, ascii_only=True, times=3)),
     lambda text: _utf8(_html(text).replace("'", "&#39;")),
     lambda text: _utf8(_html(text).replace("'", "&#x27;")),
     lambda text: _utf8(text).hex().encode(),
@@ -72,6 +93,13 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: text.encode("latin-1", "replace"),
     # UTF-8 that was taken for latin-1, as header bytes are.
     lambda text: _utf8(_utf8(text).decode("latin-1")),
+)
+# What a script makes of it in a word, and sends.
+_TURNS: tuple[tuple[Callable[[str], str], tuple[Callable[[str], bytes], ...]], ...] = (
+    (str, _ENCODERS),
+    (lambda text: text[::-1], _COMMON),
+    (str.upper, _COMMON),
+    (str.lower, _COMMON),
 )
 
 
@@ -105,8 +133,6 @@ class Core:
 
 def cores(secret: str, instead: str) -> Iterator[Core]:
     """What to look for in base64 text, at each of three alignments and in both alphabets."""
-    if len(_utf8(secret)) != len(_utf8(instead)):
-        return
     for plain, masked in _inside_base64(secret, instead):
         for pad in range(3):
             first, last = -(-8 * pad // 6), 8 * (pad + len(plain)) // 6

@@ -7,6 +7,7 @@ that an answer brings, and takes 750 MB for 500 secrets of a thousand characters
 from __future__ import annotations
 
 from runtime.secrets.encodings import Core, cores, forms
+from runtime.secrets.pieces import Pieces
 
 # No form of a secret is shorter (see `SHORTEST` in learning.py): its beginning tells where one may be.
 _HEAD = 6
@@ -33,6 +34,7 @@ class Patterns:
         self._form_heads: dict[bytes, list[int]] = {}
         self._core_heads: dict[bytes, list[int]] = {}
         self._looks = 0
+        self._pieces = Pieces()
 
     def add(self, secret: str, instead: str) -> None:
         """Look for this secret, too."""
@@ -45,9 +47,13 @@ class Patterns:
             if core.text not in self._cores:
                 self._cores[core.text] = core
                 _note(self._core_heads, core.text)
+        self._pieces.add(secret.encode("utf-8", "surrogatepass"), instead.encode("utf-8", "surrogatepass"))
 
     def mask(self, data: bytes) -> bytes:
-        """`data` with a stand-in for each; the very same object if it holds none."""
+        """`data` with a stand-in for each, whole or in pieces; the very same object if it holds none."""
+        return self._pieces.mask(self._mask_whole(data))
+
+    def _mask_whole(self, data: bytes) -> bytes:
         many = len(self._forms) + len(self._cores)
         if many < _MANY and many < 2 * len(data):
             return self._each_core(self._each_form(data))

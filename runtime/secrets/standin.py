@@ -10,14 +10,21 @@ import hashlib
 import string
 from collections.abc import Iterator
 
-_ALPHABETS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+_SMALL = (
+    string.ascii_lowercase, "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ", "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+)  # fmt: skip
+_ALPHABETS = (string.digits, *_SMALL, *map(str.upper, _SMALL))
+_CHINESE = range(0x4E00, 0xA000)
+# What stands for a sign, by how many bytes it has.
+_SIGNS = ("", "*", "·", "•", "\U0001f7ca")
 
 
 def stand_in(secret: str, key: bytes) -> str:
     """A text as long as `secret`, with a digit for a digit and a letter for a letter, case kept.
 
     Every other character stays, so that each encoding of it is as long as the secret's. A secret
-    without digits and letters becomes asterisks.
+    without digits and letters becomes asterisks and dots.
     """
     for attempt in range(8):
         numbers = _numbers(secret, key, attempt)
@@ -26,14 +33,14 @@ def stand_in(secret: str, key: bytes) -> str:
             made = f"1{made[1:]}"  # a number in JSON must stay one
         if made != secret:
             return made
-    return "*" * len(secret)
+    return "".join(_SIGNS[len(character.encode("utf-8", "surrogatepass"))] for character in secret)
 
 
 def _like(character: str, numbers: Iterator[int]) -> str:
     for alphabet in _ALPHABETS:
         if character in alphabet:
             return alphabet[next(numbers) % len(alphabet)]
-    return character
+    return chr(_CHINESE[next(numbers)]) if ord(character) in _CHINESE else character
 
 
 def _numbers(secret: str, key: bytes, attempt: int) -> Iterator[int]:

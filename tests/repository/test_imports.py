@@ -30,7 +30,7 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference samples project egress"
+        "difference samples project egress sources overrides faults"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(

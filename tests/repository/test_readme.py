@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.outcome import BAD_INPUT, STRICT_FINDINGS, TABLE
+from runtime.outcome import BAD_INPUT, FAULT, STRICT_FINDINGS, TABLE
 from runtime.secrets.keys import is_secret
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +84,7 @@ def test_the_table_of_outcomes_is_the_programs_own() -> None:
     for meaning in TABLE.values():
         plain = README.replace("`", "")
         assert f"| {meaning.exit_code} | {meaning.text} |" in plain
+    assert f"| | {FAULT} |" in README
     assert f"| | {BAD_INPUT} |" in README
     assert f"| | {STRICT_FINDINGS} |" in README
 
@@ -112,7 +113,19 @@ def test_the_picture_loads_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["--deadline", "--cpu", "--memory", "--fake", "--live", "--map", "--world"]
+    "option",
+    [
+        "--deadline",
+        "--cpu",
+        "--memory",
+        "--fake",
+        "--live",
+        "--map",
+        "--world",
+        "--set",
+        "--secret",
+        "--proxy",
+    ],
 )
 def test_every_option_that_the_readme_names_is_in_the_help(option: str) -> None:
     """So that neither promises what the other doesn't know."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import string
 import time
 import tracemalloc
-from collections.abc import Callable
-from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, given
@@ -18,36 +15,18 @@ from hypothesis import strategies as st
 from runtime.http import Request
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
-from runtime.secrets.learning import MOST, _is_small
+from runtime.secrets.learning import MOST
+from runtime.secrets.ordinary import is_small
 from runtime.secrets.standin import stand_in
+from tests.secrets.encodings import ENCODINGS
 
 KEY = b"k" * 32
 WORDS = ("first-secret", "second-secret", "x-third-secret")
 PRINTABLE = "".join(set(string.printable) - set(string.whitespace)) + " äöüßéł€"
 SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
-    lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not _is_small(text)
+    lambda text: text == text.strip() and sum(map(str.isalnum, text)) >= 5 and not is_small(text)
 )
 AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size=12)
-
-ENCODINGS: dict[str, Callable[[str], str]] = {
-    "plain": lambda text: text,
-    "percent": lambda text: quote(text, safe=""),
-    "percent, lower case": lambda text: (
-        quote(text, safe="").lower() if text.islower() else quote(text, safe="")
-    ),
-    "component": lambda text: quote(text, safe="-_.!~*'()"),
-    "form": quote_plus,
-    "JSON": json.dumps,
-    "JSON, as it is": lambda text: json.dumps(text, ensure_ascii=False),
-    "JSON in JSON": lambda text: json.dumps(json.dumps({"x": text})),
-    "HTML": html.escape,
-    "hex": lambda text: text.encode().hex(),
-    "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "base64 of a pair": lambda text: base64.b64encode(f"ada:{text}".encode()).decode(),
-    "base64 within": lambda text: base64.b64encode(f"user={text}; more".encode()).decode(),
-    "base64 for URLs": lambda text: base64.urlsafe_b64encode(f"x{text}".encode()).decode().rstrip("="),
-    "UTF-16 in base64": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
-}
 
 
 def knowing(secret: str) -> Secrets:
@@ -162,6 +141,35 @@ def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> Non
     assert masked.endswith('"note": "abcdef abc"}')
     assert secrets.mask_json({"password": "abc", "note": "abc"})["note"] == "abc"
     assert secrets.mask_json({"password": "abc", "note": "abc"})["password"] != "abc"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(123456789, "123456789"), (12345678901234567890, "12345678901234567000"), (12345.678, "12345.678"),
+     (1.25e21, "1.25e+21"), (-55512345.0, "-55512345")],
+)  # fmt: skip
+def test_a_number_is_a_secret_as_a_text_is(number: float, shown: str) -> None:
+    """Also as JavaScript shows it, and as JSON it stays a number."""
+    secrets = Secrets.of_context({"pin_secret": number}, KEY)
+    assert shown not in secrets.mask_text(f"it is {shown}")
+    masked = secrets.mask_json({"pin_secret": number})["pin_secret"]
+    assert type(masked) is type(number)
+    assert masked != number
+    assert str(number) not in secrets.mask_text(json.dumps({"pin_secret": number}))
+
+
+@pytest.mark.parametrize(
+    "secret", ["пароль-мой", "κωδικός", "密码是什么呢", "!!$$%%&&", "🔑🔑🔑🔑🔑🔑", "Größenwahn"]
+)
+def test_a_secret_of_any_script_is_masked_at_equal_length(secret: str) -> None:
+    """In characters and in bytes, so that each encoding of it is as long as before."""
+    secrets = knowing(secret)
+    for codec in ("utf-8", "utf-16-le"):
+        packed = base64.b64encode(f"me:{secret}".encode(codec)).decode()
+        masked = base64.b64decode(secrets.mask_text(packed)).decode(codec)
+        assert secret not in masked
+        assert len(masked) == len(f"me:{secret}")
+    assert secret not in secrets.mask_text(f"it is {secret}")
 
 
 def test_a_request_gives_its_secrets_away() -> None:

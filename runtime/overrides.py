@@ -1,0 +1,160 @@
+"""Values that an author puts into a context from the command line: `--set PATH=VALUE`.
+
+PATH is written as in JavaScript: `a.b`, `a[0]`, `a["odd key"]`. It leads into a string that holds JSON as
+well, such as OAuth2ProtocolConfiguration, which is encoded anew. Only its last step may be new.
+
+VALUE is JSON if it can be read as that, and a text otherwise. Where a text stands, numbers, objects and
+lists are put as the text that they are: so licence keys and OAuth2ProtocolConfiguration want them.
+`@env:NAME`, `@file:PATH` and `@ask` say where a secret comes from, which is always a text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.context import LARGEST, Context, parsed, step
+from runtime.errors import BadInput
+from runtime.reading import nearest
+from runtime.secrets import Secrets, TooManySecrets
+from runtime.secrets.keys import is_secret
+from runtime.sources import SOURCES, Ask, findable, is_source, read
+
+Step = str | int
+_STEP = re.compile(
+    r"""\.?(?P<key>[\w$-]+)
+    | \[(?P<index>\d{1,9})\]
+    | \[(?P<quoted>"(?:[^"\\]|\\.)*")\]
+    | \['(?P<plain>[^'\\]*)'\]""",
+    re.VERBOSE,
+)
+_MOST_STEPS = 50
+_WRITE = 'Write it like this: --set ProvisionedUser.FirstName=Ada, or a[0]=7, or \'a["odd key"]={"b": 1}\'.'
+_NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One `PATH=VALUE`; `where` is what messages call it: the option and the path, never the value."""
+
+    where: str
+    steps: tuple[Step, ...]
+    value: str
+
+    @property
+    def names_secret(self) -> bool:
+        """Whether its path leads to, or through, a key that names a secret."""
+        return any(isinstance(step, str) and is_secret(step) for step in self.steps)
+
+
+def override(text: str) -> Override:
+    """What `PATH=VALUE` says. Raises BadInput, which doesn't repeat what can't be told from a value."""
+    steps: list[Step] = []
+    at = 0
+    while text[at : at + 1] != "=" and (match := _STEP.match(text, at)):
+        if match["key"] and (text[at] == ".") != bool(steps):
+            break
+        steps.append(_step(match))
+        at = match.end()
+    if not steps or text[at : at + 1] != "=":
+        raise BadInput("--set", "is not PATH=VALUE", _WRITE)
+    if len(steps) > _MOST_STEPS:
+        raise BadInput(f"--set {text[:at]}", f"its path has more than {_MOST_STEPS} steps")
+    return Override(f"--set {text[:at]}", tuple(steps), text[at + 1 :])
+
+
+def _step(match: re.Match[str]) -> Step:
+    if match["index"]:
+        return int(match["index"])
+    if match["quoted"]:
+        try:
+            return str(json.loads(match["quoted"]))
+        except ValueError:
+            raise BadInput("--set", "a key in quotes is not as JSON writes it", _WRITE) from None
+    return match["key"] or match["plain"] or ""
+
+
+def overridden(context: Context, texts: list[str], ask: Ask) -> tuple[Context, tuple[str, ...]]:
+    """The context with these in it, in their order, and the values that came from sources: all are secret.
+
+    Raises BadInput for a path that leads nowhere, a value that is none, a secret on the command line.
+    """
+    marked: list[str] = []
+    for text in texts:
+        order = override(text)
+        if is_source(order.value):
+            secret = read(order.where, order.value, ask)
+            marked.append(secret if order.names_secret else findable(order.where, secret))
+            context = _set(context, order, secret)
+        else:
+            context = _set(context, order, None)
+    return context, tuple(marked)
+
+
+def _set(context: Context, order: Override, secret: str | None) -> Context:
+    def value(found: Any) -> Any:
+        return _plain(order, found) if secret is None else secret
+
+    changed = json.dumps(_with(context.value, order, 0, value))
+    if len(changed) > LARGEST:
+        raise BadInput(order.where, "the context gets too large", f"{LARGEST >> 20} MB is the most.")
+    try:
+        return Context.from_bytes(context.name, changed.encode())
+    except BadInput as error:
+        place = error.where.removeprefix(f"{context.name}: ")
+        raise BadInput(order.where, f"{place} {error.problem}", error.way_out) from None
+
+
+def _plain(order: Override, found: Any) -> Any:
+    """A value from the command line, where `found` stands. Raises BadInput if it is a secret."""
+    try:
+        value = json.loads(order.value)
+    except (ValueError, RecursionError):
+        value = order.value
+    if isinstance(found, str) and not isinstance(value, str | bool | None):
+        value = order.value  # a licence key, or the JSON in a string
+    if _is_secret(value, named=order.names_secret):
+        problem = "is a secret, and others could read it on the command line"
+        raise BadInput(order.where, problem, f"Say where its value is: {order.where}=SOURCE, with {SOURCES}.")
+    return value
+
+
+def _is_secret(value: Any, *, named: bool) -> bool:
+    try:
+        secrets = Secrets()
+        secrets.learn_value(value, secret=named)
+        return bool(secrets.mask_json(value, secret=named) != value)
+    except TooManySecrets:
+        return True
+
+
+def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) -> Any:
+    """`found` with the value where the rest of the path leads."""
+    if depth == len(order.steps):
+        return value(found)
+    if isinstance(found, str) and found.lstrip()[:1] in {"{", "["}:
+        inner = parsed(order.where, found)
+        return json.dumps(_with(inner, order, depth, value), ensure_ascii=False, separators=(",", ":"))
+    at, last = order.steps[depth], depth + 1 == len(order.steps)
+    if isinstance(found, dict) and isinstance(at, str):
+        if at not in found and not last:
+            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", nearest(at, found))
+        return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}
+    if isinstance(found, list) and isinstance(at, int):
+        if at > len(found) or (at == len(found) and not last):
+            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", f"The list has {len(found)}.")
+        before = found[at] if at < len(found) else _NOTHING
+        return [*found[:at], _with(before, order, depth + 1, value), *found[at + 1 :]]
+    kind = "list" if isinstance(at, int) else "object"
+    raise BadInput(order.where, f"{_so_far(order, depth - 1)} is no {kind}", _WRITE)
+
+
+def _so_far(order: Override, depth: int) -> str:
+    """The path up to and with this step."""
+    path = "$"
+    for one in order.steps[: depth + 1]:
+        path = f"{path}[{one}]" if isinstance(one, int) else step(path, one)
+    return path

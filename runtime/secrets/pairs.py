@@ -1,0 +1,110 @@
+"""Names and values side by side in text: in JSON, a query, a form, XML, several parts, a script."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from runtime.secrets.keys import is_secret
+
+_NAME = r"[\w.$-]{0,40}(?:token|passw|passphrase|secret|key|auth|cookie|credential|assertion)[\w.$-]{0,20}"
+# In JSON, also where that stands in a string and its quotes are escaped.
+_JSON = re.compile(
+    rf'(?<!\\)(\\{{0,31}})"(?P<name>{_NAME})\1"\s*:\s*'
+    r'(?:\1"(?P<value>(?:(?!\1")(?:\\.|[^\\])){0,16384}?)\1"|(?P<number>-?\d+))',
+    re.DOTALL | re.IGNORECASE,
+)
+_PARAMETER = re.compile(rf"(?<![\w%-])(?P<name>{_NAME})=(?P<value>[^&;\s\"'\\<>]+)", re.IGNORECASE)
+_ELEMENT = re.compile(
+    rf"<(?:[\w.-]{{1,40}}:)?(?P<name>{_NAME})(?:\s[^<>]{{0,200}})?>(?P<value>[^<>]+)</", re.IGNORECASE
+)
+_PART = re.compile(
+    rf'\bname="(?P<name>{_NAME})"[^\r\n]{{0,200}}\r\n(?:[^\r\n]{{1,200}}\r\n){{0,4}}\r\n'
+    r"(?P<value>[^\r\n]+)\r\n--", re.IGNORECASE,
+)  # fmt: skip
+# name: 'value' and name = 'value' in JavaScript.
+_ASSIGNED = re.compile(
+    r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"""
+)
+_GOES_ON = re.compile(r"\s*\+")
+_USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#@\"'<>\\]{1,200})@")
+
+# With each pattern the mark without which there is no need to look.
+_PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'))
+_WORD = re.compile(r"[A-Za-z]?[a-z]*")
+
+
+def quoted(text: str) -> Iterator[str]:
+    """Each value that stands under a secret's name in JSON, XML or several parts, whatever is around it."""
+    for match in _matches(_JSON, '"', text):
+        yield _json(match["value"], len(match[1])) if match["number"] is None else match["number"]
+    for match in _matches(_ELEMENT, "</", text):
+        yield _xml(match["value"])
+    for match in _matches(_PART, 'name="', text):
+        yield match["value"]
+
+
+def parameters(text: str) -> Iterator[str]:
+    """Each value after `name=`, and each password in an address; a word of prose is none."""
+    for match in _matches(_PARAMETER, "=", text):
+        if not _WORD.fullmatch(match["value"]):
+            yield match["value"]
+    yield from passwords(text)
+
+
+def passwords(text: str) -> Iterator[str]:
+    """Each password in an address, as in `http://ada:password@example.com/`."""
+    return (match["value"] for match in _USER.finditer(text))
+
+
+def assigned(script: str) -> Iterator[str]:
+    """Each value that a script's author has written beside a secret's name."""
+    return (match["value"] for match in _ASSIGNED.finditer(script) if is_secret(match["name"]))
+
+
+def masked_source(script: str, mask: Callable[[str], str]) -> str:
+    """The script with `mask` of each value beside a secret's name; of `'Bearer ' + token` it knows half."""
+
+    def replaced(match: re.Match[str]) -> str:
+        half = _GOES_ON.match(script, match.end()) or "${" in match["value"]
+        return match[0] if half else _with(mask, match)
+
+    return _ASSIGNED.sub(replaced, script)
+
+
+def masked(text: str, mask: Callable[[str], str]) -> str:
+    """The text with `mask` of each value that stands under a secret's name."""
+    for pattern, mark in _PLACES:
+        if mark in text:
+            text = pattern.sub(lambda match: _with(mask, match), text)
+    return text
+
+
+def _matches(pattern: re.Pattern[str], mark: str, text: str) -> Iterator[re.Match[str]]:
+    return (
+        (match for match in pattern.finditer(text) if is_secret(match["name"])) if mark in text else iter(())
+    )
+
+
+def _json(value: str, escaped: int) -> str:
+    """What a string in JSON says, whose quotes stand behind so many backslashes; itself if it is none."""
+    try:
+        for _ in range(escaped.bit_length() + 1):
+            value = str(json.loads(f'"{value}"'))
+    except ValueError:
+        pass
+    return value
+
+
+def _xml(value: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        value = value.replace(entity, character)
+    return value
+
+
+def _with(mask: Callable[[str], str], match: re.Match[str]) -> str:
+    if not is_secret(match["name"]):
+        return match[0]
+    start, end = (place - match.start() for place in match.span(str(match.lastgroup)))
+    return match[0][:start] + mask(match[0][start:end]) + match[0][end:]
