@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,16 @@ from runtime.limits import Limits
 from tests.hostile.case import Case, folder
 from tests.hostile.trial import Court
 
-# Shorter than the runner's: what never ends is no more endless for it.
-LIMITS = Limits(deadline=1.5, cpu=0.5, memory=64 << 20)
+# Half the runner's CPU, for which a machine that has much else to do may need many seconds; and little time
+# for what nothing but the deadline ends.
+LIMITS = Limits(deadline=20.0, cpu=0.5, memory=64 << 20)
+SHORT = replace(LIMITS, deadline=1.5)
 CASES = folder(Path(__file__).parent / "scripts")
 
 # What is expected of these doesn't come yet, and why.
 NOT_YET = {
     "m30_text_that_doubles_on_its_way": "a message that is too long is taken for a broken engine",
     "m41_late_flood": "the driver doesn't look at the clock while it takes in what was said in one turn",
-    "m47_secret_like_patterns": "masking ten megabytes of what looks like small secrets takes seconds",
 }
 
 pytestmark = pytest.mark.skipif(
@@ -46,7 +48,7 @@ def marked(case: Case) -> ParameterSet:
 def test_a_hostile_script_hurts_nobody(case: Case, court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends in time, leaves nothing, harms no other run, and what is said of it is true."""
     monkeypatch.chdir(court.home)
-    trial = court.trial(case)
+    trial = replace(court, limits=SHORT if "deadline" in case.expects else LIMITS).trial(case)
     assert trial.problems == ()
     assert not case.expects or trial.outcome in case.expects, trial.detail
 
