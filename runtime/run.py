@@ -178,8 +178,11 @@ class _Driver:
 
     async def _next(self) -> None:
         """Wait for whatever comes first: something is heard, or the session's time is up."""
-        due = self.session.due
-        seconds = None if due is None else max(due - self._now(), 0.0) / 1000
+        due, now = self.session.due, self._now()
+        if due is not None and due <= now:  # however much there is to hear
+            self.session.tick(now)
+            return
+        seconds = None if due is None else (due - now) / 1000
         try:
             heard = await asyncio.wait_for(self.inbox.get(), seconds)
         except TimeoutError:

@@ -148,6 +148,7 @@ class ForkedChild(Child, asyncio.Protocol):
         super().__init__(longest)
         self._zygote, self._pipe, self._bounds = zygote, pipe, bounds
         self._transport: asyncio.Transport | None = None
+        self._connecting = False  # then the pipe is the loop's to close
 
     def born(self, pid: int) -> None:
         """It is there."""
@@ -169,6 +170,8 @@ class ForkedChild(Child, asyncio.Protocol):
         """Part of asyncio.Protocol."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is a socket's
         self._transport = transport
+        if self._ending or self._status is not None:  # meanwhile
+            transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Part of asyncio.Protocol."""
@@ -181,6 +184,9 @@ class ForkedChild(Child, asyncio.Protocol):
 
     async def _open(self) -> None:
         self._zygote.listen()
+        if self._silent:  # it was lost before
+            return
+        self._connecting = True
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, sock=self._pipe)
 
@@ -203,6 +209,6 @@ class ForkedChild(Child, asyncio.Protocol):
         if self._transport is not None:
             with contextlib.suppress(RuntimeError):  # its loop is closed already
                 self._transport.abort()
-        else:
+        elif not self._connecting:
             self._pipe.close()
             self._silent = True

@@ -81,6 +81,13 @@ def test_a_host_name_that_a_script_has_tampered_with_is_not_found() -> None:
     assert len(guest.requests) == 1
 
 
+@pytest.mark.parametrize("path", ["[]", "({toString() { return ''; }})"])
+def test_a_path_without_text_is_the_root(path: str) -> None:
+    """It is one when Node writes it; what isn't HTTP the host would take for a broken guest."""
+    guest = Guest(f"rest.get('{URL}x').request.path = {path};")
+    assert guest.sent.startswith("GET / HTTP/1.1")
+
+
 def test_a_script_that_looks_at_stacks_gets_none_of_the_functions_on_them() -> None:
     """The engine would hand out the prelude's own, up to the one that the host calls."""
     guest = Guest(f"""

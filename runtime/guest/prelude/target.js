@@ -11,7 +11,7 @@ exports.checkAgent = (agent) => {
 };
 
 exports.checkPath = (path) => {
-  const text = String(path || '/');
+  const text = String(path || '/') || '/'; // an empty list is no path, either
   if (exec(/[^\u0021-\u00ff]/, text) !== null) throw require('errors').unescapedPath();
   return text;
 };

@@ -1,2 +1,2 @@
-// SIZE: text that the search for secrets could take for ever over: quotes, equals signs and colons without end [expects: done limit memory-limit threw]
+// SIZE: text that the search for secrets could take for ever over: quotes, equals signs and colons without end [expects: cpu-limit done limit memory-limit threw]
 context.a = '"password":'.repeat(200000); context.b = "token=".repeat(200000); context.c = '"\\'.repeat(500000); context.d = "Bearer ".repeat(200000); context.e = '"token" : "' + "\\".repeat(1000001); rest.post("https://api.getgo.com/x", { data: context.a + context.b + context.e, headers: { Authorization: "Basic ".repeat(100000), Cookie: "a=b; ".repeat(100000) } }); done(context);
