@@ -6,7 +6,8 @@ import asyncio
 import os
 import ssl
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
 
 import httpx
 
@@ -51,7 +52,10 @@ class _Idle:
 
 
 class Trust:
-    """TLS settings. Certificates are checked against SSL_CERT_FILE or SSL_CERT_DIR, else certifi's list."""
+    """TLS settings. Certificates are checked against SSL_CERT_FILE or SSL_CERT_DIR, else certifi's list.
+
+    They hold no state of a connection, so that all runs of a process can share them: `trust` gives them.
+    """
 
     def __init__(self) -> None:
         """Raises BadInput if the environment names certificates that can't be read."""
@@ -83,6 +87,26 @@ class Trust:
             raise BadInput(name, f"no certificates in {path}: {error}", way_out) from error
 
 
+def trust() -> Trust:
+    """The settings that the environment asks for. Raises BadInput if it names what can't be read."""
+    named = (os.environ.get(name, "") for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    return _trust(*((path, _stamp(path)) for path in named))
+
+
+@lru_cache(4)  # certificates take long to read, and one process does many runs
+def _trust(*named: tuple[str, int]) -> Trust:
+    del named  # the environment is read by whoever uses it; these tell when it has changed
+    return Trust()
+
+
+def _stamp(path: str) -> int:
+    """When a file was last changed."""
+    try:
+        return Path(path).stat().st_mtime_ns if path else 0
+    except OSError:
+        return 0
+
+
 def _like_node(context: ssl.SSLContext) -> ssl.SSLContext:
     context.set_alpn_protocols(["http/1.1"])
     return context
@@ -95,7 +119,7 @@ class Connections:
         """Raises BadInput if the environment names certificates that can't be read."""
         self.proxy = proxy
         self._gate = gate
-        self._trust = Trust()
+        self._trust = trust()
         self._idle: dict[Origin, list[_Idle]] = {}
         self._open: set[Wire] = set()
 

@@ -1,0 +1,65 @@
+"""docs/SECURITY.md promises only what tests hold: those that it names are there, its numbers are right."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from runtime.cage import keeper
+from runtime.cage.inside import zygote
+from runtime.cage.locks import CHILD, ZYGOTE, seccomp
+from runtime.limits import Limits
+from runtime.secrets import learning
+from tests.cage import probe
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
+PATHS = sorted(set(re.findall(r"`(?:make )?(tests/[\w./]+)`", TEXT)))
+TESTS = sorted(set(re.findall(r"`(test_\w+)`", TEXT)))
+PROGRAMS = sorted(set(re.findall(r"python -m ([\w.]+)", TEXT)))
+EVERY_TEST = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_file_that_it_names_is_there(path: str) -> None:
+    """Or a folder with tests in it."""
+    found = ROOT / path
+    assert found.is_file() or list(found.glob("test_*.py")) or list(found.glob("*.js"))
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_a_test_that_it_names_is_there(name: str) -> None:
+    """Under that name."""
+    assert f"def {name}(" in EVERY_TEST
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_that_it_names_can_be_run(name: str) -> None:
+    """A module, or a package with a main module."""
+    assert importlib.util.find_spec(name) or importlib.util.find_spec(f"{name}.__main__")
+
+
+def test_it_names_tests_and_programs_at_all() -> None:
+    """An empty search would hold nothing."""
+    assert len(PATHS) > 10
+    assert len(TESTS) > 1
+    assert {"tests.cage.probe", "tests.hostile", "tests.egress"} <= set(PROGRAMS)
+
+
+def test_its_numbers_are_the_codes() -> None:
+    """Each that a reader may rely on."""
+    assert f"replaced after {keeper._MOST_FORKS} forks" in TEXT
+    assert f"{Limits().message >> 20} MB" in TEXT
+    assert f"{len(probe.operations())} things" in TEXT
+    assert f"up to {learning.MOST:,} or {learning.LONGEST >> 10} KB" in TEXT
+
+
+def test_the_readme_and_the_changelog_count_right() -> None:
+    """Ten layers and more; fourteen system calls."""
+    layers = len(ZYGOTE) + len(CHILD) + len(zygote._OWN)
+    assert layers > 10
+    assert {len(machine.calls) for machine in seccomp.MACHINES.values()} == {14}
+    assert "fourteen" in (ROOT / "CHANGELOG.md").read_text("utf-8")
