@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -190,7 +191,10 @@ def test_ctrl_c_at_the_question_ends_the_run(tmp_path: Path) -> None:
         seen = b""
         while b"[y/N]" not in seen:
             seen += os.read(ours, 65536)
+        # One that comes between the question and the wait for its answer is heard with the next one.
         process.send_signal(signal.SIGINT)
+        while not select.select([ours], [], [], 2.0)[0]:
+            process.send_signal(signal.SIGINT)
         text = shown(ours)
         assert process.wait(20) == 130
     assert "interrupted" in text
