@@ -16,6 +16,7 @@ from runtime.cage.protocol import Bounds, Exit, explain
 NAME = "zygote"
 _LONGEST_PACKET = 4096
 _FAREWELL = 5.0  # seconds for it to end its children, after the keeper has hung up
+_LAST_BREATH = 1.0  # seconds from its last word to its end
 _PATIENCE = 30.0  # seconds for a zygote to tell of an end
 _GONE = Exit("broken", "the zygote is gone, and all that it had forked")
 
@@ -102,7 +103,17 @@ class Zygote:
         with contextlib.suppress(BlockingIOError):
             while packet := self._packet():
                 self._take(json.loads(packet))
-            self._lose_all()
+            self._lose_all(self._how_it_ended())
+
+    def _how_it_ended(self) -> Exit:
+        """After its last word: by itself it ends when the keeper hangs up, and not before."""
+        try:
+            ended = explain(self._process.wait(_LAST_BREATH)).detail or "the zygote ended by itself"
+        except subprocess.TimeoutExpired:
+            ended = "the zygote has hung up"
+        return Exit(
+            "broken", f"{ended.replace('child process', 'zygote')}, and with it all that it had forked"
+        )
 
     def _packet(self) -> bytes:
         try:
@@ -121,7 +132,7 @@ class Zygote:
             child = self._living.pop(told["ended"])
             child.ended(told["status"], told["cpu"], told["peak"])
 
-    def _lose_all(self) -> None:
+    def _lose_all(self, told: Exit = _GONE) -> None:
         if self.gone:
             return
         self.gone = True
@@ -133,7 +144,7 @@ class Zygote:
             if pipe is not None:
                 pipe.close()
         for child in (*self._unborn, *self._living.values()):
-            child.lost(_GONE)
+            child.lost(told)
         self._unborn.clear()
         self._living.clear()
 

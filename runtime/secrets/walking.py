@@ -15,7 +15,12 @@ from runtime.secrets.keys import is_secret
 
 # A string that nothing closes goes on to the end. Were it none, each quote in it would look for its own end.
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)|([{}\[\],:])|([^\s{}\[\],:"]++)', re.DOTALL)
-_known = lru_cache(4096)(is_secret)
+_USUAL = 80  # characters of a key; longer ones are not worth remembering, and a script can make many
+_remembered = lru_cache(4096)(is_secret)
+
+
+def _known(key: str) -> bool:
+    return _remembered(key) if len(key) <= _USUAL else is_secret(key)
 
 
 def leaves(text: str) -> Iterator[tuple[str, bool, bool]]:

@@ -36,9 +36,11 @@ def main(program: str) -> NoReturn:
     let_go(1, 2)
     control = socket.socket(fileno=0)
     address_space()  # asked while /proc can still be read
-    held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
+    # What is garbage goes now: ctypes' callbacks can't be freed any more when their page is closed. The rest
+    # is never looked at again: a child that looked would copy every page.
     gc.collect()
-    gc.freeze()  # a child that looks for garbage here would copy every page that it looks at
+    gc.freeze()
+    held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
     zygote = _Zygote(control, serve, [*_OWN, *held])
     zygote.live()
     zygote.end()
