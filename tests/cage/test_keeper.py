@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -208,3 +209,16 @@ def test_a_zygote_survives_callbacks_that_are_garbage_when_their_page_is_closed(
             assert nursery._zygotes[0].forks == 3, "an attempt was in vain"
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["before it is ready", "before its word is heard"])
+def test_a_zygote_ends_in_good_order_whenever_its_keeper_hangs_up(heard: bool) -> None:  # noqa: FBT001
+    """With the exit status 0: neither a traceback nor a crash, whatever is still on its way."""
+    keeper = Keeper(Cage.ZYGOTE)
+    keeper.expect(Limits())
+    nursery: Any = keeper._nursery
+    (zygote,) = nursery._zygotes
+    if heard:
+        assert select.select([zygote._control], [], [], 20)[0]
+    keeper.close()
+    assert zygote._process.returncode == 0

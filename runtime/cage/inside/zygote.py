@@ -42,8 +42,10 @@ def main(program: str) -> NoReturn:
     gc.freeze()
     held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
     zygote = _Zygote(control, serve, [*_OWN, *held])
-    zygote.live()
-    zygote.end()
+    try:
+        zygote.live()
+    finally:
+        zygote.end()
 
 
 class _Zygote:
@@ -79,7 +81,10 @@ class _Zygote:
         os._exit(0)
 
     def _obey(self) -> bool:
-        packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
+        try:
+            packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
+        except ConnectionError:  # the keeper has hung up before it had heard all
+            return False
         if not packet:
             return False
         told: dict[str, Any] = json.loads(packet)
