@@ -24,6 +24,8 @@ from runtime.launch import Order, launch_alone
 from runtime.reading import read_context, read_script
 
 ROUNDS = 21
+# As it is for whoever has installed it: compiled once, and not each time.
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 MWS = (str(Path(sys.executable).with_name("mws")),)
 RUN = (*MWS, "run", "@goto-provision", "--context", "@assigned-new", "--no-record")
 
@@ -47,7 +49,7 @@ class Command:
     def once(self) -> Cost:
         """Run it and wait for it."""
         began = time.perf_counter()
-        process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, env=INSTALLED)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -88,8 +90,8 @@ def _print_prelude() -> None:
     run, prelude_ = _in_turn(_one_run, _one_prelude)
     share = f"{100 * prelude_.cpu / run.cpu:.0f} % of a run's CPU"
     print()
-    print(f"{'a run in a started process':36}{_cost(run)}   its child included")
-    print(f"{'the prelude, evaluated':36}{_cost(prelude_)}   in each child, once: {share}")
+    print(f"{'a run, its zygote started for it':36}{_cost(run)}   zygote and child included")
+    print(f"{'the prelude, evaluated':36}{_cost(prelude_)}   in each zygote, once: {share}")
 
 
 def _cost(cost: Cost) -> str:
