@@ -96,7 +96,7 @@ def ran(child: FakeChild) -> Report:
     return report
 
 
-def written(*commands: Any, stopped: str = "") -> bytes:
+def written(*commands: Any, stopped: Any = "") -> bytes:
     """A turn as a child says it."""
     said = {"commands": list(commands), "cpu": 0.01, "memory": 1000, "stopped": stopped}
     return json.dumps(said).encode() + b"\n"
@@ -126,7 +126,7 @@ TURNS = st.builds(
 @st.composite
 def spoilt(draw: st.DrawFn) -> bytes:
     """A turn with a field of something else, cut off, doubled, with other bytes in it, or much too long."""
-    how = draw(st.sampled_from(["field", "cut", "twice", "bytes", "long", "noise", "number"]))
+    how = draw(st.sampled_from(["field", "cut", "twice", "bytes", "long", "noise", "number", "stopped"]))
     turn: bytes = draw(TURNS)
     at = draw(st.integers(0, len(turn)))
     if how == "field":
@@ -134,7 +134,11 @@ def spoilt(draw: st.DrawFn) -> bytes:
         command[draw(st.sampled_from([*command, "more"]))] = draw(st.sampled_from(HOSTILE))
         return written(command)
     if how == "number":
-        return turn.replace(b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 5000, b"{}"])))
+        return turn.replace(
+            b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 400, b"9" * 5000, b"{}"]))
+        )
+    if how == "stopped":
+        return written(stopped=draw(st.sampled_from(HOSTILE)))
     return {
         "cut": turn[:at],
         "twice": turn[:at] + turn + turn[at:],
