@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -28,20 +29,26 @@ from runtime.cage.protocol import Bounds, ready_line
 
 _OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
 _LONGEST_PACKET = 4096
+# A child closes all that there may be, one after the other where Python knows no better: some containers
+# allow a billion.
+_MOST_DESCRIPTORS = 64
 
 
 def main(program: str) -> NoReturn:
     """Get ready for `program` (the name of a module), lock up, and fork until the keeper hangs up."""
     serve: Serve = import_module(program).prepare()
     let_go(1, 2)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_DESCRIPTORS, _MOST_DESCRIPTORS))
     control = socket.socket(fileno=0)
     address_space()  # asked while /proc can still be read
     held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
     gc.collect()
     gc.freeze()  # a child that looks for garbage here would copy every page that it looks at
     zygote = _Zygote(control, serve, [*_OWN, *held])
-    zygote.live()
-    zygote.end()
+    try:
+        zygote.live()
+    finally:  # Python's own end would take the engine down in an order that it doesn't survive
+        zygote.end()
 
 
 class _Zygote:
@@ -77,7 +84,10 @@ class _Zygote:
         os._exit(0)
 
     def _obey(self) -> bool:
-        packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
+        try:
+            packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
+        except ConnectionError:  # the keeper has hung up without reading all that it was told
+            return False
         if not packet:
             return False
         told: dict[str, Any] = json.loads(packet)
