@@ -118,6 +118,7 @@ class Session:
     _busy: bool = False
     _queue: deque[Event] = field(default_factory=deque)
     _flying: set[int] = field(default_factory=set)
+    _aborted: set[int] = field(default_factory=set)
     _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
     _allowed: set[str] = field(default_factory=set)
     _timers: dict[int, float] = field(default_factory=dict)
@@ -325,6 +326,10 @@ class Session:
         self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
+        """Give up on a request, once: each time all that waits is looked through."""
+        if request not in self.transcript.exchanges or request in self._aborted:
+            return
+        self._aborted.add(request)
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
         sent = request not in self._asking and request not in self._held
         if (request in self._flying or unheard) and sent:

@@ -45,6 +45,7 @@ class FakeChild(Child):
         """`ready` is what it says first."""
         super().__init__(LIMITS.message)
         self.answers, self.ready, self.killed = answers, ready, 0
+        self.counted: float | None = None
 
     async def _open(self) -> None:
         self._say(self.ready)
@@ -64,7 +65,7 @@ class FakeChild(Child):
     def _kill(self) -> None:
         self.killed += 1
         self._silent = True
-        self._ended(Exit("", "killed"))
+        self._ended(Exit("", "killed", self.counted))
 
 
 class FakeKeeper(Keeper):
@@ -203,6 +204,16 @@ def test_a_child_that_speaks_without_being_asked_is_an_engine_fault(times: int) 
     report = ran(FakeChild([(written(request), *[written(COMMANDS[7])] * times)]))
     assert report.outcome == "engine-fault"
     assert report.detail == "the child process spoke without being asked"
+
+
+@pytest.mark.parametrize(("counted", "told"), [(0.004, 0.004), (0.5, 0.01), (None, 0.01)])
+def test_a_report_tells_of_no_more_cpu_than_the_kernel_has_counted(
+    counted: float | None, told: float
+) -> None:
+    """Where it counts; the rest is the child's word."""
+    child = FakeChild([(written(COMMANDS[7]),)])
+    child.counted = counted
+    assert ran(child).usage.cpu_seconds == told
 
 
 @pytest.mark.parametrize("stop", ["cpu", "memory"])
