@@ -21,15 +21,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from runtime.commands import (
-    AbortRequest,
-    ClearTimer,
-    Command,
-    Finish,
-    SendRequest,
-    SetTimer,
-    Throw,
-)
+from runtime.commands import AbortRequest, ClearTimer, Command, Finish, SendRequest, SetTimer, Throw
 from runtime.events import (
     Aborted,
     Begun,
@@ -213,9 +205,8 @@ class Session:
         elif not self._asking and now >= self._deadline:
             seconds = f"{self.limits.deadline:g} s"
             self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
-        for timer in sorted(self._timers, key=lambda t: (self._timers[t], t)):
-            if self._timers[timer] <= now:
-                self._ring(timer)
+        for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
+            self._ring(timer)
         self._go_on(now)
 
     def fire(self, timer: int, now: float) -> None:

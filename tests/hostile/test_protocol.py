@@ -16,14 +16,15 @@ from runtime.cage.child import Child
 from runtime.cage.keeper import Keeper
 from runtime.cage.protocol import Exit, ready_line
 from runtime.context import Context
-from runtime.errors import BadInput, CageBroke, GuestBroke, GuestTooLoud
+from runtime.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
 from runtime.guest.messages import read_turn
 from runtime.kind import Inferred, Kind
 from runtime.launch import Order, launch, never
 from runtime.limits import Limits
 from runtime.outcome import Outcome
-from runtime.report import Report, as_json
+from runtime.report import Report, Setting, as_json
 from runtime.script import Script
+from runtime.transcript import Entry
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
@@ -195,6 +196,30 @@ def test_a_child_that_is_not_ready_is_none(ready: Said) -> None:
 def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
     """And no longer."""
     assert ran(FakeChild([])).outcome == "deadline"
+
+
+class BrokenFace:
+    """Its terminal is gone."""
+
+    def begin(self, setting: Setting) -> None:
+        """Nothing can be shown."""
+        del setting
+        raise BrokenPipeError
+
+    def take(self, entry: Entry) -> None:
+        """Never called."""
+
+    def end(self) -> None:
+        """Never called."""
+
+
+def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
+    """Whatever goes wrong between its start and its run."""
+    child = FakeChild([])
+    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    with pytest.raises((BrokenPipeError, Fault)):
+        asyncio.run(launch(order, FakeKeeper(child), BrokenFace(), never))
+    assert child.killed
 
 
 @pytest.mark.parametrize("times", [2, 3000])
