@@ -36,12 +36,14 @@ class Interrupts:
     def heard(self) -> Iterator[None]:
         """Meanwhile the first interrupt is told; a second Ctrl-C is a KeyboardInterrupt as ever.
 
-        Outside the main thread, where Python allows no handlers, nothing changes.
+        Outside the main thread, where Python allows no handlers, nothing changes. What whoever started this
+        process has it ignore (`nohup`, a shell's `&`) stays ignored.
         """
         before = {}
         try:
             for number in _SIGNALS:
-                before[number] = signal.signal(number, self._handle)
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    before[number] = signal.signal(number, self._handle)
         except ValueError:
             yield
             return

@@ -10,6 +10,7 @@ import os
 import struct
 import sys
 import time
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -103,27 +104,23 @@ async def launch(
     plan = _plan(order, around)
     kept = order.recorded and order.record is None
     secrets = _secrets(order, stand_in_key() if kept else None)
-    child = await keeper.child(order.limits)
-    try:
+    async with aclosing(await keeper.child(order.limits)) as child:
         setting = Setting(order.kind, child.cage, child.layers, around.text, around.live, strict=order.strict)
         recorder = _recorder(order, plan, setting, secrets)
-    except BaseException:
-        await child.aclose()
-        raise
-    ledger = Ledger(secrets, recorder, face.take if face else None)
-    with faults.masked(secrets.mask_source):
-        if face is not None:
-            face.begin(setting)
-        try:
-            ran = await run(plan, child, around.worlds, ledger, confirm, interrupts=interrupts)
-        except BadInput:
-            if recorder is not None and not ledger.transcript.exchanges:
-                recorder.discard()  # nothing has run; what has run stays on record
-            raise
-        if face is not None:
-            face.end()
-        told = _learned(ledger, around) if order.learn else None
-        return report(plan, setting, ran, ledger, told), _keep(order, ran)
+        ledger = Ledger(secrets, recorder, face.take if face else None)
+        with faults.masked(secrets.mask_source):
+            if face is not None:
+                face.begin(setting)
+            try:
+                ran = await run(plan, child, around.worlds, ledger, confirm, interrupts=interrupts)
+            except BadInput:
+                if recorder is not None and not ledger.transcript.exchanges:
+                    recorder.discard()  # nothing has run; what has run stays on record
+                raise
+            if face is not None:
+                face.end()
+            told = _learned(ledger, around) if order.learn else None
+            return report(plan, setting, ran, ledger, told), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:

@@ -315,12 +315,17 @@ class _Driver:
         ending = self.session.ending
         assert ending is not None  # noqa: S101 - _until_over returns no sooner
         found = findings(self.ledger.transcript)
-        usage = Usage(self._now() / 1000, self.cpu, self.memory)
+        usage = Usage(self._now() / 1000, self._credible_cpu(), self.memory)
         finishes = self.session.transcript.finishes
         result = finishes[0].context if finishes else None
         ran = Ran(redact(ending, self.ledger.secrets), found, usage, result)
         self._write_end(ran)
         return ran
+
+    def _credible_cpu(self) -> float:
+        """What the child says of its CPU, but no more than the kernel has counted."""
+        counted = self.child.exit.cpu if self.child.exit else None
+        return self.cpu if counted is None else min(self.cpu, counted)
 
     def _write_end(self, ran: Ran) -> None:
         if self.ledger.recorder is not None:

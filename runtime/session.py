@@ -21,15 +21,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from runtime.commands import (
-    AbortRequest,
-    ClearTimer,
-    Command,
-    Finish,
-    SendRequest,
-    SetTimer,
-    Throw,
-)
+from runtime.commands import AbortRequest, ClearTimer, Command, Finish, SendRequest, SetTimer, Throw
 from runtime.events import (
     Aborted,
     Begun,
@@ -118,6 +110,7 @@ class Session:
     _busy: bool = False
     _queue: deque[Event] = field(default_factory=deque)
     _flying: set[int] = field(default_factory=set)
+    _aborted: set[int] = field(default_factory=set)
     _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
     _allowed: set[str] = field(default_factory=set)
     _timers: dict[int, float] = field(default_factory=dict)
@@ -212,9 +205,8 @@ class Session:
         elif not self._asking and now >= self._deadline:
             seconds = f"{self.limits.deadline:g} s"
             self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
-        for timer in sorted(self._timers, key=lambda t: (self._timers[t], t)):
-            if self._timers[timer] <= now:
-                self._ring(timer)
+        for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
+            self._ring(timer)
         self._go_on(now)
 
     def fire(self, timer: int, now: float) -> None:
@@ -325,6 +317,10 @@ class Session:
         self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
+        """Give up on a request, once: each time all that waits is looked through."""
+        if request not in self.transcript.exchanges or request in self._aborted:
+            return
+        self._aborted.add(request)
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
         sent = request not in self._asking and request not in self._held
         if (request in self._flying or unheard) and sent:

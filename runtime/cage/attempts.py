@@ -34,12 +34,13 @@ def _refuse_unless(done: bool) -> None:  # noqa: FBT001 - it is the answer
         raise PermissionError
 
 
-def _find_network(network: str) -> None:
-    _refuse_unless(network == _own_network())
+def _find_namespace(namespace: str) -> None:
+    _refuse_unless(namespace == _namespace(namespace.partition(":")[0]))
 
 
-def _own_network() -> str:
-    return str(Path("/proc/self/ns/net").readlink())
+def _namespace(kind: str) -> str:
+    """The one that this process is in, as `kind:[number]`."""
+    return str(Path("/proc/self/ns", kind).readlink())
 
 
 def _look_in() -> None:
@@ -52,8 +53,8 @@ def _use_cpu() -> None:
         pass
 
 
-def _reach_terminal() -> None:
-    os.close(os.open("/dev/tty", os.O_RDWR))
+def _find_session(session: str) -> None:
+    _refuse_unless(session == str(os.getsid(0)))
 
 
 def _make_callback() -> str:
@@ -75,12 +76,12 @@ ATTEMPTS = {
         lambda _: os.setuid(_ROOT),
     ),
     "user namespace": Attempt(
-        "become root", "A script that breaks out of the engine is the user that you are, not nobody.",
-        lambda _: os.setuid(_ROOT),
+        "find the host's users", "Rights that what breaks out may come by are rights on this machine.",
+        _find_namespace, setting=lambda: _namespace("user"),
     ),
     "no network": Attempt(
         "find the host's network", "Only the other locks keep a script that breaks out from the network.",
-        _find_network, before=("user namespace",), setting=_own_network,
+        _find_namespace, before=("user namespace",), setting=lambda: _namespace("net"),
     ),
     "no new privileges": Attempt(
         "find it unset", "Programs with rights of their own (set-user-id) could be used by what breaks out.",
@@ -99,7 +100,8 @@ ATTEMPTS = {
         lambda _: _look_in(),
     ),
     "own session": Attempt(
-        "reach the terminal", "What breaks out could write to your terminal.", lambda _: _reach_terminal(),
+        "find your session", "What breaks out could write to your terminal.",
+        _find_session, setting=lambda: str(os.getsid(0)),
     ),
     "rlimits": Attempt(
         "have one descriptor more", "Only the engine's own limits hold a script's memory and files.",

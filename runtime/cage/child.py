@@ -51,6 +51,11 @@ class Child(ABC):
         self._silent = False
         self._status: Exit | None = None
 
+    @property
+    def over(self) -> bool:
+        """Whether its process is known to have ended."""
+        return self._status is not None
+
     async def opened(self) -> None:
         """Wait until it is locked and ready. Raises CageBroke, and leaves no process, if it never is."""
         self._opened = True
@@ -114,7 +119,7 @@ class Child(ABC):
             self._conversation.end()
         except Nonsense as error:
             self._break(str(error))
-        if self._status is None:
+        if self._status is None and not self._ending:
             asyncio.get_running_loop().call_later(_GOODBYE, self._lingers)
         self._settle()
 
@@ -133,8 +138,12 @@ class Child(ABC):
         self._kill()
 
     def _settle(self) -> None:
-        """Its end is told when its last word has been."""
-        if self._status is None or not self._silent or self.exit is not None:
+        """Its end is told when its last word has been, or when nobody listens for one any more.
+
+        A process that it left behind may hold its pipe open for ever.
+        """
+        unheard = self._silent or self._ending or self._fault
+        if self._status is None or not unheard or self.exit is not None:
             return
         status = self._status
         if self._fault:

@@ -20,8 +20,8 @@ class Conversation:
     def __init__(self, longest: int) -> None:
         """`longest` is what a line may have, in bytes, its line feed included."""
         self._longest = longest
-        self._pieces: list[bytes] = []
-        self._length = 0
+        # One buffer: as objects of their own, pieces of a byte or two would take many times their size.
+        self._line = bytearray()
         self._owed = True
 
     def ask(self) -> None:
@@ -33,21 +33,21 @@ class Conversation:
         if not self._owed:
             raise Nonsense("the child process spoke without being asked")
         end = data.find(b"\n") + 1
-        self._pieces.append(data)
-        self._length += len(data)
-        if self._length > self._longest:
-            self._pieces.clear()
+        self._line += data
+        if len(self._line) > self._longest:
+            self._line.clear()
             most = f"{self._longest / (1 << 20):.3g} MB"
             raise TooMuch(f"more than {most} of requests, console lines and results in one turn")
         if not end:
             return None
         if end < len(data):
             raise Nonsense("the child process said more than one line at once")
-        line = b"".join(self._pieces)
-        self._pieces, self._length, self._owed = [], 0, False
+        line = bytes(self._line)
+        self._line.clear()
+        self._owed = False
         return line
 
     def end(self) -> None:
         """The child's pipe is at its end. Raises Nonsense if that is in the middle of a line."""
-        if self._pieces:
+        if self._line:
             raise Nonsense("the child process said half a line")

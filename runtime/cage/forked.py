@@ -57,12 +57,12 @@ class Zygote:
         """Have a child killed, unless it is gone; one that is not born yet, as soon as it is."""
         if self.gone:
             child.lost(_GONE)
-        elif child.pid in self._living:
+        elif self._living.get(child.pid) is child:  # and not another one, to whom its number went
             self._say({"kill": child.pid})
 
     def listen(self) -> None:
         """Hear of births and ends, in the running loop."""
-        if self._loop is None:
+        if self._loop is None and not self.gone:
             self._loop = asyncio.get_running_loop()
             self._control.settimeout(0)
             self._loop.add_reader(self._control, self._hear)
@@ -101,7 +101,7 @@ class Zygote:
 
     def _hear(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            while packet := self._packet():
+            while not self.gone and (packet := self._packet()):
                 self._take(json.loads(packet))
             self._lose_all(self._how_it_ended())
 

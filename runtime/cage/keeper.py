@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -55,23 +57,29 @@ class Keeper:
     def __init__(self, cage: Cage = Cage.AUTO, *, ahead: int = 0, program: str = SCRIPT) -> None:
         """Start what takes time at once. `ahead` children of the last wanted kind wait in advance.
 
-        `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here.
+        `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
+        CageBroke if no process can be started.
         """
-        self._nursery: _Nursery = _nursery(cage, program)
+        with _started():
+            self._nursery: _Nursery = _nursery(cage, program)
         self._ahead = ahead
+        self._closed = False
         self._refill: asyncio.TimerHandle | None = None
         self._waiting: deque[tuple[tuple[Bounds, int], Child]] = deque()
 
     def expect(self, limits: Limits) -> None:
-        """A child with these limits will be asked for soon: let it get ready meanwhile."""
+        """A child with these limits will be asked for soon: let it get ready meanwhile. Raises CageBroke."""
+        if self._closed:
+            raise CageBroke("the keeper of the scripts' processes is closed")
         kind = _kind(limits)
-        self._waiting.append((kind, self._nursery.child(*kind)))
+        with _started():
+            self._waiting.append((kind, self._nursery.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
         """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
         for attempt in range(_ATTEMPTS):
-            child = self._next(limits)
             try:
+                child = self._next(limits)
                 await child.opened()
             except CageBroke:
                 if attempt == _ATTEMPTS - 1:
@@ -86,6 +94,7 @@ class Keeper:
 
     def close(self) -> None:
         """The same where no event loop runs."""
+        self._closed = True
         if self._refill is not None:
             self._refill.cancel()
         for _, child in self._waiting:
@@ -102,9 +111,13 @@ class Keeper:
         await self.aclose()
 
     def _next(self, limits: Limits) -> Child:
-        """One that waits for such a run, or a new one; what waits for others makes room."""
-        while self._waiting and self._waiting[0][0] != _kind(limits):
-            self._waiting.popleft()[1].kill()
+        """One that waits for such a run, or a new one; what waits for others, or in vain, makes room."""
+        while self._waiting:
+            kind, child = self._waiting[0]
+            if kind == _kind(limits) and not child.over:
+                break
+            self._waiting.popleft()
+            child.kill()
         if not self._waiting:
             self.expect(limits)
         _, child = self._waiting.popleft()
@@ -117,8 +130,18 @@ class Keeper:
 
     def _fork_ahead(self, limits: Limits) -> None:
         self._refill = None
-        while len(self._waiting) < self._ahead:
-            self.expect(limits)
+        with suppress(CageBroke):  # whoever asks for one is told
+            while len(self._waiting) < self._ahead:
+                self.expect(limits)
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
+    try:
+        yield
+    except OSError as error:
+        raise CageBroke(f"no process could be started for the script: {error.strerror}") from error
 
 
 def _kind(limits: Limits) -> tuple[Bounds, int]:

@@ -20,8 +20,12 @@ _START = (
 def start_zygote(program: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """A zygote for a program (the name of a module), and the socket by which it is spoken to."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with its:
-        return _start("zygote", program, stdin=its.fileno(), stdout=subprocess.DEVNULL), ours
+    try:
+        with its:
+            return _start("zygote", program, stdin=its.fileno(), stdout=subprocess.DEVNULL), ours
+    except OSError:
+        ours.close()
+        raise
 
 
 def start_child(program: str, bounds: Bounds) -> subprocess.Popen[bytes]:

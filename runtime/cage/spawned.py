@@ -41,7 +41,7 @@ class SpawnedChild(Child):
 
     async def _open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        for work in (self._write, self._read):
+        for work in (self._write, self._read, self._wait):
             threading.Thread(target=work, daemon=True).start()
 
     def _send(self, data: bytes) -> None:
@@ -74,6 +74,8 @@ class SpawnedChild(Child):
             self._in_loop(self._received, data)
         pipe.close()
         self._in_loop(self._hung_up)
+
+    def _wait(self) -> None:
         status = self._process.wait()
         self._in_loop(self._ended, explain(status, self._bounds))
 

@@ -51,16 +51,15 @@ def read_turn(line: bytes, *, most_commands: int) -> Turn:
     try:
         raw = json.loads(line.decode())  # bytes would be taken for whatever encoding they look like
         _known(raw, {"commands", "cpu", "memory", "stopped"})
-        told, stopped = raw["commands"], raw.get("stopped", "")
+        told = raw["commands"]
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
+        stopped = _one_of(raw.get("stopped", ""), {"", "cpu", "memory"})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GuestBroke(f"a turn that can't be read: {_short(error)}") from error
     if not isinstance(told, list):
         raise GuestBroke("a turn without commands")
     if len(told) > most_commands:
         raise GuestTooLoud(f"more than {most_commands} requests, console lines and other calls in one turn")
-    if stopped not in {"", "cpu", "memory"}:
-        raise GuestBroke("a turn that stopped for no known reason")
     return Turn(tuple(map(_command, told)), *counters, stopped)
 
 
@@ -226,7 +225,7 @@ def _port(raw: Any) -> int:
 
 
 def _amount(raw: Any) -> float:
-    if type(raw) not in {int, float} or not 0 <= raw < float("inf"):
+    if type(raw) not in {int, float} or not 0 <= raw < _MOST:
         raise TypeError("no amount")
     return float(raw)
 

@@ -46,6 +46,8 @@ class Pieces:
 
     def mask(self, data: bytes) -> bytes:
         """`data` with a piece of a stand-in for each; the very same object if it holds none."""
+        if not self._grams:
+            return data
         masked: bytearray | None = None
         at, done, last, grams = 0, 0, len(data) - _GRAM, self._grams
         while at <= last:

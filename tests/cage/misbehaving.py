@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -14,6 +15,16 @@ from runtime.cage.protocol import Bounds
 def prepare() -> Serve:
     """Nothing is heavy here."""
     return _serve
+
+
+def _leave_somebody_behind() -> None:
+    """A process that holds the pipe; without one where none may be made."""
+    with contextlib.suppress(OSError):
+        if os.fork() == 0:
+            os.setsid()
+            os.close(0)
+            time.sleep(25)
+            os._exit(0)
 
 
 def _serve(pipe: Pipe, bounds: Bounds) -> None:
@@ -30,6 +41,10 @@ def _serve(pipe: Pipe, bounds: Bounds) -> None:
                 pipe.say(b"x" * (1 << 16))
         case "exit":
             os._exit(int(rest))
+        case "leave":
+            _leave_somebody_behind()
+            pipe.say(b"{}\n")
+            os._exit(3)
         case "hang-up":
             os.close(0)
             os.close(1)

@@ -166,10 +166,17 @@ def prepare() -> Serve:
     return serve
 
 
-async def tried(cage: Cage = Cage.AUTO, only: str = "") -> list[Tried]:
-    """What comes of each in a cage; `only` names some of them, with commas between."""
-    async with Keeper(cage, program=PROGRAM) as keeper:
+async def tried(
+    cage: Cage = Cage.AUTO, only: str = "", *, program: str = PROGRAM, without: frozenset[str] = frozenset()
+) -> list[Tried]:
+    """What comes of each in a cage; `only` names some of them, with commas between.
+
+    `without` are layers that `program` has seen to that the child hasn't.
+    """
+    async with Keeper(cage, program=program) as keeper:
         child = await keeper.child(Limits())
+        if here := without.intersection(child.layers):
+            sys.exit(f"the child is held by {', '.join(here)}")
         heard: asyncio.Queue[object] = asyncio.Queue()
         child.attend(heard.put_nowait)
         child.begin(begun="", script=only)

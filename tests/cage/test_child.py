@@ -232,6 +232,17 @@ def test_a_child_that_closes_its_pipe_and_goes_on_is_ended() -> None:
     stage.close()
 
 
+def test_a_child_that_leaves_somebody_behind_holds_nobody_up() -> None:
+    """Its pipe has no end then; that of the run is its deadline's, and nothing more is waited for."""
+    stage = Stage(Cage.SPAWN, MISBEHAVING)
+    stage.run("leave")
+    assert stage.next() == b"{}\n"
+    stage.runner.run(asyncio.wait_for(stage.child.aclose(), PATIENCE))
+    assert stage.child.exit is not None
+    assert not is_there(stage.child.pid)
+    stage.close()
+
+
 def test_a_child_that_lies_about_its_cpu_is_not_believed() -> None:
     """Its exit status is a claim; the kernel has counted."""
     assert explain(81).stop == "cpu"

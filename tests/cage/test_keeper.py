@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from runtime.cage import keeper as keeping
 from runtime.cage.child import Child
+from runtime.cage.forked import Zygote
 from runtime.cage.keeper import Cage, Keeper, has_zygote
-from runtime.errors import BadInput
+from runtime.errors import BadInput, CageBroke
 from runtime.limits import Limits
 
 pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes are to be had on Linux only")
@@ -41,9 +44,21 @@ def zygote_of(child: Child) -> int:
     return int(fields[1])
 
 
+def zygotes_of(keeper: Keeper) -> list[Zygote]:
+    """Those that it has."""
+    nursery = keeper._nursery
+    assert isinstance(nursery, keeping._Forking)
+    return nursery._zygotes
+
+
 def memory_of(pid: int) -> list[str]:
     """The lines of a process's map of its memory."""
     return Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines()
+
+
+def limits_of(pid: int) -> list[str]:
+    """What the kernel says of a process's limits."""
+    return Path(f"/proc/{pid}/limits").read_text("ascii").splitlines()
 
 
 def has_ended(child: Child) -> bool:
@@ -118,6 +133,103 @@ def test_a_zygote_that_dies_takes_its_children_along_and_is_replaced() -> None:
         assert child.exit.detail.startswith("the zygote was ended by SIGKILL, and with it all")
         await gone(child.pid)
         assert (await keeper.child(Limits())).layers
+
+    kept(work)
+
+
+def test_children_that_wait_and_are_gone_are_given_to_nobody() -> None:
+    """However many: a zygote's end takes all that waits."""
+
+    async def work(keeper: Keeper) -> None:
+        child = await keeper.child(Limits())
+        await until(lambda: len(keeper._waiting) == 5)
+        os.kill(zygote_of(child), signal.SIGKILL)
+        await gone(child.pid)
+        assert (await keeper.child(Limits())).layers
+
+    kept(work, ahead=5)
+
+
+def test_a_zygote_that_is_dead_before_anybody_listens_is_a_child_that_is_not_ready() -> None:
+    """And the next one is another zygote's."""
+    keeper = Keeper(Cage.ZYGOTE)
+    keeper.expect(Limits())
+    [zygote] = zygotes_of(keeper)
+    os.kill(zygote.pid, signal.SIGKILL)
+    asyncio.run(gone(zygote.pid))
+    keeper.expect(Limits())
+
+    async def work() -> None:
+        async with keeper:
+            assert (await keeper.child(Limits())).layers
+
+    asyncio.run(work())
+
+
+def test_a_zygote_ends_in_good_order_even_if_nobody_has_heard_what_it_said() -> None:
+    """It reaps its children first; Python's own end would crash."""
+    keeper = Keeper(Cage.ZYGOTE)
+    keeper.expect(Limits())
+    [zygote] = zygotes_of(keeper)
+    select.select([zygote._control], [], [], 20)  # the birth
+    keeper.close()
+    assert zygote._process.returncode == 0
+
+
+def test_a_keeper_that_is_closed_has_no_child_for_anybody() -> None:
+    """Nor does it start a process for one."""
+    for cage in (Cage.ZYGOTE, Cage.SPAWN):
+        keeper = Keeper(cage)
+        keeper.close()
+        with pytest.raises(CageBroke, match="closed"):
+            asyncio.run(keeper.child(Limits()))
+
+
+@pytest.mark.parametrize("cage", [Cage.ZYGOTE, Cage.SPAWN])
+def test_a_system_that_has_nothing_to_give_is_a_cage_that_broke(
+    monkeypatch: pytest.MonkeyPatch, cage: Cage
+) -> None:
+    """No descriptor, no process: whoever asks for a child is told, and the keeper goes on."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    async def work() -> None:
+        async with Keeper(cage, ahead=2) as keeper:
+            with monkeypatch.context() as full:
+                full.setattr(socket, "socketpair", refuse)
+                full.setattr(subprocess, "Popen", refuse)
+                with pytest.raises(CageBroke, match="Too many open files"):
+                    await keeper.child(Limits())
+                with pytest.raises(CageBroke, match="Too many open files"):
+                    Keeper(cage).expect(Limits())
+            assert (await keeper.child(Limits())).layers
+
+    asyncio.run(work())
+
+
+def test_a_zygote_may_have_few_descriptors() -> None:
+    """Each child closes all that it may have: where that is a billion, none would ever be ready."""
+
+    async def work(keeper: Keeper) -> None:
+        child = await keeper.child(Limits())
+        limits = limits_of(zygote_of(child))
+        [line] = [line for line in limits if line.startswith("Max open files")]
+        assert int(line.split()[4]) < 1000
+
+    kept(work)
+
+
+def test_a_childs_number_that_another_one_has_by_now_ends_nobody() -> None:
+    """Numbers of processes are used again, by the same zygote, too."""
+
+    async def work(keeper: Keeper) -> None:
+        old, young = await keeper.child(Limits()), await keeper.child(Limits())
+        await old.aclose()
+        old.pid = young.pid
+        await old.aclose()
+        await (await keeper.child(Limits())).aclose()  # what the zygote was told before, it has done
+        assert not young.over
 
     kept(work)
 

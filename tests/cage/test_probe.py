@@ -46,6 +46,14 @@ def test_each_is_refused_to_an_ordinary_user_too() -> None:
     assert done.stdout.splitlines()[-1] == "35 of 35 refused", done.stdout + done.stderr
 
 
+def test_each_is_refused_where_a_host_gives_neither_namespaces_nor_landlock() -> None:
+    """To an ordinary user in many a container: seccomp alone refuses them all."""
+    missing = frozenset({"nobody's user id", "user namespace", "no network", "Landlock"})
+    results = asyncio.run(probe.tried(Cage.ZYGOTE, program="tests.cage.poor_host", without=missing))
+    assert [one for one in results if not one.refused] == []
+    assert len(results) == 35
+
+
 def test_outside_the_stronger_cage_they_are_done() -> None:
     """So a refusal says something: the calls are made as they should be. Only harmless ones are tried."""
     harmless = "stat of the home folder, kill, prctl: dumpable, mprotect to executable, personality"

@@ -380,6 +380,17 @@ def test_an_answer_that_waits_is_dropped_when_its_request_is_aborted() -> None:
     assert play.says() == [Deliver(Aborted(2), 0)]
 
 
+def test_a_request_is_given_up_once_and_one_that_was_never_sent_not_at_all() -> None:
+    """However often a child says so: each time all that waits for the guest is looked through."""
+    play = Play()
+    play.begin(send(), listen(), SetTimer(1, 5.0))
+    play.later(5)
+    given_up = play.says(*map(AbortRequest, range(9999)), *[AbortRequest(1)] * 9999)
+    assert given_up == [Cancel(1), Deliver(Aborted(1), 5)]
+    assert play.says(AbortRequest(1)) == []
+    assert play.outcome is Outcome.NEVER_DONE
+
+
 def test_an_answer_to_a_request_that_was_never_sent_changes_nothing() -> None:
     """A world that invents answers is not believed."""
     play = Play()

@@ -28,7 +28,7 @@ COMMANDS: list[dict[str, Any]] = [
     {"do": "Throw", "message": "x", "stack": [[1, 2]], "called": True},
 ]
 HOSTILE: list[Any] = [
-    -1, 1.5, 1e400, float("nan"), 1 << 60, True, "x\r\ny: z", "\u0100", "", None, [], {}, [[]], [{}], [1, 2, 3],
+    -1, 1.5, 1e400, float("nan"), 1 << 60, 10**400, True, "x\r\ny: z", "\u0100", "", None, [], {}, [[]], [{}], [1, 2, 3],
     ["a", "b"], {"__proto__": 1}, "\ud800", [-1], [0, 2], [1], [["a\r", "b"]], [["a", "b\n"]], [["a"]], [["a", 1]],
 ]  # fmt: skip
 
@@ -93,6 +93,8 @@ def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: ob
         b'{"commands":[],"cpu":-1,"memory":0}', b'{"commands":[],"cpu":NaN,"memory":0}',
         b'{"commands":[],"cpu":0,"memory":1e999}', b'{"commands":[],"cpu":0,"memory":0,"stopped":"x"}',
         b'{"commands":[],"cpu":0,"memory":' + b"9" * 5000 + b"}",
+        b'{"commands":[],"cpu":' + b"9" * 400 + b',"memory":0}', b'{"commands":[],"cpu":0,"memory":1e300}',
+        b'{"commands":[],"cpu":0,"memory":0,"stopped":[]}', b'{"commands":[],"cpu":0,"memory":0,"stopped":{}}',
     ],
 )  # fmt: skip
 def test_a_line_that_is_no_turn_is_a_break_of_the_protocol(line: bytes) -> None:

@@ -16,14 +16,15 @@ from runtime.cage.child import Child
 from runtime.cage.keeper import Keeper
 from runtime.cage.protocol import Exit, ready_line
 from runtime.context import Context
-from runtime.errors import BadInput, CageBroke, GuestBroke, GuestTooLoud
+from runtime.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
 from runtime.guest.messages import read_turn
 from runtime.kind import Inferred, Kind
 from runtime.launch import Order, launch, never
 from runtime.limits import Limits
 from runtime.outcome import Outcome
-from runtime.report import Report, as_json
+from runtime.report import Report, Setting, as_json
 from runtime.script import Script
+from runtime.transcript import Entry
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
@@ -45,6 +46,7 @@ class FakeChild(Child):
         """`ready` is what it says first."""
         super().__init__(LIMITS.message)
         self.answers, self.ready, self.killed = answers, ready, 0
+        self.counted: float | None = None
 
     async def _open(self) -> None:
         self._say(self.ready)
@@ -64,7 +66,7 @@ class FakeChild(Child):
     def _kill(self) -> None:
         self.killed += 1
         self._silent = True
-        self._ended(Exit("", "killed"))
+        self._ended(Exit("", "killed", self.counted))
 
 
 class FakeKeeper(Keeper):
@@ -96,7 +98,7 @@ def ran(child: FakeChild) -> Report:
     return report
 
 
-def written(*commands: Any, stopped: str = "") -> bytes:
+def written(*commands: Any, stopped: Any = "") -> bytes:
     """A turn as a child says it."""
     said = {"commands": list(commands), "cpu": 0.01, "memory": 1000, "stopped": stopped}
     return json.dumps(said).encode() + b"\n"
@@ -126,7 +128,7 @@ TURNS = st.builds(
 @st.composite
 def spoilt(draw: st.DrawFn) -> bytes:
     """A turn with a field of something else, cut off, doubled, with other bytes in it, or much too long."""
-    how = draw(st.sampled_from(["field", "cut", "twice", "bytes", "long", "noise", "number"]))
+    how = draw(st.sampled_from(["field", "cut", "twice", "bytes", "long", "noise", "number", "stopped"]))
     turn: bytes = draw(TURNS)
     at = draw(st.integers(0, len(turn)))
     if how == "field":
@@ -134,7 +136,11 @@ def spoilt(draw: st.DrawFn) -> bytes:
         command[draw(st.sampled_from([*command, "more"]))] = draw(st.sampled_from(HOSTILE))
         return written(command)
     if how == "number":
-        return turn.replace(b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 5000, b"{}"])))
+        return turn.replace(
+            b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 400, b"9" * 5000, b"{}"]))
+        )
+    if how == "stopped":
+        return written(stopped=draw(st.sampled_from(HOSTILE)))
     return {
         "cut": turn[:at],
         "twice": turn[:at] + turn + turn[at:],
@@ -192,6 +198,30 @@ def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
     assert ran(FakeChild([])).outcome == "deadline"
 
 
+class BrokenFace:
+    """Its terminal is gone."""
+
+    def begin(self, setting: Setting) -> None:
+        """Nothing can be shown."""
+        del setting
+        raise BrokenPipeError
+
+    def take(self, entry: Entry) -> None:
+        """Never called."""
+
+    def end(self) -> None:
+        """Never called."""
+
+
+def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
+    """Whatever goes wrong between its start and its run."""
+    child = FakeChild([])
+    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    with pytest.raises((BrokenPipeError, Fault)):
+        asyncio.run(launch(order, FakeKeeper(child), BrokenFace(), never))
+    assert child.killed
+
+
 @pytest.mark.parametrize("times", [2, 3000])
 def test_a_child_that_speaks_without_being_asked_is_an_engine_fault(times: int) -> None:
     """One turn answers one event. The second one says nothing that is believed."""
@@ -199,6 +229,16 @@ def test_a_child_that_speaks_without_being_asked_is_an_engine_fault(times: int) 
     report = ran(FakeChild([(written(request), *[written(COMMANDS[7])] * times)]))
     assert report.outcome == "engine-fault"
     assert report.detail == "the child process spoke without being asked"
+
+
+@pytest.mark.parametrize(("counted", "told"), [(0.004, 0.004), (0.5, 0.01), (None, 0.01)])
+def test_a_report_tells_of_no_more_cpu_than_the_kernel_has_counted(
+    counted: float | None, told: float
+) -> None:
+    """Where it counts; the rest is the child's word."""
+    child = FakeChild([(written(COMMANDS[7]),)])
+    child.counted = counted
+    assert ran(child).usage.cpu_seconds == told
 
 
 @pytest.mark.parametrize("stop", ["cpu", "memory"])

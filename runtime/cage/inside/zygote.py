@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -28,12 +29,16 @@ from runtime.cage.protocol import Bounds, ready_line
 
 _OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
 _LONGEST_PACKET = 4096
+# A child closes all that there may be, one after the other where Python knows no better: some containers
+# allow a billion.
+_MOST_DESCRIPTORS = 64
 
 
 def main(program: str) -> NoReturn:
     """Get ready for `program` (the name of a module), lock up, and fork until the keeper hangs up."""
     serve: Serve = import_module(program).prepare()
     let_go(1, 2)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_DESCRIPTORS, _MOST_DESCRIPTORS))
     control = socket.socket(fileno=0)
     address_space()  # asked while /proc can still be read
     # What is garbage goes now: ctypes' callbacks can't be freed any more when their page is closed. The rest
@@ -44,7 +49,7 @@ def main(program: str) -> NoReturn:
     zygote = _Zygote(control, serve, [*_OWN, *held])
     try:
         zygote.live()
-    finally:
+    finally:  # Python's own end would take the engine down in an order that it doesn't survive
         zygote.end()
 
 

@@ -9,7 +9,6 @@ https://docs.kernel.org/userspace-api/seccomp_filter.html
 from __future__ import annotations
 
 import ctypes
-import mmap
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +18,8 @@ from runtime.cage.locks import libc
 _MODE_FILTER = 2
 _KILL_PROCESS, _ALLOW = 0x80000000, 0x7FFF0000
 _EPERM = 0x00050000 | 1
-_MAP_ANONYMOUS = 0x20
+# As the kernel has them: Python knows neither on Windows, where this file is read all the same.
+_PROT_EXEC, _MAP_ANONYMOUS = 0x4, 0x20
 _ITIMER_REAL = 0
 _X32 = 0x40000000  # calls of the x32 ABI come with this bit, under x86-64's own architecture
 
@@ -62,7 +62,7 @@ class Where(NamedTuple):
 _CONDITIONS = {
     "read": (Where(0, 0xFFFFFFFF, 0),),
     "write": (Where(0, 0xFFFFFFFF, 0),),
-    "mmap": (Where(2, mmap.PROT_EXEC, 0), Where(3, _MAP_ANONYMOUS, _MAP_ANONYMOUS)),
+    "mmap": (Where(2, _PROT_EXEC, 0), Where(3, _MAP_ANONYMOUS, _MAP_ANONYMOUS)),
     "setitimer": (Where(0, 0xFFFFFFFF, _ITIMER_REAL),),
 }
 
