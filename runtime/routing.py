@@ -63,7 +63,7 @@ class Policy:
                 return Route(name)
         if self.answers:
             return Route("answers")
-        return Denied(self._denial(request.host))
+        return Denied(self._denial(request))
 
     def _live(self, request: Request) -> Route | Denied:
         # A body that a service doesn't expect, it may take for a further request.
@@ -75,12 +75,15 @@ class Policy:
             return Denied(f"a write to the live service {request.host} needs --yes: nobody can be asked here")
         return Route(LIVE, ask=True)
 
-    def _denial(self, host: str) -> str:
+    def _denial(self, request: Request) -> str:
+        host = request.host
+        usual = request.port == _PORTS[request.scheme]
+        live = host if usual else f"{_bracketed(host)}:{request.port}"
         open_to = sorted({h for hosts in self.fakes.values() for h in hosts} | self.egress.hosts)
         there = ", ".join(open_to) if open_to else "nothing"
         return (
             f"{host or '(no host)'} is not open to this run (open: {there}). To reach the real one: "
-            f"--live {host}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
+            f"--live {live}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
         )
 
 

@@ -49,8 +49,7 @@ def nothing_written(folder: Path) -> bool:
         ),
         (
             b'{"a": {"b": 1,\n "b": 2}}',
-            "ctx.json: $.a.b: stands there twice\n"
-            "  Only one of the two would reach the script: delete the other.\n",
+            "ctx.json: $.a.b: stands there twice\n  Only one of the two would count: delete the other.\n",
         ),
         (
             b'{"OAuth2ProtocolConfiguration": {"account_key": "1"}}',
@@ -219,6 +218,9 @@ def test_an_unknown_sample_is_told_with_the_one_that_was_meant(mws: Mws) -> None
         (["--out", "."], ".: is a folder"),
         (["--out", "none/ctx.json"], "none/ctx.json: there is no folder none"),
         (["--proxy", "ftp://x", "--live", "x.example.com"], "--proxy: "),
+        (["--proxy", "", "--live", "x.example.com"], "--proxy: its URL does not begin with http://"),
+        (["--proxy", "http://proxy.example.com:3128"], "--proxy: leads to live hosts, and no host is live"),
+        (["--record", "x" * 300], "x" * 300),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
