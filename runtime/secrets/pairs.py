@@ -28,10 +28,11 @@ _ASSIGNED = re.compile(
     r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"""
 )
 _GOES_ON = re.compile(r"\s*\+")
-_USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#@\"'<>\\]{1,200})@")
+# As in Node up to the last @: a password may have one of its own.
+_USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#\"'<>\\]{1,200})@")
 
 # With each pattern the mark without which there is no need to look.
-_PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'))
+_PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'), (_USER, "://"))
 _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
 
@@ -55,7 +56,10 @@ def parameters(text: str) -> Iterator[str]:
 
 def passwords(text: str) -> Iterator[str]:
     """Each password in an address, as in `http://ada:password@example.com/`."""
-    return (match["value"] for match in _USER.finditer(text))
+    for match in _USER.finditer(text):
+        yield match["value"]
+        if "@" in match["value"]:  # or the address is over, and what follows has one
+            yield match["value"].partition("@")[0]
 
 
 def assigned(script: str) -> Iterator[str]:
@@ -74,7 +78,7 @@ def masked_source(script: str, mask: Callable[[str], str]) -> str:
 
 
 def masked(text: str, mask: Callable[[str], str]) -> str:
-    """The text with `mask` of each value that stands under a secret's name."""
+    """The text with `mask` of each value that stands under a secret's name, or as an address's password."""
     for pattern, mark in _PLACES:
         if mark in text:
             text = pattern.sub(lambda match: _with(mask, match), text)
@@ -104,7 +108,7 @@ def _xml(value: str) -> str:
 
 
 def _with(mask: Callable[[str], str], match: re.Match[str]) -> str:
-    if not is_secret(match["name"]):
+    if not is_secret(match.groupdict().get("name", "password")):
         return match[0]
     start, end = (place - match.start() for place in match.span(str(match.lastgroup)))
     return match[0][:start] + mask(match[0][start:end]) + match[0][end:]

@@ -143,6 +143,30 @@ def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> Non
     assert secrets.mask_json({"password": "abc", "note": "abc"})["password"] != "abc"
 
 
+def test_a_short_password_in_an_address_is_masked_there() -> None:
+    """In a script, a body, a message; the text beside it stays."""
+    secrets = Secrets(KEY)
+    for mask in (secrets.mask_text, secrets.mask_source):
+        masked = mask("pw1: get('http://ada:pw1@api.example.com/pw1')")
+        assert masked.startswith("pw1: get('http://ada:")
+        assert masked.endswith("@api.example.com/pw1')")
+        assert ":pw1@" not in masked
+    assert secrets.masked
+    assert secrets.mask_text("http://api.example.com:8080/ of ada@example.com").endswith(
+        ":8080/ of ada@example.com"
+    )
+
+
+@pytest.mark.parametrize("text", ["http://ada:p@ss-W0rd-9@h.example.com/", "ftp://:first@ss-W0rd-9@h"])
+def test_a_password_with_an_at_sign_ends_at_the_last_one(text: str) -> None:
+    """As Node reads the address; what follows may be another's, so that the beginning alone is one, too."""
+    secrets = Secrets(KEY)
+    secrets.learn_text(text)
+    assert "ss-W0rd-9" not in secrets.mask_text(text)
+    secrets.learn_text("http://ada:second-S3cret@h;bob@example.com")
+    assert "second-S3cret" not in secrets.mask_text("it is second-S3cret")
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [(123456789, "123456789"), (12345678901234567890, "12345678901234567000"), (12345.678, "12345.678"),
