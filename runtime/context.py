@@ -14,6 +14,7 @@ from typing import Any
 from runtime.errors import BadInput
 from runtime.script import Place, excerpt
 from runtime.secrets import Secrets, TooManySecrets
+from runtime.secrets.pairs import unclear
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
@@ -103,14 +104,15 @@ def _at(where: str, place: Place) -> str:
 def _shown(text: str, place: Place) -> str:
     """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess.
 
-    '' if they are too many to be masked: the place has to do.
+    '' if they are too many to be masked, or can't be told from the rest: the place has to do.
     """
     secrets = Secrets()
     try:
-        secrets.learn_response((), text.encode("utf-8", "surrogatepass"))
+        secrets.learn_text(text)
+        secrets.learn_source(text)
     except TooManySecrets:
         return ""
-    return secrets.mask_text(excerpt(text, place))
+    return "" if unclear(text) else secrets.mask_source(excerpt(text, place))
 
 
 class _Pairs(list[tuple[str, Any]]):

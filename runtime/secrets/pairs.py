@@ -23,10 +23,11 @@ _PART = re.compile(
     rf'\bname="(?P<name>{_NAME})"[^\r\n]{{0,200}}\r\n(?:[^\r\n]{{1,200}}\r\n){{0,4}}\r\n'
     r"(?P<value>[^\r\n]+)\r\n--", re.IGNORECASE,
 )  # fmt: skip
-# name: 'value' and name = 'value' in JavaScript.
+# name: 'value' and name = 'value' in JavaScript; what nothing closes goes on to the end of its line.
 _ASSIGNED = re.compile(
-    r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"""
+    r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*+)(?:(?P=quote)|(?=\n|\Z))"""
 )
+_NAMED = re.compile(r"[\w.$-]{2,60}")
 _GOES_ON = re.compile(r"\s*\+")
 # As in Node up to the last @: a password may have one of its own.
 _USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#\"'<>\\]{1,200})@")
@@ -65,6 +66,13 @@ def passwords(text: str) -> Iterator[str]:
 def assigned(script: str) -> Iterator[str]:
     """Each value that a script's author has written beside a secret's name."""
     return (match["value"] for match in _ASSIGNED.finditer(script) if is_secret(match["name"]))
+
+
+def unclear(text: str) -> bool:
+    """Whether a secret's name stands in a broken text where it can't be told what its value is."""
+    for pattern in (_JSON, _ASSIGNED, _PARAMETER):
+        text = pattern.sub("", text)
+    return any(is_secret(name) for name in _NAMED.findall(text))
 
 
 def masked_source(script: str, mask: Callable[[str], str]) -> str:

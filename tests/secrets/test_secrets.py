@@ -143,6 +143,26 @@ def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> Non
     assert secrets.mask_json({"password": "abc", "note": "abc"})["password"] != "abc"
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"access_token": "first-secret" "expires_in": 3600}',
+        '{"access_token": "first-secret", }',
+        '{"a": 1, "access_token": "first-secret"',
+        '{"access_token": "first-secret',
+        "{'access_token': 'first-secret'}",
+        "{access_token: 'first-secret'}",
+    ],
+)
+def test_a_string_that_was_to_be_json_has_its_secrets_too(broken: str) -> None:
+    """Whoever writes OAuth2ProtocolConfiguration by hand misses a comma; nothing says so before the run."""
+    secrets = Secrets.of_context({"OAuth2ProtocolConfiguration": broken}, KEY)
+    assert "first-secret" not in secrets.mask_text("it is first-secret")
+    said = Secrets(KEY)
+    said.learn_text(json.dumps({"o": broken}))
+    assert "first-secret" not in said.mask_text("it is first-secret")
+
+
 def test_a_short_password_in_an_address_is_masked_there() -> None:
     """In a script, a body, a message; the text beside it stays."""
     secrets = Secrets(KEY)
