@@ -14,6 +14,7 @@ from typing import Any
 from runtime.errors import BadInput
 from runtime.script import Place, excerpt
 from runtime.secrets import Secrets, TooManySecrets
+from runtime.secrets.pairs import unclear
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
@@ -81,9 +82,7 @@ def decoded(where: str, data: bytes) -> str:
 def parsed(where: str, text: str) -> Any:
     """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
     try:
-        value = json.loads(
-            text, object_pairs_hook=_Pairs, parse_constant=_refuse_constant, parse_float=_finite
-        )
+        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=finite)
     except _Constant as error:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
@@ -105,14 +104,15 @@ def _at(where: str, place: Place) -> str:
 def _shown(text: str, place: Place) -> str:
     """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess.
 
-    '' if they are too many to be masked: the place has to do.
+    '' if they are too many to be masked, or can't be told from the rest: the place has to do.
     """
     secrets = Secrets()
     try:
-        secrets.learn_response((), text.encode("utf-8", "surrogatepass"))
+        secrets.learn_text(text)
+        secrets.learn_source(text)
     except TooManySecrets:
         return ""
-    return secrets.mask_text(excerpt(text, place))
+    return "" if unclear(text) else secrets.mask_source(excerpt(text, place))
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -123,11 +123,13 @@ class _Constant(ValueError):
     """NaN or Infinity, which Python's reader takes and JSON doesn't know."""
 
 
-def _refuse_constant(name: str) -> Any:
+def refuse_constant(name: str) -> Any:
+    """For JSON readers: there is no NaN and no Infinity. Raises ValueError."""
     raise _Constant(name)
 
 
-def _finite(digits: str) -> float:
+def finite(digits: str) -> float:
+    """For JSON readers: the number that these digits are. Raises ValueError for one that is beyond all."""
     number = float(digits)
     if number in {float("inf"), float("-inf")}:
         raise _Constant(digits)
@@ -152,7 +154,7 @@ def _unique(where: str, value: Any, path: str, depth: int) -> Any:
                 raise BadInput(
                     f"{where}: {step(path, key)}",
                     "stands there twice",
-                    "Only one of the two would reach the script: delete the other.",
+                    "Only one of the two would count: delete the other.",
                 )
             seen[key] = _unique(where, item, step(path, key), depth + 1)
         return seen

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from runtime.egress import Opening
 from runtime.egress.hosts import plain
 from runtime.egress.networks import Network
 from runtime.egress.table import as_toml
 from runtime.http import Request
+from runtime.routing import host_headers, named
 from runtime.transcript import Transcript
 
 _PORTS = {"http": 80, "https": 443}
@@ -30,13 +31,21 @@ def learned(run: Transcript, private: Iterable[Network]) -> str:
     return "\n".join(told)
 
 
+def _places(request: Request) -> Iterator[tuple[str, str, int]]:
+    """Where it goes, and where whoever answers there may pass it on to: to the host in its Host header."""
+    own = plain(request.host)
+    yield own, request.scheme, request.port
+    for host in {named(value) for value in host_headers(request)} - {own, ""}:
+        yield host, request.scheme, _PORTS[request.scheme]
+
+
 def _openings(requests: Iterable[Request]) -> list[Opening]:
     methods: dict[tuple[str, str, int], frozenset[str] | None] = {}
     for request in requests:
-        place = plain(request.host), request.scheme, request.port
-        known = methods.get(place, frozenset[str]())
-        # A body that may hold a further request may hold any.
-        methods[place] = None if known is None or request.ambiguous else known | request.methods
+        for place in _places(request):
+            known = methods.get(place, frozenset[str]())
+            # A body that may hold a further request may hold any.
+            methods[place] = None if known is None or request.ambiguous else known | request.methods
     return [
         Opening(host, frozenset({scheme}), None if port == _PORTS[scheme] else frozenset({port}), found)
         for (host, scheme, port), found in sorted(methods.items(), key=lambda one: one[0])

@@ -3,8 +3,9 @@
 PATH is written as in JavaScript: `a.b`, `a[0]`, `a["odd key"]`. It leads into a string that holds JSON as
 well, such as OAuth2ProtocolConfiguration, which is encoded anew. Only its last step may be new.
 
-VALUE is JSON if it can be read as that, and a text otherwise. Where a text stands, numbers, objects and
-lists are put as the text that they are: so licence keys and OAuth2ProtocolConfiguration want them.
+VALUE is JSON if it can be read as that, and a text otherwise. Where a text stands, or a new one is put behind
+one in a list, numbers, objects and lists are put as the text that they are: so licence keys and
+OAuth2ProtocolConfiguration want them.
 `@env:NAME`, `@file:PATH` and `@ask` say where a secret comes from, which is always a text.
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.context import LARGEST, Context, parsed, step
+from runtime.context import LARGEST, Context, finite, parsed, refuse_constant, step
 from runtime.errors import BadInput
 from runtime.reading import nearest
 from runtime.secrets import Secrets, TooManySecrets
@@ -33,6 +34,9 @@ _STEP = re.compile(
 )
 _MOST_STEPS = 50
 _WRITE = 'Write it like this: --set ProvisionedUser.FirstName=Ada, or a[0]=7, or \'a["odd key"]={"b": 1}\'.'
+_BEGIN = "A path begins with a key of the context: --set ProvisionedUser.FirstName=Ada"
+_ONE_NEW = "Only the last step of a path may be new."
+_TEXT = "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"
 _NOTHING = object()
 
 
@@ -86,7 +90,7 @@ def overridden(context: Context, texts: list[str], ask: Ask) -> tuple[Context, t
     for text in texts:
         order = override(text)
         if is_source(order.value):
-            secret = read(order.where, order.value, ask)
+            secret = read(order.where, order.value, ask, _TEXT)
             marked.append(secret if order.names_secret else findable(order.where, secret))
             context = _set(context, order, secret)
         else:
@@ -111,7 +115,7 @@ def _set(context: Context, order: Override, secret: str | None) -> Context:
 def _plain(order: Override, found: Any) -> Any:
     """A value from the command line, where `found` stands. Raises BadInput if it is a secret."""
     try:
-        value = json.loads(order.value)
+        value = json.loads(order.value, parse_constant=refuse_constant, parse_float=finite)
     except (ValueError, RecursionError):
         value = order.value
     if isinstance(found, str) and not isinstance(value, str | bool | None):
@@ -141,12 +145,13 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
     at, last = order.steps[depth], depth + 1 == len(order.steps)
     if isinstance(found, dict) and isinstance(at, str):
         if at not in found and not last:
-            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", nearest(at, found))
+            way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
+            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", way_out)
         return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}
     if isinstance(found, list) and isinstance(at, int):
         if at > len(found) or (at == len(found) and not last):
             raise BadInput(order.where, f"there is no {_so_far(order, depth)}", f"The list has {len(found)}.")
-        before = found[at] if at < len(found) else _NOTHING
+        before = found[min(at, len(found) - 1)] if found else _NOTHING  # a new one is like its neighbour
         return [*found[:at], _with(before, order, depth + 1, value), *found[at + 1 :]]
     kind = "list" if isinstance(at, int) else "object"
     raise BadInput(order.where, f"{_so_far(order, depth - 1)} is no {kind}", _WRITE)

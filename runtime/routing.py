@@ -63,7 +63,7 @@ class Policy:
                 return Route(name)
         if self.answers:
             return Route("answers")
-        return Denied(self._denial(request.host))
+        return Denied(self._denial(request))
 
     def _live(self, request: Request) -> Route | Denied:
         # A body that a service doesn't expect, it may take for a further request.
@@ -75,12 +75,15 @@ class Policy:
             return Denied(f"a write to the live service {request.host} needs --yes: nobody can be asked here")
         return Route(LIVE, ask=True)
 
-    def _denial(self, host: str) -> str:
+    def _denial(self, request: Request) -> str:
+        host = request.host
+        usual = request.port == _PORTS[request.scheme]
+        live = host if usual else f"{_bracketed(host)}:{request.port}"
         open_to = sorted({h for hosts in self.fakes.values() for h in hosts} | self.egress.hosts)
         there = ", ".join(open_to) if open_to else "nothing"
         return (
             f"{host or '(no host)'} is not open to this run (open: {there}). To reach the real one: "
-            f"--live {host}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
+            f"--live {live}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
         )
 
 
@@ -93,8 +96,8 @@ def _astray(request: Request, egress: Egress) -> str:
         return f"CONNECT asks {request.host} for a way to anywhere: no option allows it"
     if not request.target.startswith(("/", "?")) and request.target != "*":
         return f"the target {request.target!r} can be read as another host's address: no option allows it"
-    for name, value in request.headers:
-        if name.lower() == "host" and value and not _named(value, request, egress):
+    for value in host_headers(request):
+        if named(value) not in {plain(request.host), *egress.hosts}:
             return (
                 f"its Host header names {value!r}, which is not open to this run: who answers for "
                 f"{request.host} may pass it on. To allow it: --live {value}"
@@ -102,10 +105,15 @@ def _astray(request: Request, egress: Egress) -> str:
     return ""
 
 
-def _named(value: str, request: Request, egress: Egress) -> bool:
+def host_headers(request: Request) -> list[str]:
+    """What its Host headers say, as long as it is anything."""
+    return [value for name, value in request.headers if name.lower() == "host" and value]
+
+
+def named(value: str) -> str:
+    """The host that a Host header names; '' if that can't be told."""
     match = _HOST_HEADER.fullmatch(value)
-    name = plain(match[1].removeprefix("[").removesuffix("]")) if match else ""
-    return name == plain(request.host) or name in egress.hosts
+    return plain(match[1].removeprefix("[").removesuffix("]")) if match else ""
 
 
 def _unfit(request: Request, openings: tuple[Opening, ...]) -> str:

@@ -32,8 +32,11 @@ def is_source(text: str) -> bool:
     return text.startswith("@")
 
 
-def read(option: str, text: str, ask: Ask) -> str:
-    """The value that a source holds. Raises BadInput, also for what is no source; `option` names it."""
+def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
+    """The value that a source holds. Raises BadInput, also for what is no source; `option` names it.
+
+    `otherwise` is a further way out for that: a sentence.
+    """
     kind, _, rest = text.partition(":")
     if text == "@ask":
         return _given(option, ask(f"{option}: "), "nothing was typed")
@@ -44,7 +47,7 @@ def read(option: str, text: str, ask: Ask) -> str:
     raise BadInput(
         option,
         "takes no value itself: others could read it on the command line",
-        f"Say where it is: {SOURCES}.",
+        f"Say where it is: {SOURCES}. {otherwise}".rstrip(),
     )
 
 

@@ -103,6 +103,9 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
         if choice.private:
             problem = "opens private addresses to live hosts, and no host is live"
             raise BadInput("--allow-private", problem, "Add --live HOST.")
+        if choice.proxy is not None:
+            problem = "leads to live hosts, and no host is live"
+            raise BadInput("--proxy", problem, "Add --live HOST.")
         return Egress(), ()
     from runtime.world.addresses import parse_map  # noqa: PLC0415 - see above
     from runtime.world.live import LiveWorld  # noqa: PLC0415 - see above

@@ -70,6 +70,8 @@ def _bad_input(error: Exception, arguments: list[str]) -> BadInput | None:
         return error
     if isinstance(error, MwsError) and not isinstance(error, Fault):
         return BadInput("mws", str(error))
+    if isinstance(error, OSError) and error.filename is not None:
+        return BadInput(str(error.filename), f"can't be used: {error.strerror}", "Name another place.")
     if isinstance(error, OSError):
         _silence()
         # Whoever reads (head, less) and has seen enough did nothing wrong.

@@ -14,6 +14,7 @@ _IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:/]*):([0-9]{1,9})")
 _LAST_PORT = 65535
+_ALONE = "Write a name alone, such as api.example.com"
 
 
 def plain(host: str) -> str:
@@ -35,6 +36,9 @@ def read_host(where: str, text: str) -> str:
     Names are taken in ASCII only, since what looks like one letter may be another; IPv4 addresses in their
     usual form only.
     """
+    if "@" in text:  # a password may stand before it: that isn't repeated
+        problem = "is more than the name of a host: something stands before an @"
+        raise BadInput(where, problem, _ALONE)
     bracketed = _BRACKETED.fullmatch(text.strip())
     host = plain(bracketed[1] if bracketed else text.strip())
     if not host.isascii():
@@ -42,9 +46,7 @@ def read_host(where: str, text: str) -> str:
     if _IPV6.fullmatch(host):
         return _address(where, text, host, 6)
     if not _NAME.fullmatch(host):
-        raise BadInput(
-            where, f"{text!r} is not the name of a host", "Write a name alone, such as api.example.com"
-        )
+        raise BadInput(where, f"{text!r} is not the name of a host", _ALONE)
     return _address(where, text, host, 4) if _NUMBER.fullmatch(host) else host
 
 
@@ -55,7 +57,7 @@ def read_place(where: str, text: str) -> tuple[str, int | None]:
         return read_host(where, text), None
     host, port = read_host(where, match[1]), int(match[2])
     if not 0 < port <= _LAST_PORT:
-        raise BadInput(where, f"there is no port {match[2]}", f"{_LAST_PORT} is the last one.")
+        raise BadInput(where, f"there is no port {match[2]}", f"Ports are 1 to {_LAST_PORT}.")
     return host, port
 
 

@@ -127,11 +127,19 @@ def read_network(where: str, text: str) -> Network:
     try:
         network = ip_network(text.strip())
     except ValueError as error:
-        raise BadInput(where, f"{text!r} is not a network: {error}", way_out) from error
+        raise BadInput(where, f"{text!r} is not a network", _meant_network(text) or way_out) from error
     if network.num_addresses == 1 and is_metadata(str(network.network_address)):
         problem = f"{text} is where a cloud's metadata service answers: no option opens that"
         raise BadInput(where, problem, "Leave it out.")
     return network
+
+
+def _meant_network(text: str) -> str:
+    """A sentence that names the network in which an address such as 10.0.0.1/8 is; '' for anything else."""
+    try:
+        return f"Did you mean {ip_network(text.strip(), strict=False)}?"
+    except ValueError:
+        return ""
 
 
 def _parsed(address: str) -> Address | None:

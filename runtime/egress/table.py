@@ -101,6 +101,10 @@ def _opening(name: str, raw: Any, path: str) -> Opening:
     schemes = _words(name, table.get("schemes", ["https"]), f"{path}.schemes", _SCHEMES)
     methods = _methods(name, table.get("methods", _READING), f"{path}.methods")
     ports = None if "ports" not in table else _ports(name, table["ports"], f"{path}.ports")
+    for key in ("schemes", "ports", "methods"):
+        if table.get(key) == []:
+            problem = "is empty, so that nothing would be open"
+            raise BadInput(f"{name}: {path}.{key}", problem, f"Name some, or leave it out. {_WAY_OUT}")
     return Opening(host, schemes, ports, methods, name)
 
 
@@ -141,7 +145,8 @@ def _table(name: str, raw: Any, known: tuple[str, ...], path: str) -> dict[str, 
 
 def _list(name: str, raw: Any, path: str) -> list[Any]:
     if not isinstance(raw, list):
-        raise BadInput(f"{name}: {path}", "is not a list", _WAY_OUT)
+        single = f"Put it in brackets: [{json.dumps(raw)}]. " if isinstance(raw, str | int) else ""
+        raise BadInput(f"{name}: {path}", "is not a list", f"{single}{_WAY_OUT}")
     return raw
 
 

@@ -104,9 +104,17 @@ class Secrets:
             self.learn_value(inner, secret=secret, depth=depth + 1)
         elif len(text) > _LARGE and _is_like_json(text):
             self._learn_leaves(text, secret=secret, depth=depth + 1)
-        elif secret:
+        else:
+            self._learn_words(text, secret=secret)
+
+    def _learn_words(self, text: str, *, secret: bool) -> None:
+        if secret:
             self._learn_credential(text)
-        elif "=" in text or "://" in text:
+        if _is_like_json(text):  # and was meant to be that, as a string in a context that is written by hand
+            for value in pairs.quoted(text):
+                self.learn(value)
+            self.learn_source(text)
+        elif not secret and ("=" in text or "://" in text):
             self._learn_parameters(text)
 
     def learn_source(self, script: str) -> None:

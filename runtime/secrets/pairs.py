@@ -23,15 +23,17 @@ _PART = re.compile(
     rf'\bname="(?P<name>{_NAME})"[^\r\n]{{0,200}}\r\n(?:[^\r\n]{{1,200}}\r\n){{0,4}}\r\n'
     r"(?P<value>[^\r\n]+)\r\n--", re.IGNORECASE,
 )  # fmt: skip
-# name: 'value' and name = 'value' in JavaScript.
+# name: 'value' and name = 'value' in JavaScript; what nothing closes goes on to the end of its line.
 _ASSIGNED = re.compile(
-    r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"""
+    r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*+)(?:(?P=quote)|(?=\n|\Z))"""
 )
+_NAMED = re.compile(r"[\w.$-]{2,60}")
 _GOES_ON = re.compile(r"\s*\+")
-_USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#@\"'<>\\]{1,200})@")
+# As in Node up to the last @: a password may have one of its own.
+_USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#\"'<>\\]{1,200})@")
 
 # With each pattern the mark without which there is no need to look.
-_PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'))
+_PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'), (_USER, "://"))
 _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
 
@@ -55,12 +57,22 @@ def parameters(text: str) -> Iterator[str]:
 
 def passwords(text: str) -> Iterator[str]:
     """Each password in an address, as in `http://ada:password@example.com/`."""
-    return (match["value"] for match in _USER.finditer(text))
+    for match in _USER.finditer(text):
+        yield match["value"]
+        if "@" in match["value"]:  # or the address is over, and what follows has one
+            yield match["value"].partition("@")[0]
 
 
 def assigned(script: str) -> Iterator[str]:
     """Each value that a script's author has written beside a secret's name."""
     return (match["value"] for match in _ASSIGNED.finditer(script) if is_secret(match["name"]))
+
+
+def unclear(text: str) -> bool:
+    """Whether a secret's name stands in a broken text where it can't be told what its value is."""
+    for pattern in (_JSON, _ASSIGNED, _PARAMETER):
+        text = pattern.sub("", text)
+    return any(is_secret(name) for name in _NAMED.findall(text))
 
 
 def masked_source(script: str, mask: Callable[[str], str]) -> str:
@@ -74,7 +86,7 @@ def masked_source(script: str, mask: Callable[[str], str]) -> str:
 
 
 def masked(text: str, mask: Callable[[str], str]) -> str:
-    """The text with `mask` of each value that stands under a secret's name."""
+    """The text with `mask` of each value that stands under a secret's name, or as an address's password."""
     for pattern, mark in _PLACES:
         if mark in text:
             text = pattern.sub(lambda match: _with(mask, match), text)
@@ -104,7 +116,7 @@ def _xml(value: str) -> str:
 
 
 def _with(mask: Callable[[str], str], match: re.Match[str]) -> str:
-    if not is_secret(match["name"]):
+    if not is_secret(match.groupdict().get("name", "password")):
         return match[0]
     start, end = (place - match.start() for place in match.span(str(match.lastgroup)))
     return match[0][:start] + mask(match[0][start:end]) + match[0][end:]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from runtime.egress.hosts import plain
+from runtime.egress.hosts import plain, read_host
 from runtime.egress.networks import is_metadata
 from runtime.errors import BadInput
 
@@ -46,12 +46,13 @@ def parse_map(text: str) -> tuple[str, Address]:
     name, equals, url = text.partition("=")
     host = plain(name.strip().removeprefix("[").removesuffix("]"))
     if not equals or not _HOST.fullmatch(host):
-        raise _unusable("--map", text, "HOST=URL")
+        raise _unusable("--map", text.rpartition("@")[2], "HOST=URL")
     parts = _split("--map", url.strip(), _MAP)
-    if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        problem = f"{url!r} has more than a scheme, a host and a port: the rest is the script's"
-        raise BadInput("--map", problem, _MAP)
     address = _address("--map", parts, _MAP, tuple(_PORTS))
+    if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        # The rest isn't repeated: a password may be in it.
+        problem = f"its URL has more than {address}: the rest is the script's"
+        raise BadInput("--map", problem, _MAP)
     if is_metadata(address.host):
         problem = f"{address.host} is where a cloud's metadata service answers: no option opens that"
         raise BadInput("--map", problem, _MAP)
@@ -79,7 +80,7 @@ def _split(option: str, url: str, way_out: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port  # checked only when it is asked for
     except ValueError as error:
-        raise BadInput(option, f"its URL can't be read: {error}", way_out) from error
+        raise BadInput(option, "its URL can't be read", way_out) from error
     return parts
 
 
@@ -89,6 +90,7 @@ def _address(option: str, parts: SplitResult, way_out: str, schemes: tuple[str, 
         raise BadInput(option, f"its URL does not begin with {wanted}", way_out)
     if not parts.hostname or not _HOST.fullmatch(parts.hostname):
         raise BadInput(option, "its URL has no usable host", way_out)
+    read_host(option, parts.hostname)  # 127.1 and 0x7f.1 aren't taken for an address here either
     if parts.port == 0:
         raise BadInput(option, "nothing can be reached at port 0", way_out)
     return Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])

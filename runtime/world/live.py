@@ -51,7 +51,7 @@ class LiveWorld:
         self._limit = response_limit
         self._gate = Gate(private)
         self._direct = transport or Transport(gate=self._gate)
-        proxied = bool(proxy) and transport is None
+        proxied = proxy is not None and transport is None
         self._proxied = Transport(parse_proxy(proxy or ""), self._gate) if proxied else self._direct
 
     @property

@@ -49,8 +49,7 @@ def nothing_written(folder: Path) -> bool:
         ),
         (
             b'{"a": {"b": 1,\n "b": 2}}',
-            "ctx.json: $.a.b: stands there twice\n"
-            "  Only one of the two would reach the script: delete the other.\n",
+            "ctx.json: $.a.b: stands there twice\n  Only one of the two would count: delete the other.\n",
         ),
         (
             b'{"OAuth2ProtocolConfiguration": {"account_key": "1"}}',
@@ -219,6 +218,9 @@ def test_an_unknown_sample_is_told_with_the_one_that_was_meant(mws: Mws) -> None
         (["--out", "."], ".: is a folder"),
         (["--out", "none/ctx.json"], "none/ctx.json: there is no folder none"),
         (["--proxy", "ftp://x", "--live", "x.example.com"], "--proxy: "),
+        (["--proxy", "", "--live", "x.example.com"], "--proxy: its URL does not begin with http://"),
+        (["--proxy", "http://proxy.example.com:3128"], "--proxy: leads to live hosts, and no host is live"),
+        (["--record", "x" * 300], "x" * 300),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -230,6 +232,39 @@ def test_an_option_that_can_not_be_used_is_named(
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(message)
     assert nothing_written(folder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{'password': '{}'}}",
+        "{{access_token: '{}'}}",
+        '{{"access_token": "{}',
+        '{{"a": 1,\n"access_token": {},\n}}',
+        '{{"a": 1, "access_token" "{}"}}',
+        "{{\u201caccess_token\u201d: \u201c{}\u201d}}",
+        "password: {}",
+    ],
+)
+def test_a_context_that_is_no_json_is_shown_without_its_secret(
+    mws: Mws, folder: Path, script: Callable[..., str], text: str
+) -> None:
+    """Where it can't be told from the rest, the place has to do."""
+    (folder / "ctx.json").write_text(text.format("k7w-Q2v-99"), "utf-8")
+    said = mws("run", script("done(context);"), "--context", "ctx.json")
+    assert said.code == 2
+    assert said.err.startswith("ctx.json:")
+    assert "k7w" not in said.err
+
+
+def test_a_script_that_does_not_close_a_secret_is_shown_without_it(
+    mws: Mws, script: Callable[..., str]
+) -> None:
+    """It goes on to the end of its line."""
+    said = mws("run", script("let password = 'k7w-Q2v-99;\ndone(context);"), *NEW)
+    assert said.code == 2
+    assert "let password = '" in said.err
+    assert "k7w" not in said.err
 
 
 def test_an_unknown_command_is_told_with_the_one_that_was_meant(mws: Mws) -> None:

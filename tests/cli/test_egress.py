@@ -147,6 +147,20 @@ def test_learning_from_a_live_run_names_ports_schemes_and_addresses(
     assert mws("run", name, *NEW, "--egress", "egress.toml").code == 0
 
 
+def test_a_host_that_a_header_names_is_learned_too(mws: Mws, script: Write, service: HTTPServer) -> None:
+    """Whoever answers may pass the request on to it, so that it has to be open."""
+    at = f"http://127.0.0.1:{service.port}/users"
+    name = script(
+        f"rest.get('{at}', {{headers: {{Host: 'api.example.com'}}}}).on('complete', () => done(context));"
+    )
+    live = ("--live", f"127.0.0.1:{service.port},api.example.com", "--allow-private", "127.0.0.1")
+    learned = mws("run", name, *NEW, *live, "--learn", "--json").json["learned"]
+    Path("egress.toml").write_text(learned, "utf-8")
+    assert mws("run", name, *NEW, "--egress", "egress.toml").code == 0
+    refused = mws("run", name, *NEW, *live[:1], live[1].partition(",")[0], *live[2:], "--learn", "--json")
+    assert '# host = "api.example.com"\n' in refused.json["learned"]
+
+
 def test_what_was_denied_is_not_opened_by_pasting(mws: Mws, script: Write) -> None:
     """It stands there as a comment: a person says whether it is meant."""
     said = mws("run", script(get("https://other.example.com/\\n[egress]", "del")), *NEW, "--learn", "--json")

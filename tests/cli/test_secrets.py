@@ -53,6 +53,20 @@ def test_a_token_comes_from_outside_the_context(
     assert json.loads(after["OAuth2ProtocolConfiguration"])["access_token"] == TOKEN
 
 
+def test_the_state_of_the_fake_is_the_authors_own(
+    mws: Mws, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were it masked, the next run would not find the user whom this one has made."""
+    monkeypatch.setenv("NAME_OF_HERS", "Grace-Brewster")
+    options = ("--state", "service.json", "--set", "ProvisionedUser.FirstName=@env:NAME_OF_HERS", "-v")
+    said = mws("run", "@goto-provision", *NEW, *options)
+    assert (
+        json.loads((folder / "service.json").read_text("utf-8"))["users"][0]["first_name"] == "Grace-Brewster"
+    )
+    (folder / "service.json").unlink()
+    assert "Grace-Brewster" not in said.out + said.err + everything(folder)
+
+
 @pytest.mark.parametrize("name", ["Note", "password"])
 def test_a_marked_value_is_masked_whatever_its_key(mws: Mws, script: Write, folder: Path, name: str) -> None:
     """By mark."""

@@ -98,6 +98,13 @@ def test_a_denial_names_what_is_open_and_every_way_out() -> None:
     )
 
 
+def test_a_denial_names_the_port_that_has_to_be_opened() -> None:
+    """The name alone would open 80 and 443, and the next run would be denied again."""
+    denied = Policy().route(ask(host="other.example.com", port=8443))
+    assert isinstance(denied, Denied)
+    assert "--live other.example.com:8443; " in denied.reason
+
+
 # What is open of a host.
 
 

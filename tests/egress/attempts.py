@@ -42,6 +42,10 @@ SCRIPT = Script(
         var options = context.headers ? {headers: context.headers} : {};
         try {
             rest.get(urls[0], options).on('complete', function () {
+                if (context.retried) {
+                    context.retried = false;
+                    return this.retry(20);
+                }
                 setTimeout(ask, 20, urls.slice(1));  // until its connection is free again
             });
         } catch (error) {
@@ -212,12 +216,14 @@ def attempt(trick: Trick, on: Ground) -> Result:
         why = _in_a_run(trick, on)
         if trick.elsewhere and resolver.asked != ["trusted.example.com"]:
             why = ""
-        if not (trick.by_name or trick.mapped or trick.then or trick.elsewhere):
+        if not (trick.by_name or trick.mapped or trick.then or trick.retried or trick.elsewhere):
             why = why and _past_the_name(trick, on)
     allowed = {on.beside.place} | ({on.mapped.place} if trick.mapped else set())
     reached = [place for place in connected if place not in allowed]
     if reached or on.touched or len(on.mapped.seen) > trick.mapped:
         return Result("", tuple(reached))
+    if (trick.redirect and not on.mapped.seen) or (trick.retried and not on.beside.seen):
+        return Result("")  # it has come to nothing before it was one
     return Result(why)
 
 
@@ -237,7 +243,8 @@ def run(trick: Trick, on: Ground) -> Report:
 
 def _facts(trick: Trick, on: Ground) -> dict[str, Any]:
     """The script's context."""
-    return {"urls": [on.fill(url) for url in (trick.url, trick.then) if url], "headers": trick.headers}
+    urls = [on.fill(url) for url in (trick.url, trick.then) if url]
+    return {"urls": urls, "headers": trick.headers, "retried": trick.retried}
 
 
 def _in_a_run(trick: Trick, on: Ground) -> str:

@@ -29,6 +29,7 @@ class Trick:
     redirect: str = ""
     mapped: bool = False  # `open.example.com` is mapped to the open service
     then: str = ""  # what the script asks for when it has the first answer
+    retried: bool = False  # when it has the first answer, the script calls retry()
     proxy: bool = False
     elsewhere: bool = False  # it isn't denied: it ends at the place that was checked
     by_name: bool = False  # the name alone is refused: its address would be let through
@@ -139,6 +140,14 @@ RESOLVED = (
         private=(OPEN,),
         then="http://trusted.example.com:{port}/",
     ),
+    Trick(
+        "rebinding before a retry",
+        "http://trusted.example.com:{port}/",
+        "trusted.example.com:{port}",
+        {"trusted.example.com": ((OPEN,), ("127.0.0.1",))},
+        private=(OPEN,),
+        retried=True,
+    ),
 )
 
 SENT_ON = (
@@ -148,6 +157,7 @@ SENT_ON = (
             "http://open.example.com/",
             redirect=f"http://{where}:{{port}}/",
             live=live,
+            mapped=True,
         )
         for where, live in (
             ("127.0.0.1", "open.example.com"),

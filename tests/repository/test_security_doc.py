@@ -14,6 +14,9 @@ from runtime.cage.locks import CHILD, ZYGOTE, seccomp
 from runtime.limits import Limits
 from runtime.secrets import learning
 from tests.cage import probe
+from tests.recordings import test_masked
+from tests.secrets import test_nothing_written as everything
+from tests.secrets.encodings import ENCODINGS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
@@ -55,6 +58,17 @@ def test_its_numbers_are_the_codes() -> None:
     assert f"{Limits().message >> 20} MB" in TEXT
     assert f"{len(probe.operations())} things" in TEXT
     assert f"up to {learning.MOST:,} or {learning.LONGEST >> 10} KB" in TEXT
+
+
+def test_it_counts_what_is_tried_with_secrets() -> None:
+    """Runs, ways, encodings, places."""
+    tried = " ".join(TEXT.split())
+    each = everything.SECRETS_A_RUN * everything.RUNS
+    places = len({**everything.AGAIN, **everything.AHEAD})
+    assert f"{each:,} random secrets in {everything.RUNS} runs" in tried
+    assert f"made known in {len(everything.WAYS)} ways" in tried
+    assert f"said again in {len(ENCODINGS)} encodings and {places} places" in tried
+    assert f"happen again, {len(test_masked.SCRIPTS)} ways" in tried
 
 
 def test_the_readme_and_the_changelog_count_right() -> None:

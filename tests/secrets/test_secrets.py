@@ -144,6 +144,50 @@ def test_a_short_secret_is_masked_where_its_key_stands_and_nowhere_else() -> Non
 
 
 @pytest.mark.parametrize(
+    "broken",
+    [
+        '{"access_token": "first-secret" "expires_in": 3600}',
+        '{"access_token": "first-secret", }',
+        '{"a": 1, "access_token": "first-secret"',
+        '{"access_token": "first-secret',
+        "{'access_token': 'first-secret'}",
+        "{access_token: 'first-secret'}",
+    ],
+)
+def test_a_string_that_was_to_be_json_has_its_secrets_too(broken: str) -> None:
+    """Whoever writes OAuth2ProtocolConfiguration by hand misses a comma; nothing says so before the run."""
+    secrets = Secrets.of_context({"OAuth2ProtocolConfiguration": broken}, KEY)
+    assert "first-secret" not in secrets.mask_text("it is first-secret")
+    said = Secrets(KEY)
+    said.learn_text(json.dumps({"o": broken}))
+    assert "first-secret" not in said.mask_text("it is first-secret")
+
+
+def test_a_short_password_in_an_address_is_masked_there() -> None:
+    """In a script, a body, a message; the text beside it stays."""
+    secrets = Secrets(KEY)
+    for mask in (secrets.mask_text, secrets.mask_source):
+        masked = mask("pw1: get('http://ada:pw1@api.example.com/pw1')")
+        assert masked.startswith("pw1: get('http://ada:")
+        assert masked.endswith("@api.example.com/pw1')")
+        assert ":pw1@" not in masked
+    assert secrets.masked
+    assert secrets.mask_text("http://api.example.com:8080/ of ada@example.com").endswith(
+        ":8080/ of ada@example.com"
+    )
+
+
+@pytest.mark.parametrize("text", ["http://ada:p@ss-W0rd-9@h.example.com/", "ftp://:first@ss-W0rd-9@h"])
+def test_a_password_with_an_at_sign_ends_at_the_last_one(text: str) -> None:
+    """As Node reads the address; what follows may be another's, so that the beginning alone is one, too."""
+    secrets = Secrets(KEY)
+    secrets.learn_text(text)
+    assert "ss-W0rd-9" not in secrets.mask_text(text)
+    secrets.learn_text("http://ada:second-S3cret@h;bob@example.com")
+    assert "second-S3cret" not in secrets.mask_text("it is second-S3cret")
+
+
+@pytest.mark.parametrize(
     ("number", "shown"),
     [(123456789, "123456789"), (12345678901234567890, "12345678901234567000"), (12345.678, "12345.678"),
      (1.25e21, "1.25e+21"), (-55512345.0, "-55512345")],

@@ -43,6 +43,7 @@ def test_what_is_no_host_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as refused:
         read_place("--live", text)
     assert refused.value.where == "--live"
+    assert "pw" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,14 @@ def test_what_is_no_network_is_refused(text: str) -> None:
     assert refused.value.where == "--allow-private"
 
 
+def test_the_network_that_an_address_is_in_is_told() -> None:
+    """It is what was meant, or shows that it wasn't."""
+    with pytest.raises(BadInput) as refused:
+        read_network("--allow-private", "10.20.1.1/16")
+    assert str(refused.value) == "--allow-private: '10.20.1.1/16' is not a network"
+    assert refused.value.way_out == "Did you mean 10.20.0.0/16?"
+
+
 def test_a_metadata_service_can_not_be_named() -> None:
     """The mistake is told before anything runs."""
     with pytest.raises(BadInput, match="no option opens that"):

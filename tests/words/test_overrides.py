@@ -56,9 +56,14 @@ def changed(*texts: str) -> dict[str, Any]:
         ('ProvisionedUser.FirstName={"a": 1}', ("ProvisionedUser", "FirstName"), '{"a": 1}'),
         ("n=null", ("n",), None),
         ("n=not JSON", ("n",), "not JSON"),
+        ("n=NaN", ("n",), "NaN"),
+        ("n=1e999", ("n",), "1e999"),
+        ("n=[-Infinity]", ("n",), "[-Infinity]"),
+        ('n="@ada"', ("n",), "@ada"),
         ('n={"a": [1]}', ("n",), {"a": [1]}),
         ("Licences[0]=817365", ("Licences", 0), "817365"),
         ('Licences[2]="3"', ("Licences", 2), "3"),
+        ("Licences[2]=817365", ("Licences", 2), "817365"),
         ('[\'odd key\']["a.b"]["it\'s"]=2', ("odd key", "a.b", "it's"), 2),
         ('["odd key"].new={}', ("odd key", "new"), {}),
     ],
@@ -166,6 +171,23 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
         changed(text)
     assert message in str(refused.value)
     assert refused.value.where == f"--set {text.partition('=')[0]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        ("context.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
+        ("$.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
+        ("ProvisonedUser.FirstName=x", "Did you mean ProvisionedUser?"),
+        ("ProvisionedUser.zzz.b=x", "Only the last step of a path may be new."),
+        ("n=@ada", "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"),
+    ],
+)
+def test_the_way_out_is_told(text: str, way_out: str) -> None:
+    """How the path, or the value, is written."""
+    with pytest.raises(BadInput) as refused:
+        changed(text)
+    assert way_out in refused.value.way_out
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,35 @@ def test_a_map_that_makes_no_sense_is_refused(text: str) -> None:
     assert "--map api.example.com=http://127.0.0.1:8080" in refused.value.way_out
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api.example.com=http://ada:k7w@localhost",
+        "api.example.com=http://ada:pa@k7w@localhost",
+        "api.example.com=http://ada:k7w/x@localhost",
+        "http://ada:k7w@api.example.com",
+    ],
+)
+def test_a_password_in_a_map_is_not_repeated(text: str) -> None:
+    """However short it is, and whatever stands in it."""
+    with pytest.raises(BadInput) as refused:
+        parse_map(text)
+    assert "k7w" not in f"{refused.value}{refused.value.way_out}"
+
+
+@pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "017700000001"])
+def test_an_ipv4_address_in_disguise_is_no_place_to_map_to(host: str) -> None:
+    """As everywhere else."""
+    with pytest.raises(BadInput, match="is not an IPv4 address in its usual form"):
+        parse_map(f"api.example.com=http://{host}")
+
+
+def test_an_address_without_scheme_is_told_so() -> None:
+    """And not that it has too much."""
+    with pytest.raises(BadInput, match="its URL does not begin with http:// or https://"):
+        parse_map("api.example.com=test.example.com")
+
+
 @pytest.mark.parametrize("host", ["169.254.169.254", "[fd00:ec2::254]", "[::ffff:169.254.169.254]"])
 def test_a_map_leads_to_no_metadata_service(host: str) -> None:
     """Its address is a permission, but not for this."""
