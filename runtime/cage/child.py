@@ -90,6 +90,7 @@ class Child(ABC):
         self._hear = self._heard.append
         self._ending = True
         self._kill()
+        self._settle()  # it may have ended already, and only its pipe has not
         if self._opened:
             await self._gone()
 
