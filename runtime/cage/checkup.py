@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ def _was_refused(status: int) -> bool:
 def _try(lock: Lock, before: list[Lock], attempt: Attempt, setting: str, writing: int) -> NoReturn:
     """In a process of its own, which ends with what came of it."""
     status = _HOLDS
+    gc.disable()  # a callback can't be freed when its page is closed: see the zygote
     try:
         locks.close(before, _BOUNDS)
         lock.close(_BOUNDS)
