@@ -176,8 +176,11 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
     path = order.record or name
     recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
     head = _head(plan, setting)
-    script = replace(head.script, text=secrets.mask_source(head.script.text))
-    recorder.begin(redact(replace(head, script=script), secrets))
+    # Not as other texts are: `token=config.token` is no secret, and would be another program.
+    script = replace(
+        head.script, name=secrets.mask_text(head.script.name), text=secrets.mask_source(head.script.text)
+    )
+    recorder.begin(replace(redact(head, secrets), script=script))
     return recorder
 
 

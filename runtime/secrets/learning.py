@@ -119,9 +119,9 @@ class Secrets:
 
     def learn_source(self, script: str) -> None:
         """Learn what an author has written into his script: `password: '...'`, `let apiKey = '...'`."""
-        for value in pairs.assigned(script):
+        for value in (*pairs.assigned(script), *pairs.in_strings(script)):
             self._learn_credential(value)
-        self._learn_parameters(script)
+            self._learn_credential(unquote_plus(value))
 
     def _learn_parameters(self, text: str) -> None:
         for value in pairs.parameters(text):
@@ -210,8 +210,12 @@ class Secrets:
         return text if masked is data else masked.decode("utf-8", "surrogatepass")
 
     def mask_source(self, script: str) -> str:
-        """As `mask_text`, for a script or a line of it: also what is short, beside its name."""
-        return pairs.masked_source(self.mask_text(script), lambda value: self._mask_small(value) or value)
+        """As `mask_text`, for a script or a line of it: no code becomes another that way."""
+        data = script.encode("utf-8", "surrogatepass")
+        masked = self._patterns.mask(data)
+        self.masked = self.masked or masked is not data
+        text = masked.decode("utf-8", "surrogatepass")
+        return pairs.masked_source(text, lambda value: self._mask_small(value) or value)
 
     def mask_json(self, value: Any, *, secret: bool = False) -> Any:
         """As `mask_bytes`, for parsed JSON; `secret` says that it stands under a key that names one."""

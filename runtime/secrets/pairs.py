@@ -27,12 +27,22 @@ _PART = re.compile(
 _ASSIGNED = re.compile(
     r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*+)(?:(?P=quote)|(?=\n|\Z))"""
 )
+# name=value in a string of a script: `token=config.token` is none, and nor is what is put together.
+_WRITTEN = re.compile(
+    rf"(?<=[?&'\"`])(?P<name>{_NAME})=(?P<value>[^&;\s\"'\\<>`$(){{}}\[\]]++)(?![`$(){{}}\[\]])",
+    re.IGNORECASE,
+)
+# Where a value ends and code begins, or the other way round.
+_CODE = re.compile(r"['\"`]|\$\{[^}\n]*\}?")
+# What stands between two strings, as in '{"password": "' + password + '"}'.
+_BETWEEN = re.compile(r"""^['"`]\s*\+|\+\s*['"`]$""")
 _NAMED = re.compile(r"[\w.$-]{2,60}")
 _GOES_ON = re.compile(r"\s*\+")
 # As in Node up to the last @: a password may have one of its own.
 _USER = re.compile(r"://[^\s/?#:@\"'<>\\]{0,200}:(?P<value>[^\s/?#\"'<>\\]{1,200})@")
 
 # With each pattern the mark without which there is no need to look.
+_IN_STRINGS = ((_JSON, '"'), (_WRITTEN, "="), (_ELEMENT, "</"), (_USER, "://"))
 _PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'), (_USER, "://"))
 _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
@@ -64,8 +74,21 @@ def passwords(text: str) -> Iterator[str]:
 
 
 def assigned(script: str) -> Iterator[str]:
-    """Each value that a script's author has written beside a secret's name."""
-    return (match["value"] for match in _ASSIGNED.finditer(script) if is_secret(match["name"]))
+    """Each value that an author has written beside a secret's name in his script; of a template its texts."""
+    for match in _ASSIGNED.finditer(script):
+        if is_secret(match["name"]) and not _BETWEEN.search(match["value"]):
+            yield from re.split(r"\$\{[^}\n]*\}?", match["value"])
+
+
+def in_strings(script: str) -> Iterator[str]:
+    """Each value beside a secret's name in JSON, XML, a query or an address in a string of a script.
+
+    What the script puts together is code and no value: were it masked, another script would be recorded.
+    """
+    written = (match["value"] for match in _matches(_WRITTEN, "=", script))
+    for value in (*quoted(script), *written, *passwords(script)):
+        if not _CODE.search(value):
+            yield value
 
 
 def unclear(text: str) -> bool:
@@ -79,10 +102,16 @@ def masked_source(script: str, mask: Callable[[str], str]) -> str:
     """The script with `mask` of each value beside a secret's name; of `'Bearer ' + token` it knows half."""
 
     def replaced(match: re.Match[str]) -> str:
-        half = _GOES_ON.match(script, match.end()) or "${" in match["value"]
+        half = (
+            _GOES_ON.match(script, match.end()) or "${" in match["value"] or _BETWEEN.search(match["value"])
+        )
         return match[0] if half else _with(mask, match)
 
-    return _ASSIGNED.sub(replaced, script)
+    script = _ASSIGNED.sub(replaced, script)
+    for pattern, mark in _IN_STRINGS:
+        if mark in script:
+            script = pattern.sub(lambda match: match[0] if _is_code(match) else _with(mask, match), script)
+    return script
 
 
 def masked(text: str, mask: Callable[[str], str]) -> str:
@@ -97,6 +126,10 @@ def _matches(pattern: re.Pattern[str], mark: str, text: str) -> Iterator[re.Matc
     return (
         (match for match in pattern.finditer(text) if is_secret(match["name"])) if mark in text else iter(())
     )
+
+
+def _is_code(match: re.Match[str]) -> bool:
+    return _CODE.search(match[str(match.lastgroup)]) is not None
 
 
 def _json(value: str, escaped: int) -> str:

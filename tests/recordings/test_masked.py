@@ -51,6 +51,14 @@ SCRIPTS = {
     "upper and lower case": "console.log(t.toUpperCase(), p.toLowerCase()); done(context);",
     "a piece as a password": SEND % "{username: 'ada', password: t.slice(5, 19)}",
     "both together": SEND % "{headers: {'X-Api-Key': 'v1:' + t + ':' + p}}",
+    "code without blanks": "var token=JSON.parse(context.OAuth2ProtocolConfiguration).access_token;"
+    + SEND % "{headers:{Authorization:`Bearer ${token}`}}",
+    "a template of a query": "rest.get(`https://api.getgo.com/x?access_token=${t}&token=${p}`)"
+    ".on('complete', function () { done(context); });",
+    "a template of an address": "rest.get(`https://ada:${t}@api.getgo.com/x`)"
+    ".on('complete', function () { done(context); });",
+    "JSON in pieces": SEND % """{data: '{"password":"'+t+'", "api_key": "' + encodeURI(p) + '"}'}""",
+    "XML in pieces": SEND % "{data: '<password>'+t+'</password><secret>' + t + '</secret>'}",
     "its length": "context.n = t.length + p.length; context.b = /^[\\w]+$/.test(t); done(context);",
 }
 

@@ -163,6 +163,45 @@ def test_a_string_that_was_to_be_json_has_its_secrets_too(broken: str) -> None:
     assert "first-secret" not in said.mask_text("it is first-secret")
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        """f('{"password": "written-secret"}')""",
+        """f("{\\"password\\": \\"written-secret\\"}")""",
+        "f('<Password>written-secret</Password>')",
+        "f('client_secret=written-secret&a=1')",
+        "f('https://api.example.com/?a=1&access_token=written-secret')",
+        "f(`https://ada:written-secret@api.example.com/`)",
+        "let api_key = `${prefix}written-secret`;",
+    ],
+)
+def test_a_secret_in_a_string_of_a_script_is_known(script: str) -> None:
+    """Before the script has sent it: its text is the first thing that is recorded."""
+    secrets = Secrets(KEY)
+    secrets.learn_source(script)
+    assert "written-secret" not in secrets.mask_source(script)
+    assert "written-secret" not in secrets.mask_text("it is written-secret")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var token=config.access_token,password=t1;",
+        "get(`https://api.example.com/?access_token=${token}&password=${p}`);",
+        "get(`https://ada:${p}@api.example.com/`, `https://ada:${password}@api.example.com/`);",
+        """f('{"password":"'+p+'", "password": "' + password + '"}');""",
+        """f("<password>"+p+"</password>", '<secret>' + secret + '</secret>');""",
+        "f({headers: {Authorization: `Bearer ${token}`, Cookie: `sid=${s}`}});",
+    ],
+)
+def test_code_beside_a_secrets_name_stays_as_it_is(script: str) -> None:
+    """Were it masked, the recording would hold another script, which doesn't do the same again."""
+    secrets = Secrets(KEY)
+    secrets.learn_source(script)
+    assert secrets.mask_source(script) == script
+    assert secrets.mask_source("config.access_token token password") == "config.access_token token password"
+
+
 def test_a_short_password_in_an_address_is_masked_there() -> None:
     """In a script, a body, a message; the text beside it stays."""
     secrets = Secrets(KEY)
