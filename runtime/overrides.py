@@ -147,6 +147,9 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
         if at not in found and not last:
             way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
             raise BadInput(order.where, f"there is no {_so_far(order, depth)}", way_out)
+        if at not in found and (meant := _but_for_case(at, found)):
+            problem = f"there is no {_so_far(order, depth)}, but one that differs in case only"
+            raise BadInput(order.where, problem, f"Write it as it stands there: {meant}")
         return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}
     if isinstance(found, list) and isinstance(at, int):
         if at > len(found) or (at == len(found) and not last):
@@ -155,6 +158,11 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
         return [*found[:at], _with(before, order, depth + 1, value), *found[at + 1 :]]
     kind = "list" if isinstance(at, int) else "object"
     raise BadInput(order.where, f"{_so_far(order, depth - 1)} is no {kind}", _WRITE)
+
+
+def _but_for_case(key: str, found: dict[str, Any]) -> str:
+    """The key that was meant: no two of a context differ in case only. '' if there is none such."""
+    return next((name for name in found if name.casefold() == key.casefold()), "")
 
 
 def _so_far(order: Override, depth: int) -> str:

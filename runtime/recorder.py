@@ -89,7 +89,7 @@ class Recorder:
         self._file.flush()
 
 
-_WAY_OUT = "Name another place with --record PATH, or run with --no-record."
+_WAY_OUT = "Run with --no-record, or name another place: mws run ... --record PATH."
 
 
 def name_for(script: str, now: time.struct_time) -> Path:

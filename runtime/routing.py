@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from runtime.egress import Egress, Opening
-from runtime.egress.hosts import plain
+from runtime.egress.hosts import plain, read_host
+from runtime.errors import BadInput
 from runtime.http import Request
 
 LIVE, DRY = "live", "dry"
@@ -77,6 +78,8 @@ class Policy:
 
     def _denial(self, request: Request) -> str:
         host = request.host
+        if problem := _unopenable(host):
+            return f"{problem}: no option opens it"
         usual = request.port == _PORTS[request.scheme]
         live = host if usual else f"{_bracketed(host)}:{request.port}"
         open_to = sorted({h for hosts in self.fakes.values() for h in hosts} | self.egress.hosts)
@@ -85,6 +88,15 @@ class Policy:
             f"{host or '(no host)'} is not open to this run (open: {there}). To reach the real one: "
             f"--live {live}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
         )
+
+
+def _unopenable(host: str) -> str:
+    """Why no option could open a host, as the options themselves would say it; '' if one could."""
+    try:
+        read_host("", host or "(no host)")
+    except BadInput as error:
+        return error.problem
+    return ""
 
 
 def _astray(request: Request, egress: Egress) -> str:

@@ -105,6 +105,15 @@ def test_a_denial_names_the_port_that_has_to_be_opened() -> None:
     assert "--live other.example.com:8443; " in denied.reason
 
 
+@pytest.mark.parametrize("host", ["0x7f.1", "2130706433", "m\u00fcller.example.com", ""])
+def test_a_host_that_no_option_takes_is_not_said_to_be_openable(host: str) -> None:
+    """The next run would be refused for the option."""
+    denied = Policy(egress=OPEN).route(ask(host=host))
+    assert isinstance(denied, Denied)
+    assert denied.reason.endswith(": no option opens it")
+    assert "--live" not in denied.reason
+
+
 # What is open of a host.
 
 
