@@ -122,6 +122,7 @@ class _Driver:
     heard: dict[int, asyncio.Event] = field(default_factory=dict)
     last_words: tuple[Command, ...] = ()
     said: int = 0  # bytes, by the guest
+    answered: int = 0  # bytes, by the worlds
     cpu: float = 0.0
     memory: int = 0
     origin: float = 0.0
@@ -201,6 +202,8 @@ class _Driver:
                 self.session.interrupted()
             case Exception():
                 raise heard
+            case Received():
+                self._answered(heard, now)
             case _:
                 self.session.happened(heard, now)
 
@@ -230,6 +233,15 @@ class _Driver:
             self.last_words = commands  # the exit status that follows says whether that is true
         else:
             self.session.turned(commands, now)
+
+    def _answered(self, answer: Received, now: float) -> None:
+        """Answers stay in memory to the end of their run: the report shows them."""
+        self.answered += len(answer.body) + len(answer.decoded or b"")
+        if self.answered > self.plan.limits.recording:
+            most = f"{self.plan.limits.recording / (1 << 20):g} MB"
+            self.session.full(f"more than {most} of answers, recorded or not (--max-recording)")
+        else:
+            self.session.happened(answer, now)
 
     def _exited(self, exit_: Exit, now: float) -> None:
         self.cpu = max(self.cpu, exit_.cpu or 0.0)

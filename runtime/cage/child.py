@@ -60,8 +60,9 @@ class Child(ABC):
         """Wait until it is locked and ready. Raises CageBroke, and leaves no process, if it never is."""
         self._opened = True
         try:
-            await self._open()
-            await asyncio.wait_for(self._something.wait(), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                await self._open()
+                await self._something.wait()
             self.layers = (*_layers(self._heard.pop(0)), *self._outer_layers)
         except TimeoutError as error:
             await self.aclose()
@@ -95,7 +96,7 @@ class Child(ABC):
             await self._gone()
 
     def kill(self) -> None:
-        """End the process now, where no event loop is: one that was never opened."""
+        """End the process now, without waiting: where no event loop is, or its keeper closes."""
         self._ending = True
         self._kill()
 
@@ -165,7 +166,7 @@ class Child(ABC):
 
     @abstractmethod
     async def _open(self) -> None:
-        """Begin to listen, in the running loop."""
+        """Begin to listen, in the running loop; afterwards `pid` is known."""
 
     @abstractmethod
     def _send(self, data: bytes) -> None:

@@ -160,10 +160,12 @@ class ForkedChild(Child, asyncio.Protocol):
         self._zygote, self._pipe, self._bounds = zygote, pipe, bounds
         self._transport: asyncio.Transport | None = None
         self._connecting = False  # then the pipe is the loop's to close
+        self._known = asyncio.Event()  # whether it was born, or never will be
 
     def born(self, pid: int) -> None:
         """It is there."""
         self.pid = pid
+        self._known.set()
         if self._ending:
             self._kill()
 
@@ -175,6 +177,7 @@ class ForkedChild(Child, asyncio.Protocol):
         """Nobody knows any more how it ended, or it never was."""
         self._close_pipe()
         self._silent = True
+        self._known.set()
         self._ended(status)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -200,6 +203,7 @@ class ForkedChild(Child, asyncio.Protocol):
         self._connecting = True
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, sock=self._pipe)
+        await self._known.wait()  # it may speak before its zygote does
 
     def _send(self, data: bytes) -> None:
         if self._transport is not None:

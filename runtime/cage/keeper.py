@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
+from weakref import WeakSet
 
 from runtime.cage import process
 from runtime.cage.protocol import Bounds
@@ -170,15 +171,20 @@ class _Spawning:
 
     def __init__(self, program: str) -> None:
         self._program = program
+        self._children: WeakSet[Child] = WeakSet()
 
     def child(self, bounds: Bounds, longest: int) -> Child:
         started = process.start_child(self._program, bounds)
         from runtime.cage.spawned import SpawnedChild  # noqa: PLC0415 - see above
 
-        return SpawnedChild(started, bounds, longest)
+        child = SpawnedChild(started, bounds, longest)
+        self._children.add(child)
+        return child
 
     def close(self) -> None:
-        """Its children are with whoever asked for them."""
+        for child in self._children:
+            if not child.over:
+                child.kill()
 
 
 class _Forking:

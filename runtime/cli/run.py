@@ -168,7 +168,12 @@ def run(
         str, typer.Option(metavar="SIZE", help="The body of one answer.", rich_help_panel=_LIMITS)
     ] = "10M",
     max_recording: Annotated[
-        str, typer.Option(metavar="SIZE", help="The recording.", rich_help_panel=_LIMITS)
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="The recording; also what is asked and answered without one.",
+            rich_help_panel=_LIMITS,
+        ),
     ] = "100M",
     cage: Annotated[
         Cage,

@@ -128,6 +128,15 @@ def test_children_that_were_never_used_are_ended_too(stage: Stage) -> None:
     stage.keeper.close()
 
 
+def test_a_child_does_not_outlive_its_keeper(stage: Stage) -> None:
+    """Not even one that somebody still has."""
+    child = stage.open()
+    stage.keeper.close()
+    assert stage.end().stop in {"", "broken"}
+    assert child.over
+    assert not is_there(child.pid)
+
+
 def test_one_keeper_has_many_children_at_once(stage: Stage) -> None:
     """Each has its own pipe, its own script, and its own end."""
 

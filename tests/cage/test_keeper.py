@@ -166,6 +166,23 @@ def test_a_zygote_that_is_dead_before_anybody_listens_is_a_child_that_is_not_rea
     asyncio.run(work())
 
 
+def test_a_child_is_not_open_before_its_number_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine it speaks before its zygote does."""
+
+    async def work(keeper: Keeper) -> None:
+        [zygote] = zygotes_of(keeper)
+        with monkeypatch.context() as deaf:
+            deaf.setattr(zygote, "listen", lambda: None)
+            opening = asyncio.create_task(keeper.child(Limits()))
+            await until(lambda: bool(zygote._unborn and zygote._unborn[0]._heard))
+            await asyncio.sleep(0)
+            assert not opening.done()
+        zygote.listen()
+        assert (await opening).pid
+
+    kept(work)
+
+
 def test_a_zygote_ends_in_good_order_even_if_nobody_has_heard_what_it_said() -> None:
     """It reaps its children first; Python's own end would crash."""
     keeper = Keeper(Cage.ZYGOTE)
