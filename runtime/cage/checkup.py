@@ -35,7 +35,8 @@ def checked() -> list[Checked]:
     if not hasattr(os, "fork"):
         return []
     every = (*locks.ZYGOTE, *locks.CHILD) if has_zygote() else locks.PORTABLE
-    return [_check(lock, {one.name: one for one in every}) for lock in every if _matters(lock)]
+    by_name = {lock.name: lock for lock in every}
+    return [_check(lock, by_name) for lock in by_name.values() if _matters(lock)]
 
 
 def _matters(lock: Lock) -> bool:

@@ -23,13 +23,17 @@ class Lock(NamedTuple):
     close: Callable[[Bounds], object]
 
 
+# Root may take itself away from the network, everybody else in a user namespace of his own only.
+_NO_NETWORK = Lock("no network", lambda _: identity.enter_namespaces())
+
 # Closed once, by the zygote: whatever it forks is born behind them. Capabilities go last, as the others
 # may need them; a lock that needs a file comes before Landlock.
 ZYGOTE = (
     Lock("no writable code", lambda _: pages.close()),
+    _NO_NETWORK,
     Lock("nobody's user id", lambda _: identity.become_nobody()),
     Lock("user namespace", lambda _: identity.enter_user_namespace()),
-    Lock("no network", lambda _: identity.enter_namespaces()),
+    _NO_NETWORK,
     Lock("no new privileges", lambda _: identity.forbid_new_privileges()),
     Lock("Landlock", lambda _: landlock.close()),
     Lock("no capabilities", lambda _: identity.drop_capabilities()),
@@ -49,9 +53,11 @@ PORTABLE = CHILD[1:3]
 
 
 def close(locks: Iterable[Lock], bounds: Bounds) -> list[str]:
-    """Close these locks; the names of those that held."""
-    held = []
+    """Close these locks, each once; the names of those that held."""
+    held: list[str] = []
     for lock in locks:
+        if lock.name in held:
+            continue
         try:
             lock.close(bounds)
         except (OSError, LookupError, AttributeError, ImportError):
