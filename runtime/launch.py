@@ -12,10 +12,12 @@ import sys
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from runtime import __version__, faults
+from runtime.aside import aside
 from runtime.cage.keeper import Keeper
 from runtime.context import Context
 from runtime.engine_version import engine_version
@@ -120,7 +122,8 @@ async def launch(
             if face is not None:
                 face.end()
             told = _learned(ledger, around) if order.learn else None
-            return report(plan, setting, ran, ledger, told), _keep(order, ran)
+            made = partial(report, plan, setting, ran, ledger, told)
+            return await aside(len(ran.result or ""), made), _keep(order, ran)
 
 
 def _keep(order: Order, ran: Ran) -> BadInput | None:

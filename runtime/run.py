@@ -7,8 +7,10 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from runtime import interrupts
+from runtime.aside import aside
 from runtime.cage.child import Child
 from runtime.cage.protocol import TOO_MUCH, Exit
 from runtime.commands import Command, Throw
@@ -19,7 +21,7 @@ from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, Request, first_header
 from runtime.interrupts import Interrupts
 from runtime.kind import Kind
-from runtime.ledger import Ledger
+from runtime.ledger import Ledger, weight
 from runtime.limits import Limits
 from runtime.outcome import Ending
 from runtime.places import Places
@@ -151,13 +153,14 @@ class _Driver:
 
     async def _until_over(self) -> None:
         while self.session.ending is None:
-            self._perform_all(self.session.take())
+            await self._perform_all(self.session.take())
             if not self.session.effects and self.session.ending is None:
                 await self._next()
-        self._perform_all(self.session.take())
+        await self._perform_all(self.session.take())
 
-    def _perform_all(self, effects: list[Effect]) -> None:
+    async def _perform_all(self, effects: list[Effect]) -> None:
         """Perform these, and look at the clock meanwhile: one turn can say more than there is time to write.
+        Other runs go on, too.
 
         What was asked for in the turn that ended the run is noted, but not done: Node's process, too, is gone
         before a request of its last turn leaves it.
@@ -167,15 +170,16 @@ class _Driver:
         for effect in effects:
             now = self._now()
             if now - looked > _GLANCE:
-                looked = now
-                if now >= (self.session.due or now):
-                    self.session.tick(now)
+                await asyncio.sleep(0)
+                looked = self._now()
+                if looked >= (self.session.due or looked):
+                    self.session.tick(looked)
             if self.session.ending is None:
-                self._perform(effect)
+                await self._perform(effect)
                 continue
             over = over or now
             if isinstance(effect, Record) and now - over < _WRITING_UP:
-                self._perform(effect)
+                await self._perform(effect)
 
     async def _next(self) -> None:
         """Wait for whatever comes first: something is heard, or the session's time is up."""
@@ -189,13 +193,13 @@ class _Driver:
         except TimeoutError:
             self.session.tick(self._now())
         else:
-            self._take(heard)
+            await self._take(heard)
 
-    def _take(self, heard: _Heard) -> None:
+    async def _take(self, heard: _Heard) -> None:
         now = self._now()
         match heard:
             case bytes():
-                self._turned(heard, now)
+                await self._turned(heard, now)
             case Exit():
                 self._exited(heard, now)
             case _Interrupt():
@@ -207,7 +211,7 @@ class _Driver:
             case _:
                 self.session.happened(heard, now)
 
-    def _turned(self, line: bytes, now: float) -> None:
+    async def _turned(self, line: bytes, now: float) -> None:
         self.said += len(line)
         if self.said > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
@@ -217,7 +221,7 @@ class _Driver:
             )
             return
         try:
-            turn = read_turn(line, most_commands=self.plan.limits.commands)
+            turn = await aside(len(line), partial(read_turn, line, most_commands=self.plan.limits.commands))
         except GuestTooLoud as error:
             self.session.full(str(error))
             return
@@ -252,17 +256,17 @@ class _Driver:
         detail = exit_.detail or "the child process ended before its run did"
         self.session.stopped(self.last_words, stop, detail, now)
 
-    def _perform(self, effect: Effect) -> None:
+    async def _perform(self, effect: Effect) -> None:
         match effect:
             case Record(entry):
                 try:
-                    self.ledger.take(entry)
+                    await aside(weight(entry.what), partial(self.ledger.take, entry))
                 except RecordingFull as error:
                     self.session.full(str(error))
                 except TooManySecrets as error:
                     self.session.full(f"the run met {error}")
             case Deliver(event, t):
-                self._deliver(event, t)
+                await self._deliver(event, t)
             case Send(request, world):
                 self.heard[request.id] = asyncio.Event()
                 self.tasks[request.id] = asyncio.create_task(self._exchange(request, self.worlds[world]))
@@ -271,7 +275,7 @@ class _Driver:
             case Ask(request):
                 self._ask(request)
 
-    def _deliver(self, event: Event, t: float) -> None:
+    async def _deliver(self, event: Event, t: float) -> None:
         now = self.plan.started + int(t)
         match event:
             case Begun():
@@ -281,7 +285,8 @@ class _Driver:
                 )  # fmt: skip
                 self.child.begin(begun=begun, script=self.plan.script.text)
             case Received(request):
-                self.child.deliver(event_line(event, now, self._content_type(request)))
+                line = partial(event_line, event, now, self._content_type(request))
+                self.child.deliver(await aside(weight(event), line))
                 self.heard[request].set()
             case _:
                 self.child.deliver(event_line(event, now))

@@ -40,8 +40,8 @@ ROWS = {
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
-        "run launch worlds doctor interrupts recorder ledger report schemas replay runs demo case check "
-        "coverage types",
+        "run aside launch worlds doctor interrupts recorder ledger report schemas replay runs demo case "
+        "check coverage types",
         "pydantic",
     ),
     "render": row("render", "rich"),
