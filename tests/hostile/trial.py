@@ -84,9 +84,19 @@ class Court:
     def open(self) -> None:
         """Warm up: what the first runs load is nobody's growth. Raises RuntimeError if one isn't healthy."""
         traces.measure_what_is_held()
+        self._be_loud()
         for _ in range(3):
             if problems := list(self._unhealthy()):
                 raise RuntimeError(f"even before the first script, {problems[0]}")
+
+    def _be_loud(self) -> None:
+        """As many small objects as a turn may make: what Python has had for such, it keeps in pieces."""
+        script = self.home / "loud.js"
+        script.write_text(
+            f"for (let n = 0; n < {Limits().commands - 100}; n++) console.log('x' + n);", "utf-8"
+        )
+        self._run(Case(script), Limits())
+        script.unlink()
 
     def trial(self, case: Case) -> Trial:
         """Run a script, look at what it has left, and run a healthy one."""
