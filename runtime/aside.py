@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 _Made = TypeVar("_Made")
@@ -12,4 +14,12 @@ _LARGE = 256 << 10  # bytes: some milliseconds of masking
 
 async def aside(size: int, work: Callable[[], _Made]) -> _Made:
     """Do work that is about so many bytes: in a thread if they are many, else at once."""
-    return work() if size < _LARGE else await asyncio.to_thread(work)
+    if size < _LARGE:
+        return work()
+    return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    """One for all: only one can work in Python at a time, and each would keep memory of its own for it."""
+    return ThreadPoolExecutor(1, "beside-the-loop")

@@ -90,10 +90,10 @@ class Court:
                 raise RuntimeError(f"even before the first script, {problems[0]}")
 
     def _be_loud(self) -> None:
-        """As many small objects as a turn may make: what Python has had for such, it keeps in pieces."""
+        """As many small objects as a turn may make, of many megabytes: what there was for such is kept."""
         script = self.home / "loud.js"
         script.write_text(
-            f"for (let n = 0; n < {Limits().commands - 100}; n++) console.log('x' + n);", "utf-8"
+            f"for (let n = 0; n < {Limits().commands - 100}; n++) console.log('x'.repeat(1500) + n);", "utf-8"
         )
         self._run(Case(script), Limits())
         script.unlink()
