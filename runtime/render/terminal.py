@@ -17,6 +17,7 @@ from runtime.transcript import Entry, Exchange, Transcript
 
 _NOT_DOCUMENTED = "not documented for MyWorkspace"
 _LABEL = 10
+_ROOM = 88  # characters for layers beside their label
 
 
 @dataclass(slots=True)
@@ -71,7 +72,8 @@ class Narrator:
             return
         self._label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
         self._label("sha256", self.script.sha256)
-        self._label("cage", f"{setting.cage}: {', '.join(setting.layers)}")
+        for number, line in enumerate(_layers(setting)):
+            self._label("" if number else "cage", line)
         self._label("world", safe(setting.world))
         for host in setting.live:
             self._label("", f"open: {safe(host)}", "bold yellow")
@@ -100,6 +102,17 @@ class Narrator:
 
     def _label(self, label: str, text: str, style: str = "") -> None:
         self.screen.print((f"{label:<{_LABEL}}", "dim"), (text, style))
+
+
+def _layers(setting: Setting) -> list[str]:
+    """What held the script, in lines that a terminal has room for."""
+    lines = [f"{setting.cage}:"]
+    for number, layer in enumerate(setting.layers, start=1):
+        word = f" {layer}," if number < len(setting.layers) else f" {layer}"
+        if len(lines[-1]) + len(word) > _ROOM:
+            lines.append("")
+        lines[-1] += word if lines[-1] else word.lstrip()
+    return lines
 
 
 def _exchange_line(script: Script, exchange: Exchange) -> Line:
