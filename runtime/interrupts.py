@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 # What asks a program to end, on the platforms that have it.
 _SIGNALS = [
@@ -39,19 +40,9 @@ class Interrupts:
         Outside the main thread, where Python allows no handlers, nothing changes. What whoever started this
         process has it ignore (`nohup`, a shell's `&`) stays ignored.
         """
-        before = {}
-        try:
-            for number in _SIGNALS:
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    before[number] = signal.signal(number, self._handle)
-        except ValueError:
+        heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        with _handled_by(self._handle, heeded):
             yield
-            return
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
         self._times += 1
@@ -64,12 +55,22 @@ class Interrupts:
 @contextmanager
 def raised() -> Iterator[None]:
     """Meanwhile Ctrl-C is a KeyboardInterrupt at once: a person is being asked something."""
+    with _handled_by(signal.default_int_handler, [signal.SIGINT]):
+        yield
+
+
+@contextmanager
+def _handled_by(handler: Callable[[int, FrameType | None], Any], numbers: list[int]) -> Iterator[None]:
+    """Meanwhile these signals call `handler`; outside the main thread nothing changes."""
+    before = {}
     try:
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in numbers:
+            before[number] = signal.signal(number, handler)
     except ValueError:
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, its_own in before.items():
+            signal.signal(number, its_own)

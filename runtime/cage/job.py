@@ -8,8 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import subprocess
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from runtime.cage.protocol import MEMORY_GRACE, Bounds
 
@@ -54,30 +53,10 @@ class ExtendedLimits(ctypes.Structure):
     ]
 
 
-class Kernel(Protocol):
-    """The calls of kernel32 that are needed; each answers with 0 if it failed."""
-
-    @property
-    def CreateJobObjectW(self) -> Callable[..., Any]:  # noqa: N802, D102 - as Windows names it
-        ...
-
-    @property
-    def SetInformationJobObject(self) -> Callable[..., Any]:  # noqa: N802, D102
-        ...
-
-    @property
-    def AssignProcessToJobObject(self) -> Callable[..., Any]:  # noqa: N802, D102
-        ...
-
-    @property
-    def CloseHandle(self) -> Callable[..., Any]:  # noqa: N802, D102
-        ...
-
-
 class Job:
     """A job that holds one process. While this object lives the job is open; with it the process ends."""
 
-    def __init__(self, kernel: Kernel, handle: int) -> None:
+    def __init__(self, kernel: Any, handle: int) -> None:
         """Own the handle."""
         self._kernel, self._handle = kernel, handle
 
@@ -85,8 +64,11 @@ class Job:
         self._kernel.CloseHandle(ctypes.c_void_p(self._handle))
 
 
-def hold(process: subprocess.Popen[bytes], bounds: Bounds, kernel: Kernel | None = None) -> Job | None:
-    """Put a process into a job of its own; None where there are none (not on Windows), or it is refused."""
+def hold(process: subprocess.Popen[bytes], bounds: Bounds, kernel: Any = None) -> Job | None:
+    """Put a process into a job of its own; None where there are none (not on Windows), or it is refused.
+
+    `kernel` stands for kernel32, of which four calls are needed; each answers with 0 if it failed.
+    """
     calls = kernel or _kernel()
     if calls is None:
         return None

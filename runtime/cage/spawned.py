@@ -31,7 +31,9 @@ class SpawnedChild(Child):
         """`started` is its process, which gets ready while the host still does other things."""
         super().__init__(longest)
         self._bounds = bounds
-        self._process = started
+        assert started.stdin is not None  # noqa: S101 - it is started with a pipe each way
+        assert started.stdout is not None  # noqa: S101 - as above
+        self._process, self._stdin, self._stdout = started, started.stdin, started.stdout
         self.pid = self._process.pid
         self._job = job.hold(self._process, bounds)
         if self._job is not None:
@@ -52,27 +54,22 @@ class SpawnedChild(Child):
         self._outgoing.put(None)
         if self._loop is None:  # no thread holds the pipes
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                assert pipe is not None  # noqa: S101 - they were asked for
+            for pipe in (self._stdin, self._stdout):
                 pipe.close()
 
     def _write(self) -> None:
-        pipe = self._process.stdin
-        assert pipe is not None  # noqa: S101 - it was asked for
         # A child that is gone can't be written to: its reader says so.
         with contextlib.suppress(OSError, ValueError):
             while (data := self._outgoing.get()) is not None:
-                pipe.write(data)
-                pipe.flush()
+                self._stdin.write(data)
+                self._stdin.flush()
         with contextlib.suppress(OSError):
-            pipe.close()
+            self._stdin.close()
 
     def _read(self) -> None:
-        pipe = self._process.stdout
-        assert pipe is not None  # noqa: S101 - as above
-        while data := os.read(pipe.fileno(), _PIECE):
+        while data := os.read(self._stdout.fileno(), _PIECE):
             self._in_loop(self._received, data)
-        pipe.close()
+        self._stdout.close()
         self._in_loop(self._hung_up)
 
     def _wait(self) -> None:
