@@ -29,6 +29,14 @@ def differences(before: Any, after: Any, path: str = "context") -> list[Change]:
     return list(_compare(before, after, path))
 
 
+def parsed_differences(before: str, after: str, path: str = "context") -> list[Change]:
+    """As `differences`, of two JSON texts; of what is nested too deeply only that it changed."""
+    try:
+        return differences(json.loads(before), json.loads(after), path)
+    except (ValueError, RecursionError):
+        return [Change(path, "changed", after="(nested too deeply to show)")]
+
+
 def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _objects(before, after, path)

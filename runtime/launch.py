@@ -26,12 +26,13 @@ from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.ledger import Ledger
 from runtime.limits import Limits
+from runtime.plan import Confirm, Plan, Ran
 from runtime.reading import check_writable, write_private
 from runtime.recorder import Recorder, name_for, stand_in_key
 from runtime.recording import Head
 from runtime.redaction import redact
 from runtime.report import Report, Setting, report
-from runtime.run import Confirm, Plan, Ran, run
+from runtime.run import run
 from runtime.script import Script
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.transcript import Entry

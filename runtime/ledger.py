@@ -34,23 +34,28 @@ class Ledger:
     _headers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _over: bool = False
 
-    def take(self, entry: Entry) -> None:
-        """Note one entry of the conversation. Raises RecordingFull, or TooManySecrets and notes no more."""
+    def take(self, entry: Entry) -> Entry | None:
+        """Note one entry of the conversation; the answer is what was noted, masked.
+
+        Raises RecordingFull, or TooManySecrets and notes no more: None from then on.
+        """
         if self._over:
-            return
+            return None
         try:
-            self._learn(entry)
+            self.learn(entry)
         except TooManySecrets:
             self._over = True
             raise
-        shown = _masked(entry, self.secrets)
+        shown = masked(entry, self.secrets)
         self.transcript.add(shown)
         if self.watch is not None:
             self.watch(shown)
         if self.recorder is not None:
             self.recorder.take(shown)
+        return shown
 
-    def _learn(self, entry: Entry) -> None:
+    def learn(self, entry: Entry) -> None:
+        """Learn an entry's secrets. Raises TooManySecrets."""
         match entry.what:
             case SendRequest(request):
                 self.secrets.learn_request(request)
@@ -79,10 +84,11 @@ def weight(what: Command | Event) -> int:
             return 0
 
 
-def _masked(entry: Entry, secrets: Secrets) -> Entry:
-    """A compressed body hides what its decoded form shows: it is compressed anew where that is masked.
+def masked(entry: Entry, secrets: Secrets) -> Entry:
+    """An entry with stand-ins for its secrets.
 
-    Both can be large, and each goes through once.
+    A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can
+    be large, and each goes through once.
     """
     what = entry.what
     if not isinstance(what, Received) or what.decoded is None:

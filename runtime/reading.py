@@ -113,17 +113,20 @@ def contents(path: Path, name: str, largest: int, what: str) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(largest + 1)
-    except FileNotFoundError as error:
-        raise BadInput(name, "no such file", _neighbour(path)) from error
-    except IsADirectoryError as error:
-        raise BadInput(name, "is a folder", "Name a file in it.") from error
     except (OSError, ValueError) as error:
-        folder = path.is_dir()  # Windows calls a folder "permission denied"
-        problem = "is a folder" if folder else f"can't be read: {getattr(error, 'strerror', None) or error}"
-        raise BadInput(name, problem, "Name a file in it." if folder else "") from error
+        raise missing(path, name, error) from error
     if len(data) > largest:
         raise BadInput(name, f"is too large for {what}", f"{largest >> 20} MB is the most.")
     return data
+
+
+def missing(path: Path, name: str, error: OSError | ValueError) -> BadInput:
+    """What to say of a file that can't be opened; `name` is what messages call it."""
+    if isinstance(error, FileNotFoundError):
+        return BadInput(name, "no such file", _neighbour(path))
+    if isinstance(error, IsADirectoryError) or path.is_dir():  # Windows calls a folder "permission denied"
+        return BadInput(name, "is a folder", "Name a file in it.")
+    return BadInput(name, f"can't be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _neighbour(path: Path) -> str:

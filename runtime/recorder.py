@@ -15,7 +15,8 @@ from pathlib import Path, PurePath
 from typing import Any, TextIO
 
 from runtime.errors import BadInput, MwsError
-from runtime.recording import Head, entry_line, head_line
+from runtime.recording import End, Head, end_line, entry_line, head_line
+from runtime.recording.chain import Chain
 from runtime.transcript import Entry
 
 FOLDER = Path(".mws", "runs")
@@ -37,6 +38,8 @@ class Recorder:
         self._limit = limit
         self._written = 0
         self._full = False
+        self._chain = Chain()
+        self.entries = 0  # that stand in it
         self._file = _create(path)
 
     def begin(self, head: Head) -> None:
@@ -54,6 +57,7 @@ class Recorder:
             return
         try:
             self._write(entry_line(entry))
+            self.entries += 1
         except RecordingFull:
             self._full = True
             raise
@@ -61,10 +65,10 @@ class Recorder:
             self._full = True
             raise RecordingFull(f"the recording can't be written: {error.strerror}") from error
 
-    def end(self, facts: dict[str, Any]) -> None:
+    def end(self, end: End) -> None:
         """Write the last line and close. A disk that is full by now has the last word."""
         with contextlib.suppress(OSError, ValueError):
-            self._file.write(_line({"end": facts}))
+            self._file.write(self._sealed(end_line(end)))
             self._file.flush()
         self.close()
 
@@ -80,13 +84,16 @@ class Recorder:
             self.path.unlink()
 
     def _write(self, raw: dict[str, Any]) -> None:
-        line = _line(raw)
+        line = self._sealed(raw)
         self._written += len(line)
         if self._written > self._limit - _ROOM_FOR_THE_END:
             megabytes = f"{self._limit / (1 << 20):g} MB"
             raise RecordingFull(f"the recording grew beyond {megabytes} (--max-recording)")
         self._file.write(line)
         self._file.flush()
+
+    def _sealed(self, raw: dict[str, Any]) -> str:
+        return self._chain.seal(json.dumps(raw, ensure_ascii=False)) + "\n"
 
 
 _WAY_OUT = "Run with --no-record, or name another place: mws run ... --record PATH."
@@ -104,22 +111,26 @@ def stand_in_key() -> bytes:
     It lies beside the recordings, not among them: whoever gets one can't check a guess against it. Where
     it can't be kept, each run has its own.
     """
-    path = FOLDER.parent / "stand-ins.key"
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(_key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(_KEY))
     except OSError:
         pass  # it is there already, or can't be made
+    return known_key() or os.urandom(_KEY)
+
+
+def known_key() -> bytes | None:
+    """This folder's key, if it has one."""
     try:
-        key = path.read_bytes()
+        key = _key_file().read_bytes()
     except OSError:
-        key = b""
-    return key if len(key) == _KEY else os.urandom(_KEY)
+        return None
+    return key if len(key) == _KEY else None
 
 
-def _line(raw: dict[str, Any]) -> str:
-    return json.dumps(raw, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+def _key_file() -> Path:
+    return FOLDER.parent / "stand-ins.key"
 
 
 def _create(path: Path) -> TextIO:

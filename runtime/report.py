@@ -21,7 +21,7 @@ from runtime.http import Header
 from runtime.kind import Inferred
 from runtime.ledger import Ledger
 from runtime.outcome import STRICT_FINDINGS, Outcome
-from runtime.run import Plan, Ran, Usage
+from runtime.plan import Plan, Ran, Usage
 from runtime.script import Place, Script, excerpt
 from runtime.secrets.keys import is_secret
 from runtime.transcript import Exchange

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from runtime.commands import Command
 from runtime.events import Event
-from runtime.findings import Finding
-from runtime.outcome import Outcome
-from runtime.recording import FORMAT, VERSION, Head
+from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.report import Report
-from runtime.script import Place
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -39,22 +35,6 @@ _REFUSAL = {
     "required": ["error"],
     "additionalProperties": False,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The last line's content."""
-
-    outcome: Outcome
-    detail: str
-    at: Place | None
-    stack: list[Place]
-    pending: list[str]
-    findings: list[Finding]
-    context: str | None
-    masked: bool
-    cpu_seconds: float
-    memory_bytes: int
 
 
 def report_schema() -> dict[str, Any]:

@@ -105,6 +105,7 @@ class Session:
     transcript: Transcript = field(default_factory=Transcript)
     effects: list[Effect] = field(default_factory=list)
     ending: Ending | None = None
+    in_turn: bool = False  # whether the guest was at work when the run ended
 
     _seq: int = 0
     _busy: bool = False
@@ -203,23 +204,20 @@ class Session:
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
             self._end_done()
         elif not self._asking and now >= self._deadline:
-            seconds = f"{self.limits.deadline:g} s"
-            self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
+            self._end_late()
         for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
             self._ring(timer)
         self._go_on(now)
 
-    def fire(self, timer: int, now: float) -> None:
-        """This timer fires now, whenever it is due: a recording says so."""
-        if self.ending is None and timer in self._timers:
-            self._ring(timer)
-        self._go_on(now)
+    @property
+    def busy(self) -> bool:
+        """Whether the guest is at work on an event."""
+        return self._busy
 
-    def expects(self, event: Event) -> bool:
-        """Whether the guest waits for such an event: it has asked for what this is the answer to."""
-        if isinstance(event, Fired):
-            return event.timer in self._timers
-        return getattr(event, "request", None) in self._flying
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left that could bring the guest another event."""
+        return not (self._busy or self._queue or self._flying or self._timers)
 
     @property
     def due(self) -> float | None:
@@ -233,6 +231,7 @@ class Session:
 
     def exited(self, stop: Stop, detail: str) -> None:
         """The guest is gone: used up, crashed, or broke the protocol."""
+        self.in_turn = self.in_turn or (self._busy and self.ending is None)
         self._busy = False
         if self.ending is not None:
             return
@@ -252,7 +251,13 @@ class Session:
 
     def full(self, detail: str) -> None:
         """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
+        self.in_turn = self._busy
         self.ending = Ending(Outcome.LIMIT, detail)
+
+    @property
+    def noted(self) -> int:
+        """How many commands and events there have been."""
+        return self._seq
 
     def take(self) -> list[Effect]:
         """The effects since the last call, to be performed in order."""
@@ -285,6 +290,9 @@ class Session:
             self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
             return
         self._flying.add(request.id)
+        self._route(request, now)
+
+    def _route(self, request: Request, now: float) -> None:
         match self.policy.route(request):
             case Denied(reason):
                 self._deny(request, reason)
@@ -357,6 +365,10 @@ class Session:
         else:
             self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
 
+    def _end_late(self) -> None:
+        seconds = f"{self.limits.deadline:g} s"
+        self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
+
     def _end_done(self) -> None:
         exchanges = self.transcript.exchanges.values()
         if any(exchange.denied for exchange in exchanges):
@@ -377,6 +389,7 @@ class Session:
     ) -> None:
         if self.ending is None:
             told = pending(self.transcript) if owed else ()
+            self.in_turn = self.in_turn or self._busy
             self.ending = Ending(outcome, detail, at, stack, told)
 
     def _deliver(self, event: Event, now: float) -> None:

@@ -13,7 +13,11 @@ from runtime.cage.keeper import SCRIPT, Cage, Keeper
 from runtime.launch import Face, Launched, Order, launch, never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
-from runtime.run import Confirm, Plan, Ran, run
+from runtime.plan import Confirm, Plan, Ran
+from runtime.recording import Recording
+from runtime.replay.again import Again, again
+from runtime.replay.told import Replayed
+from runtime.run import run
 from runtime.world import World
 
 
@@ -63,6 +67,11 @@ def launched(
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
     keeper = _stage.keeper(SCRIPT, cage)
     return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
+
+
+def replayed(recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO) -> Replayed:
+    """Replay a recording as it was."""
+    return _stage.runner.run(again(Again(recording), _stage.keeper(program, cage)))
 
 
 class Watched(Keeper):

@@ -78,6 +78,7 @@ class Secrets:
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
             raise TooManySecrets
+        instead = instead or self._patterns.instead_of(secret)
         self._patterns.add(secret, self._known.add(secret, instead))
 
     def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
@@ -230,7 +231,7 @@ class Secrets:
             return self.mask_value(value) if secret else self.mask_text(value)
         if secret and isinstance(value, int | float) and not isinstance(value, bool):
             self.masked = True
-            return type(value)(_DIGITS.sub(lambda match: stand_in(match[0], self._key), str(value), 1))
+            return type(value)(_DIGITS.sub(lambda match: self._draw(match[0]), str(value), 1))
         return value
 
     def mask_value(self, value: str) -> str:
@@ -255,6 +256,10 @@ class Secrets:
         if not value or not is_small(value):
             return ""
         self.masked = True
+        return self._draw(value)
+
+    def _draw(self, value: str) -> str:
+        """What stands for a value that is too small to be looked for."""
         return stand_in(value, self._key)
 
 

@@ -49,6 +49,11 @@ class Patterns:
                 _note(self._core_heads, core.text)
         self._pieces.add(secret.encode("utf-8", "surrogatepass"), instead.encode("utf-8", "surrogatepass"))
 
+    def instead_of(self, text: str) -> str:
+        """What stands for a text that is another form of a known secret, such as percent-encoded; or ''."""
+        form = self._forms.get(text.encode("utf-8", "surrogatepass"), b"")
+        return form.decode("utf-8", "replace")
+
     def mask(self, data: bytes) -> bytes:
         """`data` with a stand-in for each, whole or in pieces; the very same object if it holds none."""
         return self._pieces.mask(self._mask_whole(data))

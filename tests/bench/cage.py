@@ -23,9 +23,10 @@ from runtime.kind import infer
 from runtime.launch import Order, launch, never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
+from runtime.plan import Plan
 from runtime.reading import read_context, read_script
 from runtime.routing import Policy
-from runtime.run import Plan, run
+from runtime.run import run
 from runtime.secrets import Secrets
 from runtime.services import find
 from runtime.world.fake import FakeWorld

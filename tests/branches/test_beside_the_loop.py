@@ -11,8 +11,8 @@ from runtime.aside import aside
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
+from runtime.plan import Plan
 from runtime.routing import Policy
-from runtime.run import Plan
 from runtime.script import Script
 from runtime.secrets import Secrets
 from runtime.transcript import Entry

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from runtime.recording import Recording, read
+from runtime.recording import Recording
 from runtime.render.text import one_line
+from runtime.runs import open_recording
+from tests import running
 from tests.branches.tap import Tap
 from tests.cli.conftest import Mws, Said
-from tests.recordings.redrive import Redrive, lines
 
 Write = Callable[..., str]
 HOST = "api.example.com"
@@ -65,7 +66,7 @@ def dry(mws: Mws, script: Write, tap: Tap) -> Callable[..., Said]:
 
 def recorded(path: str = "r.jsonl") -> Recording:
     """What was recorded."""
-    return read(path, lines(Path(path).read_text("utf-8")))
+    return open_recording(Path(path))
 
 
 def test_the_service_never_sees_a_write(dry: Callable[..., Said], tap: Tap) -> None:
@@ -198,7 +199,7 @@ def test_a_recording_says_what_was_held_back_and_happens_again(dry: Callable[...
     recording = recorded()
     marked = [e.what.request for e in recording.entries if type(e.what).__name__ == "HeldBack"]  # type: ignore[union-attr]
     assert marked == [one["number"] for one in said.json["requests"] if one["held_back"]]
-    assert Redrive(recording).run() == [entry.what for entry in recording.entries]
+    assert running.replayed(recording).identical
 
 
 def test_what_is_never_answered_was_held_back_all_the_same(dry: Callable[..., Said], folder: Path) -> None:

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 
 from runtime.errors import BadInput
 from runtime.outcome import TABLE, Outcome
-from runtime.recording import read
 from runtime.report import Report
+from runtime.runs import open_recording
 from tests.cli.conftest import Mws
 
 NEW = ("--context", "@assigned-new")
@@ -118,7 +118,7 @@ def test_time_stands_still_while_a_script_runs_and_begins_with_the_run(mws: Mws,
     report = mws("run", script(text + "done(context);"), *NEW, "--json", "--record", "r.jsonl").json
     times = set(report["context"]["after"]["t"])
     assert len(times) == 1
-    assert times == {read("r", Path("r.jsonl").read_text("utf-8").splitlines()).head.started}
+    assert times == {open_recording(Path("r.jsonl")).head.started}
 
 
 # How runs end.
@@ -311,11 +311,11 @@ def test_no_recording_is_kept_if_none_is_wanted(mws: Mws, folder: Path, script: 
 def test_a_recordings_last_line_is_the_end(mws: Mws, script: Write) -> None:
     """Outcome, findings, and the result."""
     mws("run", script("context.x = 1; done(context); done(1);"), *NEW, "--record", "r.jsonl")
-    end = read("r", Path("r.jsonl").read_text("utf-8").splitlines()).end
+    end = open_recording(Path("r.jsonl")).end
     assert end is not None
-    assert end["outcome"] == "done"
-    assert [finding["code"] for finding in end["findings"]] == ["done-again"]
-    assert json.loads(end["context"])["x"] == 1
+    assert end.outcome == "done"
+    assert [finding.code for finding in end.findings] == ["done-again"]
+    assert json.loads(end.context or "")["x"] == 1
 
 
 def test_no_secret_of_the_context_is_shown_or_recorded(mws: Mws, script: Write) -> None:

@@ -11,31 +11,28 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from runtime.commands import Command
 from runtime.errors import BadInput
-from runtime.events import Event
-from runtime.guest.engine import Engine
 from runtime.http import Request
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
-from runtime.recording import Head, entry_line, head_line, read
+from runtime.plan import Plan, Ran
+from runtime.recorder import Recorder
+from runtime.recording import Head
 from runtime.routing import Policy, Route
-from runtime.run import Plan, Ran
 from runtime.script import Script
-from runtime.secrets import Secrets
+from runtime.secrets import MaskedAlready
 from runtime.transcript import Entry
 from runtime.world.live import LiveWorld
 from tests import running
-from tests.conformance.child import source
 from tests.conformance.recorder.rawserver import RawServer
-from tests.recordings.redrive import Redrive
 
+PROGRAM = "tests.conformance.child"  # what runs in the child
 CORE = Path(__file__).parent / "recorder" / "core.js"
 LIMITS = Limits(deadline=20, after_done=0.001, cpu=20, memory=256 << 20, requests=1000)
 # What arrives at the server just before a case is over is still read.
@@ -76,29 +73,19 @@ class _Anywhere(Policy):
 class _Open(Ledger):
     """Keeps the conversation as it was, unmasked."""
 
-    entries: list[Entry] = field(default_factory=list)
-
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> Entry:
         self.transcript.add(entry)
-        self.entries.append(entry)
+        if self.recorder is not None:
+            self.recorder.take(entry)
+        return entry
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What a case came to: `result` as core.js and the server tell it; `replayed` is None, or how
-    driving guest and session again from the recording differed.
-    """
-
-    result: dict[str, Any]
-    replayed: str | None
-
-
-def play(case: dict[str, Any], *, replay: bool = False) -> Played:
-    """Run one case against a server of its own."""
+def play(case: dict[str, Any], record: Path | None = None) -> dict[str, Any]:
+    """Run one case against a server of its own: its result as core.js and the server tell it."""
     server = RawServer(case.get("server"))
     try:
         plan = _plan(case, server.vars)
-        result, entries = _run(plan)
+        result = _run(plan, record)
         time.sleep(_LAST_BYTES)
     finally:
         for listener in server.listeners:
@@ -106,8 +93,8 @@ def play(case: dict[str, Any], *, replay: bool = False) -> Played:
                 listener.shutdown(socket.SHUT_RDWR)
         server.close()
     result["requests"] = list(server.requests)
-    again = _differs_again(plan, entries) if replay else None
-    return Played(_with_names(result, server.vars), again)
+    named: dict[str, Any] = _with_names(result, server.vars)
+    return named
 
 
 def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
@@ -119,17 +106,25 @@ def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
     )
 
 
-def _run(plan: Plan) -> tuple[dict[str, Any], list[Entry]]:
-    ledger = _Open(Secrets())
+def _run(plan: Plan, record: Path | None) -> dict[str, Any]:
+    ledger = _Open(MaskedAlready(), _recorder(plan, record) if record else None)
     private = (ip_network("0.0.0.0/0"), ip_network("::/0"))
     live = LiveWorld(addresses={}, response_limit=LIMITS.response, private=private)
     try:
-        outcome = running.ran(
-            plan, {"live": live}, ledger, lambda _request: True, program="tests.conformance.child"
-        )
+        outcome = running.ran(plan, {"live": live}, ledger, lambda _request: True, program=PROGRAM)
     except BadInput as error:
-        return {"harness_error": str(error)}, ledger.entries
-    return _result(outcome), ledger.entries
+        return {"harness_error": str(error)}
+    return _result(outcome)
+
+
+def _recorder(plan: Plan, path: Path) -> Recorder:
+    recorder = Recorder(path, LIMITS.recording)
+    head = Head(
+        plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits, "live",
+        "zygote", {},
+    )  # fmt: skip
+    recorder.begin(head)
+    return recorder
 
 
 def _result(ran: Ran) -> dict[str, Any]:
@@ -137,30 +132,6 @@ def _result(ran: Ran) -> dict[str, Any]:
         return {"harness_error": f"{ran.ending.outcome}: {ran.ending.detail}"}
     result: dict[str, Any] = json.loads(ran.result)
     return result
-
-
-def _differs_again(plan: Plan, entries: list[Entry]) -> str | None:
-    """What the run says otherwise when it is driven from its recording, which is written and read."""
-    head = Head(
-        plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
-        "live", "spawn", {},
-    )  # fmt: skip
-    lines = [json.dumps(line) for line in (head_line(head), *map(entry_line, entries))]
-    engine = Engine(cpu=LIMITS.cpu, memory=LIMITS.memory, prelude_source=source())
-    again = Redrive(read("case", lines), engine).run()
-    return _first_difference([entry.what for entry in entries], again)
-
-
-def _first_difference(before: list[Command | Event], again: list[Command | Event]) -> str | None:
-    more = again[len(before) :]
-    if before == again[: len(before)] and all(isinstance(one, get_args(Command)) for one in more):
-        return (
-            None  # the run's time was up in the middle of a turn: what it would still have said isn't there
-        )
-    for was, now in zip(before, again, strict=False):
-        if was != now:
-            return f"{was!r:.400} became {now!r:.400}"
-    return f"{len(before)} commands and events became {len(again)}"
 
 
 def _with_names(value: Any, names: dict[str, str]) -> Any:

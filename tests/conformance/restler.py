@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance import deviations, tables
-from tests.conformance.case import Played, play
+from tests.conformance.case import play
 from tests.conformance.compare import Part, differences
 from tests.conformance.deviations import Deviation
 
@@ -37,7 +37,6 @@ class Judged:
     case: dict[str, Any]
     parts: list[Part]
     because: Deviation | None
-    replayed: str | None
 
     @property
     def identical(self) -> bool:
@@ -50,7 +49,7 @@ class Judged:
         return bool(self.parts) and self.because is None
 
 
-def judge(cases: list[dict[str, Any]], goldens: dict[str, Any], *, replay: bool = False) -> Iterator[Judged]:
+def judge(cases: list[dict[str, Any]], goldens: dict[str, Any]) -> Iterator[Judged]:
     """Play each case, several at a time; the doubtful ones come last.
 
     Cases were recorded on a machine that had nothing else to do, and end after fractions of a second; of
@@ -60,7 +59,7 @@ def judge(cases: list[dict[str, Any]], goldens: dict[str, Any], *, replay: bool 
     entries = deviations.load()
     again = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        played = pool.map(lambda case: _played(case, replay=replay), cases)
+        played = pool.map(_played, cases)
         for case, got in zip(cases, played, strict=True):
             judged = _judged(case, goldens[case["id"]], got, entries)
             if judged.unexplained:
@@ -68,31 +67,31 @@ def judge(cases: list[dict[str, Any]], goldens: dict[str, Any], *, replay: bool 
             else:
                 yield judged
     for case in again:
-        yield _judged_alone(case, goldens[case["id"]], entries, replay=replay)
+        yield _judged_alone(case, goldens[case["id"]], entries)
 
 
-def _judged_alone(
-    case: dict[str, Any], golden: dict[str, Any], entries: list[Deviation], *, replay: bool
-) -> Judged:
+def _judged_alone(case: dict[str, Any], golden: dict[str, Any], entries: list[Deviation]) -> Judged:
     for _ in range(_TRIES):
-        judged = _judged(case, golden, _played(case, replay=replay), entries)
+        judged = _judged(case, golden, _played(case), entries)
         if not judged.unexplained:
             break
     return judged
 
 
-def _judged(case: dict[str, Any], golden: dict[str, Any], got: Played, entries: list[Deviation]) -> Judged:
-    parts = differences(case, golden, got.result)
+def _judged(
+    case: dict[str, Any], golden: dict[str, Any], got: dict[str, Any], entries: list[Deviation]
+) -> Judged:
+    parts = differences(case, golden, got)
     names = [name for name, _, _ in parts]
     because = deviations.explanation(case, golden, names, entries) if parts else None
-    return Judged(case, parts, because, got.replayed)
+    return Judged(case, parts, because)
 
 
-def _played(case: dict[str, Any], *, replay: bool) -> Played:
+def _played(case: dict[str, Any]) -> dict[str, Any]:
     try:
-        return play(case, replay=replay)
+        return play(case)
     except Exception as error:  # noqa: BLE001 - the other cases still count
-        return Played({"harness_error": repr(error)}, None)
+        return {"harness_error": repr(error)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,8 +11,8 @@ from runtime.http import Request
 from runtime.kind import Kind
 from runtime.ledger import Ledger
 from runtime.limits import Limits
+from runtime.plan import Plan, Ran
 from runtime.routing import Policy
-from runtime.run import Plan, Ran
 from runtime.script import Script
 from runtime.secrets import Secrets
 from tests import running

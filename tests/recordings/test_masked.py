@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,11 @@ from runtime.divergence import depends_on_secret
 from runtime.kind import infer
 from runtime.launch import Order
 from runtime.limits import Limits
-from runtime.recording import Recording, read
+from runtime.recording import Recording
+from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
 from tests import running
-from tests.recordings.redrive import Redrive, lines
 
 TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
 PASSWORD = "Tr0ub4dor & 3/sch\u00f6n"
@@ -71,12 +72,12 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
     order = Order(script, context, infer(script), Limits(deadline=3), Choice(), record=path)
     running.launched(order)
     written = path.read_text("utf-8", "surrogatepass")
-    return written, read(str(path), lines(written))
+    return written, open_recording(path)
 
 
 def happens_again(recording: Recording) -> bool:
     """Whether all that was recorded is said again, in its order."""
-    return Redrive(recording).run() == [entry.what for entry in recording.entries]
+    return running.replayed(recording).identical
 
 
 @pytest.mark.parametrize("what", SCRIPTS)
@@ -134,4 +135,4 @@ def test_where_nothing_was_masked_no_secret_is_to_blame(tmp_path: Path) -> None:
     assert not says_so(recording)
     _, masked = recorded(tmp_path / "more", "done(context);")
     assert says_so(masked)
-    assert not says_so(Recording(masked.head, masked.entries, None))
+    assert not says_so(replace(masked, end=None))

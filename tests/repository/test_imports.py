@@ -30,17 +30,19 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference samples project egress sources overrides faults"
+        "difference sameness samples project egress sources overrides faults"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
-        "session pending transcript recording places findings routing learned divergence hints har",
+        "session paced pending transcript recording places findings routing learned divergence history "
+        "hints har",
         "pydantic tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
-        "run aside launch worlds doctor interrupts recorder ledger report schemas replay runs demo case "
+        "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
+        "demo case "
         "check coverage types",
         "pydantic",
     ),

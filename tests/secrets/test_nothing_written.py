@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from runtime import faults
 from runtime.commands import Finish, Log, SendRequest, Settle, Throw
 from runtime.context import Context
+from runtime.driver import end_of
 from runtime.errors import BadInput, Fault
 from runtime.events import Failed, Received, Responded
 from runtime.findings import findings
@@ -35,13 +36,13 @@ from runtime.launch import Order, _recorder, _secrets
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
+from runtime.plan import Plan, Ran, Usage
 from runtime.redaction import redact
 from runtime.render.refusal import refusal
 from runtime.render.screen import Screen
 from runtime.render.terminal import Narrator, Summary
 from runtime.report import Setting, as_json, report
 from runtime.routing import Policy
-from runtime.run import Plan, Ran, Usage, end_facts
 from runtime.script import Place, Script
 from runtime.secrets.ordinary import is_small
 from runtime.transcript import Entry
@@ -223,7 +224,7 @@ def written(run: Said, folder: Path) -> str:
     ending = Ending(Outcome.THREW, everything, AT, (AT,), (everything,))
     ran = Ran(redact(ending, secrets), findings(ledger.transcript), Usage(), result)
     assert ledger.recorder is not None
-    ledger.recorder.end(end_facts(ran, ledger))
+    ledger.recorder.end(end_of(ran, ledger, 0.0))
     told = report(plan, setting, ran, ledger)
     Summary(Screen(out), verbose=True).show(told)
     with pytest.raises(Fault) as fault, faults.masked(secrets.mask_source):

@@ -1,0 +1,28 @@
+"""A recording: the run as JSON Lines, one line per command and event, readable by a person.
+
+    {"format": "mws-recording", "version": 2, "script": {...}, "context": "...", ..., "chain": "5f0c..."}
+    {"seq": 1, "t": 0.0, "event": "Begun", "chain": "..."}
+    {"seq": 2, "t": 9.1, "command": "SendRequest", "at": [57, 17], "request": {...}, "chain": "..."}
+    {"seq": 3, "t": 9.8, "event": "Responded", "request": 1, "status": 200, ..., "chain": "..."}
+    {"end": {"outcome": "done", ...}, "chain": "..."}
+
+Here are only the words: what a line says, and how it is read again. Nothing in it is ever executed
+except its script, in the cage. docs/recording.md has the whole format.
+"""
+
+from runtime.recording.lines import FORMAT, VERSION, end_line, entry_line, head_line
+from runtime.recording.reading import read
+from runtime.recording.words import End, Head, Parent, Recording
+
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "End",
+    "Head",
+    "Parent",
+    "Recording",
+    "end_line",
+    "entry_line",
+    "head_line",
+    "read",
+]

@@ -1,0 +1,41 @@
+"""The chain: each line carries a seal over itself and all before it, so that a change by hand is noticed.
+
+It is no signature: whoever changes a line can seal it anew. It tells an accident, or an edit that somebody
+has forgotten, from what a run wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+KEY = "chain"
+_LENGTH = 16
+_SEALED = re.compile(rb', "chain": "[0-9a-f]{16}"\}\s*\Z')
+
+
+class Chain:
+    """The seals of one recording, from its first line on."""
+
+    def __init__(self) -> None:
+        """Nothing has been sealed yet."""
+        self.last = ""
+
+    def seal(self, line: str) -> str:
+        """A line of JSON (an object, without a line end) with its seal as the last field."""
+        self.last = self._over(line.encode("utf-8", "surrogatepass"))
+        return f'{line[:-1]}, "{KEY}": "{self.last}"}}'
+
+    def follow(self, line: bytes) -> None:
+        """Go on after a line that carries no seal."""
+        self.last = self._over(line.strip())
+
+    def holds(self, line: bytes, said: object) -> bool:
+        """Whether a line that says it has this seal has it; the next is held against what it says."""
+        bare, found = _SEALED.subn(b"}", line)
+        right = bool(found) and said == self._over(bare)
+        self.last = said if isinstance(said, str) else ""
+        return right
+
+    def _over(self, line: bytes) -> str:
+        return hashlib.sha256(self.last.encode("utf-8", "surrogatepass") + line).hexdigest()[:_LENGTH]

@@ -1,0 +1,205 @@
+"""Drives a run from a recording: what happens comes from there, and worlds are asked at most afterwards.
+
+A replay to the end has no world at all. One that goes on (a fork, or a changed script that asks for something
+new) is handed over: from then on it is a run like any other, whose clock goes on from the recording's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from runtime.commands import Command
+from runtime.divergence import Divergence
+from runtime.driver import Driver
+from runtime.history import History
+from runtime.history.verbatim import Verbatim
+from runtime.http import Request
+from runtime.kind import Kind
+from runtime.outcome import Ending, Outcome
+from runtime.paced import RECORDED, PacedSession, Recorded
+from runtime.plan import Ran
+from runtime.session import Deliver, Effect, Record, Send, Session, Stop
+from runtime.transcript import Entry
+from runtime.world import World
+from runtime.world.remembered import Remembered
+
+_STOPS = {Outcome.CPU_LIMIT: Stop.CPU, Outcome.MEMORY_LIMIT: Stop.MEMORY, Outcome.ENGINE_FAULT: Stop.BROKEN}
+_AT_ONCE = 200  # entries that are noted before other runs have their turn
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """How a replay goes on where its recording has nothing more for it: with the plan's policy and worlds.
+
+    `fork` is the request whose answer is to be another one, from `answer`, or from the plan's worlds if that
+    is None. `begins` is called when the recording is left; `hears` is then told of each request that it has
+    answered until then.
+    """
+
+    fork: int | None = None
+    answer: World | None = None
+    begins: Callable[[], None] = lambda: None
+    hears: Callable[[Request], None] = lambda _request: None
+
+
+@dataclass(kw_only=True)
+class ReplayDriver(Driver):
+    """A run that is driven from a recording. Without `onward` it ends where it leaves that."""
+
+    history: History
+    onward: Onward | None = None
+    real_time: bool = False
+    began: float = 0.0  # milliseconds: when the recorded run did
+    until: float | None = None  # and when it ended, if that is known
+    divergence: Divergence | None = None
+    _paced: PacedSession = field(init=False)
+    _replaying: bool = True
+    _stopped: bool = False  # in a turn that isn't run again
+
+    def _new_session(self) -> Session:
+        plan = self.plan
+        self._t = self.began
+        self._paced = PacedSession(Recorded(), plan.limits, transformation=plan.kind is Kind.TRANSFORMATION)
+        return self._paced
+
+    _t: float = 0.0
+
+    def _now(self) -> float:
+        return self._t if self._replaying else super()._now()
+
+    async def _perform_all(self, effects: list[Effect]) -> None:
+        """First all that was said is held against the recording: what is asked for depends on that."""
+        if not self._replaying:
+            await super()._perform_all(effects)
+            return
+        for number, effect in enumerate(effects, start=1):
+            if isinstance(effect, Record):
+                await self._note(effect.entry)
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        if found := self.history.differs():
+            self._leave(found)
+        for effect in effects:
+            if self.session.ending is None and not isinstance(effect, Record):
+                await self._perform(effect)
+
+    async def _note(self, entry: Entry) -> Entry | None:
+        if self._replaying:
+            self.history.said(entry)
+        return await super()._note(entry)
+
+    async def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Send(request, world) if world == RECORDED and self.history.answers(request.id):
+                pass  # what comes of it stands in the recording
+            case Send(request, world) if world == RECORDED:
+                self._paced.route_anew(request, self._now())
+            case Deliver() if self._ends_in_turn:
+                self._stopped = True
+            case _:
+                await super()._perform(effect)
+
+    @property
+    def _ends_in_turn(self) -> bool:
+        history = self.history
+        return self._replaying and isinstance(history, Verbatim) and history.ends_in_turn
+
+    async def _next(self) -> None:
+        if not self._replaying:
+            await super()._next()
+        elif self._stopped:
+            self._stop()
+        elif self.session.busy or not self.inbox.empty():
+            await self._take(await self.inbox.get())
+        elif (found := self.history.happens(self._paced)) is None:
+            await self._arrive()
+        elif await self._pause(found[1]):
+            event, self._t = found
+            self._paced.give(event, self._t)
+
+    async def _pause(self, t: float) -> bool:
+        """Wait until then, if recorded pauses are kept; False if something was heard meanwhile."""
+        seconds = (t - self.began) / 1000 - (time.monotonic() - self.origin)
+        if not self.real_time or seconds <= 0:
+            return True
+        try:
+            heard = await asyncio.wait_for(self.inbox.get(), seconds)
+        except TimeoutError:
+            return True
+        await self._take(heard)
+        return False
+
+    def _answer(self, commands: tuple[Command, ...], now: float) -> None:
+        if self._replaying:
+            self._t = now = self.history.at_turns_end(self._t)
+        super()._answer(commands, now)
+
+    def _stop(self) -> None:
+        """The last turn, as it was recorded: how far it got, and what ended it."""
+        assert isinstance(self.history, Verbatim)  # noqa: S101 - see _ends_in_turn
+        ending = self.history.recording.ending
+        if ending.outcome in _STOPS:
+            said = self.history.last_words()
+            self._t = self.history.at_turns_end(self._t)
+            self.session.stopped(said, _STOPS[ending.outcome], ending.detail, self._t)
+        else:
+            self._paced.conclude(ending.outcome, ending.detail)
+
+    async def _arrive(self) -> None:
+        """Nothing more happens in the recording."""
+        found = self.history.left(self._paced)
+        if found is not None:
+            self._leave(found)
+        if self.session.ending is not None or not self._replaying:
+            return
+        if self.onward is not None and self.onward.fork is not None:
+            self._hand_over()
+        elif self.session.idle:
+            self._paced.rest(self._t)
+        elif self.until is None or await self._pause(self.until):
+            self._t = max(self._t, self.until or 0.0)
+            self.history.conclude(self._paced)
+            if self.session.ending is None:
+                self._paced.diverge("the recorded run ended here, and this one doesn't", None)
+
+    def _leave(self, divergence: Divergence) -> None:
+        """The recording doesn't have what was asked for."""
+        self.divergence = self.divergence or divergence
+        if self.onward is None or self.onward.fork is not None:
+            self._paced.diverge(divergence.text, divergence.at)
+        elif self._replaying and not self.session.idle:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Go on with worlds. What the recording still has for requests under way, they get."""
+        onward = self.onward or Onward()
+        self._replaying = False
+        self.origin = time.monotonic() - self._t / 1000
+        onward.begins()
+        left = self.history.remembered()
+        for number, exchange in self.session.transcript.exchanges.items():
+            if number == onward.fork:
+                self._ask_anew(exchange.request, onward.answer)
+            elif self.history.answers(number):
+                onward.hears(exchange.request)
+                if number in self._paced.owed:
+                    self._ask_anew(exchange.request, Remembered(left) if number in left else None)
+        self._paced.resume(self.plan.policy, self._t)
+
+    def _ask_anew(self, request: Request, world: World | None) -> None:
+        """Have a world answer; without one, whichever the plan's policy names."""
+        if world is not None:
+            self._send(request, world)
+            return
+        self._paced.policy = self.plan.policy
+        self._paced.route_anew(request, self._t)
+
+    def _ran(self) -> Ran:
+        if self._replaying and self.divergence is None and self.session.ending is not None:
+            self.divergence = self.history.ended(self.session.ending)
+            if self.divergence is not None:
+                self.session.ending = Ending(Outcome.DIVERGED, self.divergence.text, self.divergence.at)
+        return super()._ran()

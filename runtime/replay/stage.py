@@ -1,0 +1,70 @@
+"""What every replay needs: a plan made of a recording, a child, a ledger, and a word on what may differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from runtime import __version__
+from runtime.engine_version import engine_version
+from runtime.kind import Kind
+from runtime.limits import Limits
+from runtime.plan import Plan
+from runtime.recording import Recording
+from runtime.routing import Policy
+from runtime.script import Script
+
+# However much the recorded run was allowed: a recording may come from anybody.
+_MOST_CPU = 60.0  # seconds
+_MOST_MEMORY = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a replay may take; None is what the recorded run was allowed, within reason."""
+
+    cpu: float | None = None
+    memory: int | None = None
+
+    def of(self, limits: Limits) -> Limits:
+        """The limits of the run's child."""
+        cpu = min(limits.cpu, _MOST_CPU) if self.cpu is None else self.cpu
+        memory = min(limits.memory, _MOST_MEMORY) if self.memory is None else self.memory
+        return replace(limits, cpu=cpu, memory=memory)
+
+
+def plan_of(
+    recording: Recording, script: Script | None = None, context: str | None = None, kind: Kind | None = None,
+    policy: Policy | None = None,
+) -> Plan:  # fmt: skip
+    """The recorded run's inputs, with these instead of its own where they are given."""
+    head = recording.head
+    return Plan(
+        script or head.script, head.context if context is None else context, kind or Kind(head.kind),
+        policy or Policy(), head.limits, head.timers, head.seed, head.started,
+    )  # fmt: skip
+
+
+def notes(recording: Recording) -> list[str]:
+    """What there is to know of a recording before it is replayed, in sentences without their full stop."""
+    found = []
+    if recording.cut:
+        found.append(f"the recording {recording.cut}: it is replayed up to there")
+    if recording.edited:
+        lines = ", ".join(map(str, recording.edited[:5]))
+        more = f" and {len(recording.edited) - 5} more" if len(recording.edited) > 5 else ""  # noqa: PLR2004
+        found.append(f"it was edited after it had been written (line {lines}{more})")
+    if why := other_makers(recording):
+        found.append(f"{why}: it may happen otherwise for that")
+    return found
+
+
+def other_makers(recording: Recording) -> str:
+    """How engine and mws differ from those that the recording was made with; '' if they don't."""
+    versions = recording.head.versions
+    here = {"mws": __version__, "engine": engine_version()}
+    told = [
+        f"{name} {versions[name]} (here {here[name]})"
+        for name in here
+        if name in versions and versions[name] != here[name]
+    ]
+    return f"it was recorded with {' and '.join(told)}" if told else ""

@@ -1,0 +1,112 @@
+"""What came of a replay, as values for every face. All of it is masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runtime.difference import Change
+from runtime.divergence import Divergence
+from runtime.history import History
+from runtime.history.requests import Requests
+from runtime.outcome import BAD_INPUT, Outcome
+from runtime.report import At, Report
+from runtime.sameness import Difference
+from runtime.script import Place, Script
+
+
+@dataclass(slots=True)
+class DifferenceFacts:
+    """One field of a request: what the recording has, and what was asked; null where there is none.
+
+    `same_meaning` says that no service minds; `changes` are the places of a body that is JSON.
+    """
+
+    field: str
+    recorded: str | None
+    asked: str | None
+    same_meaning: bool
+    changes: list[Change]
+
+
+@dataclass(slots=True)
+class AlikeFacts:
+    """A difference in a request that means nothing."""
+
+    request: int
+    difference: DifferenceFacts
+
+
+@dataclass(slots=True)
+class DivergenceFacts:
+    """The first place where the run asked for something that its recording doesn't have there.
+
+    `kind` is changed, additional, missing, swapped, said or ended. `recorded_at` is in the recorded script.
+    """
+
+    kind: str
+    text: str
+    request: int
+    line: int | None  # of the recording: its `seq`
+    at: At | None
+    recorded_at: At | None
+    differences: list[DifferenceFacts]
+    got: str
+    recorded: str
+    next: str
+
+
+@dataclass(slots=True)
+class Replayed:
+    """One recording, replayed.
+
+    `identical` says that everything happened again as it was; `because` is the reason where that is known and
+    it didn't. `notes` are what there is to know before: the recording breaks off, was edited, comes from
+    another engine. `alike` are differences that no service minds. `report` tells the run, if it was another
+    one than the recorded.
+    """
+
+    recording: str
+    identical: bool
+    outcome: Outcome
+    recorded_outcome: Outcome
+    exit_code: int
+    times: int
+    seconds: float
+    notes: list[str] = field(default_factory=list)
+    because: str = ""
+    divergence: DivergenceFacts | None = None
+    alike: list[AlikeFacts] = field(default_factory=list)
+    report: Report | None = None
+
+
+def told(divergence: Divergence, script: Script, recorded: Script) -> DivergenceFacts:
+    """A divergence with places that can be clicked."""
+    return DivergenceFacts(
+        divergence.kind, divergence.text, divergence.request, divergence.seq,
+        _at(script, divergence.at), _at(recorded, divergence.recorded_at),
+        [difference(one) for one in divergence.differences],
+        divergence.got, divergence.instead, divergence.next_,
+    )  # fmt: skip
+
+
+def alike(history: History) -> list[AlikeFacts]:
+    """What differed without meaning anything."""
+    found = history.alike if isinstance(history, Requests) else []
+    return [AlikeFacts(request, difference(one)) for request, one in found]
+
+
+def difference(one: Difference) -> DifferenceFacts:
+    """A field's difference, as a face shows it."""
+    return DifferenceFacts(one.field, one.recorded, one.asked, one.same_meaning, list(one.changes))
+
+
+def refused(recording: str, problem: str) -> Replayed:
+    """A recording, one of several, that can't be replayed."""
+    return Replayed(
+        recording, identical=False, outcome=Outcome.DIVERGED, recorded_outcome=Outcome.DIVERGED,
+        exit_code=BAD_INPUT, times=0, seconds=0.0, because=problem,
+    )  # fmt: skip
+
+
+def _at(script: Script, place: Place | None) -> At | None:
+    return None if place is None else At(script.name, place.line, place.column)

@@ -1,0 +1,190 @@
+"""Whether two requests ask the same, field by field: what differs, and what differs without meaning anything.
+
+A service takes header names in any case and headers in any order (RFC 9110, 5.1 and 5.3), JSON objects in any
+order of their keys, a query's parameters in any order as long as those of one name keep theirs, and `%7e` for
+`~` (RFC 3986, 6.2.2). What follows from that, such as Content-Length, means as little.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.difference import Change, differences
+from runtime.http import Header, Request
+
+# How the bytes went out, which no service's answer should depend on.
+_MANNER = ("chunks", "apart_from", "alone")
+# Their values follow from the body's.
+_FOLLOWING = {"content-length", "transfer-encoding"}
+_LONGEST = 2000  # characters of a value that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a request: what the recording has, what was asked; None where it isn't there.
+
+    `field` is `method`, `scheme`, `host`, `port`, `path`, `query NAME`, `header NAME`, `body` or how it was
+    sent. Of bodies that are JSON, `changes` tells the places. `same_meaning` says that no service minds.
+    """
+
+    field: str
+    recorded: str | None
+    asked: str | None
+    same_meaning: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+def compare(recorded: Request, asked: Request) -> list[Difference]:
+    """What differs between two requests; nothing if they are the same, but for their numbers."""
+    return [
+        *_plain("method", recorded.method, asked.method),
+        *_plain("scheme", recorded.scheme, asked.scheme),
+        *_named("host", recorded.host, asked.host),
+        *_plain("port", str(recorded.port), str(asked.port)),
+        *_target(recorded.target, asked.target),
+        *_headers(recorded, asked),
+        *_body(recorded, asked),
+        *_manner(recorded, asked),
+    ]
+
+
+def same(recorded: Request, asked: Request, *, exact: bool = False) -> bool:
+    """Whether they ask the same; `exact` means to the byte."""
+    return all(one.same_meaning and not exact for one in compare(recorded, asked))
+
+
+def _plain(field: str, recorded: str | None, asked: str | None) -> Iterator[Difference]:
+    if recorded != asked:
+        yield Difference(field, _short(recorded), _short(asked))
+
+
+def _named(field: str, recorded: str, asked: str) -> Iterator[Difference]:
+    if recorded != asked:
+        yield Difference(field, recorded, asked, same_meaning=recorded.lower() == asked.lower())
+
+
+def _target(recorded: str, asked: str) -> Iterator[Difference]:
+    if recorded == asked:
+        return
+    path, query = _split(recorded)
+    other_path, other_query = _split(asked)
+    if path != other_path:
+        meaning = _unescaped(path) == _unescaped(other_path)
+        yield Difference("path", _short(path), _short(other_path), same_meaning=meaning)
+    if query != other_query:
+        yield from _query(query, other_query)
+
+
+def _split(target: str) -> tuple[str, str]:
+    path, _, query = target.partition("?")
+    return path, query
+
+
+def _unescaped(path: str) -> list[str]:
+    """A path's segments; an escaped slash is none that separates."""
+    from urllib.parse import unquote  # noqa: PLC0415 - only where something differs
+
+    return [unquote(segment) for segment in path.split("/")]
+
+
+def _query(recorded: str, asked: str) -> Iterator[Difference]:
+    before, after = _parameters(recorded), _parameters(asked)
+    found = False
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            found = True
+            yield Difference(f"query {name}", _joined(before.get(name)), _joined(after.get(name)))
+    if not found:
+        yield Difference("query", _short(recorded), _short(asked), same_meaning=True)
+
+
+def _parameters(query: str) -> dict[str, list[str]]:
+    from urllib.parse import parse_qsl  # noqa: PLC0415 - only where something differs
+
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _joined(values: list[str] | None) -> str | None:
+    return None if values is None else _short(", ".join(values))
+
+
+def _headers(recorded: Request, asked: Request) -> Iterator[Difference]:
+    if recorded.headers == asked.headers:
+        return
+    before, after = _by_name(recorded.headers), _by_name(asked.headers)
+    other_body = recorded.body != asked.body
+    found = False
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name, []), after.get(name, [])
+        if [value for _, value in one] == [value for _, value in other]:
+            continue
+        found = True
+        follows = name in _FOLLOWING and other_body
+        yield Difference(
+            f"header {_written(one or other)}", _values(one), _values(other), same_meaning=follows
+        )
+    if not found:
+        yield Difference("headers", _names(recorded.headers), _names(asked.headers), same_meaning=True)
+
+
+def _by_name(headers: tuple[Header, ...]) -> dict[str, list[Header]]:
+    found: dict[str, list[Header]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append((name, value))
+    return found
+
+
+def _written(pairs: list[Header]) -> str:
+    return pairs[0][0]
+
+
+def _values(pairs: list[Header]) -> str | None:
+    return _short(", ".join(value for _, value in pairs)) if pairs else None
+
+
+def _names(headers: tuple[Header, ...]) -> str:
+    return _short(", ".join(name for name, _ in headers)) or ""
+
+
+def _body(recorded: Request, asked: Request) -> Iterator[Difference]:
+    if recorded.body == asked.body:
+        return
+    before, after = _json(recorded.body), _json(asked.body)
+    shown = _text(recorded.body), _text(asked.body)
+    if before is None or after is None:
+        yield Difference("body", *shown)
+        return
+    changes = tuple(differences(before[0], after[0], "body"))
+    yield Difference("body", *shown, same_meaning=not changes, changes=changes)
+
+
+def _json(body: bytes) -> tuple[Any] | None:
+    """The JSON that a body is, in a tuple, as it may be null; None if it is none."""
+    try:
+        return (json.loads(body),)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return _short(body.decode()) or ""
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes that are not text)"
+
+
+def _manner(recorded: Request, asked: Request) -> Iterator[Difference]:
+    for name in ("verify_tls", "unfinished", "torn", *_MANNER):
+        one, other = getattr(recorded, name), getattr(asked, name)
+        if one != other:
+            yield Difference(name.replace("_", " "), str(one), str(other), same_meaning=name in _MANNER)
+
+
+def _short(text: str | None) -> str | None:
+    return text if text is None or len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,187 @@
+"""A recording is read whoever wrote it: cut anywhere, edited by hand, of an earlier version, or hostile."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.errors import BadInput
+from runtime.recording import VERSION, Recording, read
+from runtime.recording.reading import LONGEST_LINE, MOST_ENTRIES
+from runtime.runs import open_recording
+from tests import running
+
+HERE = Path(__file__).parent
+FIRST = sorted((HERE / "v1").glob("*.jsonl"))
+SECOND = sorted((HERE / "v2").glob("*.jsonl"))
+COMPUTES = "computes-on-a-secret"
+
+
+def of(data: bytes) -> Recording:
+    """What is read from these bytes."""
+    return read("r", data.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize("path", FIRST, ids=lambda path: path.stem)
+def test_recordings_of_the_first_version_are_read_and_replayed(path: Path) -> None:
+    """These files stay as they are for ever."""
+    recording = open_recording(path)
+    assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == 1
+    assert recording.end is not None
+    assert not recording.edited
+    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+
+
+@pytest.mark.parametrize("path", SECOND, ids=lambda path: path.stem)
+def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> None:
+    """Likewise."""
+    recording = open_recording(path)
+    assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == VERSION
+    assert not recording.edited
+    assert not recording.cut
+    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+
+
+DATA = (HERE / "v2" / "done.jsonl").read_bytes()
+LINES = DATA.splitlines(keepends=True)
+
+
+def test_one_that_was_cut_at_any_byte_is_read_up_to_its_last_whole_line() -> None:
+    """And says so."""
+    head = len(LINES[0])
+    whole = of(DATA)
+    for at in range(head, len(DATA) - 1):
+        recording = of(DATA[:at])
+        complete = DATA[:at].count(b"\n")
+        closed = DATA[at : at + 1] == b"\n"  # all of a line but its end
+        assert recording.entries == whole.entries[: complete - 1 + closed]
+        assert recording.end is None
+        assert recording.cut in {"breaks off", "breaks off in the middle of a line"}
+        assert not recording.edited
+
+
+def test_one_whose_first_line_is_cut_is_none() -> None:
+    """Nothing can be told from that."""
+    with pytest.raises(BadInput, match="r:1: not a line of JSON"):
+        of(LINES[0][:200])
+
+
+def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
+    """Its end isn't known, and nothing is made up."""
+    replayed = running.replayed(of(b"".join(LINES[:-4])))
+    assert replayed.identical
+    assert replayed.outcome == "interrupted"
+    assert replayed.notes == ["the recording breaks off: it is replayed up to there"]
+
+
+def test_an_edited_line_is_noticed_and_the_recording_still_opens() -> None:
+    """By its number."""
+    text = DATA.replace(b'"status": 201', b'"status": 202')
+    assert text != DATA
+    edited = of(text)
+    assert len(edited.edited) == 1
+    assert edited.entries != of(DATA).entries
+    assert json.loads(LINES[edited.edited[0] - 1])["status"] == 201
+
+
+def test_a_line_that_was_taken_out_is_noticed_at_the_next_one() -> None:
+    """So is one that was put in, or has changed places."""
+    assert of(b"".join([*LINES[:3], *LINES[4:]])).edited == (4,)
+
+
+def test_a_recording_that_was_written_anew_by_another_program_is_noticed() -> None:
+    """Every line of it: the values may be the same, the bytes aren't."""
+    again = b"".join(json.dumps(json.loads(line), separators=(",", ":")).encode() + b"\n" for line in LINES)
+    recording = of(again)
+    assert recording.edited == tuple(range(1, len(LINES) + 1))
+    assert recording.entries == of(DATA).entries
+
+
+def line(**fields: object) -> bytes:
+    """A line of these."""
+    return json.dumps(fields).encode() + b"\n"
+
+
+HEAD = LINES[0]
+HOSTILE = {
+    "nothing": (b"", "r: not a recording: it has no first line"),
+    "another file": (b"hello\nworld\n", "r:1: not a line of JSON"),
+    "a list": (b"[1]\n", "r:1: not a line of a recording: no JSON object"),
+    "another format": (line(format="har"), 'r:1: .* does not say "format": "mws-recording"'),
+    "a version to come": (line(format="mws-recording", version=99), "r:1: .*version 99 is not known here"),
+    "a version that is none": (line(format="mws-recording", version="1"), "r:1: .*version 1 is not known"),
+    "a head without a script": (line(format="mws-recording", version=1), "r:1: .*script"),
+    "a nesting without end": (HEAD + b"[" * 200_000 + b"\n" + LINES[1], "r:2: not a line of JSON"),
+    "objects without end": (HEAD + b'{"a":' * 200_000 + b"\n" + LINES[1], "r:2: not a line of JSON"),
+    "values without end": (HEAD + b'{"a":[' + b"0," * 1_100_000 + b"0]}\n", "r:2: has more than 1000000"),
+    "an unknown event": (HEAD + line(seq=1, t=0, event="Sneezed"), "r:2: .*'Sneezed'"),
+    "an event without its fields": (HEAD + line(seq=1, t=0, event="Fired"), "r:2: .*timer"),
+    "a command of a wrong type": (HEAD + line(seq=1, t=0, command="Log", level=[], text="x"), "r:2: .*level"),
+    "a number that is text": (HEAD + line(seq="x", t=0, event="Begun"), "r:2: .*seq is no number"),
+    "a time that is none": (HEAD + b'{"seq": 1, "t": NaN, "event": "Begun"}\n' + LINES[1], "r:2: .*NaN"),
+    "a time beyond all": (HEAD + line(seq=1, t=1e300, event="Begun"), "r:2: .*milliseconds"),
+    "an order that is none": (HEAD + LINES[2] + LINES[1], "r:3: .*seq 1 is out of order"),
+    "base64 that is none": (
+        HEAD + line(seq=1, t=0, event="Received", request=1, body={"base64": "&&&"}), "r:2: ",
+    ),
+    "a body that is nothing": (HEAD + line(seq=1, t=0, event="Received", request=1, body={}), "r:2: "),
+    "two ends": (DATA + LINES[-1], "the recording goes on after its end"),
+    "a seed of five": (HEAD.replace(b'"seed": [', b'"seed": [1, '), "r:1: .*seed"),
+    "a seed beyond its range": (re.sub(rb'"seed": .\d+', b'"seed": [99999999999', HEAD), "r:1: .*seed"),
+    "limits without limit": (HEAD.replace(b'"cpu": 2.0', b'"cpu": 1e30'), "r:1: .*limits.cpu"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_one_ends_in_an_error_that_names_the_line(what: str) -> None:
+    """And not in a traceback, nor in an endless wait."""
+    data, problem = HOSTILE[what]
+    with pytest.raises(BadInput, match=problem):
+        of(data)
+
+
+def test_a_line_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+    """Its length is known before it is in memory: the file is sparse."""
+    path = tmp_path / "long.jsonl"
+    with path.open("wb") as file:
+        file.write(HEAD)
+        file.truncate(1 << 30)
+    with pytest.raises(
+        BadInput, match=f"long.jsonl:2: is longer than a line may be .{LONGEST_LINE >> 20} MB"
+    ):
+        open_recording(path)
+
+
+def test_a_million_events_are_too_many() -> None:
+    """What no run writes isn't kept in memory."""
+
+    def lines() -> Iterator[bytes]:
+        yield HEAD
+        for number in range(1, 1_000_001):
+            yield b'{"seq": %d, "t": 0, "event": "Begun"}\n' % number
+
+    with pytest.raises(BadInput, match=f"r:{MOST_ENTRIES + 2}: .*more than {MOST_ENTRIES:,} lines"):
+        read("r", lines())
+
+
+def test_names_with_paths_in_them_lead_nowhere(tmp_path: Path) -> None:
+    """A script's name is what people read: no file is looked for under it."""
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(DATA.replace(b'"name": "', b'"name": "../../../etc/passwd\\u0000\\u001b[2J', 1))
+    recording = open_recording(path)
+    assert recording.head.script.name.startswith("../../../etc/passwd")
+    assert running.replayed(recording).identical
+
+
+def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    """With the nearest name."""
+    with pytest.raises(BadInput, match="is a folder"):
+        open_recording(tmp_path)
+    (tmp_path / "run.jsonl").write_bytes(DATA)
+    with pytest.raises(BadInput, match="no such file") as refused:
+        open_recording(tmp_path / "rum.jsonl")
+    assert refused.value.way_out.startswith("Did you mean run.jsonl?")
