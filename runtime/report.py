@@ -91,10 +91,19 @@ class ResponseFacts:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class HandlerFacts:
+    """A handler of the script's that was told what came of a request: for which event, and where it stands."""
+
+    event: str
+    at: At | None
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class RequestFacts:
     """One request and what became of it. Times are milliseconds: since the run began, and until the answer.
 
     `verdict` is restler's: success, fail (400 and above), error, redirect, or "" while it was open.
+    `listeners` are the events that the script listens to, `handlers` those that were told, in their order.
     What was `held_back` never left the machine: its body is whole, and its answer is not the service's.
     """
 
@@ -115,6 +124,7 @@ class RequestFacts:
     after_done: bool
     held_back: bool
     listeners: list[str]
+    handlers: list[HandlerFacts]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -203,7 +213,8 @@ class _Reporter:
             ),
             failure=exchange.failure.message if exchange.failure else exchange.problem,
             denied=exchange.denied, aborted=exchange.aborted, after_done=exchange.after_done,
-            held_back=exchange.held_back, listeners=list(exchange.listeners),
+            held_back=exchange.held_back, listeners=exchange.listeners,
+            handlers=[HandlerFacts(handler.event, self.at(handler.at)) for handler in exchange.fired],
         )  # fmt: skip
 
     def finding(self, finding: Finding) -> FindingFacts:

@@ -21,6 +21,7 @@ from runtime.commands import (
 )
 from runtime.events import Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure, Request, Response
+from runtime.handlers import emitted
 from runtime.script import Place
 
 
@@ -51,7 +52,14 @@ class Exchange:
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
     aborted: bool = False
-    listeners: list[str] = field(default_factory=list)
+    origin: int = 0  # the script's own request, which this one follows as a redirect or retry, or is
+    handlers: list[Listen] = field(default_factory=list)  # those attached to it
+    fired: list[Listen] = field(default_factory=list)  # those that were told what came of it, in order
+
+    @property
+    def listeners(self) -> list[str]:
+        """The names of the events that somebody listens to."""
+        return [handler.event for handler in self.handlers]
 
     @property
     def open(self) -> bool:
@@ -74,6 +82,7 @@ class Transcript:
     throws: list[Throw] = field(default_factory=list)
     timers: dict[int, Place | None] = field(default_factory=dict)
     timers_used: list[Place | None] = field(default_factory=list)
+    _left: int = 0  # the request that a redirect or a retry goes on from
 
     @property
     def finished(self) -> bool:
@@ -84,7 +93,10 @@ class Transcript:
         """Take in the next line of the conversation. A reference to an unknown request changes nothing."""
         match entry.what:
             case SendRequest(request, at, because):
-                self.exchanges[request.id] = Exchange(request, at, because, entry.t, self.finished)
+                origin = request.id if because == "call" else self._origin_of(self._left) or request.id
+                self.exchanges[request.id] = Exchange(
+                    request, at, because, entry.t, self.finished, origin=origin
+                )
             case Log() as log:
                 self.logs.append((log, self.finished))
             case Finish() as finish:
@@ -120,12 +132,23 @@ class Transcript:
                 exchange.ended = entry.t
             case HeldBack():
                 exchange.held_back = True
-            case Listen(_, event):
-                exchange.listeners.append(event)
-            case Settle(_, verdict, problem):
+            case Listen() as handler:
+                exchange.handlers.append(handler)
+            case Settle(number, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
-            case AbortRequest():
+                self._left = number
+            case AbortRequest(number):
+                self._left = number
                 # restler drops a redirect's connection once it knows where to go: that is no abort.
                 exchange.aborted = exchange.aborted or not exchange.verdict
             case _:
                 pass
+        self._fire(entry.what, exchange)
+
+    def _fire(self, what: Command | Event, exchange: Exchange) -> None:
+        origin = self.exchanges.get(exchange.origin, exchange)
+        for name in emitted(what, exchange.response.status if exchange.response else 0):
+            exchange.fired += [handler for handler in origin.handlers if handler.event == name]
+
+    def _origin_of(self, request: int) -> int:
+        return self.exchanges[request].origin if request in self.exchanges else 0
