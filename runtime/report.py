@@ -92,7 +92,7 @@ class ResponseFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class HandlerFacts:
-    """A handler of the script's that was told what came of a request: for which event, and where it stands."""
+    """A handler that was told what came of a request: for which event, and where it stands."""
 
     event: str
     at: At | None

@@ -20,8 +20,8 @@ from runtime.commands import (
     Throw,
 )
 from runtime.events import Event, Failed, Fired, HeldBack, Received, Responded
-from runtime.http import Failure, Request, Response
 from runtime.handlers import emitted
+from runtime.http import Failure, Request, Response
 from runtime.script import Place
 
 
