@@ -20,6 +20,9 @@ class Kind(StrEnum):
     TRANSFORMATION = "transformation"
 
 
+UNSAID = "nothing says otherwise"
+
+
 class Inferred(NamedTuple):
     """A kind, and what it was concluded from."""
 
@@ -39,7 +42,7 @@ def infer(script: Script, option: str | None = None) -> Inferred:
         return Inferred(_named(f"{script.name}:1:1", marker[1]), "its first line")
     if "transformations" in PurePath(script.name).parent.parts:
         return Inferred(Kind.TRANSFORMATION, "its folder, transformations/")
-    return Inferred(Kind.WORKFLOW, "nothing says otherwise")
+    return Inferred(Kind.WORKFLOW, UNSAID)
 
 
 def _named(where: str, text: str) -> Kind:

@@ -10,11 +10,12 @@ import os
 import struct
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from runtime import __version__, faults
 from runtime.aside import aside
@@ -77,20 +78,26 @@ class Order:
 
 
 Launched = tuple[Report, BadInput | None]
+_Made = TypeVar("_Made")
 
 
 def launch_alone(
     order: Order, keeper: Keeper | None = None, face: Face | None = None, confirm: Confirm | None = None
 ) -> Launched:
     """One run in an event loop of its own, which Ctrl-C ends in good order. The keeper is closed."""
-    keeper, interrupts = keeper or Keeper(), Interrupts()
+    return alone(keeper, lambda k, interrupts: launch(order, k, face, confirm or never, interrupts))
 
-    async def work() -> Launched:
-        async with keeper:
-            return await launch(order, keeper, face, confirm or never, interrupts)
+
+def alone(keeper: Keeper | None, work: Callable[[Keeper, Interrupts], Coroutine[Any, Any, _Made]]) -> _Made:
+    """Work with a keeper, which is closed then, in a loop of its own that Ctrl-C ends in good order."""
+    kept, interrupts = keeper or Keeper(), Interrupts()
+
+    async def whole() -> _Made:
+        async with kept:
+            return await work(kept, interrupts)
 
     with interrupts.heard():
-        return asyncio.run(work())
+        return asyncio.run(whole())
 
 
 async def launch(
@@ -176,9 +183,7 @@ def _plan(order: Order, around: Surroundings) -> Plan:
 def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> Recorder | None:
     if not order.recorded:
         return None
-    name = name_for(order.script.name, time.localtime())
-    path = order.record or name
-    recorder = Recorder(path / name.name if path.is_dir() else path, order.limits.recording)
+    recorder = Recorder(place_for(order.script.name, order.record), order.limits.recording)
     head = _head(plan, setting)
     # Not as other texts are: `token=config.token` is no secret, and would be another program.
     script = replace(
@@ -188,13 +193,21 @@ def _recorder(order: Order, plan: Plan, setting: Setting, secrets: Secrets) -> R
     return recorder
 
 
+def place_for(script: str, wanted: Path | None) -> Path:
+    """The file to record a run in: the one that is wanted, or one in that folder, or in .mws/runs/."""
+    name = name_for(script, time.localtime())
+    path = wanted or name
+    return path / name.name if path.is_dir() else path
+
+
+def versions() -> dict[str, str]:
+    """What makes a recording here."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"mws": __version__, "engine": engine_version(), "python": python}
+
+
 def _head(plan: Plan, setting: Setting) -> Head:
-    versions = {
-        "mws": __version__,
-        "engine": engine_version(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-    }
     return Head(
         plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits,
-        setting.world, setting.cage, versions, layers=setting.layers,
+        setting.world, setting.cage, versions(), layers=setting.layers,
     )  # fmt: skip

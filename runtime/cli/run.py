@@ -11,6 +11,7 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
@@ -20,7 +21,6 @@ from runtime.sources import findable, url
 from runtime.sources import read as read_source
 from runtime.worlds import Choice
 
-_WORLD = "What answers the script's requests"
 _LIMITS = "Limits"
 _RECORD = "Recording"
 _OUTPUT = "Output"
@@ -80,65 +80,13 @@ def run(
             help="Give the script setTimeout and friends, which MyWorkspace doesn't document.",
         ),
     ] = None,
-    fake: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fake",
-            metavar="goto[=STATE.json]",
-            help="A fake service, from a state if one is given. The default is goto.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Keep the fake's state in this file from run to run.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
-    world: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="ANSWERS.json",
-            help="Answer from a list of canned responses (docs/answers.md).",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
-    live: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--live",
-            metavar="HOST[:PORT][,HOST]",
-            help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
-    map_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="HOST=URL",
-            help="Send a host's requests to another address, the script and its Host header unchanged.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes",
-            help="Allow writes to live hosts without asking. Needed without a terminal.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = False,
-    proxy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL|@env:NAME|@file:PATH|@ask",
-            help="Reach live hosts through this HTTP proxy. None is used otherwise.",
-            rich_help_panel=_WORLD,
-        ),
-    ] = None,
+    fake: Fake = None,
+    state: State = None,
+    world: World = None,
+    live: Live = None,
+    map_: Map = None,
+    yes: Yes = False,
+    proxy: Proxy = None,
     egress: EgressFile = None,
     allow_private: AllowPrivate = None,
     dry_run: DryRun = False,

@@ -224,7 +224,7 @@ class Summary:
         elif not report.context.changes:
             self.screen.print(("  unchanged", "dim"))
         for change in report.context.changes:
-            self.screen.print(*_change(change))
+            self.screen.print(*change_line(change))
 
     def _findings(self, report: Report) -> None:
         if report.findings:
@@ -241,7 +241,7 @@ class Summary:
             self.screen.print()
         outcome = (str(report.outcome), _outcome_style(report))
         self.screen.print((f"{'outcome':<{_LABEL}}", "dim"), outcome, (took, "dim"))
-        if report.outcome is not Outcome.DONE:
+        if report.outcome not in {Outcome.DONE, Outcome.DIVERGED}:  # where it diverged is told by itself
             self._reason(report)
 
     def _learned(self, table: str) -> None:
@@ -285,7 +285,8 @@ def _outcome_style(report: Report) -> str:
     return "bold yellow" if report.findings else "bold green"
 
 
-def _change(change: Change) -> Line:
+def change_line(change: Change) -> Line:
+    """A place that differs, in one line."""
     path = one_line(change.path, 300)
     if change.how == "added":
         return ((f"  + {path}  {value(change.after)}", "green"),)

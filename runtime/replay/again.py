@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import time
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from runtime import faults
 from runtime.cage.keeper import Keeper
 from runtime.divergence import DEPENDS_ON_SECRET, depends_on_secret
 from runtime.engine_version import engine_version
 from runtime.history.verbatim import Verbatim
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
-from runtime.launch import Face, never
-from runtime.ledger import Ledger
+from runtime.launch import Face
 from runtime.recording import Recording
-from runtime.redaction import redact
-from runtime.replay.driver import ReplayDriver
 from runtime.replay.putting_back import PutBack
+from runtime.replay.scene import Scene, perform
 from runtime.replay.stage import Allowed, notes, other_makers, plan_of
-from runtime.replay.told import Replayed, told
-from runtime.report import Setting, report
-from runtime.run import finish
+from runtime.replay.told import Replayed
 
-_NOTHING = PutBack({})
+_NOTHING = PutBack({})  # no secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +49,20 @@ async def again(
 async def _once(wanted: Again, keeper: Keeper, face: Face | None, interrupts: Interrupts | None) -> Replayed:
     recording = wanted.secrets.revealed(wanted.recording)
     plan = plan_of(recording)
-    secrets = wanted.secrets.masking()
-    history = Verbatim(recording, len(recording.entries))
-    ledger = Ledger(secrets, watch=face.take if face else None)
-    async with aclosing(await keeper.child(wanted.allowed.of(plan.limits))) as child:
-        setting = Setting(
-            Inferred(plan.kind, "as recorded"), child.cage, child.layers, f"recording {recording.name}"
-        )
-        if face is not None:
-            face.begin(setting)
-        driver = ReplayDriver(
-            plan, child, {}, ledger, never, history=history, real_time=wanted.real_time,
-            began=recording.entries[0].t if recording.entries else 0.0,
-            until=recording.end.t if recording.end else None,
-        )  # fmt: skip
-        with faults.masked(secrets.mask_source):
-            ran = await finish(driver, interrupts)
-        if face is not None:
-            face.end()
-        outcome, divergence = ran.ending.outcome, driver.divergence
-        identical = divergence is None and outcome is recording.ending.outcome
-        found = Replayed(
-            wanted.recording.name, identical, outcome, recording.ending.outcome,
-            0 if identical else ran.ending.exit_code, 1, 0.0, notes(wanted.recording),
-        )  # fmt: skip
-        if divergence is not None:
-            shown = redact(divergence, secrets)
-            found.divergence = told(shown, wanted.recording.head.script, wanted.recording.head.script)
-            found.because = _because(wanted)
-            found.report = report(plan, setting, ran, ledger)
-        return found
+    scene = Scene(
+        recording, plan, Verbatim(recording, len(recording.entries)), wanted.secrets.masking(),
+        Inferred(plan.kind, "as recorded"), real_time=wanted.real_time, allowed=wanted.allowed,
+    )  # fmt: skip
+    done = await perform(scene, keeper, face, interrupts=interrupts)
+    outcome, was = done.ran.ending.outcome, recording.ending.outcome
+    identical = done.divergence is None and outcome is was
+    found = Replayed(
+        recording.name, identical, outcome, was, 0 if identical else done.ran.ending.exit_code, 1, 0.0,
+        notes(recording), divergence=done.diverged(),
+    )  # fmt: skip
+    if done.divergence is not None:
+        found.because, found.report = _because(wanted), done.report()
+    return found
 
 
 def _because(wanted: Again) -> str:
@@ -96,4 +74,4 @@ def _because(wanted: Again) -> str:
         return why
     head = recording.head
     masked = depends_on_secret(recording, head.script.text, head.context, engine_version())
-    return DEPENDS_ON_SECRET if masked and not wanted.secrets.secrets else ""
+    return f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else ""

@@ -79,6 +79,14 @@ class Replayed:
     report: Report | None = None
 
 
+@dataclass(slots=True)
+class Replays:
+    """What `mws replay` and `mws fork` print for machines; `identical` says that all of them are."""
+
+    identical: bool
+    replays: list[Replayed]
+
+
 def told(divergence: Divergence, script: Script, recorded: Script) -> DivergenceFacts:
     """A divergence with places that can be clicked."""
     return DivergenceFacts(

@@ -8,6 +8,15 @@ from runtime.errors import BadInput
 from runtime.recorder import FOLDER
 
 
+def find_all(names: list[str]) -> list[Path]:
+    """The files that names mean; of a folder all recordings in it. Raises BadInput as `find`."""
+    found: list[Path] = []
+    for name in names:
+        path = Path(name)
+        found += sorted(path.glob("*.jsonl")) if path.is_dir() else [find(name)]
+    return found
+
+
 def find(name: str) -> Path:
     """The file that a name means. Raises BadInput if it means none, or more than one."""
     path = Path(name)

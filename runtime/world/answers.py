@@ -132,10 +132,28 @@ def load(path: Path, way_out: str = "") -> AnswersWorld:
     try:
         return AnswersWorld(str(path), Answers.model_validate(raw), way_out)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        problem = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"{path}: ${where}", problem, _WAY_OUT) from error
+        raise _refusal(str(path), error) from error
+
+
+def single(name: str, given: Path | dict[str, Any]) -> AnswersWorld:
+    """The world that answers everything with this: an answer without its `request`. Raises BadInput."""
+    raw = read_json(given) if isinstance(given, Path) else given
+    if not isinstance(raw, dict):
+        raise BadInput(name, "is no answer: not a JSON object", _WAY_OUT)
+    try:
+        every = [
+            Answer.model_validate({**raw, "request": f"* {scheme}://*", "times": "always"})
+            for scheme in _SCHEMES
+        ]
+    except ValidationError as error:
+        raise _refusal(name, error) from error
+    return AnswersWorld(name, Answers(answers=every))
+
+
+def _refusal(name: str, error: ValidationError) -> BadInput:
+    first = error.errors()[0]
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+    return BadInput(f"{name}: ${where}", first["msg"].removeprefix("Value error, "), _WAY_OUT)
 
 
 def always(status: int) -> AnswersWorld:

@@ -1,0 +1,195 @@
+"""`mws fork`: a recorded run up to some answer, and from there on another."""
+
+# No postponed annotations: see run.py.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.cage.keeper import Cage, Keeper
+from runtime.cli.asking import ask_secret, asker, can_ask
+from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
+from runtime.errors import BadInput
+from runtime.limits import duration
+from runtime.sources import url
+from runtime.worlds import Choice
+
+if TYPE_CHECKING:
+    from runtime.replay.fork import Answer, Fork
+
+_ANSWER = "The other answer"
+_OUTPUT = "Output"
+
+
+def fork(
+    recording: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORDING", help="A file, or a name: last, the beginning of a short id (mws runs)."
+        ),
+    ],
+    *,
+    at: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="The line to leave the recording at: an answer, or a request for its answer (mws show).",
+        ),
+    ],
+    answer: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Give this answer: JSON as in docs/answers.md, without `request`.",
+            rich_help_panel=_ANSWER,
+        ),
+    ] = None,
+    status: Annotated[
+        int | None,
+        typer.Option(metavar="STATUS", help="Give an empty answer of this status.", rich_help_panel=_ANSWER),
+    ] = None,
+    fail: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW",
+            help="Give no answer: timeout, refused, reset, cut, unknown-host, never.",
+            rich_help_panel=_ANSWER,
+        ),
+    ] = None,
+    fake: Fake = None,
+    state: State = None,
+    world: World = None,
+    live: Live = None,
+    map_: Map = None,
+    yes: Yes = False,
+    proxy: Proxy = None,
+    egress: EgressFile = None,
+    allow_private: AllowPrivate = None,
+    secrets_from: SecretsFrom = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="For the whole run. The default is the recorded one's.",
+            rich_help_panel="Limits",
+        ),
+    ] = None,
+    cpu: Cpu = None,
+    memory: Memory = None,
+    cage: Annotated[
+        Cage, typer.Option(help="What locks the script away (mws doctor).", rich_help_panel="Limits")
+    ] = Cage.AUTO,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="Record here instead of in .mws/runs/.", rich_help_panel="Recording"
+        ),
+    ] = None,
+    no_record: Annotated[
+        bool, typer.Option("--no-record", help="Keep no recording.", rich_help_panel="Recording")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="One JSON object on standard output (mws schema replay).", rich_help_panel=_OUTPUT
+        ),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only findings and the outcome.", rich_help_panel=_OUTPUT)
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Also each request's and answer's headers and body.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+) -> int:
+    """Replay a run up to an answer, give another one, and see where that leads.
+
+    Up to line N all is as it was recorded, and checked. What is asked afterwards goes to the fake, which has
+    heard all requests until then, or to what you open; answers to requests under way come from the recording.
+    The new run is recorded, and knows its parent. The exit code is its outcome's.
+
+    ```
+    mws show last
+    mws fork last --at 12 --status 401
+    mws fork last --at 12 --fail timeout
+    mws fork last --at 12 --answer answer.json
+    mws fork last --at 5 --live api.example.com --secrets-from ctx.json
+    ```
+    """
+    if sum(one is not None for one in (answer, status, fail)) > 1:
+        raise BadInput(
+            "mws fork", "gives one answer", "Leave all but one of --answer, --status and --fail out."
+        )
+    if record is not None and no_record:
+        raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
+    if proxy is not None:
+        proxy, _ = url("--proxy", proxy, ask_secret)
+    somebody = can_ask("")
+    choice = Choice(
+        tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
+        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
+    )  # fmt: skip
+
+    from runtime.replay.fork import Fork, point
+    from runtime.runs import open_recording
+    from runtime.runs.names import find
+
+    opened = open_recording(find(recording))
+    another = _answer(answer, status, fail)
+    wanted = Fork(
+        opened, at, another, choice, not no_record, record,
+        None if deadline is None else duration("--deadline", deadline), secrets_for(opened, secrets_from),
+        allowed(cpu, memory),
+    )  # fmt: skip
+    point(opened, at, another)
+    return _forked(wanted, Keeper(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
+
+
+def _answer(file: Path | None, status: int | None, fail: str | None) -> "Answer | None":
+    """The other answer; None to let the worlds give it. Raises BadInput."""
+    from runtime.replay.fork import Answer
+    from runtime.world import answers
+
+    if file is not None:
+        return Answer(answers.single(str(file), file), f"answered by {file}")
+    if status is not None:
+        return Answer(answers.single("--status", {"status": status}), f"answered with status {status}")
+    if fail is not None:
+        return Answer(answers.single("--fail", {"fail": fail}), f"answered by none: {fail}", fails=True)
+    return None
+
+
+def _forked(
+    wanted: "Fork", keeper: Keeper, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
+) -> int:
+    from runtime.launch import alone, never
+    from runtime.render.replayed import ReplaySummary
+    from runtime.render.screen import Screen
+    from runtime.render.terminal import Narrator, Summary
+    from runtime.replay.fork import fork as forked
+    from runtime.replay.told import Replays
+    from runtime.report import as_json as in_json
+
+    screen = Screen()
+    script = wanted.recording.head.script
+    narrator = None if as_json or quiet else Narrator(screen, script)
+    confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
+    done = alone(keeper, lambda kept, interrupts: forked(wanted, kept, narrator, confirm, interrupts))
+    if as_json:
+        typer.echo(in_json(Replays(done.identical, [done])))
+        return done.exit_code
+    summary = ReplaySummary(screen)
+    if done.report is not None:
+        Summary(screen, verbose=verbose, quiet=quiet).show(done.report)
+    if done.divergence is not None:
+        summary.divergence(done.divergence, script)
+    summary.notes(done.notes)
+    return done.exit_code

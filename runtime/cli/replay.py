@@ -1,0 +1,323 @@
+"""`mws replay`: recorded runs again, as they were or with something changed."""
+
+# No postponed annotations: see run.py.
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from runtime.cage.keeper import Cage, Keeper
+from runtime.cli.asking import ask_secret, asker, can_ask
+from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
+from runtime.errors import BadInput
+from runtime.outcome import BAD_INPUT
+from runtime.sources import url
+from runtime.worlds import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtime.context import Context
+    from runtime.interrupts import Interrupts
+    from runtime.kind import Inferred
+    from runtime.recording import Recording
+    from runtime.replay.again import Again
+    from runtime.replay.changed import Changed
+    from runtime.replay.told import Replayed
+    from runtime.script import Script
+
+_CHANGED = "With something changed"
+_OUTPUT = "Output"
+
+
+class Speed(StrEnum):
+    """How fast."""
+
+    FAST = "fast"
+    REAL = "real"
+
+
+class Then(StrEnum):
+    """What to do where the recording has nothing for what is asked."""
+
+    STOP = "stop"
+    FAKE = "fake"
+    LIVE = "live"
+
+
+def replay(
+    recordings: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[RECORDING]...",
+            help="Files, folders of them, or names: last, last~1, the beginning of a short id (mws runs).",
+        ),
+    ] = None,
+    *,
+    repeat: Annotated[int, typer.Option(metavar="N", min=1, help="Replay so many times.")] = 1,
+    speed: Annotated[
+        Speed, typer.Option(help="At once, or with the pauses that were recorded.")
+    ] = Speed.FAST,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Of several, replay so many at a time. Default: one a core."),
+    ] = None,
+    secrets_from: SecretsFrom = None,
+    script: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|@NAME",
+            help="Run this script instead of the recorded one.",
+            rich_help_panel=_CHANGED,
+        ),
+    ] = None,
+    context: Annotated[
+        str | None,
+        typer.Option(
+            "--context",
+            "-c",
+            metavar="FILE|-|@NAME",
+            help="Give it this context instead.",
+            rich_help_panel=_CHANGED,
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Put this into the context, as in mws run.",
+            rich_help_panel=_CHANGED,
+        ),
+    ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact",
+            help="Let no request pass that differs in a byte, such as in the order of its JSON.",
+            rich_help_panel=_CHANGED,
+        ),
+    ] = False,
+    on_divergence: Annotated[
+        Then,
+        typer.Option(
+            help="Where it asks for what isn't recorded: stop, or go on with the fake or a live host.",
+            rich_help_panel=_CHANGED,
+        ),
+    ] = Then.STOP,
+    fake: Fake = None,
+    state: State = None,
+    live: Live = None,
+    map_: Map = None,
+    yes: Yes = False,
+    proxy: Proxy = None,
+    egress: EgressFile = None,
+    allow_private: AllowPrivate = None,
+    cpu: Cpu = None,
+    memory: Memory = None,
+    cage: Annotated[
+        Cage, typer.Option(help="What locks the script away (mws doctor).", rich_help_panel="Limits")
+    ] = Cage.AUTO,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object on standard output (mws schema replay).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=_OUTPUT)
+    ] = False,
+) -> int:
+    """Run a recording again: without network and token, on any machine, in milliseconds.
+
+    Everything comes from the recording: time, randomness, every answer, in its order. The same commands must
+    come again, to the same end: exit code 0, or 19 with the first difference explained.
+
+    With another script or context it is run against the recorded world until it asks for something else. The
+    exit code is then that of its outcome: 0 done, 19 diverged, and so on.
+
+    ```
+    mws replay last
+    mws replay 3f2 --repeat 10
+    mws replay .mws/runs --jobs 2
+    mws replay last --script new.js
+    mws replay last --set ProvisionedUser.FirstName=Ben --on-divergence fake
+    ```
+    """
+    from runtime.replay.again import Again
+    from runtime.replay.changed import Changed
+    from runtime.runs import open_recording
+    from runtime.runs.names import find_all
+
+    shown = _Shown(as_json, quiet)
+    paths = find_all(recordings or ["last"])
+    different = script is not None or context is not None or bool(set_) or exact
+    several = len(paths) > 1 or any(Path(name).is_dir() for name in recordings or ())
+    limits = allowed(cpu, memory)
+    if several:
+        if different or on_divergence is not Then.STOP or secrets_from:
+            raise BadInput("mws replay", "changes one recording at a time", "Name a single one.")
+
+        def each(one: "Recording") -> "Again":
+            return Again(one, repeat, speed is Speed.REAL, allowed=limits)
+
+        return _many(paths, Keeper(cage), each, jobs or _cores(), shown)
+    somebody = can_ask(context or "")
+    _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
+    if proxy is not None:
+        proxy, _ = url("--proxy", proxy, ask_secret)
+    choice = Choice(
+        tuple(fake or ()), state, None, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
+        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
+    )  # fmt: skip
+    recording = open_recording(paths[0])
+    put_back = secrets_for(recording, secrets_from)
+    keeper = Keeper(cage)
+    if not different:
+        return _again(Again(recording, repeat, speed is Speed.REAL, put_back, limits), keeper, shown)
+    if repeat > 1:
+        raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
+    wanted = Changed(
+        recording, *_script(script), *_context(recording, context, set_), exact,
+        None if on_divergence is Then.STOP else choice, speed is Speed.REAL, put_back, limits,
+    )  # fmt: skip
+    return _changed(wanted, keeper, shown, somebody=somebody)
+
+
+class _Shown(NamedTuple):
+    """What to print."""
+
+    as_json: bool
+    quiet: bool
+
+
+def _cores() -> int:
+    import os
+
+    return os.cpu_count() or 1
+
+
+def _script(option: str | None) -> tuple["Script | None", "Inferred | None"]:
+    """The changed script, and its kind where it says one itself."""
+    if option is None:
+        return None, None
+    from runtime.kind import UNSAID, infer
+    from runtime.reading import read_script
+
+    script = read_script(option)
+    inferred = infer(script)
+    return script, None if inferred.because == UNSAID else inferred
+
+
+def _context(
+    recording: "Recording", option: str | None, set_: list[str] | None
+) -> tuple["Context | None", tuple[str, ...]]:
+    """The changed context, and the secrets that were put into it."""
+    if option is None and not set_:
+        return None, ()
+    from runtime.context import Context
+    from runtime.overrides import overridden
+    from runtime.reading import read_context
+
+    recorded = recording.head.context.encode("utf-8", "surrogatepass")
+    given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
+    return overridden(given, set_ or [], ask_secret)
+
+
+def _check(then: Then, *, opened: bool, faked: bool) -> None:
+    """Raise BadInput if the world to go on with isn't the one that other options speak of."""
+    if then is Then.STOP and (opened or faked):
+        way_out = "Add --on-divergence fake, or live."
+        raise BadInput("--on-divergence", "stops, so that no world is needed", way_out)
+    if then is Then.LIVE and not opened:
+        raise BadInput("--on-divergence live", "needs a host that is open", "Add --live HOST.")
+    if then is Then.FAKE and opened:
+        raise BadInput("--on-divergence fake", "opens no host", "Write --on-divergence live.")
+
+
+def _many(
+    paths: list[Path], keeper: Keeper, each: "Callable[[Recording], Again]", jobs: int, shown: _Shown
+) -> int:
+    from runtime.launch import alone
+    from runtime.render.replayed import ReplaySummary
+    from runtime.render.screen import Screen
+    from runtime.replay.many import replay_all
+
+    summary = ReplaySummary(Screen())
+    done: list[Replayed] = []
+    began = time.monotonic()
+
+    async def work(kept: Keeper, interrupts: "Interrupts") -> None:
+        async for one in replay_all(paths, kept, each, jobs, interrupts):
+            done.append(one)
+            if not shown.as_json and not (shown.quiet and one.identical):
+                summary.line(one)
+
+    alone(keeper, work)
+    if shown.as_json:
+        _print(done)
+    else:
+        summary.total(done, time.monotonic() - began)
+    codes = {one.exit_code for one in done}
+    return next((code for code in (130, BAD_INPUT) if code in codes), max(codes, default=0))
+
+
+def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:
+    from runtime.launch import alone
+    from runtime.render.replayed import ReplaySummary
+    from runtime.render.screen import Screen
+    from runtime.replay.again import again
+    from runtime.replay.stage import notes
+
+    summary = ReplaySummary(Screen())
+    if not shown.as_json:
+        summary.notes(notes(wanted.recording))
+    done = alone(keeper, lambda kept, interrupts: again(wanted, kept, None, interrupts))
+    if shown.as_json:
+        _print([done])
+    elif not (shown.quiet and done.identical):
+        summary.verdict(done)
+        if done.divergence is not None:
+            summary.divergence(done.divergence, wanted.recording.head.script)
+    return done.exit_code
+
+
+def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool) -> int:
+    from runtime.launch import alone, never
+    from runtime.render.replayed import ReplaySummary
+    from runtime.render.screen import Screen
+    from runtime.render.terminal import Narrator, Summary
+    from runtime.replay.changed import changed
+
+    screen = Screen()
+    summary, script = ReplaySummary(screen), wanted.script or wanted.recording.head.script
+    narrator = None if shown.as_json or shown.quiet else Narrator(screen, script)
+    confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
+    done = alone(keeper, lambda kept, interrupts: changed(wanted, kept, narrator, confirm, interrupts))
+    if shown.as_json:
+        _print([done])
+        return done.exit_code
+    if done.report is not None:
+        Summary(screen, quiet=shown.quiet).show(done.report)
+    if done.divergence is not None:
+        summary.divergence(done.divergence, script)
+    if not shown.quiet:
+        screen.print()
+        summary.notes(done.notes)
+        summary.alike(done)
+        summary.against(done)
+    return done.exit_code
+
+
+def _print(done: "list[Replayed]") -> None:
+    from runtime.replay.told import Replays
+    from runtime.report import as_json
+
+    typer.echo(as_json(Replays(all(one.identical for one in done), done)))

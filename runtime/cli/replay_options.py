@@ -1,0 +1,73 @@
+"""The options that commands share which run a recording again."""
+
+# No postponed annotations: see run.py.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runtime.errors import BadInput
+from runtime.limits import duration, size
+from runtime.recording import Recording
+from runtime.replay.putting_back import PutBack, put_back
+from runtime.replay.stage import Allowed
+
+_LIMITS = "Limits"
+
+SecretsFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--secrets-from",
+        metavar="FILE|@env:NAME|@ask",
+        help="Put real secrets in place of their stand-ins, in memory: the context that the run had, "
+        'or {"STAND-IN": "SECRET"}, or a single one.',
+    ),
+]
+Cpu = Annotated[
+    str | None,
+    typer.Option(
+        "--cpu",
+        metavar="TIME",
+        help="The script's CPU time. The default is what the recorded run had, at most 60s.",
+        rich_help_panel=_LIMITS,
+    ),
+]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help="The script's memory. The default is what the recorded run had, at most 1G.",
+        rich_help_panel=_LIMITS,
+    ),
+]
+
+
+def allowed(cpu: str | None, memory: str | None) -> Allowed:
+    """The limits that these options say. Raises BadInput."""
+    return Allowed(
+        None if cpu is None else duration("--cpu", cpu),
+        None if memory is None else size("--memory", memory, 2 << 20),
+    )
+
+
+def secrets_for(recording: Recording, source: str | None) -> PutBack:
+    """The secrets that --secrets-from names, for this recording. Raises BadInput, without them."""
+    return PutBack({}) if source is None else put_back(recording, secrets_text(source))
+
+
+def secrets_text(source: str) -> str:
+    """What stands in a file, an environment variable, or is typed. Raises BadInput."""
+    from runtime.cli.asking import ask_secret
+    from runtime.reading import read_text
+    from runtime.sources import is_source, read
+
+    option = "--secrets-from"
+    if is_source(source):
+        return read(option, source, ask_secret)
+    path = Path(source)
+    if not path.exists() and source.lstrip()[:1] == "{":
+        way_out = "Write them into a file, or into an environment variable: --secrets-from @env:NAME."
+        raise BadInput(option, "takes no secrets itself: others could read them on the command line", way_out)
+    return read_text(path, "a file of secrets")

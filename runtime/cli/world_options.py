@@ -1,0 +1,73 @@
+"""The options that say what answers a script's requests: a fake, canned answers, real hosts."""
+
+# No postponed annotations: see run.py.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_WORLD = "What answers the script's requests"
+
+Fake = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fake",
+        metavar="goto[=STATE.json]",
+        help="A fake service, from a state if one is given. The default is goto.",
+        rich_help_panel=_WORLD,
+    ),
+]
+State = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="FILE",
+        help="Keep the fake's state in this file from run to run.",
+        rich_help_panel=_WORLD,
+    ),
+]
+World = Annotated[
+    Path | None,
+    typer.Option(
+        "--world",
+        metavar="ANSWERS.json",
+        help="Answer from a list of canned responses (docs/answers.md).",
+        rich_help_panel=_WORLD,
+    ),
+]
+Live = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--live",
+        metavar="HOST[:PORT][,HOST]",
+        help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
+        rich_help_panel=_WORLD,
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HOST=URL",
+        help="Send a host's requests to another address, the script and its Host header unchanged.",
+        rich_help_panel=_WORLD,
+    ),
+]
+Yes = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        help="Allow writes to live hosts without asking. Needed without a terminal.",
+        rich_help_panel=_WORLD,
+    ),
+]
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        "--proxy",
+        metavar="URL|@env:NAME|@file:PATH|@ask",
+        help="Reach live hosts through this HTTP proxy. None is used otherwise.",
+        rich_help_panel=_WORLD,
+    ),
+]

@@ -1,0 +1,135 @@
+"""What came of a replay, on the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runtime.difference import Change
+from runtime.divergence import DEPENDS_ON_SECRET
+from runtime.outcome import Outcome
+from runtime.render.screen import Line, Screen
+from runtime.render.terminal import change_line
+from runtime.render.text import one_line, safe, seconds
+from runtime.replay.told import DifferenceFacts, DivergenceFacts, Replayed
+from runtime.script import Place, Script, excerpt
+
+_LABEL = 10
+_LONGEST = 300
+_MOST_CHANGES = 20
+_PUT_BACK = "--secrets-from CONTEXT.json replays it with the real one"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaySummary:
+    """Prints what a replay came to. `script` is the text that ran, for the line of a divergence."""
+
+    screen: Screen
+
+    def notes(self, notes: list[str]) -> None:
+        """What there is to know before it starts."""
+        for note in notes:
+            self.screen.print((f"{'note':<{_LABEL}}", "dim"), (one_line(note, 2000), "yellow"))
+
+    def verdict(self, done: Replayed) -> None:
+        """One recording, replayed as it was."""
+        times = f", {done.times} times" if done.times > 1 else ""
+        if done.identical:
+            self._label("identical", f"{done.outcome}, as recorded{times}", "bold green", done.seconds)
+            return
+        word = "stopped" if done.outcome is Outcome.INTERRUPTED else "diverged"
+        self._label(word, f"recorded as {done.recorded_outcome}{times}", "bold red", done.seconds)
+        self._because(done)
+
+    def line(self, done: Replayed) -> None:
+        """One of many: a line."""
+        word, style = ("identical", "green") if done.identical else ("DIFFERS", "bold red")
+        if not done.times:
+            word, style = "unreadable", "bold red"
+        what = done.because if not done.times else str(done.recorded_outcome)
+        name = "" if not done.times else f"  {one_line(done.recording)}"
+        self.screen.print((f"{word:<11}", style), f"{one_line(what, 2000):<14}", name)
+        if done.divergence is not None:
+            why = f" ({done.because})" if done.because else ""
+            self.screen.print(("           " + one_line(done.divergence.text) + why, "red"))
+
+    def total(self, every: list[Replayed], took: float) -> None:
+        """The last line about many."""
+        same = sum(one.identical for one in every)
+        style = "bold green" if same == len(every) else "bold red"
+        rate = f"{len(every) / took:.0f} a second" if took > 0 else ""
+        self.screen.print()
+        self.screen.print((f"{same} of {len(every)} identical", style), (f"  {seconds(took)}, {rate}", "dim"))
+
+    def divergence(self, found: DivergenceFacts, script: Script) -> None:
+        """Where a run left its recording, field by field."""
+        self.screen.print()
+        place = f"{found.at}: " if found.at else ""
+        self.screen.print(("diverged  ", "bold red"), (safe(place), "cyan"), one_line(found.text, 2000))
+        if found.at is not None:
+            for text in excerpt(script.text, Place(found.at.line, found.at.column)).split("\n"):
+                self.screen.print((safe(text), "bold red" if text.strip() == "^" else ""))
+        if found.recorded:
+            where = f"  ({found.recorded_at})" if found.recorded_at else ""
+            line = f", line {found.line}" if found.line else ""
+            self._pair("recorded", found.recorded, f"{where}{line}")
+        if found.got:
+            self._pair("now", found.got)
+        for one in found.differences:
+            self._difference(one)
+        if found.next:
+            self._pair("next", found.next, "  (what the recording has then)")
+
+    def alike(self, done: Replayed) -> None:
+        """Differences that no service minds."""
+        for one in done.alike:
+            what = f"request {one.request}: {one.difference.field}"
+            self.screen.print(
+                (f"{'same':<{_LABEL}}", "dim"), (f"{one_line(what)} differs, same meaning", "dim")
+            )
+
+    def against(self, done: Replayed) -> None:
+        """How a changed run compares with the recorded one, in a line."""
+        if done.divergence is not None:
+            return
+        if done.identical:
+            self._label("identical", "it said the same as the recorded run", "bold green", done.seconds)
+        else:
+            same = (
+                "the same"
+                if done.outcome is done.recorded_outcome
+                else f"recorded as {done.recorded_outcome}"
+            )
+            self._label("replayed", f"every request found its answer; outcome {same}", "bold", done.seconds)
+
+    def _because(self, done: Replayed) -> None:
+        if done.because:
+            self.screen.print((f"{'because':<{_LABEL}}", "dim"), (one_line(done.because), "bold"))
+        if DEPENDS_ON_SECRET in done.because:
+            self.screen.print((f"{'try':<{_LABEL}}", "dim"), _PUT_BACK)
+
+    def _difference(self, one: DifferenceFacts) -> None:
+        if one.same_meaning:
+            self.screen.print((f"  {one_line(one.field)}: same meaning", "dim"))
+        elif one.changes:
+            self._changes(one.changes)
+        else:
+            self.screen.print((f"  {one_line(one.field)}", "bold"))
+            self._side("- ", one.recorded, "red")
+            self._side("+ ", one.asked, "green")
+
+    def _changes(self, changes: list[Change]) -> None:
+        for change in changes[:_MOST_CHANGES]:
+            self.screen.print(*change_line(change))
+        if len(changes) > _MOST_CHANGES:
+            self.screen.print((f"  … and {len(changes) - _MOST_CHANGES} places more", "dim"))
+
+    def _side(self, mark: str, text: str | None, style: str) -> None:
+        shown = "(not there)" if text is None else one_line(text, _LONGEST)
+        self.screen.print((f"    {mark}{shown}", style))
+
+    def _pair(self, label: str, text: str, more: str = "") -> None:
+        line: Line = ((f"{label:<{_LABEL}}", "dim"), one_line(text, _LONGEST), (safe(more), "dim"))
+        self.screen.print(*line)
+
+    def _label(self, word: str, text: str, style: str, took: float) -> None:
+        self.screen.print((f"{word:<{_LABEL}}", style), f" {text}", (f"  {seconds(took)}", "dim"))

@@ -1,0 +1,120 @@
+"""A changed script or context against the recorded world, until it asks for something that isn't in it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field, replace
+
+from runtime.cage.keeper import Keeper
+from runtime.context import Context
+from runtime.errors import BadInput
+from runtime.history.requests import Requests
+from runtime.interrupts import Interrupts
+from runtime.kind import Inferred
+from runtime.launch import Face
+from runtime.plan import Confirm
+from runtime.recording import Recording
+from runtime.redaction import redact
+from runtime.replay.going_on import onward, recognise, warnings
+from runtime.replay.putting_back import PutBack, counterparts
+from runtime.replay.scene import Performed, Scene, perform
+from runtime.replay.stage import Allowed, notes, plan_of
+from runtime.replay.told import Replayed, alike
+from runtime.script import Script
+from runtime.secrets import MaskedAlready, TooManySecrets
+from runtime.worlds import Choice, Surroundings, surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is wanted. `script` and `context` are what is changed; `marked` are secrets put into the context.
+
+    With `onward` the run goes on with these worlds where it leaves the recording; else it ends there.
+    """
+
+    recording: Recording
+    script: Script | None = None
+    kind: Inferred | None = None
+    context: Context | None = None
+    marked: tuple[str, ...] = field(default=(), repr=False)
+    exact: bool = False
+    onward: Choice | None = None
+    real_time: bool = False
+    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
+    allowed: Allowed = field(default_factory=Allowed)
+
+
+async def changed(
+    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
+) -> Replayed:
+    """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
+    began = time.monotonic()
+    put_back = _with_counterparts(wanted)
+    recording = put_back.revealed(wanted.recording)
+    secrets = _secrets(wanted, put_back)
+    known = notes(recording)
+    around: Surroundings | None = None
+    if wanted.onward is not None:
+        around = surroundings(wanted.onward, recording.head.limits, time.time)
+        known += warnings(recording, around, real_secrets=bool(put_back.secrets))
+    plan = plan_of(
+        recording, wanted.script, wanted.context.text if wanted.context else None,
+        wanted.kind.kind if wanted.kind else None, around.policy if around else None,
+    )  # fmt: skip
+    history = Requests(recording, wanted.exact)
+    scene = Scene(
+        recording, plan, history, secrets, wanted.kind or Inferred(plan.kind, "as recorded"), around,
+        onward(wanted.recording, secrets, around) if around else None, wanted.real_time, wanted.allowed,
+        f"recording {recording.name}, then {around.text}" if around else "",
+    )  # fmt: skip
+    done = await perform(scene, keeper, face, confirm, interrupts)
+    ending = done.ran.ending
+    return Replayed(
+        recording.name, _same(wanted.recording, done), ending.outcome, recording.ending.outcome,
+        ending.exit_code, 1, time.monotonic() - began, known, divergence=done.diverged(),
+        alike=redact(alike(history), secrets), report=done.report(),
+    )  # fmt: skip
+
+
+def _with_counterparts(wanted: Changed) -> PutBack:
+    """A context of the author's own has its secrets where the recorded one has stand-ins for them."""
+    if wanted.context is None:
+        return wanted.secrets
+    recorded = json.loads(wanted.recording.head.context)
+    return PutBack({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
+
+
+def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
+    secrets = put_back.masking()
+    if wanted.context is None and wanted.script is None:
+        return secrets
+    recognise(secrets, replace(wanted.recording, entries=()))
+
+    def look() -> None:
+        for value in wanted.marked:
+            secrets.learn_value(value, secret=True)
+        if wanted.context is not None:
+            secrets.learn_value(wanted.context.value)
+        if wanted.script is not None:
+            secrets.learn_source(wanted.script.text)
+
+    try:
+        secrets.learn_from(look)
+    except TooManySecrets as error:
+        raise BadInput("mws replay", f"what was changed holds {error}") from error
+    return secrets
+
+
+def _same(recording: Recording, done: Performed) -> bool:
+    """Whether script and service said the same as in the recording; places in the script may differ."""
+    before, run = recording.transcript, done.ledger.transcript
+    return (
+        done.divergence is None
+        and done.ran.ending.outcome is recording.ending.outcome
+        and [one.context for one in before.finishes] == [one.context for one in run.finishes]
+        and [(log.level, log.text) for log, _ in before.logs]
+        == [(log.level, log.text) for log, _ in run.logs]
+        and [one.request for one in before.exchanges.values()]
+        == [one.request for one in run.exchanges.values()]
+    )

@@ -1,0 +1,173 @@
+"""A recorded run up to some answer, and from there on another: a new recording that knows its parent."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from runtime.cage.keeper import Keeper
+from runtime.commands import SendRequest
+from runtime.errors import BadInput
+from runtime.events import Failed, Received, Responded
+from runtime.history.verbatim import Verbatim
+from runtime.interrupts import Interrupts
+from runtime.kind import Inferred
+from runtime.launch import Face, place_for, versions
+from runtime.plan import Confirm
+from runtime.recorder import Recorder
+from runtime.recording import Parent, Recording
+from runtime.replay.going_on import onward, warnings
+from runtime.replay.putting_back import PutBack
+from runtime.replay.scene import Scene, perform
+from runtime.replay.stage import Allowed, notes, plan_of
+from runtime.replay.told import Replayed
+from runtime.report import Setting
+from runtime.world import World
+from runtime.worlds import Choice, surroundings
+
+_WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Another answer: the world that gives it, and what it is in words. A failure can come after the head."""
+
+    world: World
+    text: str
+    fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
+
+    Without an answer its worlds give it. `deadline` is in seconds, since the run began. `record` is a file
+    or folder; None with `recorded` is .mws/runs/.
+    """
+
+    recording: Recording
+    at: int
+    answer: Answer | None
+    choice: Choice
+    recorded: bool = True
+    record: Path | None = None
+    deadline: float | None = None
+    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
+    allowed: Allowed = field(default_factory=Allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a recording is left: before the entry with this index, at the answer to this request."""
+
+    index: int
+    request: int
+
+
+def point(recording: Recording, at: int, answer: Answer | None) -> Point:
+    """The point that a line's number means: an answer, or a request for its answer. Raises BadInput."""
+    where = f"--at {at}"
+    entry = next((entry for entry in recording.entries if entry.seq == at), None)
+    if entry is None:
+        last = recording.entries[-1].seq if recording.entries else 0
+        raise BadInput(where, f"{recording.name} has the lines 1 to {last}", _WAY_OUT)
+    what = entry.what
+    if isinstance(what, SendRequest):
+        return _answer_to(recording, what.request.id)
+    if isinstance(what, Responded | Failed):
+        return Point(recording.entries.index(entry), what.request)
+    if isinstance(what, Received) and answer is not None and answer.fails:
+        return Point(recording.entries.index(entry), what.request)
+    if isinstance(what, Received):
+        head = _head_of(recording, what.request)
+        raise BadInput(
+            where, "is the body of an answer whose head has come before", f"Fork at {head}: --at {head}"
+        )
+    raise BadInput(where, "is no answer", f"{_nearest(recording, at)}{_WAY_OUT}")
+
+
+def _answer_to(recording: Recording, request: int) -> Point:
+    """The first that was heard of it; the end of the recording if nothing ever was."""
+    for index, entry in enumerate(recording.entries):
+        if isinstance(entry.what, Responded | Failed) and entry.what.request == request:
+            return Point(index, request)
+    return Point(len(recording.entries), request)
+
+
+def _head_of(recording: Recording, request: int) -> int:
+    heads = (
+        entry.seq
+        for entry in recording.entries
+        if isinstance(entry.what, Responded) and entry.what.request == request
+    )
+    return next(heads, 0)
+
+
+def _nearest(recording: Recording, at: int) -> str:
+    answers = [e.seq for e in recording.entries if isinstance(e.what, Responded | Failed)]
+    if not answers:
+        return "This recording has none. "
+    return f"The nearest is {min(answers, key=lambda seq: abs(seq - at))}. "
+
+
+async def fork(
+    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
+) -> Replayed:
+    """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
+
+    What came before the point is held against the recording; if it differs, no new one is left.
+    """
+    began = time.monotonic()
+    leaving = point(wanted.recording, wanted.at, wanted.answer)
+    recording = wanted.secrets.revealed(_limited(wanted))
+    around = surroundings(wanted.choice, recording.head.limits, time.time)
+    secrets = wanted.secrets.masking()
+    plan = plan_of(recording, policy=around.policy)
+    answer = wanted.answer.world if wanted.answer else None
+    scene = Scene(
+        recording, plan, Verbatim(recording, leaving.index), secrets, Inferred(plan.kind, "as recorded"),
+        around, onward(wanted.recording, secrets, around, leaving.request, answer),
+        allowed=wanted.allowed, world=_world(wanted, around.text),
+        record=lambda setting: _recorder(wanted, leaving, setting),
+    )  # fmt: skip
+    done = await perform(scene, keeper, face, confirm, interrupts)
+    if done.divergence is not None and done.ledger.recorder is not None:
+        done.ledger.recorder.discard()
+    ending = done.ran.ending
+    known = notes(recording) + warnings(recording, around, real_secrets=bool(wanted.secrets.secrets))
+    return Replayed(
+        recording.name, done.divergence is None, ending.outcome, recording.ending.outcome, ending.exit_code,
+        1, time.monotonic() - began, known, divergence=done.diverged(), report=done.report(),
+    )  # fmt: skip
+
+
+def _limited(wanted: Fork) -> Recording:
+    """The recording with the deadline that is wanted: nothing before the point depends on it."""
+    if wanted.deadline is None:
+        return wanted.recording
+    head = wanted.recording.head
+    return replace(
+        wanted.recording, head=replace(head, limits=replace(head.limits, deadline=wanted.deadline))
+    )
+
+
+def _world(wanted: Fork, then: str) -> str:
+    answer = f"{wanted.answer.text}, " if wanted.answer else ""
+    return f"recording {wanted.recording.name} up to line {wanted.at}, {answer}then {then}"
+
+
+def _recorder(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
+    """The new recording: the old one's head, which is masked already, with its parent."""
+    if not wanted.recorded:
+        return None
+    recording = _limited(wanted)
+    shared = recording.entries[leaving.index - 1].seq if leaving.index else 0
+    parent = Parent(Path(recording.name).name, shared, recording.seals[leaving.index])
+    head = replace(
+        recording.head, world=setting.world, cage=setting.cage, layers=setting.layers, versions=versions(),
+        parent=parent,
+    )  # fmt: skip
+    recorder = Recorder(place_for(head.script.name, wanted.record), head.limits.recording)
+    recorder.begin(head)
+    return recorder

@@ -1,0 +1,59 @@
+"""What a replay needs that goes on with worlds: known secrets, and fakes that know the past."""
+
+from __future__ import annotations
+
+import json
+
+from runtime.errors import BadInput
+from runtime.http import Request
+from runtime.ledger import Ledger
+from runtime.recording import Recording
+from runtime.replay.driver import Onward
+from runtime.routing import Route
+from runtime.secrets import MaskedAlready, TooManySecrets
+from runtime.world import World
+from runtime.world.fake import FakeWorld
+from runtime.worlds import Surroundings
+
+_NOT_REAL = "its secrets are stand-ins, which a live service will refuse (--secrets-from gives the real ones)"
+
+
+def recognise(secrets: MaskedAlready, recording: Recording) -> None:
+    """Have all that is masked in a recording taken for that. Raises BadInput for more than can be known."""
+    reader = Ledger(secrets)
+
+    def look() -> None:
+        secrets.learn_value(json.loads(recording.head.context))
+        secrets.learn_source(recording.head.script.text)
+        for entry in recording.entries:
+            reader.learn(entry)
+
+    try:
+        secrets.recognise(look)
+    except (TooManySecrets, ValueError) as error:
+        raise BadInput(recording.name, f"holds {error}") from error
+
+
+def onward(
+    recording: Recording, secrets: MaskedAlready, around: Surroundings, fork: int | None = None,
+    answer: World | None = None,
+) -> Onward:  # fmt: skip
+    """How to go on with these surroundings; a fake that begins there has heard all requests until then."""
+
+    def begins() -> None:
+        recognise(secrets, recording)
+        secrets.begin_to_learn()
+
+    def hears(request: Request) -> None:
+        route = around.policy.route(request)
+        world = around.worlds.get(route.world) if isinstance(route, Route) else None
+        if isinstance(world, FakeWorld):
+            world.hear(request)
+
+    return Onward(fork, answer, begins, hears)
+
+
+def warnings(recording: Recording, around: Surroundings, *, real_secrets: bool) -> list[str]:
+    """What there is to know before a replay goes on."""
+    masked = recording.end is None or recording.end.masked
+    return [_NOT_REAL] if around.live and masked and not real_secrets else []

@@ -1,0 +1,44 @@
+"""Many recordings replayed, several at a time; each comes out as soon as those before it have."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+from runtime.cage.keeper import Keeper
+from runtime.errors import BadInput
+from runtime.interrupts import Interrupts
+from runtime.recording import Recording
+from runtime.replay.again import Again, again
+from runtime.replay.told import Replayed, refused
+from runtime.runs import open_recording
+
+
+async def replay_all(
+    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Again], jobs: int,
+    interrupts: Interrupts | None = None,
+) -> AsyncIterator[Replayed]:  # fmt: skip
+    """Replay each, `jobs` at once, in their order. One that can't be read is told as such."""
+    room = asyncio.Semaphore(jobs)
+
+    async def one(path: Path) -> Replayed:
+        async with room:
+            try:
+                return await again(wanted(open_recording(path)), keeper, interrupts=interrupts)
+            except BadInput as error:
+                return refused(str(path), str(error))
+
+    waiting: list[asyncio.Task[Replayed]] = []
+    upcoming = iter(paths)
+    try:
+        for path in upcoming:
+            waiting.append(asyncio.create_task(one(path)))
+            if len(waiting) > jobs:
+                yield await waiting.pop(0)
+        while waiting:
+            yield await waiting.pop(0)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

@@ -1,0 +1,98 @@
+"""One replay on its way: a plan, a history and a child; what came of it, with all that faces want to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from runtime import faults
+from runtime.cage.keeper import Keeper
+from runtime.divergence import Divergence
+from runtime.history import History
+from runtime.interrupts import Interrupts
+from runtime.kind import Inferred
+from runtime.launch import Face, never
+from runtime.ledger import Ledger
+from runtime.plan import Confirm, Plan, Ran
+from runtime.recorder import Recorder
+from runtime.recording import Recording
+from runtime.redaction import redact
+from runtime.replay.driver import Onward, ReplayDriver
+from runtime.replay.stage import Allowed
+from runtime.replay.told import DivergenceFacts, told
+from runtime.report import Report, Setting, report
+from runtime.run import finish
+from runtime.secrets import MaskedAlready
+from runtime.worlds import Surroundings
+
+Record = Callable[[Setting], Recorder | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a replay is made of. `recording` has its secrets put back; `around` is for one that goes on."""
+
+    recording: Recording
+    plan: Plan
+    history: History
+    secrets: MaskedAlready
+    kind: Inferred
+    around: Surroundings | None = None
+    onward: Onward | None = None
+    real_time: bool = False
+    allowed: Allowed = field(default_factory=Allowed)
+    world: str = ""  # in words; the recording's name without it
+    record: Record = lambda _setting: None
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A replay that is over."""
+
+    scene: Scene
+    setting: Setting
+    ran: Ran
+    ledger: Ledger
+    divergence: Divergence | None
+
+    def report(self) -> Report:
+        """The report of the run that it was."""
+        return report(self.scene.plan, self.setting, self.ran, self.ledger)
+
+    def diverged(self) -> DivergenceFacts | None:
+        """Where it left the recording, masked."""
+        if self.divergence is None:
+            return None
+        shown = redact(self.divergence, self.scene.secrets)
+        return told(shown, self.scene.plan.script, self.scene.recording.head.script)
+
+
+async def perform(
+    scene: Scene, keeper: Keeper, face: Face | None = None, confirm: Confirm = never,
+    interrupts: Interrupts | None = None,
+) -> Performed:  # fmt: skip
+    """Drive it to its end. Raises BadInput for a script that can't be read, CageBroke without a child."""
+    around = scene.around
+    async with aclosing(await keeper.child(scene.allowed.of(scene.plan.limits))) as child:
+        world = scene.world or f"recording {scene.recording.name}"
+        live = around.live if around else ()
+        setting = Setting(scene.kind, child.cage, child.layers, world, live)
+        recorder = scene.record(setting)
+        ledger = Ledger(scene.secrets, recorder, face.take if face else None)
+        driver = ReplayDriver(
+            scene.plan, child, around.worlds if around else {}, ledger, confirm, history=scene.history,
+            onward=scene.onward, real_time=scene.real_time, began=_began(scene.recording),
+            until=scene.recording.end.t if scene.recording.end else None,
+        )  # fmt: skip
+        with faults.masked(scene.secrets.mask_source):
+            if face is not None:
+                face.begin(setting)
+            ran = await finish(driver, interrupts)
+            if face is not None:
+                face.end()
+        return Performed(scene, setting, ran, ledger, driver.divergence)
+
+
+def _began(recording: Recording) -> float:
+    return recording.entries[0].t if recording.entries else 0.0
