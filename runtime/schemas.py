@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from runtime.commands import Command
 from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
+from runtime.replay.told import Replays
 from runtime.report import Report
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,10 +40,20 @@ _REFUSAL = {
 
 def report_schema() -> dict[str, Any]:
     """What `mws run --json` prints: a report, or why nothing was run."""
-    report = TypeAdapter(Report).json_schema()
-    definitions = {**report.pop("$defs", {}), "Report": report, "Refusal": _REFUSAL}
-    either = [{"$ref": "#/$defs/Report"}, {"$ref": "#/$defs/Refusal"}]
-    return {"$schema": _DIALECT, "title": "mws report", "anyOf": either, "$defs": definitions}
+    return _said(Report, "mws report")
+
+
+def replay_schema() -> dict[str, Any]:
+    """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
+    return _said(Replays, "mws replays")
+
+
+def _said(kind: type[Any], title: str) -> dict[str, Any]:
+    """What a command prints for machines: this, or a refusal."""
+    shape = TypeAdapter(kind).json_schema()
+    definitions = {**shape.pop("$defs", {}), kind.__name__: shape, "Refusal": _REFUSAL}
+    either = [{"$ref": f"#/$defs/{kind.__name__}"}, {"$ref": "#/$defs/Refusal"}]
+    return {"$schema": _DIALECT, "title": title, "anyOf": either, "$defs": definitions}
 
 
 def recording_schema() -> dict[str, Any]:

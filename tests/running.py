@@ -16,6 +16,9 @@ from runtime.limits import Limits
 from runtime.plan import Confirm, Plan, Ran
 from runtime.recording import Recording
 from runtime.replay.again import Again, again
+from runtime.replay.changed import Changed
+from runtime.replay.changed import changed as change
+from runtime.replay.fork import Fork, fork
 from runtime.replay.told import Replayed
 from runtime.run import run
 from runtime.world import World
@@ -72,6 +75,16 @@ def launched(
 def replayed(recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO) -> Replayed:
     """Replay a recording as it was."""
     return _stage.runner.run(again(Again(recording), _stage.keeper(program, cage)))
+
+
+def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
+    """Replay a recording with something changed."""
+    return _stage.runner.run(change(wanted, _stage.keeper(SCRIPT, cage), None, never))
+
+
+def forked(wanted: Fork, *, cage: Cage = Cage.AUTO) -> Replayed:
+    """Fork a recorded run."""
+    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never))
 
 
 class Watched(Keeper):

@@ -14,16 +14,17 @@ class Shape(StrEnum):
 
     REPORT = "report"
     RECORDING = "recording"
+    REPLAY = "replay"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
-    """Print a JSON Schema: of the report (mws run --json), or of a recording's lines.
+    """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
 
     ```
     mws schema report > report.schema.json
     ```
     """
-    from runtime.schemas import recording_schema, report_schema
+    from runtime import schemas
 
-    made = report_schema() if shape is Shape.REPORT else recording_schema()
+    made = getattr(schemas, f"{shape}_schema")()
     typer.echo(json.dumps(made, indent=2))
