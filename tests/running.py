@@ -7,6 +7,7 @@ import atexit
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper
@@ -72,9 +73,11 @@ def launched(
     return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
 
 
-def replayed(recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO) -> Replayed:
-    """Replay a recording as it was."""
-    return _stage.runner.run(again(Again(recording), _stage.keeper(program, cage)))
+def replayed(
+    recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO, **wanted: Any
+) -> Replayed:
+    """Replay a recording as it was; `wanted` as in Again."""
+    return _stage.runner.run(again(Again(recording, **wanted), _stage.keeper(program, cage)))
 
 
 def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
