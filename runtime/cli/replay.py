@@ -15,7 +15,7 @@ from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
 from runtime.errors import BadInput
-from runtime.outcome import BAD_INPUT
+from runtime.outcome import BAD_INPUT, TABLE, Outcome
 from runtime.sources import url
 from runtime.worlds import Choice
 
@@ -266,9 +266,11 @@ def _many(
     if shown.as_json:
         _print(done)
     else:
-        summary.total(done, time.monotonic() - began)
+        summary.total(done, len(paths), time.monotonic() - began)
+    if len(done) < len(paths):
+        return TABLE[Outcome.INTERRUPTED].exit_code
     codes = {one.exit_code for one in done}
-    return next((code for code in (130, BAD_INPUT) if code in codes), max(codes, default=0))
+    return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
 def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:

@@ -8,10 +8,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from runtime.cage.keeper import Cage, Keeper
+from runtime.interrupts import Interrupts
 from runtime.limits import Limits
 from runtime.replay.again import Again
 from runtime.replay.many import replay_all
@@ -34,10 +36,10 @@ async def measure() -> None:
         ):
 
             async def replays() -> None:
-                async for done in replay_all(paths, keeper, Again, JOBS):
+                async for done in replay_all(paths, keeper, Again, JOBS, Interrupts()):
                     assert done.identical, done
 
-            works = {"replays": replays, "null children": lambda: _nulls(nulls)}
+            works = {"replays": replays, "null children": partial(_nulls, nulls)}
             taken: dict[str, list[Taken]] = {name: [] for name in works}
             for number in range(ROUNDS + 1):
                 for name, work in works.items():

@@ -61,7 +61,7 @@ def mutants(recording: Recording) -> Iterator[tuple[str, int, Recording]]:
             if field.name == "request":
                 continue
             for other in others(getattr(entry.what, field.name)):
-                what = replace(entry.what, **{field.name: other})  # type: ignore[arg-type]
+                what = replace(entry.what, **{field.name: other})
                 changed = tuple(replace(e, what=what) if e is entry else e for e in recording.entries)
                 yield field.name, entry.seq, replace(recording, entries=changed)
 
