@@ -39,7 +39,10 @@ async def measure() -> None:
                 async for done in replay_all(paths, keeper, Again, JOBS, Interrupts()):
                     assert done.identical, done
 
-            works = {"replays": replays, "null children": partial(_nulls, nulls)}
+            works: dict[str, Callable[[], Awaitable[None]]] = {
+                "replays": replays,
+                "null children": partial(_nulls, nulls),
+            }
             taken: dict[str, list[Taken]] = {name: [] for name in works}
             for number in range(ROUNDS + 1):
                 for name, work in works.items():
@@ -66,6 +69,10 @@ async def _taken(work: Callable[[], Awaitable[None]]) -> Taken:
     return Taken(MANY / (time.perf_counter() - began), (cpu_of_all() - before) * 1000 / MANY)
 
 
+def _hear(over: asyncio.Event, _said: object) -> None:
+    over.set()
+
+
 async def _nulls(keeper: Keeper) -> None:
     left = iter(range(MANY))
 
@@ -73,7 +80,7 @@ async def _nulls(keeper: Keeper) -> None:
         for _ in left:
             child = await keeper.child(Limits())
             over = asyncio.Event()
-            child.attend(lambda _, over=over: over.set())
+            child.attend(partial(_hear, over))
             await over.wait()
             await child.aclose()
 
