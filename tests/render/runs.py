@@ -76,6 +76,21 @@ def long(requests: int, body: bytes = b'{"key":6581286685341855244}') -> Recordi
     return with_entries(done, [*whats, Finish(done.head.context, at=Place(37, 5))])
 
 
+def large() -> Recording:
+    """A recording that no run writes: megabytes where there are words, thousands where there are few."""
+    done = shipped("done")
+    head = dataclasses.replace(
+        done.head,
+        script=dataclasses.replace(done.head.script, text="x" * 7_000_000, name="n" * 1_000_000),
+        world="w" * 6_000_000, layers=("layer",) * 100_000, context=json.dumps("c" * 3_000_000),
+        versions={f"part {number}": "v" * 1000 for number in range(5_000)},
+        parent=Parent("p" * 5_000_000, 1, "0" * 16),
+    )  # fmt: skip
+    ends = End(Outcome.THREW, "d" * 5_000_000, Place(1, 1), (Place(1, 1),) * 100_000, ("pending",) * 100_000)
+    lines = [Log("log", "l" * 5_000) for _ in range(2_000)]
+    return with_entries(dataclasses.replace(done, head=head, end=ends), [*lines, Throw("t" * 7_000_000)])
+
+
 def payload(field: str) -> str:
     """What would act on a page as markup, code, an address, an end of its data, or turn its text around."""
     code = "window.owned=1;document.title='owned'"

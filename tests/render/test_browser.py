@@ -10,7 +10,7 @@ import pytest
 from runtime.runs import open_recording
 from tests.render import browser as chromium
 from tests.render.browser import Browser
-from tests.render.runs import RECORDED, hostile, long, shipped, written
+from tests.render.runs import RECORDED, hostile, large, long, shipped, written
 
 PROGRAM = chromium.found()
 pytestmark = pytest.mark.skipif(
@@ -49,6 +49,10 @@ def parallel(folder: Path) -> Path:
     return written(shipped("parallel"), folder / "parallel.html")
 
 
+SHOWN = (
+    "(document.title + document.querySelector('header').innerText + document.querySelector('main').innerText)"
+)
+HIDDEN = r"/[\0\u200b\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u"
 EVERYWHERE = [f"#request-{number}" for number in (1, 2, 3)] + ["#line-1", "#event-18"]
 EVERYWHERE += ["#run", "#context", "#findings", "#console"]
 
@@ -65,6 +69,7 @@ def test_nothing_that_a_guest_said_is_executed(tab: Browser, folder: Path, hash_
     assert tab.eval("document.querySelectorAll('img, iframe, svg, object, embed, form, base').length") == 0
     assert tab.eval("[document.scripts.length, document.styleSheets.length]") == [2, 1]
     assert tab.eval("[...document.links].every((one) => one.getAttribute('href').startsWith('#'))")
+    assert tab.eval(f"{SHOWN}.match({HIDDEN})") is None
     assert tab.said == []
     assert tab.asked == [file.as_uri()]
 
@@ -209,6 +214,14 @@ def test_a_long_run_draws_only_what_is_seen(tab: Browser, folder: Path) -> None:
     assert tab.eval("location.hash") == "#request-3000"
     assert tab.eval("document.querySelectorAll('*').length") < 1500
     assert "6581286685341855244" in tab.text("#panel")
+
+
+def test_a_page_of_what_no_run_writes_draws_itself(tab: Browser, folder: Path) -> None:
+    """Where it had to be cut down, nothing breaks."""
+    tab.open(written(large(), folder / "large.html"))
+    assert tab.said == []
+    assert tab.text("#name") == "n" * 99 + "…"
+    assert tab.text("#outcome") == "threw"
 
 
 @pytest.mark.parametrize("hash_", ["", "#request-2", "#context"])

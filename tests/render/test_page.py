@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from runtime.commands import Log
 from runtime.recording import Recording
 from runtime.recording.words import Parent
 from runtime.render.page import facts
@@ -21,7 +20,7 @@ from runtime.render.page.sheet import FOLDER
 from runtime.report import as_json
 from runtime.runs import open_recording
 from runtime.runs.retold import retold
-from tests.render.runs import RECORDED, hostile, long, page_of, payload, shipped, with_entries
+from tests.render.runs import RECORDED, hostile, large, long, page_of, payload, shipped
 
 STYLE = (FOLDER / "page.css").read_text("utf-8")
 CODE = {file.name: file.read_text("utf-8") for file in sorted((FOLDER / "script").glob("*.js"))}
@@ -178,23 +177,20 @@ def test_bodies_are_left_out_first_and_then_requests(monkeypatch: pytest.MonkeyP
     assert 0 < len(bare) < len(data["requests"]) < 100
     assert bare[0]["response"]["body"]["bytes"] == 1000
     without, out = data["notes"]
-    assert f"{len(bare)} requests stand in it without their bodies" in without
-    assert f"{100 - len(data['requests'])} requests are left out" in out
+    assert f"bodies of requests ({len(bare)})" in without
+    assert f"requests ({100 - len(data['requests'])})" in out
 
 
-def test_no_recording_makes_a_page_beyond_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_recording_makes_a_page_beyond_its_bound() -> None:
     """Console lines, a script, a world of megabytes: each has its room and no more."""
-    for name in ("CONSOLE", "SCRIPT", "REST", "CONTEXT", "FINDINGS", "ROWS"):
-        monkeypatch.setattr(facts, name, 10_000)
-    done = shipped("done")
-    script = dataclasses.replace(done.head.script, text="x" * 1_000_000)
-    head = dataclasses.replace(
-        done.head, script=script, world="w" * 1_000_000, context=f'"{"c" * 1_000_000}"'
-    )
-    lines: list[Log] = [Log("log", "l" * 500) for _ in range(2_000)]
-    large = with_entries(dataclasses.replace(done, head=head), lines)
-    assert len(page_of(large)) < len(page_of(done)) + 7 * 10_000
-    assert "console lines are left out" in told(page_of(large))["notes"][0]
+    text = page_of(large())
+    assert len(text) < facts.LARGEST
+    data = told(text)
+    assert data["text"] == "(too long to show)"
+    assert data["rest"]["world"]["answers"] == "w" * 999 + "…"
+    assert data["rest"]["at"] == [1, 1]
+    assert any("console lines (" in note for note in data["notes"])
+    assert any("rows of the time line (1)" in note for note in data["notes"])
 
 
 COLOURS = {

@@ -16,6 +16,7 @@ from runtime.recording import Recording
 from runtime.render.page.notes import notes
 from runtime.render.page.room import Room
 from runtime.render.page.rows import rows
+from runtime.render.page.trim import trimmed
 from runtime.report import At, Body, ContextFacts, Report, RequestFacts
 
 # Characters of JSON, which is ASCII: what a browser still opens at once.
@@ -24,11 +25,12 @@ ROWS = 6 << 20
 CONSOLE = 4 << 20
 CONTEXT = 2 << 20  # before, after, and the changes: each
 FINDINGS = 1 << 20
-REST = 1 << 20
+REST = 4 << 20  # the head, the rest of the report, and the notes: each
 SCRIPT = 6 << 20  # a megabyte of text, all of it escaped
-LARGEST = REQUESTS + ROWS + CONSOLE + 3 * CONTEXT + FINDINGS + REST + SCRIPT
+LARGEST = REQUESTS + ROWS + CONSOLE + 3 * CONTEXT + FINDINGS + 3 * REST + SCRIPT
 
 _DEEP = "(nested too deeply to show)"
+_BODIES = "bodies of requests"
 _LONG = "(too long to show)"
 
 
@@ -41,23 +43,32 @@ def facts(recording: Recording, report: Report) -> str:
         "findings": _list("findings", report.findings, FINDINGS, left_out),
         "rows": _list("rows of the time line", rows(recording), ROWS, left_out),
         "context": _context(report.context, left_out),
-        "text": as_json(recording.head.script.text, SCRIPT),
-        "head": as_json(_head(recording), REST // 2),
-        "rest": as_json(_rest(report), REST // 2),
+        "text": _whole(recording.head.script.text, SCRIPT),
+        "head": _small(_head(recording)),
+        "rest": _small(_rest(report)),
     }
-    parts["notes"] = as_json(notes(recording, left_out), REST)
+    parts["notes"] = _small(notes(recording, left_out))
     return "{" + ",\n".join(f'"{name}":{part}' for name, part in parts.items()) + "}"
 
 
-def as_json(value: Any, longest: int = LARGEST) -> str:
-    """A value as JSON that browsers read, too: ASCII, no NaN, and never longer than `longest`."""
+def as_json(value: Any) -> str:
+    """A value as JSON that browsers read, too: ASCII, and no NaN."""
     try:
-        text = _STRICT.encode(value)
+        return _STRICT.encode(value)
     except ValueError:
-        text = _STRICT.encode(json.loads(_LAX.encode(value), parse_constant=str))
-    except RecursionError:
-        text = f'"{_DEEP}"'
-    return text if len(text) <= longest else f'"{_LONG}"'
+        return _STRICT.encode(json.loads(_LAX.encode(value), parse_constant=str))
+
+
+def _whole(text: str, longest: int) -> str:
+    """A text that is of use only as a whole."""
+    made = as_json(text)
+    return made if len(made) <= longest else as_json(_LONG)
+
+
+def _small(value: Any) -> str:
+    """What is small in every run: cut down where it isn't."""
+    made = as_json(value)
+    return made if len(made) <= REST else as_json(trimmed(value))
 
 
 def _plain(value: Any) -> Any:
@@ -77,7 +88,7 @@ def _requests(report: Report, left_out: dict[str, int]) -> str:
         if room.add(as_json(request)):
             continue
         if room.add(as_json(_without_bodies(request))):
-            left_out["bodies"] = left_out.get("bodies", 0) + 1
+            left_out[_BODIES] = left_out.get(_BODIES, 0) + 1
         else:
             left_out["requests"] = left_out.get("requests", 0) + 1
     return room.as_list()
@@ -103,8 +114,8 @@ def _context(context: ContextFacts, left_out: dict[str, int]) -> str:
         for one in context.changes
     ]
     told = _list("changes of the context", changes, CONTEXT, left_out)
-    before = as_json(_text(context.before), CONTEXT)
-    after = "null" if context.after is None else as_json(_text(context.after), CONTEXT)
+    before = _whole(_text(context.before), CONTEXT)
+    after = "null" if context.after is None else _whole(_text(context.after), CONTEXT)
     return f'{{"before":{before},"after":{after},"changes":{told}}}'
 
 

@@ -33,6 +33,4 @@ def _lines(numbers: tuple[int, ...]) -> str:
 
 
 def _left_out(what: str, many: int) -> str:
-    if what == "bodies":
-        return f"This page would be too large: {many} requests stand in it without their bodies."
-    return f"This page would be too large: {many} {what} are left out. The recording has them."
+    return f"Left out, since this page would be too large: {what} ({many:,}). The recording has them."

@@ -33,14 +33,15 @@ function text(of) {
   return [make('div.boxed', button, shown), cut];
 }
 
-/** JSON's parts in a `pre`, coloured; a text of JSON from elsewhere goes by `json`. */
+/** JSON's parts in a `pre`, coloured. */
 function coded(parts, into = make('pre')) {
   const whole = parts.map(([part]) => part).join('');
   if (has(whole) || whole.length > ONLY_AS_TEXT) return fill(into, whole);
   return fill(into, parts.map(([part, kind]) => (kind ? make(`span.${kind}`, part) : part)));
 }
 
-exports.json = (of) => coded(laidOut(of) ?? [[of, '']]);
+/** A text of JSON from elsewhere than a body. */
+exports.json = (of, into) => coded(laidOut(of) ?? [[of, '']], into);
 
 function note(of, otherwise) {
   const shown = of.text === null ? (of.base64.length * 3) / 4 - 2 : new Blob([of.text]).size + 4;

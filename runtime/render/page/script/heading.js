@@ -2,18 +2,20 @@
 
 const { fill, make } = require('dom');
 const { run, tone } = require('run');
-const { many, moment, short, span } = require('text');
+const { many, moment, safe, short, span } = require('text');
 
 const { head, rest } = run;
+const LONGEST = 100;
 const SHA = 12; // characters of the sum that are enough to tell scripts apart
 
 exports.start = () => {
-  document.title = `${short(rest.script.name, 80)}: ${rest.outcome}`;
-  document.getElementById('name').replaceChildren(rest.script.name);
+  const name = short(safe(rest.script.name), LONGEST);
+  document.title = `${name}: ${rest.outcome}`;
+  fill(document.getElementById('name'), name, { title: rest.script.name });
   const outcome = document.getElementById('outcome');
   outcome.classList.add(tone);
   fill(outcome, rest.outcome, { title: rest.meaning });
-  fill(document.getElementById('summary'), summary().filter(Boolean).map((text) => make('span', text)));
+  fill(document.getElementById('summary'), summary().filter(Boolean).map((text) => (text instanceof Node ? text : make('span', short(text, LONGEST)))));
   fill(document.getElementById('notes'), run.notes.map((note) => make('p.note', note)));
 };
 

@@ -31,7 +31,7 @@ route.watch(({ kind, number }) => {
   search.tell();
   tell(kind, number);
   // In one column the details stand below the list that opened them.
-  if (narrow.matches && begun) document.getElementById(kind === 'run' ? 'timeline' : 'inspector').scrollIntoView();
+  if (narrow.matches && (begun || kind !== 'run')) document.getElementById(kind === 'run' ? 'timeline' : 'inspector').scrollIntoView();
   begun = true;
 });
 route.start();

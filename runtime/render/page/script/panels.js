@@ -1,5 +1,6 @@
 // The other panels: the run as a whole, a line, an entry, the context, the findings, the console.
 
+const address = require('address');
 const { facts, finding, part, place, some } = require('pieces');
 const { json } = require('body');
 const { link, make } = require('dom');
@@ -68,7 +69,7 @@ function aboutTheScript() {
 /** A row that leads to a request. */
 function towards(request) {
   return make('li', link(`#request-${request.number}`,
-    make('span.url', make('b', request.method), ' ', short(request.url, SHORT)),
+    make('span.first', make('b', short(request.method, 20)), address.path(request.url)),
     make(`span.right.${toneOf(request)}`, short(cameOf(request), SHORT))));
 }
 
@@ -109,8 +110,8 @@ const SIGNS = { added: '+', removed: '−', changed: '~' };
 function change({ path, how, before, after }) {
   return make(`li.${how}`,
     make('p', make('span.sign', { 'aria-label': how }, SIGNS[how]), make('code', path)),
-    how !== 'added' && make('pre.old', before),
-    how !== 'removed' && make('pre.new', after));
+    how !== 'added' && json(before, make('pre.old')),
+    how !== 'removed' && json(after, make('pre.new')));
 }
 
 exports.context = () => [

@@ -4,7 +4,7 @@ const { body } = require('body');
 const { facts, finding, part, place } = require('pieces');
 const { link, make } = require('dom');
 const { cameOf, findingsOf, length, request, run, toneOf } = require('run');
-const { many, span } = require('text');
+const { many, short, span } = require('text');
 
 const BECAUSE = { redirect: 'it follows a redirect', retry: 'rest sends it once more' };
 const VERDICT = {
@@ -29,7 +29,7 @@ function heading(made) {
   const step = (to, sign, name) => to && link(`#request-${to.number}`, { 'aria-label': name, title: name }, sign);
   return [
     make('div.heading',
-      make('h2', make('b', made.method), ` request ${made.number}`),
+      make('h2', make('b', short(made.method, 20)), ` request ${made.number}`),
       make(`span.outcome.${toneOf(made)}`, cameOf(made)),
       make('span.steps',
         step(run.requests[index - 1], '←', 'Previous request'), step(run.requests[index + 1], '→', 'Next request'))),
@@ -68,7 +68,7 @@ function told(made) {
     return part('Handlers', make('p.quiet', made.because === 'call' ? 'Nobody listens to it.' : 'Those of the first request.'));
   }
   return part('Handlers', make('ul.handlers',
-    made.handlers.map(({ event, at }) => make('li', make('code.event-name', event), make('span', 'told '), place(at))),
+    made.handlers.map(({ event, at }) => make('li', make('code.event-name', event), 'told', place(at))),
     unheard.map((event) => make('li.quiet', make('code.event-name', event), 'not told'))));
 }
 

@@ -3,6 +3,7 @@
 const { make } = require('dom');
 
 const BEYOND = 12; // rows drawn above and below what is seen
+const BAR = 12; // room for a scroll bar below
 const MOVES = {
   ArrowDown: () => 1, j: () => 1, ArrowUp: () => -1, k: () => -1,
   PageDown: (page) => page, PageUp: (page) => -page, Home: () => -Infinity, End: () => Infinity,
@@ -25,6 +26,7 @@ class Rows {
   resize(count) {
     this.count = count;
     this.canvas.style.height = `${count * this.height}px`;
+    this.box.style.setProperty('--all', `${count * this.height + BAR}px`);
     this.active = Math.min(this.active, count - 1);
     this.refresh();
   }
@@ -120,7 +122,7 @@ class Rows {
   /** Draw the first `most` rows, seen or not, as for paper; 0 goes back to what is seen. */
   all(most) {
     this.whole = most;
-    this.render();
+    this.refresh(); // in their order: on paper they stand one below the other
   }
 }
 

@@ -36,6 +36,12 @@ exports.cameOf = (request) => {
   return `${request.response.status} ${request.response.reason}`.trimEnd();
 };
 
+/** The same in a word, or as a status. */
+exports.wordOf = (request) => {
+  if (request.denied || request.aborted || request.response) return exports.cameOf(request).split(' ', 1)[0];
+  return request.failure ? 'failed' : 'no answer';
+};
+
 /** The same as good, warn or bad. */
 exports.toneOf = (request) => {
   const { response, verdict } = request;

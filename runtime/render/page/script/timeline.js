@@ -1,9 +1,10 @@
 // The time line: what the script asked for, what came of it, what it said, and how it ended.
 
+const address = require('address');
 const { make } = require('dom');
 const { go, where } = require('route');
 const { Rows } = require('rows');
-const { cameOf, length, request, run, tone, toneOf } = require('run');
+const { cameOf, length, request, run, tone, toneOf, wordOf } = require('run');
 const { short, span } = require('text');
 const { mark } = require('query');
 
@@ -30,11 +31,9 @@ const SAYS = {
   request: ({ ref, at }) => {
     const made = request(ref);
     if (!made) return [`Request ${ref}`, 'left out', '', ''];
-    const [host, path] = split(made.url);
     const why = made.because === 'call' ? '' : made.because;
     const held = made.held_back ? 'held back' : '';
-    const status = made.response ? String(made.response.status) : cameOf(made);
-    return [[make('b', made.method), path], dotted(place(at), host, why, held), status, toneOf(made)];
+    return [[make('b', short(made.method, 20)), address.path(made.url)], dotted(place(at), address.host(made.url), why, held), wordOf(made), toneOf(made)];
   },
   head: ({ ref }) => answer(ref, 'the answer begins'),
   answer: ({ ref }) => answer(ref),
@@ -56,7 +55,10 @@ const SAYS = {
 
 function answer(ref, more = '') {
   const made = request(ref);
-  return made ? [cameOf(made), dotted(to(ref), more), '', toneOf(made)] : ['Answer', to(ref), '', ''];
+  if (!made) return ['Answer', to(ref), '', ''];
+  const { response } = made;
+  const came = response ? `${response.status} ${response.reason}` : cameOf(made);
+  return [came, dotted(to(ref), more || (made.took !== null && `after ${span(made.took)}`)), '', toneOf(made)];
 }
 
 function to(ref) {
@@ -69,13 +71,6 @@ function place(at) {
 
 function dotted(...words) {
   return words.filter(Boolean).join(' · ');
-}
-
-/** An address's host, and its path in two parts: where there is no room, the end says more than the beginning. */
-function split(url) {
-  const [, host, path] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(url) ?? ['', '', url];
-  const [, lead, tail] = /^([^?]*(?=\/[^/?]*))(.*)$/s.exec(path || '/') ?? ['', '', path];
-  return [host, [lead && make('span.lead', lead.slice(-LONGEST)), make('span', short(tail, LONGEST))]];
 }
 
 function draw(index) {
