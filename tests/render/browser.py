@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +29,7 @@ _FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+_LONGEST = 300.0  # seconds
 _KEYS = {
     "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "ArrowRight": 39, "Tab": 9, "Home": 36,
     "End": 35,
@@ -48,7 +50,9 @@ _DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFram
 
 
 def found() -> str | None:
-    """Where a Chromium is, if there is one here."""
+    """Where a Chromium is, if there is one here; on Windows a program can't be given pipes by number."""
+    if os.name == "nt":
+        return None
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((path for path in map(shutil.which, names) if path), None)
 
@@ -154,9 +158,13 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
     )  # fmt: skip
     os.close(theirs)
     os.close(theirs_to)
+    # Whoever waits for a browser that hangs finds it gone.
+    watch = threading.Timer(_LONGEST, process.kill)
+    watch.start()
     with os.fdopen(to, "wb") as writer, os.fdopen(answers, "rb") as reader:
         try:
             yield Browser(writer, reader)
         finally:
+            watch.cancel()
             process.terminate()
             process.wait()

@@ -7,7 +7,7 @@ const { size } = require('text');
 
 const IN_A_ROW = 16;
 const MOST_ROWS = 64;
-const ONLY_AS_TEXT = 1 << 20; // characters from which on nothing is coloured
+const MOST_PARTS = 8000; // with a colour of their own: more would keep the reader waiting
 
 /** The elements for a body of the report's. */
 exports.body = (of) => {
@@ -36,7 +36,7 @@ function text(of) {
 /** JSON's parts in a `pre`, coloured. */
 function coded(parts, into = make('pre')) {
   const whole = parts.map(([part]) => part).join('');
-  if (has(whole) || whole.length > ONLY_AS_TEXT) return fill(into, whole);
+  if (has(whole) || parts.length > MOST_PARTS) return fill(into, whole);
   return fill(into, parts.map(([part, kind]) => (kind ? make(`span.${kind}`, part) : part)));
 }
 

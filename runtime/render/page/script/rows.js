@@ -106,7 +106,7 @@ class Rows {
     if (event.ctrlKey || event.metaKey || event.altKey || this.count === 0) return;
     const page = Math.max(1, Math.floor(this.box.clientHeight / this.height) - 1);
     if (event.key in MOVES) this.activate(this.active + MOVES[event.key](page));
-    else if (event.key === 'Enter' && this.active >= 0) this.open(this.active);
+    else if ((event.key === 'Enter' || event.key === ' ') && this.active >= 0) this.open(this.active);
     else return;
     event.preventDefault();
   }

@@ -7,6 +7,7 @@ const { Rows } = require('rows');
 const { madeBy, request, run, toneOf } = require('run');
 const { event } = require('timeline');
 const { has, mark } = require('query');
+const { many } = require('text');
 
 const HEIGHT = 21;
 const LONGEST = 4000; // characters of a line that are shown
@@ -58,7 +59,7 @@ function draw(index) {
   const number = index + 1;
   const made = madeBy(number);
   const worst = WORST[Math.max(-1, ...made.map((one) => WORST.indexOf(toneOf(one))))];
-  const badge = made.length > 0 && make(`span.made.${worst}`, { title: 'requests made here' }, made.length);
+  const badge = made.length > 0 && make(`span.made.${worst}`, { title: `${many(made.length, 'request')} made here` }, made.length < 100 ? made.length : '99+');
   const cut = line(number).length > LONGEST && make('span.quiet', ` … ${line(number).length - LONGEST} characters more`);
   return mark(make('div.line', make('span.gutter', make('span.number', number), badge), make('code', parts(number), cut)));
 }
