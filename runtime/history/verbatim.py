@@ -64,7 +64,9 @@ class Verbatim:
         if self.index >= self.until:
             return None
         entry = self.recording.entries[self.index]
-        if isinstance(entry.what, Command) or not session.expects(entry.what):
+        if isinstance(entry.what, Command):
+            return None
+        if not session.expects(entry.what) and not session.may_have_rung(entry.what):
             return None
         return entry.what, entry.t
 
