@@ -100,8 +100,9 @@ def run(
     world: Annotated[
         Path | None,
         typer.Option(
-            metavar="ANSWERS.json",
-            help="Answer from a list of canned responses (docs/answers.md).",
+            metavar="FILE|RECORDING",
+            help="Answer from a list of canned responses (docs/answers.md), from a HAR, or as a recording "
+            "has it: a file, last, or a short id.",
             rich_help_panel=_WORLD,
         ),
     ] = None,
@@ -236,6 +237,7 @@ def run(
     mws run @goto-provision --context @assigned-new
     mws run my.js --context ctx.json --live api.example.com --dry-run
     mws run my.js --context ctx.json --world answers.json --strict
+    mws run my.js --context ctx.json --world last
     mws run my.js --context ctx.json --set OAuth2ProtocolConfiguration.access_token=@env:GOTO_TOKEN
     ```
     """
