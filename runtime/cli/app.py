@@ -23,6 +23,8 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "export": "export:app",
+    "import": "import_:app",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
