@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20  # bytes
 _MOST_VALUES = 2_000_000
+_ARCHIVES_WAY_OUT = (
+    "Make answers of it (mws import har) and add one, or open the real host with --live {host}"
+)
 _SUFFIXES = {".json", ".har", ".jsonl"}
 
 
@@ -41,6 +44,7 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     from runtime.har.reading import imported  # noqa: PLC0415 - few runs need it
 
     made = imported(str(path), raw)
+    way_out = way_out or _ARCHIVES_WAY_OUT
     told = f"{path}, a HAR"
     if made.entries_left_out:
         told += f" ({made.entries_left_out} of its entries left out: mws import har tells which)"

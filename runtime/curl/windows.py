@@ -11,15 +11,18 @@ _FILE = "mws-body.bin"
 _LONGEST = 8191  # characters in a line of cmd
 _OF_CMD = re.compile(r'[()%!^"<>&|]')
 _PLAIN = re.compile(r"[A-Za-z0-9_.:/-]+")
-_NOT_ASCII = "characters beyond ASCII are in it: what is sent for them depends on the code page"
+_NOT_ASCII = (
+    "characters beyond ASCII are in it: what is sent for them depends on the code page, "
+    "and one that can't be shown is a question mark here"
+)
 _IN_A_BATCH = "in a batch file, each % must be doubled"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def cmd(options: Options) -> str:
     """One line, with every character that cmd acts on behind a caret."""
-    words = ["curl.exe", quoted(options.url)]
-    words += [f"{name} {quoted(value)}" if value else name for name, value in options.listed]
+    words = ["curl.exe", quoted(_shown(options.url))]
+    words += [f"{name} {quoted(_shown(value))}" if value else name for name, value in options.listed]
     before, notes = "", [*options.notes, *_notes(options)]
     if options.body is not None:
         text = _one_line(options.body)
@@ -36,8 +39,10 @@ def cmd(options: Options) -> str:
 
 def powershell(options: Options) -> str:
     """curl's options on its standard input: PowerShell 5 and 7 hand quotation marks on in different ways."""
-    lines = [f"url = {configured(options.url)}"]
-    lines += [f"{name[2:]} = {configured(value)}" if value else name[2:] for name, value in options.listed]
+    lines = [f"url = {configured(_shown(options.url))}"]
+    lines += [
+        f"{name[2:]} = {configured(_shown(value))}" if value else name[2:] for name, value in options.listed
+    ]
     before = ""
     if options.body is not None:
         text = _one_line(options.body, also="\n\t")
@@ -61,6 +66,11 @@ def quoted(text: str) -> str:
 def configured(text: str) -> str:
     """One value as curl's configuration has it."""
     return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
+
+
+def _shown(text: str) -> str:
+    """Without what acts on a terminal: a window on Windows shows the text itself, which sh escapes."""
+    return "".join(c if c.isprintable() or c == "\t" else "?" for c in text)
 
 
 def _one_line(body: bytes, also: str = "") -> str | None:

@@ -82,7 +82,7 @@ class Answer(BaseModel):
         method, address = self.request.split(" ", 1)
         if method not in {"*", request.method}:
             return False
-        if self.exact:
+        if self.exact or "*" not in address:
             return address == request.url
         pattern = ".*".join(re.escape(part) for part in address.split("*"))
         return bool(re.fullmatch(pattern, request.url, re.DOTALL))
