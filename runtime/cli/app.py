@@ -25,6 +25,8 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "export": "export:app",
+    "import": "import_:app",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
