@@ -18,6 +18,8 @@ Start with: mws demo
 # Name of the command: the module in this package and the function (or typer app) in it.
 COMMANDS = {
     "run": "run:run",
+    "runs": "runs:runs",
+    "prune": "prune:prune",
     "demo": "demo:demo",
     "scripts": "shipped:scripts",
     "contexts": "shipped:contexts",

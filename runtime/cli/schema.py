@@ -14,16 +14,18 @@ class Shape(StrEnum):
 
     REPORT = "report"
     RECORDING = "recording"
+    RUNS = "runs"
+    PRUNE = "prune"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
-    """Print a JSON Schema: of the report (mws run --json), or of a recording's lines.
+    """Print a JSON Schema: of the report (mws run --json), of a recording's lines, or of what mws runs --json
+    and mws prune --json print.
 
     ```
     mws schema report > report.schema.json
     ```
     """
-    from runtime.schemas import recording_schema, report_schema
+    from runtime import schemas
 
-    made = report_schema() if shape is Shape.REPORT else recording_schema()
-    typer.echo(json.dumps(made, indent=2))
+    typer.echo(json.dumps(getattr(schemas, f"{shape}_schema")(), indent=2))

@@ -37,7 +37,7 @@ HEAD = Head(
     versions={"mws": "0.1.0"},
 )
 REQUEST = Request(1, "GET", "https", "api.example.com", 443, "/users", (), b"", False)  # noqa: FBT003
-AT = "2026-11-24_10-11-12"
+AT = "2025-03-24_10-11-12"
 
 
 def recorded(

@@ -67,7 +67,7 @@ def test_every_outcome_is_known() -> None:
 def test_the_newest_come_first() -> None:
     """By the time in their names."""
     for day in (3, 1, 2):
-        recorded(f"2026-11-0{day}_00-00-00_a_00000{day}")
+        recorded(f"2025-03-0{day}_00-00-00_a_00000{day}")
     assert [one.name[9] for one in listed()] == ["3", "2", "1"]
 
 
@@ -111,25 +111,25 @@ def test_requests_are_counted_wherever_they_lie() -> None:
 def test_a_second_list_reads_only_what_is_new_or_changed() -> None:
     """And forgets what is gone."""
     for number in range(300):
-        recorded(f"2026-11-01_00-00-00_a_{number:06x}", requests=number % 3)
+        recorded(f"2025-03-01_00-00-00_a_{number:06x}", requests=number % 3)
     first, read = read_now()
     assert (len(first), read) == (300, 300)
     assert read_now() == (first, 0)
-    recorded("2026-11-01_00-00-00_a_000001", outcome="threw")
-    recorded("2026-11-02_00-00-00_b_000000")
-    (FOLDER / "2026-11-01_00-00-00_a_000002.jsonl").unlink()
+    recorded("2025-03-01_00-00-00_a_000001", outcome="threw")
+    recorded("2025-03-02_00-00-00_b_000000")
+    (FOLDER / "2025-03-01_00-00-00_a_000002.jsonl").unlink()
     second, read = read_now()
     assert (len(second), read) == (300, 2)
-    assert (second[0].name, second[0].outcome) == ("2026-11-02_00-00-00_b_000000.jsonl", "done")
-    assert [one.name for one in second if one.outcome == "threw"] == ["2026-11-01_00-00-00_a_000001.jsonl"]
+    assert (second[0].name, second[0].outcome) == ("2025-03-02_00-00-00_b_000000.jsonl", "done")
+    assert [one.name for one in second if one.outcome == "threw"] == ["2025-03-01_00-00-00_a_000001.jsonl"]
     assert read_now() == (second, 0)
 
 
 def test_a_recording_that_grows_is_read_again() -> None:
     """First it goes on, then it is done."""
-    path = recorded(outcome=None, written="2026-11-24_00-00-00")
+    path = recorded(outcome=None, written="2025-03-24_00-00-00")
     assert [one.outcome for one in listed()] == [""]
-    recorded(written="2026-11-24_00-00-01")
+    recorded(written="2025-03-24_00-00-01")
     assert [(one.outcome, one.name) for one in listed()] == [("done", path.name)]
 
 
@@ -314,13 +314,13 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 @POSIX
 def test_only_files_are_looked_at(folder: Path) -> None:
     """A pipe would keep everybody waiting; a link to a file is as good as the file."""
-    recorded("2026-11-24_00-00-00_a_000001")
+    recorded("2025-03-24_00-00-00_a_000001")
     os.mkfifo(FOLDER / "pipe.jsonl")
     (FOLDER / "folder.jsonl").mkdir()
     (FOLDER / "nowhere.jsonl").symlink_to("gone")
     (FOLDER / "zero.jsonl").symlink_to("/dev/zero")
     (FOLDER / "a.txt").write_text("", "utf-8")
-    (FOLDER / "2026-11-25_00-00-00_a_000002.jsonl").symlink_to(recorded(folder=folder / "kept"))
+    (FOLDER / "2025-03-25_00-00-00_a_000002.jsonl").symlink_to(recorded(folder=folder / "kept"))
     assert [(one.name[-8:-6], one.problem) for one in listed()] == [("02", ""), ("01", "")]
     assert skim(FOLDER / "pipe.jsonl").problem == "is no file"
 
@@ -337,8 +337,8 @@ def test_a_file_that_may_not_be_read_is_tried_again() -> None:
 
 def test_a_file_that_is_gone_when_it_is_read_is_left_out() -> None:
     """Somebody prunes meanwhile."""
-    recorded("2026-11-24_00-00-00_a_000001")
-    gone = recorded("2026-11-24_00-00-00_a_000002")
+    recorded("2025-03-24_00-00-00_a_000001")
+    gone = recorded("2025-03-24_00-00-00_a_000002")
 
     def tell(count: int) -> None:
         assert count == 2
@@ -362,7 +362,7 @@ for _ in range(20):
 def test_lists_made_side_by_side_are_right_while_recordings_come_and_go() -> None:
     """Three processes list; this one records and deletes."""
     for number in range(60):
-        recorded(f"2026-11-01_00-00-00_a_{number:06x}")
+        recorded(f"2025-03-01_00-00-00_a_{number:06x}")
     lists = [
         subprocess.Popen([sys.executable, "-c", LIST_ALL], env={**os.environ, "PYTHONPATH": str(ROOT)})
         for _ in range(3)
@@ -370,7 +370,7 @@ def test_lists_made_side_by_side_are_right_while_recordings_come_and_go() -> Non
     number = 0
     while any(one.poll() is None for one in lists):
         number += 1
-        ready = recorded(f"2026-11-02_00-00-00_b_{number % 20:06x}", Path("made"))
+        ready = recorded(f"2025-03-02_00-00-00_b_{number % 20:06x}", Path("made"))
         path = ready.replace(FOLDER / ready.name)
         if number % 3 == 0:
             path.unlink()

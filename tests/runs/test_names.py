@@ -13,9 +13,9 @@ from runtime.runs.names import find, find_all
 from tests.runs.recorded import put, recorded
 
 NAMES = (
-    "2026-11-22_09-00-00_goto-provision_aa0001",
-    "2026-11-23_09-00-00_goto-provision_aa0102",
-    "2026-11-24_09-00-00_room-badge_3f2a1b",
+    "2025-03-22_09-00-00_goto-provision_aa0001",
+    "2025-03-23_09-00-00_goto-provision_aa0102",
+    "2025-03-24_09-00-00_room-badge_3f2a1b",
 )
 
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three recordings, the last of them written to first."""
     monkeypatch.chdir(tmp_path)
     for day, name in zip((28, 27, 26), NAMES, strict=True):
-        recorded(name, written=f"2026-11-{day}_00-00-00")
+        recorded(name, written=f"2025-03-{day}_00-00-00")
     return tmp_path
 
 
@@ -44,7 +44,7 @@ def refused(name: str) -> BadInput:
     ("name", "number"),
     [
         ("last", 2), ("last~0", 2), ("last~1", 1), ("last~2", 0), ("3", 2), ("3f2a1b", 2), ("3F2A", 2),
-        ("aa00", 0), ("aa01", 1), ("2026-11-23", 1), (NAMES[0], 0), (f"{NAMES[0]}.jsonl", 0),
+        ("aa00", 0), ("aa01", 1), ("2025-03-23", 1), (NAMES[0], 0), (f"{NAMES[0]}.jsonl", 0),
     ],
 )  # fmt: skip
 def test_a_name_finds_its_recording(name: str, number: int) -> None:
@@ -70,21 +70,21 @@ def test_a_path_is_answered_as_it_is() -> None:
 
 def test_recordings_of_one_second_are_told_apart_by_their_last_write() -> None:
     """Their names say the same."""
-    later = recorded("2026-11-24_09-00-00_a_000001", written="2026-11-26_00-00-02")
-    sooner = recorded("2026-11-24_09-00-00_z_ffffff", written="2026-11-26_00-00-01")
+    later = recorded("2025-03-24_09-00-00_a_000001", written="2025-03-26_00-00-02")
+    sooner = recorded("2025-03-24_09-00-00_z_ffffff", written="2025-03-26_00-00-01")
     assert [find("last"), find("last~1"), find("last~2")] == [later, sooner, file(2)]
 
 
 def test_a_recording_without_a_time_in_its_name_counts_from_its_last_write() -> None:
     """As one that was put there by hand."""
-    copied = recorded("theirs", written="2026-11-29_12-00-00")
+    copied = recorded("theirs", written="2025-03-29_12-00-00")
     assert find("last") == copied
     assert find("their") == copied
 
 
 def test_a_whole_id_means_its_own_even_if_another_begins_so() -> None:
     """Otherwise it could not be named at all."""
-    short = recorded("2026-11-20_00-00-00_a_aa01")
+    short = recorded("2025-03-20_00-00-00_a_aa01")
     assert find("aa01") == short
 
 
@@ -97,7 +97,7 @@ def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     )
     assert error.excerpt.split("\n") == [f"aa0102  {NAMES[1]}", f"aa0001  {NAMES[0]}"]
     for number in range(10):
-        recorded(f"2026-11-25_09-00-00_a_aa02{number:02}")
+        recorded(f"2025-03-25_09-00-00_a_aa02{number:02}")
     *shown, last = refused("aa0").excerpt.split("\n")
     assert (len(shown), last) == (8, "... and 4 more")
 
@@ -151,17 +151,17 @@ def test_a_name_too_long_for_the_system_is_refused() -> None:
 
 def test_only_files_that_are_called_like_recordings_are_found(folder: Path) -> None:
     """No folder, nothing beside them, nothing outside of their folder."""
-    (folder / FOLDER / "2026-12-01_00-00-00_a_bb0001.jsonl").mkdir()
-    put(folder / FOLDER / "2026-12-01_00-00-00_a_bb0002.txt", "")
-    put(folder / FOLDER.parent / "2026-12-01_00-00-00_a_bb0003.jsonl", "")
+    (folder / FOLDER / "2025-04-01_00-00-00_a_bb0001.jsonl").mkdir()
+    put(folder / FOLDER / "2025-04-01_00-00-00_a_bb0002.txt", "")
+    put(folder / FOLDER.parent / "2025-04-01_00-00-00_a_bb0003.jsonl", "")
     assert find("last") == file(2)
     assert refused("bb").problem == "no recording is called that"
 
 
 def test_several_names_may_mean_folders_and_each_file_comes_once(folder: Path) -> None:
     """In their order; a folder's files from the oldest to the newest."""
-    one = recorded("2026-01-01_00-00-00_a_000001", Path("kept"))
-    two = recorded("2026-01-02_00-00-00_a_000002", Path("kept"))
+    one = recorded("2025-01-01_00-00-00_a_000001", Path("kept"))
+    two = recorded("2025-01-02_00-00-00_a_000002", Path("kept"))
     put(folder / "kept" / "README.txt", "")
     assert find_all(["last", "kept", str(two), "aa01"]) == [file(2), one, two, file(1)]
 
