@@ -89,7 +89,7 @@ class Index:
 
     def keep(self, rows: Iterable[Skimmed], now: int) -> None:
         """Write it anew, whole or not at all, if it doesn't say this already. `now` is in nanoseconds."""
-        lasting = {row.name: row for row in rows if row.size >= 0 and abs(now - row.modified) > _FRESH}
+        lasting = {row.name: row for row in rows if abs(now - row.modified) > _FRESH}
         if self.path is None or lasting == (self._stands or {}):
             return
         with contextlib.suppress(BadInput, OSError):

@@ -29,9 +29,7 @@ def find(name: str) -> Path:
     a path that leads nowhere is answered as it is, for whoever opens it to tell.
     """
     path = _path(name)
-    if path.is_file() or _is_path(name):
-        return path
-    if path.exists() and not path.is_dir():  # a pipe, a device
+    if _is_path(name) or (path.exists() and not path.is_dir()):
         return path
     every = files(FOLDER)
     if match := _LAST.fullmatch(name):

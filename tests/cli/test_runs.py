@@ -230,9 +230,9 @@ def test_a_list_in_a_pipe_loads_little(several: Path) -> None:
 @POSIX
 def test_on_a_terminal_it_is_in_colour_and_tells_what_takes_a_moment(tmp_path: Path) -> None:
     """Only the first time."""
-    text = recorded(folder=tmp_path / FOLDER, outcome="threw").read_bytes()
+    text = recorded(folder=tmp_path / FOLDER, outcome="threw").read_text("utf-8")
     for number in range(500):
-        (tmp_path / FOLDER / f"2025-03-01_00-00-00_a_{number:06x}.jsonl").write_bytes(text)
+        put(tmp_path / FOLDER / f"2025-03-01_00-00-00_a_{number:06x}.jsonl", text)
     told = []
     for _ in range(2):
         with terminal() as (ours, theirs):
@@ -245,6 +245,8 @@ def test_on_a_terminal_it_is_in_colour_and_tells_what_takes_a_moment(tmp_path: P
             assert process.wait(20) == 0
     assert "\x1b[1;31mthrew" in told[1]
     assert "reading 501 recordings ..." in told[0]
+    assert told[0].index("reading") < told[0].index("\r\x1b[2K") < told[0].index("threw")
+    assert "reading" not in told[1]
 
 
 def test_prune_shows_and_deletes_nothing_unless_somebody_agrees(mws: Mws, several: Path) -> None:
@@ -319,6 +321,24 @@ def test_prune_tells_what_it_could_not_delete(
         2, [], [{"file": str(stayed), "problem": "can't be deleted: Permission denied"}],
     )  # fmt: skip
     assert several.is_dir()
+
+
+def test_whoever_breaks_prune_off_has_kept_the_newest(
+    mws: Mws, several: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is whole or gone."""
+    unlink, gone = Path.unlink, list[str]()
+
+    def broken_off(path: Path, *, missing_ok: bool = False) -> None:
+        if gone:
+            raise KeyboardInterrupt
+        gone.append(path.name)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", broken_off)
+    assert mws("prune", "--keep", "1", "--yes").code == 130
+    assert several.is_dir()
+    assert ids(mws("runs").out) == ["00000d", "00000c", "00000b"]
 
 
 @POSIX

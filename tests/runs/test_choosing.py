@@ -77,6 +77,13 @@ def test_a_script_is_meant_by_name_pattern_or_sum(wanted: str, fits: bool) -> No
     assert Wanted(wanted).fits(FILE, windows) == (fits and "/" not in wanted)
 
 
+def test_a_name_that_looks_like_a_pattern_is_a_name_all_the_same() -> None:
+    """Copies are often called so."""
+    one = Skimmed("a.jsonl", 1, 0, script="badge[1].js")
+    assert Wanted("badge[1].js").fits(FILE, one)
+    assert not Wanted("badge[2].js").fits(FILE, one)
+
+
 def test_outcomes_are_meant_by_their_words() -> None:
     """With commas or given several times; what has none is unfinished."""
     wanted = outcomes("--outcome", ["threw, DENIED", "unfinished"])

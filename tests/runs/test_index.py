@@ -133,6 +133,14 @@ def test_a_recording_that_grows_is_read_again() -> None:
     assert [(one.outcome, one.name) for one in listed()] == [("done", path.name)]
 
 
+def test_a_recording_of_the_same_size_is_read_again_if_it_was_written_to() -> None:
+    """Somebody has edited it."""
+    recorded(outcome="done", written="2025-03-24_00-00-00")
+    assert [one.outcome for one in listed()] == ["done"]
+    recorded(outcome="dry", script="aa.js", written="2025-03-24_00-00-01")
+    assert [(one.outcome, one.script) for one in listed()] == [("dry", "aa.js")]
+
+
 def test_what_was_written_a_moment_ago_is_not_trusted() -> None:
     """It may change once more, to the same size, before its clock ticks."""
     path = recorded(outcome="done")
