@@ -26,6 +26,7 @@ _SHORT = 64 << 10  # so little JSON can't be too much
 _MOST_VALUES = 100_000
 _LATEST = 1e12  # milliseconds
 _LONGEST_NAME = 300
+_OTHER = "it doesn't begin as a recording does"
 _BINARY, _AT_ONCE = getattr(os, "O_BINARY", 0), getattr(os, "O_NONBLOCK", 0)
 
 
@@ -86,7 +87,10 @@ def _read(name: str, file: BinaryIO, status: os.stat_result) -> Skimmed:
 
 
 def _first_line(file: BinaryIO, size: int) -> bytes:
-    line = file.readline(min(size, LONGEST_LINE + 1))
+    first = file.read(min(size, 1))
+    if first not in {b"{", b""}:  # the rest of something else may be long
+        raise _NoneOfOurs(_OTHER)
+    line = first + file.readline(min(size - len(first), LONGEST_LINE))
     if len(line) > LONGEST_LINE:
         raise _NoneOfOurs("its first line is too long")
     if not line.endswith(b"\n"):
@@ -121,9 +125,9 @@ def _requests(file: BinaryIO, size: int) -> int:
 
 
 def _head(line: bytes) -> dict[str, Any]:
-    raw = _object(line) if line.startswith(b"{") else None
+    raw = _object(line)
     if raw is None or raw.get("format") != FORMAT:
-        raise _NoneOfOurs("it doesn't begin as a recording does")
+        raise _NoneOfOurs(_OTHER)
     if raw.get("version") not in range(1, VERSION + 1):
         raise _NoneOfOurs(f"its version is not known here (known: 1 to {VERSION}): a newer mws may read it")
     script, started, parent = raw.get("script"), raw.get("started"), raw.get("parent")
