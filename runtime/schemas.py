@@ -1,4 +1,4 @@
-"""JSON Schemas of the report and of a recording's lines, made from the values that they describe."""
+"""JSON Schemas of what programs read and write, made from the values that they describe."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.replay.told import Replays
 from runtime.report import Report
+from runtime.runs.listing import Pruned, RunList
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -46,6 +47,16 @@ def report_schema() -> dict[str, Any]:
 def replay_schema() -> dict[str, Any]:
     """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
     return _said(Replays, "mws replays")
+
+
+def runs_schema() -> dict[str, Any]:
+    """What `mws runs --json` prints."""
+    return _said(RunList, "mws runs")
+
+
+def prune_schema() -> dict[str, Any]:
+    """What `mws prune --json` prints."""
+    return _said(Pruned, "mws prune")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ COMMANDS = {
     "run": "run:run",
     "replay": "replay:replay",
     "fork": "fork:fork",
+    "runs": "runs:runs",
+    "prune": "prune:prune",
     "demo": "demo:demo",
     "scripts": "shipped:scripts",
     "contexts": "shipped:contexts",

@@ -15,6 +15,8 @@ class Shape(StrEnum):
     REPORT = "report"
     RECORDING = "recording"
     REPLAY = "replay"
+    RUNS = "runs"
+    PRUNE = "prune"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
@@ -26,5 +28,4 @@ def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None
     """
     from runtime import schemas
 
-    made = getattr(schemas, f"{shape}_schema")()
-    typer.echo(json.dumps(made, indent=2))
+    typer.echo(json.dumps(getattr(schemas, f"{shape}_schema")(), indent=2))

@@ -9,6 +9,7 @@ from runtime.commands import AbortRequest, Log, SendRequest
 from runtime.difference import Change
 from runtime.events import Begun, Failed, Received
 from runtime.outcome import TABLE, Outcome
+from runtime.render.outcome import outcome_style
 from runtime.render.screen import Line, Screen, Span, plain
 from runtime.render.text import one_line, safe, seconds, size, value
 from runtime.report import Body, Report, RequestFacts, Setting
@@ -239,7 +240,7 @@ class Summary:
         took = f"  {seconds(usage.seconds)}, CPU {seconds(usage.cpu_seconds)}, {size(usage.memory_bytes)}"
         if not self.quiet:
             self.screen.print()
-        outcome = (str(report.outcome), _outcome_style(report))
+        outcome = (str(report.outcome), outcome_style(report.outcome, findings=bool(report.findings)))
         self.screen.print((f"{'outcome':<{_LABEL}}", "dim"), outcome, (took, "dim"))
         if report.outcome not in {Outcome.DONE, Outcome.DIVERGED}:  # where it diverged is told by itself
             self._reason(report)
@@ -275,14 +276,6 @@ class Summary:
         if not self.quiet:
             self.screen.print()
         self.screen.print((text, "bold"))
-
-
-def _outcome_style(report: Report) -> str:
-    if report.outcome is Outcome.DRY:
-        return "bold yellow"
-    if report.outcome is not Outcome.DONE:
-        return "bold red"
-    return "bold yellow" if report.findings else "bold green"
 
 
 def change_line(change: Change) -> Line:
