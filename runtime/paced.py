@@ -5,8 +5,9 @@ Until it is resumed nothing happens by itself: no answer is awaited, no clock ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from runtime.commands import ClearTimer, Command
 from runtime.events import Aborted, Collected, Cut, Event, Failed, Fired, HeldBack, Received
 from runtime.http import Request
 from runtime.outcome import Outcome
@@ -37,6 +38,12 @@ class PacedSession(Session):
     """Rules as in Session, but for what comes next."""
 
     paced: bool = True
+    _taken_back: set[int] = field(default_factory=set)  # timers that may have run out before they were
+
+    def _obey(self, command: Command, now: float) -> None:
+        if isinstance(command, ClearTimer) and command.timer in self._timers:
+            self._taken_back.add(command.timer)
+        super()._obey(command, now)
 
     def _go_on(self, now: float) -> None:
         if not self.paced:
@@ -45,7 +52,8 @@ class PacedSession(Session):
     def give(self, event: Event, now: float) -> None:
         """Let this event, which is expected, happen now: a recording says so."""
         if isinstance(event, Fired):
-            del self._timers[event.timer]
+            self._timers.pop(event.timer, None)
+            self._taken_back.discard(event.timer)
         elif isinstance(event, Aborted):
             self._queue.remove(event)
         elif isinstance(event, Collected):
@@ -62,7 +70,7 @@ class PacedSession(Session):
         if self.busy:
             return False
         if isinstance(event, Fired):
-            return event.timer in self._timers
+            return event.timer in self._timers or event.timer in self._taken_back
         if isinstance(event, Collected):
             return self.transformation and not self._collected and self.idle
         if isinstance(event, Aborted):

@@ -67,6 +67,11 @@ SCRIPTS = {
             context.b = [Date.now(), Math.random()];
             setTimeout(function () { done(context); }, 30);
         }, 20);""",
+    "a timer that is taken back when it has just run out": """
+        var other;
+        setTimeout(function () { clearTimeout(other); }, 5);
+        other = setTimeout(function () { console.log('never'); }, 5);
+        setTimeout(function () { done(context); }, 10);""",
     "requests side by side": """
         var left = 5;
         [1, 2, 3, 4, 5].forEach(function (n) {
