@@ -14,7 +14,7 @@ LINE = {
 FIELDS: dict[str, dict[str, str]] = {
     "Head": {
         "script": "the script",
-        "context": "the context that it was given, as JSON text, byte for byte",
+        "context": "the context that it was given, as JSON text with the author's own blanks and line ends",
         "kind": "`workflow` or `transformation`",
         "timers": "whether the script had `setTimeout` and its kin (`--globals timers`)",
         "seed": "what the script's random numbers were drawn with: four numbers of 32 bits",

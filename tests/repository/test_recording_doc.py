@@ -67,7 +67,8 @@ def typed(hint: Any) -> str:
     if inner == (str, str):
         return "[name, value]"
     if get_origin(hint) is tuple:
-        return f"list of {typed(inner[0])}" if inner[-1] is ... else f"list of {len(inner)} {typed(inner[0])}"
+        one = typed(inner[0]).replace("integer", "integers")
+        return f"list of {one}" if inner[-1] is ... else f"list of {len(inner)} {one}"
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
 
 
