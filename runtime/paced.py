@@ -38,11 +38,13 @@ class PacedSession(Session):
     """Rules as in Session, but for what comes next."""
 
     paced: bool = True
-    _rung: set[int] = field(default_factory=set)  # timers that may have run out before they were taken back
+    _taken_back: set[int] = field(
+        default_factory=set
+    )  # timers that may have run out before they were taken back
 
     def _obey(self, command: Command, now: float) -> None:
         if isinstance(command, ClearTimer) and command.timer in self._timers:
-            self._rung.add(command.timer)
+            self._taken_back.add(command.timer)
         super()._obey(command, now)
 
     def _go_on(self, now: float) -> None:
@@ -53,7 +55,7 @@ class PacedSession(Session):
         """Let this event, which is expected, happen now: a recording says so."""
         if isinstance(event, Fired):
             self._timers.pop(event.timer, None)
-            self._rung.discard(event.timer)
+            self._taken_back.discard(event.timer)
         elif isinstance(event, Aborted):
             self._queue.remove(event)
         elif isinstance(event, Collected):
@@ -79,7 +81,7 @@ class PacedSession(Session):
 
     def may_have_rung(self, event: Event) -> bool:
         """Whether this is a timer that the guest took back in the very turn in which it ran out, perhaps."""
-        return isinstance(event, Fired) and event.timer in self._rung and not self.busy
+        return isinstance(event, Fired) and event.timer in self._taken_back and not self.busy
 
     def rest(self, now: float) -> None:
         """Nothing is left that could happen: end by that, or ask a transformation for its result."""

@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 
 from runtime.commands import Command
 from runtime.events import Event
+from runtime.kind import Kind
 from runtime.recording import FORMAT, VERSION, End, Head
+from runtime.recording.fields import FIELDS, LINE
 from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.listing import Pruned, RunList
@@ -23,6 +25,17 @@ _BODY = {
     "additionalProperties": False,
 }  # fmt: skip
 
+# What the first version has not.
+_SINCE_SECOND = {"Head": ("parent",), "End": ("t", "in_turn", "unrecorded")}
+_COMMON: dict[str, dict[str, Any]] = {
+    "seq": {"type": "integer", "minimum": 1, "description": LINE["seq"]},
+    "t": {"type": "number", "minimum": 0, "description": LINE["t"]},
+    "chain": {"type": "string", "pattern": "^[0-9a-f]{16}$", "description": LINE["chain"]},
+}
+_RANGES: dict[str, dict[str, Any]] = {
+    "kind": {"enum": [str(kind) for kind in Kind]},
+    "started": {"minimum": 0},
+}
 
 _REFUSAL = {
     "description": "Bad input: nothing was run, and the exit code is 2.",
@@ -67,47 +80,83 @@ def _said(kind: type[Any], title: str) -> dict[str, Any]:
     return {"$schema": _DIALECT, "title": title, "anyOf": either, "$defs": definitions}
 
 
-def recording_schema() -> dict[str, Any]:
-    """One line of a recording: its head, a command, an event, or its end."""
+def recording_schema(version: int = VERSION) -> dict[str, Any]:
+    """One line of a recording: its head, a command, an event, or its end.
+
+    Further fields are allowed everywhere: a later mws may add some, and its readers leave them out.
+    """
     definitions: dict[str, Any] = {"Body": _BODY}
-    lines = [_head(definitions)]
+    lines = [_head(version, definitions)]
     lines += [_entry("command", kind, definitions) for kind in get_args(Command)]
     lines += [_entry("event", kind, definitions) for kind in get_args(Event)]
-    end = _of(End, definitions)
-    lines.append({"type": "object", "properties": {"end": end}, "required": ["end"]})
+    lines.append(_end(version, definitions))
     return {
         "$schema": _DIALECT,
-        "title": "a line of an mws recording",
-        "anyOf": lines,
+        "$id": f"urn:mws:recording:{version}",
+        "title": f"a line of an mws recording, version {version}",
+        "description": "Each line of the file is one JSON object of this shape: see docs/recording.md.",
+        "anyOf": [_sealed(line) for line in lines] if version > 1 else lines,
         "$defs": definitions,
     }
 
 
-def _head(definitions: dict[str, Any]) -> dict[str, Any]:
+def _head(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
     made = _of(Head, definitions)
+    properties = {name: {**shape, **_RANGES.get(name, {})} for name, shape in made["properties"].items()}
     made["properties"] = {
         "format": {"const": FORMAT},
-        "version": {"const": VERSION},
-        **made["properties"],
+        "version": {"const": version},
+        **_in_version(version, "Head", properties),
     }
-    made["required"] = ["format", "version", *made.get("required", [])]
+    made["required"] = ["format", "version", *made["required"]]
     return made
+
+
+def _end(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
+    end = _of(End, definitions)
+    end["properties"] = _in_version(version, "End", end["properties"])
+    if version > 1:
+        end["required"] = [*end["required"], "t"]
+    return {"title": "The last line", "type": "object", "properties": {"end": end}, "required": ["end"]}
+
+
+def _in_version(version: int, kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    absent = _SINCE_SECOND[kind] if version == 1 else ()
+    return {name: shape for name, shape in properties.items() if name not in absent}
 
 
 def _entry(role: str, kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     made = _of(kind, definitions)
-    common = {"seq": {"type": "integer"}, "t": {"type": "number"}, role: {"const": kind.__name__}}
+    common = {"seq": _COMMON["seq"], "t": _COMMON["t"], role: {"const": kind.__name__}}
     made["properties"] = {**common, **made.get("properties", {})}
     made["required"] = [*common, *made.get("required", [])]
     return made
 
 
+def _sealed(line: dict[str, Any]) -> dict[str, Any]:
+    properties = {**line["properties"], "chain": _COMMON["chain"]}
+    return {**line, "properties": properties, "required": [*line["required"], "chain"]}
+
+
 def _of(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
     shared = made.pop("$defs", {})
-    definitions.update({name: _with_bodies(one) for name, one in shared.items()})
-    plain: dict[str, Any] = _with_bodies(made)
-    return plain
+    definitions.update({name: _described(_with_bodies(one)) for name, one in shared.items()})
+    return _described(_with_bodies(made))
+
+
+def _described(made: dict[str, Any]) -> dict[str, Any]:
+    """The same, each field with a sentence instead of its name once more."""
+    told = FIELDS.get(made.get("title", ""))
+    if told is not None and "properties" in made:
+        made["properties"] = {
+            name: {
+                **{key: value for key, value in shape.items() if key != "title"},
+                "description": told[name],
+            }
+            for name, shape in made["properties"].items()
+        }
+    return made
 
 
 def _with_bodies(part: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from runtime.errors import BadInput
+
 
 class Shape(StrEnum):
     """What has a published schema."""
@@ -19,13 +21,25 @@ class Shape(StrEnum):
     PRUNE = "prune"
 
 
-def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
+def schema(
+    shape: Annotated[Shape, typer.Argument(help="Which shape.")],
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
+    ] = None,
+) -> None:
     """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
 
     ```
     mws schema report > report.schema.json
+    mws schema recording --version 1 > recording-1.schema.json
     ```
     """
     from runtime import schemas
+    from runtime.recording import VERSION
 
-    typer.echo(json.dumps(getattr(schemas, f"{shape}_schema")(), indent=2))
+    if version is not None and (shape is not Shape.RECORDING or version > VERSION):
+        way_out = f"Recordings have 1 to {VERSION}; everything else has one shape."
+        raise BadInput("--version", f"{version} is no version of a {shape}", way_out)
+    make = getattr(schemas, f"{shape}_schema")
+    typer.echo(json.dumps(make() if version is None else make(version), indent=2))

@@ -148,7 +148,9 @@ class Requests:
         return None
 
     def _pass(self) -> None:
-        self._ahead.discard(self._events[self._cursor][1])
+        _, passed = self._events[self._cursor]
+        if isinstance(passed, Fired | Aborted):  # of others some can't be hashed: a failure holds an object
+            self._ahead.discard(passed)
         self._cursor += 1
 
     def _own(self, session: PacedSession, before: float | None) -> tuple[Event, float] | None:

@@ -8,7 +8,7 @@ from itertools import islice
 from runtime.commands import Command, Finish, SendRequest
 from runtime.difference import parsed_differences
 from runtime.divergence import Divergence, Kind, named
-from runtime.events import Event, HeldBack, Received, Responded, WorldEvent
+from runtime.events import Begun, Event, HeldBack, Received, Responded, WorldEvent
 from runtime.history import BROKEN_OFF
 from runtime.http import SHOWN_HEADERS, Header, first_header
 from runtime.outcome import Ending, Outcome
@@ -134,7 +134,7 @@ class Verbatim:
         until = self.until if self._last_turn < 0 else self._last_turn
         for entry in islice(self.recording.entries, self.index, until):
             size -= weight(entry.what)
-            if size < 0 or len(found) == most:
+            if size < 0 or len(found) == most or isinstance(entry.what, Begun):
                 break
             if not isinstance(entry.what, Command | HeldBack):
                 found.append((entry.what, entry.t))

@@ -6,34 +6,33 @@ with its line. What it takes to read one is bounded: by lines, by their length, 
 
 from __future__ import annotations
 
-import base64
+import codecs
 import json
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from runtime.errors import BadInput
 from runtime.guest.outline import is_more
-from runtime.limits import Limits
+from runtime.recording import values
 from runtime.recording.chain import KEY, Chain
-from runtime.recording.lines import FORMAT, KINDS, VERSION
+from runtime.recording.lines import VERSION
 from runtime.recording.words import End, Head, Recording
 from runtime.transcript import Entry
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 # Lines of a kind that no run writes: ten thousand requests are sixty thousand entries.
 MOST_ENTRIES = 300_000
 LONGEST_LINE = 64 << 20  # bytes
-_MOST_VALUES = 1_000_000  # in one line
+MOST_VALUES = 1_000_000  # in one line
 _FIRST_SEALED = 2  # the version from which on lines carry a seal
-_LATEST = 1e12  # milliseconds
-_LIMITS_TO = Limits(
-    deadline=1e7, after_done=1e7, cpu=1e7, memory=1 << 40, requests=10**9, response=1 << 40,
-    recording=1 << 40, message=1 << 40, commands=10**9,
-)  # fmt: skip
+
+# Files that begin so are no text in UTF-8, and people meet them: what to say of each.
+_FOREIGN = {
+    b"\x1f\x8b": ("is compressed", "Unpack it first: gunzip FILE"),
+    b"PK\x03\x04": ("is a ZIP archive", "Unpack it first."),
+    codecs.BOM_UTF16_LE: ("is UTF-16", "A recording is UTF-8: give the file as mws run wrote it."),
+    codecs.BOM_UTF16_BE: ("is UTF-16", "A recording is UTF-8: give the file as mws run wrote it."),
+}
 
 
 def read(name: str, lines: Iterable[bytes]) -> Recording:
@@ -42,6 +41,8 @@ def read(name: str, lines: Iterable[bytes]) -> Recording:
     for number, line in enumerate(lines, start=1):
         if reader.broken:
             raise BadInput(*reader.broken)
+        if number == 1:
+            _refuse_foreign(name, line)
         if line.strip():
             reader.take(number, line)
     return reader.recording()
@@ -66,6 +67,8 @@ class _Reader:
             return
         try:
             self._take(number, line, raw)
+        except BadInput as error:
+            raise BadInput(where, f"{error.where} {error.problem}", error.way_out) from error
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise BadInput(where, f"not a line of a recording: {_told(error)}") from error
 
@@ -85,13 +88,15 @@ class _Reader:
     def _object(self, where: str, line: bytes) -> dict[str, Any] | None:
         if len(line) > LONGEST_LINE:
             raise BadInput(where, f"is longer than a line may be ({LONGEST_LINE >> 20} MB)")
-        if len(line) > _MOST_VALUES and is_more(line, _MOST_VALUES):
-            raise BadInput(where, f"has more than {_MOST_VALUES} values in it")
+        if len(line) > MOST_VALUES and is_more(line, MOST_VALUES):
+            raise BadInput(where, f"has more than {MOST_VALUES} values in it")
         try:
-            raw = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
+            raw = _json(line if self.head else line.removeprefix(codecs.BOM_UTF8))
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
             self.broken = where, f"not a line of JSON: {error}"
             return None
+        except (ValueError, RecursionError) as error:
+            raise BadInput(where, f"not a line of JSON: {_told(error)}") from error
         if not isinstance(raw, dict):
             raise BadInput(where, "not a line of a recording: no JSON object")
         return raw
@@ -99,15 +104,15 @@ class _Reader:
     def _take(self, number: int, line: bytes, raw: dict[str, Any]) -> None:
         seal = raw.pop(KEY, None)
         if self.head is None:
-            self.version = _version(raw)
-            self.head = _head(raw)
+            self.version = values.version(raw)
+            self.head = values.head(raw)
         elif self.end is not None:
             message = "the recording goes on after its end"
             raise ValueError(message)
         elif "end" in raw:
-            self.end = _adapter(End).validate_python(raw["end"])
+            self.end = values.end(raw["end"])
         else:
-            self._add(_entry(raw))
+            self._add(values.entry(raw))
         if self.version < _FIRST_SEALED:
             self.chain.follow(line)
         elif not self.chain.holds(line, seal):
@@ -124,6 +129,26 @@ class _Reader:
         self.entries.append(entry)
 
 
+def _refuse_foreign(name: str, line: bytes) -> None:
+    for mark, (problem, way_out) in _FOREIGN.items():
+        if line.startswith(mark):
+            raise BadInput(name, problem, way_out)
+
+
+def _json(line: bytes) -> Any:
+    """A line's JSON. Raises ValueError also for what its readers disagree on."""
+    text = line.decode("utf-8", "surrogatepass")
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        message = "a name stands twice in one object"
+        raise ValueError(message)
+    return found
+
+
 def _refuse(constant: str) -> float:
     message = f"{constant} is not JSON"
     raise ValueError(message)
@@ -138,61 +163,3 @@ def _told(error: Exception) -> str:
         return f"{field_}: {first['msg']}" if field_ else str(first["msg"])
     text = f"{error} is missing or not known" if isinstance(error, KeyError) else str(error)
     return text.split("\n", 1)[0][:200]
-
-
-def _version(raw: dict[str, Any]) -> int:
-    if raw.pop("format", None) != FORMAT:
-        message = f'the first line does not say "format": "{FORMAT}"'
-        raise ValueError(message)
-    version = raw.pop("version", None)
-    if type(version) is not int or not 1 <= version <= VERSION:
-        known = f"known: 1 to {VERSION}"
-        message = f"version {str(version)[:20]} is not known here ({known}): a newer mws may read it"
-        raise ValueError(message)
-    return version
-
-
-def _head(raw: dict[str, Any]) -> Head:
-    head: Head = _adapter(Head).validate_python(raw)
-    for name in Limits.__slots__:
-        if not 0 <= getattr(head.limits, name) <= getattr(_LIMITS_TO, name):
-            message = f"limits.{name} can't be so large"
-            raise ValueError(message)
-    if not 0 <= head.started < 1 << 53 or any(not 0 <= part < 1 << 32 for part in head.seed):
-        message = "started or seed is beyond its range"
-        raise ValueError(message)
-    return head
-
-
-def _entry(raw: dict[str, Any]) -> Entry:
-    role = "command" if "command" in raw else "event"
-    kind = KINDS[role][raw.pop(role)]
-    seq, t = raw.pop("seq"), raw.pop("t")
-    if type(seq) is not int or type(t) not in {int, float} or not (math.isfinite(t) and 0 <= t < _LATEST):
-        message = "seq is no number, or t none of milliseconds"
-        raise TypeError(message)
-    return Entry(seq, float(t), _adapter(kind).validate_python(_with_bytes(raw)))
-
-
-def _with_bytes(raw: dict[str, Any]) -> dict[str, Any]:
-    """The line's fields with its bodies as bytes again: the reverse of what `lines` does."""
-    for name in ("body", "decoded"):
-        body = raw.get(name)
-        if isinstance(body, dict):
-            raw[name] = (
-                body["text"].encode() if "text" in body else base64.b64decode(body["base64"], validate=True)
-            )
-    if isinstance(raw.get("request"), dict):
-        raw["request"] = _with_bytes(raw["request"])
-    return raw
-
-
-_adapters: dict[type[Any], TypeAdapter[Any]] = {}
-
-
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - a run only writes, and it takes its time to load
-
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]

@@ -190,7 +190,7 @@ class ReplayDriver(Driver):
             self._t = self.history.at_turns_end(self._t)
             self.session.stopped(said, _STOPS[ending.outcome], ending.detail, self._t)
         else:
-            self._paced.conclude(ending.outcome, ending.detail)
+            self._conclude()
 
     async def _arrive(self) -> None:
         """Nothing more happens in the recording."""
@@ -205,9 +205,13 @@ class ReplayDriver(Driver):
             self._paced.rest(self._t)
         elif self.until is None or await self._pause(self.until):
             self._t = max(self._t, self.until or 0.0)
-            self.history.conclude(self._paced)
-            if self.session.ending is None:
-                self._paced.diverge("the recorded run ended here, and this one doesn't", None)
+            self._conclude()
+
+    def _conclude(self) -> None:
+        """End as the recording does. An edited one may name an end that this run can't come to."""
+        self.history.conclude(self._paced)
+        if self.session.ending is None:
+            self._paced.diverge("the recorded run ended here, and this one doesn't", None)
 
     def _leave(self, divergence: Divergence) -> None:
         """The recording doesn't have what was asked for."""

@@ -16,6 +16,10 @@ from runtime.script import Script
 # However much the recorded run was allowed: a recording may come from anybody.
 _MOST_CPU = 60.0  # seconds
 _MOST_MEMORY = 1 << 30
+# And however little: with less than this a child doesn't get ready.
+_LEAST_CPU = 0.01  # seconds
+_LEAST_MEMORY = 2 << 20
+_LEAST_MESSAGE = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,10 @@ class Allowed:
         """The limits of the run's child."""
         cpu = min(limits.cpu, _MOST_CPU) if self.cpu is None else self.cpu
         memory = min(limits.memory, _MOST_MEMORY) if self.memory is None else self.memory
-        return replace(limits, cpu=cpu, memory=memory)
+        return replace(
+            limits, cpu=max(cpu, _LEAST_CPU), memory=max(memory, _LEAST_MEMORY),
+            message=max(limits.message, _LEAST_MESSAGE),
+        )  # fmt: skip
 
 
 def plan_of(

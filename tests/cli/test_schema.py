@@ -76,3 +76,12 @@ def test_a_line_of_something_else_is_no_line_of_a_recording(mws: Mws) -> None:
     unknown, untimed = {"seq": 1, "t": 0, "event": "Sneezed"}, {"seq": 1, "event": "Begun"}
     wrong: list[dict[str, Any]] = [{}, unknown, untimed, {"end": {}}]
     assert not any(line.is_valid(one) for one in wrong)
+
+
+def test_a_recordings_schema_is_there_in_each_version(mws: Mws) -> None:
+    """The newest if nobody asks; the report has one shape."""
+    ids = [mws("schema", "recording", "--version", number).json["$id"] for number in "12"]
+    assert ids == ["urn:mws:recording:1", "urn:mws:recording:2"]
+    assert mws("schema", "recording").json["$id"] == ids[-1]
+    assert mws("schema", "recording", "--version", "3").code == 2
+    assert mws("schema", "report", "--version", "1").code == 2

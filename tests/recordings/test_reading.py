@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runtime.errors import BadInput
 from runtime.recording import VERSION, Recording, read
@@ -106,7 +110,93 @@ def line(**fields: object) -> bytes:
     return json.dumps(fields).encode() + b"\n"
 
 
+def test_line_ends_of_another_system_change_nothing() -> None:
+    """What stands behind a line's closing brace is not sealed: git on Windows may write it otherwise."""
+    for end in (b"\r\n", b" \n", b"\n\n"):
+        recording = of(DATA.replace(b"\n", end))
+        assert recording.entries == of(DATA).entries
+        assert not recording.edited
+        assert not recording.cut
+
+
+def test_one_that_an_editor_has_put_a_mark_before_still_opens() -> None:
+    """No run writes a byte order mark, so it is noticed, and nothing else is."""
+    recording = of(b"\xef\xbb\xbf" + DATA)
+    assert recording.entries == of(DATA).entries
+    assert recording.edited == (1,)
+
+
+def test_half_a_surrogate_pair_stays_what_it_is() -> None:
+    """A script's text may hold one, and is sealed with it."""
+    text = DATA.replace(b'"name": "', b'"name": "\xed\xa0\x80', 1)
+    assert of(text).head.script.name.startswith("\ud800")
+
+
+CHANGES = st.tuples(
+    st.sampled_from(["flip", "delete", "insert", "swap"]),
+    st.integers(0, len(DATA) - 2),
+    st.binary(min_size=1, max_size=3),
+)
+
+
+def changed(data: bytes, how: str, at: int, new: bytes) -> bytes:
+    """These bytes with something done to them at a place."""
+    if how == "delete":
+        return data[:at] + data[at + len(new) :]
+    if how == "insert":
+        return data[:at] + new + data[at:]
+    if how == "swap":
+        return data[:at] + data[at : at + 2][::-1] + data[at + 2 :]
+    return data[:at] + bytes([data[at] ^ (new[0] or 1)]) + data[at + 1 :]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(CHANGES, min_size=1, max_size=4))
+def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple[str, int, bytes]]) -> None:
+    """Never anything else, soon, and what is another recording than before is known to be changed."""
+    data = DATA
+    for how, at, new in changes:
+        data = changed(data, how, min(at, len(data) - 1), new)
+    began = time.monotonic()
+    try:
+        recording = of(data)
+    except BadInput:
+        recording = None
+    assert time.monotonic() - began < 5
+    if recording is not None and not (recording.edited or recording.cut):
+        assert [line.rstrip() for line in data.splitlines() if line.strip()] == DATA.splitlines()
+
+
+def test_every_byte_of_a_line_is_sealed() -> None:
+    """One bit of each, one after the other."""
+    for at in range(len(DATA)):
+        data = changed(DATA, "flip", at, b"\x01")
+        try:
+            recording = of(data)
+        except BadInput:
+            continue
+        assert recording.edited or recording.cut
+
+
 HEAD = LINES[0]
+
+
+def head(**fields: object) -> bytes:
+    """The first line with these fields instead of its own."""
+    return json.dumps({**json.loads(HEAD), **fields}).encode() + b"\n"
+
+
+def limits(**fields: object) -> bytes:
+    """The first line with these limits instead of its own."""
+    return head(limits={**json.loads(HEAD)["limits"], **fields})
+
+
+def script(text: str) -> bytes:
+    """The first line with this script instead of its own."""
+    return head(script={"name": "s.js", "text": text, "sha256": ""})
+
+
+RECEIVED = {"seq": 1, "t": 0, "event": "Received", "request": 1}
 HOSTILE = {
     "nothing": (b"", "r: not a recording: it has no first line"),
     "another file": (b"hello\nworld\n", "r:1: not a line of JSON"),
@@ -133,6 +223,41 @@ HOSTILE = {
     "a seed of five": (HEAD.replace(b'"seed": [', b'"seed": [1, '), "r:1: .*seed"),
     "a seed beyond its range": (re.sub(rb'"seed": .\d+', b'"seed": [99999999999', HEAD), "r:1: .*seed"),
     "limits without limit": (HEAD.replace(b'"cpu": 2.0', b'"cpu": 1e30'), "r:1: .*limits.cpu"),
+    "a limit below nothing": (limits(requests=-1), "r:1: .*limits.requests is negative"),
+    "a limit that is text": (limits(cpu="nan"), "r:1: .*limits.cpu"),
+    "a limit beyond all numbers": (HEAD.replace(b'"cpu": 2.0', b'"cpu": 1e999'), "r:1: .*limits.cpu"),
+    "a kind that there isn't": (head(kind="other"), "r:1: .*kind is none of workflow, transformation"),
+    "a context that is no JSON": (head(context="{"), "r:1: context:1:2 is not JSON"),
+    "a context that is no object": (head(context="[]"), "r:1: .*the context is no JSON object"),
+    "a context that is too deep": (head(context='{"a":' * 500 + "1" + "}" * 500), "r:1: .*nested"),
+    "a script with a NUL": (script("done(context);\0"), "r:1: .*a NUL in the script"),
+    "a script of a million lines": (script("\n" * 1_000_000), "r:1: .*the script is longer than one can be"),
+    "a script of two megabytes": (script("x" * (2 << 20)), "r:1: .*the script is longer than one can be"),
+    "another file, compressed": (gzip.compress(DATA), "r: is compressed"),
+    "another encoding": (DATA.decode().encode("utf-16"), "r: is UTF-16"),
+    "a NUL in a line": (
+        HEAD + LINES[1].replace(b"Begun", b"Beg\0un") + LINES[2], "r:2: not a line of JSON",
+    ),
+    "a name twice": (
+        HEAD + b'{"seq": 1, "seq": 2, "t": 0, "event": "Begun"}\n', "r:2: .*a name stands twice",
+    ),
+    "a number without end": (
+        HEAD + b'{"seq": 1%s, "t": 0, "event": "Begun"}\n' % (b"0" * 5000), "r:2: .*4300",
+    ),
+    "a number beyond JSON's": (HEAD + line(seq=10**30, t=0, event="Begun"), "r:2: .*seq is beyond its range"),
+    "a time without end": (HEAD + line(seq=1, t=10**4000, event="Begun"), "r:2: .*too large"),
+    "a fraction for a whole number": (HEAD + line(seq=1, t=0, event="Fired", timer=1.0), "r:2: .*timer"),
+    "text for a number": (HEAD + line(seq=1, t=0, event="Fired", timer="1"), "r:2: .*timer"),
+    "a truth for a number": (HEAD + line(seq=1, t=0, event="Fired", timer=True), "r:2: .*timer"),
+    "a delay beyond all": (
+        HEAD + b'{"seq": 1, "t": 0, "command": "SetTimer", "timer": 1, "delay": 1e999}\n', "r:2: .*delay",
+    ),
+    "an event that is a list": (HEAD + line(seq=1, t=0, event=["Begun"]), "r:2: .*unhashable"),
+    "a body that is text": (HEAD + line(**RECEIVED, body="x"), "r:2: .*a body is"),
+    "a body of both kinds": (HEAD + line(**RECEIVED, body={"text": "", "base64": ""}), "r:2: .*a body is"),
+    "an end before the beginning": (HEAD + line(end={"outcome": "done", "t": -5}), "r:2: .*t or unrecorded"),
+    "an end that is none": (HEAD + line(end={"outcome": "sneezed"}), "r:2: .*outcome"),
+    "a parent without a name": (head(parent={"at": 1, "chain": ""}), "r:1: .*parent.name"),
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ ROWS = {
     "decisions": row(
         "session paced pending transcript recording places findings routing learned divergence history "
         "hints handlers har curl",
-        "pydantic tree_sitter tree_sitter_javascript",
+        "pydantic pydantic_core tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
