@@ -16,6 +16,7 @@ from runtime.limits import Limits
 from runtime.plan import Confirm, Plan, Ran
 from runtime.recording import Recording
 from runtime.replay.again import Again, again
+from runtime.replay.putting_back import PutBack
 from runtime.replay.told import Replayed
 from runtime.run import run
 from runtime.world import World
@@ -69,9 +70,12 @@ def launched(
     return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
 
 
-def replayed(recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO) -> Replayed:
-    """Replay a recording as it was."""
-    return _stage.runner.run(again(Again(recording), _stage.keeper(program, cage)))
+def replayed(
+    recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO, secrets: PutBack | None = None
+) -> Replayed:
+    """Replay a recording as it was, with these secrets put back."""
+    wanted = Again(recording, secrets=secrets or PutBack({}))
+    return _stage.runner.run(again(wanted, _stage.keeper(program, cage)))
 
 
 class Watched(Keeper):

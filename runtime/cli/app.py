@@ -23,6 +23,7 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "context": "context:context",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
