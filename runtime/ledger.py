@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from runtime.commands import Command, Finish, Log, SendRequest, Throw
 from runtime.events import Event, Received, Responded
 from runtime.recorder import Recorder
-from runtime.redaction import redact
+from runtime.redaction import Mask, redact
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.transcript import Entry, Transcript
 
@@ -84,7 +84,7 @@ def weight(what: Command | Event) -> int:
             return 0
 
 
-def masked(entry: Entry, secrets: Secrets) -> Entry:
+def masked(entry: Entry, secrets: Mask) -> Entry:
     """An entry with stand-ins for its secrets.
 
     A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can

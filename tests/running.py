@@ -16,6 +16,7 @@ from runtime.limits import Limits
 from runtime.plan import Confirm, Plan, Ran
 from runtime.recording import Recording
 from runtime.replay.again import Again, again
+from runtime.replay.pseudonymised import Pseudonymised, Wanted, pseudonymised
 from runtime.replay.putting_back import PutBack
 from runtime.replay.told import Replayed
 from runtime.run import run
@@ -76,6 +77,11 @@ def replayed(
     """Replay a recording as it was, with these secrets put back."""
     wanted = Again(recording, secrets=secrets or PutBack({}))
     return _stage.runner.run(again(wanted, _stage.keeper(program, cage)))
+
+
+def pseudonymised_as(wanted: Wanted) -> Pseudonymised:
+    """Put other people into a recording."""
+    return _stage.runner.run(pseudonymised(wanted, _stage.keeper(SCRIPT, Cage.AUTO)))
 
 
 class Watched(Keeper):

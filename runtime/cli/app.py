@@ -24,6 +24,7 @@ COMMANDS = {
     "answers": "shipped:answers",
     "fake": "fake:app",
     "context": "context:context",
+    "pseudonymise": "pseudonymise:pseudonymise",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
