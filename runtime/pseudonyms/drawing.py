@@ -29,8 +29,11 @@ _Shape = Callable[[str, Iterator[int]], str]
 class Drawing:
     """The pseudonyms of one recording. Two originals never share one, and none is an original."""
 
-    def __init__(self, key: bytes, originals: frozenset[str] = frozenset()) -> None:
-        """`key` draws; `originals` (in lower case) are what no word becomes."""
+    def __init__(
+        self, key: bytes, originals: frozenset[str] = frozenset(), kept: frozenset[str] = frozenset()
+    ) -> None:
+        """`key` draws; no word becomes one of `originals`; `kept` words stay. Both are in lower case."""
+        self._kept = kept
         self._key = key
         self._words: dict[str, str] = {}
         self._digits: dict[str, str] = {}
@@ -54,6 +57,8 @@ class Drawing:
     def word(self, word: str) -> str:
         """A word that can be pronounced, with capitals where this one has them."""
         lower = word.lower()
+        if lower in self._kept:
+            return word
         if lower not in self._words:
             self._words[lower] = self._unique(lower, _spoken)
         drawn = self._words[lower]

@@ -53,12 +53,12 @@ class People:
     words: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
+    kept_words: set[str] = field(default_factory=set)  # in lower case
 
     def add(self, text: str, kind: Kind) -> None:
         """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
         text = text.strip()
-        whole = MAIL.fullmatch(text)
-        kind = Kind.MAIL if whole and kind is not Kind.MARKED else kind
+        kind = _shaped(kind, text)
         if text in self.kept or not (kind is Kind.MARKED or fits(kind, text)):
             return
         if len(self.values) >= MOST and text not in self.values:
@@ -66,14 +66,19 @@ class People:
                 "the recording", f"has more than {MOST:,} values of people in it", "It is too large."
             )
         self.values.setdefault(text, kind)
-        self.words |= {word for word in names_in(text, kind) if word not in self.kept}
+        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.kept_words}
 
     def without(self, kept: Iterable[str]) -> None:
-        """Leave these out, and whatever is the same."""
+        """Leave these out, and whatever is the same; their words stay in other values, too."""
         self.kept |= set(kept)
-        for text in self.kept:
-            self.values.pop(text, None)
-            self.words.discard(text)
+        self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
+
+
+def _shaped(kind: Kind, text: str) -> Kind:
+    """What the text itself tells: a user may be called by his mail address, or by a number."""
+    if kind is not Kind.MARKED and MAIL.fullmatch(text):
+        return Kind.MAIL
+    return Kind.ID if kind is Kind.USER and fits(Kind.ID, text) else kind
 
 
 def names_in(text: str, kind: Kind) -> Iterator[str]:
@@ -107,7 +112,6 @@ def found_in(recording: Recording, marked: Iterable[str] = (), kept: Iterable[st
             for _, value in entry.what.headers:
                 _in_plain(people, value)
     _confirmed(people, recording)
-    people.without(())
     return people
 
 
@@ -167,7 +171,7 @@ def objects(value: Any, depth: int = 0) -> Iterator[tuple[Any, tuple[str, ...]]]
 
 def _confirmed(people: People, recording: Recording) -> None:
     """What requests and results tell by their keys, as far as it comes from the inputs."""
-    told = People(kept=people.kept)
+    told = People(kept=people.kept, kept_words=people.kept_words)
     for entry in recording.entries:
         if isinstance(entry.what, SendRequest):
             _in_request(told, entry.what.request)

@@ -27,15 +27,15 @@ _ENDINGS = {
     Kind.NAME: "firstname lastname givenname surname familyname middlename maidenname displayname fullname "
     "nickname realname",
     Kind.MAIL: "mail email mailaddress emailaddress",
-    Kind.USER: "username loginname samaccountname userprincipalname upn",
+    Kind.USER: "username loginname samaccountname userprincipalname upn userid loginid",
     Kind.PHONE: "phone phonenumber mobile mobilenumber telephone telephonenumber faxnumber",
     Kind.ADDRESS: "street streetaddress postaladdress postalcode postcode zipcode housenumber",
     Kind.DATE: "birthday birthdate dateofbirth",
 }
 # And one that is no more than this.
 _WHOLE = {
-    Kind.NAME: "first last forename initials",
-    Kind.USER: "login user account upn",
+    Kind.NAME: "forename",
+    Kind.USER: "login user uid",
     Kind.PHONE: "fax cell tel",
     Kind.ADDRESS: "address city town zip plz",
     Kind.DATE: "dob born",
@@ -80,7 +80,7 @@ def _is_personal(key: str) -> bool:
 
 def fits(kind: Kind, text: str) -> bool:
     """Whether a text can be that: an id has six digits at least, or is hex or a GUID; a name has letters."""
-    if not text.strip() or len(text) > _LONGEST:
+    if not text.strip() or len(text) > _LONGEST or "://" in text:
         return False
     if kind is Kind.ID:
         whole = (_GUID, _HEX, _SID)

@@ -28,6 +28,7 @@ from runtime.history.rewriting import Rewriting
 from runtime.interrupts import Interrupts
 from runtime.launch import never
 from runtime.ledger import Ledger, masked
+from runtime.outcome import Outcome
 from runtime.overrides import override
 from runtime.plan import Ran
 from runtime.pseudonyms.drawing import Drawing
@@ -83,7 +84,8 @@ async def pseudonymised(
             str(path), "is there already, and recordings are never overwritten", "Name another: -o"
         )
     people = _people(wanted)
-    exchange = Exchange(people, _drawing(people), keys_in(recording))
+    drawing = _drawing(people)
+    exchange = Exchange(people, drawing, keys_in(recording))
     given = exchanged(recording, exchange)
     entries, ran = await _rewritten(wanted, given, exchange, keeper, interrupts)
     ended = None if recording.end is None else _end(recording.end, ran, entries)
@@ -97,7 +99,7 @@ async def pseudonymised(
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
-    return Pseudonymised(str(path), _counted(people), _notes(recording, made, people))
+    return Pseudonymised(str(path), _counted(people, drawing), _notes(recording, made, people))
 
 
 def _people(wanted: Wanted) -> People:
@@ -114,7 +116,7 @@ def _people(wanted: Wanted) -> People:
 
 def _drawing(people: People) -> Drawing:
     words = {word.lower() for word in people.words} | {text.lower() for text in people.values}
-    return Drawing(os.urandom(32), frozenset(words))
+    return Drawing(os.urandom(32), frozenset(words), frozenset(people.kept_words))
 
 
 def exchanged(recording: Recording, exchange: Exchange) -> Recording:
@@ -184,6 +186,8 @@ async def _rewritten(
         )  # fmt: skip
         with faults.masked(secrets.mask_source):
             ran = await finish(driver, interrupts)
+    if ran.ending.outcome is Outcome.INTERRUPTED and given.ending.outcome is not Outcome.INTERRUPTED:
+        raise KeyboardInterrupt
     found = driver.divergence
     if found is not None:
         script = given.head.script
@@ -192,7 +196,7 @@ async def _rewritten(
             f": {found.got or 'nothing'} instead of {found.instead or 'its end'}" if found.instead else ""
         )
         raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
-    if ran.ending.outcome is not given.ending.outcome:
+    if given.end is not None and ran.ending.outcome is not given.ending.outcome:
         problem = f"with pseudonyms it ends as {ran.ending.outcome}, and not as {given.ending.outcome}"
         raise BadInput(given.name, problem, _ANYTHING)
     return history.rewritten, ran
@@ -226,7 +230,7 @@ async def _check(made: Recording, exchange: Exchange, wanted: Wanted, keeper: Ke
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
         raise BadInput(made.name, problem, "Leave that value as it is: --keep PATH.")
     found = await again(Again(made, allowed=wanted.allowed), keeper)
-    if not found.identical:
+    if not found.identical and made.end is not None:  # what breaks off may go on
         raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
 
 
@@ -289,8 +293,9 @@ def _leaves(value: Any) -> Iterator[str]:
                     yield from _leaves(item)
 
 
-def _counted(people: People) -> dict[str, int]:
-    return dict(sorted(Counter(str(kind) for kind in people.values.values()).items()))
+def _counted(people: People, drawing: Drawing) -> dict[str, int]:
+    replaced = (str(kind) for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
+    return dict(sorted(Counter(replaced).items()))
 
 
 def _notes(recording: Recording, made: Recording, people: People) -> list[str]:
