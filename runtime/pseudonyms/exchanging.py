@@ -27,6 +27,11 @@ _SHORT = 4  # letters: what is shorter stands by chance in base64, between two d
 _AFTER_ESCAPE = r"(?<=\\[bfnrtv])|(?<=%[0-9A-Fa-f]{2})"
 _LETTER, _ALNUM = r"[^\W\d_]", r"[^\W_]"
 _HOST = r"(?<=://)(?![^/\s\"'<>\\]*@)[A-Za-z0-9.-]+|(?<=@)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_MEDIA = r"\b(?:application|audio|image|multipart|text|video)/[a-z]"
+# Words of HTTP that stand in values, and can be somebody's name.
+_HTTP = (
+    "application/json multipart/form-data x-www-form-urlencoded charset keep-alive gzip deflate bearer basic"
+)
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?|(?<![\w.])(-?\d++)(?![\w.])', re.DOTALL)
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 
@@ -41,7 +46,7 @@ class Exchange:
         self._ordinary: set[str] = set()  # forms that are everyday words in a sentence
         self._numbers: dict[str, str] = {}
         self.keys = frozenset(keys)
-        self._protocol = "\n".join(self.keys).lower()
+        self._protocol = "\n".join([*self.keys, _HTTP]).lower()
         for original, kind in people.values.items():
             self._add(original, drawing.pseudonym(original, kind))
         for word in people.words:
@@ -49,7 +54,7 @@ class Exchange:
         for number in people.numbers:
             self._numbers[number] = drawing.pseudonym(number, people.values.get(number, Kind.ID))
         hosts = "|".join(re.escape(key) for key in sorted(self.keys, key=len, reverse=True) if "." in key)
-        self._kept = f"{hosts}|{_HOST}" if hosts else _HOST
+        self._kept = "|".join(filter(None, (hosts, _HOST, _MEDIA)))
         self._pattern = self._compiled()
 
     def _add(self, original: str, instead: str) -> None:
@@ -78,10 +83,12 @@ class Exchange:
             self._numbers.setdefault(*rounded)
 
     def _add_domain(self, original: str, instead: str) -> None:
-        """What a script writes behind a name that it has: '@' and where all work."""
+        """Where all work: what a script writes behind a name, or looks for in an address."""
         was, now = original.rpartition("@")[2], instead.rpartition("@")[2]
         if "@" in original and was != now and len(was) == len(now):
             self._patterns.add(f"@{was}", f"@{now}")
+            if was.lower() not in self._protocol:
+                self._add_alone(was, now)
 
     def _is_telling(self, original: str) -> bool:
         if is_small(original):

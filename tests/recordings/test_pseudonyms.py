@@ -156,7 +156,7 @@ PERSON = {
 ORIGINALS = [
     "Theodora", "Quintessa", "theodora.quintessa@beispiel-ag.de", "quintessa42", "+49 (89) 5550-1234",
     "1987-11-23", "Zwetschgenweg", "Xanten", "73002915", "9F2504E0-4F89-41D3-9A0C-0305E82C3301",
-    "kaj@beispiel-ag.de", "5550001112223334445", "@beispiel-ag.de",
+    "kaj@beispiel-ag.de", "5550001112223334445", "beispiel-ag.de",
 ]  # fmt: skip
 B64 = """
 function b64(s) {
@@ -182,6 +182,7 @@ COMPUTING = {
     "hex and backwards": "context.r = [hex(mail), last.split('').reverse().join('')]; done(context);",
     "addresses that it puts together": "context.r = (first + '.' + last).toLowerCase() + '@beispiel-ag.de';"
     "console.log(context.r === mail); done(context);",
+    "a check of the domain": "if (mail.split('@')[1] === 'beispiel-ag.de') console.log('us'); done(context);",
     "a full name": "context.r = last + ', ' + first + ' / ' + first[0] + last; done(context);",
     "encodings": "context.r = [encodeURIComponent(mail), escape(u.Phone), encodeURI(u.Street),"
     "JSON.stringify(JSON.stringify(u))]; done(context);",
@@ -307,6 +308,26 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
     assert not leaks(made, "rosamunde")
     assert result(made)["r"][1] == result(made)["FirstName"] != "Max"
     assert running.replayed(open_recording(made)).identical
+
+
+def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> None:
+    """Media types, hosts, keys and code stay; a sentence's `will` does, too."""
+    text = """
+        var date = Math.max(1, 2), url = 'https://api.getgo.com/will';
+        rest.get(url, {headers: {Accept: 'application/json'}}).on('complete', function () {
+            context.said = 'you will see Will, ' + date; done(context);
+        });"""
+    value = {"FirstName": "Will", "LastName": "Application", "Boss": {"surname": "Getgo", "givenName": "Max"}}
+    made, _ = changed(recorded(tmp_path, Script("own.js", text, ""), of(value)))
+    request = next(
+        one.what.request for one in open_recording(made).entries if isinstance(one.what, SendRequest)
+    )
+    assert (request.host, request.header("accept")) == ("api.getgo.com", "application/json")
+    said = result(made)["said"]
+    assert said.startswith("you will see ")
+    assert said.endswith(", 2")
+    for name in ("Will", "Max"):
+        assert not leaks(made, name, alone=True)
 
 
 def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
