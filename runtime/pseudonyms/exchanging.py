@@ -14,8 +14,7 @@ from collections.abc import Iterable
 from runtime.pseudonyms.drawing import Drawing
 from runtime.pseudonyms.finding import People
 from runtime.pseudonyms.kinds import Kind
-from runtime.pseudonyms.texts import BASE64, DEEPEST, as_base64, from_base64, json_in, written
-from runtime.script import Script
+from runtime.pseudonyms.texts import BASE64, DEEPEST, as_base64, entities, from_base64, json_in, written
 from runtime.secrets.encodings import forms
 from runtime.secrets.learning import as_javascript
 from runtime.secrets.masking import Patterns
@@ -47,10 +46,12 @@ class Exchange:
         self._numbers: dict[str, str] = {}
         self.keys = frozenset(keys)
         self._protocol = "\n".join([*self.keys, _HTTP]).lower()
-        for original, kind in people.values.items():
-            self._add(original, drawing.pseudonym(original, kind))
-        for word in people.words:
-            self._add(word, drawing.word(word))
+        pairs = [(original, drawing.pseudonym(original, kind)) for original, kind in people.values.items()]
+        pairs += [(word, drawing.word(word)) for word in people.words]
+        for original, instead in pairs:
+            self._add(original, instead)
+            for was, now in zip(entities(original), entities(instead), strict=True):
+                self._add(was, now)
         for number in people.numbers:
             self._numbers[number] = drawing.pseudonym(number, people.values.get(number, Kind.ID))
         hosts = "|".join(re.escape(key) for key in sorted(self.keys, key=len, reverse=True) if "." in key)
@@ -150,15 +151,6 @@ class Exchange:
             pieces += [data[done:start], changed.encode("utf-8", "surrogatepass")]
             done = end
         return b"".join([*pieces, data[done:]]).decode("utf-8", "surrogatepass")
-
-    def exchanged(self, script: Script) -> Script:
-        """A script with its text exchanged; whoever changes it sees to its hash."""
-        text = self.script(script.text)
-        return (
-            script
-            if text == script.text
-            else Script.from_bytes(script.name, text.encode("utf-8", "surrogatepass"))
-        )
 
     def _literal(self, literal: str) -> str:
         if literal[1:-1] in self.keys:

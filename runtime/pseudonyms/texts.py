@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
+from html.entities import codepoint2name
 from typing import Any
 
 import tree_sitter_javascript
@@ -56,6 +57,22 @@ def elements(text: str) -> Iterator[tuple[str, str]]:
     """The names and texts of XML's elements."""
     for match in _ELEMENT.finditer(text):
         yield match[1], match[2]
+
+
+def entities(text: str) -> tuple[str, ...]:
+    """The ways in which HTML and XML write a text that isn't ASCII; none for one that is."""
+    if text.isascii():
+        return ()
+    numbers = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    hexadecimal = "".join(one if one.isascii() else f"&#x{ord(one):x};" for one in text)
+    named = "".join(one if one.isascii() else _entity(one) for one in text)
+    capitals = "".join(one if one.isascii() else f"&#x{ord(one):X};" for one in text)
+    return numbers, hexadecimal, capitals, named
+
+
+def _entity(character: str) -> str:
+    name = codepoint2name.get(ord(character))
+    return f"&{name};" if name else f"&#{ord(character)};"
 
 
 def from_base64(text: str) -> str:

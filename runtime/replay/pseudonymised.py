@@ -8,7 +8,6 @@ has been replayed, and looked through for the originals.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from typing import Any
 from runtime import __version__, faults
 from runtime.cage.keeper import Keeper
 from runtime.commands import Finish, Log, SendRequest, Throw
-from runtime.context import parsed
 from runtime.engine_version import engine_version
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded
@@ -29,12 +27,11 @@ from runtime.interrupts import Interrupts
 from runtime.launch import never
 from runtime.ledger import Ledger, masked
 from runtime.outcome import Outcome
-from runtime.overrides import override
 from runtime.plan import Ran
 from runtime.pseudonyms.drawing import Drawing
 from runtime.pseudonyms.exchanging import Exchange
-from runtime.pseudonyms.finding import People, found_in, keys_in, objects
-from runtime.pseudonyms.texts import json_in
+from runtime.pseudonyms.finding import People, found_in, keys_in
+from runtime.pseudonyms.paths import values_at
 from runtime.recorder import Recorder
 from runtime.recording import End, Recording
 from runtime.redaction import redact
@@ -103,8 +100,8 @@ async def pseudonymised(
 
 
 def _people(wanted: Wanted) -> People:
-    marked = [text for path in wanted.also for text in _at(wanted.recording, "--also", path)]
-    kept = [text for path in wanted.keep for text in _at(wanted.recording, "--keep", path)]
+    marked = [text for path in wanted.also for text in values_at(wanted.recording, "--also", path)]
+    kept = [text for path in wanted.keep for text in values_at(wanted.recording, "--keep", path)]
     people = found_in(wanted.recording, marked, kept)
     if not people.values:
         problem = (
@@ -245,52 +242,6 @@ def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
             yield f"line {one.seq + 1}, {type(one.what).__name__}"
     if made.end is not None and redact(made.end.pending, exchange) != made.end.pending:
         yield "in its end"
-
-
-def _at(recording: Recording, option: str, path: str) -> list[str]:
-    """The values at a path: of the context, of an answer, of what a request holds. Raises BadInput."""
-    try:
-        steps = override(f"{path.removeprefix('$').removeprefix('.')}=").steps
-    except BadInput as error:
-        raise BadInput(
-            f"{option} {path}", "is no path", "Write it like this: ProvisionedUser.FirstName"
-        ) from error
-    roots = [parsed(f"{recording.name}: context", recording.head.context)]
-    for entry in recording.entries:
-        if isinstance(entry.what, Received):
-            body = entry.what.body if entry.what.decoded is None else entry.what.decoded
-            roots.append(json_in(body.decode("utf-8", "replace")))
-    values = [text for root in roots for text in _leaves(_followed(root, steps))]
-    if not values:
-        raise BadInput(f"{option} {path}", f"is neither in the context nor in an answer of {recording.name}")
-    return values
-
-
-def _followed(value: Any, steps: tuple[str | int, ...]) -> Any:
-    for step in steps:
-        if isinstance(value, str):
-            value = json_in(value)
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and json_in(value) is None:
-        yield value
-    elif type(value) in {int, float}:
-        yield json.dumps(value)
-    elif value is not None:
-        for found, _ in objects(value):
-            for item in found.values():
-                if isinstance(item, str | int | float) and not isinstance(item, bool):
-                    yield from _leaves(item)
-        if isinstance(value, list):
-            for item in value:
-                if not isinstance(item, dict | list):
-                    yield from _leaves(item)
 
 
 def _counted(people: People, drawing: Drawing) -> dict[str, int]:

@@ -45,6 +45,8 @@ def layers(data: bytes, depth: int = 0) -> Iterator[bytes]:
     yield data
     if depth > _DEEPEST:
         return
+    if b"&" in data:
+        yield html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace")
     if b"%" in data:
         yield unquote_to_bytes(data)
     for unpack in (gzip.decompress, zlib.decompress):

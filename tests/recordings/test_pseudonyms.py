@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html.entities import codepoint2name
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -432,6 +433,10 @@ ENCODERS: dict[str, Callable[[str], str]] = {
     "JSON in JSON": lambda text: json.dumps({"x": json.dumps([text], ensure_ascii=False)}),
     "JSON three times": lambda text: json.dumps({"x": json.dumps([json.dumps({"deep": text})])}),
     "HTML": lambda text: f"<p>{html.escape(text)}</p>",
+    "numbers of characters": lambda text: text.encode("ascii", "xmlcharrefreplace").decode(),
+    "names of characters": lambda text: "".join(
+        f"&{codepoint2name[ord(one)]};" if ord(one) in codepoint2name else one for one in text
+    ),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "base64, one further": lambda text: base64.b64encode(b"x" + text.encode()).decode(),
     "base64, two further": lambda text: base64.urlsafe_b64encode(b"xy" + text.encode() + b"z").decode(),
