@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from runtime.commands import Finish, Log, SendRequest, Throw
 from runtime.events import Received, Responded
 from runtime.recorder import Recorder
-from runtime.redaction import redact
+from runtime.redaction import Mask, redact
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.transcript import Entry, Transcript
 
@@ -74,7 +74,7 @@ class Ledger:
                 pass
 
 
-def masked(entry: Entry, secrets: Secrets) -> Entry:
+def masked(entry: Entry, secrets: Mask) -> Entry:
     """An entry with stand-ins for its secrets.
 
     A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can

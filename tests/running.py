@@ -20,6 +20,7 @@ from runtime.replay.again import Again, again
 from runtime.replay.changed import Changed
 from runtime.replay.changed import changed as change
 from runtime.replay.fork import Fork, fork
+from runtime.replay.pseudonymised import Pseudonymised, Wanted, pseudonymised
 from runtime.replay.told import Replayed
 from runtime.run import run
 from runtime.world import World
@@ -88,6 +89,11 @@ def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
 def forked(wanted: Fork, *, cage: Cage = Cage.AUTO) -> Replayed:
     """Fork a recorded run."""
     return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never))
+
+
+def pseudonymised_as(wanted: Wanted) -> Pseudonymised:
+    """Put other people into a recording."""
+    return _stage.runner.run(pseudonymised(wanted, _stage.keeper(SCRIPT, Cage.AUTO)))
 
 
 class Watched(Keeper):

@@ -27,6 +27,8 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "context": "context:context",
+    "pseudonymise": "pseudonymise:pseudonymise",
     "export": "export:app",
     "import": "import_:app",
     "schema": "schema:schema",

@@ -1,10 +1,11 @@
 """What a recording says happens next, and whether what a run says is what stands there.
 
-The order decides: nothing is searched for. There are two ways of reading a recording:
+The order decides: nothing is searched for. There are three ways of reading a recording:
 
  - `Verbatim`, for its own script and context: every command and every event comes again as it was.
  - `Requests`, for a changed one: it may say what it likes, as long as its requests ask the same in the same
    order. Its n-th request is taken for the recording's n-th, its n-th timer for the n-th.
+ - `Rewriting`, for one whose values were exchanged: what is said is written anew, and only its kind counts.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "time_zone": "the script's time zone",
         "layers": "for people: the layers of the cage that held",
         "parent": "the recording that this one goes on from; not written where there is none",
+        "note": "for people: that it isn't as its run wrote it, and why; not written where it is",
     },
     "Script": {
         "name": "what its author called it; no file is looked for under that name",

@@ -24,6 +24,8 @@ def head_line(head: Head) -> dict[str, Any]:
     fields = dataclasses.asdict(head)
     if head.parent is None:
         del fields["parent"]
+    if not head.note:
+        del fields["note"]
     return {"format": FORMAT, "version": VERSION, **fields, "seed": list(head.seed)}
 
 

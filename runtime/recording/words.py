@@ -40,6 +40,7 @@ class Head:
     time_zone: str = "UTC"
     layers: tuple[str, ...] = ()  # what held the script
     parent: Parent | None = None
+    note: str = ""  # for people: that it isn't as its run wrote it, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from runtime.context import parsed
 from runtime.errors import BadInput
 from runtime.ledger import masked
 from runtime.recorder import known_key
 from runtime.recording import Recording
-from runtime.secrets import MaskedAlready, Secrets
+from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
 from runtime.secrets.standin import stand_in
 
 _OPTION = "--secrets-from"
@@ -53,12 +54,25 @@ def _of(pairs: dict[str, str]) -> MaskedAlready:
 def put_back(recording: Recording, given: str) -> PutBack:
     """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
     raw = _object(given)
+    context = parsed(f"{recording.name}: context", recording.head.context)
     if raw is None:
-        return PutBack({_stand_in_for(recording, given.strip()): given.strip()})
-    context = json.loads(recording.head.context)
+        secret = given.strip()
+        return PutBack({_stand_in_for(context, secret): secret})
     if isinstance(context, dict) and set(raw) & set(context):
-        return PutBack(dict(_pairs(context, raw)))
-    return PutBack(_table(recording, raw))
+        found = dict(_pairs(context, raw))
+    else:
+        found = _table(recording, raw)
+    if not found:
+        raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
+    return _checked(PutBack(found))
+
+
+def _checked(found: PutBack) -> PutBack:
+    try:
+        found.masking()
+    except TooManySecrets as error:
+        raise BadInput(_OPTION, f"holds {error}") from error
+    return found
 
 
 def counterparts(recorded: Any, given: Any) -> dict[str, str]:
@@ -115,31 +129,53 @@ def _inner(text: str) -> Any:
 
 
 def _is_like(instead: str, secret: str) -> bool:
-    """Whether one may stand for the other: the same length, and the same signs at the same places."""
+    """Whether one may stand for the other: the same length, and the same signs at the same places.
+
+    In bytes, too: a Content-Length stays as it was.
+    """
     if len(instead) != len(secret):
         return False
-    return all(a == b or (a.isalnum() and b.isalnum()) for a, b in zip(instead, secret, strict=True))
+    if not any(map(str.isalnum, instead)):  # of signs alone others are made: see `stand_in`
+        return [_size(a) for a in instead] == [_size(b) for b in secret]
+    return all(a == b or _are_alike(a, b) for a, b in zip(instead, secret, strict=True))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return one.isalnum() and other.isalnum() and _size(one) == _size(other)
+
+
+def _size(character: str) -> int:
+    return len(character.encode("utf-8", "surrogatepass"))
 
 
 def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
+    """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
     text = f"{recording.head!r}{recording.entries!r}"
-    for instead, secret in raw.items():
+    for number, (instead, secret) in enumerate(raw.items(), start=1):
         if not isinstance(secret, str) or not _is_like(instead, secret):
-            raise BadInput(_OPTION, f"{instead[:80]!r} can't stand for what is given for it", _WAYS)
-        if instead not in text:
-            raise BadInput(_OPTION, f"{instead[:80]!r} stands nowhere in {recording.name}", _WAYS)
+            raise BadInput(_OPTION, f"pair {number} is no stand-in with its secret", _WAYS)
+        if instead not in text and not _stands_in(recording, instead):
+            problem = f"the stand-in of pair {number} stands nowhere in {recording.name}"
+            raise BadInput(_OPTION, problem, _WAYS)
     return dict(raw)
 
 
-def _stand_in_for(recording: Recording, secret: str) -> str:
+def _stands_in(recording: Recording, instead: str) -> bool:
+    """Whether it is there in some other form than as it is, such as in JSON in a string."""
+    another = PutBack({instead: stand_in(instead, b"")})
+    return another.revealed(recording) != recording
+
+
+def _stand_in_for(context: Any, secret: str) -> str:
     """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
     key = known_key()
-    if key is not None and (drawn := stand_in(secret, key)) in recording.head.context:
+    standing = set(_noticed(context))
+    if key is not None and (drawn := stand_in(secret, key)) in standing:
         return drawn
-    found = {text for text in stand_ins(recording) if _is_like(text, secret)}
+    found = {text for text in standing if _is_like(text, secret)}
     if len(found) != 1:
         problem = "no stand-in of the context can be" if not found else "more than one stand-in can be"
-        raise BadInput(_OPTION, f"{problem} for a secret of this length", _WAYS)
+        raise BadInput(_OPTION, f"{problem} for a secret like this one", _WAYS)
     return found.pop()
 
 
@@ -157,6 +193,10 @@ class _Noticing(Secrets):
 
 def stand_ins(recording: Recording) -> list[str]:
     """What stands in the recorded context where secrets do."""
+    return _noticed(parsed(f"{recording.name}: context", recording.head.context))
+
+
+def _noticed(context: Any) -> list[str]:
     noticing = _Noticing()
-    noticing.learn_value(json.loads(recording.head.context))
+    noticing.learn_value(context)
     return noticing.noticed

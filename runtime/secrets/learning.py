@@ -100,7 +100,7 @@ class Secrets:
             self._learn_string(value, secret=secret, depth=depth)
         elif secret and not isinstance(value, bool) and value is not None:
             self.learn(str(value))
-            self.learn(_as_javascript(value))
+            self.learn(as_javascript(value))
 
     def _learn_string(self, text: str, *, secret: bool, depth: int) -> None:
         if depth > _DEEPEST:
@@ -277,7 +277,7 @@ def _user(pair: str) -> tuple[str, str]:
     return user, password
 
 
-def _as_javascript(number: float) -> str:
+def as_javascript(number: float) -> str:
     """As a script shows it: it loses the digits behind the sixteenth."""
     try:
         close = repr(float(number))

@@ -1,0 +1,115 @@
+"""`mws context`: the context of a recorded run, as a file that runs again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runtime.errors import BadInput
+
+if TYPE_CHECKING:
+    from runtime.recording import Recording
+
+
+def context(
+    recording: Annotated[
+        str, typer.Argument(metavar="RECORDING", help="A recording: its file, its short id, or last.")
+    ],
+    *,
+    secrets_from: Annotated[
+        str | None,
+        typer.Option(
+            "--secrets-from",
+            metavar="FILE|@env:NAME|@ask",
+            help="Put the real secrets back, from the context that the run had, from a JSON object "
+            '{"STAND-IN": "SECRET"}, or from one bare secret.',
+        ),
+    ] = None,
+    after: Annotated[
+        bool, typer.Option("--after", help="The context that the script left, not the one it was given.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it here (mode 0600).")
+    ] = None,
+) -> None:
+    """Print the context of a recorded run, with stand-ins where its secrets were.
+
+    What is printed can be changed, and run again. With --secrets-from the secrets are the real ones: that is
+    written to a file or a pipe, and never shown on a terminal.
+
+    ```
+    mws context last > ctx.json
+    mws run mine.js --context ctx.json
+    mws context last --after
+    mws context last --secrets-from original.json -o ctx.json
+    ```
+    """
+    from runtime.reading import check_writable, write_private
+    from runtime.runs import open_recording
+    from runtime.runs.names import find
+
+    if secrets_from is not None and out is None and _is_terminal():
+        problem = "would show secrets on the screen"
+        raise BadInput("--secrets-from", problem, "Write to a file with -o FILE, or into a pipe.")
+    if out is not None:
+        check_writable(out)
+    found = open_recording(find(recording))
+    if secrets_from is not None:
+        found = _revealed(found, secrets_from)
+    text = _written(_context(found, after=after))
+    if out is not None:
+        write_private(out, text)
+        return
+    _show(text)
+
+
+def _revealed(recording: Recording, source: str) -> Recording:
+    from runtime.cli.asking import ask_secret
+    from runtime.reading import read_text
+    from runtime.replay.putting_back import put_back
+    from runtime.sources import is_source, read
+
+    if is_source(source):
+        given = read("--secrets-from", source, ask_secret)
+    else:
+        given = read_text(Path(source), "a context")
+    return put_back(recording, given).revealed(recording)
+
+
+def _context(recording: Recording, *, after: bool) -> Any:
+    from runtime.context import parsed
+
+    if not after:
+        return parsed(f"{recording.name}: context", recording.head.context)
+    finishes = recording.transcript.finishes
+    if not finishes:
+        problem = f"has no result: the run ended as {recording.ending.outcome}, and never called done"
+        raise BadInput(recording.name, problem, "Leave out --after for the context that it was given.")
+    return parsed(f"{recording.name}: result", finishes[0].context)
+
+
+def _written(value: Any) -> str:
+    """JSON for people; half a surrogate pair, which no file of UTF-8 can hold, stands as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2)
+    return text
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _show(text: str) -> None:
+    from runtime.render.text import safe
+
+    if _is_terminal():
+        typer.echo(safe(text))
+    else:  # as bytes: a pipe on Windows has another encoding, and the file must be UTF-8
+        typer.get_binary_stream("stdout").write(f"{text}\n".encode())

@@ -1,0 +1,67 @@
+"""A recording whose run happens once more with other values: the same events in the same order.
+
+What the run says takes the place of what was recorded, as long as it is of the same kind. It may not ask for
+more, for less, or in another order: then the script has branched on a value that was changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from runtime.commands import Command, Finish, Log, SendRequest, SetTimer, Settle, Throw
+from runtime.divergence import Divergence, Kind, named
+from runtime.events import Event
+from runtime.history.verbatim import Verbatim
+from runtime.outcome import Ending
+from runtime.transcript import Entry
+
+# What a command may say otherwise.
+_FREE = {
+    Settle: ("problem",), SetTimer: ("delay",), Log: ("text",), Finish: ("context", "unchanged_since"),
+    Throw: ("message",),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Rewriting(Verbatim):
+    """As Verbatim, but what is said counts only by its kind; `rewritten` are the run's own lines."""
+
+    rewritten: list[Entry] = field(default_factory=list)
+
+    def said(self, entry: Entry) -> None:
+        """It takes the place of the next line, and has that one's number and time."""
+        if self._differs is not None:
+            return
+        entries = self.recording.entries
+        expected = entries[self.index] if self.index < len(entries) else None
+        if expected is None and self._may_be_lost(entry):
+            self._lost += 1
+        elif expected is None or _kind(expected.what) != _kind(entry.what):
+            self._differs = _otherwise(entry, expected)
+        else:
+            self.index += 1
+            self.rewritten.append(Entry(expected.seq, expected.t, entry.what))
+
+    def ended(self, ending: Ending) -> Divergence | None:
+        """As the recorded run; how that ended is not known of one that breaks off."""
+        if self.recording.end is None and self.index >= self.until:
+            return None
+        return Verbatim.ended(self, ending)  # a class with slots is made twice: super() knows the other one
+
+
+def _kind(what: Command | Event) -> tuple[object, ...]:
+    """What must be the same: what it is, where in the script it comes from, and which request it is about."""
+    if isinstance(what, SendRequest):
+        request = what.request
+        return SendRequest, request.id, request.method, request.host, request.port, what.at, what.because
+    free = _FREE.get(type(what), ())
+    return type(what), *(getattr(what, one.name) for one in fields(what) if one.name not in free)
+
+
+def _otherwise(entry: Entry, expected: Entry | None) -> Divergence:
+    was = expected.what if expected else None
+    return Divergence(
+        Kind.SAID, "with pseudonyms the script does something else",
+        seq=expected.seq if expected else None, at=getattr(entry.what, "at", None),
+        recorded_at=getattr(was, "at", None), got=named(entry.what), instead=named(was) if was else "its end",
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""What stands in texts: JSON, mail addresses, percent-encoding, base64, the strings of a script."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from html.entities import codepoint2name
+from typing import Any
+
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+DEEPEST = 60
+LARGEST = 16 << 20  # characters of JSON that are parsed
+MAIL = re.compile(
+    r"(?<![\w.'+-])[^\W_](?:[\w.'+-]{0,80}[\w+-])?@[^\W_](?:[\w-]{0,60}[^\W_])?"
+    r"(?:\.[^\W_](?:[\w-]{0,60}[^\W_])?){0,6}\.[^\W\d_]{2,20}(?![\w-])"
+)
+BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_ELEMENT = re.compile(r"<(?:[\w.-]{1,40}:)?([\w.-]{1,60})(?:\s[^<>]{0,200})?>([^<>]{1,200})</")
+_WRITTEN = {"string", "template_string", "comment", "regex", "number"}
+
+
+def json_in(text: str) -> Any:
+    """The object or list that a text holds as JSON; None for anything else."""
+    if len(text) > LARGEST or text.lstrip()[:1] not in {"{", "["}:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict | list) else None
+
+
+def unquoted(text: str) -> str:
+    """The text without percent-encoding."""
+    if "%" not in text:
+        return text
+    data = text.encode("utf-8", "surrogatepass")
+    return _PERCENT.sub(lambda match: bytes([int(match[1], 16)]), data).decode("utf-8", "replace")
+
+
+def form(text: str) -> Iterator[tuple[str, str]]:
+    """The names and values of a query or a form."""
+    for pair in text.split("&"):
+        name, sign, value = pair.partition("=")
+        if sign:
+            yield unquoted(name.replace("+", " ")), unquoted(value.replace("+", " "))
+
+
+def elements(text: str) -> Iterator[tuple[str, str]]:
+    """The names and texts of XML's elements."""
+    for match in _ELEMENT.finditer(text):
+        yield match[1], match[2]
+
+
+def entities(text: str) -> tuple[str, ...]:
+    """The ways in which HTML and XML write a text that isn't ASCII; none for one that is."""
+    if text.isascii():
+        return ()
+    numbers = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    hexadecimal = "".join(one if one.isascii() else f"&#x{ord(one):x};" for one in text)
+    named = "".join(one if one.isascii() else _entity(one) for one in text)
+    capitals = "".join(one if one.isascii() else f"&#x{ord(one):X};" for one in text)
+    return numbers, hexadecimal, capitals, named
+
+
+def _entity(character: str) -> str:
+    name = codepoint2name.get(ord(character))
+    return f"&{name};" if name else f"&#{ord(character)};"
+
+
+def from_base64(text: str) -> str:
+    """What a piece of base64 says, if that is text; '' otherwise."""
+    standard = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        said = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    return said if said.isprintable() else ""
+
+
+def as_base64(text: str, like: str) -> str:
+    """A text as base64, in the alphabet and with the padding that `like` has."""
+    encode = base64.urlsafe_b64encode if set(like) & set("-_") else base64.b64encode
+    made = encode(text.encode()).decode("ascii")
+    return made if like.endswith("=") else made.rstrip("=")
+
+
+def written(script: str) -> list[tuple[int, int, str]]:
+    """Where an author has written values into a script, strings, comments and the like: in UTF-8 bytes.
+
+    Each with its kind. Of a template only what is no code.
+    """
+    data = script.encode("utf-8", "surrogatepass")
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(data)
+    found: list[tuple[int, int, str]] = []
+    left = [tree.root_node]
+    while left:
+        node = left.pop()
+        if node.type in _WRITTEN:
+            found += [(start, end, node.type) for start, end in _without_code(node)]
+        left += [child for child in node.children if node.type not in _WRITTEN or child.type not in _WRITTEN]
+    return sorted(found)
+
+
+def _without_code(node: Node) -> Iterator[tuple[int, int]]:
+    start = node.start_byte
+    for child in node.children:
+        if child.type == "template_substitution":
+            yield start, child.start_byte
+            start = child.end_byte
+    yield start, node.end_byte
+
+
+def said(literal: str) -> str:
+    """What a string of a script says."""
+    return _ESCAPED.sub(_unescaped, literal)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[3]:
+        return {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"}.get(match[3], match[3])
+    return chr(int(match[1] or match[2], 16))
