@@ -1,4 +1,4 @@
-"""JSON Schemas of the report and of a recording's lines, made from the values that they describe."""
+"""JSON Schemas of what commands print and of a recording's lines, made from the values that they tell of."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from runtime.commands import Command
 from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.report import Report
+from runtime.runs.shown import Shown
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -39,10 +40,19 @@ _REFUSAL = {
 
 def report_schema() -> dict[str, Any]:
     """What `mws run --json` prints: a report, or why nothing was run."""
-    report = TypeAdapter(Report).json_schema()
-    definitions = {**report.pop("$defs", {}), "Report": report, "Refusal": _REFUSAL}
-    either = [{"$ref": "#/$defs/Report"}, {"$ref": "#/$defs/Refusal"}]
-    return {"$schema": _DIALECT, "title": "mws report", "anyOf": either, "$defs": definitions}
+    return _or_refusal("mws report", Report)
+
+
+def show_schema() -> dict[str, Any]:
+    """What `mws show --json` prints: a recorded run, or why it can't be shown."""
+    return _or_refusal("a recorded run", Shown)
+
+
+def _or_refusal(title: str, kind: type[Any]) -> dict[str, Any]:
+    made = TypeAdapter(kind).json_schema()
+    definitions = {**made.pop("$defs", {}), kind.__name__: made, "Refusal": _REFUSAL}
+    either = [{"$ref": f"#/$defs/{kind.__name__}"}, {"$ref": "#/$defs/Refusal"}]
+    return {"$schema": _DIALECT, "title": title, "anyOf": either, "$defs": definitions}
 
 
 def recording_schema() -> dict[str, Any]:

@@ -30,7 +30,7 @@ _VERDICTS = {
     "success": "a success",
     "fail": "a failure",
     "error": "an error",
-    "redirect": "a redirect: rest goes there itself",
+    "redirect": "a redirect, and follows it itself",
 }
 
 
@@ -95,11 +95,12 @@ class Follower:
         self.transcript.add(entry)
         self._keep_time(entry)
         exchange = self.transcript.exchanges.get(number)
+        handlers = tuple(exchange.fired[before:]) if exchange else ()
         return Moment(
-            entry.seq, entry.t, type(entry.what).__name__, _cut(self._text(entry.what, exchange)),
+            entry.seq, entry.t, type(entry.what).__name__,
+            _cut(self._text(entry.what, exchange)) + _unheard(entry.what, handlers),
             getattr(entry.what, "at", None), number,
-            took=self._took(entry, exchange),
-            handlers=tuple(exchange.fired[before:]) if exchange else (),
+            took=self._took(entry, exchange), handlers=handlers,
             tone=_tone(entry.what), aside=_is_aside(entry.what),
         )  # fmt: skip
 
@@ -133,6 +134,10 @@ class Follower:
                 return f"{request.method} {request.url}{why}"
             case Finish():
                 return self._done(what)
+            case AbortRequest(_, None) if exchange and exchange.verdict:
+                return "its connection is dropped"
+            case AbortRequest(_, None):
+                return "given up: rest's own time-out"
             case _:
                 return _words(what)
 
@@ -175,7 +180,12 @@ def _words(what: Command | Event) -> str:
 
 def _verdict(what: Settle) -> str:
     problem = f": {what.problem}" if what.problem else ""
-    return f"taken for {_VERDICTS.get(what.verdict, what.verdict)}{problem}"
+    return f"rest takes it for {_VERDICTS.get(what.verdict, what.verdict)}{problem}"
+
+
+def _unheard(what: Command | Event, handlers: tuple[Listen, ...]) -> str:
+    settled = isinstance(what, Settle) and what.verdict != "redirect"
+    return ", and no handler is told" if settled and not handlers else ""
 
 
 def _body(what: Received) -> str:

@@ -19,7 +19,7 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Event, Failed, Fired, HeldBack, Received, Responded
+from runtime.events import Aborted, Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.handlers import emitted
 from runtime.http import Failure, Request, Response
 from runtime.script import Place
@@ -52,6 +52,7 @@ class Exchange:
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
     aborted: bool = False
+    given_up: bool = False  # aborted by the script; restler itself does it at a time-out, or to go elsewhere
     origin: int = 0  # the script's own request, which this one follows as a redirect or retry, or is
     handlers: list[Listen] = field(default_factory=list)  # those attached to it
     fired: list[Listen] = field(default_factory=list)  # those that were told what came of it, in order
@@ -137,15 +138,20 @@ class Transcript:
             case Settle(number, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
                 self._left = number
-            case AbortRequest(number):
+            case AbortRequest(number, at):
                 self._left = number
                 # restler drops a redirect's connection once it knows where to go: that is no abort.
                 exchange.aborted = exchange.aborted or not exchange.verdict
+                exchange.given_up = exchange.aborted and at is not None
             case _:
                 pass
         self._fire(entry.what, exchange)
 
     def _fire(self, what: Command | Event, exchange: Exchange) -> None:
+        if isinstance(what, AbortRequest) and exchange.verdict:
+            return  # restler goes elsewhere
+        if isinstance(what, Aborted) and not exchange.given_up:
+            return
         origin = self.exchanges.get(exchange.origin, exchange)
         for name in emitted(what, exchange.response.status if exchange.response else 0):
             exchange.fired += [handler for handler in origin.handlers if handler.event == name]

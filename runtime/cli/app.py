@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "run:run",
     "replay": "replay:replay",
     "fork": "fork:fork",
+    "show": "show:show",
     "demo": "demo:demo",
     "scripts": "shipped:scripts",
     "contexts": "shipped:contexts",

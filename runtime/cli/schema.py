@@ -14,16 +14,21 @@ class Shape(StrEnum):
 
     REPORT = "report"
     RECORDING = "recording"
+    SHOW = "show"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
-    """Print a JSON Schema: of the report (mws run --json), or of a recording's lines.
+    """Print a JSON Schema: of the report (mws run --json), of a recording's lines, or of mws show --json.
 
     ```
     mws schema report > report.schema.json
     ```
     """
-    from runtime.schemas import recording_schema, report_schema
+    from runtime import schemas
 
-    made = report_schema() if shape is Shape.REPORT else recording_schema()
-    typer.echo(json.dumps(made, indent=2))
+    made = {
+        Shape.REPORT: schemas.report_schema,
+        Shape.RECORDING: schemas.recording_schema,
+        Shape.SHOW: schemas.show_schema,
+    }
+    typer.echo(json.dumps(made[shape](), indent=2))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from runtime.difference import Change
 from runtime.outcome import TABLE, Outcome
-from runtime.render.screen import Line, Screen, Span
+from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds, size, value
-from runtime.report import Body, Report
+from runtime.report import Body, FindingFacts, Report
 from runtime.transcript import Exchange
 
 if TYPE_CHECKING:  # a run doesn't compare anything: it need not wait for these
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a run doesn't compare anything: it need not wait for these
     from runtime.sameness import Difference
 
 LABEL = 10
-_ROOM = 88  # characters for layers beside their label
+_ROOM = 88  # characters for layers beside their label, on most terminals
 _LONGEST = 300  # characters of a field that differs
 _MOST_CHANGES = 20
 
@@ -44,7 +44,7 @@ class Pieces:
     def message(self, mark: str, headers: Iterable[tuple[str, str]], lines: Iterable[str]) -> None:
         """A request's or an answer's headers, and its body in lines."""
         for name, content in headers:
-            self.screen.print((mark, "dim"), (f"{safe(name)}: ", "cyan"), one_line(content, 4000), hang=4)
+            self.screen.print((mark, "dim"), (f"{one_line(name)}: ", "cyan"), one_line(content, 4000), hang=4)
         for line in lines:
             self.screen.print((f"{mark}  ", "dim"), safe(line))
 
@@ -58,12 +58,12 @@ class Pieces:
         for one in report.context.changes:
             self.screen.print(*change_line(one), hang=6)
 
-    def findings(self, report: Report) -> None:
+    def findings(self, findings: Iterable[FindingFacts]) -> None:
         """Each with its place and its code."""
-        for finding in report.findings:
-            place = f"{safe(str(finding.at))}  " if finding.at else ""
+        for finding in findings:
+            place = f"{one_line(str(finding.at))}  " if finding.at else ""
             text = one_line(finding.text, 2000)
-            code = f"  [{safe(finding.code)}]"
+            code = f"  [{one_line(finding.code)}]"
             self.screen.print("  ", (place, "cyan"), (text, "yellow"), (code, "dim"), hang=4)
 
     def outcome(self, report: Report, *, reason: bool = True) -> None:
@@ -83,7 +83,7 @@ class Pieces:
             self.screen.print(f"    {line}", hang=6)
         self.excerpt(report.source)
         for frame in report.stack[1:]:
-            self.screen.print((f"  called from {safe(str(frame))}", "dim"), hang=4)
+            self.screen.print((f"  called from {one_line(str(frame))}", "dim"), hang=4)
         for sentence in report.pending:
             self.screen.print(f"  {one_line(sentence, 4000)}", hang=4)
         if report.hint:
@@ -118,12 +118,12 @@ class Pieces:
             self.screen.print((safe(line), "bold red" if line.strip() == "^" else ""))
 
 
-def layers(cage: str, names: Iterable[str]) -> list[str]:
-    """What held the script, in lines that a terminal has room for."""
+def layers(cage: str, names: Iterable[str], room: int = _ROOM) -> list[str]:
+    """What held the script, in lines of `room` characters at most."""
     lines, every = [f"{one_line(cage)}:"], list(names)
     for number, layer in enumerate(every, start=1):
         word = f" {one_line(layer)}," if number < len(every) else f" {one_line(layer)}"
-        if len(lines[-1]) + len(word) > _ROOM:
+        if len(lines[-1]) + len(word) > room:
             lines.append("")
         lines[-1] += word if lines[-1] else word.lstrip()
     return lines
@@ -136,7 +136,7 @@ def plain_body(body: Body) -> list[str]:
     return (body.text if body.text is not None else f"({size(body.bytes)} that are not text)").split("\n")
 
 
-def answer(exchange: Exchange) -> Span:
+def answer(exchange: Exchange) -> tuple[str, str]:
     """What came of a request; what was held back says so first."""
     text, style = _came_of(exchange)
     return (f"held back, answered here: {text}", "yellow") if exchange.held_back else (text, style)

@@ -174,7 +174,7 @@ class Summary:
     def _findings(self, report: Report) -> None:
         if report.findings:
             self._heading("findings")
-        Pieces(self.screen).findings(report)
+        Pieces(self.screen).findings(report.findings)
 
     def _outcome(self, report: Report) -> None:
         if not self.quiet:
