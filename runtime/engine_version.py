@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 
+@cache
 def engine_version() -> str:
     """The engine's distribution and version: its folder's name says both, and importlib.metadata is slow."""
     binding = find_spec("_quickjs")

@@ -22,6 +22,11 @@ class Interrupts:
         self._listeners: list[Callable[[], None]] = []
         self._times = 0
 
+    @property
+    def came(self) -> bool:
+        """Whether there has been one."""
+        return self._times > 0
+
     @contextmanager
     def told_to(self, listener: Callable[[], None]) -> Iterator[None]:
         """Meanwhile an interrupt calls `listener`, in the main thread and between any two steps of it."""

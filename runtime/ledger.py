@@ -41,18 +41,21 @@ class Ledger:
         """
         if self._over:
             return None
-        try:
-            self.learn(entry)
-        except TooManySecrets:
-            self._over = True
-            raise
-        shown = masked(entry, self.secrets)
+        shown = entry if self.secrets.idle else self._masked(entry)
         self.transcript.add(shown)
         if self.watch is not None:
             self.watch(shown)
         if self.recorder is not None:
             self.recorder.take(shown)
         return shown
+
+    def _masked(self, entry: Entry) -> Entry:
+        try:
+            self.learn(entry)
+        except TooManySecrets:
+            self._over = True
+            raise
+        return masked(entry, self.secrets)
 
     def learn(self, entry: Entry) -> None:
         """Learn an entry's secrets. Raises TooManySecrets."""

@@ -105,6 +105,12 @@ class PacedSession(Session):
         self._end(Outcome.DIVERGED, detail, at)
 
     @property
+    def time_up(self) -> float:
+        """When the run would end by the clock: milliseconds since it began."""
+        after_done = self.limits.after_done * 1000
+        return self._deadline if self._done_at is None else min(self._deadline, self._done_at + after_done)
+
+    @property
     def waiting(self) -> tuple[Event, ...]:
         """What the guest hears without any world: connections that were closed because it gave up."""
         return tuple(self._queue)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import lru_cache
 
 import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Tree
 
 from runtime.commands import (
     AbortRequest,
@@ -73,7 +74,7 @@ class Places:
         """Parse the script; a text that isn't JavaScript just has fewer calls in it."""
         self._text = script.text.encode("utf-8", "surrogatepass")
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
-        self._tree = Parser(Language(tree_sitter_javascript.language())).parse(self._text)
+        self._tree = _parsed(self._text)
         self._found: dict[tuple[Place, tuple[str, ...]], Place] = {}
 
     def in_author_terms(self, command: Command) -> Command:
@@ -139,6 +140,12 @@ class Places:
         line = bisect_right(self._lines, offset)
         before = self._text[self._lines[line - 1] : offset].decode("utf-8", "surrogatepass")
         return Place(line, 1 + len(before.encode("utf-16-le", "surrogatepass")) // 2)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> Tree:
+    """Its syntax tree; of a script that runs again and again the same."""
+    return Parser(Language(tree_sitter_javascript.language())).parse(text)
 
 
 def _callee(call: Node) -> Node:

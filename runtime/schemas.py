@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from runtime.commands import Command
 from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
+from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.shown import Shown
 
@@ -40,17 +41,23 @@ _REFUSAL = {
 
 def report_schema() -> dict[str, Any]:
     """What `mws run --json` prints: a report, or why nothing was run."""
-    return _or_refusal("mws report", Report)
+    return _said(Report, "mws report")
+
+
+def replay_schema() -> dict[str, Any]:
+    """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
+    return _said(Replays, "mws replays")
 
 
 def show_schema() -> dict[str, Any]:
     """What `mws show --json` prints: a recorded run, or why it can't be shown."""
-    return _or_refusal("a recorded run", Shown)
+    return _said(Shown, "an mws recording, shown")
 
 
-def _or_refusal(title: str, kind: type[Any]) -> dict[str, Any]:
-    made = TypeAdapter(kind).json_schema()
-    definitions = {**made.pop("$defs", {}), kind.__name__: made, "Refusal": _REFUSAL}
+def _said(kind: type[Any], title: str) -> dict[str, Any]:
+    """What a command prints for machines: this, or a refusal."""
+    shape = TypeAdapter(kind).json_schema()
+    definitions = {**shape.pop("$defs", {}), kind.__name__: shape, "Refusal": _REFUSAL}
     either = [{"$ref": f"#/$defs/{kind.__name__}"}, {"$ref": "#/$defs/Refusal"}]
     return {"$schema": _DIALECT, "title": title, "anyOf": either, "$defs": definitions}
 

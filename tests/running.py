@@ -7,6 +7,7 @@ import atexit
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper
@@ -16,6 +17,9 @@ from runtime.limits import Limits
 from runtime.plan import Confirm, Plan, Ran
 from runtime.recording import Recording
 from runtime.replay.again import Again, again
+from runtime.replay.changed import Changed
+from runtime.replay.changed import changed as change
+from runtime.replay.fork import Fork, fork
 from runtime.replay.told import Replayed
 from runtime.run import run
 from runtime.world import World
@@ -69,9 +73,21 @@ def launched(
     return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
 
 
-def replayed(recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO) -> Replayed:
-    """Replay a recording as it was."""
-    return _stage.runner.run(again(Again(recording), _stage.keeper(program, cage)))
+def replayed(
+    recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO, **wanted: Any
+) -> Replayed:
+    """Replay a recording as it was; `wanted` as in Again."""
+    return _stage.runner.run(again(Again(recording, **wanted), _stage.keeper(program, cage)))
+
+
+def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
+    """Replay a recording with something changed."""
+    return _stage.runner.run(change(wanted, _stage.keeper(SCRIPT, cage), None, never))
+
+
+def forked(wanted: Fork, *, cage: Cage = Cage.AUTO) -> Replayed:
+    """Fork a recorded run."""
+    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never))
 
 
 class Watched(Keeper):

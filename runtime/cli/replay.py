@@ -15,7 +15,7 @@ from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
 from runtime.errors import BadInput
-from runtime.outcome import BAD_INPUT
+from runtime.outcome import BAD_INPUT, TABLE, Outcome
 from runtime.sources import url
 from runtime.worlds import Choice
 
@@ -152,13 +152,13 @@ def replay(
     ```
     """
     from runtime.replay.again import Again
-    from runtime.replay.changed import Changed
     from runtime.runs import open_recording
     from runtime.runs.names import find_all
 
     shown = _Shown(as_json, quiet)
     paths = find_all(recordings or ["last"])
     different = script is not None or context is not None or bool(set_) or exact
+    different = different or on_divergence is not Then.STOP
     several = len(paths) > 1 or any(Path(name).is_dir() for name in recordings or ())
     limits = allowed(cpu, memory)
     if several:
@@ -179,16 +179,18 @@ def replay(
     )  # fmt: skip
     recording = open_recording(paths[0])
     put_back = secrets_for(recording, secrets_from)
-    keeper = Keeper(cage)
     if not different:
-        return _again(Again(recording, repeat, speed is Speed.REAL, put_back, limits), keeper, shown)
+        again = Again(recording, repeat, speed is Speed.REAL, put_back, limits)
+        return _again(again, Keeper(cage), shown)
     if repeat > 1:
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
+    from runtime.replay.changed import Changed
+
     wanted = Changed(
         recording, *_script(script), *_context(recording, context, set_), exact,
         None if on_divergence is Then.STOP else choice, speed is Speed.REAL, put_back, limits,
     )  # fmt: skip
-    return _changed(wanted, keeper, shown, somebody=somebody)
+    return _changed(wanted, Keeper(cage), shown, somebody=somebody)
 
 
 class _Shown(NamedTuple):
@@ -264,9 +266,11 @@ def _many(
     if shown.as_json:
         _print(done)
     else:
-        summary.total(done, time.monotonic() - began)
+        summary.total(done, len(paths), time.monotonic() - began)
+    if len(done) < len(paths):
+        return TABLE[Outcome.INTERRUPTED].exit_code
     codes = {one.exit_code for one in done}
-    return next((code for code in (130, BAD_INPUT) if code in codes), max(codes, default=0))
+    return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
 def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:

@@ -14,11 +14,12 @@ class Shape(StrEnum):
 
     REPORT = "report"
     RECORDING = "recording"
+    REPLAY = "replay"
     SHOW = "show"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
-    """Print a JSON Schema: of the report (mws run --json), of a recording's lines, or of mws show --json.
+    """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
 
     ```
     mws schema report > report.schema.json
@@ -26,9 +27,5 @@ def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None
     """
     from runtime import schemas
 
-    made = {
-        Shape.REPORT: schemas.report_schema,
-        Shape.RECORDING: schemas.recording_schema,
-        Shape.SHOW: schemas.show_schema,
-    }
-    typer.echo(json.dumps(made[shape](), indent=2))
+    made = getattr(schemas, f"{shape}_schema")()
+    typer.echo(json.dumps(made, indent=2))

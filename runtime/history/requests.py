@@ -76,13 +76,13 @@ class Requests:
         """The next recorded event that this run waits for; before it, what comes of the run alone."""
         upcoming = self._upcoming(session)
         own = self._own(session, None if upcoming is None else upcoming[1])
-        if own is not None:
-            return own
-        if upcoming is None:
+        following = own or upcoming
+        if following is None or following[1] >= session.time_up:
             return None
-        self._pass()
-        self.t = upcoming[1]
-        return upcoming
+        if own is None:
+            self._pass()
+        self.t = following[1]
+        return following
 
     def at_turns_end(self, t: float) -> float:
         """Its time stands still meanwhile."""
@@ -162,8 +162,7 @@ class Requests:
         own = [(at, timer) for timer, at in session.timers.items() if Fired(timer) not in theirs]
         at, timer = min(own, default=(float("inf"), 0))
         if timer and (before is None or at <= before):
-            self.t = max(at, self.t)
-            return Fired(timer), self.t
+            return Fired(timer), max(at, self.t)
         if before is None and session.expects(Collected()):
             return Collected(), self.t
         return None

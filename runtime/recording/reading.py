@@ -85,7 +85,7 @@ class _Reader:
     def _object(self, where: str, line: bytes) -> dict[str, Any] | None:
         if len(line) > LONGEST_LINE:
             raise BadInput(where, f"is longer than a line may be ({LONGEST_LINE >> 20} MB)")
-        if is_more(line, _MOST_VALUES):
+        if len(line) > _MOST_VALUES and is_more(line, _MOST_VALUES):
             raise BadInput(where, f"has more than {_MOST_VALUES} values in it")
         try:
             raw = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse)

@@ -49,13 +49,16 @@ class ReplaySummary:
             why = f" ({done.because})" if done.because else ""
             self.screen.print(("           " + one_line(done.divergence.text) + why, "red"))
 
-    def total(self, every: list[Replayed], took: float) -> None:
-        """The last line about many."""
+    def total(self, every: list[Replayed], wanted: int, took: float) -> None:
+        """The last line about many; of `wanted` somebody may have stopped the rest."""
         same = sum(one.identical for one in every)
-        style = "bold green" if same == len(every) else "bold red"
-        rate = f"{len(every) / took:.0f} a second" if took > 0 else ""
+        style = "bold green" if same == wanted else "bold red"
+        stopped = f", {wanted - len(every)} not replayed: stopped by hand" if len(every) < wanted else ""
+        rate = f", {len(every) / took:.0f} a second" if every and took > 0 else ""
         self.screen.print()
-        self.screen.print((f"{same} of {len(every)} identical", style), (f"  {seconds(took)}, {rate}", "dim"))
+        self.screen.print(
+            (f"{same} of {wanted} identical{stopped}", style), (f"  {seconds(took)}{rate}", "dim")
+        )
 
     def divergence(self, found: DivergenceFacts, script: Script) -> None:
         """Where a run left its recording, field by field."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from runtime.runs import open_recording
 
 async def replay_all(
     paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Again], jobs: int,
-    interrupts: Interrupts | None = None,
+    interrupts: Interrupts,
 ) -> AsyncIterator[Replayed]:  # fmt: skip
-    """Replay each, `jobs` at once, in their order. One that can't be read is told as such."""
+    """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
+    as such.
+    """
     room = asyncio.Semaphore(jobs)
 
     async def one(path: Path) -> Replayed:
@@ -30,14 +33,15 @@ async def replay_all(
                 return refused(str(path), str(error))
 
     waiting: list[asyncio.Task[Replayed]] = []
-    upcoming = iter(paths)
+    upcoming = deque(paths)
     try:
-        for path in upcoming:
-            waiting.append(asyncio.create_task(one(path)))
-            if len(waiting) > jobs:
-                yield await waiting.pop(0)
-        while waiting:
-            yield await waiting.pop(0)
+        while waiting or upcoming:
+            while upcoming and len(waiting) <= jobs:
+                waiting.append(asyncio.create_task(one(upcoming.popleft())))
+            done = await waiting.pop(0)
+            if interrupts.came:
+                return
+            yield done
     finally:
         for task in waiting:
             task.cancel()

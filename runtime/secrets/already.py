@@ -24,6 +24,11 @@ class MaskedAlready(Secrets):
         self._learns = self._recognises = False
         self.masked = True
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to learn and nothing to mask."""
+        return not (self._put_back or self._learns)
+
     def put_back(self, secret: str, instead: str) -> None:
         """The run gets `secret` where its recording has `instead`."""
         self._put_back[secret] = instead
@@ -85,11 +90,11 @@ class MaskedAlready(Secrets):
 
     def mask_bytes(self, data: bytes) -> bytes:
         """As any; at once where there is nothing to mask."""
-        return super().mask_bytes(data) if self._put_back or self._learns else data
+        return data if self.idle else super().mask_bytes(data)
 
     def mask_source(self, script: str) -> str:
         """As `mask_bytes`."""
-        return super().mask_source(script) if self._put_back or self._learns else script
+        return script if self.idle else super().mask_source(script)
 
     def _draw(self, value: str) -> str:
         return self._put_back.get(value) or (super()._draw(value) if self._learns else value)

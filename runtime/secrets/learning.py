@@ -61,6 +61,11 @@ class Secrets:
         self._patterns = Patterns()
         self.masked = False  # whether a stand-in stands anywhere by now
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to learn and nothing to mask."""
+        return False
+
     @classmethod
     def of_context(cls, context: Any, key: bytes | None = None) -> Secrets:
         """The secrets in a context (parsed JSON), also in JSON strings inside it."""

@@ -11,8 +11,9 @@ from runtime.events import Failed
 from runtime.kind import infer
 from runtime.launch import Order
 from runtime.limits import Limits
+from runtime.outcome import Outcome
 from runtime.reading import read_context, read_script
-from runtime.recording import Recording
+from runtime.recording import End, Recording
 from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
@@ -123,3 +124,24 @@ def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
     recording = recorded(tmp_path, script, "@assigned-new", Choice())
     failed = next(entry.what for entry in recording.entries if isinstance(entry.what, Failed))
     assert "--live elsewhere.example.com" in failed.denied
+
+
+def test_recorded_pauses_are_kept_if_that_is_wanted(tmp_path: Path) -> None:
+    """Otherwise nothing waits for a clock."""
+    script = Script("own.js", "setTimeout(function () { done(context); }, 60);", "")
+    recording = recorded(tmp_path, script, "@assigned-new", Choice(), timers=True)
+    slow = running.replayed(recording, real_time=True)
+    assert slow.identical
+    assert slow.seconds >= 0.06
+    assert running.replayed(recording, times=3).times == 3
+
+
+def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
+    """It is by the recording's time that it passes."""
+    script = Script("own.js", SCRIPTS["work after done"].replace("done(context);", ""), "")
+    recording = recorded(tmp_path, script, "@assigned-new", Choice(fakes=("goto=@never",)))
+    assert recording.ending.outcome == "deadline"
+    limits = replace(recording.head.limits, deadline=86_400.0)
+    end = replace(recording.end or End(Outcome.DEADLINE), t=86_400_000.0)
+    long = replace(recording, head=replace(recording.head, limits=limits), end=end)
+    assert running.replayed(long).outcome == "deadline"

@@ -1,0 +1,91 @@
+"""What a replay costs: recordings a second beside children a second that do nothing, in the same loop."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from runtime.cage.keeper import Cage, Keeper
+from runtime.interrupts import Interrupts
+from runtime.limits import Limits
+from runtime.replay.again import Again
+from runtime.replay.many import replay_all
+from tests.bench.cage import cpu_of_all
+
+RECORDING = Path(__file__).parents[1] / "recordings" / "v2" / "done.jsonl"
+MANY, JOBS, ROUNDS = 100, 2, 9
+TARGET = 0.5  # times the children that do nothing
+
+
+async def measure() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{number}.jsonl") for number in range(MANY)]
+        for path in paths:
+            shutil.copyfile(RECORDING, path)
+        async with (
+            Keeper(Cage.ZYGOTE, ahead=JOBS) as keeper,
+            Keeper(Cage.ZYGOTE, ahead=JOBS, program="tests.bench.null") as nulls,
+        ):
+
+            async def replays() -> None:
+                async for done in replay_all(paths, keeper, Again, JOBS, Interrupts()):
+                    assert done.identical, done
+
+            works: dict[str, Callable[[], Awaitable[None]]] = {
+                "replays": replays,
+                "null children": partial(_nulls, nulls),
+            }
+            taken: dict[str, list[Taken]] = {name: [] for name in works}
+            for number in range(ROUNDS + 1):
+                for name, work in works.items():
+                    one = await _taken(work)
+                    if number:
+                        taken[name].append(one)
+    for name, every in taken.items():
+        rate, cpu = (statistics.median(column) for column in zip(*every, strict=True))
+        print(f"{f'{name}, {JOBS} at a time':36}{rate:6.1f} a second, {cpu:.1f} ms CPU each")
+    ratios = [one.rate / null.rate for one, null in zip(*taken.values(), strict=True)]
+    print(f"  replays: {statistics.median(ratios):.2f} times the null children (at least {TARGET})")
+
+
+class Taken(NamedTuple):
+    """How many a second, and milliseconds of CPU each."""
+
+    rate: float
+    cpu: float
+
+
+async def _taken(work: Callable[[], Awaitable[None]]) -> Taken:
+    began, before = time.perf_counter(), cpu_of_all()
+    await work()
+    return Taken(MANY / (time.perf_counter() - began), (cpu_of_all() - before) * 1000 / MANY)
+
+
+def _hear(over: asyncio.Event, _said: object) -> None:
+    over.set()
+
+
+async def _nulls(keeper: Keeper) -> None:
+    left = iter(range(MANY))
+
+    async def one_after_the_other() -> None:
+        for _ in left:
+            child = await keeper.child(Limits())
+            over = asyncio.Event()
+            child.attend(partial(_hear, over))
+            await over.wait()
+            await child.aclose()
+
+    await asyncio.gather(*(one_after_the_other() for _ in range(JOBS)))
+
+
+if __name__ == "__main__":
+    asyncio.run(measure())

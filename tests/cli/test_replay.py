@@ -1,0 +1,229 @@
+"""`mws replay` and `mws fork`, as they are called."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Mws
+
+Write = Callable[..., str]
+ROOT = Path(__file__).parents[2]
+V2 = ROOT / "tests" / "recordings" / "v2"
+NEW = ("--context", "@assigned-new")
+HASHING = V2 / "computes-on-a-secret.jsonl"
+
+
+def test_the_last_run_is_replayed_without_a_word_more(mws: Mws) -> None:
+    """Nobody has to look for a name."""
+    assert mws("run", "@goto-provision", *NEW, "-q").code == 0
+    said = mws("replay")
+    assert said.code == 0
+    assert said.out.startswith("identical  done, as recorded  ")
+    assert mws("replay", "last", "--repeat", "3").out.startswith("identical  done, as recorded, 3 times")
+
+
+def test_every_outcome_is_replayed_to_that_outcome(mws: Mws) -> None:
+    """A folder of them, two at a time, one line each."""
+    said = mws("replay", str(V2), "--jobs", "2")
+    lines = said.out.splitlines()
+    expected = len(list(V2.glob("*.jsonl")))
+    assert lines[-1].startswith(f"{expected - 1} of {expected} identical")
+    assert said.code == 19
+    assert [line.split()[1] for line in lines if line.startswith("identical")].count("deadline") == 1
+
+
+def test_machines_get_one_object(mws: Mws) -> None:
+    """Of one recording as of many."""
+    one = mws("replay", str(V2 / "done.jsonl"), "--json").json
+    assert one["identical"] is True
+    assert [(r["outcome"], r["times"], r["divergence"]) for r in one["replays"]] == [("done", 1, None)]
+    many = mws("replay", str(V2), "--json").json
+    assert many["identical"] is False
+    assert [Path(r["recording"]).stem for r in many["replays"] if not r["identical"]] == [HASHING.stem]
+
+
+def test_what_machines_get_keeps_to_its_schema(mws: Mws, folder: Path) -> None:
+    """Of one that is identical, of one that isn't, of a fork, and of a refusal."""
+    schema = Draft202012Validator(mws("schema", "replay").json)
+    (folder / "a.jsonl").write_text("hello\n", encoding="utf-8")
+    for words in (
+        ("replay", str(V2)), ("replay", "a.jsonl", str(HASHING)), ("fork", str(HASHING), "--at", "2"),
+        ("replay", str(V2 / "done.jsonl"), "--set", "ProvisionedUser.FirstName=Ben"),
+        ("fork", str(V2 / "done.jsonl"), "--at", "9", "--fail", "cut"),
+    ):  # fmt: skip
+        schema.validate(mws(*words, "--json").json)
+
+
+def test_a_script_that_computes_on_a_secret_is_replayed_with_it(
+    mws: Mws, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report says what it depends on, and which option helps; three ways lead there."""
+    said = mws("replay", str(HASHING))
+    assert said.code == 19
+    assert "because   it depends on a masked secret" in said.out
+    assert "--secrets-from" in said.out
+    context = mws("contexts", "assigned-new").out
+    (folder / "ctx.json").write_text(context, encoding="utf-8")
+    token = json.loads(json.loads(context)["OAuth2ProtocolConfiguration"])["access_token"]
+    monkeypatch.setenv("CONTEXT", context)
+    monkeypatch.setenv("TOKEN", token)
+    for source in ("ctx.json", "@env:CONTEXT", "@env:TOKEN"):
+        again = mws("replay", str(HASHING), "--secrets-from", source)
+        assert again.code == 0, again
+        assert token not in again.out + again.err
+
+
+def test_a_secret_on_the_command_line_is_refused_untold(mws: Mws) -> None:
+    """Others could read it there."""
+    said = mws("replay", str(HASHING), "--secrets-from", '{"a": "kP4vX9qLw2Tz7RbN"}')
+    assert said.code == 2
+    assert "kP4vX9qLw2Tz7RbN" not in said.err
+    assert "@env:NAME" in said.err
+
+
+def test_a_changed_script_is_explained_where_it_asks_for_something_else(mws: Mws, folder: Path) -> None:
+    """With its line, the recorded line, and the field."""
+    text = mws("scripts", "goto-provision").out
+    (folder / "new.js").write_text("\n" + text.replace("en_US", "de_DE"), encoding="utf-8", newline="")
+    said = mws("replay", str(V2 / "done.jsonl"), "--script", "new.js")
+    assert said.code == 19
+    assert "diverged  new.js:56:10: request 2 asks for something else" in said.out
+    assert "(goto-provision.js:55:10), line 7" in said.out
+    assert '~ body.users[0].locale  "en_US" -> "de_DE"' in said.out
+    found = mws("replay", str(V2 / "done.jsonl"), "--script", "new.js", "--json").json["replays"][0]
+    assert (found["divergence"]["kind"], found["divergence"]["request"]) == ("changed", 2)
+
+
+def test_a_changed_value_is_set_as_in_a_run_and_the_fake_can_go_on(mws: Mws) -> None:
+    """The exit code is then that of the run's outcome."""
+    change = ("--set", "ProvisionedUser.FirstName=Ben")
+    assert mws("replay", str(V2 / "done.jsonl"), *change).code == 19
+    said = mws("replay", str(V2 / "done.jsonl"), *change, "--on-divergence", "fake")
+    assert said.code == 0
+    assert '~ body.users[0].firstName  "Ada" -> "Ben"' in said.out
+    assert "then fake goto" in said.out
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--on-divergence", "live"), "needs a host that is open"),
+        (("--live", "api.getgo.com"), "stops, so that no world is needed"),
+        (("--on-divergence", "fake", "--live", "api.getgo.com"), "opens no host"),
+        (("--script", "missing.js"), "no such file"),
+        (("--repeat", "2", "--set", "a=1"), "is for a recording as it was"),
+        (("--cpu", "soon"), "is not a time"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    options: tuple[str, ...], problem: str, mws: Mws
+) -> None:
+    """Before anything runs."""
+    said = mws("replay", str(V2 / "done.jsonl"), *options)
+    assert said.code == 2
+    assert problem in said.err
+
+
+def test_what_can_not_be_read_is_told_among_many_and_the_others_go_on(mws: Mws, folder: Path) -> None:
+    """With exit code 2."""
+    (folder / "a.jsonl").write_text("hello\n", encoding="utf-8")
+    (folder / "b.jsonl").write_bytes((V2 / "done.jsonl").read_bytes())
+    said = mws("replay", "a.jsonl", "b.jsonl")
+    assert said.code == 2
+    assert said.out.splitlines()[0].startswith("unreadable a.jsonl:1: not a line of JSON")
+    assert said.out.splitlines()[1].startswith("identical  done")
+
+
+def test_a_recording_that_was_edited_or_cut_says_so_before_it_starts(mws: Mws, folder: Path) -> None:
+    """And so does one of another engine."""
+    data = (V2 / "done.jsonl").read_bytes()
+    (folder / "cut.jsonl").write_bytes(data[:-3000])
+    said = mws("replay", "cut.jsonl")
+    assert said.code == 0
+    assert said.out.startswith("note      the recording breaks off")
+    engine = json.loads(data.split(b"\n")[0])["versions"]["engine"].encode()
+    (folder / "other.jsonl").write_bytes(data.replace(engine, b"quickjs 1.0", 1))
+    other = mws("replay", "other.jsonl").out
+    assert "it was edited after it had been written (line 1)" in other
+    assert "it was recorded with engine quickjs 1.0 (here " in other
+
+
+def test_a_replay_has_no_client(folder: Path) -> None:
+    """No socket is made but pairs, and no HTTP package is loaded: nothing could reach a network."""
+    watch = """
+import socket, sys
+class Refused(socket.socket):
+    def __init__(self, family=-1, *more, **named):
+        if family not in (-1, socket.AF_UNIX) :
+            raise SystemExit(f"a socket of {family}")
+        super().__init__(family, *more, **named)
+    def connect(self, *where):
+        raise SystemExit(f"a connection to {where}")
+socket.socket = Refused
+socket.getaddrinfo = None
+sys.argv = ["mws", "replay", *sys.argv[1:]]
+from runtime.cli import call
+code = call(sys.argv[1:])
+loaded = {name.partition(".")[0] for name in sys.modules}
+worlds = {name for name in sys.modules if name.startswith("runtime.world.")}
+print(code, sorted(loaded & {"httpx", "httptools", "httpcore", "starlette"}), sorted(worlds))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", watch, str(V2 / "done.jsonl")], cwd=folder, capture_output=True, text=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""}, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "0 [] ['runtime.world.remembered']", done
+
+
+def test_a_fork_is_recorded_and_is_the_last_run_then(mws: Mws, folder: Path) -> None:
+    """By its parent's name it can be followed back."""
+    said = mws("fork", str(V2 / "done.jsonl"), "--at", "9", "--status", "401")
+    assert said.code == 0
+    assert "401 Unauthorized" in said.out
+    assert "failed-unseen" in said.out
+    recording = next((folder / ".mws" / "runs").glob("*.jsonl"))
+    head = json.loads(recording.read_text("utf-8").partition("\n")[0])
+    assert (head["parent"]["name"], head["parent"]["at"]) == ("done.jsonl", 8)
+    assert "up to line 9, answered with status 401, then fake goto" in head["world"]
+    assert mws("replay").code == 0
+
+
+def test_a_fork_gives_the_answer_in_a_file(mws: Mws, folder: Path) -> None:
+    """Written as in docs/answers.md."""
+    (folder / "answer.json").write_text(
+        '{"status": 409, "json": {"errorCode": "conflict"}}', encoding="utf-8"
+    )
+    said = mws("fork", str(V2 / "done.jsonl"), "--at", "9", "--answer", "answer.json", "--json")
+    report = said.json["replays"][0]["report"]
+    assert report["requests"][1]["response"]["body"]["text"] == '{"errorCode": "conflict"}'
+    (folder / "answer.json").write_text('{"states": 409}', encoding="utf-8")
+    wrong = mws("fork", str(V2 / "done.jsonl"), "--at", "9", "--answer", "answer.json")
+    assert wrong.code == 2
+    assert "answer.json: $.states" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--at", "2", "--status", "401", "--fail", "cut"), "gives one answer"),
+        (("--at", "3", "--status", "401"), "is no answer"),
+        (("--at", "9", "--fail", "sometimes"), "--fail"),
+        (("--at", "9", "--status", "99"), "--status"),
+        (("--at", "9", "--record", "x", "--no-record"), "--no-record"),
+    ],
+)
+def test_a_fork_that_can_not_be_is_refused(
+    options: tuple[str, ...], problem: str, mws: Mws, folder: Path
+) -> None:
+    """And leaves nothing behind."""
+    said = mws("fork", str(V2 / "done.jsonl"), *options)
+    assert said.code == 2
+    assert problem in said.err
+    assert not (folder / ".mws" / "runs").exists()
