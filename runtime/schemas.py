@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from runtime.commands import Command
+from runtime.comparison import Comparison
 from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.replay.told import Replays
@@ -52,6 +53,11 @@ def replay_schema() -> dict[str, Any]:
 def show_schema() -> dict[str, Any]:
     """What `mws show --json` prints: a recorded run, or why it can't be shown."""
     return _said(Shown, "an mws recording, shown")
+
+
+def diff_schema() -> dict[str, Any]:
+    """What `mws diff --json` prints: a comparison, or why there is none."""
+    return _said(Comparison, "two mws recordings, compared")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "replay": "replay:replay",
     "fork": "fork:fork",
     "show": "show:show",
+    "diff": "diff:diff",
     "demo": "demo:demo",
     "scripts": "shipped:scripts",
     "contexts": "shipped:contexts",

@@ -16,6 +16,7 @@ class Shape(StrEnum):
     RECORDING = "recording"
     REPLAY = "replay"
     SHOW = "show"
+    DIFF = "diff"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:

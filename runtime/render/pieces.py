@@ -94,12 +94,19 @@ class Pieces:
         for one in every:
             if one.same_meaning:
                 self.screen.print((f"  {one_line(one.field)}: same meaning", "dim"))
-            elif one.changes:
-                self.changes(one.changes)
             else:
-                self.screen.print((f"  {one_line(one.field)}", "bold"))
-                self._side("- ", one.recorded, "red")
-                self._side("+ ", one.asked, "green")
+                self.differs(one.field, one.recorded, one.asked, one.changes)
+
+    def differs(
+        self, field: str, before: str | None, after: str | None, changes: Sequence[Change] = ()
+    ) -> None:
+        """One field of two values; None where it isn't there. Of JSON, only the places."""
+        if changes:
+            self.changes(changes)
+            return
+        self.screen.print((f"  {one_line(field)}", "bold"))
+        self._side("- ", before, "red")
+        self._side("+ ", after, "green")
 
     def changes(self, every: Sequence[Change], most: int = _MOST_CHANGES) -> None:
         """The places of a JSON value that differ, the first of them if they are many."""

@@ -35,7 +35,7 @@ ROWS = {
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
         "session paced pending transcript recording places findings routing learned divergence history "
-        "hints handlers har timeline comparison alignment",
+        "hints handlers har timeline comparison",
         "pydantic tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
