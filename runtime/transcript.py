@@ -24,6 +24,10 @@ from runtime.handlers import emitted
 from runtime.http import Failure, Request, Response
 from runtime.script import Place
 
+# How often handlers are told something, at most: a recording may be anybody's, and say that a hundred
+# thousand handlers heard of a hundred thousand answers.
+MOST_TOLD = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -84,6 +88,8 @@ class Transcript:
     timers: dict[int, Place | None] = field(default_factory=dict)
     timers_used: list[Place | None] = field(default_factory=list)
     _left: int = 0  # the request that a redirect or a retry goes on from
+    _listening: dict[tuple[int, str], list[Listen]] = field(default_factory=dict)
+    _told: int = 0
 
     @property
     def finished(self) -> bool:
@@ -135,6 +141,7 @@ class Transcript:
                 exchange.held_back = True
             case Listen() as handler:
                 exchange.handlers.append(handler)
+                self._listening.setdefault((handler.request, handler.event), []).append(handler)
             case Settle(number, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
                 self._left = number
@@ -152,9 +159,11 @@ class Transcript:
             return  # restler goes elsewhere
         if isinstance(what, Aborted) and not exchange.given_up:
             return
-        origin = self.exchanges.get(exchange.origin, exchange)
         for name in emitted(what, exchange.response.status if exchange.response else 0):
-            exchange.fired += [handler for handler in origin.handlers if handler.event == name]
+            handlers = self._listening.get((exchange.origin, name), [])
+            self._told += len(handlers)
+            if self._told <= MOST_TOLD:
+                exchange.fired += handlers
 
     def _origin_of(self, request: int) -> int:
         return self.exchanges[request].origin if request in self.exchanges else 0

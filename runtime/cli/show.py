@@ -44,9 +44,9 @@ def show(
     recorded.
 
     ```
-    mws show                                # the last run
-    mws show last --request 2               # its second request, with headers and bodies
-    mws show 5f0c --at 12                   # what was open at line 12, and what came next
+    mws show                       # the last run
+    mws show last --request 2      # its second request in full
+    mws show 5f0c --at 12          # what was open at line 12
     mws show run.jsonl --context
     mws show run.jsonl --html run.html
     ```

@@ -17,8 +17,8 @@ from runtime.recording import Head, Recording
 from runtime.transcript import Transcript
 
 _STAND_INS = (
-    "other stand-ins for secrets: they count as no difference, as the secrets may be the same (a secret has the "
-    "same one only in recordings of one folder)"
+    "other stand-ins for secrets: they count as no difference, as the secrets may be the same (one secret "
+    "has the same one only in recordings of one folder)"
 )
 
 

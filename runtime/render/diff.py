@@ -140,7 +140,7 @@ class DiffSheet:
 
     def _verdict(self, of: Comparison) -> None:
         if of.same:
-            self.screen.print(("the same", "bold green"), ": but for times, they differ in nothing")
+            self.screen.print(("the same", "bold green"), ": times and masked secrets aside, nothing differs")
             return
         parts = {
             "script": not of.script.same, "outcome": of.outcome, "requests": of.requests,

@@ -51,7 +51,7 @@ def test_two_runs_of_the_same_are_the_same(mws: Mws, run: Runs) -> None:
     said = mws("diff", "a.jsonl", "b.jsonl")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("- a.jsonl\n  done, 1 request, ")
-    assert said.out.endswith("\nthe same: but for times, they differ in nothing\n")
+    assert said.out.endswith("\nthe same: times and masked secrets aside, nothing differs\n")
     assert "around them" not in said.out
 
 

@@ -24,7 +24,7 @@ from runtime.http import Request
 from runtime.recording import Recording
 from runtime.script import Place
 from runtime.timeline import _WORDS, Moment, standing, timeline
-from runtime.transcript import Entry
+from runtime.transcript import MOST_TOLD, Entry
 from tests.decisions.test_recording import COMMANDS, EVENTS, HEAD
 
 AT = Place(1, 6)
@@ -101,6 +101,16 @@ def test_a_second_done_is_told_from_the_first() -> None:
         "done(context)",
         *["done, again: the first call counts"] * 2,
     ]
+
+
+def test_a_recording_that_tells_everybody_of_everything_is_followed_all_the_same() -> None:
+    """Ten thousand answers to one request, and ten thousand handlers: nobody writes that down in full."""
+    many = 10_000
+    lines = entries(sent(), *[Listen(1, "complete", AT)] * many, *[Settle(1, "error")] * many)
+    found = list(timeline(lines))
+    assert len(found) == 1 + 2 * many
+    assert len(found[many + 1].handlers) == many
+    assert sum(len(moment.handlers) for moment in found) <= MOST_TOLD
 
 
 LINES = entries(
