@@ -87,7 +87,9 @@ def show(
     elif context:
         sheet.context()
     else:
-        sheet.whole(recording)
+        from runtime.cli.onward import shell
+
+        sheet.whole(shell(["mws", "show", recording]))
 
 
 def _check(request: int, recording: Recording) -> None:

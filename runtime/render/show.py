@@ -32,8 +32,8 @@ class Page:
     def _pieces(self) -> Pieces:
         return Pieces(self.screen)
 
-    def whole(self, name: str) -> None:
-        """The page. `name` is what the recording was called, for the command that shows more."""
+    def whole(self, command: str) -> None:
+        """The page. `command` is the one that shows it, for those that show more."""
         self._head()
         self._heading("what happened", "  (mws show --at takes any line, mws fork --at an answer's)")
         moments = Moments(self.screen, self.recording.head.script)
@@ -46,7 +46,7 @@ class Page:
             self._pieces.findings(self.report.findings)
         self.screen.print()
         self._pieces.outcome(self.report)
-        self._more(name)
+        self._more(command)
 
     def request(self, number: int) -> None:
         """One request in full, with all that came of it."""
@@ -185,14 +185,11 @@ class Page:
         if not at.open and not at.timers:
             self.screen.print(("  nothing", "dim"))
 
-    def _more(self, name: str) -> None:
-        show = f"mws show {safe(name)}"
+    def _more(self, command: str) -> None:
         failed = [one.number for one in self.report.requests if one.verdict in {"fail", "error"}]
+        more = f"--request {failed[0] if failed else 1}" if self.report.requests else "--context"
         self._pieces.label("recording", safe(self.recording.name))
-        if self.report.requests:
-            self._pieces.label("next", f"{show} --request {failed[0] if failed else 1}")
-        else:
-            self._pieces.label("next", f"{show} --context")
+        self._pieces.label("next", f"{safe(command)} {more}")
 
     def _indented(self, lines: list[str]) -> None:
         for line in lines:

@@ -103,6 +103,15 @@ def test_what_surrounded_the_runs_is_named_and_counts_for_nothing(mws: Mws, run:
     assert "\naround them  (counts as no difference)\n  limit deadline  30.0 -> 9.0\n" in said.out
 
 
+def test_of_many_lines_the_first_are_shown(mws: Mws, run: Runs) -> None:
+    """The rest is counted."""
+    run("a.jsonl")
+    run("b.jsonl", "for (var i = 0; i < 150; i++) console.log('line ' + i);\n" + SCRIPT)
+    said = mws("diff", "a.jsonl", "b.jsonl")
+    assert "  + console.log: line 99\n  … and 50 more (--json has them all)\n" in said.out
+    assert len(mws("diff", "a.jsonl", "b.jsonl", "--json").json["console"]) == 150
+
+
 def test_the_last_run_and_short_ids_are_names(mws: Mws, script: Callable[..., str]) -> None:
     """As everywhere."""
     mws("run", script("done(context);"), *NEW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,7 @@ def test_a_request_is_shown_in_full(mws: Mws, script: Callable[..., str], folder
     assert f"\n  #1 POST {HOST}/old  302 Found  " in second
     assert f"\n  #2 POST {HOST}/new (redirect)  422 Unprocessable Entity  " in second
     assert "rest takes it for a failure, and no handler is told\n" in second
+    assert "#1 <" not in second
     assert "[failed-unseen]" in second
 
 
@@ -162,6 +164,14 @@ def test_the_last_run_is_shown_if_none_is_named(mws: Mws, script: Callable[..., 
     assert said.code == 0
     assert said.out.startswith("script    a.js  workflow\n")
     assert "\nnext      mws show last --context\n" in said.out
+
+
+def test_the_command_that_shows_more_can_be_pasted(mws: Mws, folder: Path) -> None:
+    """Whatever the file's name."""
+    (folder / "my run.jsonl").write_bytes(DONE.read_bytes())
+    said = mws("show", "my run.jsonl")
+    quoted = '"my run.jsonl"' if sys.platform == "win32" else "'my run.jsonl'"
+    assert said.out.endswith(f"\nnext      mws show {quoted} --request 1\n")
 
 
 def test_what_there_is_to_know_of_a_recording_is_said_first(mws: Mws, folder: Path) -> None:

@@ -244,6 +244,11 @@ def test_all_but_the_secrets_of_such_runs_is_compared() -> None:
     assert not elsewhere.same
 
 
+def test_what_is_too_short_to_be_found_again_is_compared_as_it_is() -> None:
+    """A single letter stands everywhere."""
+    assert not comparison(with_token("ab"), with_token("cd")).same
+
+
 def test_without_masks_a_secret_key_is_a_key_like_any_other() -> None:
     """What stands there is what was sent."""
     plain = End(Outcome.DONE)
@@ -345,12 +350,15 @@ def test_ten_thousand_that_are_hard_to_align_are_aligned(kind: str) -> None:
 
 
 def test_what_is_too_long_is_aligned_by_position() -> None:
-    """But for what both begin and end with."""
-    one = [0, *range(1, 30_000), 0]
-    other = [0, -1, *range(2, 29_998), -2, *range(-9, -4), 0]
+    """But for what both begin and end with; that it has moved on by one isn't found."""
+    one = list(range(30_000))
+    other = [0, 1, -1, *one[2:15_000], *one[15_001:]]
     pairs = aligned(one, other, lambda item: item)
     assert is_whole(pairs, len(one), len(other))
-    assert sum(None not in pair for pair in pairs) == 2 + 29_996
+    assert sum(None not in pair for pair in pairs) == len(one) - 1  # what differs is short enough
+    moved = [-1, *one[:-1], -2]
+    assert is_whole(aligned(one, moved, lambda item: item), len(one), len(moved))
+    assert all(None in pair for pair in aligned(one, moved, lambda item: item))
 
 
 def script(text: str, name: str = "a.js") -> Script:
