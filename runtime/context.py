@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,6 +167,20 @@ def _unique(where: str, value: Any, path: str, depth: int) -> Any:
 def step(path: str, key: str) -> str:
     """The JSON path of `key` in the object at `path`."""
     return f"{path}.{key}" if re.fullmatch(r"[A-Za-z_$][\w$]*", key) else f"{path}[{json.dumps(key)}]"
+
+
+def path_of(value: Any, steps: Sequence[str | int]) -> str:
+    """The JSON path that these steps from `$` lead along; the last may name a field that isn't there.
+
+    Others that are none in `value` are left out: pydantic tells which of several shapes it had tried, too.
+    """
+    path, here = "$", value
+    for number, name in enumerate(steps, start=1):
+        if isinstance(here, dict) and isinstance(name, str) and (name in here or number == len(steps)):
+            path, here = step(path, name), here.get(name)
+        elif isinstance(here, list) and isinstance(name, int):
+            path, here = f"{path}[{name}]", here[name] if name < len(here) else None
+    return path
 
 
 def _check_documented(where: str, value: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from runtime.findings import findings
 from runtime.guest.messages import begun_text, event_line, read_turn
 from runtime.http import SHOWN_HEADERS, Request, first_header
 from runtime.kind import Kind
-from runtime.ledger import Ledger, weight
+from runtime.ledger import Ledger
 from runtime.places import Places
 from runtime.plan import Confirm, Plan, Ran, Usage
 from runtime.recorder import RecordingFull
@@ -29,7 +29,7 @@ from runtime.redaction import redact
 from runtime.script import Script, excerpt
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.session import Ask, Cancel, Deliver, Effect, Record, Send, Session, Stop
-from runtime.transcript import Entry
+from runtime.transcript import Entry, weight
 from runtime.world import World
 
 _GLANCE = 20.0  # milliseconds between two looks at the clock
@@ -41,7 +41,7 @@ class _Interrupt:
     """Somebody pressed Ctrl-C, or asked the process to end."""
 
 
-_Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
+Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Driver:
     confirm: Confirm
 
     session: Session = field(init=False)
-    inbox: asyncio.Queue[_Heard] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[Heard] = field(default_factory=asyncio.Queue)
     places: Places = field(init=False)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class Driver:
         else:
             await self._take(heard)
 
-    async def _take(self, heard: _Heard) -> None:
+    async def _take(self, heard: Heard) -> None:
         now = self._now()
         match heard:
             case bytes():
@@ -237,14 +237,18 @@ class Driver:
                     context=self.plan.context, kind=self.plan.kind, timers=self.plan.timers,
                     seed=self.plan.seed, now=now,
                 )  # fmt: skip
-                self.child.begin(begun=begun, script=self.plan.script.text)
+                self.child.begin(*self._ahead(), begun=begun, script=self.plan.script.text)
             case Received(request):
                 line = partial(event_line, event, now, self._content_type(request))
-                self.child.deliver(await aside(weight(event), line))
+                self.child.deliver(await aside(weight(event), line), *self._ahead())
                 if request in self.heard:
                     self.heard[request].set()
             case _:
-                self.child.deliver(event_line(event, now))
+                self.child.deliver(event_line(event, now), *self._ahead())
+
+    def _ahead(self) -> list[bytes]:
+        """The events that can be sent in advance: nobody knows any."""
+        return []
 
     def _content_type(self, request: int) -> str | None:
         response = self.session.transcript.exchanges[request].response

@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from runtime.commands import Command, Finish, Log, SendRequest, Throw
-from runtime.events import Event, Received, Responded
+from runtime.commands import Finish, Log, SendRequest, Throw
+from runtime.events import Received, Responded
 from runtime.recorder import Recorder
 from runtime.redaction import redact
 from runtime.secrets import Secrets, TooManySecrets
@@ -72,19 +72,6 @@ class Ledger:
                 self.secrets.learn_response(headers, body if decoded is None else decoded)
             case _:
                 pass
-
-
-def weight(what: Command | Event) -> int:
-    """About how much there is to learn and to mask of it, in bytes."""
-    match what:
-        case SendRequest(request):
-            return len(request.body) + len(request.target)
-        case Log(_, text) | Throw(text) | Finish(text):
-            return len(text)
-        case Received(_, body, _, decoded):
-            return len(body) + len(decoded or b"")
-        case _:
-            return 0
 
 
 def masked(entry: Entry, secrets: Secrets) -> Entry:

@@ -5,8 +5,9 @@ Until it is resumed nothing happens by itself: no answer is awaited, no clock ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from runtime.commands import ClearTimer, Command
 from runtime.events import Aborted, Collected, Cut, Event, Failed, Fired, HeldBack, Received
 from runtime.http import Request
 from runtime.outcome import Outcome
@@ -37,6 +38,12 @@ class PacedSession(Session):
     """Rules as in Session, but for what comes next."""
 
     paced: bool = True
+    _rung: set[int] = field(default_factory=set)  # timers that may have run out before they were taken back
+
+    def _obey(self, command: Command, now: float) -> None:
+        if isinstance(command, ClearTimer) and command.timer in self._timers:
+            self._rung.add(command.timer)
+        super()._obey(command, now)
 
     def _go_on(self, now: float) -> None:
         if not self.paced:
@@ -45,7 +52,8 @@ class PacedSession(Session):
     def give(self, event: Event, now: float) -> None:
         """Let this event, which is expected, happen now: a recording says so."""
         if isinstance(event, Fired):
-            del self._timers[event.timer]
+            self._timers.pop(event.timer, None)
+            self._rung.discard(event.timer)
         elif isinstance(event, Aborted):
             self._queue.remove(event)
         elif isinstance(event, Collected):
@@ -68,6 +76,10 @@ class PacedSession(Session):
         if isinstance(event, Aborted):
             return event in self._queue
         return getattr(event, "request", None) in self._flying
+
+    def may_have_rung(self, event: Event) -> bool:
+        """Whether this is a timer that the guest took back in the very turn in which it ran out, perhaps."""
+        return isinstance(event, Fired) and event.timer in self._rung and not self.busy
 
     def rest(self, now: float) -> None:
         """Nothing is left that could happen: end by that, or ask a transformation for its result."""

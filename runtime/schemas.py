@@ -1,4 +1,4 @@
-"""JSON Schemas of what commands print and of a recording's lines, made from the values that they tell of."""
+"""JSON Schemas of what programs read and write, made from the values that they describe."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from runtime.events import Event
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.replay.told import Replays
 from runtime.report import Report
+from runtime.runs.listing import Pruned, RunList
 from runtime.runs.shown import Shown
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -58,6 +59,16 @@ def show_schema() -> dict[str, Any]:
 def diff_schema() -> dict[str, Any]:
     """What `mws diff --json` prints: a comparison, or why there is none."""
     return _said(Comparison, "two mws recordings, compared")
+
+
+def runs_schema() -> dict[str, Any]:
+    """What `mws runs --json` prints."""
+    return _said(RunList, "mws runs")
+
+
+def prune_schema() -> dict[str, Any]:
+    """What `mws prune --json` prints."""
+    return _said(Pruned, "mws prune")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

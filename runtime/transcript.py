@@ -38,6 +38,19 @@ class Entry:
     what: Command | Event
 
 
+def weight(what: Command | Event) -> int:
+    """About how much was said or heard with it, in bytes."""
+    match what:
+        case SendRequest(request):
+            return len(request.body) + len(request.target)
+        case Log(_, text) | Throw(text) | Finish(text):
+            return len(text)
+        case Received(_, body, _, decoded):
+            return len(body) + len(decoded or b"")
+        case _:
+            return 0
+
+
 @dataclass(slots=True)
 class Exchange:
     """One request and what became of it. Times are milliseconds since the run began."""

@@ -27,7 +27,9 @@ DEFAULT_FAKE = "goto"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an author asked for, as he wrote it. `dry_answer` is `fake`, a status, or a file of answers."""
+    """What an author asked for, as he wrote it. `answers` is a file of answers, a HAR, or a recording;
+    `dry_answer` may also be `fake` or a status.
+    """
 
     fakes: tuple[str, ...] = ()
     state: Path | None = None
@@ -64,10 +66,10 @@ def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> 
     texts: list[str] = []
     egress, opened = _live(choice, limits, worlds)
     if choice.answers is not None:
-        from runtime.world import answers  # noqa: PLC0415 - see above
+        from runtime import answering  # noqa: PLC0415 - see above
 
-        worlds["answers"] = answers.load(choice.answers)
-        texts.append(f"answers from {choice.answers}")
+        worlds["answers"], told = answering.load(choice.answers)
+        texts.append(f"answers from {told}")
     fakes = _fakes(choice, worlds, texts, clock)
     if egress.openings:
         texts.append(f"live {', '.join(sorted(egress.hosts))}")
@@ -157,10 +159,11 @@ def _dry(
         worlds[DRY] = answers.always(_status(wanted))
         who = [f"status {wanted}"]
     else:
-        worlds[DRY] = answers.load(
-            Path(wanted), "Add one: this is a dry run, and it is what --dry-answer says"
-        )
-        who = [wanted]
+        from runtime import answering  # noqa: PLC0415 - see above
+
+        way_out = "Add one: this is a dry run, and it is what --dry-answer says"
+        worlds[DRY], told = answering.load(Path(wanted), way_out)
+        who = [told]
     return f"dry run, its writes held back and answered by {' or '.join(who)}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from runtime.cage.conversation import Conversation, Nonsense, TooMuch
-from runtime.cage.protocol import TOO_MUCH, Exit, read_ready
+from runtime.cage.protocol import PART, TOO_MUCH, Exit, read_ready
 from runtime.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
@@ -77,14 +77,17 @@ class Child(ABC):
         while self._heard:
             hear(self._heard.pop(0))
 
-    def begin(self, *, begun: str, script: str) -> None:
-        """Tell it what to run; its answer is the next line that is heard."""
-        self.deliver(json.dumps({"begun": begun, "script": script}).encode())
+    def begin(self, *more: bytes, begun: str, script: str) -> None:
+        """Tell it what to run, and which events come then; its answer is the next line that is heard."""
+        self.deliver(json.dumps({"begun": begun, "script": script}).encode(), *more)
 
-    def deliver(self, event: bytes) -> None:
-        """Send one line. Not before the last one was answered: so neither side can drown the other."""
+    def deliver(self, *events: bytes) -> None:
+        """Send one line. Not before the last one was answered: so neither side can drown the other.
+
+        Of several events it answers each with a turn, in one line.
+        """
         self._conversation.ask()
-        self._send(event + b"\n")
+        self._send(PART.join(events) + b"\n")
 
     async def aclose(self) -> None:
         """End the process now, and wait until it is gone. May be called again, and from any state."""

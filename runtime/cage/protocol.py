@@ -2,7 +2,8 @@
 
 Both sides import this; it imports nothing heavy. One line of JSON each way: the child's first line says that
 it is ready, and what holds it; the first line to the child says what to run, each further one is an event;
-each answer is a turn. A child that speaks without being asked has left the protocol.
+each answer is a turn. A line to the child may go on with further events, which a replay knows in advance: its
+answer has a turn for each then. A child that speaks without being asked has left the protocol.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from runtime.limits import Limits
+
+# Between the events of a line, and the turns of its answer: in JSON it never stands as it is.
+PART = b"\x1e"
 
 EXIT_CPU = 81
 EXIT_MEMORY = 82

@@ -1,4 +1,4 @@
-"""Asking a person: for a secret, and before a script's first write to a live service."""
+"""Asking a person: for a secret, and before something happens that can't be taken back."""
 
 from __future__ import annotations
 
@@ -28,13 +28,19 @@ def asker(before: Callable[[], None]) -> Callable[[Request], bool]:
     def ask(request: Request) -> bool:
         before()
         typer.echo(f"  {request.method} {one_line(request.url, 2000)}", err=True)
-        question = f"  This writes to a live service. Allow writes to {one_line(request.host)} in this run?"
-        try:
-            return typer.confirm(question, err=True)
-        except typer.Abort as error:
-            raise KeyboardInterrupt from error
+        return ask_whether(
+            f"  This writes to a live service. Allow writes to {one_line(request.host)} in this run?"
+        )
 
     return ask
+
+
+def ask_whether(question: str) -> bool:
+    """A question to be answered with yes or no, which is the default. Raises KeyboardInterrupt."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
 
 
 def ask_secret(question: str) -> str:

@@ -155,11 +155,12 @@ def fork(
 
 def _answer(file: Path | None, status: int | None, fail: str | None) -> "Answer | None":
     """The other answer; None to let the worlds give it. Raises BadInput."""
+    from runtime.reading import read_json
     from runtime.replay.fork import Answer
     from runtime.world import answers
 
     if file is not None:
-        return Answer(answers.single(str(file), file), f"answered by {file}")
+        return Answer(answers.single(str(file), read_json(file)), f"answered by {file}")
     if status is not None:
         return Answer(answers.single("--status", {"status": status}), f"answered with status {status}")
     if fail is not None:

@@ -184,6 +184,7 @@ def run(
     mws run @goto-provision --context @assigned-new
     mws run my.js --context ctx.json --live api.example.com --dry-run
     mws run my.js --context ctx.json --world answers.json --strict
+    mws run my.js --context ctx.json --world last
     mws run my.js --context ctx.json --set OAuth2ProtocolConfiguration.access_token=@env:GOTO_TOKEN
     ```
     """

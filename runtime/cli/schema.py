@@ -17,6 +17,8 @@ class Shape(StrEnum):
     REPLAY = "replay"
     SHOW = "show"
     DIFF = "diff"
+    RUNS = "runs"
+    PRUNE = "prune"
 
 
 def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None:
@@ -28,5 +30,4 @@ def schema(shape: Annotated[Shape, typer.Argument(help="Which shape.")]) -> None
     """
     from runtime import schemas
 
-    made = getattr(schemas, f"{shape}_schema")()
-    typer.echo(json.dumps(made, indent=2))
+    typer.echo(json.dumps(getattr(schemas, f"{shape}_schema")(), indent=2))

@@ -68,7 +68,7 @@ def show(
         typer.echo(in_json(shown(found, report)))
         return
     if html is not None:
-        from runtime.render.page import page  # type: ignore[import-not-found]
+        from runtime.render.page import page
 
         write_private(html, page(found, report))
         typer.echo(str(html))

@@ -31,8 +31,9 @@ World = Annotated[
     Path | None,
     typer.Option(
         "--world",
-        metavar="ANSWERS.json",
-        help="Answer from a list of canned responses (docs/answers.md).",
+        metavar="FILE|RECORDING",
+        help="Answer from a list of canned responses (docs/answers.md), from a HAR, or as a recording "
+        "has it: a file, last, or a short id.",
         rich_help_panel=_WORLD,
     ),
 ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from runtime.commands import Command, Finish, SendRequest
 from runtime.difference import parsed_differences
 from runtime.divergence import Divergence, Kind, named
-from runtime.events import Event, HeldBack, WorldEvent
+from runtime.events import Event, HeldBack, Received, Responded, WorldEvent
 from runtime.history import BROKEN_OFF
+from runtime.http import SHOWN_HEADERS, Header, first_header
 from runtime.outcome import Ending, Outcome
 from runtime.paced import PacedSession
 from runtime.recording import Recording
 from runtime.sameness import Difference, compare
-from runtime.transcript import Entry
+from runtime.transcript import Entry, weight
 
 _BY_THE_CLOCK = {Outcome.DEADLINE, Outcome.DONE, Outcome.DENIED, Outcome.DRY}
 _STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
@@ -26,8 +28,18 @@ class Verbatim:
     recording: Recording
     until: int
     index: int = 0  # of the next entry
+    _last_turn: int = -2  # the index of the event whose turn isn't run again
+    _heads: dict[int, tuple[Header, ...]] = field(default_factory=dict)
     _lost: int = 0  # entries of the last turn that the recording doesn't have
     _differs: Divergence | None = None
+
+    def __post_init__(self) -> None:
+        """Find out where the recording ends."""
+        end, entries = self.recording.end, self.recording.entries
+        stopped = end is not None and (end.in_turn or (end.t is None and end.outcome in _STOPPED))
+        if stopped and self.until == len(entries):
+            events = (n for n in range(len(entries) - 1, -1, -1) if not isinstance(entries[n].what, Command))
+            self._last_turn = next(events, -2)
 
     def said(self, entry: Entry) -> None:
         """It must be the next line of the recording."""
@@ -52,7 +64,9 @@ class Verbatim:
         if self.index >= self.until:
             return None
         entry = self.recording.entries[self.index]
-        if isinstance(entry.what, Command) or not session.expects(entry.what):
+        if isinstance(entry.what, Command):
+            return None
+        if not session.expects(entry.what) and not session.may_have_rung(entry.what):
             return None
         return entry.what, entry.t
 
@@ -112,13 +126,28 @@ class Verbatim:
 
         Such a turn is not run again: when it was stopped was the machine's doing, and it may have taken long.
         """
-        end = self.recording.end
-        if end is None or self.until < len(self.recording.entries):
-            return False
-        stopped = end.in_turn or (end.t is None and end.outcome in _STOPPED)
-        return stopped and all(
-            isinstance(entry.what, Command) for entry in self.recording.entries[self.index :]
-        )
+        return self.index - 1 == self._last_turn
+
+    def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:
+        """The events that come next: at most so many, with so many bytes said and heard by then."""
+        found: list[tuple[Event, float]] = []
+        until = self.until if self._last_turn < 0 else self._last_turn
+        for entry in islice(self.recording.entries, self.index, until):
+            size -= weight(entry.what)
+            if size < 0 or len(found) == most:
+                break
+            if not isinstance(entry.what, Command | HeldBack):
+                found.append((entry.what, entry.t))
+        return found
+
+    def content_type(self, event: Event) -> str | None:
+        """The content type of the answer whose body this is."""
+        if not isinstance(event, Received):
+            return None
+        if not self._heads:
+            every = (entry.what for entry in self.recording.entries)
+            self._heads = {one.request: one.headers for one in every if isinstance(one, Responded)}
+        return first_header(self._heads.get(event.request, ())[:SHOWN_HEADERS], "content-type")
 
     def last_words(self) -> tuple[Command, ...]:
         """What the guest said in the turn in which it was stopped."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runtime.comparison.words import Comparison, Differs, Line, Pair, Side
-from runtime.render.pieces import LABEL, Pieces, outcome_style
+from runtime.render.outcome import outcome_style
+from runtime.render.pieces import LABEL, Pieces
 from runtime.render.screen import Screen
 from runtime.render.text import date, one_line
 
@@ -48,7 +49,7 @@ class DiffSheet:
         facts = f", {_count(side.requests, 'request')}, {date(side.started)}"
         more = f", {one_line(side.cut)}" if side.cut else ""
         more += ", edited after it had been written" if side.edited else ""
-        outcome = (str(side.outcome), outcome_style(side.outcome))
+        outcome = (str(side.outcome), outcome_style(side.outcome, findings=False))
         self.screen.print("  ", outcome, (facts, "dim"), (more, "yellow"), hang=4)
 
     def _around(self, every: list[Differs]) -> None:

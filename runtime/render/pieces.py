@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from runtime.difference import Change
 from runtime.outcome import TABLE, Outcome
+from runtime.render.outcome import outcome_style
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds, size, value
 from runtime.report import Body, FindingFacts, Report
@@ -70,7 +71,7 @@ class Pieces:
         """The word, what the run took, and why it ended if that isn't plain."""
         usage = report.usage
         took = f"  {seconds(usage.seconds)}, CPU {seconds(usage.cpu_seconds)}, {size(usage.memory_bytes)}"
-        outcome = (str(report.outcome), outcome_style(report.outcome, found=bool(report.findings)))
+        outcome = (str(report.outcome), outcome_style(report.outcome, findings=bool(report.findings)))
         self.screen.print((f"{'outcome':<{LABEL}}", "dim"), outcome, (took, "dim"))
         if reason and report.outcome not in {Outcome.DONE, Outcome.DIVERGED}:  # that is told by itself
             self._reason(report)
@@ -172,15 +173,6 @@ def _colour(exchange: Exchange) -> str:
     if status >= HTTPStatus.BAD_REQUEST:
         return "red"
     return "yellow" if status >= HTTPStatus.MULTIPLE_CHOICES else "green"
-
-
-def outcome_style(outcome: Outcome, *, found: bool = False) -> str:
-    """Green is only what needs no second look."""
-    if outcome is Outcome.DRY:
-        return "bold yellow"
-    if outcome is not Outcome.DONE:
-        return "bold red"
-    return "bold yellow" if found else "bold green"
 
 
 def change_line(of: Change) -> Line:

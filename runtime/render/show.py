@@ -8,7 +8,9 @@ from runtime.commands import Finish, Log, SendRequest, Throw
 from runtime.events import Received, Responded
 from runtime.recording import Recording
 from runtime.render.moments import Moments
-from runtime.render.pieces import LABEL, Pieces, answer, layers, outcome_style, status_line
+from runtime.render.notes import about
+from runtime.render.outcome import outcome_style
+from runtime.render.pieces import LABEL, Pieces, answer, layers, status_line
 from runtime.render.readable import body_lines, text_lines
 from runtime.render.screen import Screen
 from runtime.render.text import date, one_line, safe
@@ -16,8 +18,6 @@ from runtime.report import FindingFacts, Report
 from runtime.script import excerpt
 from runtime.timeline import Moment, Standing, timeline
 from runtime.transcript import Exchange
-
-_SHOWN_LINES = 5  # of those that were edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,10 @@ class Page:
         label("world", one_line(head.world))
         for number, line in enumerate(layers(head.cage, head.layers, min(self.screen.width, 98) - LABEL)):
             label("" if number else "cage", line)
-        for note in notes(self.recording):
+        for note in about(self.recording):
             label("note", one_line(note), "yellow")
-        label("outcome", str(self.report.outcome), outcome_style(self.report.outcome, found=self._found))
-
-    @property
-    def _found(self) -> bool:
-        return bool(self.report.findings)
+        outcome = self.report.outcome
+        label("outcome", str(outcome), outcome_style(outcome, findings=bool(self.report.findings)))
 
     def _request_head(self, number: int, exchange: Exchange) -> None:
         self._heading_first(
@@ -201,21 +198,6 @@ class Page:
 
     def _heading_first(self, text: str, more: str = "") -> None:
         self._pieces.heading(text, more)
-
-
-def notes(recording: Recording) -> list[str]:
-    """What there is to know of a recording before one believes it."""
-    found = []
-    if parent := recording.head.parent:
-        found.append(f"goes on from {parent.name}, with which it is the same up to line {parent.at}")
-    if recording.cut:
-        found.append(f"the recording {recording.cut}: what came after isn't known")
-    if recording.edited:
-        lines = ", ".join(map(str, recording.edited[:_SHOWN_LINES]))
-        left = len(recording.edited) - _SHOWN_LINES
-        more = f" and {left} more" if left > 0 else ""
-        found.append(f"the file was edited after it had been written (its line {lines}{more})")
-    return found
 
 
 def _so_far(exchange: Exchange) -> str:

@@ -30,6 +30,12 @@ def value(of: Any, longest: int = 160) -> str:
         return "(nested too deeply to show)"
 
 
+def document(of: Any) -> str:
+    """A JSON document, indented. What acts on a terminal is escaped as JSON can: its meaning is the same."""
+    text = json.dumps(of, ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def seconds(amount: float) -> str:
     """A span of time as people say it: `3 ms`, `1.20 s`."""
     return f"{amount * 1000:.0f} ms" if amount < 1 else f"{amount:.2f} s"

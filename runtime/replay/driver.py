@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from runtime.cage.protocol import PART
 from runtime.commands import Command
 from runtime.divergence import Divergence
-from runtime.driver import Driver
+from runtime.driver import Driver, Heard
+from runtime.events import Event
+from runtime.guest.messages import event_line
 from runtime.history import History
 from runtime.history.verbatim import Verbatim
 from runtime.http import Request
@@ -27,6 +30,8 @@ from runtime.world import World
 from runtime.world.remembered import Remembered
 
 _STOPS = {Outcome.CPU_LIMIT: Stop.CPU, Outcome.MEMORY_LIMIT: Stop.MEMORY, Outcome.ENGINE_FAULT: Stop.BROKEN}
+_PATIENCE = 30.0  # seconds for one answer, beyond the CPU that the script may use
+_TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
 _AT_ONCE = 200  # entries that are noted before other runs have their turn
 
 
@@ -58,14 +63,15 @@ class ReplayDriver(Driver):
     _paced: PacedSession = field(init=False)
     _replaying: bool = True
     _stopped: bool = False  # in a turn that isn't run again
+    _t: float = 0.0
+    _asked: int = 0  # events that the child has been sent, and that have not happened yet
+    _turns: list[bytes] = field(default_factory=list)  # its answers to them
 
     def _new_session(self) -> Session:
         plan = self.plan
         self._t = self.began
         self._paced = PacedSession(Recorded(), plan.limits, transformation=plan.kind is Kind.TRANSFORMATION)
         return self._paced
-
-    _t: float = 0.0
 
     def _now(self) -> float:
         return self._t if self._replaying else super()._now()
@@ -113,7 +119,7 @@ class ReplayDriver(Driver):
         elif self._stopped:
             self._stop()
         elif self.session.busy or not self.inbox.empty():
-            await self._take(await self.inbox.get())
+            await self._hear()
         elif (found := self.history.happens(self._paced)) is None:
             await self._arrive()
         elif await self._pause(found[1]):
@@ -131,6 +137,44 @@ class ReplayDriver(Driver):
             return True
         await self._take(heard)
         return False
+
+    async def _hear(self) -> None:
+        """Wait for the child: no clock of the run's ends that."""
+        try:
+            heard = await asyncio.wait_for(self.inbox.get(), _PATIENCE + self.plan.limits.cpu)
+        except TimeoutError:
+            self.session.exited(Stop.BROKEN, f"the child process has not answered for {_PATIENCE:g} s")
+        else:
+            await self._take(heard)
+
+    async def _take(self, heard: Heard) -> None:
+        """One answer holds the turns of all events that were sent at once."""
+        if isinstance(heard, bytes) and self._replaying:
+            heard, *self._turns = heard.split(PART)
+            if len(self._turns) > self._asked:
+                self.session.exited(Stop.BROKEN, "the child process answered more than it was asked")
+                return
+        await super()._take(heard)
+
+    async def _deliver(self, event: Event, t: float) -> None:
+        if not self._asked:
+            await super()._deliver(event, t)
+            return
+        self._asked -= 1
+        if self._turns:
+            await super()._take(self._turns.pop(0))
+
+    def _ahead(self) -> list[bytes]:
+        """What comes next is known, and a message for each would be most of what a replay costs."""
+        history = self.history
+        if self.onward is not None or self.real_time or not isinstance(history, Verbatim):
+            return []
+        upcoming = history.ahead(_TOGETHER, _WEIGHT)
+        self._asked = len(upcoming)
+        return [
+            event_line(event, self.plan.started + int(t), history.content_type(event))
+            for event, t in upcoming
+        ]
 
     def _answer(self, commands: tuple[Command, ...], now: float) -> None:
         if self._replaying:

@@ -13,68 +13,103 @@ says `"times"`. A request that none fits is denied.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
+from runtime.context import path_of
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request, not_found
-from runtime.reading import read_json
+from runtime.http import Header, Request
+from runtime.no_answer import FAILURES, NEVER, Word
 
 _SCHEMES = ("http", "https")
+_BODIES = {"json_", "text", "base64_"}
 _WAY_OUT = "docs/answers.md has the format; `mws answers` shows a sample."
 
 
+def _form(headers: Any) -> str:
+    return "list" if isinstance(headers, list) else "object"
+
+
+_Headers = Annotated[
+    Annotated[dict[str, str], Tag("object")] | Annotated[list[tuple[str, str]], Tag("list")],
+    Discriminator(_form),
+]
+
+
 class Answer(BaseModel):
-    """One canned answer. `request` is a method (or *) and an address in which * stands for anything."""
+    """One canned answer. `request` is a method (or *) and an address in which * stands for anything, unless
+    it is `exact`. `headers` as a list of pairs are all that there are; but for Content-Length, nothing is
+    added to them.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     request: Annotated[str, Field(pattern=r"^([A-Z]+|\*) https?://\S+$")]
+    exact: bool = False
     times: Annotated[int, Field(ge=1)] | Literal["always"] = 1
     status: Annotated[int, Field(ge=200, le=599)] = 200
     reason: str | None = None
-    headers: dict[str, str] = {}
+    headers: _Headers = {}
     json_: Annotated[Any, Field(alias="json")] = None
     text: str | None = None
-    fail: Literal["refused", "cut", "unknown-host", "never"] | None = None
+    base64_: Annotated[str | None, Field(alias="base64")] = None
+    fail: Word | None = None
 
     @model_validator(mode="after")
     def _one_body(self) -> Answer:
         given = self.model_fields_set
-        if "json_" in given and "text" in given:
-            message = "json and text are both given: an answer has one body"
+        bodies = sorted(name.rstrip("_") for name in given & _BODIES)
+        if len(bodies) > 1:
+            message = f"{' and '.join(bodies)} are both given: an answer has one body"
             raise ValueError(message)
-        if self.fail is not None and given & {"status", "reason", "headers", "json_", "text"}:
+        if self.fail is not None and given & {"status", "reason", "headers", *_BODIES}:
             message = "fail says that no answer comes, so there is nothing else to say"
+            raise ValueError(message)
+        if self.base64_ is not None and not _is_base64(self.base64_):
+            message = "base64 is given, and is none"
             raise ValueError(message)
         return self
 
     def fits(self, request: Request) -> bool:
         """Whether this is an answer to that request."""
         method, address = self.request.split(" ", 1)
+        if method not in {"*", request.method}:
+            return False
+        if self.exact or "*" not in address:
+            return address == request.url
         pattern = ".*".join(re.escape(part) for part in address.split("*"))
-        return method in {"*", request.method} and bool(re.fullmatch(pattern, request.url, re.DOTALL))
+        return bool(re.fullmatch(pattern, request.url, re.DOTALL))
 
     @property
     def body(self) -> bytes:
         """The body as it goes over the wire."""
         if "json_" in self.model_fields_set:
-            return json.dumps(self.json_, ensure_ascii=False).encode()
+            return json.dumps(self.json_, ensure_ascii=False).encode("utf-8", "replace")
+        if self.base64_ is not None:
+            return base64.b64decode(self.base64_)
         return (self.text or "").encode()
 
     def wire_headers(self) -> tuple[Header, ...]:
         """The headers, with the two that nobody wants to write out."""
-        given = {name.lower() for name in self.headers}
-        kind = "application/json" if "json_" in self.model_fields_set else "text/plain; charset=utf-8"
-        usual = [("Content-Type", kind), ("Content-Length", str(len(self.body)))]
-        return (*self.headers.items(), *(pair for pair in usual if pair[0].lower() not in given))
+        own = self.headers.items() if isinstance(self.headers, dict) else self.headers
+        given = {name.lower() for name, _ in own}
+        return (*own, *(pair for pair in self._usual() if pair[0].lower() not in given))
+
+    def _usual(self) -> list[Header]:
+        length = ("Content-Length", str(len(self.body)))
+        if isinstance(self.headers, list):
+            return [length] if self.body else []
+        if "json_" in self.model_fields_set:
+            return [("Content-Type", "application/json"), length]
+        plain = "application/octet-stream" if self.base64_ is not None else "text/plain; charset=utf-8"
+        return [("Content-Type", plain), length]
 
 
 class Answers(BaseModel):
@@ -99,14 +134,15 @@ class AnswersWorld:
         """The first answer that fits and isn't used up; a denial without one."""
         answer = self._next(request)
         if answer is None:
-            yield Failed(request.id, _unknown(request), denied=self._denial(request))
-        elif answer.fail == "never":
+            yield Failed(request.id, FAILURES["unknown-host"](request), denied=self._denial(request))
+        elif answer.fail == NEVER:
             await asyncio.Event().wait()
         elif answer.fail is not None:
-            yield Failed(request.id, _FAILURES[answer.fail](request))
+            yield Failed(request.id, FAILURES[answer.fail](request))
         else:
-            reason = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else ""
-            yield Responded(request.id, answer.status, answer.reason or reason, answer.wire_headers())
+            usual = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else ""
+            reason = usual if answer.reason is None else answer.reason
+            yield Responded(request.id, answer.status, reason, answer.wire_headers())
             yield Received(request.id, b"" if request.method == "HEAD" else answer.body)
 
     async def aclose(self) -> None:
@@ -120,24 +156,25 @@ class AnswersWorld:
         return None
 
     def _denial(self, request: Request) -> str:
-        used = [a for a in self._answers if a.fits(request)]
+        used = any(answer.fits(request) for answer in self._answers)
         why = 'all that fit are used up (say "times" in them)' if used else "none fits"
         what = f"{self._name} has no answer to {request.method} {request.url}: {why}"
         return f"{what}. {self._way_out.format(host=request.host)}"
 
 
-def load(path: Path, way_out: str = "") -> AnswersWorld:
-    """The world in a file of answers. Raises BadInput naming the file and the JSON path."""
-    raw = read_json(path)
+def read(name: str, raw: Any, way_out: str = "") -> AnswersWorld:
+    """The world that a file of answers, parsed, describes. Raises BadInput naming the file and the JSON path.
+
+    `name` is the file's; `way_out` as in AnswersWorld.
+    """
     try:
-        return AnswersWorld(str(path), Answers.model_validate(raw), way_out)
+        return AnswersWorld(name, Answers.model_validate(raw), way_out)
     except ValidationError as error:
-        raise _refusal(str(path), error) from error
+        raise _refusal(name, raw, error) from error
 
 
-def single(name: str, given: Path | dict[str, Any]) -> AnswersWorld:
+def single(name: str, raw: Any) -> AnswersWorld:
     """The world that answers everything with this: an answer without its `request`. Raises BadInput."""
-    raw = read_json(given) if isinstance(given, Path) else given
     if not isinstance(raw, dict):
         raise BadInput(name, "is no answer: not a JSON object", _WAY_OUT)
     try:
@@ -146,33 +183,25 @@ def single(name: str, given: Path | dict[str, Any]) -> AnswersWorld:
             for scheme in _SCHEMES
         ]
     except ValidationError as error:
-        raise _refusal(name, error) from error
+        raise _refusal(name, raw, error) from error
     return AnswersWorld(name, Answers(answers=every))
 
 
-def _refusal(name: str, error: ValidationError) -> BadInput:
+def _refusal(name: str, raw: Any, error: ValidationError) -> BadInput:
     first = error.errors()[0]
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-    return BadInput(f"{name}: ${where}", first["msg"].removeprefix("Value error, "), _WAY_OUT)
+    problem = first["msg"].removeprefix("Value error, ")
+    return BadInput(f"{name}: {path_of(raw, first['loc'])}", problem, _WAY_OUT)
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return True
 
 
 def always(status: int) -> AnswersWorld:
     """The world that answers everything with this status and nothing else."""
     anything = [Answer(request=f"* {scheme}://*", times="always", status=status) for scheme in _SCHEMES]
     return AnswersWorld(f"status {status}", Answers(answers=anything))
-
-
-def _unknown(request: Request) -> Failure:
-    return not_found(request.host)
-
-
-def _refused(request: Request) -> Failure:
-    text = f"connect ECONNREFUSED 127.0.0.1:{request.port}"
-    return Failure(text, "ECONNREFUSED", -111, "connect", "127.0.0.1", request.port)
-
-
-def _cut(_request: Request) -> Failure:
-    return Failure("socket hang up", "ECONNRESET")
-
-
-_FAILURES = {"refused": _refused, "cut": _cut, "unknown-host": _unknown}

@@ -11,7 +11,8 @@ from typing import Any
 from runtime import samples, services
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Request
+from runtime.http import Request
+from runtime.no_answer import FAILURES
 from runtime.reading import read_json, shipped, write_private
 from runtime.services import Fault, Service
 
@@ -52,7 +53,7 @@ class FakeWorld:
         if answer is Fault.NEVER:
             await asyncio.Event().wait()
         elif isinstance(answer, Fault):
-            yield Failed(request.id, _FAILURES[answer](request))
+            yield Failed(request.id, FAILURES[answer](request))
         else:
             yield Responded(request.id, answer.status, answer.reason, answer.headers)
             yield Received(request.id, b"" if request.method == "HEAD" else answer.body)
@@ -97,15 +98,3 @@ def read_state(service: Service, option: str) -> Any:
 def save(service: Service, state: Any, path: Path) -> None:
     """Write a state, whole or not at all. Raises BadInput."""
     write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))
-
-
-def _cut(_request: Request) -> Failure:
-    return Failure("socket hang up", "ECONNRESET")
-
-
-def _refused(request: Request) -> Failure:
-    message = f"connect ECONNREFUSED 127.0.0.1:{request.port}"
-    return Failure(message, "ECONNREFUSED", -111, "connect", "127.0.0.1", request.port)
-
-
-_FAILURES: dict[Fault, Callable[[Request], Failure]] = {Fault.CUT: _cut, Fault.REFUSED: _refused}

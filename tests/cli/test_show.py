@@ -186,9 +186,13 @@ def test_what_there_is_to_know_of_a_recording_is_said_first(mws: Mws, folder: Pa
     Path(name).write_text(text, "utf-8")
     said = mws("show", name)
     assert said.code == 0
-    assert "\nnote      goes on from old\\x1b[2J.jsonl, with which it is the same up to line 4\n" in said.out
-    assert "\nnote      the recording breaks off: what came after isn't known\n" in said.out
-    assert "\nnote      the file was edited after it had been written (its line 5)\n" in said.out
+    notes = re.findall("^note +(.*)$", said.out, re.MULTILINE)
+    assert [note.partition(":")[0] for note in notes] == [
+        "The recording breaks off",
+        "Changed since it was recorded",
+        "Goes on from the recording old\\x1b[2J.jsonl, with which it shares 4 events.",
+    ]
+    assert "line 5 of the recording" in notes[1]
     assert re.search(r"^outcome +interrupted ", said.out, re.MULTILINE)
 
 
@@ -238,6 +242,14 @@ def test_what_makes_no_sense_is_refused(mws: Mws, options: list[str], message: s
     """With what there is."""
     said = mws("show", str(DONE), *options)
     assert (said.code, said.err) == (2, message)
+
+
+def test_a_run_is_written_as_a_page(mws: Mws, folder: Path) -> None:
+    """Over one that is there; its name is printed."""
+    (folder / "run.html").write_text("old", "utf-8")
+    said = mws("show", str(DONE), "--html", "run.html")
+    assert (said.code, said.out) == (0, "run.html\n")
+    assert (folder / "run.html").read_text("utf-8").startswith("<!doctype html>\n")
 
 
 def test_no_text_of_a_recording_acts_on_the_terminal(mws: Mws, folder: Path) -> None:

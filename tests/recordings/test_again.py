@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.events import Failed
+from runtime.commands import ClearTimer
+from runtime.events import Failed, Fired
 from runtime.kind import infer
 from runtime.launch import Order
 from runtime.limits import Limits
@@ -16,6 +17,7 @@ from runtime.reading import read_context, read_script
 from runtime.recording import End, Recording
 from runtime.runs import open_recording
 from runtime.script import Script
+from runtime.transcript import Entry
 from runtime.worlds import Choice
 from tests import running
 
@@ -145,3 +147,18 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
     end = replace(recording.end or End(Outcome.DEADLINE), t=86_400_000.0)
     long = replace(recording, head=replace(recording.head, limits=limits), end=end)
     assert running.replayed(long).outcome == "deadline"
+
+
+def test_a_timer_that_ran_out_while_it_was_being_taken_back_happens_again(tmp_path: Path) -> None:
+    """On a busy machine both come in the same turn; the guest hears of it all the same."""
+    text = """
+        var timer = setTimeout(function () {}, 5);
+        setTimeout(function () { clearTimeout(timer); setTimeout(function () { done(context); }, 5); }, 4);"""
+    whole = recorded(tmp_path, Script("own.js", text, ""), "@assigned-new", Choice(), timers=True)
+    cleared = next(i for i, entry in enumerate(whole.entries) if isinstance(entry.what, ClearTimer))
+    timer = getattr(whole.entries[cleared].what, "timer", 0)
+    at = next(i for i, e in enumerate(whole.entries) if i > cleared and isinstance(e.what, Fired))
+    late = Entry(0, whole.entries[at].t, Fired(timer))
+    entries = (*whole.entries[:at], late, *whole.entries[at:])
+    assert happens_again(whole)
+    assert happens_again(replace(whole, entries=entries))

@@ -30,12 +30,12 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference sameness samples project egress sources overrides faults"
+        "difference sameness samples project egress sources overrides faults no_answer"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
         "session paced pending transcript recording places findings routing learned divergence history "
-        "hints handlers har timeline comparison",
+        "hints handlers har curl timeline comparison",
         "pydantic tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
@@ -43,7 +43,7 @@ ROWS = {
     "use cases": row(
         "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
         "demo case "
-        "check coverage types",
+        "check coverage types answering",
         "pydantic",
     ),
     "render": row("render", "rich"),

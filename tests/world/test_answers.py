@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
+from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Request
-from runtime.world.answers import Answers, AnswersWorld
+from runtime.http import Failure, Request, not_found
+from runtime.no_answer import FAILURES, NEVER, Word
+from runtime.world.answers import Answers, AnswersWorld, read
 
 
 def world(*answers: dict[str, Any]) -> AnswersWorld:
@@ -25,6 +28,11 @@ def ask(answers: AnswersWorld, method: str = "GET", target: str = "/users") -> l
         return [event async for event in answers.exchange(request)]
 
     return asyncio.run(exchanged())
+
+
+def unconnected(code: str, errno: int) -> Failure:
+    """No connection to the host that is asked."""
+    return Failure(f"connect {code} 127.0.0.1:443", code, errno, "connect", "127.0.0.1", 443)
 
 
 USERS = "GET https://api.example.com/users"
@@ -92,11 +100,73 @@ def test_an_address_fits_with_stars_for_anything(
 
 
 @pytest.mark.parametrize(
-    ("fail", "code"), [("refused", "ECONNREFUSED"), ("cut", "ECONNRESET"), ("unknown-host", "ENOTFOUND")]
+    ("fail", "said"),
+    [
+        ("refused", unconnected("ECONNREFUSED", -111)),
+        ("timeout", unconnected("ETIMEDOUT", -110)),
+        ("reset", Failure("read ECONNRESET", "ECONNRESET", -104, "read")),
+        ("cut", Failure("socket hang up", "ECONNRESET")),
+        ("unknown-host", not_found("api.example.com")),
+    ],
 )
-def test_a_failure_is_what_node_makes_of_it(fail: str, code: str) -> None:
+def test_a_failure_is_what_node_makes_of_it(fail: str, said: Failure) -> None:
     """No head, no body."""
-    (failed,) = ask(world({"request": USERS, "fail": fail}))
-    assert isinstance(failed, Failed)
-    assert failed.failure.code == code
-    assert failed.denied == ""
+    assert ask(world({"request": USERS, "fail": fail})) == [Failed(1, said)]
+
+
+def test_every_word_for_a_failure_is_documented() -> None:
+    """And is one that an answer may say."""
+    text = (Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
+    words = get_args(Word)
+    assert set(words) == {*FAILURES, NEVER}
+    assert [word for word in words if f"`{word}`" not in text] == []
+
+
+def test_bytes_come_as_they_are() -> None:
+    """Of no kind unless the headers say one."""
+    headers = (("Content-Type", "application/octet-stream"), ("Content-Length", "2"))
+    assert ask(world({"request": USERS, "base64": "/wA="})) == [
+        Responded(1, 200, "OK", headers),
+        Received(1, b"\xff\x00"),
+    ]
+
+
+def test_headers_in_a_list_are_all_that_there_are() -> None:
+    """Several of a name, in their order; only the length of a body is added."""
+    listed = [["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]]
+    (head, _) = ask(world({"request": USERS, "headers": listed, "text": "ok"}))
+    assert isinstance(head, Responded)
+    assert head.headers == (("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Length", "2"))
+    (bare, _) = ask(world({"request": USERS, "status": 204, "headers": []}))
+    assert isinstance(bare, Responded)
+    assert bare.headers == ()
+
+
+def test_a_star_in_an_exact_address_is_a_star() -> None:
+    """So that an address may have one of its own."""
+    answers = world(
+        {"request": "GET https://api.example.com/users?fields=*", "exact": True, "times": "always"}
+    )
+    assert isinstance(ask(answers, target="/users?fields=*")[0], Responded)
+    assert isinstance(ask(answers, target="/users?fields=all")[0], Failed)
+
+
+@pytest.mark.parametrize(
+    ("answer", "where", "problem"),
+    [
+        ({"request": USERS, "base64": "?"}, "answers[0]", "base64 is given, and is none"),
+        ({"request": USERS, "base64": "", "text": ""}, "answers[0]", "base64 and text are both given"),
+        ({"request": USERS, "base64": "", "json": 1}, "answers[0]", "base64 and json are both given"),
+        ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail says that no answer comes"),
+        ({"request": USERS, "headers": [["A", "b"], ["C"]]}, "answers[0].headers[1]", ""),
+        ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "valid string"),
+        ({"request": USERS, "times": "often"}, "answers[0].times", ""),
+        ({"status": 200}, "answers[0].request", "Field required"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(answer: dict[str, Any], where: str, problem: str) -> None:
+    """The file, and the path in it."""
+    with pytest.raises(BadInput) as refused:
+        read("answers.json", {"answers": [answer]})
+    assert refused.value.where.startswith(f"answers.json: $.{where}")
+    assert problem in refused.value.problem

@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.locks.bounds import set_turn_timer
-from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, Bounds
+from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
 from runtime.guest.engine import CPU, Engine, Turn
 from runtime.guest.prelude import source
 
@@ -31,17 +31,18 @@ def prepare(prelude: str | None = None) -> Serve:
 def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
     """Take the order, run its script, answer each event with a turn. Does not return after a stop."""
     try:
-        lines = iter(pipe)
-        order = next(lines, None)
-        if order is None:
-            return
-        told: dict[str, Any] = json.loads(order)
-        engine.limit(cpu=bounds.cpu, memory=bounds.memory)
-        turn = _timed(bounds, lambda: engine.run(told["begun"], told["script"]))
-        _answer(pipe, engine, turn)
-        for line in lines:
-            turn = _timed(bounds, partial(engine.deliver, line.decode()))
-            _answer(pipe, engine, turn)
+        for number, line in enumerate(pipe):
+            first, *more = line.split(PART)
+            answer = _Answer(engine, pipe)
+            if number:
+                answer.add(_timed(bounds, partial(engine.deliver, first.decode())))
+            else:
+                told: dict[str, Any] = json.loads(first)
+                engine.limit(cpu=bounds.cpu, memory=bounds.memory)
+                answer.add(_timed(bounds, partial(engine.run, told["begun"], told["script"])))
+            for event in more:
+                answer.add(_timed(bounds, partial(engine.deliver, event.decode())))
+            answer.send()
     except MemoryError:
         os._exit(EXIT_MEMORY)
 
@@ -54,9 +55,23 @@ def _timed(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
     return turn
 
 
-def _answer(pipe: Pipe, engine: Engine, turn: Turn) -> None:
-    counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
-    pipe.say(f'{{"commands":[{turn.commands}],{counters}}}\n'.encode("utf-8", "replace"))
-    if turn.stopped:
-        # The status is what counts for the keeper; not even an atexit hook runs after a stop.
-        os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)
+class _Answer:
+    """What is said of one line: a turn for each of its events."""
+
+    def __init__(self, engine: Engine, pipe: Pipe) -> None:
+        self._engine, self._pipe = engine, pipe
+        self._turns: list[bytes] = []
+
+    def add(self, turn: Turn) -> None:
+        """One more; a turn that was stopped is the last of all."""
+        engine = self._engine
+        counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
+        self._turns.append(f'{{"commands":[{turn.commands}],{counters}}}'.encode("utf-8", "replace"))
+        if turn.stopped:
+            self.send()
+            # The status is what counts for the keeper; not even an atexit hook runs after a stop.
+            os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)
+
+    def send(self) -> None:
+        """All of them, in one line."""
+        self._pipe.say(PART.join(self._turns) + b"\n")

@@ -1,0 +1,55 @@
+"""`mws import`: what other tools have recorded, as a world to run against."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Take over what other tools have recorded.", no_args_is_help=True, rich_markup_mode="markdown"
+)
+
+
+@app.callback()
+def _import() -> None:
+    """A group of commands, one for each format."""
+
+
+@app.command()
+def har(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A HAR, as browsers' developer tools, mitmproxy and other proxies save it.", metavar="FILE"
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it there (mode 0600) instead of on standard output."
+        ),
+    ] = None,
+) -> None:
+    """Make canned answers of a HAR: a world for mws run, to be edited as you like.
+
+    Each request is answered as it was in the HAR, asked for repeatedly in the same order. Of the requests
+    only method and address are kept. Left out, and told on standard error, is what no script asks for.
+    Save the HAR with content: without it, there are no bodies to answer with.
+
+    ```
+    mws import har browser.har -o answers.json
+    mws run my.js --context ctx.json --world answers.json
+    mws run my.js --context ctx.json --world browser.har
+    ```
+    """
+    from runtime.answering import read
+    from runtime.cli.written import put
+    from runtime.har.reading import imported
+    from runtime.render.archive import told
+    from runtime.render.text import document
+
+    made = imported(str(file), read(file))
+    put(document({"answers": made.answers}), output)
+    for line in told(made):
+        typer.echo(line, err=True)

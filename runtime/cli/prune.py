@@ -1,0 +1,143 @@
+"""`mws prune`: deletes old recordings, after it has shown them and asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.cli.runs import In, OfScript, Outcomes, listing
+from runtime.outcome import BAD_INPUT
+from runtime.recorder import FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runtime.render.screen import Screen
+    from runtime.runs.folder import File
+    from runtime.runs.listing import Pruned, RunFacts
+
+_MOST_SHOWN = 50
+
+
+def prune(
+    *,
+    keep: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Keep the newest N of those that fit.")
+    ] = None,
+    older: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Delete only what is older: 30d, 12w, yesterday, 2026-11-24."),
+    ] = None,
+    script: OfScript = None,
+    outcome: Outcomes = None,
+    folder: In = FOLDER,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Delete without asking. Needed without a terminal.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be deleted.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="What was or would be deleted, as JSON (mws schema prune).")
+    ] = False,
+) -> int:
+    """Delete old recordings. They are shown first, and you are asked.
+
+    With --keep all go but the newest; with --older all go that are older; with both only those go that
+    neither keeps. --script and --outcome narrow down what is looked at: the newest N are N of those.
+
+    What is no recording stays, as do links, subfolders, and a run that goes on. Without a terminal, and with
+    --json, nothing is deleted unless --yes is given. The exit code is 2 if something could not be deleted.
+
+    ```
+    mws prune --keep 1000 --dry-run
+    mws prune --older 30d
+    mws prune --older 7d --keep 20 --outcome done --script 'goto-*' --yes
+    ```
+    """
+    import time
+
+    from runtime.render.screen import Screen
+    from runtime.runs.choosing import Wanted, outcomes
+    from runtime.runs.listing import Pruned, facts
+    from runtime.runs.moments import moment
+    from runtime.runs.pruning import Surplus
+
+    before = None if older is None else moment("--older", older, time.time())
+    surplus = Surplus(Wanted(script or "", outcomes("--outcome", outcome or [])), keep, before)
+    screen = Screen()
+    listed = listing(folder, screen)
+    chosen = surplus.among(folder, listed, time.time_ns())
+    shown = [facts(folder, *pair) for pair in chosen]
+    planned = Pruned(deleted=False, bytes=_bytes(shown), runs=shown, failed=[])
+    if not as_json:
+        _show(screen, planned, len(listed) - len(chosen))
+    goes = bool(chosen) and not dry_run and (yes or (not as_json and _agreed(screen, len(chosen))))
+    done = _carried_out(folder, planned, [file for file, _ in chosen]) if goes else planned
+    if as_json:
+        import dataclasses
+        import json
+
+        typer.echo(json.dumps(dataclasses.asdict(done), ensure_ascii=False, indent=2))
+    elif goes:
+        _tell(screen, done)
+    elif dry_run:
+        screen.print("Nothing was deleted (--dry-run).")
+    return BAD_INPUT if done.failed else 0
+
+
+def _agreed(screen: Screen, count: int) -> bool:
+    from runtime.cli.asking import ask_whether, can_ask
+    from runtime.render.runs import recordings
+
+    if not can_ask(""):
+        screen.print("Nothing was deleted: there is no terminal to ask on. Add --yes.")
+        return False
+    agreed = ask_whether(f"Delete {recordings(count)}?")
+    if not agreed:
+        screen.print("Nothing was deleted.")
+    return agreed
+
+
+def _carried_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
+    """The oldest first: whoever breaks it off has kept the newest."""
+    from runtime.runs.listing import Pruned, UnreadableFacts
+    from runtime.runs.pruning import delete
+
+    problems = {file.name: problem for file, problem in delete(folder, reversed(chosen)) if problem}
+    failed = [UnreadableFacts(str(folder / name), problem) for name, problem in problems.items()]
+    kept = {one.file for one in failed}
+    gone = [run for run in planned.runs if run.file not in kept]
+    return Pruned(deleted=True, bytes=_bytes(gone), runs=gone, failed=failed)
+
+
+def _bytes(runs: list[RunFacts]) -> int:
+    return sum(run.bytes for run in runs)
+
+
+def _show(screen: Screen, planned: Pruned, staying: int) -> None:
+    from datetime import date
+
+    from runtime.render.runs import RunTable, counted, recordings
+
+    if not planned.runs:
+        screen.print(f"Nothing to delete: {recordings(staying)} in all.")
+        return
+    table = RunTable(screen, date.today())  # noqa: DTZ011 - names have the local time
+    table.show(planned.runs[:_MOST_SHOWN])
+    more = len(planned.runs) - _MOST_SHOWN
+    if more > 0:
+        screen.print((f"... and {more:,} more", "dim"))
+    newest, oldest = (table.when(planned.runs[at].recorded) for at in (0, -1))
+    screen.print()
+    screen.print(
+        (f"{counted(planned.runs)} to be deleted", "bold"), f", from {oldest} to {newest}; {staying:,} stay."
+    )
+
+
+def _tell(screen: Screen, done: Pruned) -> None:
+    from runtime.render.runs import counted
+    from runtime.render.text import one_line
+
+    for one in done.failed:
+        screen.print((f"  {one_line(one.file)}: {one_line(one.problem)}", "red"))
+    screen.print(f"Deleted {counted(done.runs)}.")

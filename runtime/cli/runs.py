@@ -1,0 +1,140 @@
+"""`mws runs`: the recordings that there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.errors import BadInput
+from runtime.recorder import FOLDER
+
+if TYPE_CHECKING:
+    from runtime.render.screen import Screen
+    from runtime.runs.folder import File
+    from runtime.runs.skimming import Skimmed
+
+OfScript = Annotated[
+    str | None,
+    typer.Option(
+        "--script",
+        metavar="NAME|PATTERN|SHA",
+        help="Only of this script: its name, a pattern such as 'goto-*', or how its SHA-256 begins.",
+    ),
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        metavar="WORD[,WORD]",
+        help="Only with one of these outcomes; unfinished is what is running or was cut off.",
+    ),
+]
+In = Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The folder that the recordings lie in.")]
+_USUAL = 50
+_MANY = 500  # so many to be read at once take a moment
+
+
+def runs(
+    *,
+    script: OfScript = None,
+    outcome: Outcomes = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Only those from then on: 2h, 7d, yesterday, 2026-11-24, 2026-11-24T10:00."
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help=f"So many at most; {_USUAL} without --json.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that fit.")] = False,
+    folder: In = FOLDER,
+    as_json: Annotated[bool, typer.Option("--json", help="All that fit, as JSON (mws schema runs).")] = False,
+) -> int:
+    """List the recordings, the newest first: how each run ended, its requests, its findings.
+
+    Other commands take a recording by its id, by how the id begins, as `last`, as `last~1` (the one before),
+    or by its file.
+
+    ```
+    mws runs
+    mws runs --outcome threw,never-done --since yesterday
+    mws runs --script 'goto-*' --all
+    mws runs --json --since 7d
+    ```
+    """
+    import time
+
+    from runtime.render.screen import Screen
+    from runtime.runs.choosing import Wanted, outcomes
+    from runtime.runs.moments import moment
+
+    if every and limit is not None:
+        raise BadInput("--all", "is given together with --limit", "Leave one of them out.")
+    wanted = Wanted(
+        script or "",
+        outcomes("--outcome", outcome or []),
+        "" if since is None else moment("--since", since, time.time()),
+    )
+    screen = Screen()
+    listed = listing(folder, screen)
+    most = None if every or as_json else _USUAL
+    fitting = [pair for pair in listed if not pair[1].problem and wanted.fits(*pair)]
+    _show(folder, screen, listed, fitting, limit or most, as_json=as_json)
+    return 0
+
+
+def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
+    """All of a folder, the newest first; if it takes a moment, somebody who watches is told."""
+    from runtime.runs.index import skimmed
+
+    if folder != FOLDER and not folder.is_dir():
+        raise BadInput(str(folder), "there is no such folder", "Name the one that the recordings lie in.")
+    told = False
+
+    def tell(count: int) -> None:
+        nonlocal told
+        told = screen.is_terminal and count >= _MANY
+        if told:
+            screen.print((f"reading {count:,} recordings ...", "dim"), end="")
+
+    listed = skimmed(folder, tell)
+    if told:
+        screen.wipe()
+    return listed
+
+
+def _show(
+    folder: Path,
+    screen: Screen,
+    listed: list[tuple[File, Skimmed]],
+    fitting: list[tuple[File, Skimmed]],
+    most: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    from runtime.runs.listing import RunList, facts, unreadable
+
+    made = RunList([facts(folder, *pair) for pair in fitting[:most]],
+                   unreadable(folder, (one for _, one in listed)))  # fmt: skip
+    if as_json:
+        import dataclasses
+        import json
+
+        typer.echo(json.dumps(dataclasses.asdict(made), ensure_ascii=False, indent=2))
+        return
+    from datetime import date
+
+    from runtime.render.runs import RunTable, recordings, show_empty, show_unreadable
+
+    if made.runs:
+        RunTable(screen, date.today()).show(made.runs)  # noqa: DTZ011 - names have the local time
+    elif len(listed) > len(made.unreadable):
+        screen.print(f"None of {recordings(len(listed) - len(made.unreadable))} fits.")
+    else:
+        show_empty(screen, str(folder))
+    if more := len(fitting) - len(made.runs):
+        screen.print((f"... and {more:,} more (--all, --limit N)", "dim"))
+    show_unreadable(screen, made.unreadable)

@@ -1,0 +1,30 @@
+"""Addresses as archives have them, in the form in which a script's requests have theirs."""
+
+from __future__ import annotations
+
+import re
+
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[0-9a-f:.%]+\]|[^\s/?#:@\[\]]+)(?::(?P<port>\d{0,5}))?"
+    r"(?P<target>(?:[/?][^#\s]*)?)(?:#.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_USUAL = {"http": "80", "https": "443"}
+
+
+def address(url: str) -> str:
+    """The address as `Request.url` would have it; '' for what is neither http nor https.
+
+    Without fragment, name and password, and the scheme's usual port; path and query stay as they are.
+    """
+    found = _ADDRESS.fullmatch(url.replace(" ", "%20"))
+    if found is None:
+        return ""
+    scheme, host, port, target = (
+        found["scheme"].lower(),
+        found["host"].lower(),
+        found["port"],
+        found["target"],
+    )
+    told = "" if not port or port == _USUAL[scheme] else f":{int(port)}"
+    return f"{scheme}://{host}{told}{target if target.startswith('/') else f'/{target}'}"

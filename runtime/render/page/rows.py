@@ -1,0 +1,62 @@
+"""The rows of the time line: which entries of a recording a reader wants to see, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+from runtime.commands import AbortRequest, ClearTimer, Finish, Log, SendRequest, SetTimer, Throw
+from runtime.events import Begun, Cut, Failed, Fired, Received, Responded
+from runtime.recording import Recording
+from runtime.script import Place
+
+# What happened, to which request, timer or console line, in a word more, and where.
+Told = tuple[str, int, str, Place | None]
+# The same with the entry's number before it, and the time in milliseconds.
+Row = tuple[int, float, str, int, str, Place | None]
+
+
+def rows(recording: Recording) -> Iterator[Row]:
+    """What happened, without what only the machinery needs: listeners, verdicts, closed connections."""
+    lines = count()
+    timers: dict[int, Place | None] = {}
+    whole = {entry.what.request for entry in recording.entries if isinstance(entry.what, Received)}
+    for entry in recording.entries:
+        match entry.what:
+            case Log():
+                told: Told | None = "console", next(lines), "", entry.what.at
+            case Responded(number, whole=at_once):
+                # An answer that came at once is told when its body is there: then the handlers hear of it.
+                told = None if at_once and number in whole else ("head", number, "", None)
+            case SetTimer() | Fired() | ClearTimer() as timer:
+                told = _timer(timer, timers)
+            case what:
+                tell = _TOLD.get(type(what))
+                told = tell and tell(what)
+        if told is not None:
+            yield entry.seq, entry.t, *told
+
+
+def _timer(what: SetTimer | Fired | ClearTimer, places: dict[int, Place | None]) -> Told:
+    """A timer that ran out is told with the place that set it."""
+    match what:
+        case SetTimer(number, delay, at):
+            places[number] = at
+            return "timer", number, f"{delay:g}", at
+        case Fired(number):
+            return "fired", number, "", places.get(number)
+        case ClearTimer(number, at):
+            return "cleared", number, "", at
+
+
+_TOLD: dict[type, Callable[[Any], Told]] = {
+    Begun: lambda _: ("begun", 0, "", None),
+    SendRequest: lambda what: ("request", what.request.id, "", what.at),
+    Received: lambda what: ("answer", what.request, "", None),
+    Failed: lambda what: ("failed", what.request, what.failure.message, None),
+    Cut: lambda what: ("cut", what.request, "", None),
+    AbortRequest: lambda what: ("abort", what.request, "", what.at),
+    Finish: lambda what: ("done", 0, "", what.at),
+    Throw: lambda what: ("threw", 0, what.message, what.at),
+}
