@@ -1,7 +1,8 @@
 """Which of a script's handlers are told of what happens to a request: restler's events, in their order.
 
 The recording says which listeners a script attached, and what restler made of an answer. What it emits then
-follows (restler 3.4.0, lib/restler.js: _fireSuccess, _fireError, abort; docs/restler.md tells the same).
+follows (restler 3.4.0, lib/restler.js: _fireSuccess, _fireError, _fireTimeout, abort; docs/restler.md tells
+the same).
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ def emitted(what: object, status: int) -> tuple[str, ...]:
             return "error", "complete"
         case Settle(_, "success" | "fail" as verdict):
             return verdict, f"{status // _HUNDRED}XX", str(status), "complete"
-        case AbortRequest():
-            return ("abort",)
+        case AbortRequest(_, at):  # without a place of the script's it is restler's own time-out
+            return ("abort",) if at else ("timeout",)
         case Aborted():
             return ("complete",)
         case _:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from runtime.commands import Command
+from runtime.comparison import Comparison
 from runtime.events import Event
 from runtime.kind import Kind
 from runtime.recording import FORMAT, VERSION, End, Head
@@ -14,6 +15,7 @@ from runtime.recording.fields import FIELDS, LINE
 from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.listing import Pruned, RunList
+from runtime.runs.shown import Shown
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -60,6 +62,16 @@ def report_schema() -> dict[str, Any]:
 def replay_schema() -> dict[str, Any]:
     """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
     return _said(Replays, "mws replays")
+
+
+def show_schema() -> dict[str, Any]:
+    """What `mws show --json` prints: a recorded run, or why it can't be shown."""
+    return _said(Shown, "an mws recording, shown")
+
+
+def diff_schema() -> dict[str, Any]:
+    """What `mws diff --json` prints: a comparison, or why there is none."""
+    return _said(Comparison, "two mws recordings, compared")
 
 
 def runs_schema() -> dict[str, Any]:

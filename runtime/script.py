@@ -57,8 +57,13 @@ def excerpt(text: str, place: Place) -> str:
     return f"{gutter}{line[start : place.column - 1 + _AROUND]}\n{marker}"
 
 
-def _line(text: str, number: int) -> str:
+def lines_of(text: str) -> list[str]:
+    """The lines of a script without their ends."""
     # Only these four end a line in JavaScript; str.splitlines() knows more.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+
+
+def _line(text: str, number: int) -> str:
+    lines = lines_of(text)
     return lines[number - 1] if 0 < number <= len(lines) else ""

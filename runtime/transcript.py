@@ -19,10 +19,14 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Event, Failed, Fired, HeldBack, Received, Responded
+from runtime.events import Aborted, Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.handlers import emitted
 from runtime.http import Failure, Request, Response
 from runtime.script import Place
+
+# How often handlers are told something, at most: a recording may be anybody's, and say that a hundred
+# thousand handlers heard of a hundred thousand answers.
+MOST_TOLD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Exchange:
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
     aborted: bool = False
+    given_up: bool = False  # aborted by the script; restler itself does it at a time-out, or to go elsewhere
     origin: int = 0  # the script's own request, which this one follows as a redirect or retry, or is
     handlers: list[Listen] = field(default_factory=list)  # those attached to it
     fired: list[Listen] = field(default_factory=list)  # those that were told what came of it, in order
@@ -96,6 +101,8 @@ class Transcript:
     timers: dict[int, Place | None] = field(default_factory=dict)
     timers_used: list[Place | None] = field(default_factory=list)
     _left: int = 0  # the request that a redirect or a retry goes on from
+    _listening: dict[tuple[int, str], list[Listen]] = field(default_factory=dict)
+    _told: int = 0
 
     @property
     def finished(self) -> bool:
@@ -147,21 +154,29 @@ class Transcript:
                 exchange.held_back = True
             case Listen() as handler:
                 exchange.handlers.append(handler)
+                self._listening.setdefault((handler.request, handler.event), []).append(handler)
             case Settle(number, verdict, problem):
                 exchange.verdict, exchange.problem = verdict, problem
                 self._left = number
-            case AbortRequest(number):
+            case AbortRequest(number, at):
                 self._left = number
                 # restler drops a redirect's connection once it knows where to go: that is no abort.
                 exchange.aborted = exchange.aborted or not exchange.verdict
+                exchange.given_up = exchange.aborted and at is not None
             case _:
                 pass
         self._fire(entry.what, exchange)
 
     def _fire(self, what: Command | Event, exchange: Exchange) -> None:
-        origin = self.exchanges.get(exchange.origin, exchange)
+        if isinstance(what, AbortRequest) and exchange.verdict:
+            return  # restler goes elsewhere
+        if isinstance(what, Aborted) and not exchange.given_up:
+            return
         for name in emitted(what, exchange.response.status if exchange.response else 0):
-            exchange.fired += [handler for handler in origin.handlers if handler.event == name]
+            handlers = self._listening.get((exchange.origin, name), [])
+            self._told += len(handlers)
+            if self._told <= MOST_TOLD:
+                exchange.fired += handlers
 
     def _origin_of(self, request: int) -> int:
         return self.exchanges[request].origin if request in self.exchanges else 0

@@ -20,6 +20,8 @@ COMMANDS = {
     "run": "run:run",
     "replay": "replay:replay",
     "fork": "fork:fork",
+    "show": "show:show",
+    "diff": "diff:diff",
     "runs": "runs:runs",
     "prune": "prune:prune",
     "demo": "demo:demo",

@@ -30,8 +30,9 @@ def next_command(report: Report, arguments: list[str]) -> str:
         wanted = ["--strict"]
     if not wanted or wanted[0] in given:
         return ""
-    return _shell(["mws", *arguments, *wanted])
+    return shell(["mws", *arguments, *wanted])
 
 
-def _shell(words: list[str]) -> str:
+def shell(words: list[str]) -> str:
+    """A command line as it can be pasted."""
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

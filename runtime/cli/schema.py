@@ -17,6 +17,8 @@ class Shape(StrEnum):
     REPORT = "report"
     RECORDING = "recording"
     REPLAY = "replay"
+    SHOW = "show"
+    DIFF = "diff"
     RUNS = "runs"
     PRUNE = "prune"
 

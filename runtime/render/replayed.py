@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.difference import Change
 from runtime.divergence import DEPENDS_ON_SECRET
 from runtime.outcome import Outcome
+from runtime.render.pieces import LABEL, Pieces
 from runtime.render.screen import Line, Screen
-from runtime.render.terminal import change_line
 from runtime.render.text import one_line, safe, seconds
-from runtime.replay.told import DifferenceFacts, DivergenceFacts, Replayed
+from runtime.replay.told import DivergenceFacts, Replayed
 from runtime.script import Place, Script, excerpt
 
-_LABEL = 10
 _LONGEST = 300
-_MOST_CHANGES = 20
 _PUT_BACK = "--secrets-from CONTEXT.json replays it with the real one"
 
 
@@ -28,7 +25,7 @@ class ReplaySummary:
     def notes(self, notes: list[str]) -> None:
         """What there is to know before it starts."""
         for note in notes:
-            self.screen.print((f"{'note':<{_LABEL}}", "dim"), (one_line(note, 2000), "yellow"))
+            self.screen.print((f"{'note':<{LABEL}}", "dim"), (one_line(note, 2000), "yellow"))
 
     def verdict(self, done: Replayed) -> None:
         """One recording, replayed as it was."""
@@ -69,16 +66,14 @@ class ReplaySummary:
         place = f"{found.at}: " if found.at else ""
         self.screen.print(("diverged  ", "bold red"), (safe(place), "cyan"), one_line(found.text, 2000))
         if found.at is not None:
-            for text in excerpt(script.text, Place(found.at.line, found.at.column)).split("\n"):
-                self.screen.print((safe(text), "bold red" if text.strip() == "^" else ""))
+            Pieces(self.screen).excerpt(excerpt(script.text, Place(found.at.line, found.at.column)))
         if found.recorded:
             where = f"  ({found.recorded_at})" if found.recorded_at else ""
             line = f", line {found.line}" if found.line else ""
             self._pair("recorded", found.recorded, f"{where}{line}")
         if found.got:
             self._pair("now", found.got)
-        for one in found.differences:
-            self._difference(one)
+        Pieces(self.screen).differences(found.differences)
         if found.next:
             self._pair("next", found.next, "  (what the recording has then)")
 
@@ -87,7 +82,7 @@ class ReplaySummary:
         for one in done.alike:
             what = f"request {one.request}: {one.difference.field}"
             self.screen.print(
-                (f"{'same':<{_LABEL}}", "dim"), (f"{one_line(what)} differs, same meaning", "dim")
+                (f"{'same':<{LABEL}}", "dim"), (f"{one_line(what)} differs, same meaning", "dim")
             )
 
     def against(self, done: Replayed) -> None:
@@ -106,33 +101,13 @@ class ReplaySummary:
 
     def _because(self, done: Replayed) -> None:
         if done.because:
-            self.screen.print((f"{'because':<{_LABEL}}", "dim"), (one_line(done.because), "bold"))
+            self.screen.print((f"{'because':<{LABEL}}", "dim"), (one_line(done.because), "bold"))
         if DEPENDS_ON_SECRET in done.because:
-            self.screen.print((f"{'try':<{_LABEL}}", "dim"), _PUT_BACK)
-
-    def _difference(self, one: DifferenceFacts) -> None:
-        if one.same_meaning:
-            self.screen.print((f"  {one_line(one.field)}: same meaning", "dim"))
-        elif one.changes:
-            self._changes(one.changes)
-        else:
-            self.screen.print((f"  {one_line(one.field)}", "bold"))
-            self._side("- ", one.recorded, "red")
-            self._side("+ ", one.asked, "green")
-
-    def _changes(self, changes: list[Change]) -> None:
-        for change in changes[:_MOST_CHANGES]:
-            self.screen.print(*change_line(change))
-        if len(changes) > _MOST_CHANGES:
-            self.screen.print((f"  … and {len(changes) - _MOST_CHANGES} places more", "dim"))
-
-    def _side(self, mark: str, text: str | None, style: str) -> None:
-        shown = "(not there)" if text is None else one_line(text, _LONGEST)
-        self.screen.print((f"    {mark}{shown}", style))
+            self.screen.print((f"{'try':<{LABEL}}", "dim"), _PUT_BACK)
 
     def _pair(self, label: str, text: str, more: str = "") -> None:
-        line: Line = ((f"{label:<{_LABEL}}", "dim"), one_line(text, _LONGEST), (safe(more), "dim"))
+        line: Line = ((f"{label:<{LABEL}}", "dim"), one_line(text, _LONGEST), (safe(more), "dim"))
         self.screen.print(*line)
 
     def _label(self, word: str, text: str, style: str, took: float) -> None:
-        self.screen.print((f"{word:<{_LABEL}}", style), f" {text}", (f"  {seconds(took)}", "dim"))
+        self.screen.print((f"{word:<{LABEL}}", style), f" {text}", (f"  {seconds(took)}", "dim"))

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from runtime.commands import AbortRequest, Log, SendRequest
-from runtime.difference import Change
 from runtime.events import Begun, Failed, Received
-from runtime.outcome import TABLE, Outcome
-from runtime.render.outcome import outcome_style
-from runtime.render.screen import Line, Screen, Span, plain
-from runtime.render.text import one_line, safe, seconds, size, value
+from runtime.render import pieces
+from runtime.render.pieces import LABEL, Pieces
+from runtime.render.screen import Line, Screen, plain
+from runtime.render.text import one_line, safe
 from runtime.report import Body, Report, RequestFacts, Setting
 from runtime.script import Script
 from runtime.transcript import Entry, Exchange, Transcript
 
 _NOT_DOCUMENTED = "not documented for MyWorkspace"
-_LABEL = 10
-_ROOM = 88  # characters for layers beside their label
 
 
 @dataclass(slots=True)
@@ -71,13 +67,14 @@ class Narrator:
         setting, self.setting = self.setting, None
         if setting is None:
             return
-        self._label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
-        self._label("sha256", self.script.sha256)
-        for number, line in enumerate(_layers(setting)):
-            self._label("" if number else "cage", line)
-        self._label("world", safe(setting.world))
+        label = Pieces(self.screen).label
+        label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
+        label("sha256", self.script.sha256)
+        for number, line in enumerate(pieces.layers(setting.cage, setting.layers)):
+            label("" if number else "cage", line)
+        label("world", safe(setting.world))
         for host in setting.live:
-            self._label("", f"open: {safe(host)}", "bold yellow")
+            label("", f"open: {safe(host)}", "bold yellow")
 
     def _say(self, line: Line) -> None:
         """Print a line in place of the one that waits."""
@@ -101,23 +98,9 @@ class Narrator:
         self.screen.print((f"{shown} …", "dim"), end="")
         self.waiting = True
 
-    def _label(self, label: str, text: str, style: str = "") -> None:
-        self.screen.print((f"{label:<{_LABEL}}", "dim"), (text, style))
-
-
-def _layers(setting: Setting) -> list[str]:
-    """What held the script, in lines that a terminal has room for."""
-    lines = [f"{setting.cage}:"]
-    for number, layer in enumerate(setting.layers, start=1):
-        word = f" {layer}," if number < len(setting.layers) else f" {layer}"
-        if len(lines[-1]) + len(word) > _ROOM:
-            lines.append("")
-        lines[-1] += word if lines[-1] else word.lstrip()
-    return lines
-
 
 def _exchange_line(script: Script, exchange: Exchange) -> Line:
-    return (*_request_spans(script, exchange), "  ", _answer(exchange))
+    return (*_request_spans(script, exchange), "  ", pieces.answer(exchange))
 
 
 def _request_spans(script: Script, exchange: Exchange) -> Line:
@@ -126,36 +109,6 @@ def _request_spans(script: Script, exchange: Exchange) -> Line:
     place = f"  {one_line(script.where(exchange.at))}"
     url = one_line(request.url, 2000)
     return (place, "cyan"), f"  {safe(request.method):<6} ", (url, "bold"), (why, "dim")
-
-
-def _answer(exchange: Exchange) -> Span:
-    """What came of a request; what was held back says so first."""
-    text, style = _came_of(exchange)
-    return (f"held back, answered here: {text}", "yellow") if exchange.held_back else (text, style)
-
-
-def _came_of(exchange: Exchange) -> tuple[str, str]:
-    took = "" if exchange.ended is None else f"  {seconds((exchange.ended - exchange.sent) / 1000)}"
-    if exchange.denied:
-        return "denied", "bold red"
-    if exchange.aborted:
-        return f"aborted{took}", "yellow"
-    if exchange.failure is not None:
-        return f"{one_line(exchange.failure.message)}{took}", "red"
-    if exchange.response is None:
-        return "no answer", "red"
-    return f"{_status(exchange.response.status, exchange.response.reason)}{took}", _colour(exchange)
-
-
-def _status(status: int, reason: str) -> str:
-    return f"{status} {one_line(reason, 80)}".rstrip()
-
-
-def _colour(exchange: Exchange) -> str:
-    status = exchange.response.status if exchange.response else 0
-    if status >= HTTPStatus.BAD_REQUEST:
-        return "red"
-    return "yellow" if status >= HTTPStatus.MULTIPLE_CHOICES else "green"
 
 
 def _log_line(script: Script, log: Log) -> Line:
@@ -195,7 +148,9 @@ class Summary:
         self.screen.print((f"> {safe(request.method)} {one_line(request.url, 4000)}", "bold"), mark)
         self._message("> ", request.headers, request.body)
         if request.response is not None:
-            self.screen.print((f"< {_status(request.response.status, request.response.reason)}", "bold"))
+            self.screen.print(
+                (f"< {pieces.status_line(request.response.status, request.response.reason)}", "bold")
+            )
             self._message("< ", request.response.headers, request.response.body)
         elif request.failure:
             self.screen.print((f"< {one_line(request.failure)}", "red"))
@@ -210,40 +165,21 @@ class Summary:
             self._message("> ", request.headers, request.body)
 
     def _message(self, mark: str, headers: list[tuple[str, str]], body: Body) -> None:
-        for name, content in headers:
-            self.screen.print((mark, "dim"), (f"{safe(name)}: ", "cyan"), one_line(content, 4000))
-        if body.bytes:
-            shown = body.text if body.text is not None else f"({size(body.bytes)} that are not text)"
-            for line in safe(shown).split("\n"):
-                self.screen.print((f"{mark}  ", "dim"), line)
+        Pieces(self.screen).message(mark, headers, pieces.plain_body(body))
 
     def _context(self, report: Report) -> None:
         self._heading("context")
-        if report.context.after is None and not report.context.changes:
-            why = ": done was not called" if report.script.kind == "workflow" else ""
-            self.screen.print((f"  not given back{why}", "dim"))
-        elif not report.context.changes:
-            self.screen.print(("  unchanged", "dim"))
-        for change in report.context.changes:
-            self.screen.print(*change_line(change))
+        Pieces(self.screen).context(report)
 
     def _findings(self, report: Report) -> None:
         if report.findings:
             self._heading("findings")
-        for finding in report.findings:
-            place = f"{safe(str(finding.at))}  " if finding.at else ""
-            text = one_line(finding.text, 2000)
-            self.screen.print("  ", (place, "cyan"), (text, "yellow"), (f"  [{finding.code}]", "dim"))
+        Pieces(self.screen).findings(report.findings)
 
     def _outcome(self, report: Report) -> None:
-        usage = report.usage
-        took = f"  {seconds(usage.seconds)}, CPU {seconds(usage.cpu_seconds)}, {size(usage.memory_bytes)}"
         if not self.quiet:
             self.screen.print()
-        outcome = (str(report.outcome), outcome_style(report.outcome, findings=bool(report.findings)))
-        self.screen.print((f"{'outcome':<{_LABEL}}", "dim"), outcome, (took, "dim"))
-        if report.outcome not in {Outcome.DONE, Outcome.DIVERGED}:  # where it diverged is told by itself
-            self._reason(report)
+        Pieces(self.screen).outcome(report)
 
     def _learned(self, table: str) -> None:
         """Lines as they are, to be pasted."""
@@ -251,39 +187,13 @@ class Summary:
         for line in safe(table).rstrip("\n").split("\n"):
             self.screen.print(line)
 
-    def _reason(self, report: Report) -> None:
-        at = f"{report.at}: " if report.at else ""
-        first, *more = safe(report.detail or TABLE[report.outcome].text).split("\n")
-        self.screen.print(f"  {one_line(at)}{first}")
-        for line in more:  # the guest's words never stand at the beginning of a line
-            self.screen.print(f"    {line}")
-        for line in report.source.split("\n") if report.source else ():
-            self.screen.print((safe(line), "bold red" if line.strip() == "^" else ""))
-        for frame in report.stack[1:]:
-            self.screen.print((f"  called from {safe(str(frame))}", "dim"))
-        for sentence in report.pending:
-            self.screen.print(f"  {one_line(sentence, 4000)}")
-        if report.hint:
-            self.screen.print((f"  {report.hint}", "bold"))
-
     def _onward(self, report: Report, next_command: str) -> None:
         if report.recording:
-            self.screen.print((f"{'recording':<{_LABEL}}", "dim"), safe(report.recording))
+            self.screen.print((f"{'recording':<{LABEL}}", "dim"), safe(report.recording))
         if next_command:
-            self.screen.print((f"{'next':<{_LABEL}}", "dim"), safe(next_command))
+            self.screen.print((f"{'next':<{LABEL}}", "dim"), safe(next_command))
 
     def _heading(self, text: str) -> None:
         if not self.quiet:
             self.screen.print()
         self.screen.print((text, "bold"))
-
-
-def change_line(change: Change) -> Line:
-    """A place that differs, in one line."""
-    path = one_line(change.path, 300)
-    if change.how == "added":
-        return ((f"  + {path}  {value(change.after)}", "green"),)
-    if change.how == "removed":
-        return ((f"  - {path}  {value(change.before)}", "red"),)
-    before, after = (value(change.before), "red"), (value(change.after), "green")
-    return (f"  ~ {path}  ", "yellow"), before, " -> ", after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 # C0 and C1 controls, and the marks by which Unicode turns the direction of text around.
@@ -47,3 +48,11 @@ def size(amount: int) -> str:
     if amount < 1 << 20:
         return f"{amount / (1 << 10):.1f} KB"
     return f"{amount / (1 << 20):.1f} MB"
+
+
+def date(milliseconds: int) -> str:
+    """A point in time, given since 1970, as people write it: `2026-07-12 14:03:11 UTC`."""
+    try:
+        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (OverflowError, OSError, ValueError):  # beyond the year 9999: a recording may say anything
+        return f"{milliseconds} ms after 1970"

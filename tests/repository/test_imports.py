@@ -35,7 +35,7 @@ ROWS = {
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
         "session paced pending transcript recording places findings routing learned divergence history "
-        "hints handlers har curl pseudonyms",
+        "hints handlers har curl pseudonyms timeline comparison",
         "pydantic pydantic_core tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),

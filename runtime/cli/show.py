@@ -1,0 +1,105 @@
+"""`mws show`: a recorded run to read."""
+
+# No postponed annotations: see run.py.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runtime.errors import BadInput
+from runtime.recording import Recording
+
+
+def show(
+    recording: Annotated[
+        str,
+        typer.Argument(
+            metavar="[RECORDING]",
+            help="A file, or a name: last, the beginning of a short id (mws runs).",
+        ),
+    ] = "last",
+    *,
+    at: Annotated[
+        int | None, typer.Option(metavar="LINE", help="How things stood after this line of the recording.")
+    ] = None,
+    request: Annotated[
+        int | None, typer.Option(metavar="N", help="This request in full, and what came of it.")
+    ] = None,
+    context: Annotated[
+        bool, typer.Option("--context", help="Only the context: before, after, and what changed.")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="One JSON object on standard output (mws schema show)."),
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the run as an HTML page that needs no network.")
+    ] = None,
+) -> None:
+    """Show a recorded run: what the script asked for, what it was told, and what came of it, line by line.
+
+    Nothing is run. Each line has its number, its time in milliseconds since the run began, and the place in
+    the script. --request and --at show one request, or one line, in full. Secrets are masked, as they were
+    recorded.
+
+    ```
+    mws show                       # the last run
+    mws show last --request 2      # its second request in full
+    mws show 5f0c --at 12          # what was open at line 12
+    mws show run.jsonl --context
+    mws show run.jsonl --html run.html
+    ```
+    """
+    _one_of({"--at": at, "--request": request, "--context": context, "--json": as_json, "--html": html})
+    from runtime.reading import check_writable, write_private
+    from runtime.runs import open_recording
+    from runtime.runs.names import find
+    from runtime.runs.retold import retold
+
+    if html is not None:
+        check_writable(html)
+    found = open_recording(find(recording))
+    report = retold(found)
+    if as_json:
+        from runtime.report import as_json as in_json
+        from runtime.runs.shown import shown
+
+        typer.echo(in_json(shown(found, report)))
+        return
+    if html is not None:
+        from runtime.render.page import page
+
+        write_private(html, page(found, report))
+        typer.echo(str(html))
+        return
+    from runtime.render.screen import Screen
+    from runtime.render.show import Page
+
+    sheet = Page(Screen(folds=True), found, report)
+    if at is not None:
+        from runtime.timeline import standing
+
+        sheet.standing(standing(found, at))
+    elif request is not None:
+        _check(request, found)
+        sheet.request(request)
+    elif context:
+        sheet.context()
+    else:
+        from runtime.cli.onward import shell
+
+        sheet.whole(shell(["mws", "show", recording]))
+
+
+def _check(request: int, recording: Recording) -> None:
+    numbers = list(recording.transcript.exchanges)
+    if request not in numbers:
+        known = f"Its requests are {numbers[0]} to {numbers[-1]}." if numbers else "It has none."
+        raise BadInput("--request", f"{recording.name} has no request {request}", known)
+
+
+def _one_of(options: dict[str, object]) -> None:
+    given = [name for name, value in options.items() if value is not None and value is not False]
+    if len(given) > 1:
+        raise BadInput(given[0], f"is given together with {given[1]}", "Leave one of them out.")
