@@ -247,7 +247,7 @@ def _counted(people: People, drawing: Drawing) -> dict[str, int]:
 def _notes(recording: Recording, made: Recording, people: People) -> list[str]:
     found = []
     if alike := len(keys_in(made) & (people.words | people.values.keys())):
-        found.append(f"Keys stay as they are, and {alike} of them reads like somebody's name or value.")
+        found.append(f"Keys stay as they are, also those that read like somebody in it (there are {alike}).")
     if made.head.script.text != recording.head.script.text:
         found.append("The script has people in it: it was changed, and its hash with it.")
     if recording.edited:
