@@ -25,6 +25,8 @@ class Requests:
     alike: list[tuple[int, Difference]] = field(default_factory=list)  # what differs without meaning anything
     _recorded: list[tuple[int, SendRequest]] = field(init=False)  # with the number of the line
     _events: list[tuple[float, Event]] = field(init=False)
+    _ends: list[float] = field(init=False)  # when the turn was over that each of them led to
+    _turn_end: float = 0.0  # of the turn that goes on; 0 if the recording has none such
     _cursor: int = 0
     _asked: list[SendRequest] = field(default_factory=list)
     _settled: int = 0  # how many of these have been looked at
@@ -41,11 +43,18 @@ class Requests:
         entries = self.recording.entries
         self._recorded = [(e.seq, e.what) for e in entries if isinstance(e.what, SendRequest)]
         self._their_timers = [e.what for e in entries if isinstance(e.what, SetTimer)]
-        self._events = [
-            (e.t, e.what)
-            for e in entries
-            if not isinstance(e.what, Command) and not isinstance(e.what, Begun)
-        ]
+        self._events = []
+        self._ends = []
+        for entry, following in zip(entries, (*entries[1:], None), strict=True):
+            if isinstance(entry.what, Command):
+                continue
+            said = following is not None and isinstance(following.what, Command)
+            end = following.t if following is not None and said else entry.t
+            if isinstance(entry.what, Begun):
+                self._turn_end = end
+            else:
+                self._events.append((entry.t, entry.what))
+                self._ends.append(end)
         self._ahead = {event for _, event in self._events if isinstance(event, Fired | Aborted)}
 
     def said(self, entry: Entry) -> None:
@@ -79,14 +88,16 @@ class Requests:
         following = own or upcoming
         if following is None or following[1] >= session.time_up:
             return None
+        self._turn_end = 0.0
         if own is None:
+            self._turn_end = self._ends[self._cursor]
             self._pass()
         self.t = following[1]
         return following
 
     def at_turns_end(self, t: float) -> float:
-        """Its time stands still meanwhile."""
-        return t
+        """As in the recording: a timer that is set in a long turn runs from its end."""
+        return max(t, self._turn_end)
 
     def left(self, session: PacedSession) -> Divergence | None:
         """A request that isn't made, or one for which the recording has no answer because it breaks off."""

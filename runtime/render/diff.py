@@ -40,6 +40,19 @@ class DiffSheet:
         self.screen.print()
         self._verdict(of)
 
+    def consequences(self, of: Comparison) -> None:
+        """Only what came of another script or context, where that differs."""
+        if of.outcome:
+            self._outcome(of.outcome)
+        if of.requests:
+            self._requests(of)
+        if of.context_after:
+            self._context("context after", of.context_after)
+        if of.findings:
+            self._lines("findings", of.findings)
+        if of.console:
+            self._lines("console", of.console)
+
     @property
     def _pieces(self) -> Pieces:
         return Pieces(self.screen)

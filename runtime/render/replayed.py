@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from runtime.divergence import DEPENDS_ON_SECRET
 from runtime.outcome import Outcome
+from runtime.render.diff import DiffSheet
 from runtime.render.pieces import LABEL, Pieces
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
@@ -86,18 +87,15 @@ class ReplaySummary:
             )
 
     def against(self, done: Replayed) -> None:
-        """How a changed run compares with the recorded one, in a line."""
+        """How a changed run that found all its answers compares with the recorded one."""
         if done.divergence is not None:
             return
         if done.identical:
             self._label("identical", "it said the same as the recorded run", "bold green", done.seconds)
-        else:
-            same = (
-                "the same"
-                if done.outcome is done.recorded_outcome
-                else f"recorded as {done.recorded_outcome}"
-            )
-            self._label("replayed", f"every request found its answer; outcome {same}", "bold", done.seconds)
+            return
+        self._label("replayed", "every request found its answer; what differs:", "bold", done.seconds)
+        if done.comparison is not None:
+            DiffSheet(self.screen).consequences(done.comparison)
 
     def _because(self, done: Replayed) -> None:
         if done.because:

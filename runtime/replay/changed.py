@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from runtime.cage.keeper import Keeper
+from runtime.comparison import Comparison, comparison
 from runtime.context import Context
 from runtime.errors import BadInput
 from runtime.history.requests import Requests
@@ -69,11 +70,11 @@ async def changed(
         f"recording {recording.name}, then {around.text}" if around else "",
     )  # fmt: skip
     done = await perform(scene, keeper, face, confirm, interrupts)
-    ending = done.ran.ending
+    ending, compared = done.ran.ending, comparison(wanted.recording, done.recording())
     return Replayed(
-        recording.name, _same(wanted.recording, done), ending.outcome, recording.ending.outcome,
+        recording.name, _same(compared, done), ending.outcome, recording.ending.outcome,
         ending.exit_code, 1, time.monotonic() - began, known, divergence=done.diverged(),
-        alike=redact(alike(history), secrets), report=done.report(),
+        alike=redact(alike(history), secrets), comparison=compared, report=done.report(),
     )  # fmt: skip
 
 
@@ -106,15 +107,7 @@ def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
     return secrets
 
 
-def _same(recording: Recording, done: Performed) -> bool:
-    """Whether script and service said the same as in the recording; places in the script may differ."""
-    before, run = recording.transcript, done.ledger.transcript
-    return (
-        done.divergence is None
-        and done.ran.ending.outcome is recording.ending.outcome
-        and [one.context for one in before.finishes] == [one.context for one in run.finishes]
-        and [(log.level, log.text) for log, _ in before.logs]
-        == [(log.level, log.text) for log, _ in run.logs]
-        and [one.request for one in before.exchanges.values()]
-        == [one.request for one in run.exchanges.values()]
-    )
+def _same(compared: Comparison, done: Performed) -> bool:
+    """Whether script and service said the same as in the recording, with the same outcome."""
+    parts = (compared.outcome, compared.requests, compared.context_after, compared.findings, compared.console)
+    return done.divergence is None and not any(parts)

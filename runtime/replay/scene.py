@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from runtime import faults
 from runtime.cage.keeper import Keeper
 from runtime.divergence import Divergence
+from runtime.driver import end_of
 from runtime.history import History
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
@@ -24,6 +26,7 @@ from runtime.replay.told import DivergenceFacts, told
 from runtime.report import Report, Setting, report
 from runtime.run import finish
 from runtime.secrets import MaskedAlready
+from runtime.transcript import Entry
 from runtime.worlds import Surroundings
 
 Record = Callable[[Setting], Recorder | None]
@@ -54,7 +57,16 @@ class Performed:
     setting: Setting
     ran: Ran
     ledger: Ledger
+    entries: tuple[Entry, ...]
     divergence: Divergence | None
+
+    def recording(self) -> Recording:
+        """What a recording of it would be, masked."""
+        head, plan, mask = self.scene.recording.head, self.scene.plan, self.scene.secrets
+        script = replace(plan.script, text=mask.mask_source(plan.script.text))
+        context = mask.mask_text(plan.context)
+        head = replace(head, script=script, context=context, kind=plan.kind, world=self.setting.world)
+        return Recording("this run", head, self.entries, end_of(self.ran, self.ledger, 0.0))
 
     def report(self) -> Report:
         """The report of the run that it was."""
@@ -79,7 +91,8 @@ async def perform(
         live = around.live if around else ()
         setting = Setting(scene.kind, child.cage, child.layers, world, live)
         recorder = scene.record(setting)
-        ledger = Ledger(scene.secrets, recorder, face.take if face else None)
+        entries: list[Entry] = []
+        ledger = Ledger(scene.secrets, recorder, partial(_watch, entries, face))
         driver = ReplayDriver(
             scene.plan, child, around.worlds if around else {}, ledger, confirm, history=scene.history,
             onward=scene.onward, real_time=scene.real_time, began=_began(scene.recording),
@@ -91,7 +104,13 @@ async def perform(
             ran = await finish(driver, interrupts)
             if face is not None:
                 face.end()
-        return Performed(scene, setting, ran, ledger, driver.divergence)
+        return Performed(scene, setting, ran, ledger, tuple(entries), driver.divergence)
+
+
+def _watch(entries: list[Entry], face: Face | None, entry: Entry) -> None:
+    entries.append(entry)
+    if face is not None:
+        face.take(entry)
 
 
 def _began(recording: Recording) -> float:

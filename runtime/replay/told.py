@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from runtime.comparison import Comparison
 from runtime.difference import Change
 from runtime.divergence import Divergence
 from runtime.history import History
@@ -61,8 +62,8 @@ class Replayed:
 
     `identical` says that everything happened again as it was; `because` is the reason where that is known and
     it didn't. `notes` are what there is to know before: the recording breaks off, was edited, comes from
-    another engine. `alike` are differences that no service minds. `report` tells the run, if it was another
-    one than the recorded.
+    another engine. `alike` are differences that no service minds. `comparison` puts a changed run beside the
+    recorded one, and `report` tells it.
     """
 
     recording: str
@@ -76,6 +77,7 @@ class Replayed:
     because: str = ""
     divergence: DivergenceFacts | None = None
     alike: list[AlikeFacts] = field(default_factory=list)
+    comparison: Comparison | None = None
     report: Report | None = None
 
 

@@ -12,7 +12,7 @@ from runtime.guest.engine import Engine
 from runtime.guest.messages import begun_text, read_turn
 
 # Tables look at the prelude's own functions, which no script can reach: they are handed out here.
-_TO_SCRIPT = "globalThis.Math.require = require;\nreturn require('deliver').deliver;"
+_TO_SCRIPT = "globalThis.Math.require = require;\nreturn deliver;"
 _COMMON = """
 const url = Math.require('url');
 const outcome = (work) => {
@@ -58,7 +58,7 @@ def differing(table: str, rows: list[dict[str, Any]]) -> list[Row]:
 def _results(script: str, rows: list[dict[str, Any]]) -> list[Any]:
     """What `script` makes of each row inside the prelude."""
     source = prelude.source()
-    inside = source.replace("return require('deliver').deliver;", _TO_SCRIPT)
+    inside = source.replace("return deliver;", _TO_SCRIPT)
     assert inside != source
     engine = Engine(cpu=60, memory=256 << 20, prelude_source=inside)
     begun = begun_text(context=json.dumps(rows), kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
