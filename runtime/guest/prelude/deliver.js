@@ -11,6 +11,11 @@ const done = require('done');
 const uncaught = require('uncaught');
 const rejections = require('rejections');
 
+// What is the same for every run is ready before it begins: the children of a zygote share it.
+clock.installDate(global);
+globals.strip(global);
+const theConsole = require('console').create();
+const rest = require('rest').create();
 // The host takes this as the engine's listener; the script's globals are set up without it.
 globals.give(global, 'rejected', rejections.noticed);
 
@@ -25,15 +30,14 @@ function guard(work) {
 }
 
 function begin(event) {
-  clock.installDate(global);
   clock.installRandom(global.Math, event.seed);
   const context = parseJson(event.context);
   done.watch(context);
-  globals.strip(global);
+  delete global.rejected; // the engine has it by now
   globals.give(global, 'context', context);
-  globals.give(global, 'console', require('console').create());
+  globals.give(global, 'console', theConsole);
   if (event.kind === 'workflow') {
-    globals.give(global, 'rest', require('rest').create());
+    globals.give(global, 'rest', rest);
     globals.give(global, 'done', done.done);
   }
   if (event.timers) {
