@@ -1,10 +1,10 @@
-"""What a run costs, what its cage does, and what a list of runs costs: `make bench`. Prints medians."""
+"""What a run costs, what its cage does, what recordings cost: `make bench`. Prints medians."""
 
 from __future__ import annotations
 
 import asyncio
 
-from tests.bench import cage, commands, recordings
+from tests.bench import cage, commands, recordings, replays
 
 if __name__ == "__main__":
     commands.measure()
@@ -12,3 +12,5 @@ if __name__ == "__main__":
     recordings.measure()
     print()
     asyncio.run(cage.measure())
+    print()
+    asyncio.run(replays.measure())

@@ -1,4 +1,4 @@
-"""What a list of very many recordings costs, as a whole process: made anew, and with its index."""
+"""What recordings cost as whole processes: a list of very many, and the page of a long one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from runtime.recorder import FOLDER
+from runtime.recorder import FOLDER, Recorder
 from runtime.runs.folder import STAMP
 from runtime.runs.index import NAME
+from tests.render.runs import long
 
 COUNT = 10_000
 ROUNDS_COLD, ROUNDS_WARM = 5, 15
 TARGET = 500.0  # milliseconds, with an index
+REQUESTS, TARGET_PAGE = 1000, 1000.0  # milliseconds
 MWS = str(Path(sys.executable).with_name("mws"))
 # As it is for whoever has installed it: compiled once, and not each time.
 INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -25,8 +27,8 @@ ONE = Path(__file__).parents[1] / "recordings" / "v2" / "parallel.jsonl"
 
 def measure() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         _make(folder / FOLDER)
         index = folder / FOLDER.parent / NAME
         _listed(folder)  # what is loaded is compiled, and the files are in the system's memory
@@ -35,9 +37,12 @@ def measure() -> None:
             index.unlink()
             cold.append(_listed(folder))
         warm = [_listed(folder) for _ in range(ROUNDS_WARM)]
+        page = [_shown(folder) for _ in range(ROUNDS_COLD)]
     print(f"mws runs, {COUNT:,} recordings of {ONE.stat().st_size / 1024:.1f} KB, median:")
     print(f"{'without an index':36}{statistics.median(cold):6.0f} ms")
     print(f"{'with its index':36}{statistics.median(warm):6.0f} ms   (at most {TARGET:g})")
+    name = f"mws show --html, {REQUESTS:,} requests"
+    print(f"{name:36}{statistics.median(page):6.0f} ms   (at most {TARGET_PAGE:g})")
 
 
 def _make(folder: Path) -> None:
@@ -52,7 +57,24 @@ def _make(folder: Path) -> None:
 
 
 def _listed(folder: Path) -> float:
+    return _timed(folder, "runs")
+
+
+def _shown(folder: Path) -> float:
+    path = folder / "long.jsonl"
+    if not path.exists():
+        recording = long(REQUESTS)
+        recorder = Recorder(path, 1 << 30)
+        recorder.begin(recording.head)
+        for entry in recording.entries:
+            recorder.take(entry)
+        assert recording.end is not None
+        recorder.end(recording.end)
+    return _timed(folder, "show", str(path), "--html", "page.html")
+
+
+def _timed(folder: Path, *words: str) -> float:
     """Milliseconds from the start of the process to its end."""
     began = time.perf_counter()
-    subprocess.run((MWS, "runs"), cwd=folder, env=INSTALLED, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run((MWS, *words), cwd=folder, env=INSTALLED, stdout=subprocess.DEVNULL, check=True)
     return (time.perf_counter() - began) * 1000

@@ -40,8 +40,9 @@ async def measure() -> None:
                     assert done.identical, done
 
             works: dict[str, Callable[[], Awaitable[None]]] = {
-                "replays": replays,
-                "null children": partial(_nulls, nulls),
+                f"replays, {JOBS} at a time": replays,
+                f"null children, {JOBS} at a time": partial(_nulls, nulls, JOBS),
+                "null children, one at a time": partial(_nulls, nulls, 1),
             }
             taken: dict[str, list[Taken]] = {name: [] for name in works}
             for number in range(ROUNDS + 1):
@@ -49,11 +50,14 @@ async def measure() -> None:
                     one = await _taken(work)
                     if number:
                         taken[name].append(one)
+    print(f"median of {ROUNDS} rounds of {MANY}:")
     for name, every in taken.items():
         rate, cpu = (statistics.median(column) for column in zip(*every, strict=True))
-        print(f"{f'{name}, {JOBS} at a time':36}{rate:6.1f} a second, {cpu:.1f} ms CPU each")
-    ratios = [one.rate / null.rate for one, null in zip(*taken.values(), strict=True)]
-    print(f"  replays: {statistics.median(ratios):.2f} times the null children (at least {TARGET})")
+        print(f"{name:36}{rate:6.1f} a second, {cpu:.1f} ms CPU each")
+    replayed, together, single = taken.values()
+    for name, others in (("as many at a time", together), ("one at a time", single)):
+        ratio = statistics.median(one.rate / null.rate for one, null in zip(replayed, others, strict=True))
+        print(f"  replays: {ratio:.2f} times the null children, {name} (at least {TARGET})")
 
 
 class Taken(NamedTuple):
@@ -73,7 +77,7 @@ def _hear(over: asyncio.Event, _said: object) -> None:
     over.set()
 
 
-async def _nulls(keeper: Keeper) -> None:
+async def _nulls(keeper: Keeper, at_once: int) -> None:
     left = iter(range(MANY))
 
     async def one_after_the_other() -> None:
@@ -84,7 +88,7 @@ async def _nulls(keeper: Keeper) -> None:
             await over.wait()
             await child.aclose()
 
-    await asyncio.gather(*(one_after_the_other() for _ in range(JOBS)))
+    await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
 
 
 if __name__ == "__main__":
