@@ -168,7 +168,8 @@ def replay(
         def each(one: "Recording") -> "Again":
             return Again(one, repeat, speed is Speed.REAL, allowed=limits)
 
-        return _many(paths, Keeper(cage), each, jobs or _cores(), shown)
+        at_once = jobs or _cores()
+        return _many(paths, Keeper(cage, ahead=at_once), each, at_once, shown)
     somebody = can_ask(context or "")
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
     if proxy is not None:
