@@ -203,7 +203,9 @@ def place_for(script: str, wanted: Path | None) -> Path:
 def versions() -> dict[str, str]:
     """What makes a recording here."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"mws": __version__, "engine": engine_version(), "python": python}
+    return {
+        "mws": __version__, "engine": engine_version(), "python": python, "platform": sys.platform,
+    }  # fmt: skip
 
 
 def _head(plan: Plan, setting: Setting) -> Head:

@@ -22,7 +22,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "limits": "what the run was allowed",
         "world": "for people: what answered the requests",
         "cage": "for people: what kind of process held the script",
-        "versions": "the versions of `mws`, `engine` and `python` that recorded it, by these names",
+        "versions": "what recorded it: the versions of `mws`, `engine` and `python`, and the `platform`",
         "time_zone": "the script's time zone",
         "layers": "for people: the layers of the cage that held",
         "parent": "the recording that this one goes on from; not written where there is none",

@@ -15,7 +15,7 @@ from runtime.launch import Face
 from runtime.recording import Recording
 from runtime.replay.putting_back import PutBack
 from runtime.replay.scene import Scene, perform
-from runtime.replay.stage import Allowed, notes, other_makers, plan_of
+from runtime.replay.stage import Allowed, elsewhere, notes, other_makers, plan_of
 from runtime.replay.told import Replayed
 
 _NOTHING = PutBack({})  # no secrets
@@ -74,4 +74,4 @@ def _because(wanted: Again) -> str:
         return why
     head = recording.head
     masked = depends_on_secret(recording, head.script.text, head.context, engine_version())
-    return f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else ""
+    return f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else elsewhere(recording)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 
 from runtime import __version__
@@ -63,6 +64,12 @@ def notes(recording: Recording) -> list[str]:
     if why := other_makers(recording):
         found.append(f"{why}: it may happen otherwise for that")
     return found
+
+
+def elsewhere(recording: Recording) -> str:
+    """That it comes from another system, whose mathematics may differ in a last digit; '' if it doesn't."""
+    platform = recording.head.versions.get("platform", sys.platform)
+    return f"it was recorded on {platform} (here {sys.platform})" if platform != sys.platform else ""
 
 
 def other_makers(recording: Recording) -> str:
