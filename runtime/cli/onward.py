@@ -5,13 +5,18 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 from runtime.outcome import Outcome
+from runtime.recorder import FOLDER
 from runtime.report import Report
 
 
 def next_command(report: Report, arguments: list[str]) -> str:
-    """The same run with the one option more that answers the likeliest question now; '' without one."""
+    """What answers the likeliest question now: the same run with one option more, or a look at its recording.
+
+    '' without one.
+    """
     given = set(arguments)
     wanted: list[str] = []
     if report.outcome is Outcome.DEADLINE:
@@ -25,12 +30,19 @@ def next_command(report: Report, arguments: list[str]) -> str:
     elif "--globals timers" in report.hint:
         wanted = ["--globals", "timers"]
     elif report.requests and not given & {"-v", "--verbose"}:
+        if report.recording:
+            return shell(["mws", "show", _name(report.recording)])
         wanted = ["-v"]
     elif report.outcome is Outcome.DONE and not report.findings and "--strict" not in given:
         wanted = ["--strict"]
     if not wanted or wanted[0] in given:
         return ""
     return shell(["mws", *arguments, *wanted])
+
+
+def _name(recording: str) -> str:
+    """How this recording, which is the newest, is called."""
+    return "last" if Path(recording).parent == FOLDER else recording
 
 
 def shell(words: list[str]) -> str:

@@ -416,6 +416,9 @@ def test_the_next_command_is_worth_trying(mws: Mws, script: Write) -> None:
     )
     said = mws("run", script("setTimeout(done);"), *NEW)
     assert "next      mws run a.js --context @assigned-new --globals timers\n" in said.out
+    asked = mws("run", "@goto-provision", *NEW)
+    assert asked.out.endswith("next      mws show last\n")
+    assert mws("run", "@goto-provision", *NEW, "--no-record").out.endswith("--no-record -v\n")
 
 
 def test_the_table_of_outcomes_is_complete_and_every_code_means_one_thing() -> None:
