@@ -17,7 +17,7 @@ from runtime.launch import Face
 from runtime.plan import Confirm
 from runtime.recording import Recording
 from runtime.redaction import redact
-from runtime.replay.going_on import onward, recognise, warnings
+from runtime.replay.going_on import Tell, onward, recognise, untold, warnings
 from runtime.replay.putting_back import PutBack, counterparts
 from runtime.replay.scene import Performed, Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
@@ -47,8 +47,9 @@ class Changed:
 
 
 async def changed(
-    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
-) -> Replayed:
+    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm,
+    interrupts: Interrupts | None = None, *, tell: Tell = untold,
+) -> Replayed:  # fmt: skip
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
     put_back = _with_counterparts(wanted)
@@ -63,6 +64,7 @@ async def changed(
         recording, wanted.script, wanted.context.text if wanted.context else None,
         wanted.kind.kind if wanted.kind else None, around.policy if around else None,
     )  # fmt: skip
+    tell(known)
     history = Requests(recording, wanted.exact)
     scene = Scene(
         recording, plan, history, secrets, wanted.kind or Inferred(plan.kind, "as recorded"), around,

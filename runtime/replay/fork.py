@@ -17,7 +17,7 @@ from runtime.launch import Face, place_for, versions
 from runtime.plan import Confirm
 from runtime.recorder import Recorder
 from runtime.recording import Parent, Recording
-from runtime.replay.going_on import onward, warnings
+from runtime.replay.going_on import Tell, onward, untold, warnings
 from runtime.replay.putting_back import PutBack
 from runtime.replay.scene import Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
@@ -112,16 +112,20 @@ def _nearest(recording: Recording, at: int) -> str:
 
 
 async def fork(
-    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
-) -> Replayed:
+    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm,
+    interrupts: Interrupts | None = None, *, tell: Tell = untold,
+) -> Replayed:  # fmt: skip
     """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
 
-    What came before the point is held against the recording; if it differs, no new one is left.
+    What came before the point is held against the recording; if it differs, or if somebody stops it before
+    that, no new one is left.
     """
     began = time.monotonic()
     leaving = point(wanted.recording, wanted.at, wanted.answer)
     recording = wanted.secrets.revealed(_limited(wanted))
     around = surroundings(wanted.choice, recording.head.limits, time.time)
+    known = notes(recording) + warnings(recording, around, real_secrets=bool(wanted.secrets.secrets))
+    tell(known)
     secrets = wanted.secrets.masking()
     plan = plan_of(recording, policy=around.policy)
     answer = wanted.answer.world if wanted.answer else None
@@ -132,13 +136,15 @@ async def fork(
         record=lambda setting: _recorder(wanted, leaving, setting),
     )  # fmt: skip
     done = await perform(scene, keeper, face, confirm, interrupts)
-    if done.divergence is not None and done.ledger.recorder is not None:
+    report = done.report()
+    if (done.divergence is not None or done.broken_off) and done.ledger.recorder is not None:
         done.ledger.recorder.discard()
+        report.recording = None
     ending = done.ran.ending
-    known = notes(recording) + warnings(recording, around, real_secrets=bool(wanted.secrets.secrets))
     return Replayed(
-        recording.name, done.divergence is None, ending.outcome, recording.ending.outcome, ending.exit_code,
-        1, time.monotonic() - began, known, divergence=done.diverged(), report=done.report(),
+        recording.name, done.divergence is None and not done.broken_off, ending.outcome,
+        recording.ending.outcome, ending.exit_code, 1, time.monotonic() - began, known,
+        divergence=done.diverged(), report=report,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from runtime.errors import BadInput
 from runtime.http import Request
@@ -15,7 +16,13 @@ from runtime.world import World
 from runtime.world.fake import FakeWorld
 from runtime.worlds import Surroundings
 
+Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
+
 _NOT_REAL = "its secrets are stand-ins, which a live service will refuse (--secrets-from gives the real ones)"
+
+
+def untold(_notes: list[str]) -> None:
+    """For those who look at what came of it instead."""
 
 
 def recognise(secrets: MaskedAlready, recording: Recording) -> None:

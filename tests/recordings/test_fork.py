@@ -17,7 +17,7 @@ from runtime.runs import open_recording
 from runtime.world import answers
 from runtime.worlds import Choice
 from tests import running
-from tests.recordings.recording import URL, Recordings
+from tests.recordings.recording import INTERRUPTED, URL, Recordings, interrupted
 
 OK = {"json": {"id": 7}}
 TWO = f"""
@@ -179,6 +179,21 @@ def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Record
     )
     assert done.divergence is not None
     assert done.outcome == "diverged"
+    assert not path.exists()
+
+
+@INTERRUPTED
+def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
+    recordings: Recordings, tmp_path: Path
+) -> None:
+    """It would be none that goes on from its parent."""
+    recording = recordings.of(TWO, OK, OK)
+    path = tmp_path / "fork.jsonl"
+    wanted = Fork(recording, line(recording, Responded, 2), answer(status=401), Choice(), record=path)
+    done = running.forked(wanted, interrupts=interrupted())
+    assert (done.outcome, done.exit_code, done.divergence) == ("interrupted", 130, None)
+    assert done.report is not None
+    assert done.report.recording is None
     assert not path.exists()
 
 
