@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runtime.events import Responded
+from runtime.events import Fired, Responded
 from runtime.limits import Limits
 from runtime.worlds import Choice
 from tests.recordings.recording import URL, Recordings, context, divergence, replayed
@@ -165,7 +165,7 @@ def test_a_request_that_stands_further_down_tells_which_are_missing(recordings: 
     found = divergence(recording, several("a", "d", "b", "c"))
     assert (found.kind, found.text) == (
         "missing",
-        "requests 2 to 3 of the recording should come before this one",
+        "requests 2 and 3 of the recording should come before this one",
     )
 
 
@@ -200,6 +200,57 @@ def test_timers_of_its_own_run_in_the_recordings_time(recordings: Recordings) ->
     done = replayed(recordings.of(old, OK), new)
     assert done.report is not None
     assert done.report.context.after["order"][:2] == ["soon", "answer"]
+
+
+THROWS = """
+setTimeout(function () { throw new Error('first'); }, 0);
+setTimeout(function () { throw new Error('second'); }, 0);
+"""
+
+
+def test_timers_that_were_due_together_ring_in_the_order_in_which_they_were_set(
+    recordings: Recordings,
+) -> None:
+    """Also those that the recorded run didn't live to hear, or that it doesn't have."""
+    recording = recordings.of(THROWS)
+    assert recording.ending.detail == "Error: first"
+    assert replayed(recording, THROWS).identical
+    added = THROWS + THROWS.replace("first", "third")
+    done = replayed(recording, added)
+    assert done.report is not None
+    assert done.report.detail == "Error: first"
+
+
+def test_a_timer_that_is_taken_back_by_a_later_answer_does_not_ring_before_that(
+    recordings: Recordings,
+) -> None:
+    """However long it was due: the recorded one didn't either."""
+    text = f"""
+        var late = setTimeout(function () {{ context.late = true; }}, 1);
+        rest.get('{URL}/').on('complete', function () {{ clearTimeout(late); done(context); }});"""
+    recording = recordings.of(text, OK)
+    entries = tuple(  # as if the answer had been taken in just before the timer, though that was due
+        replace(entry, t=entry.t + 50) if entry.t > 1 and not isinstance(entry.what, Fired) else entry
+        for entry in recording.entries if not isinstance(entry.what, Fired)
+    )  # fmt: skip
+    done = replayed(replace(recording, entries=entries), text)
+    assert done.divergence is None
+    assert done.report is not None
+    assert "late" not in done.report.context.after
+    kept = replayed(replace(recording, entries=entries), text.replace("clearTimeout(late);", ""))
+    assert kept.report is not None
+    assert kept.report.context.after is not None
+
+
+def test_a_recorded_timer_rings_though_it_now_stands_before_the_request_whose_answer_came_first(
+    recordings: Recordings,
+) -> None:
+    """Else the request would be taken for one that isn't made."""
+    asks = f"rest.get('{URL}/').on('complete', function () {{ NEXT }});"
+    waits = "setTimeout(function () { NEXT }, 5);"
+    recording = recordings.of(asks.replace("NEXT", waits.replace("NEXT", "done(context);")), OK)
+    done = replayed(recording, waits.replace("NEXT", asks.replace("NEXT", "done(context);")))
+    assert (done.divergence, done.outcome) == (None, "done")
 
 
 def test_another_context_is_run_against_the_recorded_world(recordings: Recordings) -> None:
