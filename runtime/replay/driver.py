@@ -229,16 +229,19 @@ class ReplayDriver(Driver):
             self._hand_over()
 
     def _hand_over(self) -> None:
-        """Go on with worlds. What the recording still has for requests under way, they get."""
+        """Go on with worlds. What the recording still has for requests under way, they get: after the answer
+        for whose sake it is left.
+        """
         onward = self.onward or Onward()
         self._replaying = False
         self.origin = time.monotonic() - self._t / 1000
         onward.begins()
         left = self.history.remembered()
-        for number, exchange in self.session.transcript.exchanges.items():
-            if number == onward.fork:
-                self._ask_anew(exchange.request, onward.answer)
-            elif self.history.answers(number):
+        exchanges = self.session.transcript.exchanges
+        if onward.fork is not None:
+            self._ask_anew(exchanges[onward.fork].request, onward.answer)
+        for number, exchange in exchanges.items():
+            if number != onward.fork and self.history.answers(number):
                 onward.hears(exchange.request)
                 if number in self._paced.owed:
                     self._ask_anew(exchange.request, Remembered(left) if number in left else None)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runtime.cage.keeper import Keeper
-from runtime.commands import SendRequest
+from runtime.commands import AbortRequest, Command, SendRequest, Throw
 from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded
+from runtime.events import Failed, HeldBack, Received, Responded
 from runtime.history.verbatim import Verbatim
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.launch import Face, place_for, versions
+from runtime.outcome import Outcome
 from runtime.plan import Confirm
 from runtime.recorder import Recorder
 from runtime.recording import Parent, Recording
@@ -26,6 +27,8 @@ from runtime.report import Setting
 from runtime.world import World
 from runtime.worlds import Choice, surroundings
 
+# How a run ends by what it says, or by what it takes.
+_IN_TURN = {Outcome.LIMIT, Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
 _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
 
 
@@ -74,7 +77,7 @@ def point(recording: Recording, at: int, answer: Answer | None) -> Point:
         raise BadInput(where, f"{recording.name} has the lines 1 to {last}", _WAY_OUT)
     what = entry.what
     if isinstance(what, SendRequest):
-        return _answer_to(recording, what.request.id)
+        return _answer_to(recording, what.request.id, where)
     if isinstance(what, Responded | Failed):
         return Point(recording.entries.index(entry), what.request)
     if isinstance(what, Received) and answer is not None and answer.fails:
@@ -87,12 +90,41 @@ def point(recording: Recording, at: int, answer: Answer | None) -> Point:
     raise BadInput(where, "is no answer", f"{_nearest(recording, at)}{_WAY_OUT}")
 
 
-def _answer_to(recording: Recording, request: int) -> Point:
-    """The first that was heard of it; the end of the recording if nothing ever was."""
+def _answer_to(recording: Recording, request: int, where: str) -> Point:
+    """The first that was heard of it; if nothing was, the last moment at which an answer could have come.
+
+    That is the end of the recording, or before the turn that gave the request up or ended the run.
+    Raises BadInput if there was none.
+    """
+    turn = sent = 0
     for index, entry in enumerate(recording.entries):
-        if isinstance(entry.what, Responded | Failed) and entry.what.request == request:
-            return Point(index, request)
-    return Point(len(recording.entries), request)
+        match entry.what:
+            case Responded(number) | Failed(number) if number == request:
+                return Point(index, request)
+            case SendRequest(asked) if asked.id == request:
+                sent = turn
+            case Throw():
+                break
+            case AbortRequest(number) if number == request:
+                break
+            case what if not isinstance(what, Command | HeldBack):
+                turn = index
+            case _:
+                pass
+    else:
+        if not _ends_in_turn(recording):
+            return Point(len(recording.entries), request)
+    if sent == turn:
+        problem = "is a request to which no answer could come: it was given up, or the run ended, at once"
+        raise BadInput(where, problem, _WAY_OUT)
+    return Point(turn, request)
+
+
+def _ends_in_turn(recording: Recording) -> bool:
+    """Whether it was while the guest was at work that the run ended."""
+    end, entries = recording.end, recording.entries
+    said_last = bool(entries) and isinstance(entries[-1].what, Command)
+    return end is not None and (end.in_turn or (said_last and end.outcome in _IN_TURN))
 
 
 def _head_of(recording: Recording, request: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from runtime.commands import SendRequest
 from runtime.errors import BadInput
 from runtime.events import Received, Responded
 from runtime.limits import Limits
@@ -46,7 +47,9 @@ def line(recording: Recording, kind: type, request: int) -> int:
     """The number of the line on which such an event of a request stands."""
     return next(
         entry.seq for entry in recording.entries
-        if isinstance(entry.what, kind) and getattr(entry.what, "request", 0) == request
+        if isinstance(entry.what, kind) and request in (
+            getattr(entry.what, "request", 0), getattr(getattr(entry.what, "request", 0), "id", 0)
+        )
     )  # fmt: skip
 
 
@@ -180,6 +183,51 @@ def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Record
     assert done.divergence is not None
     assert done.outcome == "diverged"
     assert not path.exists()
+
+
+GIVEN_UP = f"""
+rest.get('{URL}/slow', {{timeout: 20}}).on('timeout', function () {{
+  context.said = 'timeout';
+  done(context);
+}}).on('complete', function (data, response) {{
+  context.said = response.statusCode;
+  done(context);
+}});
+"""
+THREW = f"""
+rest.get('{URL}/first').on('complete', function () {{ context.nothing.there; }});
+rest.get('{URL}/second').on('complete', function (data, response) {{ context.said = response.statusCode; done(context); }});
+"""
+
+
+def test_a_request_that_was_given_up_can_still_be_answered(recordings: Recordings, tmp_path: Path) -> None:
+    """Before it is: afterwards nobody would hear of it."""
+    recording = recordings.of(GIVEN_UP, {"fail": "never"})
+    assert recording.ending.outcome == "done"
+    after, made = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    assert after["said"] == 401
+    assert running.replayed(made).identical
+
+
+def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
+    recordings: Recordings, tmp_path: Path
+) -> None:
+    """Before the turn that threw."""
+    recording = recordings.of(THREW, OK, {"fail": "never"})
+    assert recording.ending.outcome == "threw"
+    at = line(recording, SendRequest, 2)
+    _, made = forked(recording, at, answer(status=401), tmp_path)
+    assert any(isinstance(one.what, Responded) and one.what.status == 401 for one in made.entries)
+    assert running.replayed(made).identical
+
+
+def test_a_request_that_nothing_could_have_answered_is_refused(recordings: Recordings) -> None:
+    """The run was over with the turn in which it was made."""
+    many = f"for (var n = 0; n < 3; n++) rest.get('{URL}/' + n);"
+    recording = recordings.of(many, limits=Limits(requests=2))
+    assert recording.ending.outcome == "limit"
+    with pytest.raises(BadInput, match="no answer could come"):
+        point(recording, line(recording, SendRequest, 2), answer(status=401))
 
 
 @INTERRUPTED
