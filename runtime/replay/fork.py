@@ -27,8 +27,7 @@ from runtime.report import Setting
 from runtime.world import World
 from runtime.worlds import Choice, surroundings
 
-# How a run ends by what it says, or by what it takes.
-_IN_TURN = {Outcome.LIMIT, Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
+_STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
 _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
 
 
@@ -122,9 +121,9 @@ def _answer_to(recording: Recording, request: int, where: str) -> Point:
 
 def _ends_in_turn(recording: Recording) -> bool:
     """Whether it was while the guest was at work that the run ended."""
-    end, entries = recording.end, recording.entries
-    said_last = bool(entries) and isinstance(entries[-1].what, Command)
-    return end is not None and (end.in_turn or (said_last and end.outcome in _IN_TURN))
+    end, requests = recording.end, len(recording.transcript.exchanges)
+    too_many = requests > recording.head.limits.requests
+    return end is not None and (end.in_turn or too_many or end.outcome in _STOPPED)
 
 
 def _head_of(recording: Recording, request: int) -> int:

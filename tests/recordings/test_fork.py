@@ -221,6 +221,15 @@ def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
     assert running.replayed(made).identical
 
 
+def test_a_request_whose_answer_was_too_large_can_get_another(recordings: Recordings, tmp_path: Path) -> None:
+    """It was sent, and the run ended while it waited."""
+    large = {"text": "x" * 5000}
+    recording = recordings.of(GIVEN_UP, large, limits=Limits(response=4000))
+    assert recording.ending.outcome == "limit"
+    after, _ = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    assert after["said"] == 401
+
+
 def test_a_request_that_nothing_could_have_answered_is_refused(recordings: Recordings) -> None:
     """The run was over with the turn in which it was made."""
     many = f"for (var n = 0; n < 3; n++) rest.get('{URL}/' + n);"
