@@ -59,7 +59,7 @@ async def changed(
     around: Surroundings | None = None
     if wanted.onward is not None:
         around = surroundings(wanted.onward, recording.head.limits, time.time)
-        known += warnings(recording, around, real_secrets=bool(put_back.secrets))
+        known += warnings(wanted.recording, _with_context(recording, wanted.context), around)
     plan = plan_of(
         recording, wanted.script, wanted.context.text if wanted.context else None,
         wanted.kind.kind if wanted.kind else None, around.policy if around else None,
@@ -86,6 +86,12 @@ def _with_counterparts(wanted: Changed) -> PutBack:
         return wanted.secrets
     recorded = json.loads(wanted.recording.head.context)
     return PutBack({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
+
+
+def _with_context(recording: Recording, context: Context | None) -> Recording:
+    if context is None:
+        return recording
+    return replace(recording, head=replace(recording.head, context=context.text))
 
 
 def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:

@@ -155,7 +155,7 @@ async def fork(
     leaving = point(wanted.recording, wanted.at, wanted.answer)
     recording = wanted.secrets.revealed(_limited(wanted))
     around = surroundings(wanted.choice, recording.head.limits, time.time)
-    known = notes(recording) + warnings(recording, around, real_secrets=bool(wanted.secrets.secrets))
+    known = notes(recording) + warnings(wanted.recording, recording, around)
     tell(known)
     secrets = wanted.secrets.masking()
     plan = plan_of(recording, policy=around.policy)

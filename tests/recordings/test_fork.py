@@ -14,6 +14,7 @@ from runtime.events import Received, Responded
 from runtime.limits import Limits
 from runtime.recording import Recording
 from runtime.replay.fork import Answer, Fork, point
+from runtime.replay.putting_back import PutBack, stand_ins
 from runtime.runs import open_recording
 from runtime.world import answers
 from runtime.worlds import Choice
@@ -169,6 +170,31 @@ def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
     recording = Recordings(tmp_path, value).of(text, {"status": 201, "json": []}, {"json": {"results": []}})
     after, _ = forked(recording, line(recording, Responded, 2), None, tmp_path)
     assert after["found"] == 1
+
+
+def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(tmp_path: Path) -> None:
+    """They would be sent to a live service; a secret that was put back would not."""
+    text = f"""
+        rest.get('{URL}/token', {{accessToken: context.token}}).on('complete', function (found) {{
+          rest.get('{URL}/users', {{accessToken: found.access_token || context.token}})
+            .on('complete', function () {{ done(context); }});
+        }});"""
+    secret = "kP4vX9qLw2Tz7RbNmB3nYc8H"
+    live = Choice(live=("api.example.com",), maps=("api.example.com=http://127.0.0.1:9",))
+
+    def notes(body: object, back: dict[str, str]) -> list[str]:
+        recording = Recordings(tmp_path, {"token": secret}).of(text, {"json": body}, OK)
+        given = {stand_ins(recording)[0]: back["token"]} if back else {}
+        at = line(recording, Responded, 2)
+        wanted = Fork(recording, at, None, live, recorded=False, secrets=PutBack(given))
+        return running.forked(wanted).notes
+
+    token = {"access_token": "Yc8HsJ5dQe6WkP4vX9qL"}
+    assert [one.split(",")[0] for one in notes(token, {})] == ["its secrets are stand-ins"]
+    assert [one.split(",")[0] for one in notes(token, {"token": secret})] == [
+        "some of its secrets are still stand-ins"
+    ]
+    assert notes({}, {"token": secret}) == []
 
 
 def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Recordings, tmp_path: Path) -> None:
