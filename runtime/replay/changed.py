@@ -16,7 +16,6 @@ from runtime.kind import Inferred
 from runtime.launch import Face
 from runtime.plan import Confirm
 from runtime.recording import Recording
-from runtime.redaction import redact
 from runtime.replay.going_on import Tell, onward, recognise, untold, warnings
 from runtime.replay.putting_back import PutBack, counterparts
 from runtime.replay.scene import Performed, Scene, perform
@@ -76,7 +75,7 @@ async def changed(
     return Replayed(
         recording.name, _same(compared, done), ending.outcome, recording.ending.outcome,
         ending.exit_code, 1, time.monotonic() - began, known, divergence=done.diverged(),
-        alike=redact(alike(history), secrets), comparison=compared, report=done.report(),
+        alike=alike(history, secrets), comparison=compared, report=done.report(),
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from runtime.events import Fired, Responded
+from runtime.http import Request
 from runtime.limits import Limits
+from runtime.sameness import beside, compare, same
 from runtime.worlds import Choice
 from tests.recordings.recording import URL, Recordings, context, divergence, replayed
 
@@ -116,6 +118,41 @@ def test_another_case_or_order_of_names_is_the_same_meaning_unless_exact(
     assert done.divergence is None
     assert len(done.alike) == 1
     assert divergence(recording, text % new, exact=True).request == 1
+
+
+def asking(target: str, body: bytes = b"", kind: str = "application/octet-stream") -> Request:
+    """A request for this."""
+    return Request(
+        1, "POST", "https", "api.example.com", 443, target, (("Content-Type", kind),), body, unfinished=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("/a%FF", "/a%FE"), ("/a?x=%FF", "/a?x=%FE"), ("/a%2Fb", "/a/b"), ("/a?x=1", "/a?x=%31&x=1")],
+)
+def test_what_is_no_text_is_not_taken_for_the_same(one: str, other: str) -> None:
+    """Bytes that are no UTF-8 are no less different for that."""
+    assert not same(asking(one), asking(other))
+
+
+def test_a_form_is_told_field_by_field_and_its_order_means_nothing() -> None:
+    """It is what `data` becomes, which most scripts send."""
+    form = "application/x-www-form-urlencoded"
+    before = asking("/", b"a=1&b=%C3%BC%20x", form)
+    assert same(before, asking("/", b"b=%c3%bc+x&a=1", form))
+    assert not same(before, asking("/", b"b=%c3%bc+x&a=1", "text/plain"))
+    (found,) = compare(before, asking("/", b"a=1&b=%C3%BC%20y&b=2", form))
+    assert [(one.path, one.before, one.after) for one in found.changes] == [("body.b", "ü x", ["ü y", "2"])]
+
+
+def test_of_long_values_the_part_is_shown_in_which_they_differ() -> None:
+    """Else both would look the same."""
+    text = "x" * 5000
+    one, other = beside(text + "a", text + "b")
+    assert (one, other) == ("…" + "x" * 40 + "a", "…" + "x" * 40 + "b")
+    assert beside("short", "other") == ("short", "other")
+    assert beside(None, text) == (None, "x" * 2000 + "…")
 
 
 def several(*names: str) -> str:
