@@ -11,6 +11,7 @@ from typing import Any
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper
+from runtime.interrupts import Interrupts
 from runtime.launch import Face, Launched, Order, launch, never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -75,10 +76,16 @@ def launched(
 
 
 def replayed(
-    recording: Recording, *, program: str = SCRIPT, cage: Cage = Cage.AUTO, **wanted: Any
+    recording: Recording,
+    *,
+    program: str = SCRIPT,
+    cage: Cage = Cage.AUTO,
+    interrupts: Interrupts | None = None,
+    **wanted: Any,
 ) -> Replayed:
     """Replay a recording as it was; `wanted` as in Again."""
-    return _stage.runner.run(again(Again(recording, **wanted), _stage.keeper(program, cage)))
+    keeper = _stage.keeper(program, cage)
+    return _stage.runner.run(again(Again(recording, **wanted), keeper, None, interrupts))
 
 
 def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
@@ -86,14 +93,14 @@ def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
     return _stage.runner.run(change(wanted, _stage.keeper(SCRIPT, cage), None, never))
 
 
-def forked(wanted: Fork, *, cage: Cage = Cage.AUTO) -> Replayed:
+def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> Replayed:
     """Fork a recorded run."""
-    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never))
+    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never, interrupts))
 
 
-def pseudonymised_as(wanted: Wanted) -> Pseudonymised:
+def pseudonymised_as(wanted: Wanted, interrupts: Interrupts | None = None) -> Pseudonymised:
     """Put other people into a recording."""
-    return _stage.runner.run(pseudonymised(wanted, _stage.keeper(SCRIPT, Cage.AUTO)))
+    return _stage.runner.run(pseudonymised(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts))
 
 
 class Watched(Keeper):

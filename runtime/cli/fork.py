@@ -176,6 +176,7 @@ def _forked(
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
     from runtime.replay.fork import fork as forked
+    from runtime.replay.going_on import untold
     from runtime.replay.told import Replays
     from runtime.report import as_json as in_json
 
@@ -183,14 +184,17 @@ def _forked(
     script = wanted.recording.head.script
     narrator = None if as_json or quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
-    done = alone(keeper, lambda kept, interrupts: forked(wanted, kept, narrator, confirm, interrupts))
+    summary = ReplaySummary(screen)
+    tell = untold if as_json else summary.notes
+    done = alone(
+        keeper,
+        lambda kept, interrupts: forked(wanted, kept, narrator, confirm, interrupts, tell=tell),
+    )
     if as_json:
         typer.echo(in_json(Replays(done.identical, [done])))
         return done.exit_code
-    summary = ReplaySummary(screen)
     if done.report is not None:
         Summary(screen, verbose=verbose, quiet=quiet).show(done.report)
     if done.divergence is not None:
         summary.divergence(done.divergence, script)
-    summary.notes(done.notes)
     return done.exit_code

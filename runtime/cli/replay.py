@@ -300,12 +300,17 @@ def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool
     from runtime.render.screen import Screen
     from runtime.render.terminal import Narrator, Summary
     from runtime.replay.changed import changed
+    from runtime.replay.going_on import untold
 
     screen = Screen()
     summary, script = ReplaySummary(screen), wanted.script or wanted.recording.head.script
     narrator = None if shown.as_json or shown.quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
-    done = alone(keeper, lambda kept, interrupts: changed(wanted, kept, narrator, confirm, interrupts))
+    tell = untold if shown.as_json else summary.notes
+    done = alone(
+        keeper,
+        lambda kept, interrupts: changed(wanted, kept, narrator, confirm, interrupts, tell=tell),
+    )
     if shown.as_json:
         _print([done])
         return done.exit_code
@@ -313,9 +318,8 @@ def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool
         Summary(screen, quiet=shown.quiet).show(done.report)
     if done.divergence is not None:
         summary.divergence(done.divergence, script)
-    if not shown.quiet:
+    if not shown.quiet and done.outcome is not Outcome.INTERRUPTED:
         screen.print()
-        summary.notes(done.notes)
         summary.alike(done)
         summary.against(done)
     return done.exit_code

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from runtime.comparison.alignment import aligned
 from runtime.comparison.words import Differs, Pair, bounded, texts
-from runtime.sameness import Difference, compare, compare_bodies
+from runtime.sameness import Difference, beside, compare, compare_bodies
 from runtime.transcript import Exchange, Transcript
 
 
@@ -93,4 +93,4 @@ def _told(every: Iterable[Difference]) -> Iterator[Differs]:
     """Without what no service minds."""
     for one in every:
         if not one.same_meaning:
-            yield Differs(one.field, one.recorded, one.asked, *bounded(one.changes))
+            yield Differs(one.field, *beside(one.recorded, one.asked), *bounded(one.changes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from runtime.commands import Command, SendRequest, SetTimer
+from runtime.commands import ClearTimer, Command, SendRequest, SetTimer
 from runtime.divergence import Divergence, Kind, named
 from runtime.events import Aborted, Begun, Collected, Event, Fired, HeldBack, WorldEvent
 from runtime.history import BROKEN_OFF
@@ -36,6 +36,8 @@ class Requests:
     _their_timers: list[SetTimer] = field(init=False)
     _timers: dict[int, int] = field(default_factory=dict)  # likewise
     _set: int = 0
+    _cleared: dict[int, int] = field(init=False)  # before which event the recording took a timer back
+    _quiet: dict[int, float] = field(default_factory=dict)  # until which one a timer of the run can't ring
     _ahead: set[Event] = field(init=False)  # the timers and closed connections that the recording still has
 
     def __post_init__(self) -> None:
@@ -45,7 +47,10 @@ class Requests:
         self._their_timers = [e.what for e in entries if isinstance(e.what, SetTimer)]
         self._events = []
         self._ends = []
+        self._cleared = {}
         for entry, following in zip(entries, (*entries[1:], None), strict=True):
+            if isinstance(entry.what, ClearTimer):
+                self._cleared[entry.what.timer] = len(self._events)
             if isinstance(entry.what, Command):
                 continue
             said = following is not None and isinstance(following.what, Command)
@@ -84,7 +89,7 @@ class Requests:
     def happens(self, session: PacedSession) -> tuple[Event, float] | None:
         """The next recorded event that this run waits for; before it, what comes of the run alone."""
         upcoming = self._upcoming(session)
-        own = self._own(session, None if upcoming is None else upcoming[1])
+        own = self._own(session, upcoming)
         following = own or upcoming
         if following is None or following[1] >= session.time_up:
             return None
@@ -142,7 +147,9 @@ class Requests:
 
     def _match_timer(self, timer: SetTimer) -> None:
         if self._set < len(self._their_timers) and self._their_timers[self._set].delay == timer.delay:
-            self._timers[self._their_timers[self._set].timer] = timer.timer
+            theirs = self._their_timers[self._set].timer
+            self._timers[theirs] = timer.timer
+            self._quiet[timer.timer] = self._cleared.get(theirs, float("inf"))
         self._set += 1
 
     def _upcoming(self, session: PacedSession) -> tuple[Event, float] | None:
@@ -164,19 +171,27 @@ class Requests:
             self._ahead.discard(passed)
         self._cursor += 1
 
-    def _own(self, session: PacedSession, before: float | None) -> tuple[Event, float] | None:
-        """What the recording knows nothing of: a connection closed, a timer, the end of a transformation."""
+    def _own(self, session: PacedSession, upcoming: tuple[Event, float] | None) -> tuple[Event, float] | None:
+        """What the recording knows nothing of: a connection closed, a timer, the end of a transformation.
+
+        A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
+        this run. Of two timers the one that was due first rings first.
+        """
         theirs = (
             {self._translated(event) for event in self._ahead} if session.waiting or session.timers else set()
         )
-        closed = next((e for e in session.waiting if e not in theirs or before is None), None)
+        closed = next((e for e in session.waiting if e not in theirs or upcoming is None), None)
         if closed is not None:
             return closed, self.t
-        own = [(at, timer) for timer, at in session.timers.items() if Fired(timer) not in theirs]
+        own = [
+            (at, timer)
+            for timer, at in session.timers.items()
+            if upcoming is None or (Fired(timer) not in theirs and self._quiet.get(timer, 0) <= self._cursor)
+        ]
         at, timer = min(own, default=(float("inf"), 0))
-        if timer and (before is None or at <= before):
+        if timer and (upcoming is None or (at, timer) < _turn(session, *upcoming)):
             return Fired(timer), max(at, self.t)
-        if before is None and session.expects(Collected()):
+        if upcoming is None and session.expects(Collected()):
             return Collected(), self.t
         return None
 
@@ -217,12 +232,24 @@ class Requests:
             return Kind.ADDITIONAL, f"request {place + 1} is one that the recording doesn't have here"
         for number, one in enumerate(later, start=place + 2):
             if same(one, asked, exact=self.exact):
-                gone = (
-                    f"request {place + 1}" if number == place + 2 else f"requests {place + 1} to {number - 1}"
+                return (
+                    Kind.MISSING,
+                    f"{_numbered(place + 1, number - 1)} of the recording should come before this one",
                 )
-                return Kind.MISSING, f"{gone} of the recording should come before this one"
         return Kind.CHANGED, f"request {place + 1} asks for something else"
 
     def _next(self, place: int) -> str:
         """What the recording has after this request."""
         return named(self._recorded[place + 1][1]) if place + 1 < len(self._recorded) else ""
+
+
+def _numbered(first: int, last: int) -> str:
+    """These requests, in words."""
+    if first == last:
+        return f"request {first}"
+    return f"requests {first} {'and' if last == first + 1 else 'to'} {last}"
+
+
+def _turn(session: PacedSession, event: Event, t: float) -> tuple[float, float]:
+    """What a timer must have been due before, and set before, to ring before this event."""
+    return (session.timers[event.timer], event.timer) if isinstance(event, Fired) else (t, float("inf"))

@@ -106,6 +106,9 @@ class Pieces:
             self.changes(changes)
             return
         self.screen.print((f"  {one_line(field)}", "bold"))
+        from runtime.sameness import beside  # noqa: PLC0415 - as above
+
+        before, after = beside(before, after, _LONGEST)
         self._side("- ", before, "red")
         self._side("+ ", after, "green")
 
@@ -117,7 +120,7 @@ class Pieces:
             self.screen.print((f"  … and {len(every) - most} places more", "dim"))
 
     def _side(self, mark: str, text: str | None, style: str) -> None:
-        shown = "(not there)" if text is None else one_line(text, _LONGEST)
+        shown = "(not there)" if text is None else one_line(text, 2 * _LONGEST)
         self.screen.print((f"    {mark}{shown}", style), hang=6)
 
     def excerpt(self, source: str) -> None:

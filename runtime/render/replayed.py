@@ -83,7 +83,7 @@ class ReplaySummary:
         for one in done.alike:
             what = f"request {one.request}: {one.difference.field}"
             self.screen.print(
-                (f"{'same':<{LABEL}}", "dim"), (f"{one_line(what)} differs, same meaning", "dim")
+                (f"{'same':<{LABEL}}", "dim"), (f"{one_line(what)} written otherwise, same meaning", "dim")
             )
 
     def against(self, done: Replayed) -> None:

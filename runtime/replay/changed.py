@@ -16,8 +16,7 @@ from runtime.kind import Inferred
 from runtime.launch import Face
 from runtime.plan import Confirm
 from runtime.recording import Recording
-from runtime.redaction import redact
-from runtime.replay.going_on import onward, recognise, warnings
+from runtime.replay.going_on import Tell, onward, recognise, untold, warnings
 from runtime.replay.putting_back import PutBack, counterparts
 from runtime.replay.scene import Performed, Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
@@ -47,8 +46,9 @@ class Changed:
 
 
 async def changed(
-    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
-) -> Replayed:
+    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm,
+    interrupts: Interrupts | None = None, *, tell: Tell = untold,
+) -> Replayed:  # fmt: skip
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
     put_back = _with_counterparts(wanted)
@@ -58,11 +58,12 @@ async def changed(
     around: Surroundings | None = None
     if wanted.onward is not None:
         around = surroundings(wanted.onward, recording.head.limits, time.time)
-        known += warnings(recording, around, real_secrets=bool(put_back.secrets))
+        known += warnings(wanted.recording, _with_context(recording, wanted.context), around)
     plan = plan_of(
         recording, wanted.script, wanted.context.text if wanted.context else None,
         wanted.kind.kind if wanted.kind else None, around.policy if around else None,
     )  # fmt: skip
+    tell(known)
     history = Requests(recording, wanted.exact)
     scene = Scene(
         recording, plan, history, secrets, wanted.kind or Inferred(plan.kind, "as recorded"), around,
@@ -74,7 +75,7 @@ async def changed(
     return Replayed(
         recording.name, _same(compared, done), ending.outcome, recording.ending.outcome,
         ending.exit_code, 1, time.monotonic() - began, known, divergence=done.diverged(),
-        alike=redact(alike(history), secrets), comparison=compared, report=done.report(),
+        alike=alike(history, secrets), comparison=compared, report=done.report(),
     )  # fmt: skip
 
 
@@ -84,6 +85,12 @@ def _with_counterparts(wanted: Changed) -> PutBack:
         return wanted.secrets
     recorded = json.loads(wanted.recording.head.context)
     return PutBack({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
+
+
+def _with_context(recording: Recording, context: Context | None) -> Recording:
+    if context is None:
+        return recording
+    return replace(recording, head=replace(recording.head, context=context.text))
 
 
 def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:

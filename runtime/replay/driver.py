@@ -60,8 +60,10 @@ class ReplayDriver(Driver):
     began: float = 0.0  # milliseconds: when the recorded run did
     until: float | None = None  # and when it ended, if that is known
     divergence: Divergence | None = None
+    broken_off: bool = False  # somebody has stopped it before it came to the end of its recording
     _paced: PacedSession = field(init=False)
     _replaying: bool = True
+    _interrupted: bool = False
     _stopped: bool = False  # in a turn that isn't run again
     _t: float = 0.0
     _asked: int = 0  # events that the child has been sent, and that have not happened yet
@@ -72,6 +74,11 @@ class ReplayDriver(Driver):
         self._t = self.began
         self._paced = PacedSession(Recorded(), plan.limits, transformation=plan.kind is Kind.TRANSFORMATION)
         return self._paced
+
+    def interrupt(self) -> None:
+        """As any run; that it was interrupted here is nothing that its recording knows of."""
+        self._interrupted = True
+        super().interrupt()
 
     def _now(self) -> float:
         return self._t if self._replaying else super()._now()
@@ -222,16 +229,19 @@ class ReplayDriver(Driver):
             self._hand_over()
 
     def _hand_over(self) -> None:
-        """Go on with worlds. What the recording still has for requests under way, they get."""
+        """Go on with worlds. What the recording still has for requests under way, they get: after the answer
+        for whose sake it is left.
+        """
         onward = self.onward or Onward()
         self._replaying = False
         self.origin = time.monotonic() - self._t / 1000
         onward.begins()
         left = self.history.remembered()
-        for number, exchange in self.session.transcript.exchanges.items():
-            if number == onward.fork:
-                self._ask_anew(exchange.request, onward.answer)
-            elif self.history.answers(number):
+        exchanges = self.session.transcript.exchanges
+        if onward.fork is not None:
+            self._ask_anew(exchanges[onward.fork].request, onward.answer)
+        for number, exchange in exchanges.items():
+            if number != onward.fork and self.history.answers(number):
                 onward.hears(exchange.request)
                 if number in self._paced.owed:
                     self._ask_anew(exchange.request, Remembered(left) if number in left else None)
@@ -246,8 +256,10 @@ class ReplayDriver(Driver):
         self._paced.route_anew(request, self._t)
 
     def _ran(self) -> Ran:
-        if self._replaying and self.divergence is None and self.session.ending is not None:
-            self.divergence = self.history.ended(self.session.ending)
+        ending = self.session.ending
+        if self._replaying and self.divergence is None and ending is not None:
+            self.broken_off = self._interrupted and ending.outcome is Outcome.INTERRUPTED
+            self.divergence = None if self.broken_off else self.history.ended(ending)
             if self.divergence is not None:
                 self.session.ending = Ending(Outcome.DIVERGED, self.divergence.text, self.divergence.at)
         return super()._ran()

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runtime.cage.keeper import Keeper
-from runtime.commands import SendRequest
+from runtime.commands import AbortRequest, Command, SendRequest, Throw
 from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded
+from runtime.events import Failed, HeldBack, Received, Responded
 from runtime.history.verbatim import Verbatim
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.launch import Face, place_for, versions
+from runtime.outcome import Outcome
 from runtime.plan import Confirm
 from runtime.recorder import Recorder
 from runtime.recording import Parent, Recording
-from runtime.replay.going_on import onward, warnings
+from runtime.replay.going_on import Tell, onward, untold, warnings
 from runtime.replay.putting_back import PutBack
 from runtime.replay.scene import Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
@@ -26,6 +27,7 @@ from runtime.report import Setting
 from runtime.world import World
 from runtime.worlds import Choice, surroundings
 
+_STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
 _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
 
 
@@ -74,7 +76,7 @@ def point(recording: Recording, at: int, answer: Answer | None) -> Point:
         raise BadInput(where, f"{recording.name} has the lines 1 to {last}", _WAY_OUT)
     what = entry.what
     if isinstance(what, SendRequest):
-        return _answer_to(recording, what.request.id)
+        return _answer_to(recording, what.request.id, where)
     if isinstance(what, Responded | Failed):
         return Point(recording.entries.index(entry), what.request)
     if isinstance(what, Received) and answer is not None and answer.fails:
@@ -87,12 +89,41 @@ def point(recording: Recording, at: int, answer: Answer | None) -> Point:
     raise BadInput(where, "is no answer", f"{_nearest(recording, at)}{_WAY_OUT}")
 
 
-def _answer_to(recording: Recording, request: int) -> Point:
-    """The first that was heard of it; the end of the recording if nothing ever was."""
+def _answer_to(recording: Recording, request: int, where: str) -> Point:
+    """The first that was heard of it; if nothing was, the last moment at which an answer could have come.
+
+    That is the end of the recording, or before the turn that gave the request up or ended the run.
+    Raises BadInput if there was none.
+    """
+    turn = sent = 0
     for index, entry in enumerate(recording.entries):
-        if isinstance(entry.what, Responded | Failed) and entry.what.request == request:
-            return Point(index, request)
-    return Point(len(recording.entries), request)
+        match entry.what:
+            case Responded(number) | Failed(number) if number == request:
+                return Point(index, request)
+            case SendRequest(asked) if asked.id == request:
+                sent = turn
+            case Throw():
+                break
+            case AbortRequest(number) if number == request:
+                break
+            case what if not isinstance(what, Command | HeldBack):
+                turn = index
+            case _:
+                pass
+    else:
+        if not _ends_in_turn(recording):
+            return Point(len(recording.entries), request)
+    if sent == turn:
+        problem = "is a request to which no answer could come: it was given up, or the run ended, at once"
+        raise BadInput(where, problem, _WAY_OUT)
+    return Point(turn, request)
+
+
+def _ends_in_turn(recording: Recording) -> bool:
+    """Whether it was while the guest was at work that the run ended."""
+    end, requests = recording.end, len(recording.transcript.exchanges)
+    too_many = requests > recording.head.limits.requests
+    return end is not None and (end.in_turn or too_many or end.outcome in _STOPPED)
 
 
 def _head_of(recording: Recording, request: int) -> int:
@@ -112,16 +143,20 @@ def _nearest(recording: Recording, at: int) -> str:
 
 
 async def fork(
-    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
-) -> Replayed:
+    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm,
+    interrupts: Interrupts | None = None, *, tell: Tell = untold,
+) -> Replayed:  # fmt: skip
     """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
 
-    What came before the point is held against the recording; if it differs, no new one is left.
+    What came before the point is held against the recording; if it differs, or if somebody stops it before
+    that, no new one is left.
     """
     began = time.monotonic()
     leaving = point(wanted.recording, wanted.at, wanted.answer)
     recording = wanted.secrets.revealed(_limited(wanted))
     around = surroundings(wanted.choice, recording.head.limits, time.time)
+    known = notes(recording) + warnings(wanted.recording, recording, around)
+    tell(known)
     secrets = wanted.secrets.masking()
     plan = plan_of(recording, policy=around.policy)
     answer = wanted.answer.world if wanted.answer else None
@@ -132,13 +167,15 @@ async def fork(
         record=lambda setting: _recorder(wanted, leaving, setting),
     )  # fmt: skip
     done = await perform(scene, keeper, face, confirm, interrupts)
-    if done.divergence is not None and done.ledger.recorder is not None:
+    report = done.report()
+    if (done.divergence is not None or done.broken_off) and done.ledger.recorder is not None:
         done.ledger.recorder.discard()
+        report.recording = None
     ending = done.ran.ending
-    known = notes(recording) + warnings(recording, around, real_secrets=bool(wanted.secrets.secrets))
     return Replayed(
-        recording.name, done.divergence is None, ending.outcome, recording.ending.outcome, ending.exit_code,
-        1, time.monotonic() - began, known, divergence=done.diverged(), report=done.report(),
+        recording.name, done.divergence is None and not done.broken_off, ending.outcome,
+        recording.ending.outcome, ending.exit_code, 1, time.monotonic() - began, known,
+        divergence=done.diverged(), report=report,
     )  # fmt: skip
 
 

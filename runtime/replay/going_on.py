@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from runtime.errors import BadInput
 from runtime.http import Request
 from runtime.ledger import Ledger
 from runtime.recording import Recording
 from runtime.replay.driver import Onward
+from runtime.replay.putting_back import standing
 from runtime.routing import Route
 from runtime.secrets import MaskedAlready, TooManySecrets
 from runtime.world import World
 from runtime.world.fake import FakeWorld
 from runtime.worlds import Surroundings
 
+Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
+
 _NOT_REAL = "its secrets are stand-ins, which a live service will refuse (--secrets-from gives the real ones)"
+_NOT_ALL_REAL = (
+    "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will refuse "
+    'them (--secrets-from takes {"STAND-IN": "SECRET"}, too)'
+)
+
+
+def untold(_notes: list[str]) -> None:
+    """For those who look at what came of it instead."""
 
 
 def recognise(secrets: MaskedAlready, recording: Recording) -> None:
@@ -53,7 +65,12 @@ def onward(
     return Onward(fork, answer, begins, hears)
 
 
-def warnings(recording: Recording, around: Surroundings, *, real_secrets: bool) -> list[str]:
-    """What there is to know before a replay goes on."""
-    masked = recording.end is None or recording.end.masked
-    return [_NOT_REAL] if around.live and masked and not real_secrets else []
+def warnings(recording: Recording, runs: Recording, around: Surroundings) -> list[str]:
+    """What there is to know before a replay goes on: of a recording, and of that with what is put into it."""
+    if not around.live or (recording.end is not None and not recording.end.masked):
+        return []
+    masked = standing(recording)
+    left = masked & standing(runs)
+    if left == masked:
+        return [_NOT_REAL]
+    return [_NOT_ALL_REAL] if left else []

@@ -25,7 +25,6 @@ from runtime.history.rewriting import Rewriting
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.ledger import masked
-from runtime.outcome import Outcome
 from runtime.plan import Ran
 from runtime.pseudonyms.drawing import Drawing
 from runtime.pseudonyms.exchanging import Exchange
@@ -178,7 +177,7 @@ async def _rewritten(
     )
     done = await perform(scene, keeper, interrupts=interrupts)
     ran = done.ran
-    if ran.ending.outcome is Outcome.INTERRUPTED and given.ending.outcome is not Outcome.INTERRUPTED:
+    if done.broken_off:
         raise KeyboardInterrupt
     found = done.divergence
     if found is not None:

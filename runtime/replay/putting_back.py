@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from runtime.commands import Command
 from runtime.context import parsed
 from runtime.errors import BadInput
-from runtime.ledger import masked
+from runtime.ledger import Ledger, masked
 from runtime.recorder import known_key
 from runtime.recording import Recording
 from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
+from runtime.secrets.ordinary import is_small
 from runtime.secrets.standin import stand_in
 
 _OPTION = "--secrets-from"
@@ -194,6 +196,18 @@ class _Noticing(Secrets):
 def stand_ins(recording: Recording) -> list[str]:
     """What stands in the recorded context where secrets do."""
     return _noticed(parsed(f"{recording.name}: context", recording.head.context))
+
+
+def standing(recording: Recording) -> frozenset[str]:
+    """What stands where secrets do in all that a run is made of: script, context and answers."""
+    noticing = _Noticing()
+    reader = Ledger(noticing)
+    noticing.learn_source(recording.head.script.text)
+    noticing.learn_value(parsed(f"{recording.name}: context", recording.head.context))
+    for entry in recording.entries:
+        if not isinstance(entry.what, Command):
+            reader.learn(entry)
+    return frozenset(one for one in noticing.noticed if not is_small(one))
 
 
 def _noticed(context: Any) -> list[str]:

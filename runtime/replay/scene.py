@@ -59,6 +59,7 @@ class Performed:
     ledger: Ledger
     entries: tuple[Entry, ...]
     divergence: Divergence | None
+    broken_off: bool  # somebody has stopped it before it came to the end of its recording
 
     def recording(self) -> Recording:
         """What a recording of it would be, masked."""
@@ -104,7 +105,7 @@ async def perform(
             ran = await finish(driver, interrupts)
             if face is not None:
                 face.end()
-        return Performed(scene, setting, ran, ledger, tuple(entries), driver.divergence)
+        return Performed(scene, setting, ran, ledger, tuple(entries), driver.divergence, driver.broken_off)
 
 
 def _watch(entries: list[Entry], face: Face | None, entry: Entry) -> None:

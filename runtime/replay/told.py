@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from runtime.comparison import Comparison
 from runtime.difference import Change
 from runtime.divergence import Divergence
-from runtime.history import History
 from runtime.history.requests import Requests
 from runtime.outcome import BAD_INPUT, Outcome
+from runtime.redaction import Mask, redact
 from runtime.report import At, Report
-from runtime.sameness import Difference
+from runtime.sameness import Difference, beside
 from runtime.script import Place, Script
 
 
@@ -99,15 +99,16 @@ def told(divergence: Divergence, script: Script, recorded: Script) -> Divergence
     )  # fmt: skip
 
 
-def alike(history: History) -> list[AlikeFacts]:
+def alike(history: Requests, mask: Mask) -> list[AlikeFacts]:
     """What differed without meaning anything."""
-    found = history.alike if isinstance(history, Requests) else []
+    found = redact(history.alike, mask)
     return [AlikeFacts(request, difference(one)) for request, one in found]
 
 
 def difference(one: Difference) -> DifferenceFacts:
     """A field's difference, as a face shows it."""
-    return DifferenceFacts(one.field, one.recorded, one.asked, one.same_meaning, list(one.changes))
+    recorded, asked = beside(one.recorded, one.asked)
+    return DifferenceFacts(one.field, recorded, asked, one.same_meaning, list(one.changes))
 
 
 def refused(recording: str, problem: str) -> Replayed:

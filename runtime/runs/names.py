@@ -96,6 +96,8 @@ def _only(name: str, every: list[File]) -> File:
         fitting = [file for file in every if whole(file) == wanted]
         if len(fitting) == 1:
             return fitting[0]
+    if wanted != name:  # a whole file's name, and not how one begins
+        raise _unknown(name, every)
     fitting = [
         file for file in every if _stem(file).startswith(wanted) or _id(file).startswith(wanted.lower())
     ]

@@ -176,6 +176,22 @@ def test_another_system_is_named_where_nothing_else_explains_a_difference(mws: M
     assert "because   it was recorded on elsewhere (here " in said.out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("replay", str(V2 / "done.jsonl"), "--exact", "--on-divergence", "live"),
+        ("fork", str(V2 / "done.jsonl"), "--at", "9", "--status", "500"),
+    ],
+)
+def test_who_would_send_stand_ins_to_a_live_service_is_told_before_it_starts(
+    words: tuple[str, ...], mws: Mws
+) -> None:
+    """Afterwards they would have been sent."""
+    said = mws(*words, "--live", "api.example.com")
+    assert said.out.startswith("note      its secrets are stand-ins, which a live service will refuse")
+    assert said.out.count("stand-ins") == 1
+
+
 def test_a_replay_has_no_client(folder: Path) -> None:
     """No socket is made but pairs, and no HTTP package is loaded: nothing could reach a network."""
     watch = """

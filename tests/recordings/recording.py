@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from runtime.context import Context
+from runtime.interrupts import Interrupts
 from runtime.kind import infer
 from runtime.launch import Order
 from runtime.limits import Limits
@@ -21,6 +26,7 @@ from runtime.worlds import Choice
 from tests import running
 
 _numbers = count()
+INTERRUPTED = pytest.mark.skipif(os.name != "posix", reason="sends this process a signal")
 URL = "https://api.example.com"
 
 
@@ -68,3 +74,11 @@ def divergence(recording: Recording, new: str, **other: Any) -> DivergenceFacts:
     assert done.outcome == "diverged"
     assert not done.identical
     return done.divergence
+
+
+def interrupted() -> Interrupts:
+    """Somebody has pressed Ctrl-C already."""
+    interrupts = Interrupts()
+    with interrupts.heard():
+        os.kill(os.getpid(), signal.SIGINT)
+    return interrupts

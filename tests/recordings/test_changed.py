@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from runtime.events import Responded
+from runtime.events import Fired, Responded
+from runtime.http import Request
 from runtime.limits import Limits
+from runtime.sameness import beside, compare, same
 from runtime.worlds import Choice
 from tests.recordings.recording import URL, Recordings, context, divergence, replayed
 
@@ -118,6 +120,41 @@ def test_another_case_or_order_of_names_is_the_same_meaning_unless_exact(
     assert divergence(recording, text % new, exact=True).request == 1
 
 
+def asking(target: str, body: bytes = b"", kind: str = "application/octet-stream") -> Request:
+    """A request for this."""
+    return Request(
+        1, "POST", "https", "api.example.com", 443, target, (("Content-Type", kind),), body, unfinished=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("/a%FF", "/a%FE"), ("/a?x=%FF", "/a?x=%FE"), ("/a%2Fb", "/a/b"), ("/a?x=1", "/a?x=%31&x=1")],
+)
+def test_what_is_no_text_is_not_taken_for_the_same(one: str, other: str) -> None:
+    """Bytes that are no UTF-8 are no less different for that."""
+    assert not same(asking(one), asking(other))
+
+
+def test_a_form_is_told_field_by_field_and_its_order_means_nothing() -> None:
+    """It is what `data` becomes, which most scripts send."""
+    form = "application/x-www-form-urlencoded"
+    before = asking("/", b"a=1&b=%C3%BC%20x", form)
+    assert same(before, asking("/", b"b=%c3%bc+x&a=1", form))
+    assert not same(before, asking("/", b"b=%c3%bc+x&a=1", "text/plain"))
+    (found,) = compare(before, asking("/", b"a=1&b=%C3%BC%20y&b=2", form))
+    assert [(one.path, one.before, one.after) for one in found.changes] == [("body.b", "ü x", ["ü y", "2"])]
+
+
+def test_of_long_values_the_part_is_shown_in_which_they_differ() -> None:
+    """Else both would look the same."""
+    text = "x" * 5000
+    one, other = beside(text + "a", text + "b")
+    assert (one, other) == ("…" + "x" * 40 + "a", "…" + "x" * 40 + "b")
+    assert beside("short", "other") == ("short", "other")
+    assert beside(None, text) == (None, "x" * 2000 + "…")
+
+
 def several(*names: str) -> str:
     """A script that asks for these, one after the other."""
     text = "done(context);"
@@ -165,7 +202,7 @@ def test_a_request_that_stands_further_down_tells_which_are_missing(recordings: 
     found = divergence(recording, several("a", "d", "b", "c"))
     assert (found.kind, found.text) == (
         "missing",
-        "requests 2 to 3 of the recording should come before this one",
+        "requests 2 and 3 of the recording should come before this one",
     )
 
 
@@ -200,6 +237,57 @@ def test_timers_of_its_own_run_in_the_recordings_time(recordings: Recordings) ->
     done = replayed(recordings.of(old, OK), new)
     assert done.report is not None
     assert done.report.context.after["order"][:2] == ["soon", "answer"]
+
+
+THROWS = """
+setTimeout(function () { throw new Error('first'); }, 0);
+setTimeout(function () { throw new Error('second'); }, 0);
+"""
+
+
+def test_timers_that_were_due_together_ring_in_the_order_in_which_they_were_set(
+    recordings: Recordings,
+) -> None:
+    """Also those that the recorded run didn't live to hear, or that it doesn't have."""
+    recording = recordings.of(THROWS)
+    assert recording.ending.detail == "Error: first"
+    assert replayed(recording, THROWS).identical
+    added = THROWS + THROWS.replace("first", "third")
+    done = replayed(recording, added)
+    assert done.report is not None
+    assert done.report.detail == "Error: first"
+
+
+def test_a_timer_that_is_taken_back_by_a_later_answer_does_not_ring_before_that(
+    recordings: Recordings,
+) -> None:
+    """However long it was due: the recorded one didn't either."""
+    text = f"""
+        var late = setTimeout(function () {{ context.late = true; }}, 1);
+        rest.get('{URL}/').on('complete', function () {{ clearTimeout(late); done(context); }});"""
+    recording = recordings.of(text, OK)
+    entries = tuple(  # as if the answer had been taken in just before the timer, though that was due
+        replace(entry, t=entry.t + 50) if entry.t > 1 and not isinstance(entry.what, Fired) else entry
+        for entry in recording.entries if not isinstance(entry.what, Fired)
+    )  # fmt: skip
+    done = replayed(replace(recording, entries=entries), text)
+    assert done.divergence is None
+    assert done.report is not None
+    assert "late" not in done.report.context.after
+    kept = replayed(replace(recording, entries=entries), text.replace("clearTimeout(late);", ""))
+    assert kept.report is not None
+    assert kept.report.context.after is not None
+
+
+def test_a_recorded_timer_rings_though_it_now_stands_before_the_request_whose_answer_came_first(
+    recordings: Recordings,
+) -> None:
+    """Else the request would be taken for one that isn't made."""
+    asks = f"rest.get('{URL}/').on('complete', function () {{ NEXT }});"
+    waits = "setTimeout(function () { NEXT }, 5);"
+    recording = recordings.of(asks.replace("NEXT", waits.replace("NEXT", "done(context);")), OK)
+    done = replayed(recording, waits.replace("NEXT", asks.replace("NEXT", "done(context);")))
+    assert (done.divergence, done.outcome) == (None, "done")
 
 
 def test_another_context_is_run_against_the_recorded_world(recordings: Recordings) -> None:

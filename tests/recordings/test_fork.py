@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
+from runtime.commands import SendRequest
 from runtime.errors import BadInput
 from runtime.events import Received, Responded
 from runtime.limits import Limits
 from runtime.recording import Recording
 from runtime.replay.fork import Answer, Fork, point
+from runtime.replay.putting_back import PutBack, stand_ins
 from runtime.runs import open_recording
 from runtime.world import answers
 from runtime.worlds import Choice
 from tests import running
-from tests.recordings.recording import URL, Recordings
+from tests.recordings.recording import INTERRUPTED, URL, Recordings, interrupted
 
 OK = {"json": {"id": 7}}
 TWO = f"""
@@ -46,7 +48,9 @@ def line(recording: Recording, kind: type, request: int) -> int:
     """The number of the line on which such an event of a request stands."""
     return next(
         entry.seq for entry in recording.entries
-        if isinstance(entry.what, kind) and getattr(entry.what, "request", 0) == request
+        if isinstance(entry.what, kind) and request in (
+            getattr(entry.what, "request", 0), getattr(getattr(entry.what, "request", 0), "id", 0)
+        )
     )  # fmt: skip
 
 
@@ -168,6 +172,31 @@ def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
     assert after["found"] == 1
 
 
+def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(tmp_path: Path) -> None:
+    """They would be sent to a live service; a secret that was put back would not."""
+    text = f"""
+        rest.get('{URL}/token', {{accessToken: context.token}}).on('complete', function (found) {{
+          rest.get('{URL}/users', {{accessToken: found.access_token || context.token}})
+            .on('complete', function () {{ done(context); }});
+        }});"""
+    secret = "kP4vX9qLw2Tz7RbNmB3nYc8H"
+    live = Choice(live=("api.example.com",), maps=("api.example.com=http://127.0.0.1:9",))
+
+    def notes(body: object, back: dict[str, str]) -> list[str]:
+        recording = Recordings(tmp_path, {"token": secret}).of(text, {"json": body}, OK)
+        given = {stand_ins(recording)[0]: back["token"]} if back else {}
+        at = line(recording, Responded, 2)
+        wanted = Fork(recording, at, None, live, recorded=False, secrets=PutBack(given))
+        return running.forked(wanted).notes
+
+    token = {"access_token": "Yc8HsJ5dQe6WkP4vX9qL"}
+    assert [one.split(",")[0] for one in notes(token, {})] == ["its secrets are stand-ins"]
+    assert [one.split(",")[0] for one in notes(token, {"token": secret})] == [
+        "some of its secrets are still stand-ins"
+    ]
+    assert notes({}, {"token": secret}) == []
+
+
 def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Recordings, tmp_path: Path) -> None:
     """What came before is held against it, and no recording is left of a run that went another way."""
     recording = recordings.of(TWO, OK, OK)
@@ -179,6 +208,75 @@ def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Record
     )
     assert done.divergence is not None
     assert done.outcome == "diverged"
+    assert not path.exists()
+
+
+GIVEN_UP = f"""
+rest.get('{URL}/slow', {{timeout: 20}}).on('timeout', function () {{
+  context.said = 'timeout';
+  done(context);
+}}).on('complete', function (data, response) {{
+  context.said = response.statusCode;
+  done(context);
+}});
+"""
+THREW = f"""
+rest.get('{URL}/first').on('complete', function () {{ context.nothing.there; }});
+rest.get('{URL}/second').on('complete', function (data, response) {{ context.said = response.statusCode; done(context); }});
+"""
+
+
+def test_a_request_that_was_given_up_can_still_be_answered(recordings: Recordings, tmp_path: Path) -> None:
+    """Before it is: afterwards nobody would hear of it."""
+    recording = recordings.of(GIVEN_UP, {"fail": "never"})
+    assert recording.ending.outcome == "done"
+    after, made = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    assert after["said"] == 401
+    assert running.replayed(made).identical
+
+
+def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
+    recordings: Recordings, tmp_path: Path
+) -> None:
+    """Before the turn that threw."""
+    recording = recordings.of(THREW, OK, {"fail": "never"})
+    assert recording.ending.outcome == "threw"
+    at = line(recording, SendRequest, 2)
+    _, made = forked(recording, at, answer(status=401), tmp_path)
+    assert any(isinstance(one.what, Responded) and one.what.status == 401 for one in made.entries)
+    assert running.replayed(made).identical
+
+
+def test_a_request_whose_answer_was_too_large_can_get_another(recordings: Recordings, tmp_path: Path) -> None:
+    """It was sent, and the run ended while it waited."""
+    large = {"text": "x" * 5000}
+    recording = recordings.of(GIVEN_UP, large, limits=Limits(response=4000))
+    assert recording.ending.outcome == "limit"
+    after, _ = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    assert after["said"] == 401
+
+
+def test_a_request_that_nothing_could_have_answered_is_refused(recordings: Recordings) -> None:
+    """The run was over with the turn in which it was made."""
+    many = f"for (var n = 0; n < 3; n++) rest.get('{URL}/' + n);"
+    recording = recordings.of(many, limits=Limits(requests=2))
+    assert recording.ending.outcome == "limit"
+    with pytest.raises(BadInput, match="no answer could come"):
+        point(recording, line(recording, SendRequest, 2), answer(status=401))
+
+
+@INTERRUPTED
+def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
+    recordings: Recordings, tmp_path: Path
+) -> None:
+    """It would be none that goes on from its parent."""
+    recording = recordings.of(TWO, OK, OK)
+    path = tmp_path / "fork.jsonl"
+    wanted = Fork(recording, line(recording, Responded, 2), answer(status=401), Choice(), record=path)
+    done = running.forked(wanted, interrupts=interrupted())
+    assert (done.outcome, done.exit_code, done.divergence) == ("interrupted", 130, None)
+    assert done.report is not None
+    assert done.report.recording is None
     assert not path.exists()
 
 

@@ -34,6 +34,7 @@ from runtime.script import Script
 from runtime.worlds import Choice
 from tests import running
 from tests.recordings.leaks import leaks
+from tests.recordings.recording import INTERRUPTED, interrupted
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = sorted((ROOT / "tests" / "recordings").glob("v*/*.jsonl"))
@@ -510,3 +511,12 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
     made, told = changed(recorded(tmp_path, Script("own.js", "done(context);", ""), of(value)))
     assert told.replaced == {"mail address": 1}
     assert {**result(made), "mail": ""} == {**value, "mail": ""}
+
+
+@INTERRUPTED
+def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tmp_path: Path) -> None:
+    """Nothing is left of it."""
+    recording = open_recording(Path(__file__).parent / "v2" / "done.jsonl")
+    with pytest.raises(KeyboardInterrupt):
+        running.pseudonymised_as(Wanted(recording, tmp_path / "made.jsonl"), interrupted())
+    assert not list(tmp_path.iterdir())

@@ -52,6 +52,12 @@ def test_a_name_finds_its_recording(name: str, number: int) -> None:
     assert find(name) == file(number)
 
 
+def test_a_file_that_is_not_there_is_not_taken_for_the_beginning_of_an_id() -> None:
+    """`3.jsonl` would else be any recording whose id begins with 3, and not a file that was mistyped."""
+    assert find("3") == file(2)
+    assert refused("3.jsonl").problem == "no recording is called that"
+
+
 def test_a_file_that_is_there_goes_before_everything_else(folder: Path) -> None:
     """Also before an id, and before `last`; a folder doesn't."""
     put(folder / "3f2a1b", "")
