@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runtime.cli.recording_argument import LAST, RecordingName
+from runtime.cli.written import Out
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -16,9 +18,7 @@ if TYPE_CHECKING:
 
 
 def context(
-    recording: Annotated[
-        str, typer.Argument(metavar="RECORDING", help="A recording: its file, its short id, or last.")
-    ],
+    recording: RecordingName = LAST,
     *,
     secrets_from: Annotated[
         str | None,
@@ -32,9 +32,7 @@ def context(
     after: Annotated[
         bool, typer.Option("--after", help="The context that the script left, not the one it was given.")
     ] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it here (mode 0600).")
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Print the context of a recorded run, with stand-ins where its secrets were.
 

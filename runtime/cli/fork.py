@@ -10,6 +10,7 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
 from runtime.errors import BadInput
@@ -25,12 +26,7 @@ _OUTPUT = "Output"
 
 
 def fork(
-    recording: Annotated[
-        str,
-        typer.Argument(
-            metavar="RECORDING", help="A file, or a name: last, the beginning of a short id (mws runs)."
-        ),
-    ],
+    recording: RecordingName = LAST,
     *,
     at: Annotated[
         int,

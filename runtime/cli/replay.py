@@ -12,6 +12,7 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
 from runtime.errors import BadInput
@@ -55,7 +56,7 @@ def replay(
         list[str] | None,
         typer.Argument(
             metavar="[RECORDING]...",
-            help="Files, folders of them, or names: last, last~1, the beginning of a short id (mws runs).",
+            help=f"Recordings, or folders of them. A recording: {HOW} Without one: {LAST}.",
         ),
     ] = None,
     *,
@@ -156,7 +157,7 @@ def replay(
     from runtime.runs.names import find_all
 
     shown = _Shown(as_json, quiet)
-    paths = find_all(recordings or ["last"])
+    paths = find_all(recordings or [LAST])
     different = script is not None or context is not None or bool(set_) or exact
     different = different or on_divergence is not Then.STOP
     several = len(paths) > 1 or any(Path(name).is_dir() for name in recordings or ())
