@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from runtime.cli.recording_argument import LAST, RecordingName
+from runtime.cli.replay_options import SecretsFrom, secrets_for
 from runtime.cli.written import Out
 from runtime.errors import BadInput
 
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 def context(
     recording: RecordingName = LAST,
     *,
-    secrets_from: Annotated[
-        str | None,
-        typer.Option(
-            "--secrets-from",
-            metavar="FILE|@env:NAME|@ask",
-            help="Put the real secrets back, from the context that the run had, from a JSON object "
-            '{"STAND-IN": "SECRET"}, or from one bare secret.',
-        ),
-    ] = None,
+    secrets_from: SecretsFrom = None,
     after: Annotated[
         bool, typer.Option("--after", help="The context that the script left, not the one it was given.")
     ] = False,
@@ -57,25 +49,12 @@ def context(
         check_writable(out)
     found = open_recording(find(recording))
     if secrets_from is not None:
-        found = _revealed(found, secrets_from)
+        found = secrets_for(found, secrets_from).revealed(found)
     text = _written(_context(found, after=after))
     if out is not None:
         write_private(out, text)
         return
     _show(text)
-
-
-def _revealed(recording: Recording, source: str) -> Recording:
-    from runtime.cli.asking import ask_secret
-    from runtime.reading import read_text
-    from runtime.replay.putting_back import put_back
-    from runtime.sources import is_source, read
-
-    if is_source(source):
-        given = read("--secrets-from", source, ask_secret)
-    else:
-        given = read_text(Path(source), "a context")
-    return put_back(recording, given).revealed(recording)
 
 
 def _context(recording: Recording, *, after: bool) -> Any:

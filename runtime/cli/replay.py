@@ -14,6 +14,7 @@ from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
 from runtime.errors import BadInput
 from runtime.outcome import BAD_INPUT, TABLE, Outcome
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from runtime.script import Script
 
 _CHANGED = "With something changed"
-_OUTPUT = "Output"
 
 
 class Speed(StrEnum):
@@ -121,19 +121,10 @@ def replay(
     allow_private: AllowPrivate = None,
     cpu: Cpu = None,
     memory: Memory = None,
-    cage: Annotated[
-        Cage, typer.Option(help="What locks the script away (mws doctor).", rich_help_panel="Limits")
-    ] = Cage.AUTO,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="One JSON object on standard output (mws schema replay).",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
+    cage: CageChoice = Cage.AUTO,
+    as_json: ReplayJson = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=_OUTPUT)
+        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> int:
     """Run a recording again: without network and token, on any machine, in milliseconds.
