@@ -10,7 +10,7 @@ import typer
 
 from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import SecretsFrom, secrets_for
-from runtime.cli.written import Out
+from runtime.cli.written import Out, to_standard_output
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def _show(text: str) -> None:
     if _is_terminal():
         typer.echo(safe(text))
     else:  # as bytes: a pipe on Windows has another encoding, and the file must be UTF-8
-        typer.get_binary_stream("stdout").write(f"{text}\n".encode())
+        to_standard_output(f"{text}\n".encode())

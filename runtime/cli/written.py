@@ -2,11 +2,13 @@
 
 # No postponed annotations: see run.py.
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from runtime.errors import BadInput
 from runtime.reading import write_private
 
 Out = Annotated[
@@ -25,6 +27,13 @@ def put(text: str, out: Path | None) -> None:
     if out is not None:
         write_private(out, text)
         return
+    to_standard_output(f"{text}\n".encode("utf-8", "replace"))
+
+
+def to_standard_output(data: bytes) -> None:
+    """As they are, no byte changed on the way. Raises BadInput if it is closed."""
+    if sys.stdout is None:
+        raise BadInput("standard output", "is closed")
     stream = typer.get_binary_stream("stdout")
-    stream.write(f"{text}\n".encode("utf-8", "replace"))
+    stream.write(data)
     stream.flush()
