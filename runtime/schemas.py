@@ -8,10 +8,12 @@ from pydantic import TypeAdapter
 
 from runtime.commands import Command
 from runtime.comparison import Comparison
+from runtime.doctor import Diagnosis
 from runtime.events import Event
 from runtime.kind import Kind
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.fields import FIELDS, LINE
+from runtime.replay.pseudonymised import Pseudonymised
 from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.listing import Pruned, RunList
@@ -28,7 +30,7 @@ _BODY = {
 }  # fmt: skip
 
 # What the first version has not.
-_SINCE_SECOND = {"Head": ("parent",), "End": ("t", "in_turn", "unrecorded")}
+_SINCE_SECOND = {"Head": ("parent", "note"), "End": ("t", "in_turn", "unrecorded")}
 _COMMON: dict[str, dict[str, Any]] = {
     "seq": {"type": "integer", "minimum": 1, "description": LINE["seq"]},
     "t": {"type": "number", "minimum": 0, "description": LINE["t"]},
@@ -82,6 +84,20 @@ def runs_schema() -> dict[str, Any]:
 def prune_schema() -> dict[str, Any]:
     """What `mws prune --json` prints."""
     return _said(Pruned, "mws prune")
+
+
+def pseudonymise_schema() -> dict[str, Any]:
+    """What `mws pseudonymise --json` prints."""
+    return _said(Pseudonymised, "mws pseudonymise")
+
+
+def doctor_schema() -> dict[str, Any]:
+    """What `mws doctor --json` prints: the same as for people, and whether nothing is missing."""
+    made = _said(Diagnosis, "mws doctor")
+    diagnosis = made["$defs"]["Diagnosis"]
+    diagnosis["properties"]["sound"] = {"type": "boolean"}
+    diagnosis["required"].append("sound")
+    return made
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

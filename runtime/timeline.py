@@ -170,6 +170,8 @@ def standing(recording: Recording, seq: int) -> Standing:
 def _lines(recording: Recording) -> str:
     if not recording.entries:
         return "It has only its head."
+    if len(recording.entries) == 1:
+        return f"It has only line {recording.entries[0].seq}."
     return f"Its lines are {recording.entries[0].seq} to {recording.entries[-1].seq}."
 
 
@@ -190,7 +192,8 @@ def _unheard(what: Command | Event, handlers: tuple[Listen, ...]) -> str:
 
 def _body(what: Received) -> str:
     spoilt = f", which can't be decoded: {what.undecodable.message}" if what.undecodable else ""
-    return f"the body, {len(what.body if what.decoded is None else what.decoded):,} bytes{spoilt}"
+    size = len(what.body if what.decoded is None else what.decoded)
+    return f"the body, {size:,} byte{'' if size == 1 else 's'}{spoilt}"
 
 
 _WORDS: dict[type, Callable[[Any], str]] = {

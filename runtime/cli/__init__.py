@@ -59,12 +59,12 @@ def call(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - Python would show its text, whatever is in it
-        refused = _bad_input(error, arguments)
+        refused = _bad_input(error)
         code = _broke(error) if refused is None else _refuse(refused, arguments)
     return code if isinstance(code, int) else 0
 
 
-def _bad_input(error: Exception, arguments: list[str]) -> BadInput | None:
+def _bad_input(error: Exception) -> BadInput | None:
     """What is wrong, in our words; without a problem if nothing is; None for a fault of ours."""
     if isinstance(error, BadInput):
         return error
@@ -77,7 +77,7 @@ def _bad_input(error: Exception, arguments: list[str]) -> BadInput | None:
         # Whoever reads (head, less) and has seen enough did nothing wrong.
         problem = "" if isinstance(error, BrokenPipeError) else f"can't be written: {error.strerror or error}"
         return BadInput("standard output", problem)
-    return _usage(error, arguments) if isinstance(error, _UsageError) else None
+    return _usage(error) if isinstance(error, _UsageError) else None
 
 
 def _silence() -> None:
@@ -86,14 +86,13 @@ def _silence() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _usage(error: _UsageError, arguments: list[str]) -> BadInput:
-    from runtime.cli.app import COMMANDS
-
-    command = next((f" {argument}" for argument in arguments if argument in COMMANDS), "")
+def _usage(error: _UsageError) -> BadInput:
+    context = getattr(error, "ctx", None)
+    command = "mws" if context is None else context.command_path
     problem = error.format_message() or "a command is missing"
     if "unexpected extra argument" in problem:
         problem = problem.partition(" (")[0]  # it may be half of a secret with a blank in it
-    return BadInput("mws", problem, f"mws{command} --help lists what there is.")
+    return BadInput("mws", problem, f"{command} --help lists what there is.")
 
 
 def _broke(error: Exception) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runtime.cli.recording_argument import LAST, RecordingName
+from runtime.cli.replay_options import SecretsFrom, secrets_for
+from runtime.cli.written import Out, to_standard_output
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -16,25 +18,13 @@ if TYPE_CHECKING:
 
 
 def context(
-    recording: Annotated[
-        str, typer.Argument(metavar="RECORDING", help="A recording: its file, its short id, or last.")
-    ],
+    recording: RecordingName = LAST,
     *,
-    secrets_from: Annotated[
-        str | None,
-        typer.Option(
-            "--secrets-from",
-            metavar="FILE|@env:NAME|@ask",
-            help="Put the real secrets back, from the context that the run had, from a JSON object "
-            '{"STAND-IN": "SECRET"}, or from one bare secret.',
-        ),
-    ] = None,
+    secrets_from: SecretsFrom = None,
     after: Annotated[
         bool, typer.Option("--after", help="The context that the script left, not the one it was given.")
     ] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it here (mode 0600).")
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Print the context of a recorded run, with stand-ins where its secrets were.
 
@@ -59,25 +49,12 @@ def context(
         check_writable(out)
     found = open_recording(find(recording))
     if secrets_from is not None:
-        found = _revealed(found, secrets_from)
+        found = secrets_for(found, secrets_from).revealed(found)
     text = _written(_context(found, after=after))
     if out is not None:
         write_private(out, text)
         return
     _show(text)
-
-
-def _revealed(recording: Recording, source: str) -> Recording:
-    from runtime.cli.asking import ask_secret
-    from runtime.reading import read_text
-    from runtime.replay.putting_back import put_back
-    from runtime.sources import is_source, read
-
-    if is_source(source):
-        given = read("--secrets-from", source, ask_secret)
-    else:
-        given = read_text(Path(source), "a context")
-    return put_back(recording, given).revealed(recording)
 
 
 def _context(recording: Recording, *, after: bool) -> Any:
@@ -112,4 +89,4 @@ def _show(text: str) -> None:
     if _is_terminal():
         typer.echo(safe(text))
     else:  # as bytes: a pipe on Windows has another encoding, and the file must be UTF-8
-        typer.get_binary_stream("stdout").write(f"{text}\n".encode())
+        to_standard_output(f"{text}\n".encode())

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-_NAME = "A file, or a name: last, the beginning of a short id (mws runs)."
+from runtime.cli.recording_argument import HOW
 
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help=_NAME)],
-    second: Annotated[str, typer.Argument(metavar="SECOND", help="Likewise.")],
+    first: Annotated[str, typer.Argument(metavar="FIRST", help=f"A recording: {HOW}")],
+    second: Annotated[str, typer.Argument(metavar="SECOND", help="Another one, called likewise.")],
     *,
     as_json: Annotated[
         bool,

@@ -11,7 +11,9 @@ import typer
 
 def doctor(
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as one JSON object.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output (mws schema doctor).")
+    ] = False,
 ) -> int:
     """Try what locks scripts away on this machine: each lock by itself, and each cage as a whole.
 

@@ -39,9 +39,9 @@ DryAnswer = Annotated[
     str | None,
     typer.Option(
         "--dry-answer",
-        metavar="fake|STATUS|FILE|RECORDING",
-        help="What answers the requests held back; also what --world takes. The default is the host's fake, "
-        "or 200 without one.",
+        metavar="fake|STATUS|WORLD",
+        help="What answers the requests held back: WORLD is what --world takes. The default is the "
+        "host's fake, or 200 without one.",
         rich_help_panel=_EGRESS,
     ),
 ]

@@ -1,11 +1,12 @@
 """`mws export`: a recording in the words of other tools."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from runtime.cli.recording_argument import LAST, RecordingName, request_of
+from runtime.cli.written import Out
 from runtime.curl import Shell
 
 app = typer.Typer(
@@ -15,20 +16,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-_Recording = Annotated[
-    str,
-    typer.Argument(help="A recording: its file, its short id, or last.", metavar="RECORDING"),
-]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write it there (mode 0600) instead of on standard output."
-    ),
-]
-
 
 @app.command()
-def har(recording: _Recording, *, output: _Output = None) -> None:
+def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     """Write all requests and answers of a recording as a HAR 1.2.
 
     Chrome, Edge and Firefox open it in the network tab of their developer tools, and show where in the
@@ -44,12 +34,12 @@ def har(recording: _Recording, *, output: _Output = None) -> None:
     from runtime.runs import open_recording
     from runtime.runs.names import find
 
-    put(document(archive(open_recording(find(recording)))), output)
+    put(document(archive(open_recording(find(recording)))), out)
 
 
 @app.command()
 def curl(
-    recording: _Recording,
+    recording: RecordingName = LAST,
     *,
     request: Annotated[
         int, typer.Option("--request", metavar="N", min=1, help="Which request, as the report numbers them.")
@@ -57,7 +47,7 @@ def curl(
     shell: Annotated[
         Shell | None, typer.Option(help="Whose quoting; the default is this system's.", show_default=False)
     ] = None,
-    output: _Output = None,
+    out: Out = None,
 ) -> None:
     """Write one request of a recording as a command line that sends the same with curl.
 
@@ -70,16 +60,12 @@ def curl(
     """
     from runtime.cli.written import put
     from runtime.curl import command
-    from runtime.errors import BadInput
     from runtime.runs import open_recording
     from runtime.runs.names import find
 
     read = open_recording(find(recording))
-    exchanges = read.transcript.exchanges
-    if request not in exchanges:
-        known = f"It has {', '.join(map(str, list(exchanges)[:20]))}." if exchanges else "It has none at all."
-        raise BadInput(f"--request {request}", f"{read.name} has no such request", known)
+    exchange = request_of(read, request)
     here = Shell.POWERSHELL if sys.platform == "win32" else Shell.SH
     masked = read.end is None or read.end.masked
     where = f"{read.name}: request {request}"
-    put(command(where, exchanges[request].request, shell or here, masked=masked), output)
+    put(command(where, exchange.request, shell or here, masked=masked), out)

@@ -10,7 +10,9 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
 from runtime.errors import BadInput
 from runtime.limits import duration
@@ -21,16 +23,10 @@ if TYPE_CHECKING:
     from runtime.replay.fork import Answer, Fork
 
 _ANSWER = "The other answer"
-_OUTPUT = "Output"
 
 
 def fork(
-    recording: Annotated[
-        str,
-        typer.Argument(
-            metavar="RECORDING", help="A file, or a name: last, the beginning of a short id (mws runs)."
-        ),
-    ],
+    recording: RecordingName = LAST,
     *,
     at: Annotated[
         int,
@@ -79,36 +75,12 @@ def fork(
     ] = None,
     cpu: Cpu = None,
     memory: Memory = None,
-    cage: Annotated[
-        Cage, typer.Option(help="What locks the script away (mws doctor).", rich_help_panel="Limits")
-    ] = Cage.AUTO,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PATH", help="Record here instead of in .mws/runs/.", rich_help_panel="Recording"
-        ),
-    ] = None,
-    no_record: Annotated[
-        bool, typer.Option("--no-record", help="Keep no recording.", rich_help_panel="Recording")
-    ] = False,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json", help="One JSON object on standard output (mws schema replay).", rich_help_panel=_OUTPUT
-        ),
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only findings and the outcome.", rich_help_panel=_OUTPUT)
-    ] = False,
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose",
-            "-v",
-            help="Also each request's and answer's headers and body.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
+    cage: CageChoice = Cage.AUTO,
+    record: Record = None,
+    no_record: NoRecord = False,
+    as_json: ReplayJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> int:
     """Replay a run up to an answer, give another one, and see where that leads.
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.written import Out
+
 app = typer.Typer(
     help="Take over what other tools have recorded.", no_args_is_help=True, rich_markup_mode="markdown"
 )
@@ -24,12 +26,7 @@ def har(
         ),
     ],
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write it there (mode 0600) instead of on standard output."
-        ),
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Make canned answers of a HAR: a world for mws run, to be edited as you like.
 
@@ -50,6 +47,6 @@ def har(
     from runtime.render.text import document
 
     made = imported(str(file), read(file))
-    put(document({"answers": made.answers}), output)
+    put(document({"answers": made.answers}), out)
     for line in told(made):
         typer.echo(line, err=True)

@@ -74,10 +74,9 @@ def prune(
     goes = bool(chosen) and not dry_run and (yes or (not as_json and _agreed(screen, len(chosen))))
     done = _carried_out(folder, planned, [file for file, _ in chosen]) if goes else planned
     if as_json:
-        import dataclasses
-        import json
+        from runtime.report import as_json as in_json
 
-        typer.echo(json.dumps(dataclasses.asdict(done), ensure_ascii=False, indent=2))
+        typer.echo(in_json(done))
     elif goes:
         _tell(screen, done)
     elif dry_run:
@@ -130,7 +129,8 @@ def _show(screen: Screen, planned: Pruned, staying: int) -> None:
     newest, oldest = (table.when(planned.runs[at].recorded) for at in (0, -1))
     screen.print()
     screen.print(
-        (f"{counted(planned.runs)} to be deleted", "bold"), f", from {oldest} to {newest}; {staying:,} stay."
+        (f"{counted(planned.runs)} to be deleted", "bold"),
+        f", from {oldest} to {newest}; {staying:,} {'stays' if staying == 1 else 'stay'}.",
     )
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from runtime.cli.recording_argument import LAST, RecordingName
+
 if TYPE_CHECKING:
     from runtime.replay.pseudonymised import Pseudonymised
 
 
 def pseudonymise(
-    recording: Annotated[
-        str, typer.Argument(metavar="RECORDING", help="A recording: its file, its short id, or last.")
-    ],
+    recording: RecordingName = LAST,
     *,
     out: Annotated[
         Path | None,
@@ -37,7 +37,9 @@ def pseudonymise(
         list[str] | None,
         typer.Option("--keep", metavar="PATH", help="What stands there is nobody's, and stays everywhere."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="What was replaced, as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="What was replaced, as JSON (mws schema pseudonymise).")
+    ] = False,
 ) -> None:
     """Put invented people in the place of all people in a recording: it still replays as it was.
 
@@ -79,15 +81,14 @@ def pseudonymise(
 
 
 def _show(made: Pseudonymised, *, as_json: bool) -> None:
-    import dataclasses
-    import json
+    if as_json:
+        from runtime.report import as_json as in_json
 
+        typer.echo(in_json(made))
+        return
     from runtime.render.pseudonymised import lines
     from runtime.render.screen import Screen
 
-    if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(made), ensure_ascii=False, indent=2))
-        return
     screen = Screen()
     for line in lines(made):
         screen.print(*line)

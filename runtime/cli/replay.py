@@ -12,7 +12,9 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
 from runtime.errors import BadInput
 from runtime.outcome import BAD_INPUT, TABLE, Outcome
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from runtime.script import Script
 
 _CHANGED = "With something changed"
-_OUTPUT = "Output"
 
 
 class Speed(StrEnum):
@@ -55,7 +56,7 @@ def replay(
         list[str] | None,
         typer.Argument(
             metavar="[RECORDING]...",
-            help="Files, folders of them, or names: last, last~1, the beginning of a short id (mws runs).",
+            help=f"Recordings, or folders of them. A recording: {HOW} Without one: {LAST}.",
         ),
     ] = None,
     *,
@@ -120,19 +121,10 @@ def replay(
     allow_private: AllowPrivate = None,
     cpu: Cpu = None,
     memory: Memory = None,
-    cage: Annotated[
-        Cage, typer.Option(help="What locks the script away (mws doctor).", rich_help_panel="Limits")
-    ] = Cage.AUTO,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="One JSON object on standard output (mws schema replay).",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
+    cage: CageChoice = Cage.AUTO,
+    as_json: ReplayJson = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=_OUTPUT)
+        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> int:
     """Run a recording again: without network and token, on any machine, in milliseconds.
@@ -156,7 +148,7 @@ def replay(
     from runtime.runs.names import find_all
 
     shown = _Shown(as_json, quiet)
-    paths = find_all(recordings or ["last"])
+    paths = find_all(recordings or [LAST])
     different = script is not None or context is not None or bool(set_) or exact
     different = different or on_divergence is not Then.STOP
     several = len(paths) > 1 or any(Path(name).is_dir() for name in recordings or ())

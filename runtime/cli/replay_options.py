@@ -20,8 +20,8 @@ SecretsFrom = Annotated[
     typer.Option(
         "--secrets-from",
         metavar="FILE|@env:NAME|@ask",
-        help="Put real secrets in place of their stand-ins, in memory: the context that the run had, "
-        'or {"STAND-IN": "SECRET"}, or a single one.',
+        help="Put real secrets back in place of their stand-ins: from the context that the run had, "
+        'from {"STAND-IN": "SECRET"}, or a single one.',
     ),
 ]
 Cpu = Annotated[

@@ -11,6 +11,7 @@ import typer
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
+from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
 from runtime.errors import BadInput
 from runtime.kind import infer
@@ -22,8 +23,6 @@ from runtime.sources import read as read_source
 from runtime.worlds import Choice
 
 _LIMITS = "Limits"
-_RECORD = "Recording"
-_OUTPUT = "Output"
 
 
 def run(
@@ -123,30 +122,15 @@ def run(
             rich_help_panel=_LIMITS,
         ),
     ] = "100M",
-    cage: Annotated[
-        Cage,
-        typer.Option(
-            help="What locks the script away: the strongest that there is here, or one by name (mws doctor).",
-            rich_help_panel=_LIMITS,
-        ),
-    ] = Cage.AUTO,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PATH",
-            help="Record here instead of in .mws/runs/ (a file that isn't there yet, or a folder).",
-            rich_help_panel=_RECORD,
-        ),
-    ] = None,
-    no_record: Annotated[
-        bool, typer.Option("--no-record", help="Keep no recording.", rich_help_panel=_RECORD)
-    ] = False,
+    cage: CageChoice = Cage.AUTO,
+    record: Record = None,
+    no_record: NoRecord = False,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
             help="Findings make the command fail (exit code 3).",
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = False,
     as_json: Annotated[
@@ -154,22 +138,11 @@ def run(
         typer.Option(
             "--json",
             help="One JSON object on standard output (mws schema report).",
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = False,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Only findings and the outcome.", rich_help_panel=_OUTPUT),
-    ] = False,
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose",
-            "-v",
-            help="Also each request's and answer's headers and body.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> int:
     """Run a script exactly as it would be uploaded, and see what it does.
 

@@ -120,10 +120,9 @@ def _show(
     made = RunList([facts(folder, *pair) for pair in fitting[:most]],
                    unreadable(folder, (one for _, one in listed)))  # fmt: skip
     if as_json:
-        import dataclasses
-        import json
+        from runtime.report import as_json as in_json
 
-        typer.echo(json.dumps(dataclasses.asdict(made), ensure_ascii=False, indent=2))
+        typer.echo(in_json(made))
         return
     from datetime import date
 
@@ -133,7 +132,7 @@ def _show(
         RunTable(screen, date.today()).show(made.runs)  # noqa: DTZ011 - names have the local time
     elif len(listed) > len(made.unreadable):
         screen.print(f"None of {recordings(len(listed) - len(made.unreadable))} fits.")
-    else:
+    elif not listed:
         show_empty(screen, str(folder))
     if more := len(fitting) - len(made.runs):
         screen.print((f"... and {more:,} more (--all, --limit N)", "dim"))

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from runtime.errors import BadInput
 
-
-class Shape(StrEnum):
-    """What has a published schema."""
-
-    REPORT = "report"
-    RECORDING = "recording"
-    REPLAY = "replay"
-    SHOW = "show"
-    DIFF = "diff"
-    RUNS = "runs"
-    PRUNE = "prune"
+_SHAPES = ("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor")
 
 
 def schema(
-    shape: Annotated[Shape, typer.Argument(help="Which shape.")],
+    shape: Annotated[str, typer.Argument(metavar="SHAPE", help=f"Which: {', '.join(_SHAPES)}.")],
     version: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
@@ -38,9 +27,13 @@ def schema(
     ```
     """
     from runtime import schemas
+    from runtime.reading import nearest
     from runtime.recording import VERSION
 
-    if version is not None and (shape is not Shape.RECORDING or version > VERSION):
+    if shape not in _SHAPES:
+        way_out = nearest(shape, _SHAPES) or f"There are: {', '.join(_SHAPES)}"
+        raise BadInput(shape, "no shape is called that", way_out)
+    if version is not None and (shape != "recording" or version > VERSION):
         way_out = f"Recordings have 1 to {VERSION}; everything else has one shape."
         raise BadInput("--version", f"{version} is no version of a {shape}", way_out)
     make = getattr(schemas, f"{shape}_schema")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from runtime import samples
+from runtime.cli.written import to_standard_output
 from runtime.errors import BadInput
 from runtime.reading import nearest
 
@@ -61,7 +62,7 @@ def _show(what: str, files: dict[str, Path], name: str | None, *, as_json: bool)
             f"{name}", f"no shipped {what} has this name", known or f"There are: {', '.join(files)}"
         )
     # As bytes: not a line end may change on the way.
-    typer.get_binary_stream("stdout").write(file.read_bytes())
+    to_standard_output(file.read_bytes())
 
 
 def _list(files: dict[str, Path], *, as_json: bool) -> None:

@@ -7,18 +7,12 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.recording_argument import LAST, RecordingName, request_of
 from runtime.errors import BadInput
-from runtime.recording import Recording
 
 
 def show(
-    recording: Annotated[
-        str,
-        typer.Argument(
-            metavar="[RECORDING]",
-            help="A file, or a name: last, the beginning of a short id (mws runs).",
-        ),
-    ] = "last",
+    recording: RecordingName = LAST,
     *,
     at: Annotated[
         int | None, typer.Option(metavar="LINE", help="How things stood after this line of the recording.")
@@ -82,21 +76,13 @@ def show(
 
         sheet.standing(standing(found, at))
     elif request is not None:
-        _check(request, found)
-        sheet.request(request)
+        sheet.request(request_of(found, request).request.id)
     elif context:
         sheet.context()
     else:
         from runtime.cli.onward import shell
 
         sheet.whole(shell(["mws", "show", recording]))
-
-
-def _check(request: int, recording: Recording) -> None:
-    numbers = list(recording.transcript.exchanges)
-    if request not in numbers:
-        known = f"Its requests are {numbers[0]} to {numbers[-1]}." if numbers else "It has none."
-        raise BadInput("--request", f"{recording.name} has no request {request}", known)
 
 
 def _one_of(options: dict[str, object]) -> None:

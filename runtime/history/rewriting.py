@@ -12,7 +12,6 @@ from runtime.commands import Command, Finish, Log, SendRequest, SetTimer, Settle
 from runtime.divergence import Divergence, Kind, named
 from runtime.events import Event
 from runtime.history.verbatim import Verbatim
-from runtime.outcome import Ending
 from runtime.transcript import Entry
 
 # What a command may say otherwise.
@@ -41,12 +40,6 @@ class Rewriting(Verbatim):
         else:
             self.index += 1
             self.rewritten.append(Entry(expected.seq, expected.t, entry.what))
-
-    def ended(self, ending: Ending) -> Divergence | None:
-        """As the recorded run; how that ended is not known of one that breaks off."""
-        if self.recording.end is None and self.index >= self.until:
-            return None
-        return Verbatim.ended(self, ending)  # a class with slots is made twice: super() knows the other one
 
 
 def _kind(what: Command | Event) -> tuple[object, ...]:

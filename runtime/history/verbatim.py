@@ -94,7 +94,9 @@ class Verbatim:
         session.conclude(was.outcome, was.detail)
 
     def ended(self, ending: Ending) -> Divergence | None:
-        """In the same way, at the same place, and no sooner."""
+        """In the same way, at the same place, and no sooner; how one ended that breaks off isn't known."""
+        if self.recording.end is None and self.index >= self.until:
+            return None
         was = self.recording.ending
         if self.index >= self.until and (ending.outcome, ending.at) == (was.outcome, was.at):
             return None

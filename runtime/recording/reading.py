@@ -89,7 +89,7 @@ class _Reader:
         if len(line) > LONGEST_LINE:
             raise BadInput(where, f"is longer than a line may be ({LONGEST_LINE >> 20} MB)")
         if len(line) > MOST_VALUES and is_more(line, MOST_VALUES):
-            raise BadInput(where, f"has more than {MOST_VALUES} values in it")
+            raise BadInput(where, f"has more than {MOST_VALUES:,} values in it")
         try:
             raw = _json(line if self.head else line.removeprefix(codecs.BOM_UTF8))
         except (json.JSONDecodeError, UnicodeDecodeError) as error:

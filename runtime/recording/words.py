@@ -10,6 +10,8 @@ from runtime.outcome import Ending, Outcome
 from runtime.script import Place, Script
 from runtime.transcript import Entry, Transcript
 
+_MOST_NAMED = 5  # lines that were edited
+
 
 @dataclass(frozen=True, slots=True)
 class Parent:
@@ -87,6 +89,14 @@ class Recording:
     cut: str = ""
     edited: tuple[int, ...] = ()
     seals: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def edited_lines(self) -> str:
+        """Which lines of the file were edited, in words. Its first is the head: they are no `seq`."""
+        shown = ", ".join(map(str, self.edited[:_MOST_NAMED]))
+        more = len(self.edited) - _MOST_NAMED
+        several = "line" if len(self.edited) == 1 else "lines"
+        return f"{several} {shown}{f' and {more} more' if more > 0 else ''} of the file"
 
     @property
     def transcript(self) -> Transcript:

@@ -29,4 +29,4 @@ def _entries(numbers: list[int]) -> str:
 
 
 def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from runtime.recording import Recording
 
-_SHOWN = 5  # line numbers
-
 
 def about(recording: Recording) -> Iterator[str]:
     """In the order of their weight; none for a whole one that is as it was written."""
@@ -15,14 +13,9 @@ def about(recording: Recording) -> Iterator[str]:
     if recording.cut:
         yield f"The recording {recording.cut}: what came after, and how the run ended, isn't known."
     if recording.edited:
-        yield f"Changed since it was recorded: {_lines(recording.edited)} of the recording."
+        yield f"Edited after it had been written: {recording.edited_lines}."
     if head.parent:
-        yield f"Goes on from the recording {head.parent.name}, with which it shares {head.parent.at} events."
+        shared = f"line 1 to {head.parent.at}"
+        yield f"Goes on from the recording {head.parent.name}, with which it shares {shared}."
     if end and end.unrecorded:
         yield f"Of the last turn, {end.unrecorded} commands and events came too late to be recorded."
-
-
-def _lines(numbers: tuple[int, ...]) -> str:
-    shown = ", ".join(map(str, numbers[:_SHOWN]))
-    more = len(numbers) - _SHOWN
-    return f"{'line' if len(numbers) == 1 else 'lines'} {shown}{f' and {more} more' if more > 0 else ''}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a run doesn't compare anything: it need not wait for these
     from runtime.sameness import Difference
 
 LABEL = 10
-_ROOM = 88  # characters for layers beside their label, on most terminals
+_WIDEST = 98  # characters of a line of layers, where there is room
 _LONGEST = 300  # characters of a field that differs
 _MOST_CHANGES = 20
 
@@ -41,6 +41,12 @@ class Pieces:
     def heading(self, text: str, more: str = "") -> None:
         """What the next lines are about."""
         self.screen.print((text, "bold"), (more, "dim"), hang=2)
+
+    def cage(self, cage: str, names: Iterable[str]) -> None:
+        """What held the script, in lines that fit."""
+        room = min(self.screen.width, _WIDEST) - LABEL
+        for number, line in enumerate(layers(cage, names, room)):
+            self.label("" if number else "cage", line)
 
     def message(self, mark: str, headers: Iterable[tuple[str, str]], lines: Iterable[str]) -> None:
         """A request's or an answer's headers, and its body in lines."""
@@ -91,9 +97,14 @@ class Pieces:
             self.screen.print((f"  {report.hint}", "bold"), hang=4)
 
     def differences(self, every: Iterable[Difference | DifferenceFacts]) -> None:
-        """Fields of two requests or answers, each with what it was and is; of JSON, the places."""
-        for one in every:
-            if one.same_meaning:
+        """Fields of two requests or answers, each with what it was and is; of JSON, the places.
+
+        What no service minds is only named, unless nothing else differs: then it is what matters here.
+        """
+        told = list(every)
+        matters = all(one.same_meaning for one in told)
+        for one in told:
+            if one.same_meaning and not matters:
                 self.screen.print((f"  {one_line(one.field)}: same meaning", "dim"))
             else:
                 self.differs(one.field, one.recorded, one.asked, one.changes)
@@ -129,7 +140,7 @@ class Pieces:
             self.screen.print((safe(line), "bold red" if line.strip() == "^" else ""))
 
 
-def layers(cage: str, names: Iterable[str], room: int = _ROOM) -> list[str]:
+def layers(cage: str, names: Iterable[str], room: int) -> list[str]:
     """What held the script, in lines of `room` characters at most."""
     lines, every = [f"{one_line(cage)}:"], list(names)
     for number, layer in enumerate(every, start=1):

@@ -32,7 +32,9 @@ class ReplaySummary:
         """One recording, replayed as it was."""
         times = f", {done.times} times" if done.times > 1 else ""
         if done.identical:
-            self._label("identical", f"{done.outcome}, as recorded{times}", "bold green", done.seconds)
+            known = done.outcome is done.recorded_outcome
+            how = f"{done.outcome}, as recorded" if known else "as far as it was recorded"
+            self._label("identical", f"{how}{times}", "bold green", done.seconds)
             return
         word = "stopped" if done.outcome is Outcome.INTERRUPTED else "diverged"
         self._label(word, f"recorded as {done.recorded_outcome}{times}", "bold red", done.seconds)

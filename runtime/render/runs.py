@@ -74,7 +74,7 @@ def show_unreadable(screen: Screen, files: Sequence[UnreadableFacts]) -> None:
     """How many there are, and the first of them; nothing if there are none."""
     if not files:
         return
-    many = "1 file is no recording" if len(files) == 1 else f"{len(files):,} files are no recordings"
+    many = "1 file can't be listed" if len(files) == 1 else f"{len(files):,} files can't be listed"
     screen.print((f"{many}:", "yellow"))
     for file in files[:_MOST_NAMED]:
         screen.print((f"  {one_line(file.file)}: {one_line(file.problem)}", "dim"))

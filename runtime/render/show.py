@@ -10,7 +10,7 @@ from runtime.recording import Recording
 from runtime.render.moments import Moments
 from runtime.render.notes import about
 from runtime.render.outcome import outcome_style
-from runtime.render.pieces import LABEL, Pieces, answer, layers, status_line
+from runtime.render.pieces import Pieces, answer, status_line
 from runtime.render.readable import body_lines, text_lines
 from runtime.render.screen import Screen
 from runtime.render.text import date, one_line, safe
@@ -100,11 +100,10 @@ class Page:
         versions = ", ".join(f"{name} {version}" for name, version in head.versions.items())
         label("script", f"{one_line(head.script.name)}  {one_line(head.kind)}")
         label("sha256", one_line(head.script.sha256))
-        label("recorded", f"{date(head.started)}, {len(self.recording.entries)} lines")
+        label("recorded", f"{date(head.started)}, {_lines(len(self.recording.entries))}")
         label("by", one_line(versions))
         label("world", one_line(head.world))
-        for number, line in enumerate(layers(head.cage, head.layers, min(self.screen.width, 98) - LABEL)):
-            label("" if number else "cage", line)
+        self._pieces.cage(head.cage, head.layers)
         for note in about(self.recording):
             label("note", one_line(note), "yellow")
         outcome = self.report.outcome
@@ -209,3 +208,7 @@ def _so_far(exchange: Exchange) -> str:
 def _is_about(finding: FindingFacts, exchange: Exchange) -> bool:
     """Findings name the request that they are about."""
     return f"{exchange.request.method} {exchange.request.url}" in finding.text
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count:,} lines"

@@ -67,11 +67,11 @@ class Narrator:
         setting, self.setting = self.setting, None
         if setting is None:
             return
-        label = Pieces(self.screen).label
+        shown = Pieces(self.screen)
+        label = shown.label
         label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
         label("sha256", self.script.sha256)
-        for number, line in enumerate(pieces.layers(setting.cage, setting.layers)):
-            label("" if number else "cage", line)
+        shown.cage(setting.cage, setting.layers)
         label("world", safe(setting.world))
         for host in setting.live:
             label("", f"open: {safe(host)}", "bold yellow")

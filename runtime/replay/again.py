@@ -55,7 +55,8 @@ async def _once(wanted: Again, keeper: Keeper, face: Face | None, interrupts: In
     )  # fmt: skip
     done = await perform(scene, keeper, face, interrupts=interrupts)
     outcome, was = done.ran.ending.outcome, recording.ending.outcome
-    identical = done.divergence is None and outcome is was and not done.broken_off
+    alike = outcome is was or recording.end is None
+    identical = done.divergence is None and alike and not done.broken_off
     found = Replayed(
         recording.name, identical, outcome, was, 0 if identical else done.ran.ending.exit_code, 1, 0.0,
         notes(recording), divergence=done.diverged(),

@@ -58,9 +58,7 @@ def notes(recording: Recording) -> list[str]:
     if recording.cut:
         found.append(f"the recording {recording.cut}: it is replayed up to there")
     if recording.edited:
-        lines = ", ".join(map(str, recording.edited[:5]))
-        more = f" and {len(recording.edited) - 5} more" if len(recording.edited) > 5 else ""  # noqa: PLR2004
-        found.append(f"it was edited after it had been written (line {lines}{more})")
+        found.append(f"it was edited after it had been written ({recording.edited_lines})")
     if why := other_makers(recording):
         found.append(f"{why}: it may happen otherwise for that")
     return found

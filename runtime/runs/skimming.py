@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from runtime.guest.outline import is_more
 from runtime.outcome import Outcome
 from runtime.recording import FORMAT, VERSION
-from runtime.recording.reading import LONGEST_LINE
+from runtime.recording.reading import LONGEST_LINE, MOST_VALUES
 from runtime.runs.opening import LARGEST
 
 _OUTCOMES = frozenset(map(str, Outcome))
@@ -23,7 +23,6 @@ _REQUESTS = (b'"command": "SendRequest"', b'"command":"SendRequest"')
 _CHUNK = 1 << 20
 _TAIL = 16 << 10
 _SHORT = 64 << 10  # so little JSON can't be too much
-_MOST_VALUES = 100_000
 _LATEST = 1e12  # milliseconds
 _LONGEST_NAME = 300
 _OTHER = "it doesn't begin as a recording does"
@@ -163,8 +162,8 @@ def _seconds(t: object) -> float | None:
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
-    if len(line) > _SHORT and is_more(line, _MOST_VALUES):
-        raise _NoneOfOurs(f"a line has more than {_MOST_VALUES:,} values in it")
+    if len(line) > _SHORT and is_more(line, MOST_VALUES):
+        raise _NoneOfOurs(f"a line has more than {MOST_VALUES:,} values in it")
     try:
         raw = json.loads(line.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):

@@ -403,3 +403,21 @@ def test_machines_get_the_refusal_as_json(mws: Mws, script: Callable[..., str]) 
             "way_out": "The script was not run: correct it and try again.",
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("shwo",), "mws"),
+        (("show", "--nothing"), "mws show"),
+        (("export", "har", "--nothing"), "mws export har"),
+        (("run", "export", "--nothing"), "mws run"),
+    ],
+)
+def test_the_help_that_is_named_is_that_of_the_command(
+    mws: Mws, words: tuple[str, ...], command: str
+) -> None:
+    """Also of one in a group, and whatever its arguments are called."""
+    said = mws(*words)
+    assert said.code == 2
+    assert said.err.splitlines()[-1] == f"  {command} --help lists what there is."

@@ -83,10 +83,10 @@ def test_a_command_line_can_be_written(mws: Mws, folder: Path) -> None:
         (("har", "nothing.jsonl"), "nothing.jsonl"),
         (("har", str(V2)), "is a folder"),
         (("har", DONE, "-o", "no/such/folder.har"), "can't be written"),
-        (("curl", DONE, "--request", "9"), "has no such request\n  It has 1, 2."),
+        (("curl", DONE, "--request", "9"), "has no request 9\n  Its requests are 1 to 2."),
         (
             ("curl", str(V2 / "transformation.jsonl"), "--request", "1"),
-            "has no such request\n  It has none at all.",
+            "has no request 1\n  It has none.",
         ),
         (("curl", DONE, "--request", "0"), "--request"),
         (("curl", DONE), "--request"),

@@ -16,6 +16,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 ROOT = Path(__file__).parents[2]
+DONE = ROOT / "tests" / "recordings" / "v2" / "done.jsonl"
 MWS = (sys.executable, "-c", "from runtime.cli import main; main()")
 NEVER = ("run", "@goto-provision", "--context", "@assigned-new", "--fake", "goto=@never")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals and terminals as POSIX has them")
@@ -70,6 +71,25 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(20) == 0
+
+
+CLOSED = {
+    "a HAR": ("export", "har", str(DONE)),
+    "a command line": ("export", "curl", str(DONE), "--request", "1"),
+    "a context": ("context", str(DONE)),
+    "a shipped script": ("scripts", "goto-provision"),
+}
+
+
+@POSIX
+@pytest.mark.parametrize("what", CLOSED)
+def test_what_was_to_go_to_a_closed_standard_output_is_missed(what: str, tmp_path: Path) -> None:
+    """Bad input, and no fault of ours."""
+    said = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *MWS, *CLOSED[what]],
+        cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, timeout=60, check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (2, b"standard output: is closed\n")
 
 
 def test_a_piped_report_has_no_colours_and_no_wrapped_lines(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from runtime.runs import open_recording
 from tests import running
@@ -28,6 +29,17 @@ def run(mws: Mws, script: Write, folder: Path) -> Path:
     assert mws("run", script(text), "-c", "ctx.json", "--record", "run.jsonl").code == 0
     assert leaks(folder / "run.jsonl", MAIL)
     return folder / "run.jsonl"
+
+
+def test_what_programs_are_told_keeps_to_its_schema(run: Path, mws: Mws) -> None:
+    """So does a refusal."""
+    schema = Draft202012Validator(mws("schema", "pseudonymise").json)
+    made = mws("pseudonymise", run.name, "--json")
+    assert (made.code, made.json["file"]) == (0, "run.pseudonymised.jsonl")
+    schema.validate(made.json)
+    again = mws("pseudonymise", run.name, "--json")
+    assert (again.code, set(again.json)) == (2, {"error"})
+    schema.validate(again.json)
 
 
 def test_a_file_beside_is_written_with_other_people(run: Path, mws: Mws, folder: Path) -> None:

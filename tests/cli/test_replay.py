@@ -152,7 +152,7 @@ def test_a_recording_that_was_edited_or_cut_says_so_before_it_starts(mws: Mws, f
     engine = json.loads(data.split(b"\n")[0])["versions"]["engine"].encode()
     (folder / "other.jsonl").write_bytes(data.replace(engine, b"quickjs 1.0", 1))
     other = mws("replay", "other.jsonl").out
-    assert "it was edited after it had been written (line 1)" in other
+    assert "it was edited after it had been written (line 1 of the file)" in other
     assert "it was recorded with engine quickjs 1.0 (here " in other
 
 
@@ -190,6 +190,29 @@ def test_who_would_send_stand_ins_to_a_live_service_is_told_before_it_starts(
     said = mws(*words, "--live", "api.example.com")
     assert said.out.startswith("note      its secrets are stand-ins, which a live service will refuse")
     assert said.out.count("stand-ins") == 1
+
+
+def test_one_that_was_cut_within_a_turn_is_identical_as_far_as_it_goes(mws: Mws, folder: Path) -> None:
+    """Where the whole script runs to its end in the turn of which the rest is missing."""
+    lines = (V2 / "done.jsonl").read_bytes().splitlines(keepends=True)
+    last = max(n for n, line in enumerate(lines) if b'"event": "Received"' in line)
+    (folder / "cut.jsonl").write_bytes(b"".join(lines[: last + 1]))
+    said = mws("replay", "cut.jsonl")
+    assert said.code == 0
+    assert said.out.splitlines()[-1].startswith("identical  as far as it was recorded  ")
+
+
+def test_exact_shows_what_no_service_minds(mws: Mws, script: Write) -> None:
+    """It is all that differs, and what was asked for."""
+    text = """rest.get('https://api.getgo.com/admin/rest/v1/me', {headers: {'%s': '1'}})
+        .on('complete', function () { done(context); });"""
+    assert mws("run", script(text % "X-One"), *NEW).code == 0
+    new = script(text % "x-one", "new.js")
+    assert mws("replay", "last", "--script", new, "-q").code == 0
+    said = mws("replay", "last", "--script", new, "--exact", "-q")
+    assert said.code == 19
+    assert ", X-One, Content-Length" in said.out
+    assert ", x-one, Content-Length" in said.out
 
 
 def test_a_replay_has_no_client(folder: Path) -> None:

@@ -148,12 +148,37 @@ def test_another_folder_may_be_listed(mws: Mws, folder: Path) -> None:
     assert (said.code, said.err.splitlines()[0]) == (2, "their: there is no such folder")
 
 
+def test_a_folder_of_files_that_can_not_be_listed_is_not_called_empty(mws: Mws, folder: Path) -> None:
+    """Nobody is told to make a first recording who has some."""
+    put(folder / FOLDER / "notes.jsonl", "hello\n")
+    assert mws("runs").out.splitlines()[0] == "1 file can't be listed:"
+
+
+def test_one_recording_stays_in_the_singular(mws: Mws, several: Path) -> None:
+    """A sentence is one for any number."""
+    assert several.is_dir()
+    assert mws("prune", "--keep", "1", "--dry-run").out.splitlines()[-2].endswith("; 1 stays.")
+
+
+LAST = {
+    "show": [], "replay": [], "context": [], "export har": [], "export curl": ["--request", "1"],
+    "fork": ["--at", "2", "--status", "401"], "pseudonymise": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", LAST)
+def test_without_a_name_the_last_recording_is_meant(mws: Mws, command: str) -> None:
+    """By every command that takes one."""
+    mws("run", "@goto-provision", "--context", "@assigned-new")
+    assert mws(*command.split(), *LAST[command]).code == 0
+
+
 def test_what_is_no_recording_is_counted_and_named(mws: Mws, several: Path) -> None:
     """Some of them; programs get all."""
     for number in range(5):
         put(several / FOLDER / f"notes-{number}.jsonl", "hello\n")
     out = mws("runs").out.splitlines()
-    assert out[5] == "5 files are no recordings:"
+    assert out[5] == "5 files can't be listed:"
     assert out[6] == f"  {FOLDER / 'notes-4.jsonl'}: it doesn't begin as a recording does"
     assert out[9] == "  ... and 2 more"
     assert len(mws("runs", "--json").json["unreadable"]) == 5

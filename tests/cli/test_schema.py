@@ -78,6 +78,18 @@ def test_a_line_of_something_else_is_no_line_of_a_recording(mws: Mws) -> None:
     assert not any(line.is_valid(one) for one in wrong)
 
 
+def test_what_the_doctor_says_keeps_to_its_schema(mws: Mws) -> None:
+    """Whatever is missing on this machine."""
+    strict(mws("schema", "doctor").json).validate(mws("doctor", "--json").json)
+
+
+def test_a_shape_that_there_is_not_is_told(mws: Mws) -> None:
+    """With the one that comes near, or all."""
+    said = mws("schema", "recordings")
+    assert (said.code, said.err) == (2, "recordings: no shape is called that\n  Did you mean recording?\n")
+    assert "There are: report, recording, replay, " in mws("schema", "xyz").err
+
+
 def test_a_recordings_schema_is_there_in_each_version(mws: Mws) -> None:
     """The newest if nobody asks; the report has one shape."""
     ids = [mws("schema", "recording", "--version", number).json["$id"] for number in "12"]

@@ -189,10 +189,10 @@ def test_what_there_is_to_know_of_a_recording_is_said_first(mws: Mws, folder: Pa
     notes = re.findall("^note +(.*)$", said.out, re.MULTILINE)
     assert [note.partition(":")[0] for note in notes] == [
         "The recording breaks off",
-        "Changed since it was recorded",
-        "Goes on from the recording old\\x1b[2J.jsonl, with which it shares 4 events.",
+        "Edited after it had been written",
+        "Goes on from the recording old\\x1b[2J.jsonl, with which it shares line 1 to 4.",
     ]
-    assert "line 5 of the recording" in notes[1]
+    assert "line 5 of the file" in notes[1]
     assert re.search(r"^outcome +interrupted ", said.out, re.MULTILINE)
 
 

@@ -160,3 +160,10 @@ def test_whatever_a_recording_says_is_put_into_words(whats: list[Command | Event
 def test_every_kind_of_line_has_words() -> None:
     """A new command or event needs some."""
     assert {*_WORDS, SendRequest, Finish} == {*get_args(Command), *get_args(Event)}
+
+
+@pytest.mark.parametrize(("data", "size"), [(b"", "0 bytes"), (b"1", "1 byte"), (b"12", "2 bytes")])
+def test_a_bodys_size_is_in_words(data: bytes, size: str) -> None:
+    """For any number."""
+    (moment,) = timeline(entries(Received(1, data)))
+    assert moment.text == f"the body, {size}"

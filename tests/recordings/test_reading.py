@@ -82,6 +82,14 @@ def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
     assert replayed.notes == ["the recording breaks off: it is replayed up to there"]
 
 
+@pytest.mark.parametrize("kept", range(2, len(LINES)))
+def test_wherever_one_was_cut_what_is_left_happens_again(kept: int) -> None:
+    """Also in the middle of a turn: what the script says beyond it is no difference."""
+    replayed = running.replayed(of(b"".join(LINES[:kept])))
+    assert replayed.divergence is None
+    assert replayed.identical
+
+
 def test_an_edited_line_is_noticed_and_the_recording_still_opens() -> None:
     """By its number."""
     text = DATA.replace(b'"status": 201', b'"status": 202')
@@ -207,7 +215,7 @@ HOSTILE = {
     "a head without a script": (line(format="mws-recording", version=1), "r:1: .*script"),
     "a nesting without end": (HEAD + b"[" * 200_000 + b"\n" + LINES[1], "r:2: not a line of JSON"),
     "objects without end": (HEAD + b'{"a":' * 200_000 + b"\n" + LINES[1], "r:2: not a line of JSON"),
-    "values without end": (HEAD + b'{"a":[' + b"0," * 1_100_000 + b"0]}\n", "r:2: has more than 1000000"),
+    "values without end": (HEAD + b'{"a":[' + b"0," * 1_100_000 + b"0]}\n", "r:2: has more than 1,000,000"),
     "an unknown event": (HEAD + line(seq=1, t=0, event="Sneezed"), "r:2: .*'Sneezed'"),
     "an event without its fields": (HEAD + line(seq=1, t=0, event="Fired"), "r:2: .*timer"),
     "a command of a wrong type": (HEAD + line(seq=1, t=0, command="Log", level=[], text="x"), "r:2: .*level"),

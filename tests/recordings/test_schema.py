@@ -68,6 +68,14 @@ def test_the_second_version_wants_a_seal_and_the_first_has_none() -> None:
     assert not OPEN[2].is_valid(end)
 
 
+def test_the_first_version_knows_neither_parent_nor_note() -> None:
+    """They came with the second."""
+    head, *_ = lines(HERE / "v1" / "done.jsonl")
+    assert CLOSED[1].is_valid(head)
+    for name in ("parent", "note"):
+        assert not CLOSED[1].is_valid({**head, name: None if name == "parent" else ""})
+
+
 def test_fields_of_a_later_version_pass() -> None:
     """They are added, and whoever doesn't know them leaves them out."""
     head, begun, *_ = lines(HERE / "v2" / "done.jsonl")
