@@ -35,6 +35,7 @@ class Requests:
     )  # requests, from the recording's number to the run's
     _their_timers: list[SetTimer] = field(init=False)
     _timers: dict[int, int] = field(default_factory=dict)  # likewise
+    _theirs: dict[int, Fired] = field(default_factory=dict)  # what the recording has of a timer of the run
     _set: int = 0
     _cleared: dict[int, int] = field(init=False)  # before which event the recording took a timer back
     _quiet: dict[int, float] = field(default_factory=dict)  # until which one a timer of the run can't ring
@@ -149,6 +150,7 @@ class Requests:
         if self._set < len(self._their_timers) and self._their_timers[self._set].delay == timer.delay:
             theirs = self._their_timers[self._set].timer
             self._timers[theirs] = timer.timer
+            self._theirs[timer.timer] = Fired(theirs)
             self._quiet[timer.timer] = self._cleared.get(theirs, float("inf"))
         self._set += 1
 
@@ -177,16 +179,14 @@ class Requests:
         A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
         this run. Of two timers the one that was due first rings first.
         """
-        theirs = (
-            {self._translated(event) for event in self._ahead} if session.waiting or session.timers else set()
-        )
+        theirs = {self._translated(event) for event in self._ahead} if session.waiting else set()
         closed = next((e for e in session.waiting if e not in theirs or upcoming is None), None)
         if closed is not None:
             return closed, self.t
         own = [
             (at, timer)
             for timer, at in session.timers.items()
-            if upcoming is None or (Fired(timer) not in theirs and self._quiet.get(timer, 0) <= self._cursor)
+            if upcoming is None or self._rings_by_itself(timer)
         ]
         at, timer = min(own, default=(float("inf"), 0))
         if timer and (upcoming is None or (at, timer) < _turn(session, *upcoming)):
@@ -194,6 +194,10 @@ class Requests:
         if upcoming is None and session.expects(Collected()):
             return Collected(), self.t
         return None
+
+    def _rings_by_itself(self, timer: int) -> bool:
+        """Whether the recording doesn't say when this timer of the run rings, or that it doesn't."""
+        return self._theirs.get(timer) not in self._ahead and self._quiet.get(timer, 0) <= self._cursor
 
     def _translated(self, event: Event) -> Event | None:
         """A recorded event in this run's numbers; None if it is about something that this run lacks."""
