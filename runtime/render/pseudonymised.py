@@ -15,7 +15,7 @@ _PLURALS = {"mail address": "mail addresses", "postal address": "postal addresse
 def lines(made: Pseudonymised) -> Iterator[Line]:
     """The file, the numbers, and what there is to look at."""
     yield (("written", "bold"), f"   {one_line(made.file)}")
-    told = ", ".join(_counted(kind, count) for kind, count in made.replaced.items())
+    told = ", ".join(_counted(kind.replace("_", " "), count) for kind, count in made.replaced.items())
     yield (("replaced", "bold"), f"  {told}")
     yield (("checked", "bold"), "   it replays as it was written, and nobody that was found is left in it")
     for note in made.notes:

@@ -59,7 +59,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Pseudonymised:
-    """What was written, and how many values were replaced by kind. The originals stand nowhere."""
+    """What was written, and how many values were replaced by kind (`name`, `mail_address`, `marked`).
+
+    The originals stand nowhere.
+    """
 
     file: str
     replaced: dict[str, int]
@@ -239,8 +242,8 @@ def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
 
 
 def _counted(people: People, drawing: Drawing) -> dict[str, int]:
-    replaced = (str(kind) for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
-    return dict(sorted(Counter(replaced).items()))
+    replaced = (kind for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
+    return {kind.replace(" ", "_"): count for kind, count in sorted(Counter(replaced).items())}
 
 
 def _notes(recording: Recording, made: Recording, people: People) -> list[str]:

@@ -72,7 +72,7 @@ def test_for_machines_there_are_the_numbers(run: Path, mws: Mws) -> None:
     """And what to look at by hand."""
     assert run.is_file()
     said = mws("pseudonymise", "run.jsonl", "--json", "--keep", "Team.displayName")
-    assert said.json["replaced"] == {"mail address": 1, "name": 2}
+    assert said.json["replaced"] == {"mail_address": 1, "name": 2}
     assert said.json["file"] == "run.pseudonymised.jsonl"
     assert said.json["notes"]
 

@@ -112,7 +112,7 @@ def test_the_published_scripts_with_other_people(name: str, state: str, tmp_path
     path = recorded(tmp_path, read_script(f"@{name}"), read_context("@assigned-existing"), choice)
     made, told = changed(path)
     assert running.replayed(open_recording(made)).identical
-    assert told.replaced["mail address"] >= 1
+    assert told.replaced["mail_address"] >= 1
     for original in originals(open_recording(path)):
         assert not leaks(made, original), original
 
@@ -509,7 +509,7 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
         "next": "https://api.example.com/users?page=17", "status": {"name": "Ready", "code": 12},
     }  # fmt: skip
     made, told = changed(recorded(tmp_path, Script("own.js", "done(context);", ""), of(value)))
-    assert told.replaced == {"mail address": 1}
+    assert told.replaced == {"mail_address": 1}
     assert {**result(made), "mail": ""} == {**value, "mail": ""}
 
 

@@ -166,7 +166,7 @@ def test_a_page_says_what_is_wrong_with_its_recording() -> None:
     assert "breaks off" in cut
     assert "lines 2, 3, 4, 5, 6 and 2 more" in edited
     assert "first.jsonl" in parent
-    assert "4 events" in parent
+    assert "line 1 to 4" in parent
 
 
 def test_bodies_are_left_out_first_and_then_requests(monkeypatch: pytest.MonkeyPatch) -> None:
