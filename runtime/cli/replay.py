@@ -183,6 +183,8 @@ def replay(
         recording, *_script(script), *_context(recording, context, set_), exact,
         None if on_divergence is Then.STOP else choice, speed is Speed.REAL, put_back, limits,
     )  # fmt: skip
+    if wanted.unchanged and wanted.onward is None:  # then everything must come again, and more can be said
+        return _again(Again(recording, 1, speed is Speed.REAL, put_back, limits), Keeper(cage), shown)
     return _changed(wanted, Keeper(cage), shown, somebody=somebody)
 
 

@@ -236,10 +236,9 @@ class Requests:
             return Kind.ADDITIONAL, f"request {place + 1} is one that the recording doesn't have here"
         for number, one in enumerate(later, start=place + 2):
             if same(one, asked, exact=self.exact):
-                return (
-                    Kind.MISSING,
-                    f"{_numbered(place + 1, number - 1)} of the recording should come before this one",
-                )
+                gone = _numbered(place + 1, number - 1)
+                text = f"{gone} of the recording should come before this one: left out, or moved"
+                return Kind.MISSING, text
         return Kind.CHANGED, f"request {place + 1} asks for something else"
 
     def _next(self, place: int) -> str:

@@ -51,6 +51,8 @@ class ReplaySummary:
         if done.divergence is not None:
             why = f" ({done.because})" if done.because else ""
             self.screen.print(("           " + one_line(done.divergence.text) + why, "red"))
+        for note in done.notes:
+            self.screen.print((f"           {one_line(note, 2000)}", "yellow"))
 
     def total(self, every: list[Replayed], wanted: int, took: float) -> None:
         """The last line about many; of `wanted` somebody may have stopped the rest."""

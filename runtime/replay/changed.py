@@ -44,6 +44,13 @@ class Changed:
     secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
     allowed: Allowed = field(default_factory=Allowed)
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether script and context are the recorded ones after all."""
+        head = self.recording.head
+        script = self.script is None or self.script.text == head.script.text
+        return script and (self.context is None or self.context.text == head.context) and self.kind is None
+
 
 async def changed(
     wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm,

@@ -62,6 +62,17 @@ def test_what_machines_get_keeps_to_its_schema(mws: Mws, folder: Path) -> None:
         schema.validate(mws(*words, "--json").json)
 
 
+def test_the_recorded_script_in_a_file_is_replayed_as_it_was(mws: Mws, folder: Path) -> None:
+    """So that what it depends on is said; of many recordings, too, what there is to know stands beside them."""
+    text = json.loads(HASHING.read_text("utf-8").partition("\n")[0])["script"]["text"]
+    (folder / "same.js").write_text(text, encoding="utf-8", newline="")
+    for words in (("--script", "same.js"), ("--exact",)):
+        assert "it depends on a masked secret" in mws("replay", str(HASHING), *words).out
+    (folder / "cut.jsonl").write_bytes((V2 / "done.jsonl").read_bytes()[:-3000])
+    said = mws("replay", "cut.jsonl", str(V2 / "done.jsonl"))
+    assert said.out.splitlines()[1].startswith("           the recording breaks off")
+
+
 def test_a_script_that_computes_on_a_secret_is_replayed_with_it(
     mws: Mws, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -175,7 +175,7 @@ def test_a_request_that_is_no_longer_made_is_missing(recordings: Recordings) -> 
     recording = recordings.of(several("a", "b", "c"), OK, OK, OK)
     found = divergence(recording, several("a", "c"))
     assert (found.kind, found.request, found.recorded) == ("missing", 2, f"GET {URL}/b")
-    assert found.text == "request 2 of the recording should come before this one"
+    assert found.text == "request 2 of the recording should come before this one: left out, or moved"
     last = divergence(recording, several("a", "b"))
     assert (last.kind, last.request, last.recorded) == ("missing", 3, f"GET {URL}/c")
     assert last.text == "request 3 of the recording isn't made"
@@ -202,7 +202,7 @@ def test_a_request_that_stands_further_down_tells_which_are_missing(recordings: 
     found = divergence(recording, several("a", "d", "b", "c"))
     assert (found.kind, found.text) == (
         "missing",
-        "requests 2 and 3 of the recording should come before this one",
+        "requests 2 and 3 of the recording should come before this one: left out, or moved",
     )
 
 
