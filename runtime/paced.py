@@ -119,6 +119,16 @@ class PacedSession(Session):
         self._end(Outcome.DIVERGED, detail, at)
 
     @property
+    def busy(self) -> bool:
+        """Whether the guest is at work on an event."""
+        return self._busy
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left that could bring the guest another event."""
+        return not (self._busy or self._queue or self._flying or self._timers)
+
+    @property
     def time_up(self) -> float:
         """When the run would end by the clock: milliseconds since it began."""
         after_done = self.limits.after_done * 1000

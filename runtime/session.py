@@ -210,16 +210,6 @@ class Session:
         self._go_on(now)
 
     @property
-    def busy(self) -> bool:
-        """Whether the guest is at work on an event."""
-        return self._busy
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is left that could bring the guest another event."""
-        return not (self._busy or self._queue or self._flying or self._timers)
-
-    @property
     def due(self) -> float | None:
         """When `tick` is next needed; None while a person is being asked and nothing else runs."""
         times = list(self._timers.values())

@@ -22,7 +22,7 @@ from runtime.transcript import Entry
 
 # Lines of a kind that no run writes: ten thousand requests are sixty thousand entries.
 MOST_ENTRIES = 300_000
-LONGEST_LINE = 64 << 20  # bytes
+LONGEST_LINE = 128 << 20  # bytes
 MOST_VALUES = 1_000_000  # in one line
 _FIRST_SEALED = 2  # the version from which on lines carry a seal
 

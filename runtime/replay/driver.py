@@ -125,7 +125,7 @@ class ReplayDriver(Driver):
             await super()._next()
         elif self._stopped:
             self._stop()
-        elif self.session.busy or not self.inbox.empty():
+        elif self._paced.busy or not self.inbox.empty():
             await self._hear()
         elif (found := self.history.happens(self._paced)) is None:
             await self._arrive()
@@ -208,7 +208,7 @@ class ReplayDriver(Driver):
             return
         if self.onward is not None and self.onward.fork is not None:
             self._hand_over()
-        elif self.session.idle:
+        elif self._paced.idle:
             self._paced.rest(self._t)
         elif self.until is None or await self._pause(self.until):
             self._t = max(self._t, self.until or 0.0)
@@ -225,7 +225,7 @@ class ReplayDriver(Driver):
         self.divergence = self.divergence or divergence
         if self.onward is None or self.onward.fork is not None:
             self._paced.diverge(divergence.text, divergence.at)
-        elif self._replaying and not self.session.idle:
+        elif self._replaying and not self._paced.idle:
             self._hand_over()
 
     def _hand_over(self) -> None:

@@ -63,7 +63,7 @@ def test_what_machines_get_keeps_to_its_schema(mws: Mws, folder: Path) -> None:
 
 
 def test_the_recorded_script_in_a_file_is_replayed_as_it_was(mws: Mws, folder: Path) -> None:
-    """So that what it depends on is said; of many recordings, too, what there is to know stands beside them."""
+    """So that what it depends on is said; and beside each of many stands what there is to know of it."""
     text = json.loads(HASHING.read_text("utf-8").partition("\n")[0])["script"]["text"]
     (folder / "same.js").write_text(text, encoding="utf-8", newline="")
     for words in (("--script", "same.js"), ("--exact",)):
