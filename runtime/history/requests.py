@@ -116,13 +116,17 @@ class Requests:
                 instead=named(request), next_=self._next(place),
             )  # fmt: skip
         was = self.recording.ending
-        if session.owed and was.outcome in BROKEN_OFF:
+        if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
             text = f"the recording ends here ({was.outcome}), and has no answer to what is still open"
             return Divergence(Kind.ENDED, text, request=min(session.owed))
         return None
 
     def conclude(self, session: PacedSession) -> None:
-        """Nothing is left that answers: the run waits until its time is up."""
+        """Nothing is left that answers: its time is up, or it meets the limit that was met."""
+        was = self.recording.ending
+        if session.owed and was.outcome is Outcome.LIMIT:
+            session.conclude(was.outcome, was.detail)
+            return
         session.conclude(Outcome.DONE, "")
         session.conclude(Outcome.DEADLINE, "")
 

@@ -367,6 +367,20 @@ def test_a_recording_that_breaks_off_has_no_answer_to_what_is_open(recordings: R
     assert replayed(first, several("a")).outcome == "done"
 
 
+def test_an_answer_that_was_too_large_is_too_large_for_a_changed_script_as_well(
+    recordings: Recordings,
+) -> None:
+    """It ends at the same limit, and has left nothing."""
+    recording = recordings.of(
+        several("a", "b"), OK, {"text": "x" * 100}, limits=Limits(deadline=3, response=50)
+    )
+    assert recording.ending.outcome == "limit"
+    done = replayed(recording, "// the same\n" + several("a", "b"))
+    assert (done.outcome, done.divergence, done.identical) == ("limit", None, True)
+    assert done.report is not None
+    assert done.report.detail == recording.ending.detail
+
+
 def test_a_script_that_gives_a_request_up_hears_nothing_of_it(recordings: Recordings) -> None:
     """The recorded answer is passed over."""
     new = f"""
