@@ -25,7 +25,8 @@ _NESTED = 4  # times that base64 is looked for in what was base64
 _SHORT = 4  # letters: what is shorter stands by chance in base64, between two digits
 _AFTER_ESCAPE = r"(?<=\\[bfnrtv])|(?<=%[0-9A-Fa-f]{2})"
 _LETTER, _ALNUM = r"[^\W\d_]", r"[^\W_]"
-_HOST = r"(?<=://)(?![^/\s\"'<>\\]*@)[A-Za-z0-9.-]+|(?<=@)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_DOMAIN = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_HOST = rf"(?<=://)(?![^/\s\"'<>\\]*@)[A-Za-z0-9.-]+|(?<=@){_DOMAIN}|(?<=%40){_DOMAIN}"
 _MEDIA = r"\b(?:application|audio|image|multipart|text|video)/[a-z]"
 # Words of HTTP that stand in values, and can be somebody's name.
 _HTTP = (

@@ -214,6 +214,23 @@ def test_what_a_script_computes_comes_from_the_pseudonyms(what: str, tmp_path: P
     assert not leaks(made, "5550001112223334000", alone=True)
 
 
+def test_somebody_named_like_the_domain_of_his_mail_is_replaced_and_the_domain_stays(tmp_path: Path) -> None:
+    """Also where the address stands percent-encoded, as in a query."""
+    text = f"""
+        rest.get('{HOST}/people', {{query: {{mail: context.MailAddress}}}})
+          .on('complete', function () {{ done(context); }});"""
+    person = {"MailAddress": "ada@example.com", "FirstName": "Ada", "LastName": "Example"}
+    made, _ = changed(recorded(tmp_path, Script("own.js", text, ""), of(person)))
+    sent = [
+        entry.what.request.target
+        for entry in open_recording(made).entries
+        if isinstance(entry.what, SendRequest)
+    ]
+    assert len(sent) == 1
+    assert sent[0].endswith("%40example.com")
+    assert "ada" not in sent[0]
+
+
 def test_the_pseudonyms_of_one_person_agree(tmp_path: Path) -> None:
     """Of the same shape, and not the same in another run: nobody can check a guess."""
     script = Script("own.js", f"{B64}{COMPUTING['addresses that it puts together']}", "")
