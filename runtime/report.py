@@ -23,6 +23,7 @@ from runtime.ledger import Ledger
 from runtime.outcome import STRICT_FINDINGS, Outcome
 from runtime.plan import Plan, Ran, Usage
 from runtime.script import Place, Script, excerpt
+from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.transcript import Exchange
 
@@ -283,17 +284,20 @@ def _context(plan: Plan, ran: Ran, ledger: Ledger) -> ContextFacts:
     after = _parsed(ran.result)
     try:
         changes = differences(before, after)
-        return ContextFacts(mask(before), mask(after), [_masked(change, ledger) for change in changes])
+        return ContextFacts(
+            mask(before), mask(after), [masked_change(change, ledger.secrets) for change in changes]
+        )
     except RecursionError:
         told = Change("context", "changed", after="(nested too deeply to show)")
         return ContextFacts(mask(before), None, [told])
 
 
-def _masked(change: Change, ledger: Ledger) -> Change:
+def masked_change(change: Change, secrets: Secrets) -> Change:
+    """A place that differs, without secrets: short ones are known by the names that lead there."""
     secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
-    mask = ledger.secrets.mask_json
+    mask = secrets.mask_json
     return Change(
-        ledger.secrets.mask_text(change.path), change.how, mask(change.before, secret=secret),
+        secrets.mask_text(change.path), change.how, mask(change.before, secret=secret),
         mask(change.after, secret=secret),
     )  # fmt: skip
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runtime.cage.keeper import Cage, Keeper
-from runtime.cli.asking import ask_secret, asker, can_ask
+from runtime.cli.asking import asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
 from runtime.errors import BadInput
 from runtime.limits import duration
-from runtime.sources import url
+from runtime.no_answer import Word
 from runtime.worlds import Choice
 
 if TYPE_CHECKING:
@@ -45,15 +45,17 @@ def fork(
     ] = None,
     status: Annotated[
         int | None,
-        typer.Option(metavar="STATUS", help="Give an empty answer of this status.", rich_help_panel=_ANSWER),
-    ] = None,
-    fail: Annotated[
-        str | None,
         typer.Option(
-            metavar="HOW",
-            help="Give no answer: timeout, refused, reset, cut, unknown-host, never.",
+            metavar="STATUS",
+            min=200,
+            max=599,
+            help="Give an empty answer of this status.",
             rich_help_panel=_ANSWER,
         ),
+    ] = None,
+    fail: Annotated[
+        Word | None,
+        typer.Option(help="Give no answer, but fail like this.", rich_help_panel=_ANSWER),
     ] = None,
     fake: Fake = None,
     state: State = None,
@@ -102,8 +104,7 @@ def fork(
         )
     if record is not None and no_record:
         raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
-    if proxy is not None:
-        proxy, _ = url("--proxy", proxy, ask_secret)
+    proxy, marked = proxied(proxy)
     somebody = can_ask("")
     choice = Choice(
         tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
@@ -118,14 +119,14 @@ def fork(
     another = _answer(answer, status, fail)
     wanted = Fork(
         opened, at, another, choice, not no_record, record,
-        None if deadline is None else duration("--deadline", deadline), secrets_for(opened, secrets_from),
-        allowed(cpu, memory),
+        None if deadline is None else duration("--deadline", deadline), marked,
+        secrets_for(opened, secrets_from), allowed(cpu, memory),
     )  # fmt: skip
     point(opened, at, another)
     return _forked(wanted, Keeper(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
-def _answer(file: Path | None, status: int | None, fail: str | None) -> "Answer | None":
+def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer | None":
     """The other answer; None to let the worlds give it. Raises BadInput."""
     from runtime.reading import read_json
     from runtime.replay.fork import Answer

@@ -15,10 +15,9 @@ from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, proxied
 from runtime.errors import BadInput
 from runtime.outcome import BAD_INPUT, TABLE, Outcome
-from runtime.sources import url
 from runtime.worlds import Choice
 
 if TYPE_CHECKING:
@@ -164,8 +163,7 @@ def replay(
         return _many(paths, Keeper(cage, ahead=at_once), each, at_once, shown)
     somebody = can_ask(context or "")
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
-    if proxy is not None:
-        proxy, _ = url("--proxy", proxy, ask_secret)
+    proxy, marked = proxied(proxy)
     choice = Choice(
         tuple(fake or ()), state, None, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
         can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
@@ -179,8 +177,9 @@ def replay(
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
     from runtime.replay.changed import Changed
 
+    given, put_in = _context(recording, context, set_)
     wanted = Changed(
-        recording, *_script(script), *_context(recording, context, set_), exact,
+        recording, *_script(script), given, put_in + marked, exact,
         None if on_divergence is Then.STOP else choice, speed is Speed.REAL, put_back, limits,
     )  # fmt: skip
     if wanted.unchanged and wanted.onward is None:  # then everything must come again, and more can be said

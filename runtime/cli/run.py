@@ -12,13 +12,13 @@ from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
 from runtime.errors import BadInput
 from runtime.kind import infer
 from runtime.limits import Limits, duration, size
 from runtime.overrides import overridden
 from runtime.reading import read_context, read_script
-from runtime.sources import findable, url
+from runtime.sources import findable
 from runtime.sources import read as read_source
 from runtime.worlds import Choice
 
@@ -170,9 +170,8 @@ def run(
     text = read_script(script)
     given, marked = overridden(read_context(context), set_ or [], ask_secret)
     marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
-    if proxy is not None:
-        proxy, password = url("--proxy", proxy, ask_secret)
-        marked += (password,)
+    proxy, password = proxied(proxy)
+    marked += password
     inferred = infer(text, kind)
     timers = _timers(globals_ or [])
     if record is not None and no_record:

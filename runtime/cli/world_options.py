@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.asking import ask_secret
+from runtime.sources import url
+
 _WORLD = "What answers the script's requests"
 
 Fake = Annotated[
@@ -72,3 +75,11 @@ Proxy = Annotated[
         rich_help_panel=_WORLD,
     ),
 ]
+
+
+def proxied(proxy: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The address of a proxy, and the password in it, which is a secret of the run. Raises BadInput."""
+    if proxy is None:
+        return None, ()
+    address, password = url("--proxy", proxy, ask_secret)
+    return address, (password,) if password else ()

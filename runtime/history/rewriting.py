@@ -27,19 +27,15 @@ class Rewriting(Verbatim):
 
     rewritten: list[Entry] = field(default_factory=list)
 
-    def said(self, entry: Entry) -> None:
-        """It takes the place of the next line, and has that one's number and time."""
-        if self._differs is not None:
-            return
-        entries = self.recording.entries
-        expected = entries[self.index] if self.index < len(entries) else None
-        if expected is None and self._may_be_lost(entry):
-            self._lost += 1
-        elif expected is None or _kind(expected.what) != _kind(entry.what):
-            self._differs = _otherwise(entry, expected)
-        else:
-            self.index += 1
-            self.rewritten.append(Entry(expected.seq, expected.t, entry.what))
+    def _agrees(self, entry: Entry, expected: Entry) -> bool:
+        return _kind(expected.what) == _kind(entry.what)
+
+    def _difference(self, entry: Entry, expected: Entry | None) -> Divergence:
+        return _otherwise(entry, expected)
+
+    def _took(self, entry: Entry, expected: Entry) -> None:
+        """It takes the place of that line, and has its number and time."""
+        self.rewritten.append(Entry(expected.seq, expected.t, entry.what))
 
 
 def _kind(what: Command | Event) -> tuple[object, ...]:

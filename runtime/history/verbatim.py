@@ -49,10 +49,21 @@ class Verbatim:
         expected = entries[self.index] if self.index < len(entries) else None
         if expected is None and self._may_be_lost(entry):
             self._lost += 1
-        elif expected is None or (expected.what, expected.t) != (entry.what, entry.t):
-            self._differs = _difference(entry, expected)
+        elif expected is None or not self._agrees(entry, expected):
+            self._differs = self._difference(entry, expected)
         else:
             self.index += 1
+            self._took(entry, expected)
+
+    def _agrees(self, entry: Entry, expected: Entry) -> bool:
+        """To the byte, and at the same time."""
+        return (expected.what, expected.t) == (entry.what, entry.t)
+
+    def _difference(self, entry: Entry, expected: Entry | None) -> Divergence:
+        return _difference(entry, expected)
+
+    def _took(self, entry: Entry, expected: Entry) -> None:
+        """What was said is the next line: there is nothing more to do about it."""
 
     def differs(self) -> Divergence | None:
         """The first line that isn't as it was."""

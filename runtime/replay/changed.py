@@ -9,26 +9,25 @@ from dataclasses import dataclass, field, replace
 from runtime.cage.keeper import Keeper
 from runtime.comparison import Comparison, comparison
 from runtime.context import Context
-from runtime.errors import BadInput
 from runtime.history.requests import Requests
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.launch import Face
 from runtime.plan import Confirm
 from runtime.recording import Recording
-from runtime.replay.going_on import Tell, onward, recognise, untold, warnings
+from runtime.replay.going_on import Tell, learn_given, onward, untold, warnings
 from runtime.replay.putting_back import PutBack, counterparts
 from runtime.replay.scene import Performed, Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
 from runtime.replay.told import Replayed, alike
 from runtime.script import Script
-from runtime.secrets import MaskedAlready, TooManySecrets
+from runtime.secrets import MaskedAlready
 from runtime.worlds import Choice, Surroundings, surroundings
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is wanted. `script` and `context` are what is changed; `marked` are secrets put into the context.
+    """What is wanted. `script` and `context` are what is changed; `marked` are secrets put into the run.
 
     With `onward` the run goes on with these worlds where it leaves the recording; else it ends there.
     """
@@ -102,9 +101,8 @@ def _with_context(recording: Recording, context: Context | None) -> Recording:
 
 def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
     secrets = put_back.masking()
-    if wanted.context is None and wanted.script is None:
+    if wanted.context is None and wanted.script is None and not wanted.marked:
         return secrets
-    recognise(secrets, replace(wanted.recording, entries=()))
 
     def look() -> None:
         for value in wanted.marked:
@@ -114,10 +112,7 @@ def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
         if wanted.script is not None:
             secrets.learn_source(wanted.script.text)
 
-    try:
-        secrets.learn_from(look)
-    except TooManySecrets as error:
-        raise BadInput("mws replay", f"what was changed holds {error}") from error
+    learn_given(secrets, wanted.recording, look)
     return secrets
 
 

@@ -18,7 +18,7 @@ from runtime.outcome import Outcome
 from runtime.plan import Confirm
 from runtime.recorder import Recorder
 from runtime.recording import Parent, Recording
-from runtime.replay.going_on import Tell, onward, untold, warnings
+from runtime.replay.going_on import Tell, learn_given, onward, untold, warnings
 from runtime.replay.putting_back import PutBack
 from runtime.replay.scene import Scene, perform
 from runtime.replay.stage import Allowed, notes, plan_of
@@ -55,6 +55,7 @@ class Fork:
     recorded: bool = True
     record: Path | None = None
     deadline: float | None = None
+    marked: tuple[str, ...] = field(default=(), repr=False)  # secrets put into the run
     secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
     allowed: Allowed = field(default_factory=Allowed)
 
@@ -158,6 +159,8 @@ async def fork(
     known = notes(recording) + warnings(wanted.recording, recording, around)
     tell(known)
     secrets = wanted.secrets.masking()
+    if wanted.marked:
+        learn_given(secrets, wanted.recording, lambda: secrets.learn_value([*wanted.marked], secret=True))
     plan = plan_of(recording, policy=around.policy)
     answer = wanted.answer.world if wanted.answer else None
     scene = Scene(

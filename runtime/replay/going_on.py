@@ -46,6 +46,15 @@ def recognise(secrets: MaskedAlready, recording: Recording) -> None:
         raise BadInput(recording.name, f"holds {error}") from error
 
 
+def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[], None]) -> None:
+    """Have masked, beside what the recording has stand-ins for, what `look` learns. Raises BadInput."""
+    recognise(secrets, recording)  # or a stand-in would be taken for a secret, and get another one
+    try:
+        secrets.learn_from(look)
+    except TooManySecrets as error:
+        raise BadInput("mws", f"what is put into this run holds {error}") from error
+
+
 def onward(
     recording: Recording, secrets: MaskedAlready, around: Surroundings, fork: int | None = None,
     answer: World | None = None,

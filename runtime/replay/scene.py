@@ -22,7 +22,7 @@ from runtime.recording import Recording
 from runtime.redaction import redact
 from runtime.replay.driver import Onward, ReplayDriver
 from runtime.replay.stage import Allowed
-from runtime.replay.told import DivergenceFacts, told
+from runtime.replay.told import DivergenceFacts, masked, told
 from runtime.report import Report, Setting, report
 from runtime.run import finish
 from runtime.secrets import MaskedAlready
@@ -77,7 +77,9 @@ class Performed:
         """Where it left the recording, masked."""
         if self.divergence is None:
             return None
-        shown = redact(self.divergence, self.scene.secrets)
+        secrets = self.scene.secrets
+        differences = tuple(masked(one, secrets) for one in self.divergence.differences)
+        shown = replace(redact(replace(self.divergence, differences=()), secrets), differences=differences)
         return told(shown, self.scene.plan.script, self.scene.recording.head.script)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runtime.comparison import Comparison
 from runtime.difference import Change
 from runtime.divergence import Divergence
 from runtime.history.requests import Requests
 from runtime.outcome import BAD_INPUT, Outcome
-from runtime.redaction import Mask, redact
-from runtime.report import At, Report
+from runtime.report import At, Report, masked_change
 from runtime.sameness import Difference, beside
 from runtime.script import Place, Script
+from runtime.secrets import Secrets
+from runtime.secrets.keys import is_secret
 
 
 @dataclass(slots=True)
@@ -99,10 +100,17 @@ def told(divergence: Divergence, script: Script, recorded: Script) -> Divergence
     )  # fmt: skip
 
 
-def alike(history: Requests, mask: Mask) -> list[AlikeFacts]:
+def alike(history: Requests, secrets: Secrets) -> list[AlikeFacts]:
     """What differed without meaning anything."""
-    found = redact(history.alike, mask)
-    return [AlikeFacts(request, difference(one)) for request, one in found]
+    return [AlikeFacts(request, difference(masked(one, secrets))) for request, one in history.alike]
+
+
+def masked(one: Difference, secrets: Secrets) -> Difference:
+    """A difference without secrets: short ones are known by the name of a header, parameter or key."""
+    mask = secrets.mask_value if is_secret(one.field.rpartition(" ")[2]) else secrets.mask_text
+    recorded, asked = (None if text is None else mask(text) for text in (one.recorded, one.asked))
+    changes = tuple(masked_change(change, secrets) for change in one.changes)
+    return replace(one, field=secrets.mask_text(one.field), recorded=recorded, asked=asked, changes=changes)
 
 
 def difference(one: Difference) -> DifferenceFacts:

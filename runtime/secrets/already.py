@@ -22,12 +22,13 @@ class MaskedAlready(Secrets):
         super().__init__(key)
         self._put_back: dict[str, str] = {}
         self._learns = self._recognises = False
+        self._given = False  # whether somebody has put secrets of his own into the run
         self.masked = True
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to learn and nothing to mask."""
-        return not (self._put_back or self._learns)
+        return not (self._put_back or self._learns or self._given)
 
     def put_back(self, secret: str, instead: str) -> None:
         """The run gets `secret` where its recording has `instead`."""
@@ -44,7 +45,7 @@ class MaskedAlready(Secrets):
 
     def learn_from(self, look: Callable[[], None]) -> None:
         """Meanwhile it learns as any: from what somebody has put into the run. Raises TooManySecrets."""
-        self._learns = True
+        self._learns = self._given = True
         try:
             look()
         finally:
@@ -97,4 +98,4 @@ class MaskedAlready(Secrets):
         return script if self.idle else super().mask_source(script)
 
     def _draw(self, value: str) -> str:
-        return self._put_back.get(value) or (super()._draw(value) if self._learns else value)
+        return self._put_back.get(value) or (super()._draw(value) if self._learns or self._given else value)

@@ -11,6 +11,7 @@ import pytest
 from runtime.events import Fired, Responded
 from runtime.http import Request
 from runtime.limits import Limits
+from runtime.report import as_json
 from runtime.sameness import beside, compare, same
 from runtime.worlds import Choice
 from tests.recordings.recording import URL, Recordings, context, divergence, replayed
@@ -314,6 +315,31 @@ def test_a_context_with_the_real_secret_is_no_divergence(tmp_path: Path) -> None
     found = replayed(recording, None, context=other).divergence
     assert found is not None
     assert "another-one" not in repr(found)
+
+
+@pytest.mark.parametrize("password", ["kP4vX9qLw2Tz7RbNm", "a1b"])
+def test_a_secret_that_only_the_new_context_has_is_shown_nowhere(
+    password: str, recordings: Recordings
+) -> None:
+    """Though the recording holds none, so that nothing in it had to be masked; nor are short ones shown."""
+    text = f"""
+        rest.postJson('{URL}/', {{password: context.password}}).on('complete', function () {{ done(context); }});"""
+    recording = recordings.of(text, OK)
+    done = replayed(recording, None, context=context({"Name": "Ada", "password": password}))
+    assert done.divergence is not None
+    assert "password" in as_json(done)
+    assert password not in as_json(done)
+
+
+def test_a_password_that_leads_to_a_world_is_shown_nowhere(recordings: Recordings) -> None:
+    """Such as a proxy's, wherever the script or a message may come to say it."""
+    password = "kP4vX9qLw2Tz7RbNm"
+    text = f"console.log('{password}'); " + several("a")
+    recording = recordings.of(several("a"), OK)
+    done = replayed(recording, text, marked=(password,))
+    assert done.report is not None
+    assert len(done.report.console) == 1
+    assert password not in as_json(done.report.console[0])
 
 
 def test_where_it_leaves_the_recording_a_run_can_go_on_with_a_fake(recordings: Recordings) -> None:
