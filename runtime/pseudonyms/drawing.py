@@ -109,7 +109,7 @@ class Drawing:
         numbers = _numbers(self._key, match[0])
         parts = []
         for name in "abc":
-            if len(match[name]) > 2:  # noqa: PLR2004
+            if len(match[name]) > 2:  # noqa: PLR2004 - then it is the year
                 parts.append(f"{1950 + next(numbers) % 50}")
             else:
                 parts.append(f"{1 + next(numbers) % 12:02d}")
