@@ -10,10 +10,11 @@ import base64
 import contextlib
 import json
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +23,8 @@ _FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # where /dev/shm is small, as in a container, pages die in it
+    "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -29,7 +32,8 @@ _FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
-_LONGEST = 300.0  # seconds
+_LONGEST = 60.0  # seconds until an answer counts as one that never comes
+_GOING = 10.0  # seconds it has to end by itself
 _KEYS = {
     "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "ArrowRight": 39, "Tab": 9, "Home": 36,
     "End": 35,
@@ -57,12 +61,17 @@ def found() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
+class Hung(Exception):
+    """The browser has gone, its page has died, or an answer doesn't come."""
+
+
 class Browser:
     """One tab. `said` is what the page wrote to the console, exceptions and breaches of policy included."""
 
-    def __init__(self, to: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(self, to: BinaryIO, answers: int) -> None:
         """Take the first tab."""
         self._to, self._answers, self._number, self._session = to, answers, 0, ""
+        self._come = bytearray()
         self.said: list[str] = []
         self.asked: list[str] = []  # addresses that the page asked for
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -76,8 +85,10 @@ class Browser:
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
         if self._session:
             message["sessionId"] = self._session
-        self._to.write(json.dumps(message).encode() + b"\0")
-        self._to.flush()
+        try:
+            self._to.write(json.dumps(message).encode() + b"\0")
+        except BrokenPipeError as gone:
+            raise Hung("it has ended") from gone
         while (answer := self._next()).get("id") != self._number:
             pass
         assert "error" not in answer, f"{method}: {answer}"
@@ -132,11 +143,15 @@ class Browser:
         file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def _next(self) -> dict[str, Any]:
-        line = bytearray()
-        while (one := self._answers.read(1)) != b"\0":
-            assert one, "the browser has gone"
-            line += one
-        message: dict[str, Any] = json.loads(line)
+        while (end := self._come.find(b"\0")) < 0:
+            if not select.select([self._answers], [], [], _LONGEST)[0]:
+                raise Hung(f"no answer in {_LONGEST:g} s")
+            packet = os.read(self._answers, 1 << 16)
+            if not packet:
+                raise Hung("it has ended")
+            self._come += packet
+        message: dict[str, Any] = json.loads(self._come[:end])
+        del self._come[: end + 1]
         self._listen(message.get("method", ""), message.get("params", {}))
         return message
 
@@ -145,26 +160,34 @@ class Browser:
             self.said.append(json.dumps(params))
         elif method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
+        elif method == "Inspector.targetCrashed":
+            raise Hung("its page has died")
 
 
 @contextlib.contextmanager
 def browser(program: str, folder: Path) -> Iterator[Browser]:
-    """A browser with a profile of its own, until the block ends."""
+    """A browser with a profile of its own, until the block ends; Hung if it doesn't come up."""
     (theirs, to), (answers, theirs_to) = os.pipe(), os.pipe()
     command = [sys.executable, "-c", _START, str(theirs), str(theirs_to), program]
     process = subprocess.Popen(
         [*command, *_FLAGS, f"--user-data-dir={folder}"], pass_fds=(theirs, theirs_to),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
     os.close(theirs_to)
-    # Whoever waits for a browser that hangs finds it gone.
-    watch = threading.Timer(_LONGEST, process.kill)
-    watch.start()
-    with os.fdopen(to, "wb") as writer, os.fdopen(answers, "rb") as reader:
-        try:
-            yield Browser(writer, reader)
-        finally:
-            watch.cancel()
-            process.terminate()
-            process.wait()
+    try:
+        with os.fdopen(to, "wb", buffering=0) as writer, os.fdopen(answers, "rb"):
+            yield Browser(writer, answers)
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Its pipes are closed, which asks it to go; one that has hung on its way out is not waited for."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_GOING)
+    # With all its children, which may have stayed.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
