@@ -7,13 +7,10 @@ call around that position is looked up. The text itself is never touched.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
 
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Node
 
 from runtime.commands import (
     AbortRequest,
@@ -28,6 +25,7 @@ from runtime.commands import (
     Throw,
 )
 from runtime.script import Place, Script
+from runtime.syntax import Syntax
 
 _VERBS = (
     "get",
@@ -63,8 +61,6 @@ _CALL_ERRORS = ("not a function", "not a constructor")
 # A hostile script may nest as deep as it likes; looking that far up would take for ever.
 _DEEPEST = 200
 _CALLS = {"call_expression", "new_expression"}
-# What the engine takes for the end of a line.
-_LINE_END = re.compile(rb"\r\n?|\n|\xe2\x80\xa8|\xe2\x80\xa9")
 
 
 class Places:
@@ -72,9 +68,7 @@ class Places:
 
     def __init__(self, script: Script) -> None:
         """Parse the script; a text that isn't JavaScript just has fewer calls in it."""
-        self._text = script.text.encode("utf-8", "surrogatepass")
-        self._lines = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
-        self._tree = _parsed(self._text)
+        self._syntax = _parsed(script.text)
         self._found: dict[tuple[Place, tuple[str, ...]], Place] = {}
 
     def in_author_terms(self, command: Command) -> Command:
@@ -90,18 +84,18 @@ class Places:
 
     def call(self, place: Place, names: tuple[str, ...] = ()) -> Place:
         """Where the call at the engine's `place` stands: at the name of the function that is called."""
-        offset = self._offset(place)
+        offset = self._syntax.offset(place)
         if offset is None:
             return place
         around = list(self._calls_around(offset))
         named = [node for node in around if _name(node) in names]
         chosen = next(iter(named or around), None)
-        return self.plain(place) if chosen is None else self._place(_callee(chosen).start_byte)
+        return self.plain(place) if chosen is None else self._syntax.place(_callee(chosen).start_byte)
 
     def plain(self, place: Place) -> Place:
         """The same position with its column counted as editors do (UTF-16 units)."""
-        offset = self._offset(place)
-        return place if offset is None else self._place(offset)
+        offset = self._syntax.offset(place)
+        return place if offset is None else self._syntax.place(offset)
 
     def _frames(self, throw: Throw) -> list[Place]:
         """The innermost frame is where the error arose; the others are calls."""
@@ -112,16 +106,16 @@ class Places:
 
     def _thrown(self, place: Place) -> Place:
         """`throw new Error(...)` may span lines as well: it arose at its `new`."""
-        offset = self._offset(place)
+        offset = self._syntax.offset(place)
         around = [] if offset is None else self._calls_around(offset)
         for node in around:
             if node.type == "new_expression" and node.parent and node.parent.type == "throw_statement":
-                return self._place(node.start_byte)
+                return self._syntax.at(node)
         return self.plain(place)
 
     def _calls_around(self, offset: int) -> list[Node]:
         """The calls that hold this byte outside of any function body inside them, innermost first."""
-        node = self._tree.root_node.descendant_for_byte_range(offset, offset)
+        node = self._syntax.root.descendant_for_byte_range(offset, offset)
         found = []
         for _ in range(_DEEPEST):
             if node is None or node.type == "statement_block":
@@ -131,21 +125,11 @@ class Places:
             node = node.parent
         return found
 
-    def _offset(self, place: Place) -> int | None:
-        if not 0 < place.line <= len(self._lines):
-            return None
-        return min(self._lines[place.line - 1] + place.column - 1, len(self._text))
-
-    def _place(self, offset: int) -> Place:
-        line = bisect_right(self._lines, offset)
-        before = self._text[self._lines[line - 1] : offset].decode("utf-8", "surrogatepass")
-        return Place(line, 1 + len(before.encode("utf-16-le", "surrogatepass")) // 2)
-
 
 @lru_cache(maxsize=4)
-def _parsed(text: bytes) -> Tree:
+def _parsed(text: str) -> Syntax:
     """Its syntax tree; of a script that runs again and again the same."""
-    return Parser(Language(tree_sitter_javascript.language())).parse(text)
+    return Syntax(text)
 
 
 def _callee(call: Node) -> Node:

@@ -3,7 +3,7 @@ command's time. The list of all of them loads all.
 """
 
 import importlib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,10 +36,13 @@ COMMANDS = {
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
+# Those whose options a project may set (mws.toml); others read what they need of it themselves.
+CONFIGURED = {"run", "fork"}
 
 
 def build(arguments: list[str]) -> typer.Typer:
     """The command line for these arguments: with the one command that they name, or with all."""
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -47,13 +50,23 @@ def build(arguments: list[str]) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["-h", "--help"], "default_map": _settings(named, arguments)},
     )
     app.callback()(_mws)
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name in [named] if named in COMMANDS else COMMANDS:
         _add(app, str(name))
     return app
+
+
+def _settings(named: str | None, arguments: list[str]) -> dict[str, Any]:
+    """What the project here sets for the command; most commands and most folders have nothing."""
+    if named not in CONFIGURED:
+        return {}
+    from runtime.project import found
+    from runtime.project.defaults import defaults
+
+    project = found()
+    return {} if project is None else dict(defaults(project, arguments))
 
 
 def _add(app: typer.Typer, name: str) -> None:

@@ -22,6 +22,7 @@ from runtime.egress.openings import Egress, Opening
 from runtime.errors import BadInput
 from runtime.reading import nearest, read_json, read_text
 
+_PROJECT = "mws.toml"
 _TABLE = ("allow", "allow-private")
 _ALLOW = ("host", "schemes", "ports", "methods")
 _SCHEMES = ("http", "https")
@@ -35,6 +36,8 @@ def load(path: Path) -> Egress:
     """The egress in a file: TOML, or JSON where its name ends so. Raises BadInput naming the place in it."""
     name = str(path)
     raw = read_json(path) if path.suffix.lower() == ".json" else _toml(name, read_text(path, "this"))
+    if path.name == _PROJECT and isinstance(raw, dict):
+        raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere
     table = _table(name, raw, ("egress",), "$")
     if "egress" not in table:
         raise BadInput(name, "has no table [egress]", _WAY_OUT)

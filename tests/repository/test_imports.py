@@ -30,24 +30,23 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference sameness samples project egress sources overrides faults no_answer"
+        "difference sameness samples egress sources overrides faults no_answer"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
         "session paced pending transcript recording places findings routing learned divergence history "
-        "hints handlers har curl pseudonyms timeline comparison",
+        "hints syntax handlers har curl pseudonyms timeline comparison",
         "pydantic pydantic_core tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
         "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
-        "demo case "
-        "check coverage types answering",
-        "pydantic",
+        "demo answering project check cases coverage types",
+        "pydantic tree_sitter tree_sitter_javascript tomlkit",
     ),
     "render": row("render", "rich"),
-    "faces": row("cli pytest_plugin __main__", "pytest rich typer uvicorn"),
+    "faces": row("cli pytest_plugin __main__", "pytest rich typer uvicorn watchfiles"),
 }
 ORDER = list(ROWS)
 

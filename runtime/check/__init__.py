@@ -1,0 +1,1 @@
+"""Finding mistakes in a script without running it: what `mws check` knows."""

@@ -1,0 +1,68 @@
+"""Where a value comes from: which field of `context`, as far as the text tells without running it."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from runtime.check.scopes import Scopes, Variable
+from runtime.syntax import Syntax, arguments, bare
+
+# A step that isn't a field: the value was read as JSON.
+PARSED = "JSON.parse()"
+_FARTHEST = 50  # steps
+
+
+class Origins:
+    """Follows names to their only value, and values to `context`."""
+
+    def __init__(self, syntax: Syntax, scopes: Scopes) -> None:
+        self._syntax, self._scopes = syntax, scopes
+
+    def of_context(self, node: Node | None) -> tuple[str, ...] | None:
+        """The path in `context` that an expression is, PARSED a step of it; None if it isn't part of it.
+
+        `JSON.parse(context.OAuth2ProtocolConfiguration).access_token` is ("OAuth2ProtocolConfiguration",
+        PARSED, "access_token"), also through variables that have one value only. `context` itself is ().
+        """
+        steps: list[str] = []
+        for _ in range(_FARTHEST):
+            node = bare(node)
+            if node is None:
+                return None
+            if node.type in {"identifier", "shorthand_property_identifier"}:
+                if self._scopes.is_global(node, "context"):
+                    return tuple(steps)
+                variable = self._scopes.variable(node)
+                write = variable.only if isinstance(variable, Variable) else None
+                if write is None or write.value is None:
+                    return None
+                steps[:0] = write.keys
+                node = write.value
+            elif (step := self.step(node)) is not None:
+                steps.insert(0, step)
+                node = node.child_by_field_name("object")
+            elif self._is_parse(node):
+                steps.insert(0, PARSED)
+                node = next(iter(arguments(node)), None)
+            else:
+                return None
+        return None
+
+    def step(self, node: Node) -> str | None:
+        """The field that `a.b`, `a['b']` or `a[0]` names; None for anything else."""
+        if node.type == "member_expression":
+            name = node.child_by_field_name("property")
+            return None if name is None else self._syntax.text(name)
+        if node.type == "subscript_expression":
+            index = bare(node.child_by_field_name("index"))
+            if index is not None and index.type in {"string", "number"}:
+                return self._syntax.text(index).strip("\"'")
+        return None
+
+    def _is_parse(self, node: Node) -> bool:
+        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        return (
+            callee is not None
+            and self.step(callee) == "parse"
+            and self._scopes.is_global(bare(callee.child_by_field_name("object")), "JSON")
+        )

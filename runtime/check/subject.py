@@ -1,0 +1,51 @@
+"""A script under check: its text and tree, its names, and what is known of where it will run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from runtime.check.origins import Origins
+from runtime.check.scopes import Scopes
+from runtime.kind import Kind
+from runtime.script import Script
+from runtime.syntax import Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of where scripts will run.
+
+    `target` is an ECMAScript version, es2015 and so on; `assumed` if nobody has named it. `fields` are the
+    paths of fields that the project's contexts have, beside the documented ones. `globals` are sets of
+    globals that scripts get all the same ("timers").
+    """
+
+    target: str = "es2015"
+    assumed: bool = True
+    fields: frozenset[tuple[str, ...]] = frozenset()
+    globals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One script, parsed once for all rules."""
+
+    script: Script
+    kind: Kind = Kind.WORKFLOW
+    around: Surroundings = field(default_factory=Surroundings)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        """Its tree."""
+        return Syntax(self.script.text)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Its names."""
+        return Scopes(self.syntax)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where its values come from."""
+        return Origins(self.syntax, self.scopes)

@@ -1,0 +1,108 @@
+"""A script's syntax tree with its places: what rules look at. Parsed by tree-sitter, which takes any text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser, Tree
+
+from runtime.script import Place
+
+_LANGUAGE = Language(tree_sitter_javascript.language())
+# What the engine takes for the end of a line.
+_LINE_END = re.compile(rb"\r\n?|\n|\xe2\x80\xa8|\xe2\x80\xa9")
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
+)
+
+
+class Syntax:
+    """One text and its tree. Nodes are tree-sitter's own; what they say is asked here."""
+
+    def __init__(self, text: str) -> None:
+        """Parse it; a text that isn't JavaScript has error nodes in its tree."""
+        self.bytes = text.encode("utf-8", "surrogatepass")
+        self.tree: Tree = Parser(_LANGUAGE).parse(self.bytes)
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(self.bytes))]
+
+    @property
+    def root(self) -> Node:
+        """The whole program."""
+        return self.tree.root_node
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All named nodes in the order of the text, without recursion: a hostile text nests deeply."""
+        return tuple(walk(self.root))
+
+    def text(self, node: Node) -> str:
+        """What a node's part of the text is."""
+        return self.bytes[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+
+    def at(self, node: Node) -> Place:
+        """Where a node begins."""
+        return self.place(node.start_byte)
+
+    def end(self, node: Node) -> Place:
+        """The place behind a node."""
+        return self.place(node.end_byte)
+
+    def place(self, offset: int) -> Place:
+        """The place of a byte, its column counted as editors do (UTF-16 units)."""
+        line = bisect_right(self._lines, offset)
+        before = self.bytes[self._lines[line - 1] : offset].decode("utf-8", "surrogatepass")
+        return Place(line, 1 + len(before.encode("utf-16-le", "surrogatepass")) // 2)
+
+    def offset(self, place: Place) -> int | None:
+        """The byte of one of the engine's places, whose columns count bytes; None outside of the text."""
+        if not 0 < place.line <= len(self._lines):
+            return None
+        return min(self._lines[place.line - 1] + place.column - 1, len(self.bytes))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all named nodes in it, in the order of the text."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(here.named_children))
+
+
+def field(node: Node, name: str) -> Node | None:
+    """A named part of a node, out of its parentheses."""
+    return bare(node.child_by_field_name(name))
+
+
+def bare(node: Node | None) -> Node | None:
+    """An expression without the parentheses around it."""
+    while node is not None and node.type == "parenthesized_expression":
+        node = next(iter(node.named_children), None)
+    return node
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call, comments left out."""
+    given = call.child_by_field_name("arguments")
+    if given is None or given.type != "arguments":
+        return []
+    return [one for one in given.named_children if one.type != "comment"]
+
+
+def function_of(node: Node) -> Node | None:
+    """The innermost function that a node stands in; None at the top level."""
+    here = node.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    return here
