@@ -51,7 +51,16 @@ def _ran(way: Way) -> Came:
     quick = replace(script, text=script.text.replace(corpus.TIMEOUT, corpus.QUICK))
     context = _context(kind)
     world = answers.read("answers", {"answers": way.world})
-    plan = Plan(quick, context.text, kind, Policy({}, answers=True), _LIMITS, timers=False, seed=(1, 2, 3, 4), started=0)
+    plan = Plan(
+        quick,
+        context.text,
+        kind,
+        Policy({}, answers=True),
+        _LIMITS,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
+    )
     ledger = Ledger(Secrets.of_context(context.value))
     ran = running.ran(plan, {"answers": world}, ledger)
     found = tuple(finding.code for finding in ran.findings)
