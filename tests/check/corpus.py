@@ -90,7 +90,7 @@ HARMLESS_FOR_WRITES = {"an HTML page with status 200", "an empty body with statu
 
 @dataclass(frozen=True)
 class Way:
-    """A correct script and the answers that lead it one way; `failing` is which answer is replaced by what."""
+    """A correct script and the answers that lead it one way; `failing` is which one is replaced by what."""
 
     script: str
     number: int

@@ -104,7 +104,7 @@ PUBLISHED = [
         {
             # The handler asks whether the answer is there, but not whether it is an Error: a matter of taste.
             "MWS004": _lines(98, 111),
-            # The keys of the account and of licences stand in an address as they are. Digits, but who says so?
+            # The keys of the account and of licences stand in an address as they are: digits, it seems.
             "MWS007": _lines(42, 55),
         },
     ),
