@@ -24,6 +24,7 @@ class Mutant:
     finds: dict[str, str | list[str]]
     why: str
     also: tuple[str, ...] = ()
+    shows: dict[str, str] | None = None
 
     def __str__(self) -> str:
         """The test's name."""
@@ -39,6 +40,12 @@ class Mutant:
     def codes(self) -> frozenset[str]:
         """All codes that must or may be found."""
         return frozenset(code for codes in self.finds for code in codes.split("|")) | set(self.also)
+
+    @property
+    def way(self) -> corpus.Way:
+        """On which way through the script a run shows the mistake."""
+        ways = [*corpus.good_ways(), *corpus.failing_ways()]
+        return next(way for way in ways if str(way) == f"{self.script} {(self.shows or {})['way']}")
 
     def lines(self, codes: str) -> frozenset[int]:
         """The lines at which a finding of these codes may stand; none for any line."""

@@ -11,6 +11,7 @@ from runtime.commands import Throw
 from runtime.reading import read_context
 from tests.check import corpus
 from tests.check.mutants import Mutant, mutants
+from tests.check.performing import performed
 from tests.guest.guest import Guest
 
 _CODES = [f"MWS{number:03}" for number in range(23)]
@@ -45,3 +46,12 @@ def test_every_rule_has_mutants() -> None:
     assert len(mutants()) >= 60
     styles = {mutant.script for mutant in mutants()}
     assert styles == {way.script for way in corpus.good_ways()}
+
+
+@pytest.mark.parametrize("mutant", [mutant for mutant in mutants() if mutant.shows], ids=str)
+def test_a_mistake_is_one_where_a_run_can_show_it(mutant: Mutant) -> None:
+    """The corpus judges the rules; runs judge the corpus."""
+    assert mutant.shows is not None
+    deadline = 0.5 if mutant.shows["as"] == "deadline" else 20.0
+    came = performed(mutant.way, mutant.changed, deadline=deadline)
+    assert mutant.shows["as"] in {came.outcome, *came.findings}
