@@ -106,7 +106,7 @@ def _faulty() -> Iterator[tuple[str, int, str]]:
 
 @pytest.mark.parametrize(("way", "index", "fault"), list(_faulty()))
 def test_whatever_fails_is_told(way: str, index: int, fault: str) -> None:
-    """The run ends, once, and says that it failed; an empty answer to giving or taking is what it should be."""
+    """The run ends, once, and says so; an empty answer to giving or taking is what it should be."""
     script, answers, _ = WAYS[way]
     request = answers[index]["request"]
     came = went(script, [*answers[:index], {"request": request, **FAULTS[fault]}, *answers[index + 1 :]])
