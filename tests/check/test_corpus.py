@@ -102,8 +102,8 @@ PUBLISHED = [
             "MWS013": _lines(69),
         },
         {
-            # The handler asks whether the answer is there, but not whether it is an Error: a matter of taste.
-            "MWS004": _lines(98, 111),
+            # The handler asks whether there is an answer, but not whether it is an Error: 2, seen otherwise.
+            "MWS004": _lines(98, 103, 109, 111),
             # The keys of the account and of licences stand in an address as they are: digits, it seems.
             "MWS007": _lines(42, 55),
         },
@@ -111,7 +111,7 @@ PUBLISHED = [
     Published(
         "goto-deprovision",
         {"MWS006": _lines(48, 60), "MWS021": _lines(30, 41), "MWS007": _lines(30)},
-        {"MWS004": _lines(60, 67), "MWS007": _lines(41)},
+        {"MWS004": _lines(60, 64, 67), "MWS007": _lines(41)},
     ),
 ]
 
