@@ -62,6 +62,14 @@ def test_what_is_wrong_shows_in_a_run(snippet: Snippet) -> None:
     assert snippet.shows in shown
 
 
+@pytest.mark.parametrize("snippet", [one for one in snippets("wrong") if one.shows], ids=str)
+def test_the_page_says_behind_an_example_what_a_run_shows(snippet: Snippet) -> None:
+    """In the paragraph that follows."""
+    behind = DOC.read_text("utf-8").split(snippet.text + "```\n", 1)[1].strip().split("\n\n")[0]
+    assert behind.startswith("A run")
+    assert f"`{snippet.shows}`" in behind
+
+
 @pytest.mark.parametrize("snippet", snippets("from"), ids=str)
 def test_what_is_quoted_stands_in_the_script(snippet: Snippet) -> None:
     """To the letter."""
