@@ -45,7 +45,8 @@ class Fork:
     """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
 
     Without an answer its worlds give it. `deadline` is in seconds, since the run began. `record` is a file
-    or folder; None with `recorded` is .mws/runs/.
+    or folder; None with `recorded` is .mws/runs/. `used` says that the recording was made with `choice`:
+    answers that it has had are used up. One that `hurries` waits for no clock (see Onward).
     """
 
     recording: Recording
@@ -58,6 +59,8 @@ class Fork:
     marked: tuple[str, ...] = field(default=(), repr=False)  # secrets put into the run
     secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
     allowed: Allowed = field(default_factory=Allowed)
+    used: bool = False
+    hurries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,10 @@ async def fork(
     answer = wanted.answer.world if wanted.answer else None
     scene = Scene(
         recording, plan, Verbatim(recording, leaving.index), secrets, Inferred(plan.kind, "as recorded"),
-        around, onward(wanted.recording, secrets, around, leaving.request, answer),
-        allowed=wanted.allowed, world=_world(wanted, around.text),
+        around, onward(
+            wanted.recording, secrets, around, leaving.request, answer, used=wanted.used,
+            hurries=wanted.hurries,
+        ), allowed=wanted.allowed, world=_world(wanted, around.text),
         record=lambda setting: _recorder(wanted, leaving, setting),
     )  # fmt: skip
     done = await perform(scene, keeper, face, confirm, interrupts)
