@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from runtime.cage.keeper import Keeper
@@ -18,35 +19,45 @@ from runtime.exploration.verdicts import Judgement, judge
 from runtime.exploration.words import Asked, Trial, Tried, Verdict
 from runtime.interrupts import Interrupts
 from runtime.launch import never
+from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.recording import Recording
 from runtime.replay.fork import Fork, fork
 from runtime.replay.many import in_order
+from runtime.replay.putting_back import PutBack
 from runtime.replay.stage import Allowed
 from runtime.replay.told import Replayed
 from runtime.report import Setting
 from runtime.transcript import Entry, Transcript
-from runtime.worlds import Choice
+from runtime.worlds import Choice, Surroundings, surroundings
 
-FOLDER = Path(".mws", "tests", "faults")
-_MOST_REQUESTS = 100
+_MOST_REQUESTS = 50
 _LONGEST = 5.0  # seconds for one trial: they take milliseconds
 _MOST_CPU = 2.0  # seconds of the script's
-_LONGEST_ALL = 60.0  # seconds for all trials of one recording
+_LONGEST_ALL = 300.0  # seconds for all trials of one recording: a bound for hostile ones
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to try: a recording, and the world that it was made with, for what comes after a fault.
 
-    `allowed` is what its case allows. Trials that complain are kept in `folder`, named REQUEST-FAULT.jsonl.
+    `around` makes that world, as it was before the run, for each trial anew.
+    Trials that complain are recorded in `folder`, the case's own, as REQUEST-FAULT.jsonl; what an earlier
+    test has left there under such a name goes. `allowed` is what the case allows. `secrets` are put back
+    into the run, for scripts that compute with them.
     """
 
     recording: Recording
-    choice: Choice = field(default_factory=Choice)
+    around: Callable[[], Surroundings]
+    folder: Path
     allowed: Sequence[Allowance] = ()
-    folder: Path | None = None
     jobs: int = 2
+    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
+
+
+def chosen(choice: Choice, limits: Limits) -> Callable[[], Surroundings]:
+    """What makes the worlds of a choice. A state that it keeps in a file is neither read nor written."""
+    return partial(surroundings, replace(choice, state=None), limits, time.time)
 
 
 async def tried(
@@ -80,7 +91,7 @@ async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> Asyn
     Whoever doesn't want all of them closes it (`aclosing`): no file and no process is left of one that
     was on its way. Raises as `tried`.
     """
-    if wanted.choice.live or wanted.choice.maps or wanted.choice.egress:
+    if wanted.around().live:
         raise BadInput(
             wanted.recording.name, "can't be tried with faults: its world is a live service",
             "Give it a fake, canned answers or a recording.",
@@ -124,8 +135,7 @@ class _Stage:
         if time.monotonic() > self.until:
             return None
         began, (one, fault) = time.monotonic(), of
-        path = self.wanted.folder or FOLDER / Path(self.wanted.recording.name).stem
-        path /= f"{one.number}-{fault.name}.jsonl"
+        path = self.wanted.folder / f"{one.number}-{fault.name}.jsonl"
         path.unlink(missing_ok=True)  # an earlier trial's, which may have come out otherwise
         kept = False
         try:
@@ -171,9 +181,9 @@ class _Stage:
     def _fork(self, one: Asked, fault: Fault, path: Path) -> Fork:
         recording = self.wanted.recording
         return Fork(
-            recording, self.lines[one.number], fault.answer, replace(self.wanted.choice, state=None),
+            recording, self.lines[one.number], fault.answer, Choice(),
             record=path, allowed=Allowed(cpu=min(recording.head.limits.cpu, _MOST_CPU)),
-            used=True, hurries=True,
+            around=self.wanted.around, used=True, secrets=self.wanted.secrets, hurries=True,
         )  # fmt: skip
 
     def _judgement(self, done: Replayed, run: Transcript, one: Asked) -> Judgement:

@@ -69,11 +69,18 @@ def _unseen(report: Report, run: Transcript, request: int, before: Transcript) -
 
 
 def unseen(run: Transcript) -> list[int]:
-    """The requests that failed, for good, without a trace in what `done` was called with."""
+    """The requests that failed, for good, without a trace in what `done` was called with.
+
+    Not those that were denied: there a test lacks an answer, and no service has failed.
+    """
     if not run.finishes:
         return []
-    failed = [number for number in run.finishes[0].unchanged_since if number in run.exchanges]
-    return [number for number in failed if run.exchanges[number].failed and not _made_good(number, run)]
+    failed = [
+        number
+        for number in run.finishes[0].unchanged_since
+        if number in run.exchanges and run.exchanges[number].failed and not run.exchanges[number].denied
+    ]
+    return [number for number in failed if not _made_good(number, run)]
 
 
 def _made_good(number: int, run: Transcript) -> bool:

@@ -12,7 +12,7 @@ class Verdict(StrEnum):
     """What a run came to with a fault. All but OK are complaints, unless a case allows them."""
 
     OK = "ok"
-    HUNG = "hung"  # `done` was not called before the run's time, its CPU or its requests were used up
+    HUNG = "hung"  # `done` was not called before its time or its CPU was used up, if ever
     THREW = "threw"
     UNSEEN = "unseen"  # it called `done` as if nothing had happened
     BROKE = "broke"  # it came to no end that could be judged

@@ -92,11 +92,12 @@ class FaultSheet:
     def _sum(self, of: Tried) -> None:
         bad = sum(trial.complains for trial in of.trials)
         allowed = sum(bool(trial.allowed) for trial in of.trials)
-        told = f"{bad} of {len(of.trials)} trials held against the script" if bad else "nothing found"
+        told = f"{bad or 'none'} of {len(of.trials)} trials held against the script"
         told += f", {allowed} allowed by the case" if allowed else ""
-        took = f"  {len(of.trials)} trials, {seconds(of.seconds)}"
         self.screen.print()
-        self.screen.print((told, "bold green" if of.passed else "bold red"), (took, "dim"))
+        self.screen.print(
+            (told, "bold green" if of.passed else "bold red"), (f"  {seconds(of.seconds)}", "dim")
+        )
 
 
 def _sign(trial: Trial) -> tuple[str, str]:

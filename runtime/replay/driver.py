@@ -187,8 +187,9 @@ class ReplayDriver(Driver):
 
     def _ahead(self) -> list[bytes]:
         """What comes next is known, and a message for each would be most of what a replay costs."""
-        history = self.history
-        if self.onward is not None or self.real_time or not isinstance(history, Verbatim):
+        history, onward = self.history, self.onward
+        may_go_on = onward is not None and onward.fork is None  # anywhere, and not at a known place
+        if may_go_on or self.real_time or not isinstance(history, Verbatim):
             return []
         upcoming = history.ahead(_TOGETHER, _WEIGHT)
         self._asked = len(upcoming)

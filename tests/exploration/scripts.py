@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from runtime.exploration.allowances import allowances
-from runtime.exploration.trying import Wanted
+from runtime.exploration.trying import Wanted, chosen
 from runtime.exploration.words import Trial, Tried
 from runtime.limits import Limits
 from runtime.recording import Recording
@@ -69,20 +69,23 @@ class Bench:
     """Records runs in a folder, and tries faults on them."""
 
     folder: Path
+    context: dict[str, Any] = field(default_factory=lambda: {"Name": "Ada"})
 
     def recorded(
         self, text: str, *answers: dict[str, Any], limits: Limits | None = None
     ) -> tuple[Recording, Choice]:
         """A run of this script against these answers, and the world that gives them."""
-        recording = Recordings(self.folder).of(text, *answers, limits=limits or Limits())
+        recording = Recordings(self.folder, self.context).of(text, *answers, limits=limits or Limits())
         return recording, Choice(answers=Path(recording.name).with_suffix(".json"))
 
     def tried(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:
         """What comes of trying all faults on it."""
         recording, choice = self.recorded(text, *answers)
-        return running.tried(
-            Wanted(recording, choice, allowances("case.toml", allow), folder=self.folder / "kept")
-        )
+        return running.tried(replace(self.wanted(recording, choice), allowed=allowances("case.toml", allow)))
+
+    def wanted(self, recording: Recording, choice: Choice) -> Wanted:
+        """To try a recording, and to keep what complains."""
+        return Wanted(recording, chosen(choice, recording.head.limits), self.folder / "kept")
 
     @property
     def kept(self) -> list[str]:

@@ -64,7 +64,7 @@ def test_what_is_well_is_told_in_few_words(bench: Bench) -> None:
     """No complaint, no legend."""
     text = shown(bench.tried(CAREFUL, OK, OK))
     assert len(text.splitlines()) == 6
-    assert "nothing found" in text
+    assert "none of 24 trials held against the script" in text
 
 
 def test_what_is_allowed_is_marked_and_what_is_unused_is_told(bench: Bench) -> None:
@@ -72,7 +72,7 @@ def test_what_is_allowed_is_marked_and_what_is_unused_is_told(bench: Bench) -> N
     text = shown(bench.tried(CARELESS, OK, OK, allow=("unseen", "hung", "threw at 1")))
     assert "aaaaaaa..aaa" in text.splitlines()[2].replace(" ", "")
     assert "unused    threw at 1: no trial needs this allowance" in text
-    assert "nothing found, 20 allowed by the case" in text
+    assert "none of 24 trials held against the script, 20 allowed by the case" in text
 
 
 def test_a_script_can_do_nothing_to_the_terminal() -> None:

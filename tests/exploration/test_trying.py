@@ -20,6 +20,7 @@ from runtime.interrupts import Interrupts
 from runtime.kind import infer
 from runtime.launch import Order, alone
 from runtime.limits import Limits
+from runtime.replay.putting_back import PutBack, stand_ins
 from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
@@ -85,7 +86,7 @@ def test_a_trial_that_is_well_now_takes_its_old_recording_away(bench: Bench) -> 
 def test_what_came_before_a_fault_is_as_it_was(bench: Bench) -> None:
     """To the line: only then it is the same run with one thing changed."""
     recording, choice = bench.recorded(CARELESS, OK, OK)
-    done = running.tried(Wanted(recording, choice, folder=bench.folder / "kept"))
+    done = running.tried(bench.wanted(recording, choice))
     kept = open_recording(Path(str(trial(done, 2, "500").recording)))
     assert kept.head.parent is not None
     shared = kept.head.parent.at
@@ -136,7 +137,7 @@ def test_a_recording_as_a_world_goes_on_where_the_run_had_come(bench: Bench) -> 
         }});"""
     recording, _ = bench.recorded(again, {"json": "one"}, {"json": "two"})
     choice = Choice(answers=Path(recording.name))
-    done = running.tried(Wanted(recording, choice, folder=bench.folder / "kept"))
+    done = running.tried(bench.wanted(recording, choice))
     assert [trial(done, number, "500").text for number in (1, 2)] == ["threw Error: one", "threw Error: two"]
 
 
@@ -232,7 +233,7 @@ def published(name: str, context: str, folder: Path) -> Wanted:
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
     running.launched(Order(script, given, infer(script), record=path))
-    return Wanted(open_recording(path), Choice(), folder=folder / "kept")
+    return Bench(folder).wanted(open_recording(path), Choice())
 
 
 @pytest.mark.parametrize(
@@ -259,14 +260,14 @@ def test_a_live_service_is_never_tried(bench: Bench) -> None:
     """Writes would reach it, again and again."""
     recording, _ = bench.recorded(CARELESS, OK, OK)
     with pytest.raises(BadInput, match="live service"):
-        running.tried(Wanted(recording, Choice(live=("api.example.com",))))
+        running.tried(bench.wanted(recording, Choice(live=("api.example.com",))))
 
 
 def test_a_state_that_is_kept_is_not_touched(tmp_path: Path) -> None:
     """Trials begin with the state that the fake begins with, and write none."""
-    wanted = published("goto-provision.js", "assigned-new.json", tmp_path)
+    recording = published("goto-provision.js", "assigned-new.json", tmp_path).recording
     state = tmp_path / "state.json"
-    running.tried(replace(wanted, choice=Choice(state=state)))
+    running.tried(Bench(tmp_path).wanted(recording, Choice(state=state)))
     assert not state.exists()
 
 
@@ -274,7 +275,7 @@ def test_a_state_that_is_kept_is_not_touched(tmp_path: Path) -> None:
 def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
     """No task, no file but those of complaints that were told."""
     recording, choice = bench.recorded(CARELESS, OK, OK)
-    wanted, told = Wanted(recording, choice, folder=bench.folder / "kept"), list[Trial]()
+    wanted, told = bench.wanted(recording, choice), list[Trial]()
 
     async def work(keeper: object, interrupts: Interrupts) -> int:
         async for one in trials(wanted, keeper, interrupts):  # type: ignore[arg-type]
@@ -316,7 +317,7 @@ def test_a_script_that_is_never_at_rest_is_ended(bench: Bench, monkeypatch: pyte
         }});"""
     recording, choice = bench.recorded(text, OK)
     head = replace(recording.head, limits=Limits(deadline=3e7))
-    wanted = Wanted(replace(recording, head=head), choice, folder=bench.folder / "kept")
+    wanted = bench.wanted(replace(recording, head=head), choice)
     done = running.tried(wanted)
     assert trial(done, 1, "500").text == "was still busy after 0.3 s"
     assert trial(done, 1, "500").verdict == "hung"
@@ -327,6 +328,35 @@ def test_a_recording_that_does_not_happen_again_breaks_its_trials(bench: Bench) 
     recording, choice = bench.recorded(CARELESS, OK, OK)
     script = replace(recording.head.script, text=CARELESS.replace("/b", "/c"))
     changed = replace(recording, head=replace(recording.head, script=script))
-    done = running.tried(Wanted(changed, choice, folder=bench.folder / "kept"))
+    done = running.tried(bench.wanted(changed, choice))
     assert set(verdicts(done, 2).values()) == {"broke"}
     assert bench.kept == sorted(f"1-{fault}.jsonl" for fault in [*FAILING, "timeout"])
+
+
+def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(bench: Bench) -> None:
+    """The case has none for what is asked after a fault: that is told, and nothing is held against it."""
+    text = f"""
+        rest.get('{URL}/a').on('complete', function (data, response) {{
+          if (response && response.statusCode === 200) return done(context);
+          context.problem = true;
+          rest.post('{URL}/alarm').on('complete', function () {{ done(context); }});
+        }});"""
+    answer = {"request": f"GET {URL}/a", **OK}
+    done = trial(bench.tried(text, answer), 1, "500")
+    assert (done.verdict, done.outcome) == ("ok", "denied")
+    assert "has no answer to POST https://api.example.com/alarm" in done.why[0]
+
+
+def test_secrets_that_a_script_computes_with_can_be_put_back(tmp_path: Path) -> None:
+    """With stand-ins it goes another way than its recording; with the real ones it doesn't."""
+    bench, secret = Bench(tmp_path, {"token": "kP4vX9qLw2Tz7RbNmB3nYc8H"}), "kP4vX9qLw2Tz7RbNmB3nYc8H"
+    text = f"""
+        var path = context.token.charAt(0) === 'k' ? '/a' : '/b';
+        rest.get('{URL}' + path).on('complete', function () {{ context.path = path; done(context); }});"""
+    recording, choice = bench.recorded(text, OK)
+    wanted = bench.wanted(recording, choice)
+    revealed = replace(wanted, secrets=PutBack({stand_ins(recording)[0]: secret}))
+    assert set(verdicts(running.tried(wanted)).values()) == {"broke"}
+    assert set(verdicts(running.tried(revealed)).values()) == {"ok", "hung"}
+    assert bench.kept == ["1-timeout.jsonl"]
+    assert secret not in (bench.folder / "kept" / "1-timeout.jsonl").read_text("utf-8")
