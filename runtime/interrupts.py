@@ -53,6 +53,14 @@ class Interrupts:
         self._times += 1
         if self._times > 1:
             raise KeyboardInterrupt
+        self._tell()
+
+    def interrupt(self) -> None:
+        """The same without a signal, as often as one likes."""
+        self._times = max(self._times, 1)
+        self._tell()
+
+    def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from runtime.cage.child import Child
 from runtime.cage.keeper import SCRIPT, Cage, Keeper
+from runtime.exploration.trying import Wanted as Trying
+from runtime.exploration.trying import tried as trying
+from runtime.exploration.words import Trial, Tried
 from runtime.interrupts import Interrupts
 from runtime.launch import Face, Launched, Order, launch, never
 from runtime.ledger import Ledger
@@ -96,6 +99,13 @@ def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
 def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> Replayed:
     """Fork a recorded run."""
     return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never, interrupts))
+
+
+def tried(
+    wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
+) -> Tried:
+    """Have each request of a recorded run fail in turn."""
+    return _stage.runner.run(trying(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
 def pseudonymised_as(wanted: Wanted, interrupts: Interrupts | None = None) -> Pseudonymised:

@@ -33,6 +33,7 @@ _STOPS = {Outcome.CPU_LIMIT: Stop.CPU, Outcome.MEMORY_LIMIT: Stop.MEMORY, Outcom
 _PATIENCE = 30.0  # seconds for one answer, beyond the CPU that the script may use
 _TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
 _AT_ONCE = 200  # entries that are noted before other runs have their turn
+_ROUNDS = 4  # of the event loop: then every world that answers at once has said what it has to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ class Onward:
 
     `fork` is the request whose answer is to be another one, from `answer`, or from the plan's worlds if that
     is None. `begins` is called when the recording is left; `hears` is then told of each request that it has
-    answered until then.
+    answered until then. One that `hurries` doesn't wait: where nothing but the clock could go on, it does so
+    at once. That is for worlds that answer at once or never.
     """
 
     fork: int | None = None
     answer: World | None = None
     begins: Callable[[], None] = lambda: None
     hears: Callable[[Request], None] = lambda _request: None
+    hurries: bool = False
 
 
 @dataclass(kw_only=True)
@@ -122,6 +125,7 @@ class ReplayDriver(Driver):
 
     async def _next(self) -> None:
         if not self._replaying:
+            await self._hurry()
             await super()._next()
         elif self._stopped:
             self._stop()
@@ -144,6 +148,16 @@ class ReplayDriver(Driver):
             return True
         await self._take(heard)
         return False
+
+    async def _hurry(self) -> None:
+        """Put the clock on to what is due next, if neither the guest nor a world has anything to say."""
+        due = self.session.due
+        if self.onward is None or not self.onward.hurries or self._paced.busy or due is None:
+            return
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
+        if self.inbox.empty():
+            self.origin -= max(due - self._now(), 0.0) / 1000
 
     async def _hear(self) -> None:
         """Wait for the child: no clock of the run's ends that."""
@@ -173,8 +187,9 @@ class ReplayDriver(Driver):
 
     def _ahead(self) -> list[bytes]:
         """What comes next is known, and a message for each would be most of what a replay costs."""
-        history = self.history
-        if self.onward is not None or self.real_time or not isinstance(history, Verbatim):
+        history, onward = self.history, self.onward
+        may_go_on = onward is not None and onward.fork is None  # anywhere, and not at a known place
+        if may_go_on or self.real_time or not isinstance(history, Verbatim):
             return []
         upcoming = history.ahead(_TOGETHER, _WEIGHT)
         self._asked = len(upcoming)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from runtime.history.verbatim import Verbatim
 from runtime.interrupts import Interrupts
 from runtime.kind import Inferred
 from runtime.launch import Face, place_for, versions
+from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.plan import Confirm
 from runtime.recorder import Recorder
@@ -25,7 +27,7 @@ from runtime.replay.stage import Allowed, notes, plan_of
 from runtime.replay.told import Replayed
 from runtime.report import Setting
 from runtime.world import World
-from runtime.worlds import Choice, surroundings
+from runtime.worlds import Choice, Surroundings, surroundings
 
 _STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
 _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
@@ -45,7 +47,9 @@ class Fork:
     """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
 
     Without an answer its worlds give it. `deadline` is in seconds, since the run began. `record` is a file
-    or folder; None with `recorded` is .mws/runs/.
+    or folder; None with `recorded` is .mws/runs/. `around` makes the worlds instead of `choice`. `used` says
+    that the recording was made with these worlds: answers that it has had are used up. One that `hurries`
+    waits for no clock (see Onward).
     """
 
     recording: Recording
@@ -58,6 +62,9 @@ class Fork:
     marked: tuple[str, ...] = field(default=(), repr=False)  # secrets put into the run
     secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
     allowed: Allowed = field(default_factory=Allowed)
+    around: Callable[[], Surroundings] | None = None
+    used: bool = False
+    hurries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ async def fork(
     began = time.monotonic()
     leaving = point(wanted.recording, wanted.at, wanted.answer)
     recording = wanted.secrets.revealed(_limited(wanted))
-    around = surroundings(wanted.choice, recording.head.limits, time.time)
+    around = _surroundings(wanted, recording.head.limits)
     known = notes(recording) + warnings(wanted.recording, recording, around)
     tell(known)
     secrets = wanted.secrets.masking()
@@ -165,8 +172,10 @@ async def fork(
     answer = wanted.answer.world if wanted.answer else None
     scene = Scene(
         recording, plan, Verbatim(recording, leaving.index), secrets, Inferred(plan.kind, "as recorded"),
-        around, onward(wanted.recording, secrets, around, leaving.request, answer),
-        allowed=wanted.allowed, world=_world(wanted, around.text),
+        around, onward(
+            wanted.recording, secrets, around, leaving.request, answer, used=wanted.used,
+            hurries=wanted.hurries,
+        ), allowed=wanted.allowed, world=_world(wanted, around.text),
         record=lambda setting: _recorder(wanted, leaving, setting),
     )  # fmt: skip
     done = await perform(scene, keeper, face, confirm, interrupts)
@@ -180,6 +189,10 @@ async def fork(
         recording.ending.outcome, ending.exit_code, 1, time.monotonic() - began, known,
         divergence=done.diverged(), report=report,
     )  # fmt: skip
+
+
+def _surroundings(wanted: Fork, limits: Limits) -> Surroundings:
+    return wanted.around() if wanted.around else surroundings(wanted.choice, limits, time.time)
 
 
 def _limited(wanted: Fork) -> Recording:

@@ -13,7 +13,7 @@ from runtime.replay.driver import Onward
 from runtime.replay.putting_back import standing
 from runtime.routing import Route
 from runtime.secrets import MaskedAlready, TooManySecrets
-from runtime.world import World
+from runtime.world import Hearing, World
 from runtime.world.fake import FakeWorld
 from runtime.worlds import Surroundings
 
@@ -57,9 +57,12 @@ def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[],
 
 def onward(
     recording: Recording, secrets: MaskedAlready, around: Surroundings, fork: int | None = None,
-    answer: World | None = None,
+    answer: World | None = None, *, used: bool = False, hurries: bool = False,
 ) -> Onward:  # fmt: skip
-    """How to go on with these surroundings; a fake that begins there has heard all requests until then."""
+    """How to go on with these surroundings; a fake that begins there has heard all requests until then.
+
+    Answers that are `used` have been, too: it is they that the recording was made with.
+    """
 
     def begins() -> None:
         recognise(secrets, recording)
@@ -68,10 +71,10 @@ def onward(
     def hears(request: Request) -> None:
         route = around.policy.route(request)
         world = around.worlds.get(route.world) if isinstance(route, Route) else None
-        if isinstance(world, FakeWorld):
+        if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
             world.hear(request)
 
-    return Onward(fork, answer, begins, hears)
+    return Onward(fork, answer, begins, hears, hurries)
 
 
 def warnings(recording: Recording, runs: Recording, around: Surroundings) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from pathlib import Path
+from typing import TypeVar
 
 from runtime.cage.keeper import Keeper
 from runtime.errors import BadInput
@@ -15,6 +17,9 @@ from runtime.replay.again import Again, again
 from runtime.replay.told import Replayed, refused
 from runtime.runs import open_recording
 
+_Wanted = TypeVar("_Wanted")
+_Made = TypeVar("_Made")
+
 
 async def replay_all(
     paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Again], jobs: int,
@@ -23,17 +28,30 @@ async def replay_all(
     """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
     as such.
     """
-    room = asyncio.Semaphore(jobs)
 
     async def one(path: Path) -> Replayed:
-        async with room:
-            try:
-                return await again(wanted(open_recording(path)), keeper, interrupts=interrupts)
-            except BadInput as error:
-                return refused(str(path), str(error))
+        try:
+            return await again(wanted(open_recording(path)), keeper, interrupts=interrupts)
+        except BadInput as error:
+            return refused(str(path), str(error))
 
-    waiting: list[asyncio.Task[Replayed]] = []
-    upcoming = deque(paths)
+    async with aclosing(in_order(paths, one, jobs, interrupts)) as every:
+        async for done in every:
+            yield done
+
+
+async def in_order(
+    wanted: Iterable[_Wanted], work: Callable[[_Wanted], Awaitable[_Made]], jobs: int, interrupts: Interrupts
+) -> AsyncGenerator[_Made, None]:
+    """What comes of each, `jobs` at once, in their order, until somebody interrupts: nothing goes on then."""
+    room = asyncio.Semaphore(jobs)
+
+    async def one(of: _Wanted) -> _Made:
+        async with room:
+            return await work(of)
+
+    waiting: list[asyncio.Task[_Made]] = []
+    upcoming = deque(wanted)
     try:
         while waiting or upcoming:
             while upcoming and len(waiting) <= jobs:

@@ -9,7 +9,7 @@ scripts, and raises nothing on purpose.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from runtime.events import WorldEvent
 from runtime.http import Request
@@ -24,4 +24,13 @@ class World(Protocol):
 
     async def aclose(self) -> None:
         """Let go of connections and write back what has to be kept."""
+        ...
+
+
+@runtime_checkable
+class Hearing(Protocol):
+    """A world in which what was asked before matters, and that can be told of it."""
+
+    def hear(self, request: Request) -> None:
+        """Take in a request that was answered before."""
         ...

@@ -45,6 +45,11 @@ class RecordedWorld:
         if not isinstance(event, Received | Failed):
             await asyncio.Event().wait()
 
+    def hear(self, request: Request) -> None:
+        """Take in a request that was answered from here before: that answer is used up."""
+        if left := self._left.get((request.method, request.url)):
+            left.popleft()
+
     async def aclose(self) -> None:
         """Nothing is held open."""
 

@@ -42,7 +42,7 @@ ROWS = {
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
         "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
-        "demo answering project check cases coverage types",
+        "demo answering project check cases coverage types exploration",
         "pydantic tree_sitter tree_sitter_javascript tomlkit",
     ),
     "render": row("render", "rich"),

@@ -1,0 +1,1 @@
+"""What else could have happened to a recorded run, tried: until now, that one of its requests had failed."""
