@@ -88,6 +88,6 @@ def end(node: Node) -> int:
 def _last(node: Node) -> Node | None:
     for index in range(node.child_count - 1, -1, -1):
         child = node.child(index)
-        if child is not None and child.type not in COMMENTS:
+        if child.type not in COMMENTS:
             return child
     return None

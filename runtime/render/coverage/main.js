@@ -6,6 +6,14 @@ const { many, safe } = require('text');
 
 const CHUNK = 100; // lines that a browser draws together, or not at all where nobody looks
 const LONGEST = 4000; // characters of a line that are shown
+// What stands beside a line, by what became of it.
+const SIGNS = {
+  none: ['', 'quiet', ''],
+  reached: ['✓', 'good', 'reached, in so many runs'],
+  partly: ['~', 'warn', 'not every way was gone'],
+  missed: ['✗', 'bad', 'never reached'],
+};
+
 const { scripts, shares, untrusted, runs } = JSON.parse(document.getElementById('run').textContent);
 const box = document.getElementById('lines');
 const said = document.getElementById('said');
@@ -97,13 +105,6 @@ function line(chunk, number, code, hits, ways) {
   chunk.append(row);
   if (ways.length > 0) chunk.append(...ways.map((sentence) => make('p.ways', sentence)));
 }
-
-const SIGNS = {
-  none: ['', 'quiet', ''],
-  reached: ['✓', 'good', 'reached, in so many runs'],
-  partly: ['~', 'warn', 'not every way was gone'],
-  missed: ['✗', 'bad', 'never reached'],
-};
 
 /** A line in its colours; `state` knows how far the text has been read. */
 function parts(text, state) {

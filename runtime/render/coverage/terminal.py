@@ -32,23 +32,26 @@ def ranges(lines: dict[int, int], last: int) -> Iterator[tuple[int, int]]:
 
     Lines without a statement are shown if what stands around them is.
     """
-    found: list[list[int]] = []
-    before = True  # whether the statement before was reached
-    for line, hits in lines.items():
-        if not hits and before:
-            found.append([line, line])
-        elif not hits:
-            found[-1][1] = line
-        before = hits > 0
-    begin, end = 0, -1
-    for first, final in found:
-        if first - _AROUND > end + 1:
-            if begin:
-                yield begin, end
-            begin = max(first - _AROUND, 1)
+    begin = end = 0
+    for first, final in _gaps(lines):
+        if begin and first - _AROUND > end + 1:
+            yield begin, end
+            begin = 0
+        begin = begin or max(first - _AROUND, 1)
         end = min(final + _AROUND, last)
     if begin:
         yield begin, end
+
+
+def _gaps(lines: dict[int, int]) -> list[tuple[int, int]]:
+    """From where to where the statements were not reached."""
+    found: list[tuple[int, int]] = []
+    before = True  # whether the statement before was reached
+    for line, hits in lines.items():
+        if not hits:
+            found.append((line, line) if before else (found.pop()[0], line))
+        before = hits > 0
+    return found
 
 
 def _table(screen: Screen, coverage: Coverage) -> None:
