@@ -26,7 +26,7 @@ demo: $(STAMP) ## run both published scripts against a fake service
 test: $(STAMP) ## check format, style and types, then run all tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/oxlint --quiet runtime/guest/prelude runtime/render/page
+	@$(BIN)/oxlint --quiet runtime/guest/prelude runtime/render/coverage runtime/render/page
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n auto
 

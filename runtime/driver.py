@@ -170,7 +170,7 @@ class Driver:
             self.session.exited(Stop.BROKEN, str(error))
             return
         self.cpu, self.memory = max(self.cpu, turn.cpu), max(self.memory, turn.memory)
-        commands = tuple(map(self.places.in_author_terms, turn.commands))
+        commands = self._understood(turn.commands)
         for command in commands:
             if isinstance(command, Throw) and command.syntax:
                 raise _unreadable(self.plan.script, command, self.ledger.secrets)
@@ -178,6 +178,14 @@ class Driver:
             self.last_words = commands  # the exit status that follows says whether that is true
         else:
             self._answer(commands, now)
+
+    def _understood(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """What the guest says, as the author understands it."""
+        return tuple(map(self.places.in_author_terms, commands))
+
+    def _source(self) -> str:
+        """What the guest runs."""
+        return self.plan.script.text
 
     def _answer(self, commands: tuple[Command, ...], now: float) -> None:
         """The guest has dealt with its event."""
@@ -237,7 +245,7 @@ class Driver:
                     context=self.plan.context, kind=self.plan.kind, timers=self.plan.timers,
                     seed=self.plan.seed, now=now,
                 )  # fmt: skip
-                self.child.begin(*self._ahead(), begun=begun, script=self.plan.script.text)
+                self.child.begin(*self._ahead(), begun=begun, script=self._source())
             case Received(request):
                 line = partial(event_line, event, now, self._content_type(request))
                 self.child.deliver(await aside(weight(event), line), *self._ahead())

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from runtime.commands import Command
 from runtime.comparison import Comparison
+from runtime.coverage.facts import CoverageFacts
 from runtime.doctor import Diagnosis
 from runtime.events import Event
 from runtime.kind import Kind
@@ -89,6 +90,11 @@ def prune_schema() -> dict[str, Any]:
 def pseudonymise_schema() -> dict[str, Any]:
     """What `mws pseudonymise --json` prints."""
     return _said(Pseudonymised, "mws pseudonymise")
+
+
+def coverage_schema() -> dict[str, Any]:
+    """Coverage for machines: what scripts' runs reached, or why nothing was run."""
+    return _said(CoverageFacts, "mws coverage")
 
 
 def doctor_schema() -> dict[str, Any]:

@@ -134,6 +134,11 @@ class Verbatim:
         return found
 
     @property
+    def breaks_off(self) -> bool:
+        """Whether the recording ends while the guest was at work, so that its last turn isn't run again."""
+        return self._last_turn >= 0
+
+    @property
     def ends_in_turn(self) -> bool:
         """Whether the recording ends while the guest was at work on the event that it has just been given.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -25,7 +26,12 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def page(recording: Recording, report: Report) -> str:
     """The whole file, to be written as UTF-8. `report` is that of the recording; both are masked already."""
     before, after = _around()
-    return before + facts(recording, report).translate(_ESCAPES) + after
+    return before + escaped(facts(recording, report)) + after
+
+
+def escaped(data: str) -> str:
+    """JSON so that it can stand in a page: none of its text is markup."""
+    return data.translate(_ESCAPES)
 
 
 def policy(style: str, code: str) -> str:
@@ -38,20 +44,27 @@ def policy(style: str, code: str) -> str:
 
 def code() -> str:
     """The page's code: each file is the body of a CommonJS-like function, run when first required."""
-    files = sorted((FOLDER / "script").glob("*.js"))
+    return bundle(sorted((FOLDER / "script").glob("*.js")))
+
+
+def bundle(files: Iterable[Path]) -> str:
+    """Files of code as one text, whose `main` runs at once."""
     parts = [f"'{file.stem}': function (exports, require) {{\n{_read(file)}}},\n" for file in files]
     return _PROLOGUE + "".join(parts) + _EPILOGUE
 
 
-@cache
-def _around() -> tuple[str, str]:
-    """What stands before the data, and after it."""
-    style, script = _read(FOLDER / "page.css"), code()
-    whole = Template(_read(FOLDER / "page.html")).substitute(
+def surrounding(skeleton: Path, style: str, script: str) -> tuple[str, str]:
+    """What stands before the data of a page, and after it."""
+    whole = Template(_read(skeleton)).substitute(
         policy=policy(style, script), style=style, code=script, data="\0"
     )
     before, _, after = whole.partition("\0")
     return before, after
+
+
+@cache
+def _around() -> tuple[str, str]:
+    return surrounding(FOLDER / "page.html", _read(FOLDER / "page.css"), code())
 
 
 def _read(file: Path) -> str:

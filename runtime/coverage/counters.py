@@ -1,0 +1,93 @@
+"""The pieces that count: what is put around a statement, an expression, the body of a function.
+
+Expressions become `(count(1),expression)`, single statements `{count(1);statement}`; an operand that may end
+a chain of && || ?? goes through a function that hands its value on. So the script does as before: what
+it returns, throws, names and captures stays as it is. Where they go is for `statements` and `branches`.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from runtime.coverage.insertions import Draft
+from runtime.coverage.points import Point, Statement
+from runtime.syntax import Syntax
+
+COMMENTS = frozenset({"comment", "html_comment"})
+# What does nothing when its turn in a list of statements comes.
+_QUIET = COMMENTS | {
+    "empty_statement", "statement_block", "function_declaration", "generator_function_declaration",
+    "hash_bang_line",
+}  # fmt: skip
+_DECLARATIONS = frozenset({"variable_declaration", "lexical_declaration"})
+
+
+class Counters:
+    """A script's counters as they are found: `points` by their numbers, and in `draft` what counts them."""
+
+    def __init__(self, syntax: Syntax, name: str) -> None:
+        """Have none yet; `name` is what the counting function is called."""
+        self.syntax = syntax
+        self.points: list[Point] = []
+        self.draft = Draft()
+        self._name = name
+
+    def count(self, point: Point) -> str:
+        """The expression that counts a point."""
+        self.points.append(point)
+        return f"{self._name}({len(self.points) - 1})"
+
+    def inside(self, at: int, *points: Point) -> None:
+        """Count where a block begins, or a case."""
+        self.draft.opens(at, "".join(f"{self.count(point)};" for point in points))
+
+    def expression(self, node: Node, *points: Point) -> None:
+        """Count before an expression is evaluated."""
+        counting = ",".join(map(self.count, points))
+        self._around(node, f"({counting},", ")")
+
+    def operand(self, node: Node, way: str, point: Point) -> None:
+        """Hand an operand's value on, and count if its chain ends with it; `way` is its operator's letter."""
+        self.points.append(point)
+        self._around(node, f"{self._name}{way}({len(self.points) - 1},", ")")
+
+    def statement(self, node: Node) -> None:
+        """Count a statement of a list, if it does anything."""
+        if self.does_something(node):
+            self.inside(node.start_byte, Statement(self.syntax.at(node)))
+
+    def body(self, node: Node, *points: Point) -> None:
+        """Count what a loop or an arm has for its body; a single statement gets braces."""
+        if node.type == "statement_block":
+            if points:
+                self.inside(node.start_byte + 1, *points)
+            return
+        if self.does_something(node):
+            points = (*points, Statement(self.syntax.at(node)))
+        if points:
+            self._around(node, "{" + "".join(f"{self.count(point)};" for point in points), "}")
+
+    def does_something(self, node: Node) -> bool:
+        """Whether a statement does anything when its turn comes: one that only declares does not."""
+        if node.type in _DECLARATIONS:
+            return any(one.child_by_field_name("value") is not None for one in node.named_children)
+        return node.type not in _QUIET
+
+    def _around(self, node: Node, before: str, after: str) -> None:
+        self.draft.opens(node.start_byte, before)
+        self.draft.closes(end(node), after)
+
+
+def end(node: Node) -> int:
+    """The byte behind a node's last sign, without comments that the parser counts to the node."""
+    while (last := _last(node)) is not None:
+        node = last
+    return node.end_byte
+
+
+def _last(node: Node) -> Node | None:
+    for index in range(node.child_count - 1, -1, -1):
+        child = node.child(index)
+        if child.type not in COMMENTS:
+            return child
+    return None
