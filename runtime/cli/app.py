@@ -34,6 +34,7 @@ COMMANDS = {
     "answers": "shipped:answers",
     "fake": "fake:app",
     "schema": "schema:schema",
+    "types": "types:types",
     "doctor": "doctor:doctor",
 }
 # Those whose options a project may set (mws.toml); others read what they need of it themselves.
