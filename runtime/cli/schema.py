@@ -7,13 +7,19 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import one_of
 from runtime.errors import BadInput
 
 _SHAPES = ("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor")
 
 
 def schema(
-    shape: Annotated[str, typer.Argument(metavar="SHAPE", help=f"Which: {', '.join(_SHAPES)}.")],
+    shape: Annotated[
+        str,
+        typer.Argument(
+            metavar="SHAPE", help=f"Which: {', '.join(_SHAPES)}.", autocompletion=one_of(*_SHAPES)
+        ),
+    ],
     version: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from runtime.cli.candidates import runs_or_contexts
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def types(
         typer.Option(
             "--from",
             metavar="DIR|FILE|@NAME",
+            autocompletion=runs_or_contexts,
             help="Learn fields from these contexts and recordings, instead of those that mws.toml names.",
         ),
     ] = None,
