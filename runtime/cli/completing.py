@@ -19,8 +19,6 @@ from typing import Any
 from typer._click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 from typer.main import get_command
 
-from runtime.cli import COMPLETING
-
 _LONGEST = 10_000  # characters of a line
 _LONGEST_HELP = 90
 
@@ -49,7 +47,7 @@ def _items(arguments: list[str], incomplete: str) -> list[CompletionItem]:
     from runtime.cli.app import build
 
     command = get_command(build(arguments, configured=False))
-    return _Question(command, {}, "mws", COMPLETING).get_completions(arguments, incomplete)
+    return _Question(command, {}, "mws", "").get_completions(arguments, incomplete)
 
 
 def _shown(item: CompletionItem) -> str:
