@@ -18,12 +18,15 @@ ifneq ($(shell test -x $(BIN)/python && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(shell rm -f $(MADE))
 endif
 
+# The TypeScript compiler holds mws.d.ts. Without Node its tests are skipped, and say so.
+TYPESCRIPT := $(if $(wildcard tests/types/package-lock.json),.venv/node/installed)
+
 .PHONY: demo
 demo: $(STAMP) ## run both published scripts against a fake service
 	@$(BIN)/mws demo
 
 .PHONY: test
-test: $(STAMP) ## check format, style and types, then run all tests
+test: $(STAMP) $(TYPESCRIPT) ## check format, style and types, then run all tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/oxlint --quiet runtime/guest/prelude runtime/render/coverage runtime/render/page
@@ -74,6 +77,11 @@ $(STAMP): requirements.lock pyproject.toml $(MADE)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
+
+.venv/node/installed: tests/types/package-lock.json $(MADE)
+	@mkdir -p .venv/node && cp tests/types/package.json tests/types/package-lock.json .venv/node/
+	@npm ci --prefix .venv/node --ignore-scripts --no-audit --no-fund --silent --fetch-retries 0 2>/dev/null && touch $@ || \
+	  echo 'No TypeScript compiler could be had (Node, npm and a network are needed): its tests are skipped.'
 
 # Both distributions hold the same module: the older one needs an environment of its own, and an older Python.
 OLD_ENGINE := quickjs==1.19.4

@@ -16,6 +16,7 @@ from runtime.errors import BadInput, Fault, MwsError
 from runtime.outcome import BAD_INPUT, FAULT
 
 INTERRUPTED = 130
+COMPLETING = "_MWS_LINE"  # holds a command line that a shell wants completed
 
 
 @runtime_checkable
@@ -43,6 +44,12 @@ def main() -> None:
         # A pipe on Windows may know 256 characters only; a script's text must not break the report.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    line = os.environ.get(COMPLETING)
+    if line is not None:
+        from runtime.cli.completing import answer
+
+        answer(line)
+        return
     sys.exit(call(arguments))
 
 

@@ -34,14 +34,19 @@ COMMANDS = {
     "answers": "shipped:answers",
     "fake": "fake:app",
     "schema": "schema:schema",
+    "types": "types:types",
     "doctor": "doctor:doctor",
+    "completion": "completion:completion",
 }
 # Those whose options a project may set (mws.toml); others read what they need of it themselves.
 CONFIGURED = {"run", "fork"}
 
 
-def build(arguments: list[str]) -> typer.Typer:
-    """The command line for these arguments: with the one command that they name, or with all."""
+def build(arguments: list[str], *, configured: bool = True) -> typer.Typer:
+    """The command line for these arguments: with the one command that they name, or with all.
+
+    Whoever only asks what there is has no use for what a project sets: not `configured`.
+    """
     named = next((argument for argument in arguments if not argument.startswith("-")), None)
     app = typer.Typer(
         name="mws",
@@ -50,7 +55,10 @@ def build(arguments: list[str]) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"], "default_map": _settings(named, arguments)},
+        context_settings={
+            "help_option_names": ["-h", "--help"],
+            "default_map": _settings(named, arguments) if configured else {},
+        },
     )
     app.callback()(_mws)
     for name in [named] if named in COMMANDS else COMMANDS:

@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import recordings
 from runtime.cli.recording_argument import HOW
 
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help=f"A recording: {HOW}")],
-    second: Annotated[str, typer.Argument(metavar="SECOND", help="Another one, called likewise.")],
+    first: Annotated[
+        str, typer.Argument(metavar="FIRST", help=f"A recording: {HOW}", autocompletion=recordings)
+    ],
+    second: Annotated[
+        str, typer.Argument(metavar="SECOND", help="Another one, called likewise.", autocompletion=recordings)
+    ],
     *,
     as_json: Annotated[
         bool,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import states as shipped_states
+
 app = typer.Typer(
     help="Serve a fake service over HTTP, for curl and other tools, or tell what it assumes.",
     no_args_is_help=True,
@@ -37,6 +39,7 @@ def goto(
         typer.Option(
             "--from",
             metavar="FILE|@NAME",
+            autocompletion=shipped_states,
             help="Begin with the state in this file, and leave the file as it is.",
         ),
     ] = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import recordings
 from runtime.errors import BadInput
 from runtime.recording import Recording
 from runtime.transcript import Exchange
@@ -13,7 +14,9 @@ from runtime.transcript import Exchange
 HOW = "its file, how its short id begins, last, or last~1 (mws runs)."
 LAST = "last"
 
-RecordingName = Annotated[str, typer.Argument(metavar="[RECORDING]", help=f"A recording: {HOW}")]
+RecordingName = Annotated[
+    str, typer.Argument(metavar="[RECORDING]", help=f"A recording: {HOW}", autocompletion=recordings)
+]
 
 
 def request_of(recording: Recording, number: int) -> Exchange:

@@ -11,6 +11,7 @@ import typer
 
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
+from runtime.cli.candidates import contexts, recordings, scripts
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
@@ -55,6 +56,7 @@ def replay(
         list[str] | None,
         typer.Argument(
             metavar="[RECORDING]...",
+            autocompletion=recordings,
             help=f"Recordings, or folders of them. A recording: {HOW} Without one: {LAST}.",
         ),
     ] = None,
@@ -72,6 +74,7 @@ def replay(
         str | None,
         typer.Option(
             metavar="FILE|@NAME",
+            autocompletion=scripts,
             help="Run this script instead of the recorded one.",
             rich_help_panel=_CHANGED,
         ),
@@ -82,6 +85,7 @@ def replay(
             "--context",
             "-c",
             metavar="FILE|-|@NAME",
+            autocompletion=contexts,
             help="Give it this context instead.",
             rich_help_panel=_CHANGED,
         ),

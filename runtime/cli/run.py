@@ -10,6 +10,7 @@ import typer
 
 from runtime.cage.keeper import Cage, Keeper
 from runtime.cli.asking import ask_secret, asker, can_ask
+from runtime.cli.candidates import contexts, one_of, scripts
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
@@ -31,6 +32,7 @@ def run(
         typer.Argument(
             help="The script file, as it would be uploaded; or @NAME of a shipped one (mws scripts).",
             metavar="SCRIPT",
+            autocompletion=scripts,
         ),
     ],
     context: Annotated[
@@ -39,6 +41,7 @@ def run(
             "--context",
             "-c",
             metavar="FILE|-|@NAME",
+            autocompletion=contexts,
             help="The context as JSON: a file, - for standard input, or a shipped @NAME (mws contexts).",
         ),
     ],
@@ -68,6 +71,7 @@ def run(
         str | None,
         typer.Option(
             metavar="workflow|transformation",
+            autocompletion=one_of("workflow", "transformation"),
             help="The kind of script, where its folder (transformations/) and first line don't say.",
         ),
     ] = None,
@@ -76,6 +80,7 @@ def run(
         typer.Option(
             "--globals",
             metavar="timers",
+            autocompletion=one_of("timers"),
             help="Give the script setTimeout and friends, which MyWorkspace doesn't document.",
         ),
     ] = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import one_of
 from runtime.errors import BadInput
 
 _SHAPES = (
@@ -24,7 +25,12 @@ _SHAPES = (
 
 
 def schema(
-    shape: Annotated[str, typer.Argument(metavar="SHAPE", help=f"Which: {', '.join(_SHAPES)}.")],
+    shape: Annotated[
+        str,
+        typer.Argument(
+            metavar="SHAPE", help=f"Which: {', '.join(_SHAPES)}.", autocompletion=one_of(*_SHAPES)
+        ),
+    ],
     version: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),

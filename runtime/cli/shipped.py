@@ -9,15 +9,19 @@ from typing import Annotated
 import typer
 
 from runtime import samples
+from runtime.cli.candidates import answers_names, context_names, script_names
 from runtime.cli.written import to_standard_output
 from runtime.errors import BadInput
 from runtime.reading import nearest
 
-_Name = Annotated[str | None, typer.Argument(help="Print this one instead of the list.", metavar="[NAME]")]
+_HELP = "Print this one instead of the list."
+_Script = Annotated[str | None, typer.Argument(help=_HELP, metavar="[NAME]", autocompletion=script_names)]
+_Context = Annotated[str | None, typer.Argument(help=_HELP, metavar="[NAME]", autocompletion=context_names)]
+_Answers = Annotated[str | None, typer.Argument(help=_HELP, metavar="[NAME]", autocompletion=answers_names)]
 _Json = Annotated[bool, typer.Option("--json", help="The list as JSON.")]
 
 
-def scripts(name: _Name = None, *, as_json: _Json = False) -> None:
+def scripts(name: _Script = None, *, as_json: _Json = False) -> None:
     """List the shipped scripts; with a name, print that one as it is.
 
     ```
@@ -29,7 +33,7 @@ def scripts(name: _Name = None, *, as_json: _Json = False) -> None:
     _show("script", samples.scripts(), name, as_json=as_json)
 
 
-def contexts(name: _Name = None, *, as_json: _Json = False) -> None:
+def contexts(name: _Context = None, *, as_json: _Json = False) -> None:
     """List the sample contexts; with a name, print that one as it is.
 
     ```
@@ -40,7 +44,7 @@ def contexts(name: _Name = None, *, as_json: _Json = False) -> None:
     _show("context", samples.contexts(), name, as_json=as_json)
 
 
-def answers(name: _Name = None, *, as_json: _Json = False) -> None:
+def answers(name: _Answers = None, *, as_json: _Json = False) -> None:
     """List the sample lists of canned answers; with a name, print that one as it is.
 
     ```

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.cli.asking import ask_secret
+from runtime.cli.candidates import fakes, recordings
 from runtime.sources import url
 
 _WORLD = "What answers the script's requests"
@@ -17,6 +18,7 @@ Fake = Annotated[
     typer.Option(
         "--fake",
         metavar="goto[=STATE.json]",
+        autocompletion=fakes,
         help="A fake service, from a state if one is given. The default is goto.",
         rich_help_panel=_WORLD,
     ),
@@ -35,6 +37,7 @@ World = Annotated[
     typer.Option(
         "--world",
         metavar="FILE|RECORDING",
+        autocompletion=recordings,
         help="Answer from a list of canned responses (docs/answers.md), from a HAR, or as a recording "
         "has it: a file, last, or a short id.",
         rich_help_panel=_WORLD,

@@ -71,6 +71,26 @@ def test_the_second_call_installs_nothing(clone: Path) -> None:
     assert " -m pip " in "\n".join(steps(clone / "copy", "demo"))
 
 
+def test_a_machine_without_npm_goes_without_the_compiler_of_typescript(clone: Path) -> None:
+    """It is told, the other tests run, and it is tried again next time."""
+    target, made = ".venv/node/installed", clone / ".venv/made"
+    (clone / "tests/types").mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / "tests/types" / name, clone / "tests/types")
+    (clone / ".venv/bin").mkdir(parents=True)
+    (clone / ".venv/bin/python").symlink_to("/bin/sh")
+    made.write_text(f"{clone.resolve()}\n", "utf-8")
+    npm = clone / "npm"
+    npm.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    npm.chmod(0o755)
+    told = make(clone, target, f"PATH={clone}{os.pathsep}{os.environ['PATH']}")
+    assert (told.returncode, "its tests are skipped" in told.stdout) == (0, True), told.stderr
+    assert not (clone / target).exists()
+    npm.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    assert make(clone, target, f"PATH={clone}{os.pathsep}{os.environ['PATH']}").stdout == ""
+    assert (clone / target).exists()
+
+
 def test_an_old_python_is_refused_with_the_way_out(clone: Path) -> None:
     """The message names the version that is needed, and how to name a Python."""
     old = clone / "python"

@@ -1,0 +1,46 @@
+"""`mws completion`: the script by which a shell completes mws's command lines."""
+
+# No postponed annotations: see run.py.
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_SCRIPTS = Path(__file__).with_name("shells")
+
+
+class Shell(StrEnum):
+    """Those that there is a script for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+_FILES = {
+    Shell.BASH: "mws.bash",
+    Shell.ZSH: "mws.zsh",
+    Shell.FISH: "mws.fish",
+    Shell.POWERSHELL: "mws.ps1",
+}
+
+
+def completion(shell: Annotated[Shell, typer.Argument(help="The shell that you type in.")]) -> None:
+    """Print a script that teaches your shell to complete commands, options, recordings and shipped names.
+
+    Nothing is installed: put it where your shell looks, and open a new one. Recordings are completed by short
+    id, shipped scripts and contexts after an @, rules by their codes; where none of these fits, files are.
+
+    ```
+    mws completion bash >> ~/.bashrc
+    mws completion zsh >> ~/.zshrc         # behind the line with compinit
+    mws completion fish > ~/.config/fish/completions/mws.fish
+    mws completion powershell >> $PROFILE
+    ```
+    """
+    from runtime.cli.written import to_standard_output
+
+    to_standard_output((_SCRIPTS / _FILES[shell]).read_bytes())

@@ -1,0 +1,152 @@
+"""`mws types`: types for an editor and for `tsc`, of what a script finds in its global scope."""
+
+# No postponed annotations: see run.py.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.cli.candidates import runs_or_contexts
+from runtime.errors import BadInput
+
+if TYPE_CHECKING:
+    from runtime.project import Project
+    from runtime.types import Learned, Planned
+
+_OUTDATED = 1
+
+
+def types(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The folder that the scripts lie in. The project's, or this one.", metavar="[FOLDER]"
+        ),
+    ] = None,
+    *,
+    from_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="DIR|FILE|@NAME",
+            autocompletion=runs_or_contexts,
+            help="Learn fields from these contexts and recordings, instead of those that mws.toml names.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 1 if something is out of date.")
+    ] = False,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print mws.d.ts instead of writing files.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files, too, that are not as mws types has written them.")
+    ] = False,
+) -> int:
+    """Write mws.d.ts and jsconfig.json: completion and checking for scripts, in VS Code and by tsc.
+
+    They declare context, rest and done. Of context the documented fields are known, and with --from those
+    that the project's own contexts and recordings have: names and kinds of fields, never a value. Folders
+    called transformations/ get a pair of their own, without rest and done. docs/types.md has all of it.
+
+    ```
+    mws types
+    mws types --from contexts --from .mws/runs
+    mws types --check              # in CI
+    npx -p typescript@5 tsc -p jsconfig.json
+    ```
+    """
+    from runtime.project import found
+    from runtime.types import learned_from, planned
+    from runtime.types.settings import TARGET
+
+    project = found(folder)
+    settings = project.settings if project else None
+    learned = learned_from(from_ or _named(project))
+    files = planned(
+        folder or (project.folder if project else Path()),
+        learned.shape,
+        target=(settings and settings.check.target) or TARGET,
+        timers="timers" in ((settings and settings.run.globals_) or ()),
+    )
+    if stdout:
+        from runtime.cli.written import to_standard_output
+
+        to_standard_output(files[0].text.encode("utf-8", "replace"))
+        return 0
+    _say_learned(learned)
+    return _checked(files) if check else _written(files, force=force)
+
+
+def _named(project: "Project | None") -> list[str]:
+    """What mws.toml says to learn from."""
+    names = (project.settings.types.from_ if project else None) or []
+    return [project.path(name) for name in names] if project else []
+
+
+def _say_learned(learned: "Learned") -> None:
+    from runtime.render.text import one_line
+
+    for problem in learned.left_out:
+        typer.echo(one_line(f"left out: {problem}"), err=True)
+    if learned.count:
+        typer.echo(f"Fields were learned from {learned.count:,} context{'s' * (learned.count != 1)}.")
+
+
+def _checked(files: "list[Planned]") -> int:
+    """Settings that somebody has made his own are his: only the declarations have to be ours."""
+    from runtime.types import State
+    from runtime.types.files import DECLARATIONS
+
+    late = [
+        file for file in files
+        if file.state is not State.CURRENT and not (file.is_others and file.path.name != DECLARATIONS)
+    ]  # fmt: skip
+    for file in late:
+        _say(file, f"{_WORDS[file.state]}: run mws types")
+    if not late:
+        typer.echo("Up to date.")
+    return _OUTDATED if late else 0
+
+
+_WORDS = {
+    "missing": "is missing",
+    "outdated": "is out of date",
+    "edited": "was edited",
+    "foreign": "was not written by mws types",
+}
+
+
+def _written(files: "list[Planned]", *, force: bool) -> int:
+    from runtime.types import State
+    from runtime.types.files import DECLARATIONS
+
+    for file in files:
+        if file.state is State.CURRENT:
+            _say(file, "up to date")
+        elif not file.is_others or force or _agreed(file):
+            file.write()
+            _say(file, "written")
+        elif file.path.name == DECLARATIONS:
+            raise BadInput(str(file.path), f"{_WORDS[file.state]}, and is left as it is", _FORCE)
+        else:
+            _say(file, f"left as it is: it {_WORDS[file.state]} (--force replaces it)")
+    return 0
+
+
+_FORCE = "Move it away, or replace it with --force."
+
+
+def _agreed(file: "Planned") -> bool:
+    from runtime.cli.asking import ask_whether, can_ask
+    from runtime.render.text import one_line
+
+    return can_ask("") and ask_whether(f"{one_line(str(file.path))} {_WORDS[file.state]}. Replace it?")
+
+
+def _say(file: "Planned", what: str) -> None:
+    from runtime.render.screen import Screen
+    from runtime.render.text import one_line
+
+    Screen().print(one_line(str(file.path)), "  ", what)

@@ -1,0 +1,8 @@
+"""Types for an editor: what a script finds in its global scope, as TypeScript declares it."""
+
+from __future__ import annotations
+
+from runtime.types.files import Planned, State, planned
+from runtime.types.sources import Learned, learned_from
+
+__all__ = ["Learned", "Planned", "State", "learned_from", "planned"]
