@@ -9,7 +9,18 @@ import typer
 
 from runtime.errors import BadInput
 
-_SHAPES = ("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor")
+_SHAPES = (
+    "report",
+    "recording",
+    "replay",
+    "show",
+    "diff",
+    "runs",
+    "prune",
+    "pseudonymise",
+    "doctor",
+    "check",
+)
 
 
 def schema(
