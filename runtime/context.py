@@ -22,7 +22,7 @@ DEEPEST = 400  # levels
 _SHOWN = 120  # characters of a correction that is written out
 
 # The documented fields and their types, by path. A field that isn't there is a script's own affair.
-_DOCUMENTED: dict[str, tuple[type, str]] = {
+DOCUMENTED: dict[str, tuple[type, str]] = {
     "ProvisionedUser": (dict, "an object"),
     "ProvisionedUser.MailAddress": (str, "a string"),
     "ProvisionedUser.FirstName": (str, "a string"),
@@ -185,7 +185,7 @@ def path_of(value: Any, steps: Sequence[str | int]) -> str:
 
 def _check_documented(where: str, value: dict[str, Any]) -> None:
     _check_configuration(where, value)
-    for path, (kind, wanted) in _DOCUMENTED.items():
+    for path, (kind, wanted) in DOCUMENTED.items():
         found = _field(value, path)
         if found is not _ABSENT and found is not None and not isinstance(found, kind):
             raise BadInput(f"{where}: $.{path}", f"must be {wanted}, and is {_type(found)}", _START)

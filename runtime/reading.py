@@ -21,7 +21,11 @@ def read_script(option: str) -> Script:
     name = _short(path)
     if option.startswith("@") and Path(name).is_absolute():
         name = f"{option[1:]}{path.suffix}"  # where it was installed helps nobody
-    data = contents(path, name, LONGEST, "a script")
+    return script_of(name, contents(path, name, LONGEST, "a script"))
+
+
+def script_of(name: str, data: bytes) -> Script:
+    """The script that a file's bytes are. Raises BadInput for what no engine takes, with its place."""
     text = decoded(name, data)
     if "\0" in text:
         before = text[: text.index("\0")]

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
+from runtime.check.told import CheckReport
 from runtime.commands import Command
 from runtime.comparison import Comparison
 from runtime.coverage.facts import CoverageFacts
@@ -104,6 +105,11 @@ def doctor_schema() -> dict[str, Any]:
     diagnosis["properties"]["sound"] = {"type": "boolean"}
     diagnosis["required"].append("sound")
     return made
+
+
+def check_schema() -> dict[str, Any]:
+    """What `mws check --json` prints: all findings, or why nothing was checked."""
+    return _said(CheckReport, "mws check")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -46,6 +46,18 @@ class Syntax:
         """All named nodes in the order of the text, without recursion: a hostile text nests deeply."""
         return tuple(walk(self.root))
 
+    def of(self, *types: str) -> Iterator[Node]:
+        """All nodes of these types."""
+        for name in types:
+            yield from self._by_type.get(name, ())
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.type, []).append(node)
+        return found
+
     def text(self, node: Node) -> str:
         """What a node's part of the text is."""
         return self.bytes[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
@@ -63,6 +75,16 @@ class Syntax:
         line = bisect_right(self._lines, offset)
         before = self.bytes[self._lines[line - 1] : offset].decode("utf-8", "surrogatepass")
         return Place(line, 1 + len(before.encode("utf-16-le", "surrogatepass")) // 2)
+
+    @property
+    def count(self) -> int:
+        """How many lines the text has."""
+        return len(self._lines)
+
+    def line(self, number: int) -> str:
+        """A line of the text, with its end."""
+        end = self._lines[number] if number < len(self._lines) else len(self.bytes)
+        return self.bytes[self._lines[number - 1] : end].decode("utf-8", "surrogatepass")
 
     def offset(self, place: Place) -> int | None:
         """The byte of one of the engine's places, whose columns count bytes; None outside of the text."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from runtime.check.origins import Origins
 from runtime.check.scopes import Scopes
 from runtime.kind import Kind
-from runtime.script import Script
+from runtime.script import Place, Script
 from runtime.syntax import Syntax
 
 
@@ -27,13 +27,22 @@ class Surroundings:
     globals: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The engine's own word on a text that it can't compile; its place in editors' columns, if it has one."""
+
+    message: str
+    at: Place | None = None
+
+
 @dataclass(frozen=True)
 class Subject:
-    """One script, parsed once for all rules."""
+    """One script, parsed once for all rules. `refused` is the engine's word, asked for before."""
 
     script: Script
     kind: Kind = Kind.WORKFLOW
     around: Surroundings = field(default_factory=Surroundings)
+    refused: Refused | None = None
 
     @cached_property
     def syntax(self) -> Syntax:

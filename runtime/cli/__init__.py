@@ -116,7 +116,7 @@ def _refuse(error: BadInput, arguments: list[str]) -> int:
     if not error.problem:
         return 0
     error = _without_passwords(error, arguments)
-    if "--json" in arguments:
+    if "--json" in arguments or "--format json" in " ".join(arguments).replace("=", " "):
         print(refusal_json(error))  # noqa: T201 - machines read standard output
     print(refusal(error), file=sys.stderr)  # noqa: T201 - people read standard error
     return BAD_INPUT

@@ -21,6 +21,7 @@ _SHAPES = (
     "pseudonymise",
     "coverage",
     "doctor",
+    "check",
 )
 
 

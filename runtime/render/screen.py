@@ -55,6 +55,15 @@ class Screen:
             text = _folded(text, self._console.width, hang)
         self._console.print(text, end=end)
 
+    def markdown(self, text: str) -> None:
+        """A page of ours, drawn on a terminal; as it is elsewhere."""
+        if self._console is None:
+            self._file.write(text)
+            return
+        from rich.markdown import Markdown  # noqa: PLC0415 - see above
+
+        self._console.print(Markdown(text), soft_wrap=False, width=min(self._console.width, 100))
+
     def wipe(self) -> None:
         """Take back what stands on the last line of the terminal."""
         self._file.write("\r\x1b[2K")

@@ -1,0 +1,41 @@
+"""One script under all rules: what they find, in the order of the text, without what its author ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from runtime.check.ignoring import marks, without_ignored
+from runtime.check.rule import Rule
+from runtime.check.rules import RULES, ignore_unused
+from runtime.check.rules import syntax as compiled
+from runtime.check.subject import Refused, Subject, Surroundings
+from runtime.check.words import Finding, Severity
+from runtime.kind import Kind
+from runtime.script import Script
+
+
+def checked(
+    script: Script,
+    kind: Kind = Kind.WORKFLOW,
+    around: Surroundings | None = None,
+    rules: Iterable[Rule] = RULES,
+    refused: Refused | None = None,
+) -> list[Finding]:
+    """What the rules find in a script. `refused` is the engine's word on it, if it can't compile it.
+
+    Of a script that doesn't compile nothing else is told: its tree is a guess. Where only our parser doesn't
+    understand a text, nothing that follows is certain, and errors become warnings.
+    """
+    subject = Subject(script, kind, around or Surroundings(), refused)
+    if refused is not None:
+        return list(compiled.RULE.find(subject))
+    chosen = tuple(rules)
+    found = {one for rule in chosen for one in rule.find(subject)}
+    if subject.syntax.root.has_error:
+        found = {replace(one, severity=Severity.WARNING) for one in found}
+    every = marks(subject.syntax)
+    left = without_ignored(found, every)
+    if ignore_unused.RULE in chosen:
+        left += without_ignored(ignore_unused.idle(subject, every, chosen), every)
+    return sorted(left)

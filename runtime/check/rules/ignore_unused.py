@@ -1,0 +1,42 @@
+"""MWS022: a mark that ignores nothing, names no rule, or gives no reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from runtime.check.ignoring import Mark
+from runtime.check.nearness import nearest
+from runtime.check.rule import Rule
+from runtime.check.subject import Subject
+from runtime.check.words import Finding, Severity
+
+
+def idle(subject: Subject, marks: Iterable[Mark], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What is wrong with the marks, once they have met what the rules found."""
+    known = {rule.code for rule in rules}
+    for mark in marks:
+        for problem in _problems(mark, known):
+            yield RULE.at(subject, mark.node, problem)
+
+
+def _problems(mark: Mark, known: set[str]) -> Iterator[str]:
+    if not mark.codes:
+        yield "This mark names no rule: write `// mws-ignore MWS001: reason`"
+        return
+    for code in mark.codes:
+        if code not in known:
+            near = nearest(code, known)
+            yield f"There is no rule {code}" + (f": did you mean {near}?" if near else "")
+        elif code not in mark.used and code != RULE.code:
+            yield f"{code} finds nothing on line {mark.line}: this mark can go"
+    if not mark.reason:
+        yield "This mark gives no reason: write it behind a colon, for whoever reads this next"
+
+
+def _find(subject: Subject) -> Iterator[Finding]:
+    """Only when all other rules have looked is it known which marks are idle: see `idle`."""
+    del subject
+    return iter(())
+
+
+RULE = Rule("MWS022", "ignore-unused", Severity.WARNING, "A mark ignores nothing, or doesn't say why.", _find)

@@ -1,0 +1,59 @@
+"""MWS016: a global of MyWorkspace that is shadowed, or overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from runtime.check.rule import Rule
+from runtime.check.scopes import Variable, Write
+from runtime.check.subject import Subject
+from runtime.check.words import Finding, Severity
+from runtime.kind import Kind
+from runtime.syntax import walk
+
+
+def _find(subject: Subject) -> Iterator[Finding]:
+    """At the declaration, or at what is written to."""
+    names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
+    for variable in subject.scopes.variables:
+        if variable.name in names:
+            yield _declared(subject, variable)
+    for name in sorted(names & subject.scopes.free_writes.keys()):
+        for write in subject.scopes.free_writes[name]:
+            yield _overwritten(subject, name, write)
+
+
+def _declared(subject: Subject, variable: Variable) -> Finding:
+    node = variable.declared[0]
+    if variable.scope.type == "program" and variable.kind != "parameter":
+        write = variable.writes[0] if variable.writes else None
+        if write is None or _mentions(subject, write.value, variable.name):
+            message = f"{variable.name} is declared again: MyWorkspace has given it already"
+            return RULE.at(subject, node, message, severity=Severity.WARNING)
+        message = (
+            f"{variable.name} is another one from here on: the one that MyWorkspace gives can't be reached"
+        )
+        return RULE.at(subject, node, message, severity=Severity.ERROR)
+    message = f"{variable.name} means another one here than the one that MyWorkspace gives: call it otherwise"
+    return RULE.at(subject, node, message)
+
+
+def _overwritten(subject: Subject, name: str, write: Write) -> Finding:
+    kept = write.value is not None and _mentions(subject, write.value, name)
+    message = f"{name} is overwritten: from here on it isn't the one that MyWorkspace gives"
+    severity = Severity.WARNING if kept else Severity.ERROR
+    return RULE.at(subject, write.name, message, severity=severity)
+
+
+def _mentions(subject: Subject, value: Node | None, name: str) -> bool:
+    return value is not None and any(
+        node.type == "identifier" and subject.syntax.text(node) == name for node in walk(value)
+    )
+
+
+RULE = Rule(
+    "MWS016", "shadowed", Severity.WARNING,
+    "A global of MyWorkspace is shadowed or overwritten.", _find,
+)  # fmt: skip

@@ -1,0 +1,22 @@
+"""MWS000: the engine's own word on a text that it can't compile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runtime.check.rule import Rule
+from runtime.check.subject import Subject
+from runtime.check.words import Finding, Severity
+from runtime.script import Place
+
+
+def _find(subject: Subject) -> Iterator[Finding]:
+    """The engine is asked before, in its cage: here its answer becomes a finding."""
+    refused = subject.refused
+    if refused is not None:
+        at = refused.at or Place(1, 1)
+        end = Place(at.line, at.column + 1)
+        yield Finding(at, RULE.code, RULE.severity, refused.message, end)
+
+
+RULE = Rule("MWS000", "syntax", Severity.ERROR, "The engine can't compile the script.", _find)

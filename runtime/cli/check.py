@@ -1,0 +1,219 @@
+"""`mws check`: mistakes in scripts, found without running them."""
+
+# No postponed annotations: see run.py.
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.errors import BadInput
+
+if TYPE_CHECKING:
+    from runtime.check.files import Source
+    from runtime.check.many import Order, Result
+    from runtime.render.screen import Screen
+
+_MANY = 100  # scripts: so many take a moment
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class Target(StrEnum):
+    """An ECMAScript version."""
+
+    ES2015 = "es2015"
+    ES2016 = "es2016"
+    ES2017 = "es2017"
+    ES2018 = "es2018"
+    ES2019 = "es2019"
+    ES2020 = "es2020"
+    ES2021 = "es2021"
+    ES2022 = "es2022"
+    ES2023 = "es2023"
+
+
+def check(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILES]...",
+            help="Scripts, folders, patterns such as 'workflows/*.js', @NAME, or - for standard input. "
+            "Without any: what mws.toml names, else all in workflows/ and transformations/.",
+        ),
+    ] = None,
+    *,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Tell of one rule: what happens, an example, the repair."),
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="For people, for programs, or as annotations on GitHub.")
+    ] = Format.TEXT,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The same as --format json (mws schema check).")
+    ] = False,
+    strict: Annotated[
+        bool | None, typer.Option("--strict/--no-strict", help="Warnings, too, make the exit code 1.")
+    ] = None,
+    target: Annotated[
+        Target | None,
+        typer.Option(
+            help="The newest ECMAScript that MyWorkspace runs. Nothing is documented: es2015 is assumed."
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="workflow or transformation, for all of them.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="FILE", help="What standard input is called in findings.")
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Repair what needs no judgement, in the files, and tell of it.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: only show what would change.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only, and no sum at the end.")] = False,
+) -> int:
+    """Find the mistakes that workflow scripts make, without running them.
+
+    A script is parsed, compiled by the engine in its cage, and looked at by some twenty rules (--rules).
+    `// mws-ignore MWS007: reason` at the end of a line, or above it, leaves a finding out.
+
+    The exit code is 0 without errors, 1 with some, and 2 for bad input.
+
+    ```
+    mws check provision.js
+    mws check workflows transformations --strict
+    mws check --explain MWS007
+    mws check --fix --diff provision.js
+    mws check --format sarif > findings.sarif
+    mws check - --name provision.js < provision.js
+    ```
+    """
+    form = Format.JSON if as_json else form
+    if explain is not None or rules:
+        return _told(explain, form)
+    _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
+
+    from runtime.check.files import ignored, sources, surroundings
+    from runtime.check.many import Order
+    from runtime.project import found
+    from runtime.render.screen import Screen
+
+    project = found()
+    screen = Screen(folds=True)
+    order = Order(surroundings(project, None if target is None else str(target)), ignored(project), kind)
+    every = sources(files or [], project, name)
+    results = _checked(screen, every, order)
+    if fix:
+        results = _fixed(screen, results, order, only_shown=diff)
+    _show(screen, results, form, quiet=quiet)
+    if strict is None:
+        strict = bool(project is not None and project.settings.check.strict)
+    return _code(results, strict=strict)
+
+
+def _told(explain: str | None, form: Format) -> int:
+    from runtime.check.explained import page, rule_named
+    from runtime.check.rules import RULES
+    from runtime.render.check.pages import show_page, show_rules
+    from runtime.render.screen import Screen
+
+    if explain is not None:
+        show_page(Screen(), page(rule_named(explain)))
+    elif form is Format.JSON:
+        told = [
+            {"code": one.code, "name": one.name, "severity": one.severity, "summary": one.summary}
+            for one in RULES
+        ]
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        show_rules(Screen(folds=True), RULES)
+    return 0
+
+
+def _refuse_contradictions(files: list[str], *, fix: bool, diff: bool, form: Format) -> None:
+    if diff and not fix:
+        raise BadInput("--diff", "shows what --fix would change", "Add --fix.")
+    if fix and any(one == "-" or one.startswith("@") for one in files):
+        raise BadInput(
+            "--fix", "repairs files, and neither standard input nor a shipped script", "Name files."
+        )
+    if fix and form is not Format.TEXT:
+        raise BadInput("--fix", "tells what it does in text", f"Leave --format {form} out.")
+
+
+def _checked(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Result]":
+    from runtime.check.many import check as check_all
+
+    watched = screen.is_terminal and len(every) >= _MANY
+
+    def tell(done: int) -> None:
+        if watched and done % 50 == 0:
+            screen.wipe()
+            screen.print((f"checking {done:,} of {len(every):,} scripts ...", "dim"), end="")
+
+    results = check_all(every, order, tell)
+    if watched:
+        screen.wipe()
+    return results
+
+
+def _fixed(screen: "Screen", results: "list[Result]", order: "Order", *, only_shown: bool) -> "list[Result]":
+    """Repair, or show what would be; the answer is what is found afterwards."""
+    from runtime.check.repairing import repairs, write
+    from runtime.render.check.repairs import show_changes, show_repairs
+
+    left = list(results)
+    for one in repairs(results, order):
+        if only_shown:
+            show_changes(screen, one)
+        else:
+            write(one.path, one.data)
+            show_repairs(screen, one)
+            left[one.number] = one.after
+    return left
+
+
+def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: bool) -> None:
+    from runtime.check.told import CheckReport, FindingTold
+    from runtime.check.words import Severity
+
+    if form is Format.TEXT:
+        from runtime.render.check.sheet import CheckSheet
+
+        CheckSheet(screen, least=quiet).show(results)
+        return
+    told = [FindingTold.of(one.source.name, finding) for one in results for finding in one.findings]
+    report = CheckReport([one for one in told if not quiet or one.severity is Severity.ERROR], len(results))
+    if form is Format.JSON:
+        from runtime.report import as_json
+
+        typer.echo(as_json(report))
+    elif form is Format.GITHUB:
+        from runtime.render.check.github import workflow_commands
+
+        for line in workflow_commands(report):
+            typer.echo(line)
+    else:
+        from runtime.check.explained import page
+        from runtime.check.rules import RULES
+        from runtime.render.check.sarif import sarif
+
+        typer.echo(json.dumps(sarif(results, {rule: page(rule) for rule in RULES}), indent=2))
+
+
+def _code(results: "list[Result]", *, strict: bool) -> int:
+    from runtime.check.words import Severity
+
+    found = {finding.severity for one in results for finding in one.findings}
+    return 1 if Severity.ERROR in found or (strict and found) else 0

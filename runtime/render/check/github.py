@@ -1,0 +1,32 @@
+"""Findings as GitHub's workflow commands: annotations beside the lines of a pull request.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runtime.check.told import CheckReport, FindingTold
+
+
+def workflow_commands(of: CheckReport) -> Iterator[str]:
+    """A line for each finding."""
+    return map(_annotation, of.findings)
+
+
+def _annotation(one: FindingTold) -> str:
+    facts = {
+        "file": one.file.replace("\\", "/"), "line": str(one.line), "col": str(one.column),
+        "endLine": str(one.end_line), "endColumn": str(one.end_column), "title": f"{one.code} {one.name}",
+    }  # fmt: skip
+    told = ",".join(f"{name}={_property(value)}" for name, value in facts.items())
+    return f"::{one.severity} {told}::{_data(one.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
