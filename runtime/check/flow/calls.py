@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from runtime.check.flow.fields import key_in
 from runtime.check.flow.leaving import Returned, Suspended, Thrown
-from runtime.check.flow.lists import PURE, Lists
+from runtime.check.flow.lists import PURE
+from runtime.check.flow.objects import Objects
 from runtime.check.flow.path import Done
 from runtime.check.flow.program import Part
 from runtime.check.flow.values import (
@@ -21,6 +23,7 @@ from runtime.check.flow.values import (
     Promise,
     Sent,
     Symbol,
+    Thing,
     Value,
 )
 
@@ -39,7 +42,7 @@ def is_event(name: str) -> bool:
     return name in _ENDINGS or re.fullmatch("[1-5](?:[0-9]{2}|XX)", name) is not None
 
 
-class Calls(Lists):
+class Calls(Objects):
     """Evaluates calls."""
 
     def _call(self, part: Part, frames: Frames) -> Value:
@@ -109,7 +112,20 @@ class Calls(Lists):
             return self.native(callee, given, part)
         if isinstance(callee, Constant) and callee.value is None:
             raise Thrown(Symbol(("thrown", part.id)), part, said=False)
+        if isinstance(callee, Symbol) and callee.name[0] == "any":
+            return self._one_of_table(callee, given, part)
         return self._unknown(given, part)
+
+    def _one_of_table(self, callee: Symbol, given: list[Value], part: Part) -> Value:
+        """Call a function that was looked up by a key that isn't known: one of those that there are."""
+        table = callee.name[1]
+        if not isinstance(table, Thing):
+            return self._unknown(given, part)
+        found = [self.field_of(table, key, part) for key in map(key_in, table.part.kids) if key is not None]
+        functions = [one for one in found if isinstance(one, Closure)]
+        if not functions:
+            return self._unknown(given, part)
+        return self.invoke(functions[self.choose(len(functions))], given, part, table)
 
     def _unknown(self, given: list[Value], part: Part) -> Value:
         for one in given:
@@ -307,24 +323,6 @@ class Calls(Lists):
             self.path.requests[of.number] = known._replace(escaped=True)
             return of
         return None
-
-    def _new(self, part: Part, frames: Frames) -> Value:
-        constructor = self.evaluate(part.get("constructor"), frames)
-        given = self.given(part, frames)
-        if isinstance(constructor, Native) and constructor.bound is None:
-            if constructor.name == "Promise":
-                return self.construct(given, part)
-            if constructor.name.endswith("Error"):
-                return Symbol(("error", part.id))
-            if constructor.name == "Array" and not given:
-                made = Items(self.path.once(part))
-                self.path.items[made.number] = ()
-                return made
-        for one in given:
-            self.let_go(one)
-        if isinstance(constructor, Closure):
-            self.let_go(constructor)
-        return Symbol(("made", *self.path.once(part)), murky=True)
 
 
 def _names_event(value: Value) -> bool:

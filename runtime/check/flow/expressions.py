@@ -127,13 +127,14 @@ class Expressions(Fields):
         return Symbol(("generator", part.id), murky=True)
 
     def _class(self, part: Part, frames: Frames) -> Value:
-        # Its methods are called in ways that aren't followed.
-        for kid in (part.get("body") or part).kids:
-            if kid.type == "method_definition":
-                self.let_go(Closure(kid, frames))
-        return Symbol(("class", part.id), murky=True)
-
-    # -- fields --
+        body = part.get("body")
+        plain = any(kid.type == "class_heritage" for kid in part.kids) is False
+        if body is None or not plain or any(kid.type != "method_definition" for kid in body.kids):
+            # What it inherits, or keeps in fields, isn't followed.
+            for kid in () if body is None else body.kids:
+                self.escaped[kid.id] = kid
+            return Symbol(("class", part.id), murky=True)
+        return Closure(part, frames)
 
     def _field(self, part: Part, frames: Frames) -> Value:
         with self.used():
@@ -207,7 +208,7 @@ class Expressions(Fields):
         return Symbol(("instance", left, right))
 
     def _logical(self, part: Part, frames: Frames) -> Value:
-        if not part.active:
+        if self.program.is_steady(part):
             return Later(part, frames)
         return self._logical_now(part, frames)
 
@@ -233,7 +234,7 @@ class Expressions(Fields):
         return self.force(value)
 
     def _ternary(self, part: Part, frames: Frames) -> Value:
-        if not part.active:
+        if self.program.is_steady(part):
             return Later(part, frames)
         return self._ternary_now(part, frames)
 
@@ -278,6 +279,7 @@ class Expressions(Fields):
         with self.used():
             value = self.evaluate(part.get("right"), frames)
         if left is not None:
+            value = self.force(value)
             self.put(left, value, frames)
         return value
 

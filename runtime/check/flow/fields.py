@@ -82,7 +82,7 @@ class Fields(Machine):
 
     def each(self, value: Value) -> list[Value]:
         """What is in a list, one by one: of an unknown one, none, one, or two."""
-        value = self.force(value)
+        value = self.list_of(self.force(value))
         if isinstance(value, Items):
             return list(self.path.items.get(value.number, ()))
         if isinstance(value, Constant):
@@ -130,6 +130,7 @@ class Fields(Machine):
         of = self.force(of)
         if key is None:
             return Symbol(("any", of, part.id))
+        of = self.list_of(of)
         found = self.path.fields.get((of, key))
         if found is not None:
             return found
@@ -144,7 +145,7 @@ class Fields(Machine):
 
     def _field_of_items(self, of: Items, key: str, _part: Part) -> Value:
         values = self.path.items.get(of.number, ())
-        if key == "length":
+        if key in {"length", "size"}:
             return number(len(values))
         return values[int(key)] if key in map(str, range(len(values))) else UNDEFINED
 
@@ -160,6 +161,10 @@ class Fields(Machine):
     def _field_of_symbol(self, of: Symbol, key: str, part: Part) -> Value:
         if of.name[0] == "response":
             return self._field_of_response(of, key, part)
+        if of.name[0] == "made":
+            found = self.field_of_made(of, key)
+            if found is not None:
+                return found
         if of.name[0] == "data":
             request = self.path.requests[of.name[1]]
             self.note_data(of, part)
@@ -184,6 +189,15 @@ class Fields(Machine):
         if key == "statusCode":
             self.look(of, "status")
         return Symbol(("field", of, key))
+
+    def field_of_made(self, of: Symbol, key: str) -> Value | None:
+        """A method of an object that the script made."""
+        raise NotImplementedError
+
+    def list_of(self, value: Value) -> Value:
+        """The things of a list that was unknown, if the script has taken some of them out."""
+        found = self.path.fields.get((value, "#items")) if isinstance(value, Symbol) else None
+        return value if found is None else found
 
     def note_data(self, of: Symbol, part: Part) -> None:
         """Whoever listens learns that a field of an answer was read."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from runtime.check.scopes import Scopes, Variable
-from runtime.syntax import Syntax
+from runtime.syntax import Syntax, walk
 
 # What does something when it is evaluated, or is a look at an answer: the rest needs no visit.
 _ACTIVE = frozenset(
@@ -86,6 +86,7 @@ class Program:
         self._parts: dict[int, Part] = {}
         self._variables: dict[int, Variable | None] = {}
         self._idle: dict[int, bool] = {}
+        self._steady: dict[int, bool] = {}
         self._starts = self._active_places()
 
     def _active_places(self) -> list[int]:
@@ -176,6 +177,19 @@ class Program:
             left = self.part(parent.child_by_field_name("left"))
             return left is not None and left.type == "member_expression" and self.is_never_read(left)
         return parent.type in {"pair", "template_substitution"}
+
+    def is_steady(self, part: Part) -> bool:
+        """Whether an expression may be evaluated later as well: no effects, and names that never change."""
+        key = part.id
+        if key not in self._steady:
+            self._steady[key] = not part.active and all(map(self._never_changes, walk(part.node)))
+        return self._steady[key]
+
+    def _never_changes(self, node: Node) -> bool:
+        if node.type not in {"identifier", "shorthand_property_identifier"}:
+            return True
+        variable = self.scopes.variable(node)
+        return variable is None or len(variable.writes) <= 1
 
     def calls_foreign(self, part: Part) -> bool:
         """Whether something is called in it that the engine, not the script, has made: that may throw."""

@@ -150,6 +150,8 @@ class Statements(Calls):
             return
         # What the engine may throw is taken to be thrown at once: JSON.parse of something else, above all.
         if self._may_fail(body) and self.choose(2):
+            if self.path.cause is not None:
+                self.path.look(self.path.cause, "passed")  # what was thrown may come of the answer
             self._catch(handler, Symbol(("error", part.id)), frames)
             return
         self.guarded += 1
