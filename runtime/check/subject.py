@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from runtime.check.flow import Walked, walked
 from runtime.check.origins import Origins
 from runtime.check.scopes import Scopes
 from runtime.kind import Kind
@@ -58,3 +59,8 @@ class Subject:
     def origins(self) -> Origins:
         """Where its values come from."""
         return Origins(self.syntax, self.scopes)
+
+    @cached_property
+    def flow(self) -> Walked:
+        """What its paths show."""
+        return walked(self.syntax, self.scopes)

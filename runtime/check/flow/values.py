@@ -1,0 +1,114 @@
+"""The values that a script's names have on a path: what is known of them without running it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, NewType
+
+from runtime.check.flow.program import Part
+
+Frame = NewType("Frame", tuple[int, int])
+# The names of one call of a function, and of the functions around it, from the outside in.
+Frames = tuple[Frame, ...]
+
+
+class Constant(NamedTuple):
+    """A value that is known. `kind` keeps 1 and true apart, which Python takes for the same."""
+
+    value: Any
+    kind: str
+
+
+class Symbol(NamedTuple):
+    """A value that isn't known, but has a name: the same name is the same value all along a path.
+
+    A `murky` one was computed in a way that isn't followed here: what depends on it isn't sure.
+    """
+
+    name: tuple[Any, ...]
+    murky: bool = False
+
+
+class Closure(NamedTuple):
+    """A function of the script, with the names it sees, and its `this` if it was bound."""
+
+    part: Part
+    frames: Frames
+    this: Any = None
+    given: tuple[Any, ...] = ()
+
+
+class Native(NamedTuple):
+    """A function of the engine or of MyWorkspace: `name` says which, `bound` what it belongs to."""
+
+    name: str
+    bound: Any = None
+
+
+class Sent(NamedTuple):
+    """A request, by its number."""
+
+    number: tuple[int, int]
+
+
+class Promise(NamedTuple):
+    """A promise, by its number."""
+
+    number: tuple[int, int]
+
+
+class Thing(NamedTuple):
+    """An object that the script made. Its fields are looked up in its text until they are overwritten."""
+
+    part: Part
+    frames: Frames
+    number: int
+
+
+class Items(NamedTuple):
+    """An array that the script made; what is in it, the path knows."""
+
+    number: tuple[int, int]
+
+
+class Later(NamedTuple):
+    """An expression that nobody has asked yet: it is decided when something depends on it."""
+
+    part: Part
+    frames: Frames
+
+
+class Compared(NamedTuple):
+    """A comparison of values, one of which isn't known: it is decided when something depends on it."""
+
+    operator: str
+    left: Any
+    right: Any
+
+
+class Negated(NamedTuple):
+    """The contrary of a value that isn't decided yet."""
+
+    value: Any
+
+
+Value = Constant | Symbol | Closure | Native | Sent | Promise | Thing | Items | Later | Compared | Negated
+
+UNDEFINED = Constant(None, "undefined")
+NULL = Constant(None, "null")
+TRUE = Constant(True, "boolean")  # noqa: FBT003 - the value, not a switch
+FALSE = Constant(False, "boolean")  # noqa: FBT003 - likewise
+
+
+def number(value: float) -> Constant:
+    """A number."""
+    return Constant(value, "number")
+
+
+def text(value: str) -> Constant:
+    """A string."""
+    return Constant(value, "string")
+
+
+def truth_of(value: Constant) -> bool:
+    """What a known value is in a condition."""
+    return bool(value.value)

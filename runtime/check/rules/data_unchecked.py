@@ -1,0 +1,32 @@
+"""MWS004: a handler reads a field of `data` without asking first whether it is an Error, or null.
+
+Any question to the answer before counts: `data instanceof Error`, the truth of `data`, its type, the
+status, or a listener to `success` or `fail`, which tells by being called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from runtime.check.rule import Rule
+from runtime.check.subject import Subject
+from runtime.check.words import Finding, Severity
+
+
+def _find(subject: Subject) -> Iterable[Finding]:
+    for part in {one.id: one for one in subject.flow.data_reads.values()}.values():
+        shown = " ".join(part.text.split())[:60]
+        message = (
+            f"`{shown}` is read before the script has asked whether the answer is an Error (no answer "
+            "came) or null (an empty body)."
+        )
+        yield RULE.at(subject, part.node, message)
+
+
+RULE = Rule(
+    "MWS004",
+    "data-unchecked",
+    Severity.WARNING,
+    "a field of the answer is read that may be an Error or null",
+    _find,
+)

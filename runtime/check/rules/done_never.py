@@ -1,0 +1,114 @@
+"""MWS001: a path on which `done` is never reached.
+
+The finding stands at the function in which the path ends: the handler, or the function that its last `if`
+stands in if that leads on to `done` otherwise. At the top level it stands at that `if`. If nothing hears how
+a request ended it stands at the request (a request whose failures nobody hears at all is MWS003's), and for
+a promise that nobody catches at the promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from runtime.check.flow import End, Part, Walked, head
+from runtime.check.rule import Rule
+from runtime.check.rules.unheard import hears_failures
+from runtime.check.subject import Subject
+from runtime.check.words import Finding, Severity
+from runtime.kind import Kind
+
+_LONGEST = 60  # characters of a condition in a message
+
+
+def _find(subject: Subject) -> Iterable[Finding]:
+    if subject.kind is not Kind.WORKFLOW:
+        return
+    walked = subject.flow
+    doubtful = not walked.complete or walked.escaped
+    ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
+    for end in walked.ends:
+        for part, what in _lacking(end, walked):
+            mild = doubtful or end.unsure or (end.threw is not None and end.turn is None)
+            ends.setdefault(part.id, []).append((part, what, end, mild))
+    for found in ends.values():
+        sure = [one for one in found if not one[3]]
+        part, what, _, _ = (sure or found)[0]
+        when = _when([one[2] for one in sure or found])
+        severity = Severity.ERROR if sure else Severity.WARNING
+        yield RULE.at(subject, part.node, _sentence(when, what), severity=severity)
+
+
+def _lacking(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
+    """Where a path ends that has never called `done`, and what happens there."""
+    if end.done:
+        return
+    if end.threw is not None:
+        part, said = end.threw
+        if part is not None and said:
+            place = part if end.turn is None else head(end.turn)
+            yield (
+                place,
+                "an error is thrown that nobody catches: the script ends there, and `done` is never called",
+            )
+    elif end.rejected is not None:
+        yield (
+            end.rejected,
+            "this promise may be rejected, and nobody catches that: `done` is never called then",
+        )
+    elif end.cause is not None and end.cause.listeners and not end.cause.heard:
+        if hears_failures(end.cause):
+            yield (
+                end.cause.call,
+                f"{_OUTCOMES[end.outcome]}, no listener hears of it, and `done` is never called",
+            )
+    else:
+        yield _place(end, walked)
+
+
+_OUTCOMES = {
+    "success": "when the service answers with a success",
+    "fail": "when the service refuses (a status of 400 or more)",
+    "error": "when there is no answer (an Error)",
+    "timeout": "when the time is over",
+    "nothing": "when the request was given up",
+    "answered": "when the service answers",
+    "": "when the request has ended",
+}
+
+
+def _place(end: End, walked: Walked) -> tuple[Part, str]:
+    branch = end.branch
+    if branch is not None and branch.function is not None and branch.function.id in walked.leads:
+        return head(branch.function), "this function ends without calling `done`, and nothing calls it later"
+    if end.turn is not None:
+        return head(end.turn), "this handler ends without calling `done`, and nothing calls it later"
+    if branch is not None and branch.function is None:
+        return branch.at, "the script ends without calling `done`"
+    return walked.last, "the script ends without calling `done`"
+
+
+def _when(ends: list[End]) -> str:
+    """The condition that all these paths have in common, as its author wrote it; empty if there is none."""
+    ways = {
+        (end.branch.condition.text, end.branch.taken) for end in ends if end.branch and end.branch.condition
+    }
+    if len(ways) != 1 or any(end.branch is None or end.branch.condition is None for end in ends):
+        return ""
+    ((condition, taken),) = ways
+    words = " ".join(condition.split())
+    shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+    return f"when `{shown}` is {'true' if taken else 'false'}"
+
+
+def _sentence(when: str, what: str) -> str:
+    text = f"{when}, {what}" if when and not what.startswith("when ") else what
+    return text[0].upper() + text[1:] + "."
+
+
+RULE = Rule(
+    "MWS001",
+    "done-never",
+    Severity.ERROR,
+    "a path on which done is never called",
+    _find,
+)
