@@ -6,6 +6,8 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
+from runtime.cases.shape import CaseFile, CaseTable
+from runtime.cases.tally import TestRun
 from runtime.commands import Command
 from runtime.comparison import Comparison
 from runtime.doctor import Diagnosis
@@ -98,6 +100,20 @@ def doctor_schema() -> dict[str, Any]:
     diagnosis["properties"]["sound"] = {"type": "boolean"}
     diagnosis["required"].append("sound")
     return made
+
+
+def test_schema() -> dict[str, Any]:
+    """What `mws test --json` prints."""
+    return _said(TestRun, "mws tests")
+
+
+def case_schema() -> dict[str, Any]:
+    """What a case.toml says."""
+    made = CaseFile.model_json_schema()
+    one = CaseTable.model_json_schema(ref_template="#/$defs/{model}")
+    made["properties"]["context"] = one["properties"]["context"]
+    made["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
+    return {"$schema": _DIALECT, **made, "title": "a case.toml of mws", "$defs": one["$defs"]}
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "replay": "replay:replay",
     "fork": "fork:fork",
     "diff": "diff:diff",
+    "test": "test:cases",
     "runs": "runs:runs",
     "prune": "prune:prune",
     "context": "context:context",

@@ -9,7 +9,19 @@ import typer
 
 from runtime.errors import BadInput
 
-_SHAPES = ("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor")
+_SHAPES = (
+    "report",
+    "recording",
+    "replay",
+    "show",
+    "diff",
+    "runs",
+    "prune",
+    "pseudonymise",
+    "doctor",
+    "case",
+    "test",
+)
 
 
 def schema(
@@ -19,7 +31,7 @@ def schema(
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
     ] = None,
 ) -> None:
-    """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
+    """Print a JSON Schema: of what a command prints with --json, of a recording's lines, or of a case.toml.
 
     ```
     mws schema report > report.schema.json
