@@ -47,6 +47,7 @@ class Override:
     where: str
     steps: tuple[Step, ...]
     value: str
+    any_case: bool = False  # a new key may differ from another in case only
 
     @property
     def names_secret(self) -> bool:
@@ -74,7 +75,7 @@ def path(where: str, text: str) -> tuple[Step, ...]:
 
 def put(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
     """`found` with the value where these steps lead, also into JSON in a string. Raises BadInput."""
-    return _with(found, Override(where, steps, ""), 0, lambda _: value)
+    return _with(found, Override(where, steps, "", any_case=True), 0, lambda _: value)
 
 
 def taken(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
@@ -184,7 +185,7 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
         if at not in found and not last:
             way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
             raise BadInput(order.where, f"there is no {_so_far(order, depth)}", way_out)
-        if at not in found and (meant := _but_for_case(at, found)):
+        if at not in found and not order.any_case and (meant := _but_for_case(at, found)):
             problem = f"there is no {_so_far(order, depth)}, but one that differs in case only"
             raise BadInput(order.where, problem, f"Write it as it stands there: {meant}")
         return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}

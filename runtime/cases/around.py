@@ -70,6 +70,12 @@ def started(table: CaseTable) -> int:
     return int((now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
+def seed_of(table: CaseTable) -> tuple[int, int, int, int]:
+    """Where a case's random numbers begin."""
+    one, two, three, four = table.seed if isinstance(table.seed, list) else (table.seed, 2, 3, 4)
+    return one, two, three, four
+
+
 def limits_of(table: CaseTable) -> Limits:
     """What a case may use: what it says, and otherwise what every run may."""
     said, usual = table.limits, Limits()

@@ -97,7 +97,7 @@ def _only(expect: ExpectedContext, before: Any, where: str) -> Any:
     """The context as it was given, with all that is expected done to it."""
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
         before = put(f"{where} {text}", before, path(where, text), value)
-    for text in expect.absent:
+    for text in reversed(expect.absent):  # of a list's items the last goes first
         steps = path(where, text)
         if _at(before, steps) is not _ABSENT:
             before = taken(f"{where} {text}", before, steps)

@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.cage.keeper import Keeper
 from runtime.cases import around as worlds
-from runtime.cases.around import Around, order_of, script_of, started, state_of
+from runtime.cases.around import Around, order_of, script_of, seed_of, started, state_of
 from runtime.cases.expectations import failures
 from runtime.cases.masked import masked_failure
 from runtime.cases.seen import Seen
@@ -49,9 +49,8 @@ class Stage:
         order = order_of(case, script, record)
         stands = set_up or worlds.around(case, at / 1000)
         heard = Transcript()
-        seed = case.table.seed
         staged = Staged(
-            stands.surroundings, secrets_of(order, stand_in_key()), (seed, 2, 3, 4), at, heard.add
+            stands.surroundings, secrets_of(order, stand_in_key()), seed_of(case.table), at, heard.add
         )  # fmt: skip
         report = self._launch(order, staged)
         state = None if stands.fake is None else written_state(stands.fake)

@@ -65,6 +65,7 @@ def _file_or_inline(value: Any) -> str:
 
 
 Path = Annotated[str, AfterValidator(_path)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Paths = Annotated[list[Path], Field(max_length=_MOST)]
 Sets = Annotated[dict[Path, Any], Field(max_length=_MOST)]
 FORMS = {"file", "changed", "inline"}  # of a value that may be written in several
@@ -218,8 +219,8 @@ class CaseTable(Table):
     now: datetime | None = Field(
         default=None, description="The time at which it begins. Without it: 2026-01-01 12:00:00 UTC."
     )
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = Field(
-        default=1, description="Where its random numbers begin."
+    seed: Seed | Annotated[list[Seed], Field(min_length=4, max_length=4)] = Field(
+        default=1, description="Where its random numbers begin: a number, or the four of a recording."
     )
     expect: Expect = Field(default=Expect(), description="What must hold.")
 

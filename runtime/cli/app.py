@@ -23,6 +23,7 @@ COMMANDS = {
     "fork": "fork:fork",
     "diff": "diff:diff",
     "test": "test:cases",
+    "promote": "promote:promote",
     "runs": "runs:runs",
     "prune": "prune:prune",
     "context": "context:context",
