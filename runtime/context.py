@@ -61,6 +61,15 @@ class Context:
         _check_documented(where, value)
         return cls(where, text, value)
 
+    @classmethod
+    def of_value(cls, where: str, value: Any) -> Context:
+        """The context that a value is. Raises BadInput, also for what JSON doesn't have, such as a date."""
+        try:
+            text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise BadInput(where, "holds what JSON doesn't have", "Put dates and times in quotes.") from error
+        return cls.from_bytes(where, text.encode("utf-8", "surrogatepass"))
+
 
 _START = "Start from a sample: mws contexts"
 

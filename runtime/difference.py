@@ -42,7 +42,7 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
         yield from _objects(before, after, path)
     elif isinstance(before, list) and isinstance(after, list):
         yield from _lists(before, after, path)
-    elif not _same(before, after):
+    elif not alike(before, after):
         inner = _inner(before), _inner(after)
         if inner[0] is not None and inner[1] is not None and inner[0] != inner[1]:
             yield from _compare(*inner, f"JSON.parse({path})")
@@ -74,7 +74,7 @@ def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Change]:
             yield from _compare(before[index], after[index], place)
 
 
-def _same(before: Any, after: Any) -> bool:
+def alike(before: Any, after: Any) -> bool:
     """Equal as JSON has it: true is not 1, though Python says so."""
     if isinstance(before, bool) or isinstance(after, bool):
         return before is after

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from runtime.script import Place
 from runtime.transcript import Exchange, Transcript
 
+CODES = (
+    "failed-unseen",
+    "denied",
+    "unfinished-answer",
+    "done-again",
+    "done-other",
+    "after-done",
+    "threw-after-done",
+    "no-listener",
+    "undocumented-global",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

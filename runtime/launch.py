@@ -77,6 +77,21 @@ class Order:
     marked: tuple[str, ...] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a run is given instead of building or drawing it, so that it is the same each time.
+
+    `started` is milliseconds since the epoch. `overhear` is told each line of the conversation as it is, with
+    its secrets: what comes of that has to be masked with `secrets` before anybody sees it.
+    """
+
+    around: Surroundings
+    secrets: Secrets
+    seed: tuple[int, int, int, int]
+    started: int
+    overhear: Callable[[Entry], None]
+
+
 Launched = tuple[Report, BadInput | None]
 _Made = TypeVar("_Made")
 
@@ -101,8 +116,9 @@ def alone(keeper: Keeper | None, work: Callable[[Keeper, Interrupts], Coroutine[
 
 
 async def launch(
-    order: Order, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None
-) -> Launched:
+    order: Order, keeper: Keeper, face: Face | None, confirm: Confirm, interrupts: Interrupts | None = None,
+    *, staged: Staged | None = None,
+) -> Launched:  # fmt: skip
     """Run, record, report. Raises BadInput before anything has run; the child is ended in any case.
 
     Beside the report stands what went wrong when the result was to be written: the run is a fact by then.
@@ -110,14 +126,14 @@ async def launch(
     """
     if order.out is not None:
         check_writable(order.out)
-    around = surroundings(order.choice, order.limits, time.time)
-    plan = _plan(order, around)
+    around = staged.around if staged else surroundings(order.choice, order.limits, time.time)
+    plan = _plan(order, around, staged)
     kept = order.recorded and order.record is None
-    secrets = _secrets(order, stand_in_key() if kept else None)
+    secrets = staged.secrets if staged else secrets_of(order, stand_in_key() if kept else None)
     async with aclosing(await keeper.child(order.limits)) as child:
         setting = Setting(order.kind, child.cage, child.layers, around.text, around.live, strict=order.strict)
         recorder = _recorder(order, plan, setting, secrets)
-        ledger = Ledger(secrets, recorder, face.take if face else None)
+        ledger = Ledger(secrets, recorder, face.take if face else None, staged.overhear if staged else None)
         with faults.masked(secrets.mask_source):
             if face is not None:
                 face.begin(setting)
@@ -155,8 +171,11 @@ def never(_request: object) -> bool:
     return False
 
 
-def _secrets(order: Order, key: bytes | None) -> Secrets:
-    """What author, context and script tell of secrets; nothing has run that could be ended over too many."""
+def secrets_of(order: Order, key: bytes | None) -> Secrets:
+    """What author, context and script tell of secrets; nothing has run that could be ended over too many.
+
+    Raises BadInput if they are too many already. `key` is what stand-ins are drawn with.
+    """
     secrets = Secrets(key)
     where = "--secret"
     try:
@@ -172,11 +191,12 @@ def _secrets(order: Order, key: bytes | None) -> Secrets:
     return secrets
 
 
-def _plan(order: Order, around: Surroundings) -> Plan:
+def _plan(order: Order, around: Surroundings, staged: Staged | None) -> Plan:
     seed = struct.unpack("4I", os.urandom(16))
     return Plan(
         order.script, order.context.text, order.kind.kind, around.policy, order.limits, order.timers,
-        (seed[0], seed[1], seed[2], seed[3]), int(time.time() * 1000),
+        staged.seed if staged else (seed[0], seed[1], seed[2], seed[3]),
+        staged.started if staged else int(time.time() * 1000),
     )  # fmt: skip
 
 

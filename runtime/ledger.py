@@ -30,6 +30,7 @@ class Ledger:
     secrets: Secrets
     recorder: Recorder | None = None
     watch: Watch | None = None
+    overhear: Watch | None = None  # told each entry as it is: only for who compares, and masks what it tells
     transcript: Transcript = field(default_factory=Transcript)
     _headers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _over: bool = False
@@ -41,6 +42,8 @@ class Ledger:
         """
         if self._over:
             return None
+        if self.overhear is not None:
+            self.overhear(entry)
         shown = entry if self.secrets.idle else self._masked(entry)
         self.transcript.add(shown)
         if self.watch is not None:

@@ -47,6 +47,7 @@ class Override:
     where: str
     steps: tuple[Step, ...]
     value: str
+    any_case: bool = False  # a new key may differ from another in case only
 
     @property
     def names_secret(self) -> bool:
@@ -56,6 +57,47 @@ class Override:
 
 def override(text: str) -> Override:
     """What `PATH=VALUE` says. Raises BadInput, which doesn't repeat what can't be told from a value."""
+    steps, at = _steps(text)
+    if not steps or text[at : at + 1] != "=":
+        raise BadInput("--set", "is not PATH=VALUE", _WRITE)
+    if len(steps) > _MOST_STEPS:
+        raise BadInput(f"--set {text[:at]}", f"its path has more than {_MOST_STEPS} steps")
+    return Override(f"--set {text[:at]}", steps, text[at + 1 :])
+
+
+def path(where: str, text: str) -> tuple[Step, ...]:
+    """The steps of a path that stands alone: `a.b[0]`. Raises BadInput; `where` is what messages call it."""
+    steps, at = _steps(text)
+    if not steps or at < len(text) or len(steps) > _MOST_STEPS:
+        raise BadInput(where, "is no path into JSON", 'Write it as JavaScript does: a.b, a[0], a["odd key"].')
+    return steps
+
+
+def put(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
+    """`found` with the value where these steps lead, also into JSON in a string. Raises BadInput."""
+    return _with(found, Override(where, steps, "", any_case=True), 0, lambda _: value)
+
+
+def taken(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
+    """`found` without what stands where these steps lead. Raises BadInput if nothing does."""
+    *before, last = steps
+
+    def without(holder: Any) -> Any:
+        if isinstance(holder, str) and holder.lstrip()[:1] in {"{", "["}:
+            inner = without(parsed(where, holder))
+            return json.dumps(inner, ensure_ascii=False, separators=(",", ":"))
+        if isinstance(holder, dict) and last in holder:
+            return {key: value for key, value in holder.items() if key != last}
+        if isinstance(holder, list) and isinstance(last, int) and last < len(holder):
+            return [*holder[:last], *holder[last + 1 :]]
+        known = holder if isinstance(holder, dict) else ()
+        raise BadInput(where, "there is nothing to take out", nearest(str(last), known))
+
+    return _with(found, Override(where, tuple(before), ""), 0, without) if before else without(found)
+
+
+def _steps(text: str) -> tuple[tuple[Step, ...], int]:
+    """The steps that a text begins with, and where they end."""
     steps: list[Step] = []
     at = 0
     while text[at : at + 1] != "=" and (match := _STEP.match(text, at)):
@@ -63,11 +105,7 @@ def override(text: str) -> Override:
             break
         steps.append(_step(match))
         at = match.end()
-    if not steps or text[at : at + 1] != "=":
-        raise BadInput("--set", "is not PATH=VALUE", _WRITE)
-    if len(steps) > _MOST_STEPS:
-        raise BadInput(f"--set {text[:at]}", f"its path has more than {_MOST_STEPS} steps")
-    return Override(f"--set {text[:at]}", tuple(steps), text[at + 1 :])
+    return tuple(steps), at
 
 
 def _step(match: re.Match[str]) -> Step:
@@ -147,7 +185,7 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
         if at not in found and not last:
             way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
             raise BadInput(order.where, f"there is no {_so_far(order, depth)}", way_out)
-        if at not in found and (meant := _but_for_case(at, found)):
+        if at not in found and not order.any_case and (meant := _but_for_case(at, found)):
             problem = f"there is no {_so_far(order, depth)}, but one that differs in case only"
             raise BadInput(order.where, problem, f"Write it as it stands there: {meant}")
         return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}

@@ -7,6 +7,8 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from runtime.check.told import CheckReport
+from runtime.cases.shape import CaseFile, CaseTable
+from runtime.cases.tally import TestRun
 from runtime.commands import Command
 from runtime.comparison import Comparison
 from runtime.coverage.facts import CoverageFacts
@@ -110,6 +112,20 @@ def doctor_schema() -> dict[str, Any]:
 def check_schema() -> dict[str, Any]:
     """What `mws check --json` prints: all findings, or why nothing was checked."""
     return _said(CheckReport, "mws check")
+
+
+def test_schema() -> dict[str, Any]:
+    """What `mws test --json` prints."""
+    return _said(TestRun, "mws tests")
+
+
+def case_schema() -> dict[str, Any]:
+    """What a case.toml says."""
+    made = CaseFile.model_json_schema()
+    one = CaseTable.model_json_schema(ref_template="#/$defs/{model}")
+    made["properties"]["context"] = one["properties"]["context"]
+    made["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
+    return {"$schema": _DIALECT, **made, "title": "a case.toml of mws", "$defs": one["$defs"]}
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import signal
 
 from hypothesis import settings
 
+pytest_plugins = ["pytester"]  # suites within the suite: those of mws's own plugin
+
 # The same examples on every machine and in every run; how long one takes says nothing on a busy machine.
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)
 settings.load_profile("suite")

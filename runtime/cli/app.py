@@ -23,6 +23,8 @@ COMMANDS = {
     "fork": "fork:fork",
     "diff": "diff:diff",
     "check": "check:check",
+    "test": "test:cases",
+    "promote": "promote:promote",
     "runs": "runs:runs",
     "prune": "prune:prune",
     "context": "context:context",

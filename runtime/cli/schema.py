@@ -22,6 +22,8 @@ _SHAPES = (
     "coverage",
     "doctor",
     "check",
+    "case",
+    "test",
 )
 
 
@@ -37,7 +39,7 @@ def schema(
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
     ] = None,
 ) -> None:
-    """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
+    """Print a JSON Schema: of what a command prints with --json, of a recording's lines, or of a case.toml.
 
     ```
     mws schema report > report.schema.json

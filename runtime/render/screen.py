@@ -39,6 +39,14 @@ class Screen:
         """Characters in a line of the terminal."""
         return self._console.width if self._console else sys.maxsize
 
+    def speaks(self, signs: str) -> bool:
+        """Whether these signs can be printed as they are."""
+        try:
+            signs.encode(self._file.encoding or "ascii")
+        except (LookupError, UnicodeEncodeError):
+            return False
+        return True
+
     def print(self, *spans: Span, end: str = "\n", hang: int = 0) -> None:
         """One line, at once: whoever reads a pipe may be waiting for it.
 

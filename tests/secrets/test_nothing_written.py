@@ -32,7 +32,7 @@ from runtime.events import Failed, Received, Responded
 from runtime.findings import findings
 from runtime.http import Failure, Request
 from runtime.kind import Inferred, Kind
-from runtime.launch import Order, _recorder, _secrets
+from runtime.launch import Order, _recorder, secrets_of
 from runtime.ledger import Ledger
 from runtime.limits import Limits
 from runtime.outcome import Ending, Outcome
@@ -211,7 +211,7 @@ def written(run: Said, folder: Path) -> str:
         script, context.text, kind.kind, Policy(), Limits(), timers=False, seed=(1, 2, 3, 4), started=0
     )
     setting = Setting(kind, "spawn", (), "fake goto")
-    secrets = _secrets(order, b"k" * 32)
+    secrets = secrets_of(order, b"k" * 32)
     out = io.StringIO()
     narrator = Narrator(Screen(out), script)
     ledger = Ledger(secrets, _recorder(order, plan, setting, secrets), narrator.take)

@@ -1,0 +1,120 @@
+"""Runs cases: each in the cage, against worlds that reach no network, recorded, and compared."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runtime.cage.keeper import Keeper
+from runtime.cases import around as worlds
+from runtime.cases.around import Around, order_of, script_of, seed_of, started, state_of
+from runtime.cases.expectations import failures
+from runtime.cases.masked import masked_failure
+from runtime.cases.seen import Seen
+from runtime.cases.words import FOLDER, Case, CaseRun
+from runtime.errors import BadInput
+from runtime.findings import Finding
+from runtime.launch import Order, Staged, launch, never, secrets_of
+from runtime.outcome import Ending
+from runtime.recorder import stand_in_key
+from runtime.report import At, Report
+from runtime.script import Place
+from runtime.transcript import Transcript
+from runtime.world.fake import FakeWorld
+
+_LONGEST = 80  # characters of a recording's name
+
+
+@dataclass(slots=True)
+class Stage:
+    """An event loop and a keeper for all cases that a process runs, one after the other. Close it then."""
+
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    _keeper: Keeper | None = None
+
+    def run(self, case: Case, set_up: Around | None = None) -> CaseRun:
+        """Run a case, and tell what didn't hold. Raises BadInput for what it names and can't be used.
+
+        `set_up` are worlds that answer instead of the case's own.
+        """
+        began = time.perf_counter()
+        at = started(case.table)
+        script, record = script_of(case), recording_of(case)
+        order = order_of(case, script, record)
+        stands = set_up or worlds.around(case, at / 1000)
+        heard = Transcript()
+        staged = Staged(
+            stands.surroundings, secrets_of(order, stand_in_key()), seed_of(case.table), at, heard.add
+        )  # fmt: skip
+        report = self._launch(order, staged)
+        state = None if stands.fake is None else written_state(stands.fake)
+        seen = Seen(script, _ending(report), heard, order.context.value, _found(report), state)
+        where = f"{case.file}:{case.line}"
+        expected = case.table.expect.state
+        unmet = failures(
+            case.table.expect, seen, where, None if expected is None else state_of(case, expected)
+        )  # fmt: skip
+        told = tuple(masked_failure(one, staged.secrets) for one in unmet)
+        return CaseRun(case, report, record, told, time.perf_counter() - began, seen.after, state, seen)
+
+    def _launch(self, order: Order, staged: Staged) -> Report:
+        if order.record is not None:
+            _make_room(order.record)
+        if self._keeper is None:
+            self._keeper = Keeper()
+        report, _ = self.runner.run(launch(order, self._keeper, None, never, staged=staged))
+        return report
+
+    def close(self) -> None:
+        """End what the scripts' processes come from."""
+        if self._keeper is not None:
+            self._keeper.close()
+        self.runner.close()
+
+
+def written_state(of: FakeWorld) -> dict[str, Any]:
+    """A fake's state as a state file has it."""
+    state: dict[str, Any] = json.loads(json.dumps(of.service.write(of.state)))
+    return state
+
+
+def recording_of(case: Case) -> Path:
+    """Where a case is recorded: one file for each, overwritten when it runs again."""
+    whole = f"{_folder(case)}/{case.name}"
+    readable = re.sub(r"[^a-z0-9.]+", "-", whole.lower()).strip("-.")
+    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return FOLDER / f"{readable[:_LONGEST]}-{mark}.jsonl"
+
+
+def _folder(case: Case) -> str:
+    folder = case.folder.absolute()
+    try:
+        return folder.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
+def _make_room(record: Path) -> None:
+    try:
+        record.unlink(missing_ok=True)
+    except OSError as error:
+        way_out = "Close what has it open, and run the case again."
+        raise BadInput(str(record), f"can't be overwritten: {error.strerror}", way_out) from error
+
+
+def _ending(report: Report) -> Ending:
+    return Ending(report.outcome, report.detail, _place(report.at))
+
+
+def _found(report: Report) -> tuple[Finding, ...]:
+    return tuple(Finding(one.code, one.text, _place(one.at)) for one in report.findings)
+
+
+def _place(at: At | None) -> Place | None:
+    return None if at is None else Place(at.line, at.column)

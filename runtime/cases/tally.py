@@ -1,0 +1,48 @@
+"""What a run of tests came to, for machines: `mws schema test` publishes its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runtime.cases.told import CaseFacts
+
+
+@dataclass(slots=True)
+class Tested:
+    """One test that is over. `case` is what a case's run came to, null for a test in Python.
+
+    `outcome` is "passed", "failed" or "skipped"; `text` is what there is to say of it, and of a case a
+    failure in words. `id` is pytest's, which selects it.
+    """
+
+    id: str
+    name: str
+    file: str
+    line: int
+    outcome: str
+    seconds: float
+    text: str = ""
+    case: CaseFacts | None = None
+
+
+@dataclass(slots=True)
+class Refused:
+    """A file whose tests couldn't be read, and why."""
+
+    file: str
+    text: str
+
+
+@dataclass(slots=True)
+class TestRun:
+    """All of them. `exit_code` is the command's: 0 if all passed, 1 if some failed, 2 if a file is bad."""
+
+    __test__ = False  # of pytest's classes it is none
+
+    exit_code: int
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+    tests: list[Tested]
+    refused: list[Refused]

@@ -1,0 +1,117 @@
+"""`mws test`: the tests of a project's scripts."""
+
+# No postponed annotations: see run.py.
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime.errors import BadInput
+
+if TYPE_CHECKING:
+    from runtime.cases.tally import TestRun
+    from runtime.cli.testing.session import Selection
+
+_WHICH = "Which tests"
+_FOLDER = "tests"
+
+
+def cases(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]... [-- PYTEST OPTION...]",
+            help="Folders, case.toml files, or single cases: FILE::NAME. Without one: [test] folder in "
+            "mws.toml, or tests.",
+        ),
+    ] = None,
+    *,
+    keyword: Annotated[
+        str | None,
+        typer.Option(
+            "-k", metavar="EXPR", help="Only those whose names fit: 'new and not de'.", rich_help_panel=_WHICH
+        ),
+    ] = None,
+    first: Annotated[
+        bool, typer.Option("-x", help="Stop at the first that fails.", rich_help_panel=_WHICH)
+    ] = False,
+    last_failed: Annotated[
+        bool, typer.Option("--lf", help="Only those that failed the last time.", rich_help_panel=_WHICH)
+    ] = False,
+    processes: Annotated[
+        int, typer.Option("-n", metavar="N", min=0, help="In so many processes (needs pytest-xdist).")
+    ] = 0,
+    junit: Annotated[
+        Path | None, typer.Option("--junitxml", metavar="FILE", help="Write a report for CI here, too.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output (mws schema test).")
+    ] = False,
+) -> int:
+    """Run the tests: each case.toml below a folder, and what is written for pytest beside them.
+
+    A case names a script, a context and what answers, and then what must hold: how the run ends, which
+    requests are made, what becomes of the context (docs/testing.md). Each runs in the cage, reaches no
+    network, and is recorded in .mws/tests/, so that one that fails can be opened: mws show FILE.
+
+    It is pytest underneath: what stands behind -- goes to it, and then it speaks for itself. The exit code is
+    0 if all pass, 1 if some fail, and 2 if there are none, or a case.toml can't be read.
+
+    ```
+    mws test
+    mws test -k new -x
+    mws test tests/new-user --json
+    mws test -n 2 --junitxml report.xml
+    mws test -- --durations=5
+    ```
+    """
+    from runtime.cli.testing.session import Selection
+
+    where, more = _split(paths or [])
+    selection = Selection(
+        tuple(where) or (_folder(),), keyword, first, last_failed, processes, junit, tuple(more)
+    )  # fmt: skip
+    return _run(selection, as_json=as_json).exit_code
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Paths, and options of pytest's, which stand behind `--`."""
+    at = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    return words[:at], words[at:]
+
+
+def _folder() -> str:
+    """Where the project has its tests. Raises BadInput if there is no such folder."""
+    from runtime.project import found
+
+    project = found()
+    named = project.settings.test.folder if project else None
+    folder = project.path(named or _FOLDER) if project else _FOLDER
+    if not Path(folder).is_dir():
+        way_out = "Make a test of a recorded run: mws promote last tests/NAME (docs/testing.md has the rest)."
+        raise BadInput(folder, "there is no such folder, so there are no tests", way_out)
+    return folder
+
+
+def _run(selection: "Selection", *, as_json: bool) -> "TestRun":
+    from runtime.cli.testing.session import ran
+    from runtime.render.cases import CaseSheet
+    from runtime.render.screen import Screen
+
+    sheet = CaseSheet(Screen(folds=True))
+    done = ran(selection, None if as_json else sheet)
+    if as_json:
+        from runtime.report import as_json as in_json
+
+        typer.echo(in_json(done))
+        return done
+    if not selection.more:
+        sheet.summary(done)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from runtime.render.annotations import commands
+
+        for line in commands(done):
+            typer.echo(line)
+    return done

@@ -1,0 +1,190 @@
+"""Tests of scripts in pytest: each `case.toml` is a file of tests, and tests in Python get fixtures for runs.
+
+It collects nothing but files of that name, and loads what runs a script only when one is to be run.
+
+    def test_it_creates_her(mws_run, goto):
+        goto.start({"users": []})
+        run = mws_run("../workflows/provision.js", context="context.json", world=goto)
+        assert run.outcome == "done"
+        assert [user["email"] for user in goto.state["users"]] == ["ada@example.com"]
+
+Another plugin hears of each case that has run by `pytest_mws_case_ran`, and may add to what didn't hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from runtime.cases import Case, CaseRun, Failure, Stage
+    from runtime.cases.fake import Goto
+    from runtime.cases.told import Told
+
+_NAME = "case.toml"
+
+
+class Hooks:
+    """What other plugins may listen to."""
+
+    @pytest.hookspec
+    def pytest_mws_case_ran(self, config: pytest.Config, run: CaseRun, stage: Stage) -> list[Failure] | None:
+        """A case has run, with this result; `stage` runs others. What is returned didn't hold, either."""
+
+
+class CaseFailed(Exception):
+    """What a case expects didn't hold."""
+
+    def __init__(self, run: CaseRun) -> None:
+        """Of the run."""
+        super().__init__(f"{run.case.name}: {len(run.failures)} expectations didn't hold")
+        self.run = run
+
+
+class CaseFile(pytest.File):
+    """A case.toml."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Its cases."""
+        from runtime.cases import read_cases  # noqa: PLC0415 - other people's runs have none
+        from runtime.errors import BadInput  # noqa: PLC0415 - likewise
+
+        try:
+            cases = read_cases(_near(self.path))
+        except BadInput as error:
+            raise self.CollectError(_refusal(error)) from error
+        for case in cases:
+            yield CaseItem.from_parent(self, name=case.name, case=case)
+
+
+class CaseItem(pytest.Item):
+    """One case. `told` is what came of it, as text, once it has run."""
+
+    def __init__(self, *, case: Case, **given: Any) -> None:
+        """As pytest makes it."""
+        super().__init__(**given)
+        self.case = case
+        self.told = ""
+
+    def runtest(self) -> None:
+        """Run it. Raises CaseFailed, and BadInput for what it names and can't be used."""
+        from dataclasses import replace  # noqa: PLC0415 - see above
+
+        from runtime.cases import told  # noqa: PLC0415 - see above
+        from runtime.errors import BadInput  # noqa: PLC0415 - see above
+
+        stage = _stage(self.config)
+        try:
+            run = stage.run(self.case)
+            more = self.config.hook.pytest_mws_case_ran(config=self.config, run=run, stage=stage)
+        except BadInput as error:
+            where = str(self.case.file), self.case.line
+            self.told = told.written(told.refusal(self.case.name, *where, error))
+            raise
+        run = replace(run, failures=(*run.failures, *(one for every in more for one in every or ())))
+        self.told = told.written(told.facts(run))
+        if not run.passed:
+            raise CaseFailed(run)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What didn't hold, as `mws test` shows it."""
+        from runtime.errors import BadInput  # noqa: PLC0415 - see above
+
+        if isinstance(excinfo.value, CaseFailed):
+            return _failures(excinfo.value.run)
+        if isinstance(excinfo.value, BadInput):
+            return _refusal(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it stands."""
+        return self.path, self.case.line - 1, self.case.name
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let others listen."""
+    pluginmanager.add_hookspecs(Hooks)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+    """Only what is called case.toml."""
+    return CaseFile.from_parent(parent, path=file_path) if file_path.name == _NAME else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Give what came of a case to whoever shows it, also in another process."""
+    report = yield
+    if isinstance(item, CaseItem) and call.when == "call":
+        report.mws = item.told
+    return report
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what the scripts' processes come from."""
+    stage = config.stash.get(_STAGE, None)
+    if stage is not None:
+        stage.close()
+
+
+@pytest.fixture
+def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
+    """`mws_run(script, context=..., world=...)`: run a script in the cage, as a case does; what it did.
+
+    Paths are seen from the test's folder. `context` is a path, `@NAME` or a dict; `world` a path of answers
+    or of a recording, a list of answers, or the `goto` fixture; without it, the fake goto answers. Further
+    keywords are those of case.toml: kind, globals, limits, now, seed.
+    """
+    from runtime.cases.adhoc import AdHoc  # noqa: PLC0415 - see above
+
+    runs = AdHoc(request.path.parent, request.node.name, lambda: _stage(request.config))
+    return runs.run
+
+
+@pytest.fixture
+def goto() -> Goto:
+    """A fake GoTo service: `goto.start(state)` begins anew, `goto.state` is how things stand."""
+    from runtime.cases.fake import Goto  # noqa: PLC0415 - see above
+
+    return Goto()
+
+
+_STAGE: pytest.StashKey[Stage] = pytest.StashKey()
+
+
+def _stage(config: pytest.Config) -> Stage:
+    """One for all cases of this process."""
+    if _STAGE not in config.stash:
+        from runtime.cases import Stage  # noqa: PLC0415 - see above
+
+        config.stash[_STAGE] = Stage()
+    return config.stash[_STAGE]
+
+
+def _near(path: Path) -> Path:
+    """A path as it is written from here."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _refusal(error: Any) -> str:
+    from runtime.render.refusal import refusal  # noqa: PLC0415 - see above
+
+    return refusal(error)
+
+
+def _failures(run: CaseRun) -> str:
+    import io  # noqa: PLC0415 - see above
+
+    from runtime.cases.told import facts  # noqa: PLC0415 - see above
+    from runtime.render.cases import CaseSheet  # noqa: PLC0415 - see above
+    from runtime.render.screen import Screen  # noqa: PLC0415 - see above
+
+    sheet = io.StringIO()
+    CaseSheet(Screen(sheet)).failures(facts(run))
+    return sheet.getvalue().rstrip("\n")

@@ -1,0 +1,44 @@
+"""Failed tests as GitHub's workflow commands: it shows each beside the line that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runtime.cases.tally import Tested, TestRun
+from runtime.render.text import one_line
+
+_LONGEST = 2000
+
+
+def commands(of: TestRun) -> Iterator[str]:
+    """A line for each failure; of a case at the script's line, where it has one."""
+    for test in of.tests:
+        if test.outcome == "failed":
+            yield from _of_test(test)
+    for refused in of.refused:
+        yield _error(refused.file, 1, refused.file, refused.text)
+
+
+def _of_test(test: Tested) -> Iterator[str]:
+    failures = test.case.failures if test.case else ()
+    for one in failures:
+        file, line = (one.at.file, one.at.line) if one.at else (test.file, test.line)
+        beside = "; ".join(
+            f"expected {unmet.expected}, got {unmet.got}" for unmet in one.unmet if unmet.expected
+        )
+        yield _error(file, line, test.name, f"{one.what}: {one.text}{f' ({beside})' if beside else ''}")
+    if not failures:
+        yield _error(test.file, test.line, test.name, test.text)
+
+
+def _error(file: str, line: int, title: str, text: str) -> str:
+    shown = _escaped(one_line(text, _LONGEST))
+    return f"::error file={_property(file)},line={line},title={_property(one_line(title))}::{shown}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

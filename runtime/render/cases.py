@@ -1,0 +1,141 @@
+"""What came of cases, on the terminal: a line for each, and what those that failed expected and got."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runtime.cases.tally import Refused, Tested, TestRun
+from runtime.cases.told import CaseFacts
+from runtime.cases.words import Failure, Unmet
+from runtime.difference import Change
+from runtime.errors import BadInput
+from runtime.render.refusal import refusal
+from runtime.render.screen import Screen, Span
+from runtime.render.text import one_line, safe, seconds, value
+
+_LONGEST = 400
+_MOST_CHANGES = 20
+_MOST_LINES = 60  # of a text that isn't ours, such as a traceback
+_SIGNS = {"passed": "✓", "failed": "✗", "skipped": "-"}
+_WORDS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip"}  # where the terminal lacks the signs
+_STYLES = {"passed": "bold green", "failed": "bold red", "skipped": "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """Prints cases on one screen."""
+
+    screen: Screen
+
+    def line(self, test: Tested) -> None:
+        """One test in a line: its mark, its name, where it stands, how long it took."""
+        name, style = one_line(test.name), _STYLES.get(test.outcome, "")
+        where = f"  {one_line(test.file)}:{test.line}  {seconds(test.seconds)}"
+        self.screen.print((self._mark(test.outcome), style), f" {name}", (where, "dim"), hang=4)
+
+    def waiting(self, done: int, every: int, name: str) -> None:
+        """What is being run just now, on a line that the next one replaces; only where somebody watches."""
+        if self.screen.is_terminal:
+            text = f"  {done + 1}/{every}  {one_line(name)}"
+            self.screen.print((text[: max(self.screen.width - 1, 20)], "dim"), end="")
+
+    def failed(self, test: Tested) -> None:
+        """A test that failed, in full."""
+        self.screen.print()
+        where = f"  {one_line(test.file)}:{test.line}"
+        self.screen.print((one_line(test.name), "bold red"), (where, "cyan"))
+        if test.case is not None and (test.case.failures or test.case.refused):
+            self.failures(test.case)
+        else:
+            self._text(test.text)
+
+    def failures(self, told: CaseFacts) -> None:
+        """What didn't hold in it."""
+        if told.refused is not None:
+            for line in refusal(BadInput(*told.refused)).split("\n"):
+                self.screen.print(f"  {line}", hang=4)
+            return
+        for one in told.failures:
+            self._failure(one)
+        if told.recording:
+            self.screen.print(
+                ("  recording  ", "dim"),
+                safe(told.recording),
+                ("  (mws show takes it)", "dim"),
+            )
+
+    def refused(self, one: Refused) -> None:
+        """A file that can't be read."""
+        self.screen.print()
+        self.screen.print((one_line(one.file), "bold red"), ("  can't be read", "red"))
+        self._text(one.text)
+
+    def summary(self, of: TestRun) -> None:
+        """Each that failed, and how many did."""
+        for test in of.tests:
+            if test.outcome == "failed":
+                self.failed(test)
+        for refused in of.refused:
+            self.refused(refused)
+        self.total(of)
+
+    def total(self, of: TestRun) -> None:
+        """The last line."""
+        self.screen.print()
+        counts = [(of.failed, "failed", "bold red"), (len(of.refused), "can't be read", "bold red")]
+        counts += [(of.passed, "passed", "bold green" if of.exit_code == 0 else "")]
+        counts += [(of.skipped, "skipped", "yellow")]
+        spans: list[Span] = []
+        for count, word, style in counts:
+            if count or word == "passed":
+                spans += [(f"{count} {word}", style), ", "]
+        self.screen.print(*spans, (seconds(of.seconds), "dim"))
+
+    def _mark(self, outcome: str) -> str:
+        signs = _SIGNS if self.screen.speaks("".join(_SIGNS.values())) else _WORDS
+        return signs.get(outcome, outcome)
+
+    def _text(self, text: str) -> None:
+        lines = text.rstrip("\n").split("\n")
+        if len(lines) > _MOST_LINES:
+            self.screen.print((f"  … {len(lines) - _MOST_LINES} lines before these", "dim"))
+        for line in lines[-_MOST_LINES:]:
+            self.screen.print(f"  {safe(line)}")
+
+    def _failure(self, one: Failure) -> None:
+        number = f" #{one.request}" if one.request and not one.what.startswith("request ") else ""
+        self.screen.print(
+            (f"  {one_line(one.what)}{number}", "bold"), f"  {one_line(one.text, 2000)}", hang=4
+        )
+        if one.near:
+            self.screen.print(("    closest: ", "dim"), one_line(one.near, 2000), hang=6)
+        for unmet in one.unmet:
+            self._unmet(unmet)
+        if one.at is not None:
+            self.screen.print((f"    {one_line(str(one.at))}", "cyan"))
+        for line in one.source.split("\n") if one.source else ():
+            self.screen.print((f"  {safe(line)}", "bold red" if line.strip() == "^" else ""))
+
+    def _unmet(self, one: Unmet) -> None:
+        if one.changes:
+            self._changes(one.changes)
+            return
+        if one.field:
+            self.screen.print((f"    {one_line(one.field)}", "bold"))
+        self.screen.print(("    expected  ", "dim"), (_text(one.expected), "green"), hang=14)
+        self.screen.print(("    got       ", "dim"), (_text(one.got), "red"), hang=14)
+
+    def _changes(self, every: Sequence[Change]) -> None:
+        for one in every[:_MOST_CHANGES]:
+            self.screen.print((f"    {one_line(one.path)}", "bold"))
+            expected = "(nothing)" if one.how == "added" else value(one.before)
+            got = "(not there)" if one.how == "removed" else value(one.after)
+            self.screen.print(("      expected  ", "dim"), (expected, "green"), hang=16)
+            self.screen.print(("      got       ", "dim"), (got, "red"), hang=16)
+        if len(every) > _MOST_CHANGES:
+            self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
+
+
+def _text(text: str | None) -> str:
+    return "(not there)" if text is None else one_line(text, _LONGEST)
