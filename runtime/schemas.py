@@ -11,6 +11,9 @@ from runtime.comparison import Comparison
 from runtime.doctor import Diagnosis
 from runtime.events import Event
 from runtime.kind import Kind
+from runtime.project.configuration import Configuration
+from runtime.project.laying import Laid
+from runtime.project.schema import project_schema
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.fields import FIELDS, LINE
 from runtime.replay.pseudonymised import Pseudonymised
@@ -18,6 +21,8 @@ from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.listing import Pruned, RunList
 from runtime.runs.shown import Shown
+
+__all__ = ["project_schema"]  # from where it is made; all others are made here
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -98,6 +103,16 @@ def doctor_schema() -> dict[str, Any]:
     diagnosis["properties"]["sound"] = {"type": "boolean"}
     diagnosis["required"].append("sound")
     return made
+
+
+def config_schema() -> dict[str, Any]:
+    """What `mws config --json` prints, or why there is nothing to tell."""
+    return _said(Configuration, "mws config")
+
+
+def init_schema() -> dict[str, Any]:
+    """What `mws init --json` prints, or why nothing was laid out."""
+    return _said(Laid, "mws init")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -33,16 +33,28 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "init": "init:init",
+    "config": "config:config",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
 # Those whose options a project may set (mws.toml); others read what they need of it themselves.
-CONFIGURED = {"run", "fork"}
+CONFIGURED = {"run", "fork", "replay"}
 
 
-def build(arguments: list[str]) -> typer.Typer:
-    """The command line for these arguments: with the one command that they name, or with all."""
+def invoke(arguments: list[str]) -> object:
+    """Run one command line, from the settings of the project here on; the answer is the command's."""
     named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    settings: dict[str, Any] = {}
+    if named in CONFIGURED and not {"--help", "-h"} & set(arguments):
+        place = arguments.index(named) + 1
+        settings, more = _settings(named, arguments[place:])
+        arguments = [*arguments[:place], *more, *arguments[place:]]
+    return build(named, settings)(arguments, prog_name="mws", standalone_mode=False)
+
+
+def build(named: str | None = None, settings: dict[str, Any] | None = None) -> typer.Typer:
+    """The command line with this command, or with all; `settings` are its options by parameter."""
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -50,7 +62,7 @@ def build(arguments: list[str]) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"], "default_map": _settings(named, arguments)},
+        context_settings={"help_option_names": ["-h", "--help"], "default_map": {named: settings or {}}},
     )
     app.callback()(_mws)
     for name in [named] if named in COMMANDS else COMMANDS:
@@ -58,15 +70,18 @@ def build(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _settings(named: str | None, arguments: list[str]) -> dict[str, Any]:
-    """What the project here sets for the command; most commands and most folders have nothing."""
-    if named not in CONFIGURED:
-        return {}
-    from runtime.project import found
-    from runtime.project.defaults import defaults
+def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What the project here gives a command: values for options, and options before those that are given."""
+    from runtime.project.finding import found
 
     project = found()
-    return {} if project is None else dict(defaults(project, arguments))
+    if project is None:
+        return {}, []
+    from runtime.project.defaults import given
+
+    ours = given(project, command, arguments)
+    added = [word for one in ours if one.adds for value in one.value for word in (one.option, value)]
+    return {one.parameter: one.value for one in ours if not one.adds}, added
 
 
 def _add(app: typer.Typer, name: str) -> None:

@@ -9,7 +9,10 @@ import typer
 
 from runtime.errors import BadInput
 
-_SHAPES = ("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor")
+_SHAPES = (
+    *("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor"),
+    *("project", "config", "init"),
+)
 
 
 def schema(
@@ -19,10 +22,11 @@ def schema(
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
     ] = None,
 ) -> None:
-    """Print a JSON Schema: of what a command prints with --json, or of a recording's lines.
+    """Print a JSON Schema: of what a command prints with --json, of a recording's lines, or of mws.toml.
 
     ```
     mws schema report > report.schema.json
+    mws schema project > mws.schema.json      # for the TOML extension of an editor
     mws schema recording --version 1 > recording-1.schema.json
     ```
     """
