@@ -80,7 +80,7 @@ class Lines:
         here: Keys = ()
         for number, statement, value in _statements(self.text):
             if statement.startswith("["):
-                here = self._head(value)
+                here = self._head(value, number)
                 self._found.setdefault(here, number)
             else:
                 self._note(here, value, number)
@@ -92,7 +92,7 @@ class Lines:
                 return self._found[keys[:end]]
         return None
 
-    def _head(self, value: Any) -> Keys:
+    def _head(self, value: Any, number: int) -> Keys:
         """Where `[a.b]` or `[[a.b]]` leads: into the last of the tables that a list has until now."""
         keys: Keys = ()
         while value:
@@ -100,6 +100,7 @@ class Lines:
             keys += (name,)
             if isinstance(value, list):
                 self._heads[keys] = self._heads.get(keys, 0) + 1
+                self._found.setdefault(keys, number)
                 value = None
             if keys in self._heads:
                 keys += (self._heads[keys] - 1,)
@@ -117,7 +118,7 @@ def _statements(text: str) -> Iterator[tuple[int, str, Any]]:
     """Each head of a table and each `key = value`: its first line, its text, and what is in it."""
     import tomllib  # noqa: PLC0415 - see above
 
-    budget, begun, lines = _BUDGET, 0, list[str]()
+    budget, begun, lines = _BUDGET + len(text), 0, list[str]()
     for number, line in enumerate(text.split("\n"), start=1):
         if not lines and line.lstrip()[:1] in {"", "#", "\r"}:
             continue

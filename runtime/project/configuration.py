@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from runtime.project.defaults import given
-from runtime.project.finding import Project, shown
+from runtime.project.finding import Project
+from runtime.project.place import shown
 from runtime.project.settings import Settings
 
 DEFAULT = "default"

@@ -10,7 +10,8 @@ from typing import Any
 
 from runtime.errors import BadInput
 from runtime.overrides import override
-from runtime.project.finding import NONE, VARIABLE, Project, shown
+from runtime.project.finding import NONE, VARIABLE, Project
+from runtime.project.place import shown
 from runtime.toml import Keys
 
 # The options of one decision: one of them on the command line replaces all that the project says of it.

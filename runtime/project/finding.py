@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import BadInput
-from runtime.toml import Keys, Lines
+from runtime.project.place import lines_of, place, shown
 
 if TYPE_CHECKING:
     from runtime.project.settings import Settings
@@ -37,7 +36,7 @@ class Project:
 
     def line(self, *keys: str | int) -> int | None:
         """The line on which a setting stands; None if it stands nowhere."""
-        return _lines(self.text).of(keys)
+        return lines_of(self.text).of(keys)
 
     def where(self, *keys: str | int) -> str:
         """`mws.toml:12`: where a setting stands, for messages."""
@@ -61,32 +60,6 @@ def load(file: Path) -> Project:
     file = file.absolute()
     text, settings = read(file)
     return Project(file.parent, file, text, settings)
-
-
-def shown(path: Path) -> str:
-    """A path from where we are, if that is in the same tree: for messages, and for options."""
-    try:
-        here = Path.cwd()
-        if path.is_relative_to(here):
-            return str(path.relative_to(here))
-        up = next(up for up, above in enumerate(here.parents, start=1) if path.is_relative_to(above))
-    except (OSError, StopIteration):
-        return str(path)
-    above = here.parents[up - 1]
-    if above == Path(above.anchor):
-        return str(path)
-    return str(Path(*[os.pardir] * up, path.relative_to(above)))
-
-
-def place(file: Path, text: str, keys: Keys) -> str:
-    """`mws.toml:12`, or the file alone if none of the keys is in it."""
-    line = _lines(text).of(keys)
-    return f"{shown(file)}:{line}" if line else shown(file)
-
-
-@lru_cache(maxsize=4)
-def _lines(text: str) -> Lines:
-    return Lines(text)
 
 
 def _named() -> Path | None:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from runtime.context import decoded
 from runtime.egress import table
 from runtime.errors import BadInput
-from runtime.project.finding import place, shown
+from runtime.project.place import place, shown
 from runtime.project.settings import Settings
 from runtime.reading import contents, nearest
 from runtime.toml import Keys, parsed
@@ -30,8 +30,8 @@ _WRONG = {
     "model_attributes_type": "must be a table",
     "missing": "is missing",
     "too_short": "is empty: name some, or leave it out",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than_equal": "must be {le:g} or less",
     "finite_number": "must be a number",
     "int_parsing_size": "is too large",
 }
@@ -67,11 +67,17 @@ def _refused(file: Path, text: str, error: ErrorDetails) -> BadInput:
     where = place(file, text, keys)
     if error["type"] == "extra_forbidden":
         return BadInput(where, f"{_dotted(keys)} is not a setting", _meant(keys))
-    told = _WRONG.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return BadInput(where, f"{_dotted(keys)}: {_told(error)}", _WAY_OUT)
+
+
+def _told(error: ErrorDetails) -> str:
+    """The end of the sentence that begins with the setting's name."""
     context = error.get("ctx", {})
     if error["type"] == "literal_error":
-        told = f"must be {context['expected']}"
-    return BadInput(where, f"{_dotted(keys)}: {told.format(**context) if '{' in told else told}", _WAY_OUT)
+        return f"must be {context['expected']}"
+    if error["type"] in _WRONG:
+        return _WRONG[error["type"]].format(**context)
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _dotted(keys: Keys) -> str:
