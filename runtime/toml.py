@@ -16,9 +16,8 @@ _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 # tomllib looks at a dotted key once for each of its parts: 100,000 of them would take it hours.
 _ENDLESS = re.compile(rf"(?<![\w-])(?:{_KEY}[ \t]*\.[ \t]*){{{_DEEPEST}}}")
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_BUDGET = (
-    8 << 20
-)  # characters that may be parsed to find lines: a value of many lines is tried at each of them
+# Characters that may be parsed to find lines, beside the text's own: a value of many lines is tried at each.
+_BUDGET = 1 << 20
 
 
 def parsed(name: str, text: str, way_out: str) -> dict[str, Any]:

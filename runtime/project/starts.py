@@ -74,7 +74,9 @@ def around(option: str) -> Files:
 
 def _changed(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
     """A file of the template that speaks of another script."""
+    folder = script.partition("/")[0]
     told = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
+    told = told.replace("`workflows/`", f"`{folder}/`")
     if beside.answers:
         return told.replace(_ANSWERS, f"answers/{beside.answers}.json").encode()
     return told.replace(_ANSWERED, 'fake = ["goto"]').replace(_OTHER, "").replace(_ROW, "").encode()
