@@ -44,17 +44,20 @@ CONFIGURED = {"run", "fork", "replay"}
 
 def invoke(arguments: list[str]) -> object:
     """Run one command line, from the settings of the project here on; the answer is the command's."""
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
-    settings: dict[str, Any] = {}
+    named, settings = _named(arguments), dict[str, Any]()
     if named in CONFIGURED and not {"--help", "-h"} & set(arguments):
         place = arguments.index(named) + 1
         settings, more = _settings(named, arguments[place:])
         arguments = [*arguments[:place], *more, *arguments[place:]]
-    return build(named, settings)(arguments, prog_name="mws", standalone_mode=False)
+    return build(arguments, settings)(arguments, prog_name="mws", standalone_mode=False)
 
 
-def build(named: str | None = None, settings: dict[str, Any] | None = None) -> typer.Typer:
-    """The command line with this command, or with all; `settings` are its options by parameter."""
+def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer.Typer:
+    """The command line for these arguments: with the one command that they name, or with all.
+
+    `settings` are values for its options, by parameter, for those that the arguments leave out.
+    """
+    named = _named(arguments)
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -66,8 +69,13 @@ def build(named: str | None = None, settings: dict[str, Any] | None = None) -> t
     )
     app.callback()(_mws)
     for name in [named] if named in COMMANDS else COMMANDS:
-        _add(app, str(name))
+        _add(app, name)
     return app
+
+
+def _named(arguments: list[str]) -> str:
+    """The command that is called; '' for none."""
+    return next((argument for argument in arguments if not argument.startswith("-")), "")
 
 
 def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[str]]:
