@@ -6,15 +6,18 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
-from runtime.check.told import CheckReport
 from runtime.cases.shape import CaseFile, CaseTable
 from runtime.cases.tally import TestRun
+from runtime.check.told import CheckReport
 from runtime.commands import Command
 from runtime.comparison import Comparison
 from runtime.coverage.facts import CoverageFacts
 from runtime.doctor import Diagnosis
 from runtime.events import Event
 from runtime.kind import Kind
+from runtime.project.configuration import Configuration
+from runtime.project.laying import Laid
+from runtime.project.schema import project_schema
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.fields import FIELDS, LINE
 from runtime.replay.pseudonymised import Pseudonymised
@@ -22,6 +25,8 @@ from runtime.replay.told import Replays
 from runtime.report import Report
 from runtime.runs.listing import Pruned, RunList
 from runtime.runs.shown import Shown
+
+__all__ = ["project_schema"]  # from where it is made; all others are made here
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = {
@@ -126,6 +131,16 @@ def case_schema() -> dict[str, Any]:
     made["properties"]["context"] = one["properties"]["context"]
     made["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
     return {"$schema": _DIALECT, **made, "title": "a case.toml of mws", "$defs": one["$defs"]}
+
+
+def config_schema() -> dict[str, Any]:
+    """What `mws config --json` prints, or why there is nothing to tell."""
+    return _said(Configuration, "mws config")
+
+
+def init_schema() -> dict[str, Any]:
+    """What `mws init --json` prints, or why nothing was laid out."""
+    return _said(Laid, "mws init")
 
 
 def _said(kind: type[Any], title: str) -> dict[str, Any]:

@@ -117,9 +117,15 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
     worlds[LIVE] = LiveWorld(
         addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
     )
-    told = sorted(f"{o} -> {addresses[o.host]}" if o.host in addresses else str(o) for o in egress.openings)
+    told = sorted(_told(opening, addresses.get(opening.host)) for opening in egress.openings)
     private = tuple(f"{network} (--allow-private)" for network in egress.private)
     return egress, (*dict.fromkeys(told), *private)
+
+
+def _told(opening: Opening, address: Address | None) -> str:
+    """An opening for reports. One that nobody has asked for on the command line names its file."""
+    by = f" ({opening.source})" if Path(opening.source).name == "mws.toml" else ""
+    return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
 
 
 def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:

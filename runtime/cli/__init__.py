@@ -56,9 +56,9 @@ def main() -> None:
 def call(arguments: list[str]) -> int:
     """Run one command line; the answer is its exit code. What went wrong is told on standard error."""
     try:
-        from runtime.cli.app import build
+        from runtime.cli.app import invoke
 
-        code = build(arguments)(arguments, prog_name="mws", standalone_mode=False)
+        code = invoke(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except SystemExit:

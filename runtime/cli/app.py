@@ -36,21 +36,33 @@ COMMANDS = {
     "contexts": "shipped:contexts",
     "answers": "shipped:answers",
     "fake": "fake:app",
+    "init": "init:init",
+    "config": "config:config",
     "schema": "schema:schema",
     "types": "types:types",
     "doctor": "doctor:doctor",
     "completion": "completion:completion",
 }
 # Those whose options a project may set (mws.toml); others read what they need of it themselves.
-CONFIGURED = {"run", "fork"}
+CONFIGURED = {"run", "fork", "replay"}
 
 
-def build(arguments: list[str], *, configured: bool = True) -> typer.Typer:
+def invoke(arguments: list[str]) -> object:
+    """Run one command line, from the settings of the project here on; the answer is the command's."""
+    named, settings = _named(arguments), dict[str, Any]()
+    if named in CONFIGURED and not {"--help", "-h"} & set(arguments):
+        place = arguments.index(named) + 1
+        settings, more = _settings(named, arguments[place:])
+        arguments = [*arguments[:place], *more, *arguments[place:]]
+    return build(arguments, settings)(arguments, prog_name="mws", standalone_mode=False)
+
+
+def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer.Typer:
     """The command line for these arguments: with the one command that they name, or with all.
 
-    Whoever only asks what there is has no use for what a project sets: not `configured`.
+    `settings` are values for its options, by parameter, for those that the arguments leave out.
     """
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    named = _named(arguments)
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -58,26 +70,31 @@ def build(arguments: list[str], *, configured: bool = True) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={
-            "help_option_names": ["-h", "--help"],
-            "default_map": _settings(named, arguments) if configured else {},
-        },
+        context_settings={"help_option_names": ["-h", "--help"], "default_map": {named: settings or {}}},
     )
     app.callback()(_mws)
     for name in [named] if named in COMMANDS else COMMANDS:
-        _add(app, str(name))
+        _add(app, name)
     return app
 
 
-def _settings(named: str | None, arguments: list[str]) -> dict[str, Any]:
-    """What the project here sets for the command; most commands and most folders have nothing."""
-    if named not in CONFIGURED:
-        return {}
-    from runtime.project import found
-    from runtime.project.defaults import defaults
+def _named(arguments: list[str]) -> str:
+    """The command that is called; '' for none."""
+    return next((argument for argument in arguments if not argument.startswith("-")), "")
+
+
+def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What the project here gives a command: values for options, and options before those that are given."""
+    from runtime.project.finding import found
 
     project = found()
-    return {} if project is None else dict(defaults(project, arguments))
+    if project is None:
+        return {}, []
+    from runtime.project.defaults import given
+
+    ours = given(project, command, arguments)
+    added = [word for one in ours if one.adds for value in one.value for word in (one.option, value)]
+    return {one.parameter: one.value for one in ours if not one.adds}, added
 
 
 def _add(app: typer.Typer, name: str) -> None:

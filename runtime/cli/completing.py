@@ -46,7 +46,7 @@ def complete(line: str) -> list[str]:
 def _items(arguments: list[str], incomplete: str) -> list[CompletionItem]:
     from runtime.cli.app import build
 
-    command = get_command(build(arguments, configured=False))
+    command = get_command(build(arguments))
     return _Question(command, {}, "mws", "").get_completions(arguments, incomplete)
 
 

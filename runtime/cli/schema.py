@@ -11,19 +11,8 @@ from runtime.cli.candidates import one_of
 from runtime.errors import BadInput
 
 _SHAPES = (
-    "report",
-    "recording",
-    "replay",
-    "show",
-    "diff",
-    "runs",
-    "prune",
-    "pseudonymise",
-    "coverage",
-    "doctor",
-    "check",
-    "case",
-    "test",
+    *("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor"),
+    *("project", "config", "init", "check", "case", "test", "coverage"),
 )
 
 
@@ -39,10 +28,13 @@ def schema(
         typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
     ] = None,
 ) -> None:
-    """Print a JSON Schema: of what a command prints with --json, of a recording's lines, or of a case.toml.
+    """Print a JSON Schema: of what a command prints with --json, or of a file of yours or ours.
+
+    The files are a recording (each line of it), a case.toml, and a project's mws.toml.
 
     ```
     mws schema report > report.schema.json
+    mws schema project > mws.schema.json      # for the TOML extension of an editor
     mws schema recording --version 1 > recording-1.schema.json
     ```
     """

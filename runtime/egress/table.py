@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from runtime import toml
 from runtime.egress.hosts import read_host
 from runtime.egress.networks import Network, read_network
 from runtime.egress.openings import Egress, Opening
@@ -35,7 +36,11 @@ _WAY_OUT = "docs/egress.md has the format."
 def load(path: Path) -> Egress:
     """The egress in a file: TOML, or JSON where its name ends so. Raises BadInput naming the place in it."""
     name = str(path)
-    raw = read_json(path) if path.suffix.lower() == ".json" else _toml(name, read_text(path, "this"))
+    raw = (
+        read_json(path)
+        if path.suffix.lower() == ".json"
+        else toml.parsed(name, read_text(path, "this"), _WAY_OUT)
+    )
     if path.name == _PROJECT and isinstance(raw, dict):
         raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere
     table = _table(name, raw, ("egress",), "$")
@@ -85,15 +90,6 @@ def _quoted(text: str) -> str:
 
 def _short(network: Network) -> str:
     return str(network.network_address if network.num_addresses == 1 else network)
-
-
-def _toml(name: str, text: str) -> Any:
-    import tomllib  # noqa: PLC0415 - few runs read one
-
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(name, f"not TOML: {error}", _WAY_OUT) from error
 
 
 def _opening(name: str, raw: Any, path: str) -> Opening:

@@ -1,6 +1,8 @@
-"""A project's own settings: mws.toml, from which every command in the project starts."""
+"""A project's own settings: mws.toml, from which every command in the project starts.
+
+`found()` looks for one, and loads what reads it only where there is one: most runs are in no project.
+"""
 
 from runtime.project.finding import NAME, Project, found, load
-from runtime.project.settings import Settings
 
-__all__ = ["NAME", "Project", "Settings", "found", "load"]
+__all__ = ["NAME", "Project", "found", "load"]

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Sequence
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
-
-from runtime.egress import table
 from runtime.errors import BadInput
-from runtime.project.settings import Settings
-from runtime.reading import nearest, read_text
+from runtime.project.place import lines_of, place, shown
+
+if TYPE_CHECKING:
+    from runtime.project.settings import Settings
 
 NAME = "mws.toml"
-_WAY_OUT = "mws schema project has all keys."
-_WRONG = {
-    "string_type": "must be a text in quotes",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list: [...]",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-}
+VARIABLE = "MWS_PROJECT"
+NONE = "none"
+_LEAVE_OUT = f"To do without it: {VARIABLE}={NONE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project: its folder, its file with the text in it, and its settings."""
+    """A project: its folder and file, both absolute, the text in the file, and its settings."""
 
     folder: Path
     file: Path
@@ -41,77 +32,68 @@ class Project:
         """A path of the file's as the command line takes it; what is no path (`@NAME`, `-`) as it is."""
         if name.startswith("@") or name == "-":
             return name
-        full = self.folder / name
-        try:
-            return str(full.relative_to(Path.cwd()))
-        except ValueError:
-            return str(full)
+        return shown(self.folder / name)
 
-    def line(self, *keys: str) -> int | None:
-        """The line on which a setting stands; None if it isn't written on one of its own."""
-        return line_of(self.text, keys)
+    def line(self, *keys: str | int) -> int | None:
+        """The line on which a setting stands; None if it stands nowhere."""
+        return lines_of(self.text).of(keys)
+
+    def where(self, *keys: str | int) -> str:
+        """`mws.toml:12`: where a setting stands, for messages."""
+        return place(self.file, self.text, keys)
 
 
 def found(start: Path | None = None) -> Project | None:
-    """The project of a folder, or of where we are; None outside of any. Raises BadInput for a bad file."""
-    here = (start or Path.cwd()).resolve()
-    files = (folder / NAME for folder in (here, *here.parents))
-    file = next((file for file in files if file.is_file()), None)
+    """The project of a folder, or of where we are; None outside of any.
+
+    The variable MWS_PROJECT names another one, by its file or folder, or `none`. Raises BadInput for a file
+    that can't be read or is wrong, and for one that somebody else has put above the folder.
+    """
+    file = _named() if os.environ.get(VARIABLE) else _above(start)
     return None if file is None else load(file)
 
 
 def load(file: Path) -> Project:
     """The project of this mws.toml. Raises BadInput naming the line, the key, and what was meant."""
-    text = read_text(file, "settings")
-    try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(str(file), f"not TOML: {error}", _WAY_OUT) from error
-    try:
-        settings = Settings.model_validate(raw)
-    except ValidationError as error:
-        raise _refused(file, text, error) from error
-    if settings.egress is not None:
-        table.read(str(file), settings.egress)
+    from runtime.project.reading import read  # noqa: PLC0415 - most folders are in no project
+
+    file = file.absolute()
+    text, settings = read(file)
     return Project(file.parent, file, text, settings)
 
 
-def line_of(text: str, keys: Sequence[str]) -> int | None:
-    """The line of `key = ` in its table, or of the table's own head: it is looked for, not parsed."""
-    *tables, key = keys
-    here: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
-        if head is not None:
-            here = [part.strip(" \"'") for part in head[1].split(".")]
-            if here == list(keys):
-                return number
-        elif here == tables and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
-            return number
+def _named() -> Path | None:
+    name = os.environ[VARIABLE]
+    if name.lower() == NONE:
+        return None
+    path = Path(name)
+    file = path / NAME if path.is_dir() else path
+    if not file.is_file():
+        raise BadInput(VARIABLE, f"there is no file {file}", f"Name a {NAME}, its folder, or {NONE}.")
+    return file
+
+
+def _above(start: Path | None) -> Path | None:
+    try:
+        here = (start or Path.cwd()).resolve()
+    except (OSError, RuntimeError):  # a folder that is gone; a link that leads to itself
+        return None
+    for folder in (here, *here.parents):
+        file = folder / NAME
+        if os.path.lexists(file):
+            _check(file, here)
+            return file
     return None
 
 
-def _refused(file: Path, text: str, error: ValidationError) -> BadInput:
-    first = error.errors()[0]
-    keys = [str(part) for part in first["loc"] if isinstance(part, str)]
-    line = line_of(text, keys[:2]) or line_of(text, keys[:1])
-    where = f"{file}:{line}" if line else str(file)
-    name = ".".join(map(str, first["loc"]))
-    if first["type"] == "extra_forbidden":
-        known = list(_known(keys[:-1]))
-        return BadInput(where, f"{name} is not a setting", _near(keys[-1], known))
-    told = _WRONG.get(first["type"], first["msg"].removeprefix("Value error, "))
-    return BadInput(where, f"{name}: {told}", _WAY_OUT)
-
-
-def _near(key: str, known: list[str]) -> str:
-    way_out = nearest(key, known) or f"There are: {', '.join(known)}."
-    return f"{way_out} ({_WAY_OUT})"
-
-
-def _known(tables: Sequence[str]) -> Iterator[str]:
-    model: type[BaseModel] = Settings
-    for name in tables:
-        default = next(field.default for field in model.model_fields.values() if field.alias == name)
-        model = type(default)
-    return (str(field.alias) for field in model.model_fields.values())
+def _check(file: Path, here: Path) -> None:
+    """Raise BadInput for what is no file, and for a file of somebody who could not write into the folder."""
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "is no file that can be read"
+        raise BadInput(shown(file), what, f"Settings of a project are called so. {_LEAVE_OUT}")
+    if os.name == "nt":
+        return
+    owners = {file.stat().st_uid, file.lstat().st_uid}
+    if not owners <= {os.getuid(), 0, here.stat().st_uid}:
+        problem = "belongs to somebody else than this folder and you"
+        raise BadInput(shown(file), problem, f"If you trust it: {VARIABLE}={file}. {_LEAVE_OUT}")

@@ -30,7 +30,7 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference sameness samples egress sources overrides faults no_answer"
+        "difference sameness samples egress sources overrides faults no_answer toml"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
@@ -43,7 +43,7 @@ ROWS = {
     "use cases": row(
         "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
         "demo answering project check cases coverage types exploration",
-        "pydantic tree_sitter tree_sitter_javascript tomlkit",
+        "pydantic pydantic_core tree_sitter tree_sitter_javascript tomlkit",
     ),
     "render": row("render", "rich"),
     "faces": row("cli pytest_plugin __main__", "pytest rich typer uvicorn watchfiles"),

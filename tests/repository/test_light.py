@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,18 @@ def test_it_loads_neither_engine_nor_http_nor_server(option: str) -> None:
     loaded = {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
     assert "runtime" in loaded
     assert loaded & (ENGINE | HTTP | SERVER | TESTS) == set()
+
+
+def test_a_run_in_no_project_loads_nothing_of_what_reads_one(tmp_path: Path) -> None:
+    """It looks for a mws.toml, and that is all."""
+    code = SAY_MODULES.replace('"mws", sys.argv[1]', '"mws", *sys.argv[1:]')
+    words = ["run", "@goto-provision", "--context", "@assigned-new", "--no-record", "--quiet"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    ours = {name for name in loaded if name.startswith("runtime.project")}
+    assert ours == {"runtime.project", "runtime.project.finding", "runtime.project.place"}
+    assert loaded & {"pydantic", "tomllib", "tomlkit"} == set()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.context import _DOCUMENTED
+from runtime.context import DOCUMENTED
 from runtime.errors import BadInput
 from runtime.kind import Kind
 from runtime.types import learned_from
@@ -140,7 +140,7 @@ def test_depth_and_number_are_bounded() -> None:
 def test_models_and_checks_of_the_context_agree() -> None:
     """What a run insists on has the same kind in the declarations."""
     kinds_ = {str: "string", bool: "boolean"}
-    for path, (kind, _) in _DOCUMENTED.items():
+    for path, (kind, _) in DOCUMENTED.items():
         shape = modelled(WorkflowContext)
         for key in path.split("."):
             assert shape.object is not None

@@ -1,0 +1,124 @@
+"""`mws init`: a project to write scripts in."""
+
+# No postponed annotations: see run.py.
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_OWN = "one of your own"
+
+
+class BuildServer(StrEnum):
+    """Whose examples are laid out."""
+
+    GITHUB = "github"
+    AZURE = "azure"
+    BOTH = "both"
+    NONE = "none"
+
+
+def init(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Where; made if it isn't there. Here, without one."),
+    ] = None,
+    *,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="Start from this shipped script (mws scripts) instead of a new one.",
+        ),
+    ] = None,
+    ci: Annotated[
+        BuildServer | None,
+        typer.Option(help="Whose pipelines to lay out an example for. The default is both."),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Ask nothing, and take the defaults. So it is without a terminal."),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output (mws schema init).")
+    ] = False,
+) -> None:
+    """Lay out a project: a script to start from, a context, tests, settings, and a pipeline that checks them.
+
+    No file that is there is touched: what was there is told, and left alone. The script creates an account at
+    a service that canned answers stand for, and looks at everything that may go wrong; --from takes a
+    published one.
+
+    ```
+    mws init my-scripts
+    mws init my-scripts --from goto-provision --ci github
+    mws init --yes
+    ```
+    """
+    from runtime.cli.asking import can_ask
+    from runtime.project import starts
+    from runtime.project.laying import Laid, lay
+
+    if not (yes or as_json) and can_ask(""):
+        folder, start, ci = _asked(folder, start, ci)
+    folder, ci = folder or Path(), ci or BuildServer.BOTH
+    files = starts.template() if start is None else starts.around(start)
+    kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
+    files = starts.with_pipelines(files, kept)
+    written, left = lay(folder, files)
+    laid = Laid(str(folder), written, left, _next(folder, files))
+    if as_json:
+        from runtime.report import as_json as in_json
+
+        typer.echo(in_json(laid))
+        return
+    from runtime.render.laid import show
+    from runtime.render.screen import Screen
+
+    show(laid, Screen())
+
+
+def _next(folder: Path, files: dict[str, bytes]) -> list[str]:
+    """The commands that come next."""
+    from runtime.cli.onward import shell
+
+    script = next(name for name in files if name.endswith(".js"))
+    there = [] if folder.resolve() == Path.cwd() else [shell(["cd", str(folder)])]
+    return [*there, "mws check", "mws test", shell(["mws", "run", script])]
+
+
+def _asked(
+    folder: Path | None, start: str | None, ci: BuildServer | None
+) -> tuple[Path, str | None, BuildServer]:
+    """What the command line leaves open, from a person. Raises KeyboardInterrupt."""
+    try:
+        folder = folder or Path(typer.prompt("Folder", default=".", err=True))
+        start = start or _start()
+        ci = ci or BuildServer(_one_of("Pipelines for", [str(one) for one in BuildServer], "both"))
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    return folder, start, ci
+
+
+def _start() -> str | None:
+    from runtime import samples
+
+    typer.echo(f"Scripts to start from: {_OWN}, for a service that canned answers stand for; or", err=True)
+    for name, file in samples.scripts().items():
+        typer.echo(f"  {name:<30}{samples.describe(file)}".rstrip(), err=True)
+    chosen = _one_of("Start from", [_OWN, *samples.scripts()], _OWN)
+    return None if chosen == _OWN else chosen
+
+
+def _one_of(question: str, known: list[str], default: str) -> str:
+    """Asked again until it is one of these."""
+    from runtime.reading import nearest
+
+    while True:
+        answer = str(typer.prompt(question, default=default, err=True)).strip()
+        if answer in known:
+            return answer
+        typer.echo(f"  {nearest(answer, known) or 'There are: ' + ', '.join(known)}", err=True)
