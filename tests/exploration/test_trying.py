@@ -6,16 +6,18 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from runtime.cage.keeper import Keeper
 from runtime.context import Context
 from runtime.errors import BadInput
 from runtime.exploration.faults import FAULTS
-from runtime.exploration.trying import Wanted, trials
-from runtime.exploration.words import Trial
+from runtime.exploration.trying import Wanted, trials, tried
+from runtime.exploration.words import Trial, Tried
 from runtime.interrupts import Interrupts
 from runtime.kind import infer
 from runtime.launch import Order, alone
@@ -277,8 +279,8 @@ def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
     recording, choice = bench.recorded(CARELESS, OK, OK)
     wanted, told = bench.wanted(recording, choice), list[Trial]()
 
-    async def work(keeper: object, interrupts: Interrupts) -> int:
-        async for one in trials(wanted, keeper, interrupts):  # type: ignore[arg-type]
+    async def work(keeper: Keeper, interrupts: Interrupts) -> int:
+        async for one in trials(wanted, keeper, interrupts):
             told.append(one)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)
@@ -287,6 +289,43 @@ def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
     assert alone(None, work) == 1
     assert 5 <= len(told) < 10
     assert set(bench.kept) <= {f"{one.request}-{one.fault}.jsonl" for one in told}
+
+
+def test_a_busy_trial_is_ended_by_hand_at_once(bench: Bench) -> None:
+    """It would go on until its time is up."""
+    text = f"""
+        var timer = setInterval(function () {{}}, 1);
+        rest.get('{URL}/a').on('complete', function (data, response) {{
+          if (response && response.statusCode === 200 && data) {{ clearInterval(timer); done(context); }}
+        }});"""
+    recording, choice = bench.recorded(text, OK)
+    head = replace(recording.head, limits=Limits(deadline=3e7))
+
+    async def work(keeper: Keeper, interrupts: Interrupts) -> Tried:
+        asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
+        return await tried(bench.wanted(replace(recording, head=head), choice), keeper, interrupts)
+
+    began = time.monotonic()
+    done = alone(None, work)
+    assert time.monotonic() - began < 4
+    assert (done.trials, done.passed) == ([], False)
+    assert done.notes == [f"{len(FAULTS)} trials were left out: it was stopped by hand"]
+    assert bench.kept == []
+
+
+def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_of(bench: Bench) -> None:
+    """Some are ahead of what was told."""
+    wanted = bench.wanted(*bench.recorded(CARELESS, OK, OK))
+
+    async def work(keeper: Keeper, interrupts: Interrupts) -> None:
+        async with aclosing(trials(wanted, keeper, interrupts)) as every:
+            await anext(every)
+            ahead = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.wait(ahead)
+            assert len(bench.kept) > 1
+
+    alone(None, work)
+    assert bench.kept == ["1-401.jsonl"]
 
 
 def test_many_requests_are_bounded_and_that_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,11 +386,23 @@ def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(be
     assert "has no answer to POST https://api.example.com/alarm" in done.why[0]
 
 
+def test_a_request_that_was_denied_is_not_tried(bench: Bench) -> None:
+    """Nobody was asked."""
+    text = f"""
+        rest.get('{URL}/a').on('complete', function () {{
+          rest.get('{URL}/b').on('complete', function () {{ done(context); }});
+        }});"""
+    done = bench.tried(text, OK)
+    assert [one.number for one in done.requests] == [1]
+
+
 def test_secrets_that_a_script_computes_with_can_be_put_back(tmp_path: Path) -> None:
     """With stand-ins it goes another way than its recording; with the real ones it doesn't."""
     bench, secret = Bench(tmp_path, {"token": "kP4vX9qLw2Tz7RbNmB3nYc8H"}), "kP4vX9qLw2Tz7RbNmB3nYc8H"
     text = f"""
-        var path = context.token.charAt(0) === 'k' ? '/a' : '/b';
+        var sum = 0;
+        for (var n = 0; n < context.token.length; n++) sum = sum * 31 + context.token.charCodeAt(n) | 0;
+        var path = '/' + sum;
         rest.get('{URL}' + path).on('complete', function () {{ context.path = path; done(context); }});"""
     recording, choice = bench.recorded(text, OK)
     wanted = bench.wanted(recording, choice)
