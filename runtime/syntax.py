@@ -92,6 +92,19 @@ class Syntax:
             return None
         return min(self._lines[place.line - 1] + place.column - 1, len(self.bytes))
 
+    @cached_property
+    def depth(self) -> int:
+        """How many nodes stand in each other at most. A node's parent is looked for from the root down."""
+        cursor = self.root.walk()
+        deepest = 0
+        while True:
+            if cursor.goto_first_child():
+                deepest = max(deepest, cursor.depth)
+                continue
+            while not cursor.goto_next_sibling():
+                if not cursor.goto_parent():
+                    return deepest
+
 
 def walk(node: Node) -> Iterator[Node]:
     """A node and all named nodes in it, in the order of the text."""
