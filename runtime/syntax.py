@@ -96,14 +96,16 @@ class Syntax:
     def depth(self) -> int:
         """How many nodes stand in each other at most. A node's parent is looked for from the root down."""
         cursor = self.root.walk()
-        deepest = 0
+        here = deepest = 0
         while True:
             if cursor.goto_first_child():
-                deepest = max(deepest, cursor.depth)
+                here += 1
+                deepest = max(deepest, here)
                 continue
             while not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
                     return deepest
+                here -= 1
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from runtime.check.rules import RULES
 from runtime.check.subject import Surroundings
 from runtime.check.words import Finding, Severity
 from runtime.kind import Kind
-from runtime.script import Place, Script
+from runtime.script import Place, Script, lines_of
 
 MARK = "«"
 
@@ -40,8 +40,7 @@ def unmarked(text: str) -> tuple[str, list[Place]]:
     """The text without its marks, and where they stood."""
     places = []
     while MARK in text:
-        before = text[: text.index(MARK)]
-        line = before.rpartition("\n")[2]
-        places.append(Place(before.count("\n") + 1, 1 + len(line.encode("utf-16-le")) // 2))
+        lines = lines_of(text[: text.index(MARK)])
+        places.append(Place(len(lines), 1 + len(lines[-1].encode("utf-16-le")) // 2))
         text = text.replace(MARK, "", 1)
     return text, places

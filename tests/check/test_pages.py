@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -11,21 +12,29 @@ from runtime.check.engine import refusals
 from runtime.check.explained import page
 from runtime.check.rule import Rule
 from runtime.check.rules import RULES
+from runtime.check.subject import Refused
 from runtime.check.words import Finding, Severity
 from runtime.script import Script
 
 HEADINGS = ["What happens", "Example", "Repair"]
 
 
-def found(text: str) -> list[Finding]:
-    """What is found in a text, the engine's word included."""
-    return checked(Script("a.js", text, ""), refused=refusals([text])[0])
-
-
 def scripts(rule: Rule) -> tuple[str, str]:
     """The example and the repair on a rule's page."""
     example, repair = re.findall(r"^```js\n(.*?)^```", page(rule), re.MULTILINE | re.DOTALL)
     return example, repair
+
+
+@cache
+def words() -> dict[str, Refused | None]:
+    """The engine's word on every script of every page, asked for at once."""
+    texts = [text for rule in RULES for text in scripts(rule)]
+    return dict(zip(texts, refusals(texts), strict=True))
+
+
+def found(text: str) -> list[Finding]:
+    """What is found in a script of a page."""
+    return checked(Script("a.js", text, ""), refused=words()[text])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -50,7 +50,7 @@ def _of_call(subject: Subject, call: Node) -> Iterator[Finding]:
 
 
 def _is_other(subject: Subject, node: Node) -> bool:
-    """Whether it is certainly not the context: that has an empty path, a part of it another, all else none."""
+    """Whether it is certainly not the context: that has an empty path, a part another, all else none."""
     return node.type in _NO_CONTEXT or bool(subject.origins.of_context(node))
 
 

@@ -109,7 +109,7 @@ def _compares(node: Node) -> bool:
 
 
 def _is_guarded(subject: Subject, array: _Array, use: Node) -> bool:
-    """Whether the use, or all that names the function that it stands in, is where the array was asked about."""
+    """Whether the use, or all that names its function, is where the array was asked about."""
     flags = _flags(subject, array)
     waiting, seen = [use], set[int]()
     while waiting:

@@ -19,8 +19,8 @@ from runtime.syntax import bare
 # Where a value is no part of a path or query: the address begins with it, or it is its host.
 _BASE = re.compile(r"(?:[a-z]+:(?://[^/?#]*)?)?", re.IGNORECASE)
 _ADDRESSES = re.compile(r"(?:url|uri|path|host|domain|server)$", re.IGNORECASE)
-# What a service has given out: digits, it seems. A script that encodes nothing at all takes them for that, and
-# so do we; one that encodes has forgotten them.
+# What a service has given out: digits, it seems. A script that encodes nothing at all takes them for that,
+# and so do we; one that encodes has forgotten them.
 _KEYS = re.compile(r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?)$", re.IGNORECASE)
 
 
