@@ -19,7 +19,7 @@ BROKEN = [
     "let a; let a«;",
     "«return 1",
     "'use strict';\n«with (a) { b; }",
-    '// first\n/* second */ "use strict"; var public«;',
+    '// first\n/* second */ "use strict"; var «public;',
     "#!/usr/bin/env node\nlet x = «;",
     "await «x;",
     "for await «(const x of y) {}",

@@ -62,8 +62,9 @@ def test_json_keeps_to_its_schema(mws: Mws, script: Write) -> None:
     assert said.json == {
         "findings": [
             {
-                "code": "MWS012", "name": "done-other", "severity": "error", "file": "a.js", "line": 2, "column": 3,
-                "end_line": 2, "end_column": 9, "message": "done() without the context: write done(context)",
+                "code": "MWS012", "name": "done-other", "severity": "error", "file": "a.js",
+                "line": 2, "column": 3, "end_line": 2, "end_column": 9,
+                "message": "done() without the context: write done(context)",
             }
         ],
         "files": 1,
