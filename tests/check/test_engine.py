@@ -22,7 +22,7 @@ BROKEN = [
     '// first\n/* second */ "use strict"; var «public;',
     "#!/usr/bin/env node\nlet x = «;",
     "await «x;",
-    "for await «(const x of y) {}",
+    "for «await (const x of y) {}",
 ]
 FINE = [
     "done(context);",

@@ -20,6 +20,7 @@ from runtime.check.words import Finding, Severity
 from runtime.syntax import FUNCTIONS, function_of, walk
 
 _ARRAY = re.compile(r"(?:licen[sc]es|keys)$", re.IGNORECASE)
+_WORD = re.compile(r"licen[sc]es|keys", re.IGNORECASE)
 _CONDITIONAL = {"if_statement", "while_statement", "ternary_expression", "for_statement", "do_statement"}
 _LOGIC = {"&&", "||", "??"}
 _LEAVES = {"return_statement", "throw_statement", "break_statement", "continue_statement"}
@@ -51,6 +52,8 @@ def _find(subject: Subject) -> Iterator[Finding]:
 
 def _arrays(subject: Subject) -> list[_Array]:
     found: dict[tuple[str, ...], _Array] = {}
+    if not _WORD.search(subject.script.text):
+        return []
     for node in subject.syntax.nodes:
         if node.type not in {"identifier", "member_expression", "subscript_expression", *_SHORT}:
             continue
