@@ -56,7 +56,6 @@ class Scopes:
         self._declaring: set[int] = set()
         self._written: dict[int, Write] = {}
         self._meant: dict[int, Variable] = {}
-        self._around: dict[int, Node | None] = {}
         self.free: dict[str, list[Node]] = {}
         self.free_writes: dict[str, list[Write]] = {}
         for node in syntax.nodes:
@@ -193,26 +192,13 @@ class Scopes:
             self.free.setdefault(text, []).append(name)
 
     def _look_up(self, name: Node) -> Variable | None:
-        text, here = self._syntax.text(name), self._scope_around(name)
+        text, here = self._syntax.text(name), name.parent
         while here is not None:
             found = self._tables.get(here.id, {}).get(text)
             if found is not None:
                 return found
-            here = self._scope_around(here)
-        return None
-
-    def _scope_around(self, node: Node) -> Node | None:
-        """The innermost node around this one that may declare names. Looked for once for all on the way."""
-        passed = []
-        here = node.parent
-        while here is not None and here.id not in self._tables:
-            if here.id in self._around:
-                here = self._around[here.id]
-                break
-            passed.append(here.id)
             here = here.parent
-        self._around.update(dict.fromkeys(passed, here))
-        return here
+        return None
 
 
 def _also_reads(name: Node) -> bool:
