@@ -41,10 +41,10 @@ class Syntax:
         """The whole program."""
         return self.tree.root_node
 
-    @cached_property
+    @property
     def nodes(self) -> tuple[Node, ...]:
         """All named nodes in the order of the text, without recursion: a hostile text nests deeply."""
-        return tuple(walk(self.root))
+        return self._walked[0]
 
     def of(self, *types: str) -> Iterator[Node]:
         """All nodes of these types."""
@@ -91,6 +91,25 @@ class Syntax:
         if not 0 < place.line <= len(self._lines):
             return None
         return min(self._lines[place.line - 1] + place.column - 1, len(self.bytes))
+
+    @property
+    def depth(self) -> int:
+        """How many nodes stand in each other at most. A node's parent is looked for from the root down."""
+        return self._walked[1]
+
+    @cached_property
+    def _walked(self) -> tuple[tuple[Node, ...], int]:
+        nodes, deepest = [], 0
+        waiting = [(self.root, 1)]
+        while waiting:
+            here, depth = waiting.pop()
+            nodes.append(here)
+            inner = here.named_children
+            if inner:
+                waiting += [(one, depth + 1) for one in reversed(inner)]
+            elif depth > deepest:
+                deepest = depth
+        return tuple(nodes), deepest
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -14,6 +14,9 @@ from runtime.check.words import Finding, Severity
 from runtime.kind import Kind
 from runtime.script import Script
 
+# Nodes in each other. What people write stays far below; looking around in a deeper tree takes for ever.
+DEEPEST = 500
+
 
 def checked(
     script: Script,
@@ -30,6 +33,8 @@ def checked(
     subject = Subject(script, kind, around or Surroundings(), refused)
     if refused is not None:
         return list(compiled.RULE.find(subject))
+    if subject.syntax.depth > DEEPEST:
+        return [compiled.too_deep(subject, DEEPEST)]
     chosen = tuple(rules)
     found = {one for rule in chosen for one in rule.find(subject)}
     if subject.syntax.root.has_error:

@@ -131,8 +131,12 @@ def _project_files(home: Path, pattern: str) -> list[Path]:
 def _in_folder(folder: Path) -> Iterator[Path]:
     """All scripts in it, without hidden folders and what npm has put there."""
     for home, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and one != "node_modules")
+        folders[:] = sorted(one for one in folders if not _hidden([one], set()))
         yield from (Path(home) / file for file in sorted(files) if file.endswith(".js"))
+
+
+def _hidden(folders: Sequence[str], named: set[str]) -> bool:
+    return any((one.startswith(".") or one == "node_modules") and one not in named for one in folders)
 
 
 def _matching(home: Path, pattern: str) -> Iterator[Path]:
@@ -140,7 +144,10 @@ def _matching(home: Path, pattern: str) -> Iterator[Path]:
     try:
         if full.is_absolute():
             home, pattern = Path(full.anchor), str(full.relative_to(full.anchor))
-        yield from sorted(path for path in home.glob(pattern) if path.is_file())
+        # What a pattern doesn't name itself, such as node_modules, it doesn't mean either.
+        fit = (path for path in home.glob(pattern) if path.is_file())
+        apart = set(Path(pattern).parts)
+        yield from sorted(path for path in fit if not _hidden(path.relative_to(home).parts[:-1], apart))
     except (ValueError, NotImplementedError) as error:
         raise BadInput(pattern, f"is no pattern: {error}", _WAY_OUT) from error
 

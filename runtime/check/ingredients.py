@@ -98,7 +98,8 @@ class _Mixing:
             return [subject, *arguments(node)]
         if callee(self.subject, node) == ("String",):
             return self._whole(node, arguments(node)[:1])
-        if subject is not None and step in _SAME:
+        listed = step == "join" and self.subject.origins.of_context(subject) is not None
+        if subject is not None and (listed or step in _SAME):
             return self._whole(node, [subject])
         return None
 

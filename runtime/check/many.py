@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -138,6 +139,7 @@ def _shared(tasks: list[_Task], order: Order, processes: int) -> Iterator[tuple[
 def _work(pipe: Connection, tasks: list[_Task], order: Order) -> None:
     """One process's part; Ctrl-C ends it without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.set_threshold(50_000)  # as the command's own process does
     with suppress(BrokenPipeError):
         for task in tasks:
             pipe.send((task.number, _findings(task, order)))

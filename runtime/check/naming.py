@@ -55,8 +55,10 @@ def name_of(subject: Subject, function: Node) -> Variable | None:
     """The variable that holds a function, if it is its only value."""
     name = function.child_by_field_name("name")
     parent = function.parent
-    if function.type != "function_declaration" and parent is not None:
-        name = parent.child_by_field_name("name") if parent.type == "variable_declarator" else None
+    if parent is not None and parent.type == "variable_declarator":
+        name = parent.child_by_field_name("name")
+    elif parent is not None and parent.type == "assignment_expression":
+        name = parent.child_by_field_name("left")
     variable = None if name is None else subject.scopes.variable(name)
     return variable if variable is not None and variable.only is not None else None
 

@@ -17,6 +17,7 @@ class Origins:
 
     def __init__(self, syntax: Syntax, scopes: Scopes) -> None:
         self._syntax, self._scopes = syntax, scopes
+        self._known: dict[int, tuple[str, ...] | None] = {}  # many rules ask of the same nodes
 
     def of_context(self, node: Node | None) -> tuple[str, ...] | None:
         """The path in `context` that an expression is, PARSED a step of it; None if it isn't part of it.
@@ -24,6 +25,13 @@ class Origins:
         `JSON.parse(context.OAuth2ProtocolConfiguration).access_token` is ("OAuth2ProtocolConfiguration",
         PARSED, "access_token"), also through variables that have one value only. `context` itself is ().
         """
+        if node is None:
+            return None
+        if node.id not in self._known:
+            self._known[node.id] = self._followed(node)
+        return self._known[node.id]
+
+    def _followed(self, node: Node | None) -> tuple[str, ...] | None:
         steps: list[str] = []
         for _ in range(_FARTHEST):
             node = bare(node)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tree_sitter import Node
 
-from runtime.check.naming import callee, global_path
+from runtime.check.naming import arguments_for, callee, global_path, own_function, returned
 from runtime.check.rule import Rule
 from runtime.check.subject import Subject
 from runtime.check.words import Edit, Finding, Severity
@@ -17,6 +18,7 @@ _NO_CONTEXT = FUNCTIONS | {
     "string", "template_string", "number", "true", "false", "null", "undefined", "array", "object", "regex",
 }  # fmt: skip
 _LISTENS = {"on", "once", "addListener"}
+_COPIES = {("Object", "assign"), ("JSON", "parse"), ("Object", "fromEntries")}
 _NEITHER = "MyWorkspace takes what done is given for the context"
 
 
@@ -38,9 +40,33 @@ def _of_call(subject: Subject, call: Node) -> Iterator[Finding]:
         yield RULE.at(subject, call, "done() without the context: write done(context)", fix=fix)
         return
     first = given[0]
-    # A part of the context has a path; the context itself has an empty one, and anything else none.
-    if first.type in _NO_CONTEXT or subject.origins.of_context(first):
+    if _is_other(subject, first) or any(_is_other(subject, one) for one in _given_for(subject, first)):
         yield _finding(subject, first)
+    elif _is_copy(subject, first):
+        message = (
+            "done is given a copy: what was changed in context is in it or not, and nobody sees; give context"
+        )
+        yield RULE.at(subject, first, message, severity=Severity.WARNING)
+
+
+def _is_other(subject: Subject, node: Node) -> bool:
+    """Whether it is certainly not the context: that has an empty path, a part another, all else none."""
+    return node.type in _NO_CONTEXT or bool(subject.origins.of_context(node))
+
+
+def _given_for(subject: Subject, node: Node) -> list[Node]:
+    """What a parameter is given where its function is called by name."""
+    variable = subject.scopes.variable(node) if node.type == "identifier" else None
+    if variable is None or len(variable.writes) != 1:
+        return []
+    return [one for one in map(bare, arguments_for(subject, variable)) if one is not None]
+
+
+def _is_copy(subject: Subject, node: Node) -> bool:
+    if node.type != "call_expression" or callee(subject, node) not in _COPIES:
+        return False
+    into = next(iter(arguments(node)), None)
+    return into is not None and subject.origins.of_context(into) != ()
 
 
 def _finding(subject: Subject, node: Node) -> Finding:
@@ -52,7 +78,10 @@ def _finding(subject: Subject, node: Node) -> Finding:
 def _as_listener(subject: Subject, call: Node) -> Iterator[Finding]:
     """`.on('complete', done)` calls it with the answer."""
     called = field(call, "function")
-    if called is None or subject.origins.step(called) not in _LISTENS:
+    step = None if called is None else subject.origins.step(called)
+    if step == "then" and called is not None:
+        yield from _as_reaction(subject, call, called)
+    if step not in _LISTENS:
         return
     for one in arguments(call)[1:2]:
         if bare(one) is not None and global_path(subject, one) == ("done",):
@@ -60,6 +89,26 @@ def _as_listener(subject: Subject, call: Node) -> Iterator[Finding]:
                 "done as a handler is given the answer, not context: write function () { done(context); }"
             )
             yield RULE.at(subject, one, message)
+
+
+def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[Finding]:
+    """`.then(done)` calls it with whatever the promise comes to."""
+    before = field(called, "object")
+    last = arguments(before)[-1:] if before is not None and before.type == "call_expression" else []
+    gives = [
+        one
+        for function in map(partial(own_function, subject), last)
+        if function
+        for one in returned(function)
+    ]
+    if any(subject.origins.of_context(one) == () for one in (*last, *gives)):
+        return
+    for one in arguments(call)[:1]:
+        if global_path(subject, one) == ("done",):
+            message = (
+                "then gives done what the promise comes to, not context: write function () { done(context); }"
+            )
+            yield RULE.at(subject, one, message, severity=Severity.WARNING)
 
 
 def _fix(call: Node) -> tuple[Edit, ...]:

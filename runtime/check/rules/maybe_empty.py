@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from runtime.check.naming import ancestors, calls_of, inside, name_of
+from runtime.check.naming import ancestors, inside, name_of
 from runtime.check.origins import PARSED
 from runtime.check.rule import Rule
 from runtime.check.subject import Subject
@@ -20,6 +20,7 @@ from runtime.check.words import Finding, Severity
 from runtime.syntax import FUNCTIONS, function_of, walk
 
 _ARRAY = re.compile(r"(?:licen[sc]es|keys)$", re.IGNORECASE)
+_WORD = re.compile(r"licen[sc]es|keys", re.IGNORECASE)
 _CONDITIONAL = {"if_statement", "while_statement", "ternary_expression", "for_statement", "do_statement"}
 _LOGIC = {"&&", "||", "??"}
 _LEAVES = {"return_statement", "throw_statement", "break_statement", "continue_statement"}
@@ -51,6 +52,8 @@ def _find(subject: Subject) -> Iterator[Finding]:
 
 def _arrays(subject: Subject) -> list[_Array]:
     found: dict[tuple[str, ...], _Array] = {}
+    if not _WORD.search(subject.script.text):
+        return []
     for node in subject.syntax.nodes:
         if node.type not in {"identifier", "member_expression", "subscript_expression", *_SHORT}:
             continue
@@ -88,7 +91,7 @@ def _condition_of(node: Node) -> Node | None:
             return None if here.type == "for_statement" else here
         if _is_logic(here) and here.child_by_field_name("left") == child:
             return here
-        if here.type == "unary_expression" or _compares(here):
+        if here.type in {"unary_expression", "switch_statement"} or _compares(here):
             return here
     return None
 
@@ -109,7 +112,7 @@ def _compares(node: Node) -> bool:
 
 
 def _is_guarded(subject: Subject, array: _Array, use: Node) -> bool:
-    """Whether the use, or each call of the function that it stands in, is where the array was asked about."""
+    """Whether the use, or all that names its function, is where the array was asked about."""
     flags = _flags(subject, array)
     waiting, seen = [use], set[int]()
     while waiting:
@@ -117,11 +120,12 @@ def _is_guarded(subject: Subject, array: _Array, use: Node) -> bool:
         if _is_behind(here, array.asked | flags):
             continue
         function = _named_around(subject, here)
-        calls = [] if function is None else list(calls_of(subject, function))
-        if function is None or not calls or function.id in seen or len(seen) > _MOST:
+        variable = None if function is None else name_of(subject, function)
+        if function is None or variable is None or not variable.reads or len(seen) > _MOST:
             return False
-        seen.add(function.id)
-        waiting += calls
+        if function.id not in seen:  # one that calls itself has been asked already
+            seen.add(function.id)
+            waiting += variable.reads
     return True
 
 
@@ -150,8 +154,9 @@ def _named_around(subject: Subject, node: Node) -> Node | None:
 def _is_behind(node: Node, asked: set[int]) -> bool:
     """Whether a condition around it asks, or one before it that leaves."""
     for here, child in ancestors(node):
-        if here.type in _CONDITIONAL or _is_logic(here):
-            condition = here.child_by_field_name("condition") or here.child_by_field_name("left")
+        if here.type in _CONDITIONAL or here.type == "switch_statement" or _is_logic(here):
+            names = ("condition", "value", "left")
+            condition = next(filter(None, map(here.child_by_field_name, names)), None)
             if condition is not None and condition != child and _asks(condition, asked):
                 return True
         if here.type in {"program", "statement_block", "switch_case"}:

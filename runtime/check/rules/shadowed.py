@@ -29,7 +29,10 @@ def _declared(subject: Subject, variable: Variable) -> Finding:
     node = variable.declared[0]
     if variable.scope.type == "program" and variable.kind != "parameter":
         write = variable.writes[0] if variable.writes else None
-        if write is None or _mentions(subject, write.value, variable.name):
+        keeps = (
+            variable.kind == "var" and write is not None and _mentions(subject, write.value, variable.name)
+        )
+        if write is None or keeps:
             message = f"{variable.name} is declared again: MyWorkspace has given it already"
             return RULE.at(subject, node, message, severity=Severity.WARNING)
         message = (

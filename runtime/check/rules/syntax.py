@@ -19,4 +19,10 @@ def _find(subject: Subject) -> Iterator[Finding]:
         yield Finding(at, RULE.code, RULE.severity, refused.message, end)
 
 
+def too_deep(subject: Subject, most: int) -> Finding:
+    """Instead of what the rules would find in a text that nests so deeply."""
+    message = f"The script nests more than {most} levels deep: no rule has looked at it"
+    return RULE.at(subject, subject.syntax.root, message, severity=Severity.WARNING)
+
+
 RULE = Rule("MWS000", "syntax", Severity.ERROR, "The engine can't compile the script.", _find)

@@ -61,7 +61,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
         # A name that is declared somewhere is left alone: functions in blocks are seen outside of them, too.
         if name in known or name in declared or name in subject.scopes.free_writes:
             continue
-        if any(_is_asked(use) for use in uses) or (name == "arguments" and function_of(uses[0]) is not None):
+        if any(_is_asked(use) for use in uses) or (name == "arguments" and _has_arguments(uses[0])):
             continue
         message, severity = _told(subject, name, declared | known)
         yield RULE.at(subject, uses[0], message, severity=severity)
@@ -70,6 +70,14 @@ def _find(subject: Subject) -> Iterator[Finding]:
 def _given(subject: Subject) -> set[str]:
     given = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
     return given | (_TIMERS if "timers" in subject.around.globals else set())
+
+
+def _has_arguments(use: Node) -> bool:
+    """Whether it stands in a function that has them: arrows have none of their own."""
+    function = function_of(use)
+    while function is not None and function.type == "arrow_function":
+        function = function_of(function)
+    return function is not None
 
 
 def _is_asked(use: Node) -> bool:

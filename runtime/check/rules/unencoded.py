@@ -18,35 +18,39 @@ from runtime.syntax import bare
 
 # Where a value is no part of a path or query: the address begins with it, or it is its host.
 _BASE = re.compile(r"(?:[a-z]+:(?://[^/?#]*)?)?", re.IGNORECASE)
-# What a service or an administrator has given out: digits and letters, and whole addresses.
-_GIVEN_OUT = re.compile(
-    r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?|url|uri|path|host|domain|server)$", re.IGNORECASE
-)
+_ADDRESSES = re.compile(r"(?:url|uri|path|host|domain|server)$", re.IGNORECASE)
+# What a service has given out: digits, it seems. A script that encodes nothing at all takes them for that,
+# and so do we; one that encodes has forgotten them.
+_KEYS = re.compile(r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?)$", re.IGNORECASE)
 
 
 def _find(subject: Subject) -> Iterator[Finding]:
     """One finding for each address, at the first of its values."""
     told: set[int] = set()
+    encodes = bool(subject.scopes.free.get("encodeURIComponent"))
     for one in sendings(subject):
         query = value_of(subject, named(subject, one.options, "query"))
         for node, before in ((one.url, ""), (query, "?")):
             if node is None or bare(node) is None:
                 continue
-            risky = [piece for piece in pieces(subject, node, before) if _is_risky(subject, piece)]
+            risky = [
+                piece for piece in pieces(subject, node, before) if _is_risky(subject, piece, encodes=encodes)
+            ]
             if risky and risky[0].node.id not in told:
                 told.add(risky[0].node.id)
                 yield _finding(subject, risky, node)
 
 
-def _is_risky(subject: Subject, piece: Piece) -> bool:
-    path = subject.origins.of_context(piece.source)
-    if not path or PARSED in path or path[0] == "OAuth2ProtocolConfiguration":
+def _is_risky(subject: Subject, piece: Piece, *, encodes: bool) -> bool:
+    path = [step for step in subject.origins.of_context(piece.source) or () if step != PARSED]
+    if not path or _ADDRESSES.search(path[-1]) or _BASE.fullmatch(piece.before):
         return False
-    return not _GIVEN_OUT.search(path[-1]) and _BASE.fullmatch(piece.before) is None
+    name = next((step for step in reversed(path) if not step.isdecimal()), "")
+    return encodes or not _KEYS.search(name)
 
 
 def _finding(subject: Subject, risky: list[Piece], address: Node) -> Finding:
-    paths = [".".join(("context", *(subject.origins.of_context(one.source) or ()))) for one in risky]
+    paths = [_told(subject.origins.of_context(one.source) or ()) for one in risky]
     names = " and ".join(dict.fromkeys(paths))
     stand = "stand" if len(set(paths)) > 1 else "stands"
     message = (
@@ -54,6 +58,12 @@ def _finding(subject: Subject, risky: list[Piece], address: Node) -> Finding:
         "put it through encodeURIComponent"
     )
     return RULE.at(subject, risky[0].node, message, fix=_fix(risky, address))
+
+
+def _told(path: tuple[str, ...]) -> str:
+    """A path as people write it; what was read as JSON is told from there on."""
+    start = path.index(PARSED) if PARSED in path else 0
+    return ".".join(path[start - 1 :]).replace(f".{PARSED}", "") if start else ".".join(("context", *path))
 
 
 def _fix(risky: list[Piece], address: Node) -> tuple[Edit, ...]:

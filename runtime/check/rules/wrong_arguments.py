@@ -87,7 +87,7 @@ def _of_options(subject: Subject, one: Sending) -> Iterator[Finding]:
     if value.type in FUNCTIONS:
         message = f"rest.{one.name} takes no handler: attach it with .on('complete', ...)"
         yield RULE.at(subject, one.options, message)
-    elif value.type in _TEXTS | {"number", "array", "regex", "true"}:
+    elif value.type in _TEXTS | {"number", "array", "regex", "true"} or _is_sum(value):
         yield RULE.at(subject, one.options, f"The options of rest.{one.name} are no object: write {{...}}")
     for option in fields(subject, value):
         yield from _of_option(subject, one, option)
@@ -146,6 +146,14 @@ def _too_many(subject: Subject, one: Sending) -> Iterator[Finding]:
 
 def _takes(one: Sending) -> str:
     return {1: "(url, options)", 2: "(url, data, options)"}[one.method.options]
+
+
+def _is_sum(node: Node) -> bool:
+    """Whether it is a text that is put together by `+`."""
+    sides = [node.child_by_field_name(side) for side in ("left", "right")]
+    operator = node.child_by_field_name("operator")
+    texts = any(side is not None and side.type in _TEXTS for side in sides)
+    return operator is not None and operator.type == "+" and texts
 
 
 def value_is(subject: Subject, node: Node | None, types: set[str]) -> bool:
