@@ -16,7 +16,7 @@ What the walk can't see, and what comes of that:
   outside of one it isn't looked for. An `await` lets what it waits for happen before its caller goes on.
 - Methods of classes, generators, and functions handed to what isn't in the script are not followed.
 - A condition computed in a way that isn't followed leads both ways, and what hangs on it is a warning.
-- Work is bounded: 12,000 steps in a script, 300 ways through a turn. What lies beyond isn't looked at.
+- Work is bounded: 8,000 steps in a script, 300 ways through a turn. What lies beyond isn't looked at.
 """
 
 from __future__ import annotations

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from runtime.check.flow.fields import key_in
 from runtime.check.flow.leaving import Returned, Suspended, Thrown
 from runtime.check.flow.lists import PURE
 from runtime.check.flow.objects import Objects
 from runtime.check.flow.path import Done
-from runtime.check.flow.program import Part
+from runtime.check.flow.program import Part, key_in
 from runtime.check.flow.values import (
     FALSE,
     TRUE,
@@ -59,7 +58,7 @@ class Calls(Objects):
         """Call it; a call whose value is used isn't one that only leads on."""
         if part.id in self.program.leading:
             return self.invoke(callee, given, part, this)
-        with self.used():
+        with self.used:
             return self.invoke(callee, given, part, this)
 
     def given(self, part: Part, frames: Frames) -> list[Value]:
@@ -68,7 +67,7 @@ class Calls(Objects):
         values: list[Value] = []
         if found is None or found.type != "arguments":
             return values
-        with self.used():
+        with self.used:
             for one in found.kids:
                 if one.type == "spread_element":
                     values += self.each(self.evaluate(next(iter(one.kids), None), frames))
@@ -230,7 +229,7 @@ class Calls(Objects):
         if name == "Boolean":
             return TRUE if self.truth(value) else FALSE
         self.look(value, "asked")
-        return Symbol(("method", value, name))
+        return Symbol.of("method", value, name)
 
     def _done(self, part: Part) -> Value:
         self.path.done = (*self.path.done, Done((*self.calls, part)))
@@ -275,7 +274,7 @@ class Calls(Objects):
         if of.bound is None and key in PURE and given:
             if key != "parse":
                 self.look(given[0], "asked")
-            return Symbol(("method", given[0], f"{of.name}.{key}", *given[1:]))
+            return Symbol.of("method", given[0], f"{of.name}.{key}", *given[1:])
         return None
 
     def _of_function(self, of: Closure, key: str, given: list[Value], part: Part) -> Value | None:

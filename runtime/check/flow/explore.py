@@ -76,7 +76,7 @@ class Explorer(Events):
                     if key not in seen:
                         seen.add(key)
                         waiting.append(after)
-        except Spent:
+        except (Spent, RecursionError):
             self.incomplete = True
         self.walked.complete = not self.incomplete
         self.walked.escaped = any(
@@ -91,6 +91,7 @@ class Explorer(Events):
         for _ in range(_MOST_WAYS):
             self.rewind()
             self.path = begin.copy()
+            self.steps += len(begin.names) // 32  # what copying costs
             try:
                 self._go(first=first)
                 found.append(self.path)

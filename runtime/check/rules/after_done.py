@@ -14,6 +14,7 @@ from runtime.check.rule import Rule
 from runtime.check.subject import Subject
 from runtime.check.words import Finding, Severity
 from runtime.kind import Kind
+from runtime.syntax import FUNCTIONS
 
 _WHAT = {
     "request": "This request is sent after `done` was called: MyWorkspace may have ended the script by then.",
@@ -21,7 +22,8 @@ _WHAT = {
 }
 _BLOCKS = {"statement_block", "program", "switch_case", "switch_default"}
 _LEAVING = {"return_statement", "throw_statement"}
-_HARMLESS = {"function_declaration", "comment", "empty_statement"}
+_HARMLESS = _LEAVING | {"function_declaration", "comment", "empty_statement", "break_statement"}
+_HIGHEST = 40  # nodes between a name and its statement
 
 
 def _find(subject: Subject) -> Iterable[Finding]:
@@ -34,27 +36,38 @@ def _find(subject: Subject) -> Iterable[Finding]:
 
 
 def _dead(subject: Subject) -> Iterator[Node]:
-    """The first statement behind a `return` that `done` stands in, or before."""
+    """The first statement behind a `return` that `done` stands in, or right before."""
     for use in subject.scopes.free.get("done", ()):
-        statement = use
-        while statement.parent is not None and statement.parent.type not in _BLOCKS:
-            if statement.parent.type.endswith("function"):
-                break
-            statement = statement.parent
-        if statement.parent is None or statement.parent.type not in _BLOCKS:
-            continue
-        left = statement.type in _LEAVING
-        following = statement.next_named_sibling
-        while following is not None:
-            if left and following.type not in _HARMLESS | _LEAVING | {"break_statement"}:
-                if following.type in {"switch_case", "switch_default"}:
-                    break
-                yield following
-                break
-            if not left and following.type not in _LEAVING | {"comment"}:
-                break
-            left = left or following.type in _LEAVING
-            following = following.next_named_sibling
+        statement = _statement(use)
+        while statement is not None and statement.type not in _LEAVING:
+            following = statement.next_named_sibling
+            passes = following is not None and following.type in _LEAVING | {"comment"}
+            statement = following if passes else None
+        dead = None if statement is None else _behind(statement)
+        if dead is not None:
+            yield dead
+
+
+def _statement(use: Node) -> Node | None:
+    """The statement that a name stands in, if it is one of the same function."""
+    here: Node = use
+    for _ in range(_HIGHEST):
+        parent = here.parent
+        if parent is None or parent.type in FUNCTIONS:
+            return None
+        if parent.type in _BLOCKS:
+            return here
+        here = parent
+    return None
+
+
+def _behind(statement: Node) -> Node | None:
+    """The first statement behind another that does something."""
+    following = statement.next_named_sibling
+    while following is not None and following.type in _HARMLESS:
+        following = following.next_named_sibling
+    cases = {"switch_case", "switch_default"}
+    return None if following is None or following.type in cases else following
 
 
 RULE = Rule(

@@ -95,7 +95,7 @@ def _when(ends: list[End]) -> str:
     if len(ways) != 1 or any(end.branch is None or end.branch.condition is None for end in ends):
         return ""
     ((condition, taken),) = ways
-    words = " ".join(condition.split())
+    words = " ".join(condition[: 10 * _LONGEST].split())
     shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
     return f"when `{shown}` is {'true' if taken else 'false'}"
 
