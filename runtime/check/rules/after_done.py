@@ -6,6 +6,7 @@ script while a request is still on its way. Code behind `return done(context)` i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -14,7 +15,6 @@ from runtime.check.rule import Rule
 from runtime.check.subject import Subject
 from runtime.check.words import Finding, Severity
 from runtime.kind import Kind
-from runtime.syntax import FUNCTIONS
 
 _WHAT = {
     "request": "This request is sent after `done` was called: MyWorkspace may have ended the script by then.",
@@ -23,7 +23,6 @@ _WHAT = {
 _BLOCKS = {"statement_block", "program", "switch_case", "switch_default"}
 _LEAVING = {"return_statement", "throw_statement"}
 _HARMLESS = _LEAVING | {"function_declaration", "comment", "empty_statement", "break_statement"}
-_HIGHEST = 40  # nodes between a name and its statement
 
 
 def _find(subject: Subject) -> Iterable[Finding]:
@@ -37,37 +36,23 @@ def _find(subject: Subject) -> Iterable[Finding]:
 
 def _dead(subject: Subject) -> Iterator[Node]:
     """The first statement behind a `return` that `done` stands in, or right before."""
-    for use in subject.scopes.free.get("done", ()):
-        statement = _statement(use)
-        while statement is not None and statement.type not in _LEAVING:
-            following = statement.next_named_sibling
-            passes = following is not None and following.type in _LEAVING | {"comment"}
-            statement = following if passes else None
-        dead = None if statement is None else _behind(statement)
-        if dead is not None:
-            yield dead
+    calls = sorted(use.start_byte for use in subject.scopes.free.get("done", ()))
+    for block in subject.syntax.nodes if calls else ():
+        if block.type in _BLOCKS:
+            yield from _behind(block.named_children, calls)
 
 
-def _statement(use: Node) -> Node | None:
-    """The statement that a name stands in, if it is one of the same function."""
-    here: Node = use
-    for _ in range(_HIGHEST):
-        parent = here.parent
-        if parent is None or parent.type in FUNCTIONS:
-            return None
-        if parent.type in _BLOCKS:
-            return here
-        here = parent
-    return None
-
-
-def _behind(statement: Node) -> Node | None:
-    """The first statement behind another that does something."""
-    following = statement.next_named_sibling
-    while following is not None and following.type in _HARMLESS:
-        following = following.next_named_sibling
-    cases = {"switch_case", "switch_default"}
-    return None if following is None or following.type in cases else following
+def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
+    done = left = False
+    for one in statements:
+        if left and one.type not in _HARMLESS:
+            yield one
+            return
+        if one.type == "comment":
+            continue
+        within = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
+        left = left or (one.type in _LEAVING and (within or done))
+        done = within and one.type == "expression_statement"
 
 
 RULE = Rule(
