@@ -112,8 +112,8 @@ def test_a_text_with_very_many_paths_is_left_in_time(text: str) -> None:
     assert looked_at(text) < MOST
 
 
-def test_where_not_all_paths_were_followed_never_is_a_warning() -> None:
-    """The path that was left may have called done."""
+def test_what_was_found_before_the_bound_still_holds() -> None:
+    """A path on which done is never called is one, however many others there are."""
     ways = "".join(f"if (context.A{n}) f{n}();\n" for n in range(40))
     text = f"{ways}if (context.B) done(context);\n"
-    assert checked.errors(text) == []
+    assert checked.errors(text) == ["MWS001 41:1"]

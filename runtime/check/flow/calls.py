@@ -271,11 +271,15 @@ class Calls(Objects):
         if key in {"call", "apply", "bind"}:
             values = given[1:] if key != "apply" else self.each(given[1]) if len(given) > 1 else []
             return of if key == "bind" else self.invoke(of, values, part)
-        if of.bound is None and key in PURE and given:
-            if key != "parse":
-                self.look(given[0], "asked")
-            return Symbol.of("method", given[0], f"{of.name}.{key}", *given[1:])
-        return None
+        return self._pure(of, key, given, part) if of.bound is None and key in PURE and given else None
+
+    def _pure(self, of: Native, key: str, given: list[Value], part: Part) -> Value:
+        """What one of the engine's functions makes of its arguments."""
+        if isinstance(given[0], (Thing, Items)):
+            return Symbol(("computed", *self.path.once(part)), murky=True)  # it changes as it is filled
+        if key != "parse":
+            self.look(given[0], "asked")
+        return Symbol.of("method", given[0], f"{of.name}.{key}", *given[1:])
 
     def _of_function(self, of: Closure, key: str, given: list[Value], part: Part) -> Value | None:
         this = given[0] if given else None

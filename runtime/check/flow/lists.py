@@ -61,7 +61,7 @@ class Lists(Promises):
     def _iterate(self, of: Value, key: str, function: Value, part: Part) -> Value | None:
         if key not in {"forEach", "map", "flatMap"} and not self._does_something(function):
             return Symbol.of("method", of, key, function)
-        results = [self.invoke(function, [one, number(n)], part) for n, one in enumerate(self.each(of))]
+        results = [self.invoke(function, [one, number(n), of], part) for n, one in enumerate(self.each(of))]
         if key == "forEach":
             return UNDEFINED
         if key == "map":
@@ -100,10 +100,9 @@ class Lists(Promises):
             return number(len(values) + len(given))
         if key in _CHANGING:
             return self._taken(of, key)
-        if key in {"includes", "indexOf"}:
-            for one in given:
-                self.look(one, "asked")
-            return Symbol.of("method", of, key, *given)
+        if key in {"includes", "indexOf"} and given:
+            self.look(given[0], "asked")
+            return Symbol.of("method", given[0], key, *values)
         return None
 
     def _taken(self, of: Items, key: str) -> Value:

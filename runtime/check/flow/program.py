@@ -265,6 +265,21 @@ class Program:
                     inner = next(iter(inner.named_children), None)
         return frozenset(found)
 
+    def may_end(self, part: Part) -> bool:
+        """Whether a function may lead to `done`: it names it, or calls another function of the script."""
+        at = bisect_left(self._ending, part.node.start_byte)
+        return at < len(self._ending) and self._ending[at] < part.node.end_byte
+
+    @cached_property
+    def _ending(self) -> list[int]:
+        found = [use.start_byte for use in self.scopes.free.get("done", ())]
+        for node in self.syntax.nodes:
+            if node.type == "call_expression":
+                callee = node.child_by_field_name("function")
+                if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
+                    found.append(callee.start_byte)
+        return sorted(found)
+
     def has_effect(self, part: Part) -> bool:
         """Whether a function does more than compute: it calls something, or writes something."""
         at = bisect_left(self._effects, part.node.start_byte)
