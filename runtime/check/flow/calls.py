@@ -24,6 +24,7 @@ from runtime.check.flow.values import (
     Symbol,
     Thing,
     Value,
+    text,
 )
 
 _MOST_CALLS = 14  # within each other
@@ -275,11 +276,21 @@ class Calls(Objects):
 
     def _pure(self, of: Native, key: str, given: list[Value], part: Part) -> Value:
         """What one of the engine's functions makes of its arguments."""
-        if isinstance(given[0], (Thing, Items)):
+        first = given[0]
+        if key == "keys" and isinstance(first, Thing) and self._is_as_written(first):
+            made = Items(self.path.once(part))
+            self.path.items[made.number] = tuple(map(text, self.program.pairs(first.part)))
+            return made
+        if isinstance(first, (Thing, Items)):
             return Symbol(("computed", *self.path.once(part)), murky=True)  # it changes as it is filled
         if key != "parse":
-            self.look(given[0], "asked")
-        return Symbol.of("method", given[0], f"{of.name}.{key}", *given[1:])
+            self.look(first, "asked")
+        return Symbol.of("method", first, f"{of.name}.{key}", *given[1:])
+
+    def _is_as_written(self, thing: Thing) -> bool:
+        """Whether an object has what its text says, and nothing that was put there later."""
+        filled = any(of == thing for of, _ in self.path.fields)
+        return not filled and "..." not in self.program.pairs(thing.part)
 
     def _of_function(self, of: Closure, key: str, given: list[Value], part: Part) -> Value | None:
         this = given[0] if given else None
