@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -14,6 +14,7 @@ _SCOPES = FUNCTIONS | {
     "switch_body",
 }  # fmt: skip
 _NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
+_FARTHEST = 500  # scopes: no script nests deeper, and a text that does is not worth the time
 _ASSIGNED = ("assignment_expression", "augmented_assignment_expression")
 
 
@@ -58,7 +59,10 @@ class Scopes:
         self._meant: dict[int, Variable] = {}
         self.free: dict[str, list[Node]] = {}
         self.free_writes: dict[str, list[Write]] = {}
-        for node in syntax.nodes:
+        # A node of the tree finds its parent from the root down, each time: a deep text would take hours.
+        self._around: dict[int, _Around] = {}
+        for node, around in _with_scopes(syntax.nodes):
+            self._around[node.id] = around
             self._declare(node)
             self._note_writes(node)
         for node in syntax.nodes:
@@ -89,7 +93,7 @@ class Scopes:
             self._declare_variables(node)
         elif node.type in {"function_declaration", "generator_function_declaration", "class_declaration"}:
             kind = "class" if node.type == "class_declaration" else "function"
-            self._add(node.child_by_field_name("name"), kind, _block(node), node)
+            self._add(node.child_by_field_name("name"), kind, self._block(node), node)
         elif node.type in {"function_expression", "class"}:
             self._add(node.child_by_field_name("name"), "function", node, node)
         elif node.type == "catch_clause":
@@ -106,7 +110,7 @@ class Scopes:
         list_ = node.parent
         word = list_.child(0) if list_ is not None else None
         kind = self._syntax.text(word) if word is not None else "var"
-        scope = _block(node) if kind in {"let", "const"} else _function(node)
+        scope = self._block(node) if kind in {"let", "const"} else self._function(node)
         self._bind(node.child_by_field_name("name"), kind, scope, bare(node.child_by_field_name("value")))
 
     def _bind(self, pattern: Node | None, kind: str, scope: Node, value: Node | None) -> None:
@@ -192,34 +196,59 @@ class Scopes:
             self.free.setdefault(text, []).append(name)
 
     def _look_up(self, name: Node) -> Variable | None:
-        text, here = self._syntax.text(name), name.parent
-        while here is not None:
-            found = self._tables.get(here.id, {}).get(text)
+        text = self._syntax.text(name)
+        here: _Around | None = self._around[name.id]
+        for _ in range(_FARTHEST):
+            if here is None:
+                break
+            found = self._tables.get(here.scope.id, {}).get(text)
             if found is not None:
                 return found
-            here = here.parent
+            here = here.outer
         return None
+
+    def _block(self, node: Node) -> Node:
+        """The scope that a `let` in this place belongs to."""
+        here = self._around[node.id]
+        while here.scope.type == "class" and here.outer is not None:
+            here = here.outer
+        # A function's body is one scope with its parameters.
+        if here.scope.type == "statement_block" and here.outer and here.outer.scope.type in FUNCTIONS:
+            return here.outer.scope
+        return here.scope
+
+    def _function(self, node: Node) -> Node:
+        """The scope that a `var` in this place belongs to."""
+        here = self._around[node.id]
+        for _ in range(_FARTHEST):
+            if here.outer is None or here.scope.type in FUNCTIONS:
+                break
+            here = here.outer
+        return here.scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Around:
+    """A scope with those around it; `class` is one for its own name only."""
+
+    scope: Node
+    outer: _Around | None
+
+
+def _with_scopes(nodes: Iterable[Node]) -> Iterator[tuple[Node, _Around]]:
+    """Each node, in the order of the text, with the innermost scope around it; the root is in itself."""
+    open_: list[tuple[int, _Around]] = []
+    for node in nodes:
+        while len(open_) > 1 and open_[-1][0] <= node.start_byte:
+            open_.pop()
+        around = open_[-1][1] if open_ else _Around(node, None)
+        yield node, around
+        if not open_:
+            open_.append((node.end_byte, around))
+        elif node.type in _SCOPES or node.type == "class":
+            open_.append((node.end_byte, _Around(node, around)))
 
 
 def _also_reads(name: Node) -> bool:
     parent = name.parent
     return parent is not None and parent.type in {"augmented_assignment_expression", "update_expression"}
-
-
-def _block(node: Node) -> Node:
-    """The scope that a `let` in this place belongs to."""
-    here = node
-    while here.parent is not None and (here is node or here.type not in _SCOPES):
-        here = here.parent
-    # A function's body is one scope with its parameters.
-    if here.type == "statement_block" and here.parent is not None and here.parent.type in FUNCTIONS:
-        return here.parent
-    return here
-
-
-def _function(node: Node) -> Node:
-    """The scope that a `var` in this place belongs to."""
-    here = node
-    while here.parent is not None and (here is node or here.type not in FUNCTIONS):
-        here = here.parent
-    return here

@@ -9,14 +9,14 @@ success or a refusal, or with an Error. Nothing is run, and nothing is asked of 
 What the walk can't see, and what comes of that:
 
 - A list that isn't known has none, one or two things in it. What goes wrong only with none is a warning.
-- A loop goes round four times, requests are seven on a path, calls fourteen deep. A path beyond that is left,
-  and what is never reached on the others becomes a warning.
+- A loop goes round four times, requests are seven on a path, calls fourteen deep. A path beyond that is left:
+  nothing is said of it.
 - Answers come in the order of their requests, timers after them: what needs another order isn't seen.
 - What one of the engine's methods throws (JSON.parse, say) is taken to be thrown at the beginning of a `try`;
   outside of one it isn't looked for. An `await` lets what it waits for happen before its caller goes on.
 - Methods of classes, generators, and functions handed to what isn't in the script are not followed.
 - A condition computed in a way that isn't followed leads both ways, and what hangs on it is a warning.
-- Work is bounded: 12,000 steps in a script, 300 ways through a turn. What lies beyond isn't looked at.
+- Work is bounded: 8,000 steps in a script, 300 ways through a turn. What lies beyond isn't looked at.
 """
 
 from __future__ import annotations

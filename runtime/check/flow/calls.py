@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from runtime.check.flow.fields import key_in
 from runtime.check.flow.leaving import Returned, Suspended, Thrown
 from runtime.check.flow.lists import PURE
 from runtime.check.flow.objects import Objects
 from runtime.check.flow.path import Done
-from runtime.check.flow.program import Part
+from runtime.check.flow.program import Part, key_in
 from runtime.check.flow.values import (
     FALSE,
     TRUE,
@@ -25,6 +24,7 @@ from runtime.check.flow.values import (
     Symbol,
     Thing,
     Value,
+    text,
 )
 
 _MOST_CALLS = 14  # within each other
@@ -59,7 +59,7 @@ class Calls(Objects):
         """Call it; a call whose value is used isn't one that only leads on."""
         if part.id in self.program.leading:
             return self.invoke(callee, given, part, this)
-        with self.used():
+        with self.used:
             return self.invoke(callee, given, part, this)
 
     def given(self, part: Part, frames: Frames) -> list[Value]:
@@ -68,7 +68,7 @@ class Calls(Objects):
         values: list[Value] = []
         if found is None or found.type != "arguments":
             return values
-        with self.used():
+        with self.used:
             for one in found.kids:
                 if one.type == "spread_element":
                     values += self.each(self.evaluate(next(iter(one.kids), None), frames))
@@ -230,7 +230,7 @@ class Calls(Objects):
         if name == "Boolean":
             return TRUE if self.truth(value) else FALSE
         self.look(value, "asked")
-        return Symbol(("method", value, name))
+        return Symbol.of("method", value, name)
 
     def _done(self, part: Part) -> Value:
         self.path.done = (*self.path.done, Done((*self.calls, part)))
@@ -272,11 +272,25 @@ class Calls(Objects):
         if key in {"call", "apply", "bind"}:
             values = given[1:] if key != "apply" else self.each(given[1]) if len(given) > 1 else []
             return of if key == "bind" else self.invoke(of, values, part)
-        if of.bound is None and key in PURE and given:
-            if key != "parse":
-                self.look(given[0], "asked")
-            return Symbol(("method", given[0], f"{of.name}.{key}", *given[1:]))
-        return None
+        return self._pure(of, key, given, part) if of.bound is None and key in PURE and given else None
+
+    def _pure(self, of: Native, key: str, given: list[Value], part: Part) -> Value:
+        """What one of the engine's functions makes of its arguments."""
+        first = given[0]
+        if key == "keys" and isinstance(first, Thing) and self._is_as_written(first):
+            made = Items(self.path.once(part))
+            self.path.items[made.number] = tuple(map(text, self.program.pairs(first.part)))
+            return made
+        if isinstance(first, (Thing, Items)):
+            return Symbol(("computed", *self.path.once(part)), murky=True)  # it changes as it is filled
+        if key != "parse":
+            self.look(first, "asked")
+        return Symbol.of("method", first, f"{of.name}.{key}", *given[1:])
+
+    def _is_as_written(self, thing: Thing) -> bool:
+        """Whether an object has what its text says, and nothing that was put there later."""
+        filled = any(of == thing for of, _ in self.path.fields)
+        return not filled and "..." not in self.program.pairs(thing.part)
 
     def _of_function(self, of: Closure, key: str, given: list[Value], part: Part) -> Value | None:
         this = given[0] if given else None

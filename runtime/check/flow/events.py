@@ -41,7 +41,7 @@ class Events(Statements):
                 "no"
                 if found == UNDEFINED
                 else ""
-                if found == Symbol(("field", options, "timeout"))
+                if found == Symbol.of("field", options, "timeout")
                 else "yes"
             )
         return "no" if options == UNDEFINED else ""
@@ -144,7 +144,7 @@ class Events(Statements):
         covered = "2XX" in classes or {"4XX", "5XX"} <= set(classes)
         ways = [*exact, *classes, *([] if covered else [""])]
         chosen = ways[self.choose(len(ways))]
-        status = Symbol(("field", Symbol(("response", sent)), "statusCode"))
+        status = Symbol.of("field", Symbol(("response", sent)), "statusCode")
         if chosen.isdigit():
             self.path.facts[status] = (Fact("===", number(int(chosen)), holds=True),)
             return {chosen, f"{chosen[0]}XX"}

@@ -46,7 +46,7 @@ class Walked:
     watched: set[int] = field(default_factory=set)  # requests that were sent while a timer ran
     leads: set[int] = field(default_factory=set)  # functions in which `done` is called, or a request is sent
     complete: bool = True
-    escaped: bool = False  # a function that does something may be called where it isn't seen
+    escaped: bool = False  # a function that may lead to `done` can be called where it isn't seen
 
 
 class Explorer(Events):
@@ -76,11 +76,11 @@ class Explorer(Events):
                     if key not in seen:
                         seen.add(key)
                         waiting.append(after)
-        except Spent:
+        except (Spent, RecursionError):
             self.incomplete = True
         self.walked.complete = not self.incomplete
         self.walked.escaped = any(
-            self.program.has_effect(part) for key, part in self.escaped.items() if key not in self.entered
+            self.program.may_end(part) for key, part in self.escaped.items() if key not in self.entered
         )
         return self.walked
 
@@ -91,6 +91,7 @@ class Explorer(Events):
         for _ in range(_MOST_WAYS):
             self.rewind()
             self.path = begin.copy()
+            self.steps += len(begin.names) // 32  # what copying costs
             try:
                 self._go(first=first)
                 found.append(self.path)

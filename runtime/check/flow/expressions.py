@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from runtime.check.flow.facts import holds
-from runtime.check.flow.fields import Fields, key_in
-from runtime.check.flow.program import Part
+from runtime.check.flow.fields import Fields
+from runtime.check.flow.program import Part, key_in
 from runtime.check.flow.values import (
     FALSE,
     NULL,
@@ -101,7 +101,7 @@ class Expressions(Fields):
                 if value is not None and value.active and value.type != "method_definition":
                     if value.type in _FUNCTIONS:
                         continue
-                    with self.used():
+                    with self.used:
                         found = self.evaluate(value, frames)
                     if key is not None:
                         self.path.fields[made, key] = found
@@ -114,7 +114,7 @@ class Expressions(Fields):
             if kid.type == "spread_element":
                 values += self.each(self.evaluate(next(iter(kid.kids), None), frames))
             else:
-                with self.used():
+                with self.used:
                     values.append(self.evaluate(kid, frames))
         self.path.items[made.number] = tuple(values)
         return made
@@ -137,7 +137,7 @@ class Expressions(Fields):
         return Closure(part, frames)
 
     def _field(self, part: Part, frames: Frames) -> Value:
-        with self.used():
+        with self.used:
             of = self.evaluate(part.get("object"), frames)
         return self.field_of(of, self.key_of(part, frames), part)
 
@@ -150,7 +150,7 @@ class Expressions(Fields):
             return self._logical(part, frames)
         if operator == "+" and not part.active and _is_text(part):
             return Symbol(("text", part.id))
-        with self.used():
+        with self.used:
             left = self.evaluate(part.get("left"), frames)
             right = self.evaluate(part.get("right"), frames)
         if operator == "instanceof":
@@ -183,7 +183,7 @@ class Expressions(Fields):
                 if (isinstance(right, Constant) and right.kind == "string" and len(left.value) < _LONGEST)
                 else Symbol(("text", part.id))
             )
-        return Symbol(("calculated", operator, left, right), murky=self._local(left, right))
+        return Symbol.of("calculated", operator, left, right, murky=self._local(left, right))
 
     def _as_number(self, value: Value) -> Value:
         value = self.force(value)
@@ -205,7 +205,7 @@ class Expressions(Fields):
             if isinstance(left, (Constant, Thing, Items, Closure)):
                 return FALSE
         self.look(left, "asked")
-        return Symbol(("instance", left, right))
+        return Symbol.of("instance", left, right)
 
     def _logical(self, part: Part, frames: Frames) -> Value:
         if self.program.is_steady(part):
@@ -215,7 +215,7 @@ class Expressions(Fields):
     def _logical_now(self, part: Part, frames: Frames) -> Value:
         word = part.get("operator")
         operator = "" if word is None else word.text
-        with self.used():
+        with self.used:
             left = self.evaluate(part.get("left"), frames)
         if operator == "??":
             left = self.force(left)
@@ -239,7 +239,7 @@ class Expressions(Fields):
         return self._ternary_now(part, frames)
 
     def _ternary_now(self, part: Part, frames: Frames) -> Value:
-        with self.used():
+        with self.used:
             held = self.condition(part.get("condition"), frames)
         self.note_branch(part, part.get("condition"), taken=held)
         return self.evaluate(part.get("consequence" if held else "alternative"), frames)
@@ -262,7 +262,7 @@ class Expressions(Fields):
             return UNDEFINED
         if operator == "-" and isinstance(value, Constant) and value.kind == "number":
             return number(-value.value)
-        return Symbol(("unary", operator, value), self._local(value))
+        return Symbol.of("unary", operator, value, murky=self._local(value))
 
     def _typeof(self, value: Value) -> Value:
         self.look(value, "asked")
@@ -272,11 +272,11 @@ class Expressions(Fields):
             return text("function")
         if isinstance(value, (Thing, Items, Sent, Promise)):
             return text("object")
-        return Symbol(("typeof", value), self._local(value))
+        return Symbol.of("typeof", value, murky=self._local(value))
 
     def _assignment(self, part: Part, frames: Frames) -> Value:
         left = part.get("left")
-        with self.used():
+        with self.used:
             value = self.evaluate(part.get("right"), frames)
         if left is not None:
             value = self.force(value)
@@ -297,7 +297,7 @@ class Expressions(Fields):
                 return old
             new = self.evaluate(part.get("right"), frames)
         else:
-            with self.used():
+            with self.used:
                 new = self.calculated(operator, old, self.evaluate(part.get("right"), frames), part)
         self.put(left, new, frames)
         return new

@@ -46,7 +46,7 @@ def likely(facts: tuple[Fact, ...], *, kind: str = "", least: int = 0, most: int
         return Likely.SURE
     others = tuple(one for one in _REDIRECTS if kind == "status" and least <= one.value <= most)
     if kind not in {"status", "length"}:
-        others = (UNDEFINED, NULL)
+        others = (UNDEFINED, NULL, *_GENERAL)
     return Likely.UNSURE if any(_holds_all(facts, one) for one in others) else Likely.NO
 
 
@@ -58,8 +58,11 @@ def _candidates(facts: tuple[Fact, ...], kind: str, least: int, most: int) -> li
         return [one for one in (*_STATUS, *around) if least <= one.value <= most]
     if kind == "length":
         return [*_LENGTHS, *(one for one in named if one.kind == "number" and one.value > len(_LENGTHS) - 1)]
-    near = [number(one + step) for one in numbers for step in (-1, 1)]
-    return [*named, *near, *_GENERAL]
+    if numbers:
+        # Who compares with numbers expects one, and none below zero that he doesn't name.
+        near = [one + step for one in numbers for step in (-1, 1)]
+        return [*named, *(number(one) for one in (0, 1, *near) if one >= 0)]
+    return [*named, *_GENERAL]
 
 
 def _redirects(status: float) -> bool:

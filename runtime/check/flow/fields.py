@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from runtime.check.flow.leaving import Thrown
 from runtime.check.flow.machine import Machine
 from runtime.check.flow.program import Part
@@ -37,15 +34,6 @@ _GLOBALS = {
 
 class Fields(Machine):
     """Reads and writes names and fields."""
-
-    @contextmanager
-    def used(self) -> Iterator[None]:
-        """What is called in here is called for its value."""
-        self.nested += 1
-        try:
-            yield
-        finally:
-            self.nested -= 1
 
     # -- names --
 
@@ -91,7 +79,7 @@ class Fields(Machine):
                 if value.kind == "string"
                 else []
             )
-        return [Symbol(("item", value, n)) for n in range(self.count_of(value))]
+        return [Symbol.of("item", value, n) for n in range(self.count_of(value))]
 
     def let_go(self, value: Value) -> None:
         """Functions in a value may be called where it isn't seen."""
@@ -129,14 +117,14 @@ class Fields(Machine):
         """A field of a value."""
         of = self.force(of)
         if key is None:
-            return Symbol(("any", of, part.id))
+            return Symbol.of("any", of, part.id)
         of = self.list_of(of)
         found = self.path.fields.get((of, key))
         if found is not None:
             return found
         how = _READ.get(type(of))
         if how is None:
-            return Symbol(("field", of, key))
+            return Symbol.of("field", of, key)
         value: Value = getattr(self, how)(of, key, part)
         return value
 
@@ -172,7 +160,7 @@ class Fields(Machine):
                 return UNDEFINED
             if request.outcome == "nothing":
                 raise Thrown(Symbol(("thrown", part.id)), part, said=False)
-        return Symbol(("field", of, key), of.murky)
+        return Symbol.of("field", of, key, murky=of.murky)
 
     def _field_of_response(self, of: Symbol, key: str, part: Part) -> Value:
         number_ = of.name[1]
@@ -188,7 +176,7 @@ class Fields(Machine):
                 raise Thrown(Symbol(("thrown", part.id)), part, said=False)
         if key == "statusCode":
             self.look(of, "status")
-        return Symbol(("field", of, key))
+        return Symbol.of("field", of, key)
 
     def field_of_made(self, of: Symbol, key: str) -> Value | None:
         """A method of an object that the script made."""
@@ -206,19 +194,15 @@ class Fields(Machine):
         """Whoever listens learns that a field of a response was read that may be null."""
 
     def _field_of_thing(self, of: Thing, key: str, _part: Part) -> Value:
-        found: Value | None = None
-        for pair in of.part.kids:
-            if pair.type == "spread_element":
-                found = Symbol(("field", of, key))
-            elif key_in(pair) == key:
-                if pair.type == "pair":
-                    value = pair.get("value")
-                    found = self.evaluate(value, of.frames)
-                elif pair.type == "method_definition":
-                    found = Closure(pair, of.frames)
-                else:
-                    found = self._name(pair, of.frames)
-        return UNDEFINED if found is None else found
+        pairs = self.program.pairs(of.part)
+        pair = pairs.get(key)
+        if pair is None:
+            return Symbol.of("field", of, key) if "..." in pairs else UNDEFINED
+        if pair.type == "pair":
+            return self.evaluate(pair.get("value"), of.frames)
+        if pair.type == "method_definition":
+            return Closure(pair, of.frames)
+        return self._name(pair, of.frames)
 
     # -- writing --
 
@@ -246,7 +230,7 @@ class Fields(Machine):
         if isinstance(value, Items):
             values = self.path.items.get(value.number, ())
             return values[n] if n < len(values) else UNDEFINED
-        return Symbol(("item", value, n))
+        return Symbol.of("item", value, n)
 
     def _or_default(self, value: Value, left: Part, frames: Frames) -> Value:
         return self.evaluate(left.get("right"), frames) if value == UNDEFINED else value
@@ -287,16 +271,6 @@ class Fields(Machine):
 
     def note_written(self, part: Part) -> None:
         """Whoever listens learns that the context was changed."""
-
-
-def key_in(pair: Part) -> str | None:
-    """The key of a part of an object's text; None if it is computed."""
-    if pair.type == "shorthand_property_identifier":
-        return pair.text
-    key = pair.get("key") if pair.type == "pair" else pair.get("name")
-    if key is None or key.type == "computed_property_name":
-        return None
-    return key.text.strip("\"'")
 
 
 def _shown(value: Constant) -> str:

@@ -47,22 +47,21 @@ class Lists(Promises):
             self.look(of, "asked")
             for one in given:
                 self.look(one, "asked")
-            return Symbol(("method", of, key, *given))
+            return Symbol.of("method", of, key, *given)
         return None
 
     def _joined(self, values: tuple[Value, ...], given: list[Value], part: Part) -> Value:
+        if any(isinstance(one, Symbol) for one in given):
+            return Symbol(("joined", *self.path.once(part)))
         made = Items(self.path.once(part))
-        added = [one for each in given for one in self._spread(each)]
+        added = [one for each in given for one in (self.each(each) if isinstance(each, Items) else [each])]
         self.path.items[made.number] = (*values, *added)[:_MOST_ITEMS]
         return made
 
-    def _spread(self, value: Value) -> list[Value]:
-        return self.each(value) if isinstance(value, (Items, Symbol)) else [value]
-
     def _iterate(self, of: Value, key: str, function: Value, part: Part) -> Value | None:
         if key not in {"forEach", "map", "flatMap"} and not self._does_something(function):
-            return Symbol(("method", of, key, function))
-        results = [self.invoke(function, [one, number(n)], part) for n, one in enumerate(self.each(of))]
+            return Symbol.of("method", of, key, function)
+        results = [self.invoke(function, [one, number(n), of], part) for n, one in enumerate(self.each(of))]
         if key == "forEach":
             return UNDEFINED
         if key == "map":
@@ -101,10 +100,9 @@ class Lists(Promises):
             return number(len(values) + len(given))
         if key in _CHANGING:
             return self._taken(of, key)
-        if key in {"includes", "indexOf"}:
-            for one in given:
-                self.look(one, "asked")
-            return Symbol(("method", of, key, *given))
+        if key in {"includes", "indexOf"} and given:
+            self.look(given[0], "asked")
+            return Symbol.of("method", given[0], key, *values)
         return None
 
     def _taken(self, of: Items, key: str) -> Value:

@@ -20,10 +20,26 @@ from runtime.check.flow.values import (
     truth_of,
 )
 
-MOST_STEPS = 12_000  # parts visited in a script
+MOST_STEPS = 8_000  # parts visited in a script
 DEEPEST = 140  # parts within parts, calls included: far below Python's own limit
 
+_MOST_FACTS = 16  # about one value
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+class _Used:
+    """What is called in its `with` is called for its value, and doesn't lead on."""
+
+    __slots__ = ("_machine",)
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def __enter__(self) -> None:
+        self._machine.nested += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._machine.nested -= 1
 
 
 class Machine:
@@ -31,6 +47,7 @@ class Machine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.used = _Used(self)
         self.path = Path()
         self.steps = 0
         self.depth = 0
@@ -178,7 +195,7 @@ class Machine:
             return (left == right) is (operator in {"===", "=="}) and operator in {"===", "==", "!==", "!="}
         murky = any(isinstance(one, Symbol) and one.murky for one in (left, right))
         plain = operator.replace("!=", "==")
-        held = self.decide(Symbol(("both", plain, left, right), murky), "truthy", number(1))
+        held = self.decide(Symbol.of("both", plain, left, right, murky=murky), "truthy", number(1))
         return held is not operator.startswith("!")
 
     def _compare_symbol(self, left: Symbol, operator: str, right: Constant) -> bool:
@@ -197,6 +214,8 @@ class Machine:
     def decide(self, value: Symbol, operator: str, constant: Constant) -> bool:
         """Whether a condition on an unknown value holds: what is known already, or a fork."""
         known = self.path.facts.get(value, ())
+        if len(known) > _MOST_FACTS:
+            self.path.unsure, known = True, known[-_MOST_FACTS // 2 :]
         kind, least, most = self.range_of(value)
         ways = {
             way: likely((*known, Fact(operator, constant, holds=way)), kind=kind, least=least, most=most)
@@ -236,7 +255,7 @@ class Machine:
 
     def count_of(self, value: Value) -> int:
         """How many there are, where the script counts: forks into none, one and two."""
-        length = Symbol(("field", value, "length"), isinstance(value, Symbol) and value.murky)
+        length = Symbol.of("field", value, "length", murky=isinstance(value, Symbol) and value.murky)
         return self.settle_length(length)
 
     def settle_length(self, length: Symbol) -> int:

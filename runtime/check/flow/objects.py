@@ -13,7 +13,7 @@ class Objects(Lists):
     """Constructs things."""
 
     def _new(self, part: Part, frames: Frames) -> Value:
-        with self.used():
+        with self.used:
             constructor = self.force(self.evaluate(part.get("constructor"), frames))
         given = self.given(part, frames)
         if isinstance(constructor, Native) and constructor.bound is None:
@@ -45,7 +45,7 @@ class Objects(Lists):
         self.path.fields[made, "#class"] = constructor
         own = constructor if constructor.part.type not in CLASSES else method_of(constructor, "constructor")
         if own is not None:
-            with self.used():
+            with self.used:
                 self.invoke(own, given, part, made)
         return made
 

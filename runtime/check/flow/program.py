@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -26,6 +27,9 @@ _ACTIVE = frozenset(
         "continue_statement",
     }
 )
+
+
+_MOST_NODES = 100  # in an expression that may wait
 
 
 class Part:
@@ -87,6 +91,7 @@ class Program:
         self._variables: dict[int, Variable | None] = {}
         self._idle: dict[int, bool] = {}
         self._steady: dict[int, bool] = {}
+        self._pairs: dict[int, dict[str, Part]] = {}
         self._starts = self._active_places()
 
     def _active_places(self) -> list[int]:
@@ -135,6 +140,19 @@ class Program:
             self._variables[key] = self.scopes.variable(part.node)
         return self._variables[key]
 
+    def pairs(self, thing: Part) -> dict[str, Part]:
+        """The parts of an object's text by their keys; "..." if there may be others."""
+        key = thing.id
+        if key not in self._pairs:
+            found: dict[str, Part] = {}
+            for pair in thing.kids:
+                name = "..." if pair.type == "spread_element" else key_in(pair) or "..."
+                if name == "...":
+                    found.clear()
+                found[name] = pair
+            self._pairs[key] = found
+        return self._pairs[key]
+
     def is_never_read(self, left: Part) -> bool:
         """Whether a field that is written is read nowhere in the script."""
         name = left.get("property")
@@ -182,8 +200,12 @@ class Program:
         """Whether an expression may be evaluated later as well: no effects, and names that never change."""
         key = part.id
         if key not in self._steady:
-            self._steady[key] = not part.active and all(map(self._never_changes, walk(part.node)))
+            self._steady[key] = not part.active and self._is_constant(part)
         return self._steady[key]
+
+    def _is_constant(self, part: Part) -> bool:
+        nodes = list(islice(walk(part.node), _MOST_NODES))
+        return len(nodes) < _MOST_NODES and all(map(self._never_changes, nodes))
 
     def _never_changes(self, node: Node) -> bool:
         if node.type not in {"identifier", "shorthand_property_identifier"}:
@@ -243,20 +265,33 @@ class Program:
                     inner = next(iter(inner.named_children), None)
         return frozenset(found)
 
-    def has_effect(self, part: Part) -> bool:
-        """Whether a function does more than compute: it calls something, or writes something."""
-        return any(
-            part.node.start_byte <= node.start_byte and node.end_byte <= part.node.end_byte
-            for node in self._effects
-        )
+    def may_end(self, part: Part) -> bool:
+        """Whether a function may lead to `done`: it names it, or calls another function of the script."""
+        at = bisect_left(self._ending, part.node.start_byte)
+        return at < len(self._ending) and self._ending[at] < part.node.end_byte
 
     @cached_property
-    def _effects(self) -> tuple[Node, ...]:
+    def _ending(self) -> list[int]:
+        found = [use.start_byte for use in self.scopes.free.get("done", ())]
+        for node in self.syntax.nodes:
+            if node.type == "call_expression":
+                callee = node.child_by_field_name("function")
+                if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
+                    found.append(callee.start_byte)
+        return sorted(found)
+
+    def has_effect(self, part: Part) -> bool:
+        """Whether a function does more than compute: it calls something, or writes something."""
+        at = bisect_left(self._effects, part.node.start_byte)
+        return at < len(self._effects) and self._effects[at] < part.node.end_byte
+
+    @cached_property
+    def _effects(self) -> list[int]:
         kinds = {"assignment_expression", "augmented_assignment_expression", "update_expression"}
         found = []
         for node in self.syntax.nodes:
             if node.type in kinds:
-                found.append(node)
+                found.append(node.start_byte)
             elif node.type == "call_expression":
                 callee = node.child_by_field_name("function")
                 name = callee.child_by_field_name("property") if callee is not None else None
@@ -266,5 +301,15 @@ class Program:
                     and self.syntax.text(callee.child_by_field_name("object") or callee) != "rest"
                 )
                 if not pure:
-                    found.append(node)
-        return tuple(found)
+                    found.append(node.start_byte)
+        return found
+
+
+def key_in(pair: Part) -> str | None:
+    """The key of a part of an object's text; None if it is computed."""
+    if pair.type == "shorthand_property_identifier":
+        return pair.text
+    key = pair.get("key") if pair.type == "pair" else pair.get("name")
+    if key is None or key.type == "computed_property_name":
+        return None
+    return key.text.strip("\"'")

@@ -35,7 +35,7 @@ class Promises(Expressions):
         made = self.new_promise(part)
         if given:
             try:
-                with self.used():
+                with self.used:
                     self.invoke(given[0], [Native("resolve", made), Native("reject", made)], part)
             except Thrown as thrown:
                 self.reject(made, thrown.value)
@@ -176,7 +176,7 @@ class Promises(Expressions):
     # -- await --
 
     def _await(self, part: Part, frames: Frames) -> Value:
-        with self.used():
+        with self.used:
             value = self.force(self.evaluate(next(iter(part.kids), None), frames))
         if not isinstance(value, Promise):
             return value

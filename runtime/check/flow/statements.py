@@ -50,7 +50,7 @@ class Statements(Calls):
             name, value = one.get("name"), one.get("value")
             if name is None or (value is None and part.type == "variable_declaration"):
                 continue
-            with self.used():
+            with self.used:
                 found = self.evaluate(value, frames)
             self.put(name, found, frames, declared=True)
 
@@ -64,7 +64,7 @@ class Statements(Calls):
         if self._is_plain(then) and self._is_plain(other):
             self._both(condition, (then, other), frames)
             return
-        with self.used():
+        with self.used:
             held = self.condition(condition, frames)
         self.note_branch(part, condition, taken=held)
         chosen = then if held else other
@@ -108,7 +108,7 @@ class Statements(Calls):
         raise Returned(value)
 
     def _throw(self, part: Part, frames: Frames) -> None:
-        with self.used():
+        with self.used:
             value = self.evaluate(next(iter(part.kids), None), frames)
         raise Thrown(value, part, said=True)
 
@@ -176,7 +176,7 @@ class Statements(Calls):
             self.run(body, frames)
 
     def _switch(self, part: Part, frames: Frames) -> None:
-        with self.used():
+        with self.used:
             value = self.evaluate(part.get("value"), frames)
         body = part.get("body")
         cases = () if body is None else body.kids
@@ -234,7 +234,7 @@ class Statements(Calls):
         self._leave_loop(part)
 
     def _goes_on(self, condition: Part, frames: Frames) -> bool:
-        with self.used():
+        with self.used:
             kids = condition.kids if condition.type == "expression_statement" else (condition,)
             return all(self.condition(kid, frames) for kid in kids)
 
@@ -262,7 +262,7 @@ class Statements(Calls):
         if not part.active:
             return
         left = part.get("left")
-        with self.used():
+        with self.used:
             values = self.each(self.evaluate(part.get("right"), frames))
         for value in values[: _MOST_ROUNDS + 4]:
             if left is not None:

@@ -11,6 +11,9 @@ Frame = NewType("Frame", tuple[int, int])
 Frames = tuple[Frame, ...]
 
 
+_DEEPEST = 40  # symbols within symbols
+
+
 class Constant(NamedTuple):
     """A value that is known. `kind` keeps 1 and true apart, which Python takes for the same."""
 
@@ -26,6 +29,13 @@ class Symbol(NamedTuple):
 
     name: tuple[Any, ...]
     murky: bool = False
+    depth: int = 0
+
+    @classmethod
+    def of(cls, *name: Any, murky: bool = False) -> Symbol:
+        """One that is made of others. Of very many within each other, nothing is known."""
+        depth = 1 + max((one.depth for one in name if isinstance(one, Symbol)), default=0)
+        return cls(name, murky, depth) if depth < _DEEPEST else cls(("deep",), murky=True)
 
 
 class Closure(NamedTuple):

@@ -6,6 +6,7 @@ script while a request is still on its way. Code behind `return done(context)` i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -21,7 +22,7 @@ _WHAT = {
 }
 _BLOCKS = {"statement_block", "program", "switch_case", "switch_default"}
 _LEAVING = {"return_statement", "throw_statement"}
-_HARMLESS = {"function_declaration", "comment", "empty_statement"}
+_HARMLESS = _LEAVING | {"function_declaration", "comment", "empty_statement", "break_statement"}
 
 
 def _find(subject: Subject) -> Iterable[Finding]:
@@ -34,27 +35,24 @@ def _find(subject: Subject) -> Iterable[Finding]:
 
 
 def _dead(subject: Subject) -> Iterator[Node]:
-    """The first statement behind a `return` that `done` stands in, or before."""
-    for use in subject.scopes.free.get("done", ()):
-        statement = use
-        while statement.parent is not None and statement.parent.type not in _BLOCKS:
-            if statement.parent.type.endswith("function"):
-                break
-            statement = statement.parent
-        if statement.parent is None or statement.parent.type not in _BLOCKS:
+    """The first statement behind a `return` that `done` stands in, or right before."""
+    calls = sorted(use.start_byte for use in subject.scopes.free.get("done", ()))
+    for block in subject.syntax.nodes if calls else ():
+        if block.type in _BLOCKS:
+            yield from _behind(block.named_children, calls)
+
+
+def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
+    done = left = False
+    for one in statements:
+        if left and one.type not in _HARMLESS:
+            yield one
+            return
+        if one.type == "comment":
             continue
-        left = statement.type in _LEAVING
-        following = statement.next_named_sibling
-        while following is not None:
-            if left and following.type not in _HARMLESS | _LEAVING | {"break_statement"}:
-                if following.type in {"switch_case", "switch_default"}:
-                    break
-                yield following
-                break
-            if not left and following.type not in _LEAVING | {"comment"}:
-                break
-            left = left or following.type in _LEAVING
-            following = following.next_named_sibling
+        within = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
+        left = left or (one.type in _LEAVING and (within or done))
+        done = within and one.type == "expression_statement"
 
 
 RULE = Rule(

@@ -24,11 +24,10 @@ def _find(subject: Subject) -> Iterable[Finding]:
     if subject.kind is not Kind.WORKFLOW:
         return
     walked = subject.flow
-    doubtful = not walked.complete or walked.escaped
     ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
     for end in walked.ends:
         for part, what in _lacking(end, walked):
-            mild = doubtful or end.unsure or (end.threw is not None and end.turn is None)
+            mild = walked.escaped or end.unsure or (end.threw is not None and end.turn is None)
             ends.setdefault(part.id, []).append((part, what, end, mild))
     for found in ends.values():
         sure = [one for one in found if not one[3]]
@@ -95,7 +94,7 @@ def _when(ends: list[End]) -> str:
     if len(ways) != 1 or any(end.branch is None or end.branch.condition is None for end in ends):
         return ""
     ((condition, taken),) = ways
-    words = " ".join(condition.split())
+    words = " ".join(condition[: 10 * _LONGEST].split())
     shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
     return f"when `{shown}` is {'true' if taken else 'false'}"
 

@@ -1,0 +1,144 @@
+"""The other rules about requests: who listens, what is asked of an answer, what comes after `done`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.check import checked
+
+# What is wrong: the rule, where it stands and how bad it is, the script.
+WRONG = {
+    "success only": (
+        "MWS003",
+        "1:1 error",
+        """\
+rest.get('u').on('success', function (d) { done(context); });
+""",
+    ),
+    "no listener": (
+        "MWS003",
+        "1:1 error",
+        """\
+rest.post('u', {});
+done(context);
+""",
+    ),
+    "response unchecked": (
+        "MWS005",
+        "2:7 error",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (r.statusCode !== 200) { context.e = 1; }
+  done(context);
+});
+""",
+    ),
+    "response unchecked 2": (
+        "MWS005",
+        "1:30 error",
+        """\
+function look(d, r) { return r.statusCode === 200; }
+rest.get('u').on('complete', function (d, r) {
+  context.ok = look(d, r);
+  done(context);
+});
+""",
+    ),
+    "data unchecked": (
+        "MWS004",
+        "2:16 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  context.id = d.id;
+  done(context);
+});
+""",
+    ),
+    "data unchecked error": (
+        "MWS006",
+        "1:30 error",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  context.id = d.id;
+  done(context);
+});
+""",
+    ),
+    "named blind": (
+        "MWS006",
+        "1:10 error",
+        """\
+function end() { done(context); }
+rest.get('u').on('complete', end);
+""",
+    ),
+    "logged only": (
+        "MWS006",
+        "1:30 error",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  console.log(r && r.statusCode);
+  done(context);
+});
+""",
+    ),
+    "after done": (
+        "MWS015",
+        "4:3 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (d instanceof Error || r.statusCode > 299) { context.e = 1; }
+  done(context);
+  context.x = 1;
+});
+""",
+    ),
+    "after done dead": (
+        "MWS015",
+        "2:73 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (d instanceof Error || r.statusCode > 299) { return done(context); context.e = 1; }
+  done(context);
+});
+""",
+    ),
+    "after done request": (
+        "MWS015",
+        "4:3 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (d instanceof Error || r.statusCode > 299) { context.e = 1; }
+  done(context);
+  rest.post('v').on('complete', function (d, r) { if (d instanceof Error || r.statusCode > 299) { console.log(d); } });
+});
+""",
+    ),
+    "answer unused": (
+        "MWS017",
+        "1:30 warning",
+        """\
+rest.get('u').on('complete', function (data, response) { done(context); });
+""",
+    ),
+    "no timeout": (
+        "MWS021",
+        "1:1 warning",
+        """\
+rest.get('u').on('complete', function (data, response) { done(context); });
+""",
+    ),
+    "timeout no listener": (
+        "MWS021",
+        "1:1 warning",
+        """\
+rest.get('u', {timeout: 5}).on('complete', function (data, response) { done(context); });
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "place", "text"), WRONG.values(), ids=WRONG)
+def test_a_mistake_about_a_request_is_found_at_its_place(code: str, place: str, text: str) -> None:
+    """Each in the smallest script that has it."""
+    assert place in checked.found(text, code)
