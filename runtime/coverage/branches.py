@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from runtime.coverage.counters import COMMENTS, Counters, end
+from runtime.coverage.counters import COMMENTS, Counters
 from runtime.coverage.points import ASSIGNMENT, CONDITIONAL, DEFAULT, IF, LOGICAL, SWITCH, Arm
 from runtime.syntax import bare
 
@@ -61,7 +61,7 @@ class Branches:
         )
         self._many += 1
         if otherwise is None:  # behind the braces that `then` may get, so it is written down before them
-            self._counters.draft.closes(end(then), f"else{{{self._counters.count(no)};}}")
+            self._counters.draft.closes(self._counters.end(then), f"else{{{self._counters.count(no)};}}")
         self._counters.body(then, yes)
         body = None if otherwise is None else _last(otherwise)
         if body is not None:
@@ -120,7 +120,7 @@ class Branches:
         value = node.child_by_field_name("value")
         if value is None:
             return "default"
-        return f"case {' '.join(self._counters.syntax.text(value).split())}"
+        return f"case {self._counters.words(value)}"
 
     def _default(self, node: Node) -> None:
         self._value(node, DEFAULT, "=")

@@ -19,6 +19,7 @@ _QUIET = COMMENTS | {
     "empty_statement", "statement_block", "function_declaration", "generator_function_declaration",
     "hash_bang_line",
 }  # fmt: skip
+_LONGEST = 120  # bytes of a name
 _DECLARATIONS = frozenset({"variable_declaration", "lexical_declaration"})
 
 
@@ -30,7 +31,9 @@ class Counters:
         self.syntax = syntax
         self.points: list[Point] = []
         self.draft = Draft()
+        self.names: dict[int, Node] = {}  # by what a function, known by its id, is put into
         self._name = name
+        self._comments = {one.end_byte: one.start_byte for one in syntax.nodes if one.type in COMMENTS}
 
     def count(self, point: Point) -> str:
         """The expression that counts a point."""
@@ -73,21 +76,21 @@ class Counters:
             return any(one.child_by_field_name("value") is not None for one in node.named_children)
         return node.type not in _QUIET
 
+    def end(self, node: Node) -> int:
+        """The byte behind a node, without comments at its end that the parser counts to it."""
+        text, end = self.syntax.bytes, node.end_byte
+        while end in self._comments:
+            end = self._comments[end]
+            while text[end - 1 : end].isspace():
+                end -= 1
+        return end
+
+    def words(self, node: Node) -> str:
+        """What a node says, on one line and not for long: a name may hold a whole program."""
+        start = node.start_byte
+        text = self.syntax.bytes[start : min(node.end_byte, start + _LONGEST)]
+        return " ".join(text.decode("utf-8", "ignore").split())
+
     def _around(self, node: Node, before: str, after: str) -> None:
         self.draft.opens(node.start_byte, before)
-        self.draft.closes(end(node), after)
-
-
-def end(node: Node) -> int:
-    """The byte behind a node's last sign, without comments that the parser counts to the node."""
-    while (last := _last(node)) is not None:
-        node = last
-    return node.end_byte
-
-
-def _last(node: Node) -> Node | None:
-    for index in range(node.child_count - 1, -1, -1):
-        child = node.child(index)
-        if child.type not in COMMENTS:
-            return child
-    return None
+        self.draft.closes(self.end(node), after)

@@ -15,6 +15,7 @@ from runtime.cage.keeper import Keeper
 from runtime.coverage.measuring import NOTHING, Copies, Reached, Untrusted, covered
 from runtime.coverage.points import ASSIGNMENT, DEFAULT, Arm, Function, Point, Statement
 from runtime.errors import BadInput
+from runtime.interrupts import Interrupts
 from runtime.recording import Recording
 from runtime.replay.putting_back import PutBack
 from runtime.runs import open_recording
@@ -163,7 +164,8 @@ class Coverage:
 
 async def measure(
     recordings: Sequence[Path], keeper: Keeper,
-    secrets: Callable[[Recording], PutBack] = lambda _recording: NOTHING, *, jobs: int = 2,
+    secrets: Callable[[Recording], PutBack] = lambda _recording: NOTHING,
+    *, jobs: int = 2, interrupts: Interrupts | None = None,
 ) -> Coverage:  # fmt: skip
     """The coverage of the scripts of these runs, `jobs` of them measured at once.
 
@@ -174,11 +176,13 @@ async def measure(
 
     async def one(path: Path) -> Reached | Untrusted:
         async with room:
+            if interrupts is not None and interrupts.came:
+                return Untrusted(str(path), "measuring it was interrupted")
             try:
                 recording = open_recording(path)
             except BadInput as error:
                 return Untrusted(str(path), error.problem)
-            return await covered(recording, keeper, secrets(recording), copies)
+            return await covered(recording, keeper, secrets(recording), copies, interrupts)
 
     return merged(await asyncio.gather(*map(one, recordings)))
 

@@ -16,7 +16,7 @@ from runtime.coverage.counters import Counters
 from runtime.coverage.insertions import Insertion, WayBack, inserted, stripped
 from runtime.coverage.points import Point
 from runtime.coverage.statements import listed, program, statements
-from runtime.syntax import Syntax, walk
+from runtime.syntax import Syntax
 
 # The four are constants of the global scope, which no script can list. `o`, `a` and `n` hand on an operand of
 # ||, && and ??. `this` is the global object, and no name is used that a script could declare for itself.
@@ -25,6 +25,7 @@ _PROLOGUE = (
     "$o=(n,v)=>{if(v)$(n);return v;},$a=(n,v)=>{if(!v)$(n);return v;},"
     "$n=(n,v)=>{if(v!==null&&v!==void 0)$(n);return v;};"
 )
+MOST_POINTS = 100_000
 # The old comments of HTML, which only the engine knows: the second one at the beginning of a line.
 _HTML = re.compile(rb"<!--|-->")
 _WITHIN = frozenset({"string", "string_fragment", "comment", "regex_pattern", "template_string"})
@@ -68,18 +69,20 @@ def _counters(syntax: Syntax, name: str, prologue: str) -> Counters:
     counters = Counters(syntax, name)
     branches = Branches(counters)
     program(counters, syntax.root, prologue)
-    for node in walk(syntax.root):
+    for node in syntax.nodes:
         branches.look(node)
         statements(counters, node)
         for one in listed(node):
             counters.statement(one)
+        if len(counters.points) > MOST_POINTS:
+            raise NoCopy(f"the script has more than {MOST_POINTS:,} places to count")
     return counters
 
 
 def _check_readable(syntax: Syntax) -> None:
     """Whether the parser sees what the engine does. Raises NoCopy."""
     if syntax.root.has_error:
-        bad = next((one for one in walk(syntax.root) if one.is_error or one.is_missing), syntax.root)
+        bad = next((one for one in syntax.nodes if one.is_error or one.is_missing), syntax.root)
         raise NoCopy(f"line {syntax.at(bad).line} can't be read by the parser that places the counters")
     for found in _HTML.finditer(syntax.bytes):
         if _may_be_comment(syntax, found.start(), found[0]):

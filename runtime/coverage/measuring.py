@@ -17,6 +17,7 @@ from runtime.coverage.moved import moved
 from runtime.coverage.points import Point
 from runtime.divergence import Divergence
 from runtime.errors import BadInput
+from runtime.interrupts import Interrupts
 from runtime.launch import never
 from runtime.ledger import Ledger
 from runtime.limits import Limits
@@ -75,7 +76,11 @@ class Copies:
 
 
 async def covered(
-    recording: Recording, keeper: Keeper, secrets: PutBack = NOTHING, copies: Copies | None = None
+    recording: Recording,
+    keeper: Keeper,
+    secrets: PutBack = NOTHING,
+    copies: Copies | None = None,
+    interrupts: Interrupts | None = None,
 ) -> Reached | Untrusted:
     """What a recorded run reached. Raises CageBroke if no child can be had.
 
@@ -86,13 +91,15 @@ async def covered(
     try:
         _check_whole(whole)
         copy = (copies or Copies()).of(whole.head.script.text)
-        driver = await _replayed(whole, copy, keeper, secrets)
+        driver = await _replayed(whole, copy, keeper, secrets, interrupts)
     except NoCopy as error:
         return Untrusted(recording.name, str(error), script)
     except BadInput as error:
         return Untrusted(
             recording.name, f"the engine can't read the copy with counters: {error.problem}", script
         )
+    if driver.broken_off:
+        return Untrusted(recording.name, "measuring it was interrupted", script)
     if driver.divergence is not None:
         why = await _why(recording, keeper, secrets, driver.divergence)
         return Untrusted(recording.name, why, script)
@@ -112,7 +119,9 @@ def _check_whole(recording: Recording) -> None:
         )
 
 
-async def _replayed(recording: Recording, copy: Copy, keeper: Keeper, secrets: PutBack) -> Counting:
+async def _replayed(
+    recording: Recording, copy: Copy, keeper: Keeper, secrets: PutBack, interrupts: Interrupts | None
+) -> Counting:  # fmt: skip
     """The recorded run with the copy. Raises BadInput if the engine can't compile that."""
     end = recording.end
     plan = plan_of(recording)
@@ -123,7 +132,7 @@ async def _replayed(recording: Recording, copy: Copy, keeper: Keeper, secrets: P
             plan, child, {}, Ledger(secrets.masking()), never, history=history, copy=copy,
             began=recording.entries[0].t if recording.entries else 0.0, until=end.t if end else None,
         )  # fmt: skip
-        await finish(driver)
+        await finish(driver, interrupts)
     return driver
 
 

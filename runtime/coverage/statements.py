@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from runtime.coverage.counters import COMMENTS, Counters, end
+from runtime.coverage.counters import COMMENTS, Counters
 from runtime.coverage.points import Function, Statement
-from runtime.syntax import FUNCTIONS, field
+from runtime.syntax import FUNCTIONS
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement", "with_statement"})
 _CASES = frozenset({"switch_case", "switch_default"})
-_NAMED_BY = {"variable_declarator": "name", "pair": "key", "assignment_expression": "left"}
+# What gives a name to a function without one: the field that is the name, and the field that is named.
+_NAMING = {
+    "variable_declarator": ("name", "value"), "pair": ("key", "value"),
+    "assignment_expression": ("left", "right"),
+}  # fmt: skip
 
 
 def program(counters: Counters, root: Node, prologue: str) -> None:
     """Put the prologue before everything that runs, but behind what must come first."""
-    first = _behind_directives(root)
+    first = _behind_directives(counters, root)
     if first is not None:
         counters.draft.opens(first, f";{prologue}")
         return
@@ -28,6 +32,10 @@ def program(counters: Counters, root: Node, prologue: str) -> None:
 
 def statements(counters: Counters, node: Node) -> None:
     """Count what a loop has for its body, and the calls of a function."""
+    if node.type in _NAMING:
+        name, named = map(node.child_by_field_name, _NAMING[node.type])
+        if name is not None and named is not None:
+            counters.names[named.id] = name
     if node.type in _LOOPS:
         body = node.child_by_field_name("body")
         if body is not None:
@@ -53,25 +61,22 @@ def _function(counters: Counters, node: Node) -> None:
     point = Function(_name(counters, node), counters.syntax.at(node))
     if body.type != "statement_block":
         counters.expression(body, point, Statement(counters.syntax.at(body)))
-    elif (behind := _behind_directives(body)) is not None:
+    elif (behind := _behind_directives(counters, body)) is not None:
         counters.draft.opens(behind, f";{counters.count(point)};")
     else:
         counters.inside(body.start_byte + 1, point)
 
 
 def _name(counters: Counters, node: Node) -> str:
-    """What the text calls it: its own name, or that of what it is put into; '' if neither is a plain word."""
-    named = node.child_by_field_name("name")
-    holder = node.parent
-    if named is None and holder is not None and holder.type in _NAMED_BY:
-        named = field(holder, _NAMED_BY[holder.type])
-    return "" if named is None else " ".join(counters.syntax.text(named).split())
+    """What the text calls it: its own name, or that of what it is put into; '' without either."""
+    named = node.child_by_field_name("name") or counters.names.get(node.id)
+    return "" if named is None else counters.words(named)
 
 
-def _behind_directives(node: Node) -> int | None:
+def _behind_directives(counters: Counters, node: Node) -> int | None:
     """The byte behind the directives with which a program or a function's body begins; None without any."""
     found = list(_directives(node))
-    return end(found[-1]) if found else None
+    return counters.end(found[-1]) if found else None
 
 
 def _directives(node: Node) -> Iterator[Node]:

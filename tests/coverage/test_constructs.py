@@ -193,6 +193,7 @@ def test_none_of_them_fails_unless_it_means_to() -> None:
         ("let = = 1", "line 1 can't be read"),
         ("a()\n<!-- x || y\n", "line 2 may hold a comment as in HTML"),
         ("a()\n--> x\n", "line 2"),
+        ("a();" * 100_001, "more than 100,000 places"),
     ],
 )
 def test_what_the_parser_reads_otherwise_than_the_engine_has_no_copy(script: str, why: str) -> None:

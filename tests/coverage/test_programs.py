@@ -28,7 +28,7 @@ def _expressions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(inner, inner, inner).map(lambda one: f"(({one[0]}) ? {one[1]} : {one[2]})"),
         inner.map(lambda one: f"((x = {one}) => x)()"),
         inner.map(lambda one: f"(x => ({one}))({one})"),
-        inner.map(lambda one: f"(function g() {{ return {one} }})()"),
+        inner.map(lambda one: f"(function inner() {{ return {one} }})()"),
         st.tuples(NAMES, inner).map(lambda one: f"({one[0]} ||= {one[1]})"),
         inner.map(lambda one: f"(({{k = {one}}}) => k)({{}})"),
         inner.map(lambda one: f"typeof ({one})"),

@@ -89,13 +89,13 @@ function draw(script) {
     const chunk = make('div.chunk');
     lines.slice(from, from + CHUNK).forEach((text, index) => {
       const number = from + index + 1;
-      line(chunk, number, parts(text, state), hits.get(number), ways.get(number) ?? []);
+      drawLine(chunk, number, parts(text, state), hits.get(number), ways.get(number) ?? []);
     });
     box.append(chunk);
   }
 }
 
-function line(chunk, number, code, hits, ways) {
+function drawLine(chunk, number, code, hits, ways) {
   const kind = hits === 0 ? 'missed' : ways.length > 0 ? 'partly' : hits > 0 ? 'reached' : 'none';
   const [sign, tone, words] = SIGNS[kind];
   const label = kind === 'none' ? undefined : { title: words };
