@@ -54,7 +54,7 @@ def types(
     mws types
     mws types --from contexts --from .mws/runs
     mws types --check              # in CI
-    npx -p typescript@5 tsc -p jsconfig.json
+    npx -p typescript tsc -p jsconfig.json
     ```
     """
     from runtime.project import found

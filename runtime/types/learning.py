@@ -10,9 +10,24 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from runtime.types.shapes import NOTHING, TEXT, UNKNOWN, Member, Object, Shape, all_of, cut, merged, size
+from runtime.types.shapes import (
+    BOOLEAN,
+    NOTHING,
+    NULL,
+    NUMBER,
+    TEXT,
+    UNKNOWN,
+    Member,
+    Object,
+    Shape,
+    all_of,
+    cut,
+    merged,
+    size,
+)
 
 DEEPEST = 12  # levels
 MOST_FIELDS = 200  # of one object: more are data
@@ -39,9 +54,9 @@ def _learned(value: Any, levels: int) -> Shape:
     if isinstance(value, str):
         return TEXT
     if isinstance(value, bool):
-        return Shape(frozenset({"boolean"}))
+        return BOOLEAN
     if value is None or isinstance(value, (int, float)):
-        return Shape(frozenset({"null" if value is None else "number"}))
+        return NULL if value is None else NUMBER
     if levels <= 0:
         return UNKNOWN
     if isinstance(value, list):
@@ -63,7 +78,12 @@ def _object(value: Mapping[str, Any], levels: int) -> Object:
 
 def is_data(key: str) -> bool:
     """Whether a key looks like data: an address, a number, an id, or nothing that anybody calls a field."""
-    return len(key) > _LONGEST_KEY or _DATA.search(key) is not None
+    return len(key) > _LONGEST_KEY or _looks_like_data(key)
+
+
+@lru_cache(maxsize=10_000)
+def _looks_like_data(key: str) -> bool:
+    return _DATA.search(key) is not None
 
 
 def _in_text(value: Any, levels: int) -> Shape:

@@ -48,11 +48,13 @@ class Object:
 
 NOTHING = Shape()
 UNKNOWN = Shape(frozenset({"unknown"}))
-TEXT = Shape(frozenset({"string"}))
+TEXT, NUMBER, BOOLEAN, NULL = (Shape(frozenset({kind})) for kind in ("string", "number", "boolean", "null"))
 
 
 def merged(one: Shape, other: Shape) -> Shape:
     """What is either: a field that one of two objects lacks is optional."""
+    if one == other:  # most contexts of a project look the same
+        return one
     return Shape(
         one.plain | other.plain,
         _either(one.object, other.object, _objects),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from runtime.types import learned_from, planned
 from runtime.types.learning import is_data
-from tests.types.conftest import Complaint, Tsc
+from tests.types.conftest import COMPILER, Complaint, Tsc
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -123,3 +124,33 @@ def test_no_name_of_a_field_breaks_the_declarations(tsc: Tsc, tmp_path: Path) ->
     found = tsc(tmp_path)
     assert {one.file for one in found} == {"a.js"}
     assert [one.line for one in found] == list(range(len(fine) + 1, 2 * len(fine) + 1))
+
+
+def test_an_editor_completes_fields_options_and_events(tsc: Tsc, tmp_path: Path) -> None:
+    """By TypeScript's language service, which editors ask."""
+    lines = [
+        "context.ProvisionedUser./*|*/;",
+        "JSON.parse(context.OAuth2ProtocolConfiguration)./*|*/;",
+        "rest.get('a', { /*|*/ });",
+        "rest.get('a').on('/*|*/');",
+        "rest.get('a').on('complete', function (data, response) { if (response) response./*|*/; });",
+        "rest.get('a').on('complete', function (data) { if (data instanceof Error) data./*|*/; });",
+        "rest.get('a').on('complete', function () { this./*|*/; });",
+    ]
+    (tmp_path / "a.js").write_text("\n".join(lines), "utf-8")
+    for file in planned(tmp_path):
+        file.write()
+    assert tsc(tmp_path) != []  # half a line is what an editor sees
+    asked = subprocess.run(
+        ["node", str(Path(__file__).parent / "completions.cjs"), str(COMPILER.with_name("typescript.js"))],
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
+    )  # fmt: skip
+    offered = [set(line.split()) for line in asked.stdout.splitlines()]
+    user, configuration, options, events, response, error, request = offered
+    assert user == {"MailAddress", "FirstName", "LastName"}
+    assert {"access_token", "account_key"} <= configuration
+    assert {"headers", "accessToken", "timeout", "followRedirects"} <= options
+    assert {"complete", "success", "fail", "error", "abort", "timeout", "4XX"} <= events
+    assert {"statusCode", "headers", "raw"} <= response
+    assert {"message", "code", "hostname"} <= error
+    assert {"retry", "abort", "on", "once"} <= request
