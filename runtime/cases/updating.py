@@ -10,10 +10,11 @@ import json
 from typing import Any
 
 import tomlkit
+from tomlkit.items import InlineTable
 
 from runtime.cases import expected
 from runtime.cases.expected import Json
-from runtime.cases.matching import nearest, paired, wanted
+from runtime.cases.matching import nearest, paired, unmet, wanted
 from runtime.cases.words import CaseRun
 from runtime.cases.written import json_text
 from runtime.transcript import Exchange
@@ -70,7 +71,7 @@ def _requests(expect: Any, run: CaseRun) -> None:
                 gone.append(number)
             else:
                 left.remove(near)
-                _replace(listed, number, near)
+                _replace(listed, number, near, {differing.field for differing in unmet(one, near)})
     for number in reversed(gone):
         del listed[number]
     if said.exact and left:
@@ -92,8 +93,8 @@ def _whole(expect: Any, run: CaseRun) -> None:
     expect["requests"] = tables
 
 
-def _replace(listed: Any, number: int, exchange: Exchange) -> None:
-    """One request: what stood there of it is said anew, and nothing else of it."""
+def _replace(listed: Any, number: int, exchange: Exchange, fields: set[str]) -> None:
+    """One request: what stood there of these fields is said anew, and nothing else of it."""
     made = expected.request(exchange)
     one = listed[number]
     if isinstance(one, str):
@@ -101,15 +102,15 @@ def _replace(listed: Any, number: int, exchange: Exchange) -> None:
         return
     for key in list(one):
         if key == "headers":
-            for name in list(one[key]):
+            for name in [name for name in one[key] if f"header {name}" in fields]:
                 _set(one[key], name, exchange.request.header(name))
         elif key == "json":
             _set_json(one, made.get(key), exact=bool(one.get("exact")))
-        elif key == "text":
+        elif key == "text" and "body" in fields:
             _set(one, key, made.get(key))
-        elif key in {"method", "url"}:
+        elif key in {"method", "url"} & fields:
             one[key] = getattr(exchange.request, key)
-        elif key == "request":
+        elif key == "request" and fields & {"method", "url"}:
             one[key] = made[key]
     if "text" not in one and "json" not in one and "exact" in one and "exact" not in made:
         _set(one, "exact", None)
@@ -132,6 +133,9 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
 def _context(expect: Any, run: CaseRun) -> None:
     """All that it says of the context anew, in the form that a recorded run would get."""
     made = expected.expected(run.seen, run.seen).table.get("context")
+    if isinstance(expect.get("context"), InlineTable):
+        _set(expect, "context", made)
+        return
     _set(expect, "context", None)
     if made is not None:
         table = tomlkit.table()
