@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.cases.comment import expected as said_by
+from runtime.cases.matching import wanted
 from runtime.cases.patterns import fits, json_of, lacking
-from runtime.cases.requests import requests, wanted
+from runtime.cases.requests import requests
 from runtime.cases.seen import Seen, json_in
 from runtime.cases.shape import Expect, ExpectedContext
 from runtime.cases.words import Failure, Unmet

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from runtime import samples
@@ -39,6 +39,7 @@ _NO_CASE = {
 _BY_HAND = "Write the case by hand: docs/testing.md tells how, and mws context prints the recorded context."
 _LATER = timedelta(minutes=7, seconds=13, milliseconds=700)
 _DEPENDS = re.compile(r"\bDate\b|\brandom\b")
+_LONGEST_NAME = 60
 _TIMES = {"deadline", "after_done", "cpu"}
 _NAMES = {"requests": "max-requests", "response": "max-response", "recording": "max-recording"}
 
@@ -103,7 +104,8 @@ class _Making:
         for name in (script.name, *(f"@{name}" for name in samples.scripts())):
             if _is_same(name, script):
                 return name if name.startswith("@") else _seen_from(self.folder, Path(name))
-        copy = Path(script.name).name or "script.js"
+        stem = re.sub(r"[^\w-]+", "-", PurePath(script.name).stem).strip("-")[:_LONGEST_NAME]
+        copy = f"{stem or 'script'}.js"
         self._write(copy, script.text)
         return copy
 
@@ -222,11 +224,21 @@ def _context(text: str) -> str:
 
 
 def _is_same(name: str, script: Script) -> bool:
+    if not name.startswith("@") and not _is_here(Path(name)):
+        return False
     try:
         found = read_script(name)
     except BadInput:
         return False
     return script.sha256 == found.sha256 or script.text == found.text
+
+
+def _is_here(path: Path) -> bool:
+    """Whether it is a file of the project's: a recording may come from anybody, and name anything."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(Path.cwd().resolve())
+    except (OSError, ValueError):
+        return False
 
 
 def _read(folder: Path, script: str) -> Script:

@@ -64,11 +64,21 @@ def _file_or_inline(value: Any) -> str:
     return "file" if isinstance(value, str) else "inline"
 
 
+def _inline_or_listed(value: Any) -> str:
+    return "listed" if isinstance(value, list) else "inline"
+
+
 Path = Annotated[str, AfterValidator(_path)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Paths = Annotated[list[Path], Field(max_length=_MOST)]
 Sets = Annotated[dict[Path, Any], Field(max_length=_MOST)]
-FORMS = {"file", "changed", "inline"}  # of a value that may be written in several
+FORMS = {
+    "file",
+    "changed",
+    "inline",
+    "listed",
+    "constrained-int",
+}  # of a value that may be written in several
 
 
 class Table(BaseModel):
@@ -219,9 +229,11 @@ class CaseTable(Table):
     now: datetime | None = Field(
         default=None, description="The time at which it begins. Without it: 2026-01-01 12:00:00 UTC."
     )
-    seed: Seed | Annotated[list[Seed], Field(min_length=4, max_length=4)] = Field(
-        default=1, description="Where its random numbers begin: a number, or the four of a recording."
-    )
+    seed: Annotated[
+        Annotated[Seed, Tag("inline")]
+        | Annotated[Annotated[list[Seed], Field(min_length=4, max_length=4)], Tag("listed")],
+        Discriminator(_inline_or_listed),
+    ] = Field(default=1, description="Where its random numbers begin: a number, or the four of a recording.")
     expect: Expect = Field(default=Expect(), description="What must hold.")
 
 

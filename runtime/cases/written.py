@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,12 @@ import tomlkit
 from runtime.cases.expected import Json
 
 _WIDEST = 100
+_LITERAL = re.compile(r"[^\n -~\u0080-\U0010ffff]")  # what can't stand in a text as it is
 
 
 def case_text(head: dict[str, Any], expect: dict[str, Any], notes: list[str]) -> str:
     """The whole file. `head` is what stands before [expect]; `notes` are comments, a line each."""
-    lines = [f"# {note}" for note in notes]
+    lines = [f"# {''.join(sign if sign.isprintable() else '?' for sign in note)}" for note in notes]
     plain = {key: value for key, value in head.items() if not isinstance(value, dict)}
     lines += _pairs(plain)
     for name, table in head.items():
@@ -48,7 +50,7 @@ def _pairs(table: dict[str, Any]) -> list[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, Json):
-        return _json(value.value)
+        return json_text(value.value)
     text = written(value)
     if isinstance(value, list) and len(text) > _WIDEST:
         return "[\n" + "".join(f"  {written(one)},\n" for one in value) + "]"
@@ -65,11 +67,13 @@ def written(value: Any) -> str:
     return str(tomlkit.item(value).as_string())
 
 
-def _json(value: Any) -> str:
-    """JSON text in a string: as it is, if three apostrophes can hold it."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+def json_text(value: Any, *, short: bool = False) -> str:
+    """JSON in a string of TOML's, on lines of its own unless it is to be `short`."""
+    text = json.dumps(value, ensure_ascii=False, indent=None if short else 2)
     if text.encode("utf-8", "replace").decode() != text:  # half a surrogate pair
-        text = json.dumps(value, indent=2)
-    if "'''" in text or text.endswith("'"):
-        return tomlkit.string(text).as_string()
-    return f"'''\n{text}\n'''" if "\n" in text else f"'{text}'" if "'" not in text else f"'''{text}'''"
+        text = json.dumps(value, indent=None if short else 2)
+    if "'''" in text or text.endswith("'") or _LITERAL.search(text):
+        return str(tomlkit.string(text).as_string())
+    if "\n" in text:
+        return f"'''\n{text}\n'''"
+    return f"'''{text}'''" if "'" in text else f"'{text}'"

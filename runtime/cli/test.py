@@ -11,10 +11,13 @@ import typer
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtime.cases.tally import TestRun
     from runtime.cli.testing.session import Selection
 
 _WHICH = "Which tests"
+_AFTER = "And then"
 _FOLDER = "tests"
 
 
@@ -49,6 +52,23 @@ def cases(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema test).")
     ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help="Write what failing cases did as what they expect; shown first.",
+            rich_help_panel=_AFTER,
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write it without asking.", rich_help_panel=_AFTER)
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Test again what depends on a file that is saved.", rich_help_panel=_AFTER
+        ),
+    ] = False,
 ) -> int:
     """Run the tests: each case.toml below a folder, and what is written for pytest beside them.
 
@@ -64,6 +84,8 @@ def cases(
     mws test -k new -x
     mws test tests/new-user --json
     mws test -n 2 --junitxml report.xml
+    mws test --watch
+    mws test --update
     mws test -- --durations=5
     ```
     """
@@ -73,6 +95,10 @@ def cases(
     selection = Selection(
         tuple(where) or (_folder(),), keyword, first, last_failed, processes, junit, tuple(more)
     )  # fmt: skip
+    if watch:
+        return _watch(selection, as_json=as_json, update=update)
+    if update:
+        return _update(selection, as_json=as_json, yes=yes)
     return _run(selection, as_json=as_json).exit_code
 
 
@@ -95,13 +121,13 @@ def _folder() -> str:
     return folder
 
 
-def _run(selection: "Selection", *, as_json: bool) -> "TestRun":
+def _run(selection: "Selection", *, as_json: bool, beside: "Sequence[object]" = ()) -> "TestRun":
     from runtime.cli.testing.session import ran
     from runtime.render.cases import CaseSheet
     from runtime.render.screen import Screen
 
     sheet = CaseSheet(Screen(folds=True))
-    done = ran(selection, None if as_json else sheet)
+    done = ran(selection, None if as_json else sheet, beside)
     if as_json:
         from runtime.report import as_json as in_json
 
@@ -115,3 +141,34 @@ def _run(selection: "Selection", *, as_json: bool) -> "TestRun":
         for line in commands(done):
             typer.echo(line)
     return done
+
+
+def _watch(selection: "Selection", *, as_json: bool, update: bool) -> int:
+    if as_json or update:
+        other = "--json" if as_json else "--update"
+        raise BadInput("--watch", f"is given together with {other}", "Leave one of them out.")
+    from runtime.cli.testing.session import options
+    from runtime.cli.testing.watching import watch
+    from runtime.render.screen import Screen
+
+    return watch(selection.paths, options(selection), Screen())
+
+
+def _update(selection: "Selection", *, as_json: bool, yes: bool) -> int:
+    if as_json or selection.processes:
+        other = "--json" if as_json else "-n"
+        raise BadInput("--update", f"is given together with {other}", "Leave one of them out.")
+    from runtime.cli.asking import ask_whether, can_ask
+    from runtime.cli.testing.updates import Collected, offer
+    from runtime.render.screen import Screen
+
+    collected, screen = Collected(), Screen(folds=True)
+    done = _run(selection, as_json=False, beside=[collected])
+    somebody = can_ask("")
+    ask = (lambda _: True) if yes else ask_whether if somebody else (lambda _: False)
+    written = offer(collected.runs, screen, ask)
+    if written:
+        return _run(selection, as_json=False).exit_code
+    if collected.runs and not yes and not somebody:
+        screen.print("Nothing was written: add --yes.")
+    return done.exit_code

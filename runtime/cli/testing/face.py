@@ -84,9 +84,9 @@ class Face:
             self.tests.append(test)
             self._show(test)
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Somebody wants it to end."""
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Somebody wants it to end; or pytest itself, which calls that an interrupt as well."""
+        self.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def pytest_sessionfinish(self) -> None:
         """All are over."""

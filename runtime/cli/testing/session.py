@@ -44,7 +44,8 @@ def ran(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = (
     With further options for pytest it speaks itself, and nothing is shown on the sheet.
     """
     face = Face(None if selection.more else sheet, quiet=not selection.more)
-    with interrupts.raised(), _environment_kept():
+    stderr = contextlib.redirect_stderr(face.paper) if face.quiet else contextlib.nullcontext()
+    with interrupts.raised(), _environment_kept(), stderr:
         try:
             code = pytest.main(arguments(selection), plugins=[*plugins(face), *beside])
         finally:
@@ -68,6 +69,14 @@ def arguments(selection: Selection) -> list[str]:
     if selection.junit is not None:
         found += ["--junitxml", str(selection.junit)]
     return [*found, *selection.more]
+
+
+def options(selection: Selection) -> list[str]:
+    """The same selection as options of `mws test`, without its paths."""
+    found = ["-k", selection.keyword] if selection.keyword is not None else []
+    found += ["-x"] if selection.first else []
+    found += ["-n", str(selection.processes)] if selection.processes else []
+    return [*found, *(["--", *selection.more] if selection.more else [])]
 
 
 def _name() -> str:
@@ -116,7 +125,6 @@ def _nothing(selection: Selection) -> BadInput:
 
 def _usage(face: Face) -> str:
     """What pytest can't use, in its words."""
-    lines = [line.removeprefix("ERROR: ") for line in face.paper.getvalue().splitlines() if line.strip()]
-    return next(
-        (line for line in lines if not line.startswith(("usage:", "="))), "pytest can't use its options"
-    )
+    lines = face.paper.getvalue().splitlines()
+    said = (line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: "))
+    return next(said, "pytest can't use these options")

@@ -1,0 +1,64 @@
+"""`mws test --update`: what would be written into case.toml files is shown, and written if that is wanted."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runtime.cases.updating import updated
+from runtime.cases.words import CaseRun
+from runtime.reading import read_text
+from runtime.render.screen import Screen
+from runtime.render.text import one_line, safe
+
+_STYLES = {"-": "red", "+": "green", "@": "cyan"}
+
+
+@dataclass(eq=False)
+class Collected:
+    """The runs of cases that failed. A plugin of pytest's."""
+
+    runs: list[CaseRun] = field(default_factory=list)
+
+    def pytest_mws_case_ran(self, run: CaseRun) -> None:
+        """One has run."""
+        if not run.passed:
+            self.runs.append(run)
+
+
+def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> list[Path]:
+    """Show what would change in each file, and write it if the answer is yes. The files that were written.
+
+    Raises BadInput for a file that can't be read or written.
+    """
+    written = []
+    for file in dict.fromkeys(run.case.file for run in runs):
+        before = read_text(file, "a case")
+        after = before
+        for run in runs:
+            if run.case.file == file and not run.case.combined:
+                after = updated(after, run)
+        if any(run.case.combined for run in runs if run.case.file == file):
+            screen.print(
+                (
+                    f"{one_line(str(file))}: cases of a matrix share what they expect: change it by hand",
+                    "yellow",
+                )
+            )
+        if after != before:
+            _show(file, before, after, screen)
+            if ask(f"Write this into {file}?"):
+                file.write_text(after, encoding="utf-8", newline="")
+                written.append(file)
+    return written
+
+
+def _show(file: Path, before: str, after: str, screen: Screen) -> None:
+    screen.print()
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), str(file), f"{file} (updated)", lineterm="", n=2
+    )
+    for line in lines:
+        screen.print((safe(line), _STYLES.get(line[:1], "")))
