@@ -42,5 +42,5 @@ def checked(
     every = marks(subject.syntax)
     left = without_ignored(found, every)
     if ignore_unused.RULE in chosen:
-        left += without_ignored(ignore_unused.idle(subject, every, chosen), every)
+        left += without_ignored(ignore_unused.idle(subject, every, RULES, chosen), every)
     return sorted(left)

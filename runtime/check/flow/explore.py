@@ -54,35 +54,40 @@ class Explorer(Events):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
+        self.spent = False
         self.walked = Walked(next(reversed(program.root.kids), program.root))
 
     def walk(self) -> Walked:
         """All paths of the script."""
         waiting = [Path()]
-        seen = set()
+        seen: set[object] = set()
         turns = 0
-        try:
-            while waiting:
-                begin = waiting.pop()
-                turns += 1
-                if turns > _MOST_TURNS:
-                    self.incomplete = True
-                    break
-                for after in self._turn(begin, first=turns == 1):
-                    if after.threw is not None or not after.queue or len(after.done) > 1:
-                        self._end(after)
-                        continue
-                    key = after.signature()
-                    if key not in seen:
-                        seen.add(key)
-                        waiting.append(after)
-        except (Spent, RecursionError):
-            self.incomplete = True
+        while waiting and turns < _MOST_TURNS and not self.spent:
+            begin = waiting.pop()
+            turns += 1
+            for after in self._turn(begin, first=turns == 1):
+                if after.threw is not None or not after.queue or len(after.done) > 1:
+                    self._end(after)
+                    continue
+                if self._is_new(after, seen):
+                    waiting.append(after)
+        self.incomplete = self.incomplete or bool(waiting)
         self.walked.complete = not self.incomplete
         self.walked.escaped = any(
             self.program.may_end(part) for key, part in self.escaped.items() if key not in self.entered
         )
         return self.walked
+
+    def _is_new(self, path: Path, seen: set[object]) -> bool:
+        """Whether no other path has come to where this one is."""
+        try:
+            key = path.signature()
+            known = key in seen
+            seen.add(key)
+        except RecursionError:  # values within values: not a script
+            self.incomplete = True
+            return False
+        return not known
 
     def _turn(self, begin: Path, *, first: bool) -> list[Path]:
         """All ways in which a turn can go."""
@@ -97,6 +102,9 @@ class Explorer(Events):
                 found.append(self.path)
             except Dropped:
                 pass
+            except (Spent, RecursionError):
+                self.spent = True
+                break
             if not self.following():
                 return found
         self.incomplete = True

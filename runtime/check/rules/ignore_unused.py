@@ -11,15 +11,17 @@ from runtime.check.subject import Subject
 from runtime.check.words import Finding, Severity
 
 
-def idle(subject: Subject, marks: Iterable[Mark], rules: Iterable[Rule]) -> Iterator[Finding]:
-    """What is wrong with the marks, once they have met what the rules found."""
-    known = {rule.code for rule in rules}
+def idle(
+    subject: Subject, marks: Iterable[Mark], every: Iterable[Rule], looked: Iterable[Rule]
+) -> Iterator[Finding]:
+    """What is wrong with the marks, once they have met what those of the rules found that have looked."""
+    known, asked = ({rule.code for rule in rules} for rules in (every, looked))
     for mark in marks:
-        for problem in _problems(mark, known):
+        for problem in _problems(mark, known, asked):
             yield RULE.at(subject, mark.node, problem)
 
 
-def _problems(mark: Mark, known: set[str]) -> Iterator[str]:
+def _problems(mark: Mark, known: set[str], asked: set[str]) -> Iterator[str]:
     if not mark.codes:
         yield "This mark names no rule: write `// mws-ignore MWS001: reason`"
         return
@@ -27,7 +29,7 @@ def _problems(mark: Mark, known: set[str]) -> Iterator[str]:
         if code not in known:
             near = nearest(code, known)
             yield f"There is no rule {code}" + (f": did you mean {near}?" if near else "")
-        elif code not in mark.used and code != RULE.code:
+        elif code in asked - mark.used and code != RULE.code:
             yield f"{code} finds nothing on line {mark.line}: this mark can go"
     if not mark.reason:
         yield "This mark gives no reason: write it behind a colon, for whoever reads this next"
