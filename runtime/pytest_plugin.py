@@ -74,16 +74,19 @@ class CaseItem(pytest.Item):
         from dataclasses import replace  # noqa: PLC0415 - see above
 
         from runtime.cases import told  # noqa: PLC0415 - see above
-        from runtime.errors import BadInput  # noqa: PLC0415 - see above
+        from runtime.errors import BadInput, CageBroke  # noqa: PLC0415 - see above
 
         stage = _stage(self.config)
         try:
             run = stage.run(self.case)
             more = self.config.hook.pytest_mws_case_ran(config=self.config, run=run, stage=stage)
         except BadInput as error:
-            where = str(self.case.file), self.case.line
-            self.told = told.written(told.refusal(self.case.name, *where, error))
+            self.told = told.written(told.refusal(self.case, error))
             raise
+        except CageBroke as error:
+            refused = BadInput("mws", str(error))
+            self.told = told.written(told.refusal(self.case, refused))
+            raise refused from error
         run = replace(run, failures=(*run.failures, *(one for every in more for one in every or ())))
         self.told = told.written(told.facts(run))
         if not run.passed:

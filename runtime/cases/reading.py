@@ -29,6 +29,7 @@ _MOST_BYTES = 64 << 20  # of its text, in all cases together
 _TOO_MANY = f"has more than {_MOST_CASES:,} cases, all combinations of its matrix counted"
 _MOST_EXTENDED = 5
 _LONGEST_NAME = 200
+_LONGEST_VALUE = 60  # characters, in a name
 # What isn't a key of one case.
 _OF_THE_FILE = {"extends", "case", "matrix"}
 # Those of a case that add to what the file says; all others replace it.
@@ -180,7 +181,10 @@ def _matrix(source: _Source) -> dict[str, list[Any]]:
 
 
 def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """A value as a part of a name: on one line, and without what separates a file from a name."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text[:_LONGEST_VALUE])
+    return shown.replace("::", ":")
 
 
 def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:
@@ -188,9 +192,14 @@ def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTab
         table = CaseTable.model_validate(raw)
     except ValidationError as error:
         raise _refused(source, index, error, raw) from error
-    if table.name is not None and (len(table.name) > _LONGEST_NAME or not table.name.isprintable()):
+    if table.name is not None and not _is_name(table.name):
         raise BadInput(source.where(("name",), index), "name: is no name", "Take a few words, on one line.")
     return table
+
+
+def _is_name(text: str) -> bool:
+    """Whether pytest and people can call a case so."""
+    return bool(text.strip()) and len(text) <= _LONGEST_NAME and text.isprintable() and "::" not in text
 
 
 def _refused(source: _Source, index: int | None, error: ValidationError, raw: dict[str, Any]) -> BadInput:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from runtime.cases.words import CaseRun, Failure
+from runtime.cases.words import Case, CaseRun, Failure
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ def facts(run: CaseRun) -> CaseFacts:
     )  # fmt: skip
 
 
-def refusal(name: str, file: str, line: int, error: BadInput) -> CaseFacts:
+def refusal(case: Case, error: BadInput) -> CaseFacts:
     """Of a case that couldn't be run."""
     why = (error.where, error.problem, error.way_out, error.excerpt)
-    return CaseFacts(name, file, line, passed=False, ended="", seconds=0.0, recording="", refused=why)
+    return CaseFacts(
+        case.name, str(case.file), case.line, passed=False, ended="", seconds=0.0, recording="", refused=why
+    )
 
 
 def written(told: CaseFacts) -> str:

@@ -47,6 +47,12 @@ def test_a_matrix_makes_a_case_of_each_combination(suite: Suite) -> None:
     assert context_of(cases[3]).value == {"lang": "${x} en", "number": 2}
 
 
+def test_a_value_that_is_no_name_makes_one_all_the_same(suite: Suite) -> None:
+    """On one line, and not too long."""
+    cases = suite.cases(HEAD + f'[matrix]\nv = ["a\\nb", "a::b", "{"x" * 100}"]\n')
+    assert [case.name for case in cases] == ["one[a?b]", "one[a:b]", f"one[{'x' * 60}]"]
+
+
 def test_a_file_may_begin_as_another(suite: Suite) -> None:
     """Whose paths stay where they were."""
     suite.write(
@@ -129,10 +135,11 @@ def test_a_mistake_is_told_with_its_line_and_what_was_meant(
         HEAD + "extends = 'case.toml'",
         HEAD + f"name = '{'x' * 201}'",
         HEAD + "case = 7",
+        HEAD + "name = 'a::b'",
         "x = '" + "y" * (1 << 20) + "'",
         "\x00",
     ],
-    ids=["deep", "product", "values", "cases", "circle", "name", "case", "large", "nul"],
+    ids=["deep", "product", "values", "cases", "circle", "name", "case", "colons", "large", "nul"],
 )
 def test_what_is_too_much_is_refused(suite: Suite, text: str) -> None:
     """Before it takes memory or time."""

@@ -125,11 +125,13 @@ def test_what_a_list_of_answers_cannot_say_is_answered_by_the_recording(
     """A copy of it lies in the folder then."""
     script("rest.get('https://api.getgo.com/a b').on('complete', function () { done(context); });")
     assert mws("run", "a.js", "--context", "@assigned-new", "--record", "r.jsonl").code == 0
+    before, answered = '"event": "Responded", "request": 1, ', '"version": "1.0", '
     text = (folder / "r.jsonl").read_text("utf-8")
-    (folder / "r.jsonl").write_text(text.replace('"version": "1.1"', '"version": "1.0"'), "utf-8")
+    assert before in text
+    (folder / "r.jsonl").write_text(text.replace(before, before + answered), "utf-8")
     assert mws("promote", "r.jsonl", "tests/a").code == 0
-    if '"version": "1.0"' in (folder / "r.jsonl").read_text("utf-8"):
-        assert (folder / "tests" / "a" / "recording.jsonl").exists()
+    assert (folder / "tests" / "a" / "recording.jsonl").exists()
+    assert 'recording = "recording.jsonl"' in (folder / "tests" / "a" / "case.toml").read_text("utf-8")
 
 
 def test_a_run_that_does_not_come_again_is_refused(mws: Mws, script: Write, folder: Path) -> None:

@@ -214,6 +214,27 @@ def test_what_depends_on_a_saved_file_is_tested_again(project: Path) -> None:
             watching.kill()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="presses Ctrl-C by a signal")
+def test_ctrl_c_ends_a_case_that_waits(project: Path) -> None:
+    """Nothing of it is left running."""
+    (project / "tests" / "bad" / "a.js").write_text(
+        "rest.get('https://slow.example.com/').on('complete', function () { done(context); });", "utf-8"
+    )
+    never = 'world = { answers = [{ request = "* https://slow.example.com/", fail = "never" }] }\n'
+    (project / "tests" / "bad" / "case.toml").write_text(GOOD + never, "utf-8")
+    with subprocess.Popen(
+        [*_mws(), "test", "tests/good", "tests/bad"], cwd=project, stdout=subprocess.PIPE, text=True,
+        encoding="utf-8", env=_environment(), start_new_session=True,
+    ) as testing:  # fmt: skip
+        assert testing.stdout is not None
+        try:
+            assert testing.stdout.readline().startswith("✓ good")
+            testing.send_signal(signal.SIGINT)
+            assert testing.wait(30) == 130
+        finally:
+            testing.kill()
+
+
 def _marked(lines: list[str]) -> list[str]:
     """The beginnings of the lines that each tell of a test."""
     return [line[:6] for line in lines if line.startswith(("✗", "✓"))]
