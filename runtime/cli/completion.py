@@ -38,7 +38,7 @@ def completion(shell: Annotated[Shell, typer.Argument(help="The shell that you t
     mws completion bash >> ~/.bashrc
     mws completion zsh >> ~/.zshrc         # behind the line with compinit
     mws completion fish > ~/.config/fish/completions/mws.fish
-    mws completion powershell >> $PROFILE
+    mws completion powershell | Add-Content $PROFILE
     ```
     """
     from runtime.cli.written import to_standard_output
