@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ _ANSWERS, _ANSWERED = "answers/accounts.json", 'answers = "answers/accounts.json
 _CASES = ("tests/new-account/", "tests/refused/")
 _OTHER = '# fake = ["goto"]     # the fake GoTo Admin service instead\n'
 _ROW = "| what the service answers here | `answers/` |\n"
+
+_PUSHED = "checks and tests at every push"
 
 Files = dict[str, bytes]  # by their path in the project, with /
 
@@ -99,4 +102,8 @@ def _case(script: str, context: str, beside: _Beside) -> str:
 
 def with_pipelines(files: Files, kept: Collection[str]) -> Files:
     """The same with these of the examples for build servers only."""
-    return {path: text for path, text in files.items() if path not in PIPELINES.values() or path in kept}
+    left = {path: text for path, text in files.items() if path not in PIPELINES.values() or path in kept}
+    if len(kept) < len(PIPELINES):
+        row = f"| {_PUSHED} | {', '.join(f'`{path}`' for path in kept)} |\n" if kept else ""
+        left["README.md"] = re.sub(rf"\| {_PUSHED} \|.*\n", row, left["README.md"].decode()).encode()
+    return left

@@ -66,6 +66,8 @@ def test_pipelines_are_laid_out_for_whom_they_are_wanted(mws: Mws, ci: str, file
     """Both, if nobody says otherwise."""
     written = mws("init", "--ci", ci, "--json").json["written"]
     assert {name for name in written if name.endswith(".yml")} == files
+    readme = Path("README.md").read_text("utf-8")
+    assert {name for name in (".github/workflows/mws.yml", "azure-pipelines.yml") if name in readme} == files
 
 
 def test_what_it_says_to_machines_keeps_to_its_schema(mws: Mws) -> None:
