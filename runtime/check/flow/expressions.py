@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.check.flow.facts import holds
-from runtime.check.flow.fields import Fields
+from runtime.check.flow.fields import THIS, Fields
 from runtime.check.flow.program import Part, key_in
 from runtime.check.flow.values import (
     FALSE,
@@ -333,7 +333,7 @@ class Expressions(Fields):
 
     def _this(self, _part: Part, frames: Frames) -> Value:
         for frame in reversed(frames):
-            found = self.path.names.get((frame, 0))
+            found = self.path.names.get((frame, THIS))
             if found is not None:
                 return found
         return Symbol(("this",))

@@ -9,6 +9,8 @@ from runtime.check.flow.leaving import Dropped, Spent
 from runtime.check.flow.path import Path, Request
 from runtime.check.flow.program import Part, Program
 from runtime.check.flow.values import (
+    FALSE,
+    TRUE,
     Compared,
     Constant,
     Frames,
@@ -186,7 +188,7 @@ class Machine:
 
     def _compare(self, it: Compared) -> bool:
         """Decide a comparison whose sides aren't both known."""
-        left, right, operator = it.left, it.right, it.operator
+        left, right, operator = self._decided_value(it.left), self._decided_value(it.right), it.operator
         if isinstance(left, Constant) and not isinstance(right, Constant):
             left, right, operator = right, left, _MIRRORED.get(operator, operator)
         if isinstance(left, Constant) and isinstance(right, Constant):
@@ -201,6 +203,12 @@ class Machine:
         held = self.decide(Symbol.of("both", plain, left, right, murky=murky), "truthy", number(1))
         return held is not operator.startswith("!")
 
+    def _decided_value(self, value: Value) -> Value:
+        """A condition as one side of a comparison: `switch (true) { case !mail:`."""
+        if isinstance(value, (Compared, Negated)):
+            return TRUE if self.truth(value) else FALSE
+        return value
+
     def _compare_symbol(self, left: Symbol, operator: str, right: Constant) -> bool:
         negative = operator in {"!==", "!="}
         plain = {"!==": "===", "!=": "=="}.get(operator, operator)
@@ -208,6 +216,8 @@ class Machine:
         if found is not None and left.name[0] == "response" and right.value is None:
             self.look(left, "null")
             return self.answered(found[0]) is negative
+        if right.value is None and self._is_there(left):
+            return negative
         if found is not None and left.name[0] == "data":
             self.look(left, "asked")
             if self.path.requests[found[0]].outcome == "error":

@@ -288,6 +288,16 @@ class Program:
                     found.append(callee.start_byte)
         return sorted(found)
 
+    def is_parameter(self, part: Part | None) -> bool:
+        """Whether it is the name of something that a function is given."""
+        variable = self.variable(part) if part is not None and part.type == "identifier" else None
+        return variable is not None and variable.kind == "parameter"
+
+    def reads_arguments(self, function: Part) -> bool:
+        """Whether `arguments` stands in it."""
+        uses, node = self.scopes.free.get("arguments", ()), function.node
+        return any(node.start_byte < use.start_byte < node.end_byte for use in uses)
+
     def reads_given(self, part: Part) -> bool:
         """Whether a field of a parameter is read in it: of an answer, perhaps, that may be null."""
         at = bisect_left(self._given, part.node.start_byte)

@@ -6,7 +6,7 @@ from runtime.check.flow.calls import Calls
 from runtime.check.flow.leaving import Jumped, Returned, Thrown
 from runtime.check.flow.path import Branch
 from runtime.check.flow.program import Part
-from runtime.check.flow.values import Closure, Frames, Symbol, Value
+from runtime.check.flow.values import Closure, Frames, Items, Symbol, Thing, Value, text
 
 _MOST_ROUNDS = 4
 _FUNCTIONS = {"function_declaration", "generator_function_declaration"}
@@ -266,12 +266,20 @@ class Statements(Calls):
             return
         left = part.get("left")
         with self.used:
-            values = self.each(self.evaluate(part.get("right"), frames))
+            values = self._gone_through(part, self.force(self.evaluate(part.get("right"), frames)))
         for value in values[: _MOST_ROUNDS + 4]:
             if left is not None:
                 self.put(left, value, frames, declared=part.get("kind") is not None or _is_kind(part))
             if not self._round(part, frames):
                 return
+
+    def _gone_through(self, part: Part, value: Value) -> list[Value]:
+        """What a loop takes out of a value: its things, or with `in` its keys."""
+        if part.word("in") and isinstance(value, Items):
+            return [text(str(n)) for n in range(len(self.each(value)))]
+        if part.word("in") and isinstance(value, Thing) and self.is_as_written(value):
+            return list(map(text, self.program.pairs(value.part)))
+        return self.each(value)
 
     def note_branch(self, part: Part, condition: Part | None, *, taken: bool) -> None:
         """Keep the last fork that decided what is done in this turn."""
