@@ -67,7 +67,7 @@ def init(
     folder, ci = folder or Path(), ci or BuildServer.BOTH
     files = starts.template() if start is None else starts.around(start)
     kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
-    files = starts.with_pipelines(files, kept)
+    files = starts.with_types(starts.with_pipelines(files, kept))
     written, left = lay(folder, files)
     laid = Laid(str(folder), written, left, _next(folder, files))
     if as_json:
