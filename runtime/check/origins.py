@@ -1,4 +1,4 @@
-"""Where a value comes from: which field of `context`, as far as the text tells without running it."""
+"""Where a value comes from: which field of `context` or another global, as far as the text tells."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Origins:
     def __init__(self, syntax: Syntax, scopes: Scopes) -> None:
         self._syntax, self._scopes = syntax, scopes
         self._known: dict[int, tuple[str, ...] | None] = {}  # many rules ask of the same nodes
+        self._globals: dict[int, tuple[str, ...] | None] = {}
 
     def of_context(self, node: Node | None) -> tuple[str, ...] | None:
         """The path in `context` that an expression is, PARSED a step of it; None if it isn't part of it.
@@ -52,6 +53,38 @@ class Origins:
             elif self._is_parse(node):
                 steps.insert(0, PARSED)
                 node = next(iter(arguments(node)), None)
+            else:
+                return None
+        return None
+
+    def of_global(self, node: Node | None) -> tuple[str, ...] | None:
+        """Which global's field an expression is: `rest.get` is ("rest", "get"), also through aliases.
+
+        None for what is no global's, and where a name has more than one value.
+        """
+        if node is None:
+            return None
+        if node.id not in self._globals:
+            self._globals[node.id] = self._to_global(node)
+        return self._globals[node.id]
+
+    def _to_global(self, node: Node | None) -> tuple[str, ...] | None:
+        steps: list[str] = []
+        for _ in range(_FARTHEST):
+            node = bare(node)
+            if node is None:
+                return None
+            if node.type == "identifier":
+                variable = self._scopes.variable(node)
+                if variable is None:
+                    return (self._syntax.text(node), *steps)
+                if variable.only is None or variable.only.value is None:
+                    return None
+                steps[:0] = variable.only.keys
+                node = variable.only.value
+            elif (step := self.step(node)) is not None:
+                steps.insert(0, step)
+                node = node.child_by_field_name("object")
             else:
                 return None
         return None

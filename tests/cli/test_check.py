@@ -183,6 +183,9 @@ def test_what_a_script_holds_moves_no_cursor_and_shows_no_secret(mws: Mws, scrip
     shown = mws("check", script("const o = { password: 'Welcome0815' }; done(context, o);"))
     assert "MWS008" in shown.out
     assert "Welcome0815" not in shown.out
+    below = mws("check", script("const o = {\n  password:\n    'Welcome0815',\n};\ndone(context, o);"))
+    assert "a.js:3:5: error MWS008" in below.out
+    assert "Welcome0815" not in below.out
 
 
 def test_folders_patterns_and_samples_are_files(mws: Mws, script: Write) -> None:
