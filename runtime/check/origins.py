@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from runtime.check.scopes import Scopes, Variable
-from runtime.syntax import Syntax, arguments, bare
+from runtime.syntax import FUNCTIONS, Syntax, arguments, bare, field
 
 # A step that isn't a field: the value was read as JSON.
 PARSED = "JSON.parse()"
@@ -42,11 +42,10 @@ class Origins:
                 if self._scopes.is_global(node, "context"):
                     return tuple(steps)
                 variable = self._scopes.variable(node)
-                write = variable.only if isinstance(variable, Variable) else None
-                if write is None or write.value is None:
+                if variable is None or variable.only is None:
                     return None
-                steps[:0] = write.keys
-                node = write.value
+                steps[:0] = variable.only.keys
+                node = variable.only.value or _handed_in(variable)
             elif (step := self.step(node)) is not None:
                 steps.insert(0, step)
                 node = node.child_by_field_name("object")
@@ -78,10 +77,10 @@ class Origins:
                 variable = self._scopes.variable(node)
                 if variable is None:
                     return (self._syntax.text(node), *steps)
-                if variable.only is None or variable.only.value is None:
+                if variable.only is None:
                     return None
                 steps[:0] = variable.only.keys
-                node = variable.only.value
+                node = variable.only.value or _handed_in(variable)
             elif (step := self.step(node)) is not None:
                 steps.insert(0, step)
                 node = node.child_by_field_name("object")
@@ -107,3 +106,25 @@ class Origins:
             and self.step(callee) == "parse"
             and self._scopes.is_global(bare(callee.child_by_field_name("object")), "JSON")
         )
+
+
+def _handed_in(variable: Variable) -> Node | None:
+    """What a parameter is, of a function called where it stands: `(function (ctx) {...})(context)`."""
+    function = variable.scope
+    if variable.kind != "parameter" or function.type not in FUNCTIONS:
+        return None
+    call = function.parent
+    while call is not None and call.type == "parenthesized_expression":
+        call = call.parent
+    several = function.child_by_field_name("parameters")
+    if (
+        call is None
+        or call.type != "call_expression"
+        or field(call, "function") != function
+        or several is None
+    ):
+        return None
+    given = zip(
+        (one for one in several.named_children if one.type != "comment"), arguments(call), strict=False
+    )
+    return next((value for one, value in given if one == variable.declared[0]), None)
