@@ -126,6 +126,12 @@ def test_nothing_is_said_of_a_text_that_cannot_be_read() -> None:
     assert checked.findings("rest.get('u').on('complete', function (d { done(context); );") == []
 
 
+def test_numbers_beyond_all_numbers_are_no_places_in_a_list() -> None:
+    """Infinity and what is none are numbers to the language."""
+    text = "const list = [1, 2];\ncontext.is = f(list[1e400], list[1e400 - 1e400], list.slice(1e400));\ndone(context);"
+    assert checked.errors(text) == []
+
+
 @pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
 def test_a_page_shows_the_mistake_and_its_repair(page: Path) -> None:
     """Its first example has the finding, its second no error."""

@@ -135,6 +135,42 @@ rest.get('u').on('complete', function (data, response) { done(context); });
 rest.get('u', {timeout: 5}).on('complete', function (data, response) { done(context); });
 """,
     ),
+    "data of a success": (
+        "MWS004",
+        "1:63 warning",
+        """\
+rest.get('u').on('success', function (page) { context.names = page.items.join(); done(context); })
+.on('fail', function (d, r) { context.e = r.statusCode; done(context); })
+.on('error', function (e) { context.e = e.message; done(context); });
+""",
+    ),
+    "data in a text": (
+        "MWS004",
+        "1:57 warning",
+        """\
+rest.put('u').on('2XX', (d) => { context.text = `user ${d.id} of ${d.total}`; done(context); })
+.on('fail', function (d, r) { context.e = r.statusCode; done(context); })
+.on('error', function (e) { context.e = e.message; done(context); });
+""",
+    ),
+    "data behind a look at the status alone": (
+        "MWS004",
+        "3:25 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (r === null || r.statusCode > 299) { context.e = 1; }
+  else { context.name = d.name; }
+  done(context);
+});
+""",
+    ),
+    "rest.json unused": (
+        "MWS017",
+        "1:41 warning",
+        """\
+rest.json('u', null, {}).on('complete', function (d, r) { done(context); });
+""",
+    ),
 }
 
 
@@ -142,3 +178,30 @@ rest.get('u', {timeout: 5}).on('complete', function (data, response) { done(cont
 def test_a_mistake_about_a_request_is_found_at_its_place(code: str, place: str, text: str) -> None:
     """Each in the smallest script that has it."""
     assert place in checked.found(text, code)
+
+
+RIGHT = {
+    "rest.json posts": (
+        "MWS017",
+        "rest.json('u', {a: 1}, {}, 'POST').on('complete', (d, r) => done(context));",
+    ),
+    "an optional chain": (
+        "MWS004",
+        "rest.get('u').on('success', (d) => { context.id = d?.id; done(context); }).on('fail', end).on('error', end);"
+        "function end() { done(context); }",
+    ),
+    "an Error's message": (
+        "MWS004",
+        "rest.get('u').on('error', (e) => { context.e = 'no: ' + e.message; });",
+    ),
+    "in a try": (
+        "MWS004",
+        "rest.get('u').on('complete', (d) => { try { context.id = d.id; } catch (e) { context.e = 1; } done(context); });",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "text"), RIGHT.values(), ids=RIGHT)
+def test_nothing_is_found_where_a_request_is_used_well(code: str, text: str) -> None:
+    """Near to what is wrong, and right."""
+    assert checked.found(text, code) == []

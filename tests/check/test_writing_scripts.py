@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from runtime.check.rules import RULES
-from runtime.check.subject import Subject
+from runtime.check.checking import checked
 from runtime.check.words import Severity
 from runtime.reading import read_script
 from tests.check.corpus import FAULTS, Answer, Way, answer
@@ -79,18 +78,17 @@ def test_what_is_quoted_stands_in_the_script(snippet: Snippet) -> None:
 @pytest.mark.parametrize("snippet", snippets("wrong"), ids=str)
 def test_what_is_wrong_is_found(snippet: Snippet) -> None:
     """By the rule that the page names."""
-    assert snippet.code in {finding.code for rule in RULES for finding in rule.find(Subject(snippet.script))}
+    assert snippet.code in {finding.code for finding in checked(snippet.script)}
 
 
 @pytest.mark.parametrize("snippet", snippets("right"), ids=str)
 def test_nothing_is_found_in_what_is_right(snippet: Snippet) -> None:
     """Not even a warning."""
-    found = [finding for rule in RULES for finding in rule.find(Subject(snippet.script))]
-    assert [(one.code, one.message) for one in found] == []
+    assert [(one.code, one.message) for one in checked(snippet.script)] == []
 
 
 @pytest.mark.parametrize("name", ["goto-provision", "goto-deprovision"])
 def test_nothing_is_found_in_the_repaired_scripts(name: str) -> None:
     """The page sends people to them."""
-    found = [finding for rule in RULES for finding in rule.find(Subject(read_script(f"@repaired/{name}")))]
+    found = checked(read_script(f"@repaired/{name}"))
     assert [(one.at, one.code, one.message) for one in found if one.severity is Severity.ERROR] == []

@@ -14,7 +14,8 @@ What the walk can't see, and what comes of that:
 - Answers come in the order of their requests, timers after them: what needs another order isn't seen.
 - What one of the engine's methods throws (JSON.parse, say) is taken to be thrown at the beginning of a `try`;
   outside of one it isn't looked for. An `await` lets what it waits for happen before its caller goes on.
-- Methods of classes, generators, and functions handed to what isn't in the script are not followed.
+- Generators, classes that inherit, and functions handed to what isn't in the script are not followed. Where
+  `done` stands in the first two, nothing is said of paths that lack it.
 - A condition computed in a way that isn't followed leads both ways, and what hangs on it is a warning.
 - Work is bounded: 8,000 steps in a script, 300 ways through a turn. What lies beyond isn't looked at.
 """

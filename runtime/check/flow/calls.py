@@ -114,7 +114,8 @@ class Calls(Objects):
             raise Thrown(Symbol(("thrown", part.id)), part, said=False)
         if isinstance(callee, Symbol) and callee.name[0] == "any":
             return self._one_of_table(callee, given, part)
-        return self._unknown(given, part)
+        found = self._unknown(given, part)
+        return found._replace(murky=True) if isinstance(callee, Symbol) and callee.murky else found
 
     def _one_of_table(self, callee: Symbol, given: list[Value], part: Part) -> Value:
         """Call a function that was looked up by a key that isn't known: one of those that there are."""
@@ -127,7 +128,7 @@ class Calls(Objects):
             return self._unknown(given, part)
         return self.invoke(functions[self.choose(len(functions))], given, part, table)
 
-    def _unknown(self, given: list[Value], part: Part) -> Value:
+    def _unknown(self, given: list[Value], part: Part) -> Symbol:
         for one in given:
             self.let_go(one)
         return Symbol(("called", *self.path.once(part)))

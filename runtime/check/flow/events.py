@@ -6,10 +6,22 @@ from runtime.check.flow.facts import Fact
 from runtime.check.flow.path import Request
 from runtime.check.flow.program import Part
 from runtime.check.flow.statements import Statements
-from runtime.check.flow.values import NULL, UNDEFINED, Closure, Constant, Sent, Symbol, Thing, Value, number
+from runtime.check.flow.values import (
+    NULL,
+    UNDEFINED,
+    Closure,
+    Constant,
+    Sent,
+    Symbol,
+    Thing,
+    Value,
+    number,
+    text,
+)
 
 _MOST_REQUESTS = 7  # on a path
 _ANY = "*"
+_JSON_VERB = 3  # the place of rest.json's method among its arguments
 # Who listens to one of these tells apart how a request ended.
 _TELLING = {"success", "fail", "error", "timeout", "abort"}
 
@@ -22,12 +34,21 @@ class Events(Statements):
         sent = Sent(self.path.once(part))
         if len(self.path.requests) >= _MOST_REQUESTS:
             self.give_up()
-        self.path.requests[sent.number] = Request(part, method, timeout=self._timeout(method, given))
+        self.path.requests[sent.number] = Request(
+            part, self._verb(method, given), timeout=self._timeout(method, given)
+        )
         self.path.queue = (*self.path.queue, ("request", sent.number))
         for one in given:
             self.let_go(one) if isinstance(one, Closure) else None
         self.note_after(part)
         return sent
+
+    def _verb(self, method: str, given: list[Value]) -> str:
+        """What `rest.json` sends: a GET, unless its fourth argument says otherwise."""
+        if method != "json":
+            return method
+        word = given[_JSON_VERB] if len(given) > _JSON_VERB else text("get")
+        return word.value.lower() if isinstance(word, Constant) and word.kind == "string" else method
 
     def _timeout(self, method: str, given: list[Value]) -> str:
         """Whether the options have a `timeout`: yes, no, or "" where it can't be seen."""
@@ -144,6 +165,8 @@ class Events(Statements):
         covered = "2XX" in classes or {"4XX", "5XX"} <= set(classes)
         ways = [*exact, *classes, *([] if covered else [""])]
         chosen = ways[self.choose(len(ways))]
+        if not chosen and "success" not in self._events_of(sent) and self.path.outcome == "success":
+            self.path.unsure = True  # who expects a 200 rarely gets another success
         status = Symbol.of("field", Symbol(("response", sent)), "statusCode")
         if chosen.isdigit():
             self.path.facts[status] = (Fact("===", number(int(chosen)), holds=True),)
@@ -155,6 +178,9 @@ class Events(Statements):
                 facts.append(Fact("<", number(int(one[0]) * 100 + 100), holds=True))
         self.path.facts[status] = tuple(facts)
         return {chosen}
+
+    def _events_of(self, sent: tuple[int, int]) -> set[str]:
+        return {event for event, _, _ in self.path.requests[sent].listeners}
 
     def _tell(self, sent: tuple[int, int], event: str, function: Value, where: Part) -> None:
         known = self.path.requests[sent]
@@ -173,6 +199,8 @@ class Events(Statements):
             given = [NULL, NULL]
         if event in {"success", "2XX", "fail", "4XX", "5XX"} or event.isdigit():
             self.path.look(sent, "asked")
+        elif event in {"error", "abort"}:
+            self.path.look(sent, "data")  # it is an Error
         self._start(function, given, where, Sent(sent))
 
 

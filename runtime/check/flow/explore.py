@@ -8,7 +8,7 @@ from runtime.check.flow.events import Events
 from runtime.check.flow.leaving import Dropped, Jumped, Returned, Spent, Suspended, Thrown
 from runtime.check.flow.path import TOP, Branch, Path, Request
 from runtime.check.flow.program import Part, Program
-from runtime.check.flow.values import Symbol
+from runtime.check.flow.values import Symbol, Value
 
 _MOST_WAYS = 300  # through one turn
 _MOST_TURNS = 600  # of a script
@@ -47,6 +47,7 @@ class Walked:
     leads: set[int] = field(default_factory=set)  # functions in which `done` is called, or a request is sent
     complete: bool = True
     escaped: bool = False  # a function that may lead to `done` can be called where it isn't seen
+    unfollowed: bool = False  # `done` stands where no path came, and there are generators and the like
 
 
 class Explorer(Events):
@@ -76,6 +77,7 @@ class Explorer(Events):
         self.walked.escaped = any(
             self.program.may_end(part) for key, part in self.escaped.items() if key not in self.entered
         )
+        self.walked.unfollowed = bool(self.unfollowed) and not (self.program.ending <= self.entered)
         return self.walked
 
     def _is_new(self, path: Path, seen: set[object]) -> bool:
@@ -127,8 +129,11 @@ class Explorer(Events):
     def _end(self, path: Path) -> None:
         cause = path.requests.get(path.cause) if path.cause is not None else None
         rejected = next(
-            (one.made for one in path.promises.values() if one.state == "rejected" and not one.handled), None
+            (one for one in path.promises.values() if one.state == "rejected" and not one.handled), None
         )
+        threw = path.threw
+        if threw is None and rejected is not None and _by_engine(rejected.value):
+            threw = (rejected.made, False)
         for request in path.requests.values():
             self.walked.sent.setdefault(request.call.id, []).append(request)
         self.walked.ends.append(
@@ -140,8 +145,8 @@ class Explorer(Events):
                 path.branch,
                 cause,
                 path.outcome,
-                path.threw,
-                rejected,
+                threw,
+                None if rejected is None else rejected.made,
             )
         )
 
@@ -163,7 +168,7 @@ class Explorer(Events):
         """A field of an answer was read: was it asked before?"""
         number = of.name[1]
         request = self.path.requests[number]
-        if not self.peeking and not request.looks & {"asked", "error", "null", "status", "listened"}:
+        if not (self.peeking or self.guarded or request.looks & {"data", "error"}):
             self.walked.data_reads.setdefault((request.call.id, id(request.handler)), part)
 
     def note_response(self, part: Part) -> None:
@@ -186,6 +191,11 @@ class Explorer(Events):
             self.walked.after.setdefault(part.id, (part, "request"))
         if any(one[0] == "timer" for one in self.path.queue):
             self.walked.watched.add(part.id)
+
+
+def _by_engine(value: Value | None) -> bool:
+    """Whether an error is one that the engine throws, as for a field of null: other rules speak of those."""
+    return isinstance(value, Symbol) and value.name[0] == "thrown"
 
 
 def _difference(first: tuple[Part, ...], second: tuple[Part, ...]) -> Part:

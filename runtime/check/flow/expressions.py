@@ -32,7 +32,6 @@ _LOGICAL = {"&&", "||", "??"}
 _COMPARING = {"===", "!==", "==", "!=", "<", ">", "<=", ">="}
 _LONGEST = 1000  # characters of a text that is put together here
 _FUNCTIONS = {"function_expression", "arrow_function", "function_declaration"}
-_GENERATORS = {"generator_function", "generator_function_declaration"}
 
 
 class Expressions(Fields):
@@ -84,20 +83,22 @@ class Expressions(Fields):
         return text(part.text[1:-1])
 
     def _template(self, part: Part, frames: Frames) -> Value:
-        if part.active:
+        if part.active or self.program.reads_given(part):
             for kid in part.kids:
-                if kid.type == "template_substitution" and kid.active:
-                    self.evaluate(next(iter(kid.kids), None), frames)
+                if kid.type == "template_substitution":
+                    self._visit(kid.kids, frames)
         elif all(kid.type == "string_fragment" for kid in part.kids):
             return text(part.text[1:-1])
         return Symbol(("text", part.id))
 
     def _thing(self, part: Part, frames: Frames) -> Value:
         made = Thing(part, frames, self.path.once(part)[1])
-        if part.active:
+        if part.active or self.program.reads_given(part):
             for pair in part.kids:
                 value = pair.get("value") if pair.type == "pair" else pair
                 key = key_in(pair)
+                if pair.type == "pair" and value is not None and not value.active:
+                    self._visit((value,), frames)
                 if value is not None and value.active and value.type != "method_definition":
                     if value.type in _FUNCTIONS:
                         continue
@@ -106,6 +107,13 @@ class Expressions(Fields):
                     if key is not None:
                         self.path.fields[made, key] = found
         return made
+
+    def _visit(self, parts: tuple[Part | None, ...], frames: Frames) -> None:
+        """Evaluate what is only put together with others: its value doesn't matter, its reads do."""
+        for one in parts:
+            if one is not None and (one.active or self.program.reads_given(one)):
+                with self.used:
+                    self.evaluate(one, frames)
 
     def _array(self, part: Part, frames: Frames) -> Value:
         made = Items(self.path.once(part))
@@ -122,8 +130,10 @@ class Expressions(Fields):
     def _function(self, part: Part, frames: Frames) -> Value:
         return Closure(part, frames)
 
-    def _generator(self, part: Part, frames: Frames) -> Value:
+    def generator(self, part: Part, frames: Frames) -> Value:
+        """A generator: who drives it isn't seen."""
         self.let_go(Closure(part, frames))
+        self.unfollowed.add(part.id)
         return Symbol(("generator", part.id), murky=True)
 
     def _class(self, part: Part, frames: Frames) -> Value:
@@ -131,6 +141,7 @@ class Expressions(Fields):
         plain = any(kid.type == "class_heritage" for kid in part.kids) is False
         if body is None or not plain or any(kid.type != "method_definition" for kid in body.kids):
             # What it inherits, or keeps in fields, isn't followed.
+            self.unfollowed.add(part.id)
             for kid in () if body is None else body.kids:
                 self.escaped[kid.id] = kid
             return Symbol(("class", part.id), murky=True)
@@ -149,6 +160,8 @@ class Expressions(Fields):
         if operator in _LOGICAL:
             return self._logical(part, frames)
         if operator == "+" and not part.active and _is_text(part):
+            if self.program.reads_given(part):
+                self._visit((part.get("left"), part.get("right")), frames)
             return Symbol(("text", part.id))
         with self.used:
             left = self.evaluate(part.get("left"), frames)
@@ -363,7 +376,7 @@ _HOW = {
     "template_string": "_template",
     "object": "_thing",
     "array": "_array",
-    "generator_function": "_generator",
+    "generator_function": "generator",
     "class": "_class",
     "member_expression": "_field",
     "subscript_expression": "_field",

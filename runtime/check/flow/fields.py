@@ -24,6 +24,7 @@ _ERROR_FIELDS = {
     "message", "code", "name", "stack", "errno", "syscall", "address", "port", "hostname", "type",
     "constructor", "toString",
 }  # fmt: skip
+_INHERITED = {"hasOwnProperty", "toString", "valueOf", "isPrototypeOf", "propertyIsEnumerable"}
 _GLOBALS = {
     "done", "rest", "console", "Promise", "JSON", "Array", "Object", "String", "Number", "Boolean", "Math",
     "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "process",
@@ -135,7 +136,9 @@ class Fields(Machine):
         values = self.path.items.get(of.number, ())
         if key in {"length", "size"}:
             return number(len(values))
-        return values[int(key)] if key in map(str, range(len(values))) else UNDEFINED
+        if key.isdigit():
+            return values[int(key)] if int(key) < len(values) else UNDEFINED
+        return Native(key, of)
 
     def _field_of_constant(self, of: Constant, key: str, part: Part) -> Value:
         if of.value is None:
@@ -155,6 +158,8 @@ class Fields(Machine):
                 return found
         if of.name[0] == "data":
             request = self.path.requests[of.name[1]]
+            if part.word("optional_chain"):
+                self.look(of, "asked")
             self.note_data(of, part)
             if request.outcome == "error" and key not in _ERROR_FIELDS:
                 return UNDEFINED
@@ -197,7 +202,9 @@ class Fields(Machine):
         pairs = self.program.pairs(of.part)
         pair = pairs.get(key)
         if pair is None:
-            return Symbol.of("field", of, key) if "..." in pairs else UNDEFINED
+            if "..." in pairs:
+                return Symbol.of("field", of, key)
+            return Native(key, of) if key in _INHERITED else UNDEFINED
         if pair.type == "pair":
             return self.evaluate(pair.get("value"), of.frames)
         if pair.type == "method_definition":
@@ -274,7 +281,7 @@ class Fields(Machine):
 
 
 def _shown(value: Constant) -> str:
-    if value.kind == "number" and value.value == int(value.value):
+    if value.kind == "number" and float(value.value).is_integer():
         return str(int(value.value))
     return str(value.value)
 

@@ -58,6 +58,15 @@ class Lists(Promises):
         self.path.items[made.number] = (*values, *added)[:_MOST_ITEMS]
         return made
 
+    def _sliced(self, values: tuple[Value, ...], given: list[Value], part: Part) -> Value:
+        bounds = [int(one.value) for one in given if isinstance(one, Constant) and _is_whole(one)]
+        if len(bounds) != len(given):
+            return Symbol(("sliced", *self.path.once(part)), murky=True)
+        begin, end = (*bounds, *(0, None)[len(bounds) :])[:2]
+        made = Items(self.path.once(part))
+        self.path.items[made.number] = values[begin:end]
+        return made
+
     def _iterate(self, of: Value, key: str, function: Value, part: Part) -> Value | None:
         if key not in {"forEach", "map", "flatMap"} and not self._does_something(function):
             return Symbol.of("method", of, key, function)
@@ -87,8 +96,21 @@ class Lists(Promises):
 
     def _of_items(self, of: Items, key: str, given: list[Value], part: Part) -> Value | None:
         values = self.path.items.get(of.number, ())
-        if key == "concat" or (key == "slice" and not given):
-            return self._joined(values, given, part)
+        if key in {"concat", "slice"}:
+            return (self._joined if key == "concat" else self._sliced)(values, given, part)
+        if key == "splice":
+            self.path.unsure = True  # what is left in it isn't followed
+        if key in _CHANGING:
+            return self._taken(of, key)
+        if key in {"includes", "indexOf"} and given:
+            self.look(given[0], "asked")
+            return Symbol.of("method", given[0], key, *values)
+        return self._put_in(of, key, given)
+
+    def _put_in(self, of: Items, key: str, given: list[Value]) -> Value | None:
+        values = self.path.items.get(of.number, ())
+        if key in {"sort", "reverse"}:
+            return of
         if key in {"add", "delete"} and given:
             rest = tuple(one for one in values if one != given[0])
             self.path.items[of.number] = rest if key == "delete" else (*rest, given[0])
@@ -98,11 +120,6 @@ class Lists(Promises):
                 (*values, *given)[:_MOST_ITEMS] if key == "push" else (*given, *values)[:_MOST_ITEMS]
             )
             return number(len(values) + len(given))
-        if key in _CHANGING:
-            return self._taken(of, key)
-        if key in {"includes", "indexOf"} and given:
-            self.look(given[0], "asked")
-            return Symbol.of("method", given[0], key, *values)
         return None
 
     def _taken(self, of: Items, key: str) -> Value:
@@ -111,3 +128,7 @@ class Lists(Promises):
             return UNDEFINED
         self.path.items[of.number] = values[1:] if key == "shift" else values[:-1]
         return values[0] if key == "shift" else values[-1]
+
+
+def _is_whole(value: Constant) -> bool:
+    return value.kind == "number" and float(value.value).is_integer()

@@ -58,6 +58,7 @@ class Machine:
         self.functions: tuple[Part, ...] = ()
         self.entered: set[int] = set()
         self.escaped: dict[int, Part] = {}
+        self.unfollowed: set[int] = set()  # generators, and classes that inherit
         self.peeking = False
         self._script: list[tuple[int, int]] = []  # choices: taken, of how many
         self._at = 0
@@ -125,6 +126,8 @@ class Machine:
         found = self.request_of(value)
         if found is not None and self.asked:
             self.path.look(found[0], what)
+            if what == "asked" and found[1] == "data":
+                self.path.look(found[0], "data")
 
     def answered(self, request: tuple[int, int], *, prefer: str = "") -> bool:
         """Decide whether there was an answer at all. `prefer` is what is said if both can be."""

@@ -16,9 +16,9 @@ class Request(NamedTuple):
     """A request on a path. `outcome` is success, fail, error, timeout, nothing (it was given
     up), answered (no error), or "" for open.
 
-    `looks` are what the script has asked of the answer: status, error, null, asked (anything), questioned (a
-    field), field (which was as expected), listened (its event tells), passed (to something that isn't
-    followed), written (the context, after a question).
+    `looks` are what the script has asked of the answer: status, error, null, asked (anything), data (of the
+    data, anything), questioned (a field), field (which was as expected), listened (its event tells), passed
+    (to something that isn't followed), written (the context, after a question).
     """
 
     call: Part

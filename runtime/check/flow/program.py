@@ -29,6 +29,14 @@ _ACTIVE = frozenset(
 )
 
 
+_BODIED = {
+    "function_declaration",
+    "function_expression",
+    "arrow_function",
+    "method_definition",
+    "generator_function",
+    "generator_function_declaration",
+}
 _MOST_NODES = 100  # in an expression that may wait
 
 
@@ -279,6 +287,35 @@ class Program:
                 if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
                     found.append(callee.start_byte)
         return sorted(found)
+
+    def reads_given(self, part: Part) -> bool:
+        """Whether a field of a parameter is read in it: of an answer, perhaps, that may be null."""
+        at = bisect_left(self._given, part.node.start_byte)
+        return at < len(self._given) and self._given[at] < part.node.end_byte
+
+    @cached_property
+    def _given(self) -> list[int]:
+        found = []
+        for node in self.syntax.nodes:
+            if node.type == "member_expression":
+                of = node.child_by_field_name("object")
+                if of is not None and of.type == "identifier":
+                    variable = self.scopes.variable(of)
+                    if variable is not None and variable.kind == "parameter":
+                        found.append(node.start_byte)
+        return sorted(found)
+
+    @cached_property
+    def ending(self) -> frozenset[int]:
+        """The functions in which `done` stands, the innermost around each."""
+        found = set()
+        for use in self.scopes.free.get("done", ()):
+            node = use.parent
+            while node is not None and node.type not in _BODIED:
+                node = node.parent
+            if node is not None:
+                found.add(node.start_byte << 22 | node.end_byte)
+        return frozenset(found)
 
     def has_effect(self, part: Part) -> bool:
         """Whether a function does more than compute: it calls something, or writes something."""

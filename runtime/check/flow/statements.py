@@ -9,7 +9,7 @@ from runtime.check.flow.program import Part
 from runtime.check.flow.values import Closure, Frames, Symbol, Value
 
 _MOST_ROUNDS = 4
-_FUNCTIONS = {"function_declaration"}
+_FUNCTIONS = {"function_declaration", "generator_function_declaration"}
 
 
 class Statements(Calls):
@@ -21,9 +21,12 @@ class Statements(Calls):
             if part.type in _FUNCTIONS:
                 name = part.get("name")
                 if name is not None:
-                    self.assign(name, Closure(part, frames), frames, declared=True)
+                    self.assign(name, self._declared(part, frames), frames, declared=True)
         for part in parts:
             self.run(part, frames)
+
+    def _declared(self, part: Part, frames: Frames) -> Value:
+        return Closure(part, frames) if part.type == "function_declaration" else self.generator(part, frames)
 
     def run(self, part: Part, frames: Frames) -> None:
         """One statement."""

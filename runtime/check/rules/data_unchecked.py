@@ -1,7 +1,8 @@
 """MWS004: a handler reads a field of `data` without asking first whether it is an Error, or null.
 
-Any question to the answer before counts: `data instanceof Error`, the truth of `data`, its type, the
-status, or a listener to `success` or `fail`, which tells by being called.
+Any question to `data` before counts: `instanceof Error`, its truth, its type, `?.`, or a `try` around. The
+status doesn't, and neither does being called for `success`: a body that can't be read is an Error with status
+200, and an empty one is null. In `error` it is an Error, and known to be.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ The finding stands at the function in which the path ends: the handler, or the f
 stands in if that leads on to `done` otherwise. At the top level it stands at that `if`. If nothing hears how
 a request ended it stands at the request (a request whose failures nobody hears at all is MWS003's), and for
 a promise that nobody catches at the promise.
+
+What the script throws itself, or rejects a promise with, and nobody catches, is a warning: the run fails for
+everybody to see, and that may be meant. Errors are paths that end without a word.
 """
 
 from __future__ import annotations
@@ -21,13 +24,13 @@ _LONGEST = 60  # characters of a condition in a message
 
 
 def _find(subject: Subject) -> Iterable[Finding]:
-    if subject.kind is not Kind.WORKFLOW:
-        return
     walked = subject.flow
+    if subject.kind is not Kind.WORKFLOW or walked.unfollowed:
+        return
     ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
     for end in walked.ends:
         for part, what in _lacking(end, walked):
-            mild = walked.escaped or end.unsure or (end.threw is not None and end.turn is None)
+            mild = walked.escaped or end.unsure or end.threw is not None or end.rejected is not None
             ends.setdefault(part.id, []).append((part, what, end, mild))
     for found in ends.values():
         sure = [one for one in found if not one[3]]
@@ -45,25 +48,26 @@ def _lacking(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
         part, said = end.threw
         if part is not None and said:
             place = part if end.turn is None else head(end.turn)
-            yield (
-                place,
-                "an error is thrown that nobody catches: the script ends there, and `done` is never called",
-            )
+            yield place, _THROWN
     elif end.rejected is not None:
-        yield (
-            end.rejected,
-            "this promise may be rejected, and nobody catches that: `done` is never called then",
-        )
+        yield end.rejected, _REJECTED
     elif end.cause is not None and end.cause.listeners and not end.cause.heard:
         if hears_failures(end.cause):
             yield (
                 end.cause.call,
-                f"{_OUTCOMES[end.outcome]}, no listener hears of it, and `done` is never called",
+                f"{_outcome(end)}, no listener hears of it, and `done` is never called",
             )
     else:
         yield _place(end, walked)
 
 
+_THROWN = (
+    "an error is thrown that nobody catches: the run fails there, for all to see, and `done` is never called"
+)
+_REJECTED = (
+    "this promise may be rejected, and nobody catches that: the run fails then, for all to see, and `done` "
+    "is never called"
+)
 _OUTCOMES = {
     "success": "when the service answers with a success",
     "fail": "when the service refuses (a status of 400 or more)",
@@ -73,6 +77,15 @@ _OUTCOMES = {
     "answered": "when the service answers",
     "": "when the request has ended",
 }
+
+
+def _outcome(end: End) -> str:
+    """How the request ended, in words: of a success that isn't one of those that are listened to, which."""
+    listeners = () if end.cause is None else end.cause.listeners
+    statuses = sorted({f"`{event}`" for event, _, _ in listeners if event[:1] in {"2", "3"}})
+    if end.outcome != "success" or not statuses:
+        return _OUTCOMES[end.outcome]
+    return f"when the service answers with another success than {' or '.join(statuses)}"
 
 
 def _place(end: End, walked: Walked) -> tuple[Part, str]:
