@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import script_names
+
 _OWN = "one of your own"
 
 
@@ -31,6 +33,7 @@ def init(
         typer.Option(
             "--from",
             metavar="NAME",
+            autocompletion=script_names,
             help="Start from this shipped script (mws scripts) instead of a new one.",
         ),
     ] = None,

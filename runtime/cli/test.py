@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from runtime.cli.candidates import cases as case_paths
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def cases(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]... [-- PYTEST OPTION...]",
+            autocompletion=case_paths,
             help="Folders, case.toml files, or single cases: FILE::NAME. Without one: [test] folder in "
             "mws.toml, or tests.",
         ),
