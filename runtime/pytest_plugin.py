@@ -22,9 +22,10 @@ import pytest
 if TYPE_CHECKING:
     from runtime.cases import Case, CaseRun, Failure, Stage
     from runtime.cases.fake import Goto
-    from runtime.cases.told import Told
+    from runtime.cases.told import CaseFacts, Told
 
 _NAME = "case.toml"
+_FAULTS = "--mws-faults"
 
 
 class Hooks:
@@ -36,12 +37,12 @@ class Hooks:
 
 
 class CaseFailed(Exception):
-    """What a case expects didn't hold."""
+    """What a case expects didn't hold, or a failing request was taken for a success."""
 
-    def __init__(self, run: CaseRun) -> None:
-        """Of the run."""
-        super().__init__(f"{run.case.name}: {len(run.failures)} expectations didn't hold")
-        self.run = run
+    def __init__(self, told: CaseFacts) -> None:
+        """Of what is told of the run."""
+        super().__init__(f"{told.name}: {len(told.failures)} expectations didn't hold")
+        self.told = told
 
 
 class CaseFile(pytest.File):
@@ -88,16 +89,19 @@ class CaseItem(pytest.Item):
             self.told = told.written(told.refusal(self.case, refused))
             raise refused from error
         run = replace(run, failures=(*run.failures, *(one for every in more for one in every or ())))
-        self.told = told.written(told.facts(run))
-        if not run.passed:
-            raise CaseFailed(run)
+        faults = stage.tried(run) if run.passed and self.config.getoption(_FAULTS) else None
+        facts = told.facts(run, faults)
+        self.told = told.written(facts)
+        self.stash[_RECORDINGS] = [str(run.recording)]
+        if not facts.passed:
+            raise CaseFailed(facts)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What didn't hold, as `mws test` shows it."""
         from runtime.errors import BadInput  # noqa: PLC0415 - see above
 
         if isinstance(excinfo.value, CaseFailed):
-            return _failures(excinfo.value.run)
+            return _failures(excinfo.value.told)
         if isinstance(excinfo.value, BadInput):
             return _refusal(excinfo.value)
         return super().repr_failure(excinfo, style)
@@ -105,6 +109,12 @@ class CaseItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands."""
         return self.path, self.case.line - 1, self.case.name
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Make pytest know what `mws test` asks for."""
+    text = "run each case.toml again, with each of its requests failing in turn (docs/faults.md)"
+    parser.getgroup("mws").addoption(_FAULTS, action="store_true", help=text)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -121,8 +131,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     """Give what came of a case to whoever shows it, also in another process."""
     report = yield
-    if isinstance(item, CaseItem) and call.when == "call":
-        report.mws = item.told
+    if call.when == "call":
+        report.mws = item.told if isinstance(item, CaseItem) else ""
+        report.mws_recordings = item.stash.get(_RECORDINGS, [])
     return report
 
 
@@ -144,7 +155,14 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
     from runtime.cases.adhoc import AdHoc  # noqa: PLC0415 - see above
 
     runs = AdHoc(request.path.parent, request.node.name, lambda: _stage(request.config))
-    return runs.run
+    recordings = request.node.stash.setdefault(_RECORDINGS, [])
+
+    def run(*given: Any, **named: Any) -> Told:
+        told = runs.run(*given, **named)
+        recordings.append(str(told.recording))
+        return told
+
+    return run
 
 
 @pytest.fixture
@@ -156,6 +174,7 @@ def goto() -> Goto:
 
 
 _STAGE: pytest.StashKey[Stage] = pytest.StashKey()
+_RECORDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 def _stage(config: pytest.Config) -> Stage:
@@ -181,13 +200,12 @@ def _refusal(error: Any) -> str:
     return refusal(error)
 
 
-def _failures(run: CaseRun) -> str:
+def _failures(told: CaseFacts) -> str:
     import io  # noqa: PLC0415 - see above
 
-    from runtime.cases.told import facts  # noqa: PLC0415 - see above
     from runtime.render.cases import CaseSheet  # noqa: PLC0415 - see above
     from runtime.render.screen import Screen  # noqa: PLC0415 - see above
 
     sheet = io.StringIO()
-    CaseSheet(Screen(sheet)).failures(facts(run))
+    CaseSheet(Screen(sheet)).failures(told)
     return sheet.getvalue().rstrip("\n")

@@ -19,11 +19,15 @@ from runtime.cases.masked import masked_failure
 from runtime.cases.seen import Seen
 from runtime.cases.words import FOLDER, Case, CaseRun
 from runtime.errors import BadInput
+from runtime.exploration.allowances import allowances
+from runtime.exploration.trying import Wanted, tried
+from runtime.exploration.words import Tried
 from runtime.findings import Finding
 from runtime.launch import Order, Staged, launch, never, secrets_of
 from runtime.outcome import Ending
 from runtime.recorder import stand_in_key
 from runtime.report import At, Report
+from runtime.runs import open_recording
 from runtime.script import Place
 from runtime.transcript import Transcript
 from runtime.world.fake import FakeWorld
@@ -63,12 +67,27 @@ class Stage:
         told = tuple(masked_failure(one, staged.secrets) for one in unmet)
         return CaseRun(case, report, record, told, time.perf_counter() - began, seen.after, state, seen)
 
+    def tried(self, run: CaseRun) -> Tried:
+        """A case that has run once more for each way in which each of its requests can fail."""
+        case = run.case
+        at = started(case.table) / 1000
+        wanted = Wanted(
+            open_recording(run.recording), lambda: worlds.around(case, at).surroundings,
+            run.recording.with_suffix(""), allowances(f"{case.file}:{case.line}", case.table.faults.allow),
+        )  # fmt: skip
+        return self.runner.run(tried(wanted, self.keeper))
+
+    @property
+    def keeper(self) -> Keeper:
+        """What children come from."""
+        if self._keeper is None:
+            self._keeper = Keeper(ahead=2)
+        return self._keeper
+
     def _launch(self, order: Order, staged: Staged) -> Report:
         if order.record is not None:
             _make_room(order.record)
-        if self._keeper is None:
-            self._keeper = Keeper()
-        report, _ = self.runner.run(launch(order, self._keeper, None, never, staged=staged))
+        report, _ = self.runner.run(launch(order, self.keeper, None, never, staged=staged))
         return report
 
     def close(self) -> None:

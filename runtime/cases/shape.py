@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from runtime.errors import BadInput
+from runtime.exploration.allowances import allowances
 from runtime.findings import CODES
 from runtime.overrides import path
 from runtime.project.settings import Limits
@@ -38,6 +39,14 @@ def _code(text: str) -> str:
 def _path(text: str) -> str:
     try:
         path("", text)
+    except BadInput as error:
+        raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
+    return text
+
+
+def _allowance(text: str) -> str:
+    try:
+        allowances("", [text])
     except BadInput as error:
         raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
     return text
@@ -207,6 +216,14 @@ class Expect(Table):
     )
 
 
+class Faults(Table):
+    """What may come of it when requests fail, one at a time: `mws test --faults` (docs/faults.md)."""
+
+    allow: Annotated[list[Annotated[str, AfterValidator(_allowance)]], Field(max_length=_MOST)] = Field(
+        default=[], description='Allowances: FAULT VERDICT at REQUEST, such as "404 unseen at GET */users".'
+    )
+
+
 class CaseTable(Table):
     """One case, all of it."""
 
@@ -235,6 +252,7 @@ class CaseTable(Table):
         Discriminator(_inline_or_listed),
     ] = Field(default=1, description="Where its random numbers begin: a number, or the four of a recording.")
     expect: Expect = Field(default=Expect(), description="What must hold.")
+    faults: Faults = Field(default=Faults(), description="What may come of failing requests, with --faults.")
 
 
 class CaseFile(CaseTable):

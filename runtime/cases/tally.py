@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runtime.cases.told import CaseFacts
+from runtime.coverage.facts import CoverageFacts
 
 
 @dataclass(slots=True)
@@ -12,7 +13,7 @@ class Tested:
     """One test that is over. `case` is what a case's run came to, null for a test in Python.
 
     `outcome` is "passed", "failed" or "skipped"; `text` is what there is to say of it, and of a case a
-    failure in words. `id` is pytest's, which selects it.
+    failure in words. `id` is pytest's, which selects it. `recordings` are those of all its runs.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Tested:
     seconds: float
     text: str = ""
     case: CaseFacts | None = None
+    recordings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -35,7 +37,10 @@ class Refused:
 
 @dataclass(slots=True)
 class TestRun:
-    """All of them. `exit_code` is the command's: 0 if all passed, 1 if some failed, 2 if a file is bad."""
+    """All of them. `exit_code` is the command's: 0 if all passed, 1 if some failed, 2 if a file is bad.
+
+    `coverage` is there if it was asked for; `too_little` says why it isn't enough.
+    """
 
     __test__ = False  # of pytest's classes it is none
 
@@ -46,3 +51,5 @@ class TestRun:
     seconds: float
     tests: list[Tested]
     refused: list[Refused]
+    coverage: CoverageFacts | None = None
+    too_little: str = ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.cases.words import Case, CaseRun, Failure
 from runtime.errors import BadInput
+from runtime.exploration.words import Tried
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,8 @@ class CaseFacts:
     """One case that has run: whether all of it held, how the run ended, and what didn't hold.
 
     `ended` is the run's outcome, "" if nothing could be run: then `refused` says why. `seconds` is the time
-    that it took; `recording` the file to look into.
+    that it took; `recording` the file to look into. `faults` tells what came of failing requests, if that
+    was asked for.
     """
 
     name: str
@@ -37,14 +39,15 @@ class CaseFacts:
     recording: str
     failures: tuple[Failure, ...] = ()
     refused: tuple[str, str, str, str] | None = None  # where, problem, way out, excerpt
+    faults: Tried | None = None
 
 
-def facts(run: CaseRun) -> CaseFacts:
-    """Of a case that has run."""
-    case = run.case
+def facts(run: CaseRun, faults: Tried | None = None) -> CaseFacts:
+    """Of a case that has run, and of what came of its requests' failing."""
+    case, passed = run.case, run.passed and (faults is None or faults.passed)
     return CaseFacts(
-        case.name, str(case.file), case.line, run.passed, str(run.report.outcome), round(run.seconds, 4),
-        str(run.recording), run.failures,
+        case.name, str(case.file), case.line, passed, str(run.report.outcome), round(run.seconds, 4),
+        str(run.recording), run.failures, faults=faults,
     )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from runtime.check.subject import Refused
 from runtime.commands import Finish
 from runtime.errors import GuestBroke, GuestTooLoud
 from runtime.guest.messages import begun_text, read_turn
-from runtime.launch import alone
 from runtime.limits import Limits
 from runtime.script import Place
 from runtime.syntax import Syntax
@@ -52,9 +51,12 @@ _DRIVER = """(function () {
 
 def refusals(texts: Sequence[str]) -> list[Refused | None]:
     """For each script the engine's word, None if it compiles. Raises CageBroke if no child can be had."""
-    if not texts:
-        return []
-    return alone(None, lambda keeper, _: _asked(keeper, texts))
+    return asyncio.run(_all(texts)) if texts else []
+
+
+async def _all(texts: Sequence[str]) -> list[Refused | None]:
+    async with Keeper() as keeper:
+        return await _asked(keeper, texts)
 
 
 async def _asked(keeper: Keeper, texts: Sequence[str]) -> list[Refused | None]:

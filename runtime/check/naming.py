@@ -10,30 +10,10 @@ from runtime.check.scopes import Variable
 from runtime.check.subject import Subject
 from runtime.syntax import FUNCTIONS, arguments, bare, field, walk
 
-_FARTHEST = 50  # steps
-
 
 def global_path(subject: Subject, node: Node | None) -> tuple[str, ...] | None:
-    """`rest.get` as ("rest", "get"), also through names with one value only; None for what is no global's."""
-    steps: list[str] = []
-    for _ in range(_FARTHEST):
-        node = bare(node)
-        if node is None:
-            return None
-        if node.type == "identifier":
-            variable = subject.scopes.variable(node)
-            if variable is None:
-                return (subject.syntax.text(node), *steps)
-            if variable.only is None or variable.only.value is None:
-                return None
-            steps[:0] = variable.only.keys
-            node = variable.only.value
-        elif (step := subject.origins.step(node)) is not None:
-            steps.insert(0, step)
-            node = node.child_by_field_name("object")
-        else:
-            return None
-    return None
+    """`rest.get` as ("rest", "get"): see Origins."""
+    return subject.origins.of_global(node)
 
 
 def callee(subject: Subject, call: Node) -> tuple[str, ...] | None:

@@ -1,11 +1,11 @@
-"""Where a value comes from: which field of `context`, as far as the text tells without running it."""
+"""Where a value comes from: which field of `context` or another global, as far as the text tells."""
 
 from __future__ import annotations
 
 from tree_sitter import Node
 
 from runtime.check.scopes import Scopes, Variable
-from runtime.syntax import Syntax, arguments, bare
+from runtime.syntax import FUNCTIONS, Syntax, arguments, bare, field
 
 # A step that isn't a field: the value was read as JSON.
 PARSED = "JSON.parse()"
@@ -18,6 +18,7 @@ class Origins:
     def __init__(self, syntax: Syntax, scopes: Scopes) -> None:
         self._syntax, self._scopes = syntax, scopes
         self._known: dict[int, tuple[str, ...] | None] = {}  # many rules ask of the same nodes
+        self._globals: dict[int, tuple[str, ...] | None] = {}
 
     def of_context(self, node: Node | None) -> tuple[str, ...] | None:
         """The path in `context` that an expression is, PARSED a step of it; None if it isn't part of it.
@@ -41,17 +42,48 @@ class Origins:
                 if self._scopes.is_global(node, "context"):
                     return tuple(steps)
                 variable = self._scopes.variable(node)
-                write = variable.only if isinstance(variable, Variable) else None
-                if write is None or write.value is None:
+                if variable is None or variable.only is None:
                     return None
-                steps[:0] = write.keys
-                node = write.value
+                steps[:0] = variable.only.keys
+                node = variable.only.value or _handed_in(variable)
             elif (step := self.step(node)) is not None:
                 steps.insert(0, step)
                 node = node.child_by_field_name("object")
             elif self._is_parse(node):
                 steps.insert(0, PARSED)
                 node = next(iter(arguments(node)), None)
+            else:
+                return None
+        return None
+
+    def of_global(self, node: Node | None) -> tuple[str, ...] | None:
+        """Which global's field an expression is: `rest.get` is ("rest", "get"), also through aliases.
+
+        None for what is no global's, and where a name has more than one value.
+        """
+        if node is None:
+            return None
+        if node.id not in self._globals:
+            self._globals[node.id] = self._to_global(node)
+        return self._globals[node.id]
+
+    def _to_global(self, node: Node | None) -> tuple[str, ...] | None:
+        steps: list[str] = []
+        for _ in range(_FARTHEST):
+            node = bare(node)
+            if node is None:
+                return None
+            if node.type == "identifier":
+                variable = self._scopes.variable(node)
+                if variable is None:
+                    return (self._syntax.text(node), *steps)
+                if variable.only is None:
+                    return None
+                steps[:0] = variable.only.keys
+                node = variable.only.value or _handed_in(variable)
+            elif (step := self.step(node)) is not None:
+                steps.insert(0, step)
+                node = node.child_by_field_name("object")
             else:
                 return None
         return None
@@ -74,3 +106,25 @@ class Origins:
             and self.step(callee) == "parse"
             and self._scopes.is_global(bare(callee.child_by_field_name("object")), "JSON")
         )
+
+
+def _handed_in(variable: Variable) -> Node | None:
+    """What a parameter is, of a function called where it stands: `(function (ctx) {...})(context)`."""
+    function = variable.scope
+    if variable.kind != "parameter" or function.type not in FUNCTIONS:
+        return None
+    call = function.parent
+    while call is not None and call.type == "parenthesized_expression":
+        call = call.parent
+    several = function.child_by_field_name("parameters")
+    if (
+        call is None
+        or call.type != "call_expression"
+        or field(call, "function") != function
+        or several is None
+    ):
+        return None
+    given = zip(
+        (one for one in several.named_children if one.type != "comment"), arguments(call), strict=False
+    )
+    return next((value for one, value in given if one == variable.declared[0]), None)

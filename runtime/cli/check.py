@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from runtime.cli.candidates import codes, scripts
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def check(
         list[str] | None,
         typer.Argument(
             metavar="[FILES]...",
+            autocompletion=scripts,
             help="Scripts, folders, patterns such as 'workflows/*.js', @NAME, or - for standard input. "
             "Without any: what mws.toml names, else all in workflows/ and transformations/.",
         ),
@@ -53,7 +55,11 @@ def check(
     *,
     explain: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="Tell of one rule: what happens, an example, the repair."),
+        typer.Option(
+            metavar="CODE",
+            autocompletion=codes,
+            help="Tell of one rule: what happens, an example, the repair.",
+        ),
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
     form: Annotated[

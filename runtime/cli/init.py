@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import script_names
+
 _OWN = "one of your own"
 
 
@@ -31,6 +33,7 @@ def init(
         typer.Option(
             "--from",
             metavar="NAME",
+            autocompletion=script_names,
             help="Start from this shipped script (mws scripts) instead of a new one.",
         ),
     ] = None,
@@ -67,7 +70,7 @@ def init(
     folder, ci = folder or Path(), ci or BuildServer.BOTH
     files = starts.template() if start is None else starts.around(start)
     kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
-    files = starts.with_pipelines(files, kept)
+    files = starts.with_types(starts.with_pipelines(files, kept))
     written, left = lay(folder, files)
     laid = Laid(str(folder), written, left, _next(folder, files))
     if as_json:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from runtime.cli.candidates import cases as case_paths
 from runtime.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runtime.cases.tally import TestRun
+    from runtime.cli.testing.coverage import Wanted
     from runtime.cli.testing.session import Selection
 
 _WHICH = "Which tests"
 _AFTER = "And then"
+_COVERAGE = "Coverage"
 _FOLDER = "tests"
 
 
@@ -26,6 +29,7 @@ def cases(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]... [-- PYTEST OPTION...]",
+            autocompletion=case_paths,
             help="Folders, case.toml files, or single cases: FILE::NAME. Without one: [test] folder in "
             "mws.toml, or tests.",
         ),
@@ -52,6 +56,41 @@ def cases(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema test).")
     ] = False,
+    faults: Annotated[
+        bool,
+        typer.Option(
+            "--faults",
+            help="Each case again, with each of its requests failing in turn (docs/faults.md).",
+            rich_help_panel=_AFTER,
+        ),
+    ] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help="Tell which lines, branches and functions were never reached (docs/coverage.md).",
+            rich_help_panel=_COVERAGE,
+        ),
+    ] = False,
+    lcov: Annotated[
+        Path | None,
+        typer.Option("--lcov", metavar="FILE", help="Write it as LCOV, too.", rich_help_panel=_COVERAGE),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write it as one page, too.", rich_help_panel=_COVERAGE),
+    ] = None,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-under",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            rich_help_panel=_COVERAGE,
+            help="Fail if fewer lines are reached ([test] fail-under in mws.toml).",
+        ),
+    ] = None,
     update: Annotated[
         bool,
         typer.Option(
@@ -84,6 +123,8 @@ def cases(
     mws test -k new -x
     mws test tests/new-user --json
     mws test -n 2 --junitxml report.xml
+    mws test --faults
+    mws test --coverage --html coverage.html --fail-under 90
     mws test --watch
     mws test --update
     mws test -- --durations=5
@@ -93,13 +134,28 @@ def cases(
 
     where, more = _split(paths or [])
     selection = Selection(
-        tuple(where) or (_folder(),), keyword, first, last_failed, processes, junit, tuple(more)
+        tuple(where) or (_folder(),), keyword, first, last_failed, processes, junit, faults, tuple(more)
     )  # fmt: skip
     if watch:
         return _watch(selection, as_json=as_json, update=update)
     if update:
         return _update(selection, as_json=as_json, yes=yes)
-    return _run(selection, as_json=as_json).exit_code
+    wanted = _covering(lcov, html, fail_under) if coverage or lcov or html or fail_under is not None else None
+    return _run(selection, as_json=as_json, covering=wanted).exit_code
+
+
+def _covering(lcov: Path | None, html: Path | None, fail_under: float | None) -> "Wanted":
+    """What is asked of coverage. Raises BadInput for a file that can't be written."""
+    from runtime.cli.testing.coverage import Wanted
+    from runtime.project import found
+    from runtime.reading import check_writable
+
+    for file in (lcov, html):
+        if file is not None:
+            check_writable(file)
+    if fail_under is None and (project := found()) is not None:
+        fail_under = project.settings.test.fail_under
+    return Wanted(lcov, html, fail_under)
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
@@ -121,13 +177,21 @@ def _folder() -> str:
     return folder
 
 
-def _run(selection: "Selection", *, as_json: bool, beside: "Sequence[object]" = ()) -> "TestRun":
+def _run(
+    selection: "Selection", *, as_json: bool, beside: "Sequence[object]" = (),
+    covering: "Wanted | None" = None,
+) -> "TestRun":  # fmt: skip
     from runtime.cli.testing.session import ran
     from runtime.render.cases import CaseSheet
     from runtime.render.screen import Screen
 
     sheet = CaseSheet(Screen(folds=True))
     done = ran(selection, None if as_json else sheet, beside)
+    found = None
+    if covering is not None:
+        from runtime.cli.testing import coverage
+
+        found = coverage.measured(done, covering)
     if as_json:
         from runtime.report import as_json as in_json
 
@@ -135,6 +199,8 @@ def _run(selection: "Selection", *, as_json: bool, beside: "Sequence[object]" = 
         return done
     if not selection.more:
         sheet.summary(done)
+    if found is not None:
+        coverage.show(sheet.screen, found, done)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         from runtime.render.annotations import commands
 

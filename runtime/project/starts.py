@@ -10,7 +10,9 @@ from pathlib import Path
 
 from runtime import samples
 from runtime.errors import BadInput
+from runtime.kind import Kind
 from runtime.reading import nearest
+from runtime.types import learned_from_values, texts
 
 TEMPLATE = Path(__file__).parent / "template"
 PIPELINES = {"github": ".github/workflows/mws.yml", "azure": "azure-pipelines.yml"}
@@ -21,6 +23,9 @@ _ANSWERS, _ANSWERED = "answers/accounts.json", 'answers = "answers/accounts.json
 _CASES = ("tests/new-account/", "tests/refused/")
 _OTHER = '# fake = ["goto"]     # the fake GoTo Admin service instead\n'
 _ROW = "| what the service answers here | `answers/` |\n"
+
+_APART = "transformations/"
+_TARGET = "es2015"  # as the template's mws.toml has it
 
 _PUSHED = "checks and tests at every push"
 
@@ -98,6 +103,19 @@ def _case(script: str, context: str, beside: _Beside) -> str:
         '\n[expect]\noutcome = "done"\n',
     ]
     return "\n".join(lines)
+
+
+def with_types(files: Files) -> Files:
+    """The same with what an editor needs, as `mws types` would write it."""
+    contexts = [json.loads(data) for path, data in files.items() if path.startswith("contexts/")]
+    seen = learned_from_values(contexts)
+    apart = tuple(sorted({path.split("/")[0] for path in files if path.startswith(_APART)}))
+    made = {"": texts(Kind.WORKFLOW, seen, target=_TARGET, apart=apart)}
+    made |= {f"{folder}/": texts(Kind.TRANSFORMATION, seen, target=_TARGET) for folder in apart}
+    return {
+        **files,
+        **{f"{place}{name}": text.encode() for place, pair in made.items() for name, text in pair.items()},
+    }
 
 
 def with_pipelines(files: Files, kept: Collection[str]) -> Files:

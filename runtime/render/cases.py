@@ -10,6 +10,8 @@ from runtime.cases.told import CaseFacts
 from runtime.cases.words import Failure, Unmet
 from runtime.difference import Change
 from runtime.errors import BadInput
+from runtime.exploration.words import Tried
+from runtime.render.exploration import FaultSheet
 from runtime.render.refusal import refusal
 from runtime.render.screen import Screen, Span
 from runtime.render.text import one_line, safe, seconds, value
@@ -32,6 +34,8 @@ class CaseSheet:
         """One test in a line: its mark, its name, where it stands, how long it took."""
         name, style = one_line(test.name), _STYLES.get(test.outcome, "")
         where = f"  {one_line(test.file)}:{test.line}  {seconds(test.seconds)}"
+        if test.case is not None and test.case.faults is not None:
+            where += f"  {_trials(test.case.faults)}"
         self.screen.print((self._mark(test.outcome), style), f" {name}", (where, "dim"), hang=4)
 
     def waiting(self, done: int, every: int, name: str) -> None:
@@ -45,7 +49,7 @@ class CaseSheet:
         self.screen.print()
         where = f"  {one_line(test.file)}:{test.line}"
         self.screen.print((one_line(test.name), "bold red"), (where, "cyan"))
-        if test.case is not None and (test.case.failures or test.case.refused):
+        if test.case is not None and (test.case.failures or test.case.refused or test.case.faults):
             self.failures(test.case)
         else:
             self._text(test.text)
@@ -58,7 +62,9 @@ class CaseSheet:
             return
         for one in told.failures:
             self._failure(one)
-        if told.recording:
+        if told.faults is not None:
+            FaultSheet(self.screen).show(told.faults)
+        elif told.recording:
             self.screen.print(
                 ("  recording  ", "dim"),
                 safe(told.recording),
@@ -76,6 +82,8 @@ class CaseSheet:
         for test in of.tests:
             if test.outcome == "failed":
                 self.failed(test)
+            elif test.case is not None and test.case.faults is not None:
+                self._remarks(test.name, test.case.faults)
         for refused in of.refused:
             self.refused(refused)
         self.total(of)
@@ -91,6 +99,15 @@ class CaseSheet:
             if count or word == "passed":
                 spans += [(f"{count} {word}", style), ", "]
         self.screen.print(*spans, (seconds(of.seconds), "dim"))
+
+    def _remarks(self, name: str, faults: Tried) -> None:
+        """What is to be said of trials that are not held against a script."""
+        for text in faults.unused:
+            self.screen.print(
+                ("unused  ", "yellow"), f"{one_line(name)}: no trial needs the allowance {one_line(text)}"
+            )
+        for note in faults.notes:
+            self.screen.print(("note  ", "yellow"), f"{one_line(name)}: {one_line(note)}")
 
     def _mark(self, outcome: str) -> str:
         signs = _SIGNS if self.screen.speaks("".join(_SIGNS.values())) else _WORDS
@@ -135,6 +152,11 @@ class CaseSheet:
             self.screen.print(("      got       ", "dim"), (got, "red"), hang=16)
         if len(every) > _MOST_CHANGES:
             self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
+
+
+def _trials(of: Tried) -> str:
+    count = len(of.trials)
+    return f"{count} fault{'' if count == 1 else 's'} tried"
 
 
 def _text(text: str | None) -> str:

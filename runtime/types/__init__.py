@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.types.files import Planned, State, planned
-from runtime.types.sources import Learned, learned_from
+from runtime.types.files import Planned, State, planned, texts
+from runtime.types.sources import Learned, learned_from, learned_from_values
 
-__all__ = ["Learned", "Planned", "State", "learned_from", "planned"]
+__all__ = ["Learned", "Planned", "State", "learned_from", "learned_from_values", "planned", "texts"]

@@ -70,11 +70,17 @@ def planned(
     return [
         file
         for place, its_kind, others in places
-        for file in (
-            _planned(place / DECLARATIONS, declarations(its_kind, seen, timers=timers)),
-            _planned(place / SETTINGS, jsconfig(target, others)),
-        )
+        for file in _pair(place, texts(its_kind, seen, target=target, timers=timers, apart=others))
     ]
+
+
+def texts(
+    kind: Kind, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False,
+    apart: tuple[str, ...] = (),
+) -> dict[str, str]:  # fmt: skip
+    """The two files of one folder by their names; `apart` are folders in it that have two of their own."""
+    bodies = {DECLARATIONS: declarations(kind, seen, timers=timers), SETTINGS: jsconfig(target, apart)}
+    return {name: _MARK.format(seal=_seal(body)) + body for name, body in bodies.items()}
 
 
 def kind_of(folder: Path) -> Kind:
@@ -95,9 +101,9 @@ def _transformations(folder: Path, levels: int) -> Iterator[Path]:
             yield from _transformations(folder / name, levels - 1)
 
 
-def _planned(path: Path, body: str) -> Planned:
-    text = _MARK.format(seal=_seal(body)) + body
-    return Planned(path, text, _state(path, text))
+def _pair(place: Path, of: dict[str, str]) -> Iterator[Planned]:
+    for name, text in of.items():
+        yield Planned(place / name, text, _state(place / name, text))
 
 
 def _state(path: Path, text: str) -> State:

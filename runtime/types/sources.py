@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 from runtime.context import LARGEST, Context
 from runtime.errors import BadInput
@@ -28,6 +30,12 @@ class Learned:
     shape: Shape = NOTHING
     count: int = 0
     left_out: tuple[BadInput, ...] = ()
+
+
+def learned_from_values(values: Iterable[Any]) -> Shape:
+    """What contexts have that stand in no file yet."""
+    shapes = [learned(value, _TEXTS) for value in values]
+    return bounded(reduce(merged, shapes)) if shapes else NOTHING
 
 
 def learned_from(names: Sequence[str]) -> Learned:

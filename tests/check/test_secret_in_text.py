@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.check.words import Severity
-from tests.check.marked import holds
+from tests.check.marked import holds, of
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2lnbmF0dXJlMTIz"
 
@@ -48,6 +48,7 @@ def test_a_secret_is_found_and_not_repeated(text: str) -> None:
         "const secret = '{{secret0815}}'; const password = '********';",
         "const accessTokenUrl = 'https://api.example.com/oauth/token2';",
         "if (token === 'undefined') { fail('no access token 1234'); }",
+        "const accessTokenPath = '/oauth2/v2/token'; const o = { apiTokenRoute: 'oauth/v2/token1' };",
         "const accountKey = '4205157634209012741';",
         "const text = 'password: at least 8 characters, 1 digit';",
         "rest.get('https://api.example.com/users?filter=' + filter);",
@@ -65,3 +66,12 @@ def test_a_word_where_a_secret_belongs_is_a_warning() -> None:
     """It may be a password all the same."""
     holds("MWS008", "const options = { password: «'correct-horse8' };", Severity.ERROR)
     holds("MWS008", "const options = { password: «'§§abcde' };", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "aA", "eyJ", "eyJaaaaaaaa-", "a-", "a/", "A.B-", "token=", "'token':'"]
+)
+def test_a_hostile_text_takes_no_time(part: str) -> None:
+    """Neither as a value nor as a name's neighbour: no pattern tries a text in more ways than one."""
+    text = (part * (100_000 // len(part))).replace("'", '"')
+    assert of("MWS008", f"const password = '{text}!';") is not None

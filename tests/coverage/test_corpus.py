@@ -1,4 +1,4 @@
-"""Every script of this repository: its copy is the script again without what was put in, and still one to the engine."""
+"""Every script of this repository: its copy without what was put in is the script, and the engine reads it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_copy_without_its_counters_is_the_script(name: str) -> None:
 def test_there_are_scripts_to_look_at() -> None:
     """An empty folder would show nothing."""
     assert len(SCRIPTS) > 200
-    assert sum(map(compiles, SCRIPTS.values())) > 150
+    assert all(name in SCRIPTS for name in ("scripts/goto-provision.js", "v2/done.jsonl"))
 
 
 def test_a_copy_that_was_changed_is_noticed() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runtime.check.checking import DEEPEST, checked
 from runtime.check.rules import RULES
-from runtime.project import Settings
+from runtime.project.settings import Settings
 from runtime.script import Script
 
 DOC = (Path(__file__).parents[2] / "docs" / "checking.md").read_text("utf-8")

@@ -18,19 +18,20 @@ from runtime.syntax import field
 _TEXTS = {"string", "template_string"}
 # What no one mistakes for anything else, whatever it is called.
 _KNOWN = (
-    re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),  # a JSON Web Token
+    re.compile(r"\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,8000}\.[\w-]{8}"),  # a JSON Web Token
     re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
     re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[0-9A-Za-z-]{10,}"),
 )
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|Digest|ApiKey)\s+(?P<value>\S+)\s*", re.IGNORECASE)
+# A path, or an address without a password in it.
+_ADDRESS = re.compile(r"/[\w./-]*+|[a-z0-9]++(?:/[a-z0-9]++)++|https?://[^@]*+")
 # What stands in for a secret: <token>, {{token}}, $TOKEN, xxxx, your-token, a word, a path, names of headers.
 _STAND_IN = re.compile(
-    r".*[<>{}$%\s].*|(?P<c>.)(?P=c)*|.*(?:your|example|placeholder|change-?me|dummy|todo|insert|\.\.\.|\*\*\*).*"
-    r"|[a-z]+(?:[A-Z][a-z]+)*\d?|[A-Za-z]+(?:[-_. ][A-Za-z]+)*",
+    r".*[<>{}$%\s].*|(.)\1*|.*(?:your|example|placeholder|change-?me|dummy|todo|insert|\.\.\.|\*\*\*).*"
+    r"|[A-Za-z]++\d?|[A-Za-z]++(?:[-_.][A-Za-z]++)*+",
     re.IGNORECASE | re.DOTALL,
 )
 _SURE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}", re.DOTALL)
-_USER_PASSWORD = re.compile(r"\$\{|^$")
 
 
 def _find(subject: Subject) -> Iterator[Finding]:
@@ -75,7 +76,7 @@ def _written(text: str) -> Iterator[str]:
 
 
 def _is_one(value: str) -> bool:
-    return not is_small(value) and _STAND_IN.fullmatch(value) is None
+    return not (is_small(value) or _STAND_IN.fullmatch(value) or _ADDRESS.fullmatch(value))
 
 
 def _name(subject: Subject, node: Node) -> str:

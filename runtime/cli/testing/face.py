@@ -124,5 +124,5 @@ def _tested(report: pytest.TestReport) -> Tested:
     return Tested(
         report.nodeid, case.name if case else name, case.file if case else file,
         case.line if case else (line or 0) + 1, report.outcome, round(report.duration, 4),
-        report.longreprtext if report.failed else "", case,
+        report.longreprtext if report.failed else "", case, getattr(report, "mws_recordings", []),
     )  # fmt: skip

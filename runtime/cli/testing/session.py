@@ -35,6 +35,7 @@ class Selection:
     last_failed: bool = False
     processes: int = 0
     junit: Path | None = None
+    faults: bool = False
     more: tuple[str, ...] = ()
 
 
@@ -68,6 +69,7 @@ def arguments(selection: Selection) -> list[str]:
         found += ["-n", str(selection.processes)]
     if selection.junit is not None:
         found += ["--junitxml", str(selection.junit)]
+    found += ["--mws-faults"] if selection.faults else []
     return [*found, *selection.more]
 
 
@@ -76,6 +78,7 @@ def options(selection: Selection) -> list[str]:
     found = ["-k", selection.keyword] if selection.keyword is not None else []
     found += ["-x"] if selection.first else []
     found += ["-n", str(selection.processes)] if selection.processes else []
+    found += ["--faults"] if selection.faults else []
     return [*found, *(["--", *selection.more] if selection.more else [])]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from runtime.check.many import Result
+from runtime.check.rules import secret_in_text
 from runtime.check.words import Finding, Severity
 from runtime.render.screen import Screen
 from runtime.render.text import one_line, safe
@@ -57,6 +58,9 @@ def _excerpt(script: Script, one: Finding) -> str:
     shown = excerpt(script.text, one.at)
     secrets = Secrets()
     try:
+        if one.code == secret_in_text.RULE.code:  # its name may stand on another line
+            end = one.end.column - 1 if one.end.line == one.at.line else None
+            secrets.learn(script.line(one.at.line)[one.at.column - 1 : end].strip("'\"`"))
         secrets.learn_source(shown)
     except TooManySecrets:
         return ""
