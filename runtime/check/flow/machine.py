@@ -8,6 +8,7 @@ from runtime.check.flow.facts import Fact, Likely, holds, likely
 from runtime.check.flow.leaving import Dropped, Spent
 from runtime.check.flow.path import Path, Request
 from runtime.check.flow.program import Part, Program
+from runtime.check.flow.trail import Trail
 from runtime.check.flow.values import (
     Compared,
     Constant,
@@ -19,6 +20,7 @@ from runtime.check.flow.values import (
     number,
     truth_of,
 )
+from runtime.check.flow.ways import Passed, Ways
 
 MOST_STEPS = 8_000  # parts visited in a script
 DEEPEST = 140  # parts within parts, calls included: far below Python's own limit
@@ -49,6 +51,10 @@ class Machine:
         self.program = program
         self.used = _Used(self)
         self.path = Path()
+        self.ways = Ways()
+        self.before: Trail = []  # what the way before wrote in this turn
+        self.statements = 0  # begun on this way
+        self.begun = 0  # steps before this way
         self.steps = 0
         self.depth = 0
         self.asked = True  # whether what is evaluated now counts as a look
@@ -59,40 +65,40 @@ class Machine:
         self.entered: set[int] = set()
         self.escaped: dict[int, Part] = {}
         self.peeking = False
-        self._script: list[tuple[int, int]] = []  # choices: taken, of how many
-        self._at = 0
 
     # -- choices --
 
-    def rewind(self) -> None:
+    def rewind(self, begin: Path) -> None:
         """Begin a turn anew, with the choices that are to be made."""
-        self._at = 0
+        self.ways.rewind()
+        self.before, self.path = self.path.trail, begin.copy()
+        self.statements, self.begun = 0, self.steps
         self.depth = self.nested = self.guarded = 0
         self.calls = self.functions = ()
         self.asked, self.peeking = True, False
 
-    def first(self) -> None:
-        """Forget all choices."""
-        self._script = []
-
-    def following(self) -> bool:
-        """Prepare the next way through the turn; False if all were gone."""
-        while self._script:
-            taken, most = self._script.pop()
-            if taken + 1 < most:
-                self._script.append((taken + 1, most))
-                return True
-        return False
-
     def choose(self, most: int) -> int:
         """Which of so many ways this path goes."""
-        if most <= 1 or self.peeking:
-            return 0
-        if self._at == len(self._script):
-            self._script.append((0, most))
-        taken = self._script[self._at][0]
-        self._at += 1
-        return taken
+        return 0 if most <= 1 or self.peeking else self.ways.choose(most)
+
+    def is_passed(self, number: int) -> bool:
+        """Whether a statement comes to the same as on the way before; then it is passed at once."""
+        passed = self.ways.known(number)
+        if passed is None:
+            return False
+        self.path.repeat(self.before[len(self.path.trail) : passed.writes])
+        self.statements, self.steps = passed.statements, self.begun + passed.steps
+        self.nested, self.guarded = passed.nested, passed.guarded
+        if self.steps > MOST_STEPS:
+            raise Spent
+        return True
+
+    def keep(self, number: int) -> None:
+        """Keep what a statement came to that was walked to its end."""
+        steps, writes = self.steps - self.begun, len(self.path.trail)
+        self.ways.keep(
+            Passed(number, self.ways.at, self.statements, steps, writes, self.nested, self.guarded)
+        )
 
     def spend(self) -> None:
         """Count a step. Raises Spent at the end of them, Dropped if it goes too deep."""

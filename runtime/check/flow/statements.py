@@ -30,12 +30,17 @@ class Statements(Calls):
         how = _HOW.get(part.type)
         if how is None:
             return
+        number = self.statements
+        self.statements += 1
+        if self.is_passed(number):
+            return
         self.spend()
         self.depth += 1
         try:
             getattr(self, how)(part, frames)
         finally:
             self.depth -= 1
+        self.keep(number)
 
     def _expression(self, part: Part, frames: Frames) -> None:
         if part.active:
