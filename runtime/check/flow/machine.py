@@ -53,7 +53,7 @@ class Machine:
         self.path = Path()
         self.ways = Ways()
         self.before: Trail = []  # what the way before wrote in this turn
-        self.statements = 0  # begun on this way
+        self.pieces = 0  # begun on this way
         self.begun = 0  # steps before this way
         self.steps = 0
         self.depth = 0
@@ -72,7 +72,7 @@ class Machine:
         """Begin a turn anew, with the choices that are to be made."""
         self.ways.rewind()
         self.before, self.path = self.path.trail, begin.copy()
-        self.statements, self.begun = 0, self.steps
+        self.pieces, self.begun = 0, self.steps
         self.depth = self.nested = self.guarded = 0
         self.calls = self.functions = ()
         self.asked, self.peeking = True, False
@@ -81,23 +81,25 @@ class Machine:
         """Which of so many ways this path goes."""
         return 0 if most <= 1 or self.peeking else self.ways.choose(most)
 
-    def is_passed(self, number: int) -> bool:
-        """Whether a statement comes to the same as on the way before; then it is passed at once."""
+    def piece(self) -> tuple[int, Passed | None]:
+        """Begin a piece of the way: its number, and what it came to if that stands. It is passed, then."""
+        number = self.pieces
         passed = self.ways.known(number)
         if passed is None:
-            return False
-        self.path.repeat(self.before[len(self.path.trail) : passed.writes])
-        self.statements, self.steps = passed.statements, self.begun + passed.steps
+            self.pieces = number + 1
+            return number, None
+        self.pieces, self.steps = passed.pieces, self.begun + passed.steps
         self.nested, self.guarded = passed.nested, passed.guarded
+        self.path.repeat(self.before[len(self.path.trail) : passed.writes])
         if self.steps > MOST_STEPS:
             raise Spent
-        return True
+        return number, passed
 
-    def keep(self, number: int) -> None:
-        """Keep what a statement came to that was walked to its end."""
+    def keep(self, number: int, value: object = None) -> None:
+        """Keep what a piece of the way came to that was walked to its end."""
         steps, writes = self.steps - self.begun, len(self.path.trail)
         self.ways.keep(
-            Passed(number, self.ways.at, self.statements, steps, writes, self.nested, self.guarded)
+            Passed(number, self.ways.at, self.pieces, steps, writes, self.nested, self.guarded, value)
         )
 
     def spend(self) -> None:
@@ -146,6 +148,16 @@ class Machine:
 
     def truth(self, value: Value) -> bool:
         """Whether a value counts as true on this path; it forks here if both can be."""
+        if isinstance(value, Constant):
+            return truth_of(value)
+        number, passed = self.piece()
+        if passed is not None:
+            return bool(passed.value)
+        held = self._decided(value)
+        self.keep(number, held)
+        return held
+
+    def _decided(self, value: Value) -> bool:
         turned = False
         for _ in range(50):
             if isinstance(value, Negated):
@@ -157,10 +169,10 @@ class Machine:
         return self._truth(value) is not turned
 
     def _truth(self, value: Value) -> bool:
-        if isinstance(value, Constant):
-            return truth_of(value)
         if isinstance(value, Compared):
             return self._compare(value)
+        if isinstance(value, Constant):
+            return truth_of(value)
         return not isinstance(value, Symbol) or self._truth_of_symbol(value)
 
     def _truth_of_symbol(self, value: Symbol) -> bool:

@@ -30,9 +30,8 @@ class Statements(Calls):
         how = _HOW.get(part.type)
         if how is None:
             return
-        number = self.statements
-        self.statements += 1
-        if self.is_passed(number):
+        number, passed = self.piece()
+        if passed is not None:
             return
         self.spend()
         self.depth += 1

@@ -1,8 +1,9 @@
 """The ways through a turn: which choices are made on each, and what it has in common with the one before.
 
 Each way is walked from the turn's beginning, with the last choice made otherwise. What lies before that choice
-is the same as on the way before. So each statement that was walked to its end is kept with what it came to:
-as long as the choices in it stand, it is not walked again, only what it wrote is written again.
+is the same as on the way before. So each piece of the way that was walked to its end, a statement or a
+condition, is kept with what it came to: as long as the choices in it stand it is not walked again, only what it
+wrote is written again.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from typing import NamedTuple
 
 
 class Passed(NamedTuple):
-    """A statement that was walked to its end, and where the walk was by then, counted from the turn's beginning.
+    """A piece that was walked to its end, and where the walk was by then, counted from the turn's beginning.
 
-    `number` is which of the way's statements it is.
+    `number` is which of the way's pieces it is, `value` what it is worth.
     """
 
     number: int
     choices: int
-    statements: int
+    pieces: int
     steps: int
     writes: int
     nested: int
     guarded: int
+    value: object
 
 
 class Ways:
@@ -68,12 +70,12 @@ class Ways:
         return taken
 
     def keep(self, passed: Passed) -> None:
-        """Keep that a statement was walked to its end."""
+        """Keep that a piece was walked to its end."""
         self._passed[passed.number] = passed
         self._order.append(passed)
 
     def known(self, number: int) -> Passed | None:
-        """What a statement came to on the way before, if nothing in it changes: it is passed."""
+        """What a piece came to on the way before, if nothing in it changes: it is passed."""
         passed = self._passed.get(number)
         if passed is not None:
             self._at = passed.choices
