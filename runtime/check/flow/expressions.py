@@ -65,7 +65,18 @@ class Expressions(Fields):
 
     def condition(self, part: Part | None, frames: Frames) -> bool:
         """Whether an expression holds: forks where it isn't known."""
-        return self.truth(self.evaluate(part, frames))
+        return self.asked_of(part, frames)[1]
+
+    def asked_of(self, part: Part | None, frames: Frames) -> tuple[Value, bool]:
+        """The value of an expression, and whether it holds."""
+        number, passed = self.piece()
+        if passed is not None:
+            return passed.value
+        with self.used:
+            value = self.evaluate(part, frames)
+        found = value, self.truth(value)
+        self.keep(number, found)
+        return found
 
     # -- literals --
 
@@ -215,17 +226,19 @@ class Expressions(Fields):
     def _logical_now(self, part: Part, frames: Frames) -> Value:
         word = part.get("operator")
         operator = "" if word is None else word.text
-        with self.used:
-            left = self.evaluate(part.get("left"), frames)
         if operator == "??":
-            left = self.force(left)
-            if isinstance(left, Constant):
-                return self.evaluate(part.get("right"), frames) if left.value is None else left
-            return left
-        held = self.truth(left)
+            return self._or_else(part, frames)
+        left, held = self.asked_of(part.get("left"), frames)
         if held is (operator == "||"):
             return self._as_decided(left, held=held)
         return self.evaluate(part.get("right"), frames)
+
+    def _or_else(self, part: Part, frames: Frames) -> Value:
+        with self.used:
+            left = self.force(self.evaluate(part.get("left"), frames))
+        if isinstance(left, Constant) and left.value is None:
+            return self.evaluate(part.get("right"), frames)
+        return left
 
     def _as_decided(self, value: Value, *, held: bool) -> Value:
         """A value of which it is known by now whether it holds."""

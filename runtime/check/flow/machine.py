@@ -148,16 +148,6 @@ class Machine:
 
     def truth(self, value: Value) -> bool:
         """Whether a value counts as true on this path; it forks here if both can be."""
-        if isinstance(value, Constant):
-            return truth_of(value)
-        number, passed = self.piece()
-        if passed is not None:
-            return bool(passed.value)
-        held = self._decided(value)
-        self.keep(number, held)
-        return held
-
-    def _decided(self, value: Value) -> bool:
         turned = False
         for _ in range(50):
             if isinstance(value, Negated):

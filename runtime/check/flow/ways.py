@@ -8,7 +8,7 @@ wrote is written again.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Passed(NamedTuple):
@@ -24,7 +24,7 @@ class Passed(NamedTuple):
     writes: int
     nested: int
     guarded: int
-    value: object
+    value: Any
 
 
 class Ways:
