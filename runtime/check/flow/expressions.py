@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from runtime.check.flow.facts import holds
 from runtime.check.flow.fields import Fields
-from runtime.check.flow.program import Part, key_in
+from runtime.check.flow.program import Part, Program, key_in
 from runtime.check.flow.values import (
     FALSE,
     NULL,
@@ -28,6 +30,7 @@ from runtime.check.flow.values import (
     truth_of,
 )
 
+How = Callable[[Part, Frames], Value]
 _LOGICAL = {"&&", "||", "??"}
 _COMPARING = {"===", "!==", "==", "!=", "<", ">", "<=", ">="}
 _LONGEST = 1000  # characters of a text that is put together here
@@ -38,6 +41,10 @@ _GENERATORS = {"generator_function", "generator_function_declaration"}
 class Expressions(Fields):
     """Evaluates; calls are in calls.py."""
 
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._how: dict[str, How] = {kind: getattr(self, name) for kind, name in _HOW.items()}
+
     def evaluate(self, part: Part | None, frames: Frames) -> Value:
         """The value of an expression, its effects done."""
         if part is None:
@@ -45,11 +52,9 @@ class Expressions(Fields):
         self.spend()
         self.depth += 1
         try:
-            how = _HOW.get(part.type)
-            value: Value = getattr(self, how or "_other")(part, frames)
+            return self._how.get(part.type, self._other)(part, frames)
         finally:
             self.depth -= 1
-        return value
 
     def now(self, value: Later) -> Value:
         """Evaluate what was left for later; nothing in it has an effect."""

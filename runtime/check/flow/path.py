@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from runtime.check.flow.facts import Fact
 from runtime.check.flow.program import Part
-from runtime.check.flow.trail import WHOLE, Table, Trail
+from runtime.check.flow.trail import WHOLE, Table, Trail, put
 from runtime.check.flow.values import Closure, Frame, Later, Symbol, Thing, Value
 
 Number = tuple[int, int]
@@ -106,11 +106,12 @@ class Path:
 
     def repeat(self, writes: Trail) -> None:
         """Write what another path wrote from here on."""
+        self.trail += writes
         for name, key, value in writes:
-            if key is WHOLE:
-                setattr(self, name, value)
+            if key is not WHOLE:
+                put(getattr(self, name), key, value)
             else:
-                getattr(self, name)[key] = value
+                _set(self, name, Table(name, self.trail, value) if name in _TABLES else value)
 
     def once(self, part: Part) -> Number:
         """A number for what is made at a place of the script: the place, and how often it was there."""

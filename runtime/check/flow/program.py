@@ -35,20 +35,25 @@ _MOST_NODES = 100  # in an expression that may wait
 class Part:
     """A node of the tree with what was asked of it before: tree-sitter makes each answer anew."""
 
-    __slots__ = ("_fields", "_kids", "_text", "_words", "node", "program", "type")
+    __slots__ = ("_fields", "_kids", "_text", "_words", "active", "id", "node", "program", "type")
 
     def __init__(self, node: Node, program: Program) -> None:
         self.node, self.program, self.type = node, program, node.type
+        begin, end = node.start_byte, node.end_byte
+        self.id = begin << 22 | end  # its number in the script: where it begins and ends
+        self.active = program.is_active(begin, end)  # whether something in it has to be visited
         self._fields: dict[str, Part | None] = {}
         self._kids: tuple[Part, ...] | None = None
         self._text: str | None = None
-        self._words: dict[str, bool] = {}
+        self._words: frozenset[str] | None = None
 
     def get(self, name: str) -> Part | None:
         """A named part, out of its parentheses."""
-        if name not in self._fields:
-            self._fields[name] = self.program.part(self.node.child_by_field_name(name))
-        return self._fields[name]
+        try:
+            return self._fields[name]
+        except KeyError:
+            found = self._fields[name] = self.program.part(self.node.child_by_field_name(name))
+            return found
 
     @property
     def kids(self) -> tuple[Part, ...]:
@@ -65,21 +70,11 @@ class Part:
             self._text = self.program.syntax.text(self.node)
         return self._text
 
-    @property
-    def id(self) -> int:
-        """Its number in the script: where it begins and ends."""
-        return self.node.start_byte << 22 | self.node.end_byte
-
-    @property
-    def active(self) -> bool:
-        """Whether something in it has to be visited."""
-        return self.program.is_active(self.node)
-
     def word(self, kind: str) -> bool:
         """Whether it has a keyword of its own: `async`, `of`, `?.`."""
-        if kind not in self._words:
-            self._words[kind] = any(child.type == kind for child in self.node.children)
-        return self._words[kind]
+        if self._words is None:
+            self._words = frozenset(child.type for child in self.node.children)
+        return kind in self._words
 
 
 class Program:
@@ -128,10 +123,10 @@ class Program:
                 found = self._parts[node.id] = self._parts.setdefault(inner.id, found)
         return found
 
-    def is_active(self, node: Node) -> bool:
-        """Whether something in a node has to be visited."""
-        at = bisect_left(self._starts, node.start_byte)
-        return at < len(self._starts) and self._starts[at] < node.end_byte
+    def is_active(self, begin: int, end: int) -> bool:
+        """Whether something between two places has to be visited."""
+        at = bisect_left(self._starts, begin)
+        return at < len(self._starts) and self._starts[at] < end
 
     def variable(self, part: Part) -> Variable | None:
         """What a name means; None for a global."""

@@ -21,4 +21,7 @@ class Table(dict[Any, Any]):
     def __setitem__(self, key: Any, value: Any) -> None:
         """Put a value in, and note it."""
         self.trail.append((self.name, key, value))
-        dict.__setitem__(self, key, value)
+        put(self, key, value)
+
+
+put = dict.__setitem__  # into a table, without noting it
