@@ -74,9 +74,10 @@ class Expressions(Fields):
 
     def asked_of(self, part: Part | None, frames: Frames) -> tuple[Value, bool]:
         """The value of an expression, and whether it holds."""
-        number, passed = self.piece()
+        number, passed = self.pieces, self.piece()
         if passed is not None:
-            return passed.value
+            found: tuple[Value, bool] = passed.value
+            return found
         with self.used:
             value = self.evaluate(part, frames)
         found = value, self.truth(value)

@@ -38,6 +38,20 @@ _LENGTHS = tuple(number(one) for one in (0, 1, 2))
 
 
 @lru_cache(maxsize=4096)
+def ways(
+    known: tuple[Fact, ...], operator: str, constant: Constant, kind: str, least: int, most: int
+) -> tuple[tuple[bool, tuple[Fact, ...], Likely], ...]:
+    """How a condition can turn out after what is known: true or false, all that is known then, how likely."""
+    found = []
+    for held in (True, False):
+        facts = (*known, Fact(operator, constant, held))
+        sure = likely(facts, kind=kind, least=least, most=most)
+        if sure is not Likely.NO:
+            found.append((held, facts, sure))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
 def likely(facts: tuple[Fact, ...], *, kind: str = "", least: int = 0, most: int = 599) -> Likely:
     """Whether a value can fulfil all of these. `kind` is "status", "length" or ""; a status has bounds."""
     if not facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from runtime.check.flow.facts import Fact, Likely, holds, likely
+from runtime.check.flow.facts import Fact, Likely, holds, likely, ways
 from runtime.check.flow.leaving import Dropped, Spent
 from runtime.check.flow.path import Path, Request
 from runtime.check.flow.program import Part, Program
@@ -81,19 +81,18 @@ class Machine:
         """Which of so many ways this path goes."""
         return 0 if most <= 1 or self.peeking else self.ways.choose(most)
 
-    def piece(self) -> tuple[int, Passed | None]:
-        """Begin a piece of the way: its number, and what it came to if that stands. It is passed, then."""
-        number = self.pieces
-        passed = self.ways.known(number)
+    def piece(self) -> Passed | None:
+        """Begin a piece of the way. What it came to on the way before, if that stands: it is passed, then."""
+        passed = self.ways.known(self.pieces)
         if passed is None:
-            self.pieces = number + 1
-            return number, None
+            self.pieces += 1
+            return None
         self.pieces, self.steps = passed.pieces, self.begun + passed.steps
         self.nested, self.guarded = passed.nested, passed.guarded
         self.path.repeat(self.before[len(self.path.trail) : passed.writes])
         if self.steps > MOST_STEPS:
             raise Spent
-        return number, passed
+        return passed
 
     def keep(self, number: int, value: object = None) -> None:
         """Keep what a piece of the way came to that was walked to its end."""
@@ -224,18 +223,13 @@ class Machine:
         known = self.path.facts.get(value, ())
         if len(known) > _MOST_FACTS:
             self.path.unsure, known = True, known[-_MOST_FACTS // 2 :]
-        kind, least, most = self.range_of(value)
-        ways = {
-            way: likely((*known, Fact(operator, constant, holds=way)), kind=kind, least=least, most=most)
-            for way in (True, False)
-        }
-        possible = [way for way in (True, False) if ways[way] is not Likely.NO]
+        possible = ways(known, operator, constant, *self.range_of(value))
         if not possible:
             raise Dropped
-        held = possible[self.choose(len(possible))]
+        held, facts, sure = possible[self.choose(len(possible))]
         if not self.peeking:
-            self.path.facts[value] = (*known, Fact(operator, constant, holds=held))
-            doubtful = ways[held] is Likely.UNSURE or (not held and value.name[-1] == "JSON.parse")
+            self.path.facts[value] = facts
+            doubtful = sure is Likely.UNSURE or (not held and value.name[-1] == "JSON.parse")
             if value.murky or (len(possible) > 1 and doubtful):
                 self.path.unsure = True
         self._note_proof(value, operator, constant, held=held)

@@ -34,7 +34,10 @@ class Symbol(NamedTuple):
     @classmethod
     def of(cls, *name: Any, murky: bool = False) -> Symbol:
         """One that is made of others. Of very many within each other, nothing is known."""
-        depth = 1 + max((one.depth for one in name if isinstance(one, Symbol)), default=0)
+        depth = 1
+        for one in name:
+            if isinstance(one, Symbol) and one.depth >= depth:
+                depth = one.depth + 1
         return cls(name, murky, depth) if depth < _DEEPEST else cls(("deep",), murky=True)
 
 
