@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from runtime.check.flow.facts import holds
 from runtime.check.flow.fields import Fields
@@ -30,7 +31,7 @@ from runtime.check.flow.values import (
     truth_of,
 )
 
-How = Callable[[Part, Frames], Value]
+How = Callable[["Expressions", Part, Frames], Value]
 _LOGICAL = {"&&", "||", "??"}
 _COMPARING = {"===", "!==", "==", "!=", "<", ">", "<=", ">="}
 _LONGEST = 1000  # characters of a text that is put together here
@@ -43,7 +44,7 @@ class Expressions(Fields):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self._how: dict[str, How] = {kind: getattr(self, name) for kind, name in _HOW.items()}
+        self._how = _evaluating(type(self))
 
     def evaluate(self, part: Part | None, frames: Frames) -> Value:
         """The value of an expression, its effects done."""
@@ -52,7 +53,7 @@ class Expressions(Fields):
         self.spend()
         self.depth += 1
         try:
-            return self._how.get(part.type, self._other)(part, frames)
+            return self._how.get(part.type, _OTHER)(self, part, frames)
         finally:
             self.depth -= 1
 
@@ -400,3 +401,12 @@ _HOW = {
     "new_expression": "_new",
     "await_expression": "_await",
 }
+
+
+@cache
+def _evaluating(walker: type[Expressions]) -> dict[str, How]:
+    """What evaluates each kind of expression."""
+    return {kind: getattr(walker, name) for kind, name in _HOW.items()}
+
+
+_OTHER: How = Expressions._other  # noqa: SLF001 - its own

@@ -30,18 +30,18 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 class _Used:
-    """What is called in its `with` is called for its value, and doesn't lead on."""
+    """What is called in its `with` is called for its value, and doesn't lead on. `deep` is how many are open."""
 
-    __slots__ = ("_machine",)
+    __slots__ = ("deep",)
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self) -> None:
+        self.deep = 0
 
     def __enter__(self) -> None:
-        self._machine.nested += 1
+        self.deep += 1
 
     def __exit__(self, *_: object) -> None:
-        self._machine.nested -= 1
+        self.deep -= 1
 
 
 class Machine:
@@ -49,7 +49,7 @@ class Machine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.used = _Used(self)
+        self.used = _Used()
         self.path = Path()
         self.ways = Ways()
         self.before: Trail = []  # what the way before wrote in this turn
@@ -58,13 +58,21 @@ class Machine:
         self.steps = 0
         self.depth = 0
         self.asked = True  # whether what is evaluated now counts as a look
-        self.nested = 0  # how many calls deep in expressions whose value is used
         self.guarded = 0  # how many `try` around
         self.calls: tuple[Part, ...] = ()
         self.functions: tuple[Part, ...] = ()
         self.entered: set[int] = set()
         self.escaped: dict[int, Part] = {}
         self.peeking = False
+
+    @property
+    def nested(self) -> int:
+        """How deep it is in expressions whose value is used."""
+        return self.used.deep
+
+    @nested.setter
+    def nested(self, deep: int) -> None:
+        self.used.deep = deep
 
     # -- choices --
 

@@ -123,6 +123,12 @@ class Program:
                 found = self._parts[node.id] = self._parts.setdefault(inner.id, found)
         return found
 
+    def forget(self) -> None:
+        """Let go of all parts: no two things refer to each other then, and memory is free without a search."""
+        self._parts.clear()
+        self._pairs.clear()
+        self.__dict__.pop("root", None)
+
     def is_active(self, begin: int, end: int) -> bool:
         """Whether something between two places has to be visited."""
         at = bisect_left(self._starts, begin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from runtime.check.flow.calls import Calls
 from runtime.check.flow.leaving import Jumped, Returned, Thrown
@@ -12,7 +13,7 @@ from runtime.check.flow.values import Closure, Frames, Symbol, Value
 
 _MOST_ROUNDS = 4
 _FUNCTIONS = {"function_declaration"}
-Does = Callable[[Part, Frames], None]
+Does = Callable[["Statements", Part, Frames], None]
 
 
 class Statements(Calls):
@@ -20,7 +21,7 @@ class Statements(Calls):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self._does: dict[str, Does] = {kind: getattr(self, name) for kind, name in _HOW.items()}
+        self._does = _doing(type(self))
         self._plain: dict[Part, bool] = {}
 
     def run_all(self, parts: tuple[Part, ...], frames: Frames) -> None:
@@ -44,7 +45,7 @@ class Statements(Calls):
         self.spend()
         self.depth += 1
         try:
-            how(part, frames)
+            how(self, part, frames)
         finally:
             self.depth -= 1
         self.keep(number)
@@ -319,3 +320,9 @@ _HOW = {
     "while_statement": "_while",
     "do_statement": "_do",
 }
+
+
+@cache
+def _doing(walker: type[Statements]) -> dict[str, Does]:
+    """What runs each kind of statement."""
+    return {kind: getattr(walker, name) for kind, name in _HOW.items()}
