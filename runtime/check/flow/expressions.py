@@ -75,7 +75,7 @@ class Expressions(Fields):
 
     def asked_of(self, part: Part | None, frames: Frames) -> tuple[Value, bool]:
         """The value of an expression, and whether it holds."""
-        number, passed = self.pieces, self.piece()
+        number, passed = self.pieces, self.passed()
         if passed is not None:
             found: tuple[Value, bool] = passed.value
             return found

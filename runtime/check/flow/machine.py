@@ -29,6 +29,7 @@ _MOST_FACTS = 16  # about one value
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
+
 class _Used:
     """What is called in its `with` is called for its value, and doesn't lead on. `deep` is how many are open."""
 
@@ -78,7 +79,7 @@ class Machine:
 
     def rewind(self, begin: Path) -> None:
         """Begin a turn anew, with the choices that are to be made."""
-        self.ways.rewind()
+        self.ways.at = 0
         self.before, self.path = self.path.trail, begin.copy()
         self.pieces, self.begun = 0, self.steps
         self.depth = self.nested = self.guarded = 0
@@ -89,14 +90,19 @@ class Machine:
         """Which of so many ways this path goes."""
         return 0 if most <= 1 or self.peeking else self.ways.choose(most)
 
-    def piece(self) -> Passed | None:
-        """Begin a piece of the way. What it came to on the way before, if that stands: it is passed, then."""
+    def passed(self) -> Passed | None:
+        """Begin a piece of the way. What it came to on the way before, if that stands: it is behind us, then.
+
+        Whoever gets None walks it, and says what it came to: `keep`. (A method that is given what to walk would
+        read better, and make the stack half as deep again: see DEEPEST.)
+        """
         passed = self.ways.known(self.pieces)
         if passed is None:
             self.pieces += 1
             return None
-        self.pieces, self.steps = passed.pieces, self.begun + passed.steps
+        self.ways.at, self.pieces = passed.choices, passed.pieces
         self.nested, self.guarded = passed.nested, passed.guarded
+        self.steps = self.begun + passed.steps
         self.path.repeat(self.before[len(self.path.trail) : passed.writes])
         if self.steps > MOST_STEPS:
             raise Spent
@@ -106,7 +112,7 @@ class Machine:
         """Keep what a piece of the way came to that was walked to its end."""
         steps, writes = self.steps - self.begun, len(self.path.trail)
         self.ways.keep(
-            Passed(number, self.ways.at, self.pieces, steps, writes, self.nested, self.guarded, value)
+            number, Passed(self.ways.at, self.pieces, steps, writes, self.nested, self.guarded, value)
         )
 
     def spend(self) -> None:

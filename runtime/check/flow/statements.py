@@ -37,10 +37,8 @@ class Statements(Calls):
     def run(self, part: Part, frames: Frames) -> None:
         """One statement."""
         how = self._does.get(part.type)
-        if how is None:
-            return
         number = self.pieces
-        if self.piece() is not None:
+        if how is None or self.passed() is not None:
             return
         self.spend()
         self.depth += 1

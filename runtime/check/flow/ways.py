@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 class Passed(NamedTuple):
     """A piece that was walked to its end, and where the walk was by then, counted from the turn's beginning.
 
-    `number` is which of the way's pieces it is, `value` what it is worth.
+    `value` is what it is worth.
     """
 
-    number: int
     choices: int
     pieces: int
     steps: int
@@ -30,26 +29,17 @@ class Passed(NamedTuple):
 class Ways:
     """Goes through all ways of a turn, depth first."""
 
-    __slots__ = ("_at", "_order", "_passed", "_script")
+    __slots__ = ("_order", "_passed", "_script", "at")
 
     def __init__(self) -> None:
+        self.at = 0  # choices made on this way
         self._script: list[tuple[int, int]] = []  # choices: taken, of how many
-        self._at = 0
         self._passed: dict[int, Passed] = {}
-        self._order: list[Passed] = []  # the same, as they ended
-
-    @property
-    def at(self) -> int:
-        """How many choices were made on this way."""
-        return self._at
+        self._order: list[int] = []  # their numbers, as they ended
 
     def first(self) -> None:
         """Forget all choices: another turn."""
         self._script, self._order, self._passed = [], [], {}
-
-    def rewind(self) -> None:
-        """Go back to the turn's beginning."""
-        self._at = 0
 
     def following(self) -> bool:
         """Prepare the next way; False if all were gone."""
@@ -63,25 +53,22 @@ class Ways:
 
     def choose(self, most: int) -> int:
         """Which of so many possibilities this way takes."""
-        if self._at == len(self._script):
+        if self.at == len(self._script):
             self._script.append((0, most))
-        taken = self._script[self._at][0]
-        self._at += 1
+        taken = self._script[self.at][0]
+        self.at += 1
         return taken
 
-    def keep(self, passed: Passed) -> None:
-        """Keep that a piece was walked to its end."""
-        self._passed[passed.number] = passed
-        self._order.append(passed)
+    def keep(self, number: int, passed: Passed) -> None:
+        """Keep what the way's piece of this number came to, which was walked to its end."""
+        self._passed[number] = passed
+        self._order.append(number)
 
     def known(self, number: int) -> Passed | None:
-        """What a piece came to on the way before, if nothing in it changes: it is passed."""
-        passed = self._passed.get(number)
-        if passed is not None:
-            self._at = passed.choices
-        return passed
+        """What it came to on the way before, if nothing in it changes."""
+        return self._passed.get(number)
 
     def _forget(self, choices: int) -> None:
         """Keep only what ended before so many choices were made."""
-        while self._order and self._order[-1].choices > choices:
-            self._passed.pop(self._order.pop().number, None)
+        while self._order and self._passed[self._order[-1]].choices > choices:
+            del self._passed[self._order.pop()]
