@@ -48,7 +48,7 @@ class Calls(Objects):
     def _call(self, part: Part, frames: Frames) -> Value:
         number, passed = self.pieces, self.passed()
         if passed is not None:
-            known: Value = passed.value
+            known: Value = passed[-1]
             return known
         found = self._called(part, frames)
         self.keep(number, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 
 from runtime.check.flow.facts import holds
@@ -77,7 +77,7 @@ class Expressions(Fields):
         """The value of an expression, and whether it holds."""
         number, passed = self.pieces, self.passed()
         if passed is not None:
-            found: tuple[Value, bool] = passed.value
+            found: tuple[Value, bool] = passed[-1]
             return found
         with self.used:
             value = self.evaluate(part, frames)
@@ -88,18 +88,19 @@ class Expressions(Fields):
     # -- literals --
 
     def _number(self, part: Part, _frames: Frames) -> Value:
-        try:
-            return number(
-                float(part.text) if part.text[:2].lower() not in {"0x", "0b", "0o"} else int(part.text, 0)
-            )
-        except ValueError:
-            return Symbol(("number", part.text))
+        if part.literal is None:
+            part.literal = _number_in(part.text)
+        found: Value = part.literal
+        return found
 
     def _constant(self, part: Part, _frames: Frames) -> Value:
         return TRUE if part.type == "true" else FALSE if part.type == "false" else NULL
 
     def _string(self, part: Part, _frames: Frames) -> Value:
-        return text(part.text[1:-1])
+        if part.literal is None:
+            part.literal = text(part.text[1:-1])
+        found: Value = part.literal
+        return found
 
     def _template(self, part: Part, frames: Frames) -> Value:
         if part.active:
@@ -359,6 +360,13 @@ class Expressions(Fields):
         return Symbol(("other", part.id))
 
 
+def _number_in(word: str) -> Value:
+    try:
+        return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
+    except ValueError:
+        return Symbol(("number", word))
+
+
 def _is_text(part: Part) -> bool:
     """Whether a sum has a text in it: it is one, then."""
     for _ in range(200):
@@ -404,7 +412,7 @@ _HOW = {
 
 
 @cache
-def _evaluating(walker: type[Expressions]) -> dict[str, How]:
+def _evaluating(walker: Hashable) -> dict[str, How]:
     """What evaluates each kind of expression."""
     return {kind: getattr(walker, name) for kind, name in _HOW.items()}
 

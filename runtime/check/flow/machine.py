@@ -29,7 +29,6 @@ _MOST_FACTS = 16  # about one value
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-
 class _Used:
     """What is called in its `with` is called for its value, and doesn't lead on. `deep` is how many are open."""
 
@@ -100,10 +99,9 @@ class Machine:
         if passed is None:
             self.pieces += 1
             return None
-        self.ways.at, self.pieces = passed.choices, passed.pieces
-        self.nested, self.guarded = passed.nested, passed.guarded
-        self.steps = self.begun + passed.steps
-        self.path.repeat(self.before[len(self.path.trail) : passed.writes])
+        self.ways.at, self.pieces, steps, writes, self.used.deep, self.guarded, _ = passed
+        self.steps = self.begun + steps
+        self.path.repeat(self.before[len(self.path.trail) : writes])
         if self.steps > MOST_STEPS:
             raise Spent
         return passed
@@ -112,7 +110,7 @@ class Machine:
         """Keep what a piece of the way came to that was walked to its end."""
         steps, writes = self.steps - self.begun, len(self.path.trail)
         self.ways.keep(
-            number, Passed(self.ways.at, self.pieces, steps, writes, self.nested, self.guarded, value)
+            number, (self.ways.at, self.pieces, steps, writes, self.used.deep, self.guarded, value)
         )
 
     def spend(self) -> None:

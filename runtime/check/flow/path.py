@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from runtime.check.flow.facts import Fact
 from runtime.check.flow.program import Part
-from runtime.check.flow.trail import WHOLE, Table, Trail, put
-from runtime.check.flow.values import Closure, Frame, Later, Symbol, Thing, Value
+from runtime.check.flow.trail import WHOLE, Trail, put, table
+from runtime.check.flow.values import Closure, Constant, Frame, Items, Later, Sent, Symbol, Thing, Value
 
 Number = tuple[int, int]
 
@@ -90,7 +90,7 @@ class Path:
         new: Path = object.__new__(Path)
         trail: Trail = []
         for name in _TABLES:
-            _set(new, name, Table(name, trail, getattr(self, name)))
+            _set(new, name, table(name, trail, getattr(self, name)))
         for name in _SINGLE:
             _set(new, name, getattr(self, name))
         _set(new, "trail", trail)
@@ -101,7 +101,7 @@ class Path:
         if name != "trail":
             self.trail.append((name, WHOLE, value))
             if name in _TABLES:
-                value = Table(name, self.trail, value)
+                value = table(name, self.trail, value)
         _set(self, name, value)
 
     def repeat(self, writes: Trail) -> None:
@@ -111,7 +111,7 @@ class Path:
             if key is not WHOLE:
                 put(getattr(self, name), key, value)
             else:
-                _set(self, name, Table(name, self.trail, value) if name in _TABLES else value)
+                _set(self, name, table(name, self.trail, value) if name in _TABLES else value)
 
     def once(self, part: Part) -> Number:
         """A number for what is made at a place of the script: the place, and how often it was there."""
@@ -172,6 +172,9 @@ class Path:
                     if frame not in frames:
                         frames.add(frame)
                         waiting += by_frame.get(frame, ())
+                here = (here.this, here.given) if isinstance(here, Closure) else ()
+            elif isinstance(here, (Constant, Sent, Items)):
+                continue  # there is nothing further in them
             if isinstance(here, tuple):
                 waiting += [one for one in here if isinstance(one, tuple)]
         return frames, roots

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from tree_sitter import Node
 
@@ -35,7 +36,7 @@ _MOST_NODES = 100  # in an expression that may wait
 class Part:
     """A node of the tree with what was asked of it before: tree-sitter makes each answer anew."""
 
-    __slots__ = ("_fields", "_kids", "_text", "_words", "active", "id", "node", "program", "type")
+    __slots__ = ("_fields", "_kids", "_text", "_words", "active", "id", "literal", "node", "program", "type")
 
     def __init__(self, node: Node, program: Program) -> None:
         self.node, self.program, self.type = node, program, node.type
@@ -46,6 +47,7 @@ class Part:
         self._kids: tuple[Part, ...] | None = None
         self._text: str | None = None
         self._words: frozenset[str] | None = None
+        self.literal: Any = None  # the value that it writes out, once somebody has asked
 
     def get(self, name: str) -> Part | None:
         """A named part, out of its parentheses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 
 from runtime.check.flow.calls import Calls
@@ -321,6 +321,6 @@ _HOW = {
 
 
 @cache
-def _doing(walker: type[Statements]) -> dict[str, Does]:
+def _doing(walker: Hashable) -> dict[str, Does]:
     """What runs each kind of statement."""
     return {kind: getattr(walker, name) for kind, name in _HOW.items()}

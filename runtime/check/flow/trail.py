@@ -14,9 +14,8 @@ class Table(dict[Any, Any]):
 
     __slots__ = ("name", "trail")
 
-    def __init__(self, name: str, trail: Trail, held: dict[Any, Any]) -> None:
-        super().__init__(held)
-        self.name, self.trail = name, trail
+    name: str
+    trail: Trail
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Put a value in, and note it."""
@@ -25,3 +24,10 @@ class Table(dict[Any, Any]):
 
 
 put = dict.__setitem__  # into a table, without noting it
+
+
+def table(name: str, trail: Trail, held: dict[Any, Any]) -> Table:
+    """A table with all that another holds."""
+    made = Table(held)
+    made.name, made.trail = name, trail
+    return made

@@ -2,28 +2,19 @@
 
 Each way is walked from the turn's beginning, with the last choice made otherwise. What lies before that choice
 is the same as on the way before. So each piece of the way that was walked to its end, a statement or a
-condition, is kept with what it came to: as long as the choices in it stand it is not walked again, only what it
-wrote is written again.
+condition or a call, is kept with what it came to: as long as the choices in it stand it is not walked again,
+only what it wrote is written again.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 
-class Passed(NamedTuple):
-    """A piece that was walked to its end, and where the walk was by then, counted from the turn's beginning.
-
-    `value` is what it is worth.
-    """
-
-    choices: int
-    pieces: int
-    steps: int
-    writes: int
-    nested: int
-    guarded: int
-    value: Any
+# A piece that was walked to its end: where the walk was then, counted from the turn's beginning (choices, pieces,
+# steps, writes), how deep in what (nested, guarded), and what the piece is worth. There are very many of these, and
+# a class of its own would be half of their cost.
+Passed = tuple[int, int, int, int, int, int, Any]
 
 
 class Ways:
@@ -70,5 +61,5 @@ class Ways:
 
     def _forget(self, choices: int) -> None:
         """Keep only what ended before so many choices were made."""
-        while self._order and self._passed[self._order[-1]].choices > choices:
+        while self._order and self._passed[self._order[-1]][0] > choices:
             del self._passed[self._order.pop()]
