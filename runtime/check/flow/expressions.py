@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import cache
+from collections.abc import Callable
 
 from runtime.check.flow.facts import holds
 from runtime.check.flow.fields import Fields
@@ -27,6 +26,7 @@ from runtime.check.flow.values import (
     Thing,
     Value,
     number,
+    number_in,
     text,
     truth_of,
 )
@@ -44,7 +44,7 @@ class Expressions(Fields):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self._how = _evaluating(type(self))
+        self._how: dict[str, How] = {kind: getattr(type(self), name) for kind, name in _HOW.items()}
 
     def evaluate(self, part: Part | None, frames: Frames) -> Value:
         """The value of an expression, its effects done."""
@@ -87,18 +87,12 @@ class Expressions(Fields):
 
     # -- literals --
 
-    def _number(self, part: Part, _frames: Frames) -> Value:
-        if part.literal is None:
-            part.literal = _number_in(part.text)
-        found: Value = part.literal
-        return found
-
     def _constant(self, part: Part, _frames: Frames) -> Value:
         return TRUE if part.type == "true" else FALSE if part.type == "false" else NULL
 
-    def _string(self, part: Part, _frames: Frames) -> Value:
+    def _literal(self, part: Part, _frames: Frames) -> Value:
         if part.literal is None:
-            part.literal = text(part.text[1:-1])
+            part.literal = text(part.text[1:-1]) if part.type == "string" else number_in(part.text)
         found: Value = part.literal
         return found
 
@@ -360,13 +354,6 @@ class Expressions(Fields):
         return Symbol(("other", part.id))
 
 
-def _number_in(word: str) -> Value:
-    try:
-        return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
-    except ValueError:
-        return Symbol(("number", word))
-
-
 def _is_text(part: Part) -> bool:
     """Whether a sum has a text in it: it is one, then."""
     for _ in range(200):
@@ -383,8 +370,8 @@ _HOW = {
     "identifier": "_name",
     "shorthand_property_identifier": "_name",
     "undefined": "_name",
-    "number": "_number",
-    "string": "_string",
+    "number": "_literal",
+    "string": "_literal",
     "true": "_constant",
     "false": "_constant",
     "null": "_constant",
@@ -409,12 +396,5 @@ _HOW = {
     "new_expression": "_new",
     "await_expression": "_await",
 }
-
-
-@cache
-def _evaluating(walker: Hashable) -> dict[str, How]:
-    """What evaluates each kind of expression."""
-    return {kind: getattr(walker, name) for kind, name in _HOW.items()}
-
 
 _OTHER: How = Expressions._other  # noqa: SLF001 - its own

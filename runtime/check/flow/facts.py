@@ -38,10 +38,14 @@ _LENGTHS = tuple(number(one) for one in (0, 1, 2))
 
 
 @lru_cache(maxsize=4096)
-def ways(
-    known: tuple[Fact, ...], operator: str, constant: Constant, kind: str, least: int, most: int
+def possible(
+    known: tuple[Fact, ...], operator: str, constant: Constant, bounds: tuple[str, int, int]
 ) -> tuple[tuple[bool, tuple[Fact, ...], Likely], ...]:
-    """How a condition can turn out after what is known: true or false, all that is known then, how likely."""
+    """How a condition can turn out: whether it holds, all that is known then, and how likely that is.
+
+    `bounds` are the kind of value, the least and the most that it can be.
+    """
+    kind, least, most = bounds
     found = []
     for held in (True, False):
         facts = (*known, Fact(operator, constant, held))

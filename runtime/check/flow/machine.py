@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from runtime.check.flow.facts import Fact, Likely, holds, likely, ways
+from runtime.check.flow.facts import Fact, Likely, holds, likely, possible
 from runtime.check.flow.leaving import Dropped, Spent
 from runtime.check.flow.path import Path, Request
 from runtime.check.flow.program import Part, Program
@@ -30,7 +30,7 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 class _Used:
-    """What is called in its `with` is called for its value, and doesn't lead on. `deep` is how many are open."""
+    """What is called in its `with` is called for its value, and doesn't lead on. `deep`: so many are open."""
 
     __slots__ = ("deep",)
 
@@ -90,10 +90,10 @@ class Machine:
         return 0 if most <= 1 or self.peeking else self.ways.choose(most)
 
     def passed(self) -> Passed | None:
-        """Begin a piece of the way. What it came to on the way before, if that stands: it is behind us, then.
+        """Begin a piece of the way: what it came to on the way before, if that stands. It is behind us, then.
 
-        Whoever gets None walks it, and says what it came to: `keep`. (A method that is given what to walk would
-        read better, and make the stack half as deep again: see DEEPEST.)
+        Whoever gets None walks it, and says what it came to: `keep`. A method that is given what to walk
+        would be shorter to use, and make Python's stack half as deep again: see DEEPEST.
         """
         passed = self.ways.known(self.pieces)
         if passed is None:
@@ -235,14 +235,14 @@ class Machine:
         known = self.path.facts.get(value, ())
         if len(known) > _MOST_FACTS:
             self.path.unsure, known = True, known[-_MOST_FACTS // 2 :]
-        possible = ways(known, operator, constant, *self.range_of(value))
-        if not possible:
+        ways = possible(known, operator, constant, self.range_of(value))
+        if not ways:
             raise Dropped
-        held, facts, sure = possible[self.choose(len(possible))]
+        held, facts, sure = ways[self.choose(len(ways))]
         if not self.peeking:
             self.path.facts[value] = facts
             doubtful = sure is Likely.UNSURE or (not held and value.name[-1] == "JSON.parse")
-            if value.murky or (len(possible) > 1 and doubtful):
+            if value.murky or (len(ways) > 1 and doubtful):
                 self.path.unsure = True
         self._note_proof(value, operator, constant, held=held)
         return held

@@ -93,8 +93,7 @@ class Program:
 
     def _active_places(self) -> list[int]:
         found = []
-        for node in self.syntax.nodes:
-            kind = node.type
+        for node, kind in self.syntax.typed:
             if kind in _ACTIVE or (
                 kind == "property_identifier"
                 and node.end_byte - node.start_byte == len("statusCode")
@@ -126,7 +125,7 @@ class Program:
         return found
 
     def forget(self) -> None:
-        """Let go of all parts: no two things refer to each other then, and memory is free without a search."""
+        """Let go of all parts. Nothing leads back to itself then: its memory is free with the last use."""
         self._parts.clear()
         self._pairs.clear()
         self.__dict__.pop("root", None)
@@ -165,10 +164,10 @@ class Program:
     def _reads(self) -> dict[str, int]:
         """How often fields are read, by name; a place that is written to doesn't count."""
         found: dict[str, int] = {}
-        for node in self.syntax.nodes:
-            if node.type in {"property_identifier", "shorthand_property_identifier_pattern"}:
+        for node, kind in self.syntax.typed:
+            if kind in {"property_identifier", "shorthand_property_identifier_pattern"}:
                 found[self.syntax.text(node)] = found.get(self.syntax.text(node), 0) + 1
-            elif node.type == "assignment_expression":
+            elif kind == "assignment_expression":
                 left = node.child_by_field_name("left")
                 name = None if left is None else left.child_by_field_name("property")
                 if name is not None:
@@ -228,31 +227,26 @@ class Program:
 
     @cached_property
     def _called(self) -> list[int]:
-        return [
-            node.start_byte
-            for node in self.syntax.nodes
-            if node.type in {"call_expression", "new_expression"}
-        ]
+        return sorted(node.start_byte for node in self.syntax.of("call_expression", "new_expression"))
 
     @cached_property
     def _foreign(self) -> list[int]:
         found = []
-        for node in self.syntax.nodes:
-            if node.type == "call_expression":
-                callee = node.child_by_field_name("function")
-                if callee is not None and callee.type == "member_expression":
-                    found.append(node.start_byte)
+        for node in self.syntax.of("call_expression"):
+            callee = node.child_by_field_name("function")
+            if callee is not None and callee.type == "member_expression":
+                found.append(node.start_byte)
         return sorted(found)
 
     @cached_property
     def leading(self) -> frozenset[int]:
         """Calls that stand as statements, are returned, or are an arrow's body: they lead on."""
         found = set()
-        for node in self.syntax.nodes:
+        for node, kind in self.syntax.typed:
             inner: Node | None = None
-            if node.type in {"expression_statement", "return_statement"}:
+            if kind in {"expression_statement", "return_statement"}:
                 inner = next(iter(node.named_children), None)
-            elif node.type == "arrow_function":
+            elif kind == "arrow_function":
                 inner = node.child_by_field_name("body")
             while inner is not None and inner.type in {
                 "call_expression",
@@ -276,11 +270,10 @@ class Program:
     @cached_property
     def _ending(self) -> list[int]:
         found = [use.start_byte for use in self.scopes.free.get("done", ())]
-        for node in self.syntax.nodes:
-            if node.type == "call_expression":
-                callee = node.child_by_field_name("function")
-                if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
-                    found.append(callee.start_byte)
+        for node in self.syntax.of("call_expression"):
+            callee = node.child_by_field_name("function")
+            if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
+                found.append(callee.start_byte)
         return sorted(found)
 
     def has_effect(self, part: Part) -> bool:
@@ -292,10 +285,10 @@ class Program:
     def _effects(self) -> list[int]:
         kinds = {"assignment_expression", "augmented_assignment_expression", "update_expression"}
         found = []
-        for node in self.syntax.nodes:
-            if node.type in kinds:
+        for node, kind in self.syntax.typed:
+            if kind in kinds:
                 found.append(node.start_byte)
-            elif node.type == "call_expression":
+            elif kind == "call_expression":
                 callee = node.child_by_field_name("function")
                 name = callee.child_by_field_name("property") if callee is not None else None
                 pure = (

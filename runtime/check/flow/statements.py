@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import cache
+from collections.abc import Callable
 
 from runtime.check.flow.calls import Calls
 from runtime.check.flow.leaving import Jumped, Returned, Thrown
@@ -21,7 +20,7 @@ class Statements(Calls):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self._does = _doing(type(self))
+        self._does = {kind: getattr(type(self), name) for kind, name in _HOW.items()}
         self._plain: dict[Part, bool] = {}
 
     def run_all(self, parts: tuple[Part, ...], frames: Frames) -> None:
@@ -318,9 +317,3 @@ _HOW = {
     "while_statement": "_while",
     "do_statement": "_do",
 }
-
-
-@cache
-def _doing(walker: Hashable) -> dict[str, Does]:
-    """What runs each kind of statement."""
-    return {kind: getattr(walker, name) for kind, name in _HOW.items()}

@@ -117,6 +117,14 @@ def number(value: float) -> Constant:
     return Constant(value, "number")
 
 
+def number_in(word: str) -> Value:
+    """The number that a script writes out."""
+    try:
+        return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
+    except ValueError:
+        return Symbol(("number", word))
+
+
 def text(value: str) -> Constant:
     """A string."""
     return Constant(value, "string")

@@ -1,19 +1,18 @@
-"""The ways through a turn: which choices are made on each, and what it has in common with the one before.
+"""The ways through a turn: which choices are made on each, and what it shares with the one before.
 
-Each way is walked from the turn's beginning, with the last choice made otherwise. What lies before that choice
-is the same as on the way before. So each piece of the way that was walked to its end, a statement or a
+Each way is walked from the turn's beginning, with the last choice made otherwise. What lies before that
+choice is the same as on the way before. So each piece of the way that was walked to its end, a statement or a
 condition or a call, is kept with what it came to: as long as the choices in it stand it is not walked again,
-only what it wrote is written again.
+only what it wrote is written again. Steps are counted as if it were, so that a script's bounds stay the same.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-
-# A piece that was walked to its end: where the walk was then, counted from the turn's beginning (choices, pieces,
-# steps, writes), how deep in what (nested, guarded), and what the piece is worth. There are very many of these, and
-# a class of its own would be half of their cost.
+# A piece that was walked to its end: where the walk was then, counted from the turn's beginning (choices,
+# pieces, steps, writes), how deep in what (nested, guarded), and what the piece is worth. There are very many
+# of these: making one of a class costs ten times as much.
 Passed = tuple[int, int, int, int, int, int, Any]
 
 
