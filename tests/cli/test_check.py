@@ -232,7 +232,7 @@ def test_a_kind_is_said_by_option_first_line_or_folder(mws: Mws, script: Write) 
     assert (said.code, said.err.splitlines()[0]) == (2, "a.js:1:1: 'workflw' is not a kind of script")
 
 
-def test_a_project_says_what_is_checked_and_how(mws: Mws, script: Write, folder: Path) -> None:
+def test_a_project_says_what_is_checked_and_how(mws: Mws, script: Write) -> None:
     """Files, target, strictness, rules that don't count, and the fields of its contexts."""
     script("done(context?.A);", "src/a.js")
     script("done();", "other/b.js")

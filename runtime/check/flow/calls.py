@@ -47,6 +47,15 @@ class Calls(Objects):
     """Evaluates calls."""
 
     def _call(self, part: Part, frames: Frames) -> Value:
+        number, passed = self.pieces, self.passed()
+        if passed is not None:
+            known: Value = passed[-1]
+            return known
+        found = self._called(part, frames)
+        self.keep(number, found)
+        return found
+
+    def _called(self, part: Part, frames: Frames) -> Value:
         function = part.get("function")
         if function is None:
             return UNDEFINED

@@ -95,10 +95,9 @@ class Explorer(Events):
     def _turn(self, begin: Path, *, first: bool) -> list[Path]:
         """All ways in which a turn can go."""
         found = []
-        self.first()
+        self.ways.first()
         for _ in range(_MOST_WAYS):
-            self.rewind()
-            self.path = begin.copy()
+            self.rewind(begin)
             self.steps += len(begin.names) // 32  # what copying costs
             try:
                 self._go(first=first)
@@ -108,7 +107,7 @@ class Explorer(Events):
             except (Spent, RecursionError):
                 self.spent = True
                 break
-            if not self.following():
+            if not self.ways.following():
                 return found
         self.incomplete = True
         return found

@@ -56,8 +56,8 @@ def _arrays(subject: Subject) -> list[_Array]:
     found: dict[tuple[str, ...], _Array] = {}
     if not _WORD.search(subject.script.text):
         return []
-    for node in subject.syntax.nodes:
-        if node.type not in {"identifier", "member_expression", "subscript_expression", *_SHORT}:
+    for node, kind in subject.syntax.typed:
+        if kind not in _NAMING:
             continue
         path = subject.origins.of_context(node)
         if not path or PARSED in path or not _ARRAY.search(path[-1]) or _is_declared(node):
@@ -69,7 +69,7 @@ def _arrays(subject: Subject) -> list[_Array]:
     return list(found.values())
 
 
-_SHORT = {"shorthand_property_identifier"}
+_NAMING = {"identifier", "member_expression", "subscript_expression", "shorthand_property_identifier"}
 
 
 def _is_declared(node: Node) -> bool:
