@@ -18,7 +18,6 @@ class Origins:
     def __init__(self, syntax: Syntax, scopes: Scopes) -> None:
         self._syntax, self._scopes = syntax, scopes
         self._known: dict[int, tuple[str, ...] | None] = {}  # many rules ask of the same nodes
-        self._globals: dict[int, tuple[str, ...] | None] = {}
 
     def of_context(self, node: Node | None) -> tuple[str, ...] | None:
         """The path in `context` that an expression is, PARSED a step of it; None if it isn't part of it.
@@ -26,54 +25,32 @@ class Origins:
         `JSON.parse(context.OAuth2ProtocolConfiguration).access_token` is ("OAuth2ProtocolConfiguration",
         PARSED, "access_token"), also through variables that have one value only. `context` itself is ().
         """
-        if node is None:
-            return None
-        if node.id not in self._known:
-            self._known[node.id] = self._followed(node)
-        return self._known[node.id]
-
-    def _followed(self, node: Node | None) -> tuple[str, ...] | None:
-        steps: list[str] = []
-        for _ in range(_FARTHEST):
-            node = bare(node)
-            if node is None:
-                return None
-            if node.type in {"identifier", "shorthand_property_identifier"}:
-                if self._scopes.is_global(node, "context"):
-                    return tuple(steps)
-                variable = self._scopes.variable(node)
-                if variable is None or variable.only is None:
-                    return None
-                steps[:0] = variable.only.keys
-                node = variable.only.value or _handed_in(variable)
-            elif (step := self.step(node)) is not None:
-                steps.insert(0, step)
-                node = node.child_by_field_name("object")
-            elif self._is_parse(node):
-                steps.insert(0, PARSED)
-                node = next(iter(arguments(node)), None)
-            else:
-                return None
-        return None
+        found = self._followed(node)
+        return found[1:] if found is not None and found[0] == "context" else None
 
     def of_global(self, node: Node | None) -> tuple[str, ...] | None:
         """Which global's field an expression is: `rest.get` is ("rest", "get"), also through aliases.
 
         None for what is no global's, and where a name has more than one value.
         """
+        found = self._followed(node)
+        return None if found is None or PARSED in found else found
+
+    def _followed(self, node: Node | None) -> tuple[str, ...] | None:
+        """A global's name, and the way from there."""
         if node is None:
             return None
-        if node.id not in self._globals:
-            self._globals[node.id] = self._to_global(node)
-        return self._globals[node.id]
+        if node.id not in self._known:
+            self._known[node.id] = self._follow(node)
+        return self._known[node.id]
 
-    def _to_global(self, node: Node | None) -> tuple[str, ...] | None:
+    def _follow(self, node: Node | None) -> tuple[str, ...] | None:
         steps: list[str] = []
         for _ in range(_FARTHEST):
             node = bare(node)
             if node is None:
                 return None
-            if node.type == "identifier":
+            if node.type in {"identifier", "shorthand_property_identifier"}:
                 variable = self._scopes.variable(node)
                 if variable is None:
                     return (self._syntax.text(node), *steps)
@@ -84,6 +61,9 @@ class Origins:
             elif (step := self.step(node)) is not None:
                 steps.insert(0, step)
                 node = node.child_by_field_name("object")
+            elif self._is_parse(node):
+                steps.insert(0, PARSED)
+                node = next(iter(arguments(node)), None)
             else:
                 return None
         return None

@@ -18,10 +18,6 @@ from tests.coverage.copies import both
 from tests.render import browser as chromium
 from tests.render.browser import Browser
 
-PROGRAM = chromium.found()
-needs_browser = pytest.mark.skipif(
-    PROGRAM is None, reason="no chromium here: nothing was executed in a real browser"
-)
 EVIL = "</script><img src=x onerror=window.owned=1><!--\u202e"
 SCRIPT = (
     "let f = () => 1;\nif (0) {\n  f();\n}\n\n"
@@ -60,13 +56,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all of them."""
-    assert PROGRAM
-    try:
-        with chromium.browser(PROGRAM, tmp_path_factory.mktemp("profile")) as started:
-            started.dress(1280, 900)
-            yield started
-    except chromium.Hung as hung:
-        pytest.skip(f"the chromium here doesn't come up ({hung}): nothing was executed in a real browser")
+    with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
+        yield started
 
 
 def test_a_page_holds_text_of_scripts_in_its_data_alone(file: Path) -> None:
@@ -82,7 +73,6 @@ def test_a_page_holds_text_of_scripts_in_its_data_alone(file: Path) -> None:
     assert "https://" not in text
 
 
-@needs_browser
 @pytest.mark.parametrize("hash_", ["", "#script-2", "#script-99", "#<img>"])
 def test_nothing_of_a_script_is_executed(tab: Browser, file: Path, hash_: str) -> None:
     """No code runs, no element comes of it, nothing is asked for, and nothing hides."""
@@ -95,7 +85,6 @@ def test_nothing_of_a_script_is_executed(tab: Browser, file: Path, hash_: str) -
     assert {address.partition("#")[0] for address in tab.asked} == {file.as_uri()}
 
 
-@needs_browser
 def test_lines_show_what_became_of_them(tab: Browser, file: Path) -> None:
     """By a colour and by a sign; below a line stands which way was never gone."""
     tab.open(file)
@@ -109,7 +98,6 @@ def test_lines_show_what_became_of_them(tab: Browser, file: Path) -> None:
     assert "99.3 %" in tab.text("#scripts")
 
 
-@needs_browser
 def test_keys_and_buttons_go_to_what_was_never_reached(tab: Browser, file: Path) -> None:
     """n and p, around at the ends; what is there is said to those who don't see it."""
     tab.open(file)
@@ -125,7 +113,6 @@ def test_keys_and_buttons_go_to_what_was_never_reached(tab: Browser, file: Path)
     assert (tab.eval(HERE), tab.text("#count")) == ("2", "1 of 4")
 
 
-@needs_browser
 def test_a_script_is_opened_by_its_link(tab: Browser, file: Path) -> None:
     """Another script takes the first one's place, with its own places to go to."""
     tab.open(file)
@@ -137,7 +124,6 @@ def test_a_script_is_opened_by_its_link(tab: Browser, file: Path) -> None:
     assert tab.eval("document.querySelector('#scripts [aria-current]').getAttribute('href')") == "#script-2"
 
 
-@needs_browser
 def test_a_narrow_window_and_a_dark_system(tab: Browser, file: Path) -> None:
     """At 400 pixels nothing stands out at the side; the colours are the system's."""
     ground = "getComputedStyle(document.documentElement).backgroundColor"

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pytest
+
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -180,6 +182,20 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
             yield Browser(writer, answers)
     finally:
         _end(process)
+
+
+@contextlib.contextmanager
+def tab(folder: Path) -> Iterator[Browser]:
+    """A tab of desktop size for tests; without a browser that comes up they are skipped, and say so."""
+    program, executed = found(), "nothing was executed in a real browser"
+    if program is None:
+        pytest.skip(f"no chromium here: {executed}")
+    try:
+        with browser(program, folder) as started:
+            started.dress(1280, 900)
+            yield started
+    except Hung as hung:
+        pytest.skip(f"the chromium here doesn't come up ({hung}): {executed}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -12,11 +12,6 @@ from tests.render import browser as chromium
 from tests.render.browser import Browser
 from tests.render.runs import RECORDED, hostile, large, long, shipped, written
 
-PROGRAM = chromium.found()
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="no chromium here: nothing was executed in a real browser"
-)
-
 SELECTED = "document.querySelector('#tabs [aria-selected=true]').innerText"
 CHOSEN = "[...document.querySelectorAll('#rows .selected')].map((row) => row.row)"
 LINES = "[...document.querySelectorAll('#lines .selected .number')].map((one) => one.innerText)"
@@ -31,13 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all of them."""
-    assert PROGRAM
-    try:
-        with chromium.browser(PROGRAM, tmp_path_factory.mktemp("profile")) as started:
-            started.dress(1280, 900)
-            yield started
-    except chromium.Hung as hung:
-        pytest.skip(f"the chromium here doesn't come up ({hung}): nothing was executed in a real browser")
+    with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
