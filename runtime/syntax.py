@@ -58,9 +58,14 @@ class Syntax:
     @cached_property
     def _by_type(self) -> dict[str, list[Node]]:
         found: dict[str, list[Node]] = {}
-        for node in self.nodes:
-            found.setdefault(node.type, []).append(node)
+        for node, kind in self.typed:
+            found.setdefault(kind, []).append(node)
         return found
+
+    @cached_property
+    def typed(self) -> tuple[tuple[Node, str], ...]:
+        """All named nodes with their types: each question to a node makes its answer anew."""
+        return tuple((node, node.type) for node in self.nodes)
 
     def text(self, node: Node) -> str:
         """What a node's part of the text is."""

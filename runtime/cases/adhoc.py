@@ -14,10 +14,12 @@ from runtime.cases.around import surrounded
 from runtime.cases.fake import Goto
 from runtime.cases.reading import NAME, WAY_OUT
 from runtime.cases.running import Stage
+from runtime.cases.settled import settled
 from runtime.cases.shape import CaseTable
 from runtime.cases.told import Told, told
 from runtime.cases.words import Case
 from runtime.errors import BadInput
+from runtime.project import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class AdHoc:
         if isinstance(world, list | str):
             said["world"] = {"answers": world}
         try:
-            table = CaseTable.model_validate(said)
+            table = settled(CaseTable.model_validate(said), found(self.folder))
         except ValidationError as error:
             first = error.errors()[0]
             raise BadInput(

@@ -14,10 +14,12 @@ from pydantic import BaseModel, ValidationError
 from runtime.cases import shape
 from runtime.cases.matrix import Values, combinations, filled
 from runtime.cases.places import Keys, lines_of, nearest_line
+from runtime.cases.settled import settled
 from runtime.cases.shape import CaseFile, CaseTable
 from runtime.cases.words import Case
 from runtime.context import decoded
 from runtime.errors import BadInput
+from runtime.project import Project, found
 from runtime.project.settings import Limits
 from runtime.reading import contents, nearest
 
@@ -53,7 +55,8 @@ def read_cases(file: Path) -> list[Case]:
     parts, matrix = source.parts(), _matrix(source)
     every = [*itertools.islice(combinations(matrix), _MOST_CASES + 1)]
     _check_number(source, len(parts) * len(every))
-    cases = [_case(source, index, part, values) for index, part in parts for values in every]
+    project = found(file.parent)
+    cases = [_case(source, index, part, values, project) for index, part in parts for values in every]
     _check_names(cases)
     return cases
 
@@ -163,13 +166,18 @@ def _rebased(raw: dict[str, Any], away: str) -> dict[str, Any]:
     return made
 
 
-def _case(source: _Source, index: int | None, part: dict[str, Any], values: Values) -> Case:
+def _case(
+    source: _Source, index: int | None, part: dict[str, Any], values: Values, project: Project | None
+) -> Case:
     raw = filled(part, values, source.where(("matrix",))) if values else part
     table = _checked(source, index, raw)
     name = table.name or source.file.parent.resolve().name
     if values:
         name += f"[{'-'.join(map(_shown, values.values()))}]"
-    return Case(source.file, source.line(index), name, table, source.files, index, bool(values))
+    table, files = settled(table, project), source.files
+    if project is not None:
+        files += (project.file,)
+    return Case(source.file, source.line(index), name, table, files, index, bool(values))
 
 
 def _matrix(source: _Source) -> dict[str, list[Any]]:

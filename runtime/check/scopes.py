@@ -16,6 +16,9 @@ _SCOPES = FUNCTIONS | {
 _NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
 _FARTHEST = 500  # scopes: no script nests deeper, and a text that does is not worth the time
 _ASSIGNED = ("assignment_expression", "augmented_assignment_expression")
+_DECLARATIONS = {"function_declaration", "generator_function_declaration", "class_declaration"}
+_DECLARING = FUNCTIONS | _DECLARATIONS | {"variable_declarator", "class", "catch_clause", "for_in_statement"}
+_WRITING = {*_ASSIGNED, "update_expression", "for_in_statement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ class Scopes:
         self.free_writes: dict[str, list[Write]] = {}
         # A node of the tree finds its parent from the root down, each time: a deep text would take hours.
         self._around: dict[int, _Around] = {}
-        for node, around in _with_scopes(syntax.nodes):
+        for node, kind, around in _with_scopes(syntax.typed):
             self._around[node.id] = around
-            self._declare(node)
-            self._note_writes(node)
-        for node in syntax.nodes:
-            if node.type in _NAMES:
+            if kind in _DECLARING:
+                self._declare(node, kind)
+            if kind in _WRITING:
+                self._note_writes(node, kind)
+        for node, kind in syntax.typed:
+            if kind in _NAMES:
                 self._mean(node)
 
     @property
@@ -88,19 +93,19 @@ class Scopes:
             and self._syntax.text(node) == name
         )
 
-    def _declare(self, node: Node) -> None:
-        if node.type == "variable_declarator":
+    def _declare(self, node: Node, kind: str) -> None:
+        if kind == "variable_declarator":
             self._declare_variables(node)
-        elif node.type in {"function_declaration", "generator_function_declaration", "class_declaration"}:
-            kind = "class" if node.type == "class_declaration" else "function"
-            self._add(node.child_by_field_name("name"), kind, self._block(node), node)
-        elif node.type in {"function_expression", "class"}:
+        elif kind in _DECLARATIONS:
+            word = "class" if kind == "class_declaration" else "function"
+            self._add(node.child_by_field_name("name"), word, self._block(node), node)
+        elif kind in {"function_expression", "class"}:
             self._add(node.child_by_field_name("name"), "function", node, node)
-        elif node.type == "catch_clause":
+        elif kind == "catch_clause":
             self._bind(node.child_by_field_name("parameter"), "catch", node, None)
-        elif node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
+        elif kind == "for_in_statement" and node.child_by_field_name("kind") is not None:
             self._bind(node.child_by_field_name("left"), "let", node, None)
-        if node.type in FUNCTIONS:
+        if kind in FUNCTIONS:
             single = node.child_by_field_name("parameter")
             several = node.child_by_field_name("parameters")
             for parameter in [single] if single is not None else several.named_children if several else []:
@@ -163,17 +168,17 @@ class Scopes:
             elif here.type in {"object_pattern", "rest_pattern"}:
                 waiting += [(one, path, given) for one in here.named_children]
 
-    def _note_writes(self, node: Node) -> None:
-        if node.type in _ASSIGNED:
-            plain = node.type == "assignment_expression"
+    def _note_writes(self, node: Node, kind: str) -> None:
+        if kind in _ASSIGNED:
+            plain = kind == "assignment_expression"
             value = bare(node.child_by_field_name("right")) if plain else None
             for name, keys, given in self._names(bare(node.child_by_field_name("left")), (), value):
                 self._written[name.id] = Write(name, given, keys)
-        elif node.type == "update_expression":
+        elif kind == "update_expression":
             name_ = bare(node.child_by_field_name("argument"))
             if name_ is not None and name_.type in _NAMES:
                 self._written[name_.id] = Write(name_, None)
-        elif node.type == "for_in_statement" and node.child_by_field_name("kind") is None:
+        elif kind == "for_in_statement" and node.child_by_field_name("kind") is None:
             for name, keys, _ in self._names(node.child_by_field_name("left"), (), None):
                 self._written[name.id] = Write(name, None, keys)
 
@@ -235,17 +240,18 @@ class _Around:
     outer: _Around | None
 
 
-def _with_scopes(nodes: Iterable[Node]) -> Iterator[tuple[Node, _Around]]:
+def _with_scopes(nodes: Iterable[tuple[Node, str]]) -> Iterator[tuple[Node, str, _Around]]:
     """Each node, in the order of the text, with the innermost scope around it; the root is in itself."""
     open_: list[tuple[int, _Around]] = []
-    for node in nodes:
-        while len(open_) > 1 and open_[-1][0] <= node.start_byte:
+    for node, kind in nodes:
+        begin = node.start_byte
+        while len(open_) > 1 and open_[-1][0] <= begin:
             open_.pop()
         around = open_[-1][1] if open_ else _Around(node, None)
-        yield node, around
+        yield node, kind, around
         if not open_:
             open_.append((node.end_byte, around))
-        elif node.type in _SCOPES or node.type == "class":
+        elif kind in _SCOPES or kind == "class":
             open_.append((node.end_byte, _Around(node, around)))
 
 

@@ -247,6 +247,16 @@ const all = steps();
 all.next().value.on('complete', function (d, r) { context.e = d instanceof Error || r.statusCode; all.next(); });
 """,
     ),
+    "a callback that was not given": (
+        "MWS001",
+        "2:81 error",
+        """\
+function put(url, ok, failed) {
+  rest.put(url).on('complete', function (d, r) { if (d instanceof Error) return failed(d); context.s = r.statusCode; ok(); });
+}
+put('a', function () { done(context); });
+""",
+    ),
 }
 
 

@@ -104,6 +104,18 @@ function finish() { if (!finished) { done(context); } }
 rest.get('u').on('success', finish).on('complete', finish);
 """,
     ),
+    "switch over conditions": (
+        "MWS002",
+        "4:46 error",
+        """\
+const name = context.Name;
+switch (true) {
+  case !name: done(context);
+  case name.length > 9: context.long = true; done(context); break;
+  default: done(context);
+}
+""",
+    ),
 }
 
 

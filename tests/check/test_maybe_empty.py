@@ -30,6 +30,7 @@ MARKED = POST.replace("licences", "«licences")
         f"if (licences.length) f(); {MARKED}",
         f"if (!licences) {{ f(); }} {MARKED}",
         "const has = licences.length > 0; f(has); f(«licences);",
+        "const task = { wanted: «licences, run() { f(this.wanted); } }; task.run();",
     ],
 )
 def test_a_use_without_a_question_is_found(text: str) -> None:
@@ -60,6 +61,8 @@ def test_a_use_without_a_question_is_found(text: str) -> None:
         f"if (fields.ApplicationLicenses.length < 1) {{ done(context); }} else {{ {POST} }}",
         "function take(left) { if (left.length === 0) return; take(left.slice(1)); } if (licences) take(licences);",
         "context.count = typeof licences;",
+        "const task = { wanted: licences, run() { if (this.wanted.length) f(this.wanted); } }; task.run();",
+        "class Task { constructor() { this.all = licences; } run() { if (!this.all) return; f(this.all); } }",
     ],
 )
 def test_a_use_behind_a_question_is_not(text: str) -> None:

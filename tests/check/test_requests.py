@@ -164,6 +164,17 @@ rest.get('u').on('complete', function (d, r) {
 });
 """,
     ),
+    "data that is no Error": (
+        "MWS004",
+        "3:16 warning",
+        """\
+rest.get('u').on('complete', function (d, r) {
+  if (d instanceof Error || r.statusCode !== 200) { context.e = d.message; return done(context); }
+  context.id = d.id;
+  done(context);
+});
+""",
+    ),
     "rest.json unused": (
         "MWS017",
         "1:41 warning",
@@ -184,6 +195,10 @@ RIGHT = {
     "rest.json posts": (
         "MWS017",
         "rest.json('u', {a: 1}, {}, 'POST').on('complete', (d, r) => done(context));",
+    ),
+    "a question to its half": (
+        "MWS004",
+        "rest.get('u').on('complete', (d, r) => { if (d instanceof Error) { context.e = d.message; } else if (d) { context.id = d.id; } done(context); });",
     ),
     "an optional chain": (
         "MWS004",

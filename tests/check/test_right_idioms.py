@@ -150,6 +150,64 @@ rest.get('u').on('complete', function (d, r) {
 const { get, post } = rest;
 get('u').on('complete', (d, r) => { if (d instanceof Error || r.statusCode !== 200) { context.e = 1; return done(context); } post('v').on('complete', (d, r) => { context.s = d instanceof Error ? 0 : r.statusCode; done(context); }); });
 """,
+    "a waterfall of one's own": """
+function inTurn(tasks, last) {
+  var index = 0;
+  (function next(err) {
+    var task = tasks[index++], args = Array.prototype.slice.call(arguments, 1);
+    if (err || !task) { last.apply(null, [err].concat(args)); return; }
+    task.apply(null, args.concat(next));
+  })(null);
+}
+function get(url, cb) { rest.get(url).on('complete', function (d, r) { if (d instanceof Error || r.statusCode > 299) { cb('refused'); } else { cb(null, d); } }); }
+inTurn([function (cb) { get('a', cb); }, function (a, cb) { get('b/' + a, cb); }], function (err, b) { context.b = err || b; done(context); });
+""",
+    "every one is there": """
+var urls = ['a', 'b'], answers = urls.map(function () { return null; });
+urls.forEach(function (url, n) {
+  rest.get(url).on('complete', function (d, r) {
+    answers[n] = d instanceof Error ? d.message : 'status ' + r.statusCode;
+    if (answers.every(function (one) { return one !== null; })) { context.answers = answers; done(context); }
+  });
+});
+""",
+    "who waits is called": """
+const waiting = []; let token;
+function tell(t) { token = t; waiting.splice(0).forEach((cb) => cb(t)); }
+function ask(cb) {
+  if (token) { return cb(token); }
+  waiting.push(cb);
+  if (waiting.length === 1) { rest.post('t').on('complete', (d, r) => tell(d instanceof Error || r.statusCode !== 200 ? '' : 'x')); }
+}
+ask((t) => { context.t = t; done(context); });
+""",
+    "for in names of its own": """
+var names = { a: 1, b: 2 }, open = 0;
+for (var name in names) { open++; add(name, names[name]); }
+function add(name, id) { rest.put('u/' + id).on('complete', function (d, r) { context[name] = d instanceof Error || r.statusCode; if (!--open) { done(context); } }); }
+""",
+    "switch over conditions": """
+var name = context.Name;
+switch (true) {
+  case !name: done(context); break;
+  case name.length > 9: context.long = true; done(context); break;
+  default: rest.get('u/' + name).on('complete', function (d, r) { context.s = d instanceof Error || r.statusCode; done(context); });
+}
+""",
+    "an optional callback": """
+const put = (url, cb) => rest.put(url).on('complete', (d, r) => { context[url] = d instanceof Error || r.statusCode; cb?.(); });
+put('a', () => { done(context); });
+function last(cb) { cb?.(); }
+last();
+""",
+    "sliced": """
+var left = ['a', 'b', 'c'].reverse();
+function next(todo) {
+  if (todo.length === 0) { return done(context); }
+  rest.del(todo[0]).on('complete', function (d, r) { context[todo[0]] = d instanceof Error || r.statusCode; next(todo.slice(1)); });
+}
+next(left.sort());
+""",
 }
 
 

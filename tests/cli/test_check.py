@@ -232,7 +232,7 @@ def test_a_kind_is_said_by_option_first_line_or_folder(mws: Mws, script: Write) 
     assert (said.code, said.err.splitlines()[0]) == (2, "a.js:1:1: 'workflw' is not a kind of script")
 
 
-def test_a_project_says_what_is_checked_and_how(mws: Mws, script: Write, folder: Path) -> None:
+def test_a_project_says_what_is_checked_and_how(mws: Mws, script: Write) -> None:
     """Files, target, strictness, rules that don't count, and the fields of its contexts."""
     script("done(context?.A);", "src/a.js")
     script("done();", "other/b.js")
@@ -248,10 +248,14 @@ def test_a_project_says_what_is_checked_and_how(mws: Mws, script: Write, folder:
     script("[check]\nstrict = true\n", "mws.toml")
     assert mws("check", script(WARNING)).code == 1
     assert mws("check", "a.js", "--no-strict").code == 0
-    script('[check]\nignore = ["MWS02O"]\n', "mws.toml")
-    said_ = mws("check", "a.js")
-    assert said_.code == 2
-    assert said_.err.splitlines()[0] == f"{folder / 'mws.toml'}:2: check.ignore: there is no rule MWS02O"
+    for code, problem in (
+        ("MWS02O", "check.ignore[0]: must be codes of rules, such as MWS007"),
+        ("MWS099", "check.ignore: there is no rule MWS099"),
+    ):
+        script(f'[check]\nignore = ["{code}"]\n', "mws.toml")
+        said_ = mws("check", "a.js")
+        assert said_.code == 2
+        assert said_.err.splitlines()[0].endswith(f"mws.toml:2: {problem}")
 
 
 def test_without_files_the_usual_folders_are_checked(mws: Mws, script: Write) -> None:

@@ -36,7 +36,9 @@ def walked(syntax: Syntax, scopes: Scopes) -> Walked:
     program = Program(syntax, scopes)
     if syntax.root.has_error:
         return Walked(program.root, complete=False)
-    return Explorer(program).walk()
+    found = Explorer(program).walk()
+    program.forget()
+    return found
 
 
 def head(part: Part) -> Part:

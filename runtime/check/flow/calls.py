@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from runtime.check.flow.fields import GIVEN, THIS
 from runtime.check.flow.leaving import Returned, Suspended, Thrown
 from runtime.check.flow.lists import PURE
 from runtime.check.flow.objects import Objects
@@ -46,12 +47,23 @@ class Calls(Objects):
     """Evaluates calls."""
 
     def _call(self, part: Part, frames: Frames) -> Value:
+        number, passed = self.pieces, self.passed()
+        if passed is not None:
+            known: Value = passed[-1]
+            return known
+        found = self._called(part, frames)
+        self.keep(number, found)
+        return found
+
+    def _called(self, part: Part, frames: Frames) -> Value:
         function = part.get("function")
         if function is None:
             return UNDEFINED
         if function.type in {"member_expression", "subscript_expression"}:
             return self._method_call(part, function, frames)
-        callee = self.evaluate(function, frames)
+        callee = self.force(self.evaluate(function, frames))
+        if part.word("optional_chain") and isinstance(callee, Constant) and callee.value is None:
+            return UNDEFINED
         given = self.given(part, frames)
         return self._as_call(callee, given, part)
 
@@ -140,7 +152,11 @@ class Calls(Objects):
         frame = Frame(self.path.once(part))
         frames = (*callee.frames, frame)
         if callee.part.type != "arrow_function":
-            self.path.names[frame, 0] = callee.this or this or Symbol(("this",))
+            self.path.names[frame, THIS] = callee.this or this or Symbol(("this",))
+            if self.program.reads_arguments(callee.part):
+                every = Items(self.path.once(part))
+                self.path.items[every.number] = (*callee.given, *given)
+                self.path.names[frame, GIVEN] = every
         before = self.calls, self.functions
         self.calls, self.functions = (*self.calls, part), (*self.functions, callee.part)
         try:
@@ -270,15 +286,22 @@ class Calls(Objects):
             return self.of_promises(key, given, part)
         if of.name == "process" and key == "nextTick":
             return self._timer("setImmediate", given, part)
+        if key in {"call", "apply", "bind"} and given and _is_of_lists(of):
+            return of if key == "bind" else self._lent(of, key, given, part)
         if key in {"call", "apply", "bind"}:
             values = given[1:] if key != "apply" else self.each(given[1]) if len(given) > 1 else []
             return of if key == "bind" else self.invoke(of, values, part)
         return self._pure(of, key, given, part) if of.bound is None and key in PURE and given else None
 
+    def _lent(self, of: Native, key: str, given: list[Value], part: Part) -> Value | None:
+        """`Array.prototype.slice.call(arguments, 1)`: a list's method for what is like one."""
+        values = given[1:] if key == "call" else self.each(given[1]) if len(given) > 1 else []
+        return self.method(self.force(given[0]), of.name, values, part)
+
     def _pure(self, of: Native, key: str, given: list[Value], part: Part) -> Value:
         """What one of the engine's functions makes of its arguments."""
         first = given[0]
-        if key == "keys" and isinstance(first, Thing) and self._is_as_written(first):
+        if key == "keys" and isinstance(first, Thing) and self.is_as_written(first):
             made = Items(self.path.once(part))
             self.path.items[made.number] = tuple(map(text, self.program.pairs(first.part)))
             return made
@@ -288,7 +311,7 @@ class Calls(Objects):
             self.look(first, "asked")
         return Symbol.of("method", first, f"{of.name}.{key}", *given[1:])
 
-    def _is_as_written(self, thing: Thing) -> bool:
+    def is_as_written(self, thing: Thing) -> bool:
         """Whether an object has what its text says, and nothing that was put there later."""
         filled = any(of == thing for of, _ in self.path.fields)
         return not filled and "..." not in self.program.pairs(thing.part)
@@ -338,6 +361,10 @@ class Calls(Objects):
             self.path.requests[of.number] = known._replace(escaped=True)
             return of
         return None
+
+
+def _is_of_lists(of: Native) -> bool:
+    return isinstance(of.bound, Items) or of.bound == Native("prototype", Native("Array"))
 
 
 def _names_event(value: Value) -> bool:

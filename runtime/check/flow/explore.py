@@ -39,7 +39,8 @@ class Walked:
     last: Part
     ends: list[End] = field(default_factory=list)
     twice: dict[int, tuple[Part, bool]] = field(default_factory=dict)  # place: whether it is sure
-    data_reads: dict[tuple[int, int], Part] = field(default_factory=dict)
+    # Where data is read unasked, and whether it is known there that it is no Error.
+    data_reads: dict[tuple[int, int], tuple[Part, bool]] = field(default_factory=dict)
     response_reads: dict[int, Part] = field(default_factory=dict)
     after: dict[int, tuple[Part, str]] = field(default_factory=dict)
     sent: dict[int, list[Request]] = field(default_factory=dict)
@@ -94,10 +95,9 @@ class Explorer(Events):
     def _turn(self, begin: Path, *, first: bool) -> list[Path]:
         """All ways in which a turn can go."""
         found = []
-        self.first()
+        self.ways.first()
         for _ in range(_MOST_WAYS):
-            self.rewind()
-            self.path = begin.copy()
+            self.rewind(begin)
             self.steps += len(begin.names) // 32  # what copying costs
             try:
                 self._go(first=first)
@@ -107,7 +107,7 @@ class Explorer(Events):
             except (Spent, RecursionError):
                 self.spent = True
                 break
-            if not self.following():
+            if not self.ways.following():
                 return found
         self.incomplete = True
         return found
@@ -166,10 +166,11 @@ class Explorer(Events):
 
     def note_data(self, of: Symbol, part: Part) -> None:
         """A field of an answer was read: was it asked before?"""
-        number = of.name[1]
-        request = self.path.requests[number]
-        if not (self.peeking or self.guarded or request.looks & {"data", "error"}):
-            self.walked.data_reads.setdefault((request.call.id, id(request.handler)), part)
+        request = self.path.requests[of.name[1]]
+        told = "error" in request.looks or request.outcome in {"success", "fail"}
+        if self.peeking or self.guarded or "data" in request.looks or (told and request.outcome == "error"):
+            return
+        self.walked.data_reads.setdefault((request.call.id, id(request.handler)), (part, told))
 
     def note_response(self, part: Part) -> None:
         """A field of a response was read that may be null."""

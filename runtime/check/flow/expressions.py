@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from runtime.check.flow.facts import holds
-from runtime.check.flow.fields import Fields
-from runtime.check.flow.program import Part, key_in
+from runtime.check.flow.fields import THIS, Fields
+from runtime.check.flow.program import Part, Program, key_in
 from runtime.check.flow.values import (
     FALSE,
     NULL,
@@ -24,10 +26,12 @@ from runtime.check.flow.values import (
     Thing,
     Value,
     number,
+    number_in,
     text,
     truth_of,
 )
 
+How = Callable[["Expressions", Part, Frames], Value]
 _LOGICAL = {"&&", "||", "??"}
 _COMPARING = {"===", "!==", "==", "!=", "<", ">", "<=", ">="}
 _LONGEST = 1000  # characters of a text that is put together here
@@ -37,6 +41,10 @@ _FUNCTIONS = {"function_expression", "arrow_function", "function_declaration"}
 class Expressions(Fields):
     """Evaluates; calls are in calls.py."""
 
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._how: dict[str, How] = {kind: getattr(type(self), name) for kind, name in _HOW.items()}
+
     def evaluate(self, part: Part | None, frames: Frames) -> Value:
         """The value of an expression, its effects done."""
         if part is None:
@@ -44,11 +52,9 @@ class Expressions(Fields):
         self.spend()
         self.depth += 1
         try:
-            how = _HOW.get(part.type)
-            value: Value = getattr(self, how or "_other")(part, frames)
+            return self._how.get(part.type, _OTHER)(self, part, frames)
         finally:
             self.depth -= 1
-        return value
 
     def now(self, value: Later) -> Value:
         """Evaluate what was left for later; nothing in it has an effect."""
@@ -64,23 +70,30 @@ class Expressions(Fields):
 
     def condition(self, part: Part | None, frames: Frames) -> bool:
         """Whether an expression holds: forks where it isn't known."""
-        return self.truth(self.evaluate(part, frames))
+        return self.asked_of(part, frames)[1]
+
+    def asked_of(self, part: Part | None, frames: Frames) -> tuple[Value, bool]:
+        """The value of an expression, and whether it holds."""
+        number, passed = self.pieces, self.passed()
+        if passed is not None:
+            found: tuple[Value, bool] = passed[-1]
+            return found
+        with self.used:
+            value = self.evaluate(part, frames)
+        found = value, self.truth(value)
+        self.keep(number, found)
+        return found
 
     # -- literals --
-
-    def _number(self, part: Part, _frames: Frames) -> Value:
-        try:
-            return number(
-                float(part.text) if part.text[:2].lower() not in {"0x", "0b", "0o"} else int(part.text, 0)
-            )
-        except ValueError:
-            return Symbol(("number", part.text))
 
     def _constant(self, part: Part, _frames: Frames) -> Value:
         return TRUE if part.type == "true" else FALSE if part.type == "false" else NULL
 
-    def _string(self, part: Part, _frames: Frames) -> Value:
-        return text(part.text[1:-1])
+    def _literal(self, part: Part, _frames: Frames) -> Value:
+        if part.literal is None:
+            part.literal = text(part.text[1:-1]) if part.type == "string" else number_in(part.text)
+        found: Value = part.literal
+        return found
 
     def _template(self, part: Part, frames: Frames) -> Value:
         if part.active or self.program.reads_given(part):
@@ -228,17 +241,19 @@ class Expressions(Fields):
     def _logical_now(self, part: Part, frames: Frames) -> Value:
         word = part.get("operator")
         operator = "" if word is None else word.text
-        with self.used:
-            left = self.evaluate(part.get("left"), frames)
         if operator == "??":
-            left = self.force(left)
-            if isinstance(left, Constant):
-                return self.evaluate(part.get("right"), frames) if left.value is None else left
-            return left
-        held = self.truth(left)
+            return self._or_else(part, frames)
+        left, held = self.asked_of(part.get("left"), frames)
         if held is (operator == "||"):
             return self._as_decided(left, held=held)
         return self.evaluate(part.get("right"), frames)
+
+    def _or_else(self, part: Part, frames: Frames) -> Value:
+        with self.used:
+            left = self.force(self.evaluate(part.get("left"), frames))
+        if isinstance(left, Constant) and left.value is None:
+            return self.evaluate(part.get("right"), frames)
+        return left
 
     def _as_decided(self, value: Value, *, held: bool) -> Value:
         """A value of which it is known by now whether it holds."""
@@ -333,7 +348,7 @@ class Expressions(Fields):
 
     def _this(self, _part: Part, frames: Frames) -> Value:
         for frame in reversed(frames):
-            found = self.path.names.get((frame, 0))
+            found = self.path.names.get((frame, THIS))
             if found is not None:
                 return found
         return Symbol(("this",))
@@ -368,8 +383,8 @@ _HOW = {
     "identifier": "_name",
     "shorthand_property_identifier": "_name",
     "undefined": "_name",
-    "number": "_number",
-    "string": "_string",
+    "number": "_literal",
+    "string": "_literal",
     "true": "_constant",
     "false": "_constant",
     "null": "_constant",
@@ -394,3 +409,5 @@ _HOW = {
     "new_expression": "_new",
     "await_expression": "_await",
 }
+
+_OTHER: How = Expressions._other  # noqa: SLF001 - its own

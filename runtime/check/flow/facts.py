@@ -38,6 +38,24 @@ _LENGTHS = tuple(number(one) for one in (0, 1, 2))
 
 
 @lru_cache(maxsize=4096)
+def possible(
+    known: tuple[Fact, ...], operator: str, constant: Constant, bounds: tuple[str, int, int]
+) -> tuple[tuple[bool, tuple[Fact, ...], Likely], ...]:
+    """How a condition can turn out: whether it holds, all that is known then, and how likely that is.
+
+    `bounds` are the kind of value, the least and the most that it can be.
+    """
+    kind, least, most = bounds
+    found = []
+    for held in (True, False):
+        facts = (*known, Fact(operator, constant, held))
+        sure = likely(facts, kind=kind, least=least, most=most)
+        if sure is not Likely.NO:
+            found.append((held, facts, sure))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
 def likely(facts: tuple[Fact, ...], *, kind: str = "", least: int = 0, most: int = 599) -> Likely:
     """Whether a value can fulfil all of these. `kind` is "status", "length" or ""; a status has bounds."""
     if not facts:

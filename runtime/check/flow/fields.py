@@ -20,6 +20,8 @@ from runtime.check.flow.values import (
     number,
 )
 
+# What a call has beside its names, which are numbered by their variables.
+THIS, GIVEN = 0, 1
 _ERROR_FIELDS = {
     "message", "code", "name", "stack", "errno", "syscall", "address", "port", "hostname", "type",
     "constructor", "toString",
@@ -46,6 +48,8 @@ class Fields(Machine):
                 return UNDEFINED
             if word == "context":
                 return Symbol(("context",))
+            if word == "arguments":
+                return self._arguments(frames)
             return Native(word) if word in _GLOBALS else Symbol(("global", word))
         names, key = self.path.names, id(variable)
         for frame in reversed(frames):
@@ -53,6 +57,11 @@ class Fields(Machine):
             if found is not None:
                 return found
         return UNDEFINED if variable.kind in {"var", "let", "const"} else Symbol(("name", key), murky=True)
+
+    def _arguments(self, frames: Frames) -> Value:
+        """What the function around was given; an arrow has none of its own."""
+        found = (self.path.names.get((frame, GIVEN)) for frame in reversed(frames))
+        return next((one for one in found if one is not None), Symbol(("arguments",), murky=True))
 
     def assign(self, part: Part, value: Value, frames: Frames, *, declared: bool = False) -> None:
         """Put a value into a name: where it is, or here if it is declared here."""
@@ -105,11 +114,9 @@ class Fields(Machine):
             name = part.get("property")
             return None if name is None else name.text
         index = part.get("index")
-        if index is None or index.type not in {"string", "number", "identifier"}:
-            if index is not None and index.active:
-                self.evaluate(index, frames)
+        if index is None:
             return None
-        value = self.evaluate(index, frames)
+        value = self.force(self.evaluate(index, frames))
         if not isinstance(value, Constant):
             return None
         return _shown(value)
@@ -268,6 +275,9 @@ class Fields(Machine):
             return
         if key is None:
             self.let_go(value)
+        elif isinstance(of, Items) and key.isdigit() and int(key) < len(self.path.items.get(of.number, ())):
+            values = self.path.items[of.number]
+            self.path.items[of.number] = (*values[: int(key)], value, *values[int(key) + 1 :])
         else:
             self.path.fields[of, key] = value
 

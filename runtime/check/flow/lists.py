@@ -5,6 +5,8 @@ from __future__ import annotations
 from runtime.check.flow.program import Part
 from runtime.check.flow.promises import Promises
 from runtime.check.flow.values import (
+    FALSE,
+    TRUE,
     UNDEFINED,
     Closure,
     Constant,
@@ -17,6 +19,7 @@ from runtime.check.flow.values import (
 )
 
 _ITERATING = {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap"}
+_DECIDING = {"some", "every"}
 _CHANGING = {"shift", "pop"}
 _MOST_ITEMS = 20
 # Methods that only compute: the same question of the same value has the same answer.
@@ -67,7 +70,22 @@ class Lists(Promises):
         self.path.items[made.number] = values[begin:end]
         return made
 
+    def _spliced(self, of: Items, given: list[Value], part: Part) -> Value | None:
+        bounds = [int(one.value) for one in given[:2] if isinstance(one, Constant) and _is_whole(one)]
+        if len(bounds) != len(given[:2]) or any(one < 0 for one in bounds):
+            self.path.unsure = True  # what is left in it isn't followed
+            return None
+        values = self.path.items.get(of.number, ())
+        begin = bounds[0] if bounds else len(values)
+        end = begin + bounds[1] if bounds[1:] else len(values)
+        made = Items(self.path.once(part))
+        self.path.items[made.number] = values[begin:end]
+        self.path.items[of.number] = (*values[:begin], *given[2:], *values[end:])[:_MOST_ITEMS]
+        return made
+
     def _iterate(self, of: Value, key: str, function: Value, part: Part) -> Value | None:
+        if isinstance(of, Items) and key in _DECIDING:
+            return self._decided(of, key, function, part)
         if key not in {"forEach", "map", "flatMap"} and not self._does_something(function):
             return Symbol.of("method", of, key, function)
         results = [self.invoke(function, [one, number(n), of], part) for n, one in enumerate(self.each(of))]
@@ -78,6 +96,16 @@ class Lists(Promises):
             self.path.items[made.number] = tuple(results)
             return made
         return Symbol(("iterated", *self.path.once(part)))
+
+    def _decided(self, of: Items, key: str, function: Value, part: Part) -> Value:
+        """Ask for each of the things until the answer is clear."""
+        wanted = key == "some"
+        for n, one in enumerate(self.path.items.get(of.number, ())):
+            with self.used:
+                held = self.truth(self.invoke(function, [one, number(n), of], part))
+            if held is wanted:
+                return TRUE if wanted else FALSE
+        return FALSE if wanted else TRUE
 
     def _does_something(self, function: Value) -> bool:
         return not isinstance(function, Closure) or self.program.has_effect(function.part)
@@ -99,7 +127,7 @@ class Lists(Promises):
         if key in {"concat", "slice"}:
             return (self._joined if key == "concat" else self._sliced)(values, given, part)
         if key == "splice":
-            self.path.unsure = True  # what is left in it isn't followed
+            return self._spliced(of, given, part)
         if key in _CHANGING:
             return self._taken(of, key)
         if key in {"includes", "indexOf"} and given:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from runtime.check.flow.facts import Fact, Likely, holds, likely
+from runtime.check.flow.facts import Fact, Likely, holds, likely, possible
 from runtime.check.flow.leaving import Dropped, Spent
 from runtime.check.flow.path import Path, Request
 from runtime.check.flow.program import Part, Program
+from runtime.check.flow.trail import Trail
 from runtime.check.flow.values import (
+    FALSE,
+    TRUE,
     Compared,
     Constant,
     Frames,
@@ -19,6 +22,7 @@ from runtime.check.flow.values import (
     number,
     truth_of,
 )
+from runtime.check.flow.ways import Passed, Ways
 
 MOST_STEPS = 8_000  # parts visited in a script
 DEEPEST = 140  # parts within parts, calls included: far below Python's own limit
@@ -28,18 +32,18 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 class _Used:
-    """What is called in its `with` is called for its value, and doesn't lead on."""
+    """What is called in its `with` is called for its value, and doesn't lead on. `deep`: so many are open."""
 
-    __slots__ = ("_machine",)
+    __slots__ = ("deep",)
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self) -> None:
+        self.deep = 0
 
     def __enter__(self) -> None:
-        self._machine.nested += 1
+        self.deep += 1
 
     def __exit__(self, *_: object) -> None:
-        self._machine.nested -= 1
+        self.deep -= 1
 
 
 class Machine:
@@ -47,12 +51,15 @@ class Machine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.used = _Used(self)
+        self.used = _Used()
         self.path = Path()
+        self.ways = Ways()
+        self.before: Trail = []  # what the way before wrote in this turn
+        self.pieces = 0  # begun on this way
+        self.begun = 0  # steps before this way
         self.steps = 0
         self.depth = 0
         self.asked = True  # whether what is evaluated now counts as a look
-        self.nested = 0  # how many calls deep in expressions whose value is used
         self.guarded = 0  # how many `try` around
         self.calls: tuple[Part, ...] = ()
         self.functions: tuple[Part, ...] = ()
@@ -60,40 +67,54 @@ class Machine:
         self.escaped: dict[int, Part] = {}
         self.unfollowed: set[int] = set()  # generators, and classes that inherit
         self.peeking = False
-        self._script: list[tuple[int, int]] = []  # choices: taken, of how many
-        self._at = 0
+
+    @property
+    def nested(self) -> int:
+        """How deep it is in expressions whose value is used."""
+        return self.used.deep
+
+    @nested.setter
+    def nested(self, deep: int) -> None:
+        self.used.deep = deep
 
     # -- choices --
 
-    def rewind(self) -> None:
+    def rewind(self, begin: Path) -> None:
         """Begin a turn anew, with the choices that are to be made."""
-        self._at = 0
+        self.ways.at = 0
+        self.before, self.path = self.path.trail, begin.copy()
+        self.pieces, self.begun = 0, self.steps
         self.depth = self.nested = self.guarded = 0
         self.calls = self.functions = ()
         self.asked, self.peeking = True, False
 
-    def first(self) -> None:
-        """Forget all choices."""
-        self._script = []
-
-    def following(self) -> bool:
-        """Prepare the next way through the turn; False if all were gone."""
-        while self._script:
-            taken, most = self._script.pop()
-            if taken + 1 < most:
-                self._script.append((taken + 1, most))
-                return True
-        return False
-
     def choose(self, most: int) -> int:
         """Which of so many ways this path goes."""
-        if most <= 1 or self.peeking:
-            return 0
-        if self._at == len(self._script):
-            self._script.append((0, most))
-        taken = self._script[self._at][0]
-        self._at += 1
-        return taken
+        return 0 if most <= 1 or self.peeking else self.ways.choose(most)
+
+    def passed(self) -> Passed | None:
+        """Begin a piece of the way: what it came to on the way before, if that stands. It is behind us, then.
+
+        Whoever gets None walks it, and says what it came to: `keep`. A method that is given what to walk
+        would be shorter to use, and make Python's stack half as deep again: see DEEPEST.
+        """
+        passed = self.ways.known(self.pieces)
+        if passed is None:
+            self.pieces += 1
+            return None
+        self.ways.at, self.pieces, steps, writes, self.used.deep, self.guarded, _ = passed
+        self.steps = self.begun + steps
+        self.path.repeat(self.before[len(self.path.trail) : writes])
+        if self.steps > MOST_STEPS:
+            raise Spent
+        return passed
+
+    def keep(self, number: int, value: object = None) -> None:
+        """Keep what a piece of the way came to that was walked to its end."""
+        steps, writes = self.steps - self.begun, len(self.path.trail)
+        self.ways.keep(
+            number, (self.ways.at, self.pieces, steps, writes, self.used.deep, self.guarded, value)
+        )
 
     def spend(self) -> None:
         """Count a step. Raises Spent at the end of them, Dropped if it goes too deep."""
@@ -154,10 +175,10 @@ class Machine:
         return self._truth(value) is not turned
 
     def _truth(self, value: Value) -> bool:
-        if isinstance(value, Constant):
-            return truth_of(value)
         if isinstance(value, Compared):
             return self._compare(value)
+        if isinstance(value, Constant):
+            return truth_of(value)
         return not isinstance(value, Symbol) or self._truth_of_symbol(value)
 
     def _truth_of_symbol(self, value: Symbol) -> bool:
@@ -186,7 +207,7 @@ class Machine:
 
     def _compare(self, it: Compared) -> bool:
         """Decide a comparison whose sides aren't both known."""
-        left, right, operator = it.left, it.right, it.operator
+        left, right, operator = self._decided_value(it.left), self._decided_value(it.right), it.operator
         if isinstance(left, Constant) and not isinstance(right, Constant):
             left, right, operator = right, left, _MIRRORED.get(operator, operator)
         if isinstance(left, Constant) and isinstance(right, Constant):
@@ -201,6 +222,12 @@ class Machine:
         held = self.decide(Symbol.of("both", plain, left, right, murky=murky), "truthy", number(1))
         return held is not operator.startswith("!")
 
+    def _decided_value(self, value: Value) -> Value:
+        """A condition as one side of a comparison: `switch (true) { case !mail:`."""
+        if isinstance(value, (Compared, Negated)):
+            return TRUE if self.truth(value) else FALSE
+        return value
+
     def _compare_symbol(self, left: Symbol, operator: str, right: Constant) -> bool:
         negative = operator in {"!==", "!="}
         plain = {"!==": "===", "!=": "=="}.get(operator, operator)
@@ -208,6 +235,8 @@ class Machine:
         if found is not None and left.name[0] == "response" and right.value is None:
             self.look(left, "null")
             return self.answered(found[0]) is negative
+        if right.value is None and self._is_there(left):
+            return negative
         if found is not None and left.name[0] == "data":
             self.look(left, "asked")
             if self.path.requests[found[0]].outcome == "error":
@@ -219,19 +248,14 @@ class Machine:
         known = self.path.facts.get(value, ())
         if len(known) > _MOST_FACTS:
             self.path.unsure, known = True, known[-_MOST_FACTS // 2 :]
-        kind, least, most = self.range_of(value)
-        ways = {
-            way: likely((*known, Fact(operator, constant, holds=way)), kind=kind, least=least, most=most)
-            for way in (True, False)
-        }
-        possible = [way for way in (True, False) if ways[way] is not Likely.NO]
-        if not possible:
+        ways = possible(known, operator, constant, self.range_of(value))
+        if not ways:
             raise Dropped
-        held = possible[self.choose(len(possible))]
+        held, facts, sure = ways[self.choose(len(ways))]
         if not self.peeking:
-            self.path.facts[value] = (*known, Fact(operator, constant, holds=held))
-            doubtful = ways[held] is Likely.UNSURE or (not held and value.name[-1] == "JSON.parse")
-            if value.murky or (len(possible) > 1 and doubtful):
+            self.path.facts[value] = facts
+            doubtful = sure is Likely.UNSURE or (not held and value.name[-1] == "JSON.parse")
+            if value.murky or (len(ways) > 1 and doubtful):
                 self.path.unsure = True
         self._note_proof(value, operator, constant, held=held)
         return held

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from runtime.check.flow.facts import Fact
 from runtime.check.flow.program import Part
-from runtime.check.flow.values import Closure, Frame, Later, Symbol, Thing, Value
+from runtime.check.flow.trail import WHOLE, Trail, put, table
+from runtime.check.flow.values import Closure, Constant, Frame, Items, Later, Sent, Symbol, Thing, Value
 
 Number = tuple[int, int]
 
@@ -61,8 +62,12 @@ class Branch(NamedTuple):
 
 @dataclass(slots=True)
 class Path:
-    """All that differs between paths. Copied before each turn; what it holds is never changed."""
+    """All that differs between paths. Copied before each turn; what it holds is never changed.
 
+    `trail` is what was written on it since.
+    """
+
+    trail: Trail = field(default_factory=list)
     names: dict[tuple[Frame, int], Value] = field(default_factory=dict)
     fields: dict[tuple[Value, str], Value] = field(default_factory=dict)
     items: dict[Number, tuple[Value, ...]] = field(default_factory=dict)
@@ -82,11 +87,31 @@ class Path:
 
     def copy(self) -> Path:
         """A path that goes its own way from here."""
-        new = Path()
-        for one in _FIELDS:
-            value = getattr(self, one)
-            setattr(new, one, value.copy() if isinstance(value, dict) else value)
+        new: Path = object.__new__(Path)
+        trail: Trail = []
+        for name in _TABLES:
+            _set(new, name, table(name, trail, getattr(self, name)))
+        for name in _SINGLE:
+            _set(new, name, getattr(self, name))
+        _set(new, "trail", trail)
         return new
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a field, and note it."""
+        if name != "trail":
+            self.trail.append((name, WHOLE, value))
+            if name in _TABLES:
+                value = table(name, self.trail, value)
+        _set(self, name, value)
+
+    def repeat(self, writes: Trail) -> None:
+        """Write what another path wrote from here on."""
+        self.trail += writes
+        for name, key, value in writes:
+            if key is not WHOLE:
+                put(getattr(self, name), key, value)
+            else:
+                _set(self, name, table(name, self.trail, value) if name in _TABLES else value)
 
     def once(self, part: Part) -> Number:
         """A number for what is made at a place of the script: the place, and how often it was there."""
@@ -147,6 +172,9 @@ class Path:
                     if frame not in frames:
                         frames.add(frame)
                         waiting += by_frame.get(frame, ())
+                here = (here.this, here.given) if isinstance(here, Closure) else ()
+            elif isinstance(here, (Constant, Sent, Items)):
+                continue  # there is nothing further in them
             if isinstance(here, tuple):
                 waiting += [one for one in here if isinstance(one, tuple)]
         return frames, roots
@@ -177,4 +205,6 @@ def weight(request: Request) -> str:
 
 
 TOP = Frame((0, 0))
-_FIELDS = tuple(one.name for one in fields(Path))
+_TABLES = ("names", "fields", "items", "facts", "requests", "promises", "counts")
+_SINGLE = ("queue", "jobs", "done", "unsure", "threw", "turn", "cause", "outcome", "branch")
+_set = object.__setattr__

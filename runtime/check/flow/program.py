@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from tree_sitter import Node
 
@@ -43,20 +44,26 @@ _MOST_NODES = 100  # in an expression that may wait
 class Part:
     """A node of the tree with what was asked of it before: tree-sitter makes each answer anew."""
 
-    __slots__ = ("_fields", "_kids", "_text", "_words", "node", "program", "type")
+    __slots__ = ("_fields", "_kids", "_text", "_words", "active", "id", "literal", "node", "program", "type")
 
     def __init__(self, node: Node, program: Program) -> None:
         self.node, self.program, self.type = node, program, node.type
+        begin, end = node.start_byte, node.end_byte
+        self.id = begin << 22 | end  # its number in the script: where it begins and ends
+        self.active = program.is_active(begin, end)  # whether something in it has to be visited
         self._fields: dict[str, Part | None] = {}
         self._kids: tuple[Part, ...] | None = None
         self._text: str | None = None
-        self._words: dict[str, bool] = {}
+        self._words: frozenset[str] | None = None
+        self.literal: Any = None  # the value that it writes out, once somebody has asked
 
     def get(self, name: str) -> Part | None:
         """A named part, out of its parentheses."""
-        if name not in self._fields:
-            self._fields[name] = self.program.part(self.node.child_by_field_name(name))
-        return self._fields[name]
+        try:
+            return self._fields[name]
+        except KeyError:
+            found = self._fields[name] = self.program.part(self.node.child_by_field_name(name))
+            return found
 
     @property
     def kids(self) -> tuple[Part, ...]:
@@ -73,21 +80,11 @@ class Part:
             self._text = self.program.syntax.text(self.node)
         return self._text
 
-    @property
-    def id(self) -> int:
-        """Its number in the script: where it begins and ends."""
-        return self.node.start_byte << 22 | self.node.end_byte
-
-    @property
-    def active(self) -> bool:
-        """Whether something in it has to be visited."""
-        return self.program.is_active(self.node)
-
     def word(self, kind: str) -> bool:
         """Whether it has a keyword of its own: `async`, `of`, `?.`."""
-        if kind not in self._words:
-            self._words[kind] = any(child.type == kind for child in self.node.children)
-        return self._words[kind]
+        if self._words is None:
+            self._words = frozenset(child.type for child in self.node.children)
+        return kind in self._words
 
 
 class Program:
@@ -104,8 +101,7 @@ class Program:
 
     def _active_places(self) -> list[int]:
         found = []
-        for node in self.syntax.nodes:
-            kind = node.type
+        for node, kind in self.syntax.typed:
             if kind in _ACTIVE or (
                 kind == "property_identifier"
                 and node.end_byte - node.start_byte == len("statusCode")
@@ -136,10 +132,16 @@ class Program:
                 found = self._parts[node.id] = self._parts.setdefault(inner.id, found)
         return found
 
-    def is_active(self, node: Node) -> bool:
-        """Whether something in a node has to be visited."""
-        at = bisect_left(self._starts, node.start_byte)
-        return at < len(self._starts) and self._starts[at] < node.end_byte
+    def forget(self) -> None:
+        """Let go of all parts. Nothing leads back to itself then: its memory is free with the last use."""
+        self._parts.clear()
+        self._pairs.clear()
+        self.__dict__.pop("root", None)
+
+    def is_active(self, begin: int, end: int) -> bool:
+        """Whether something between two places has to be visited."""
+        at = bisect_left(self._starts, begin)
+        return at < len(self._starts) and self._starts[at] < end
 
     def variable(self, part: Part) -> Variable | None:
         """What a name means; None for a global."""
@@ -170,10 +172,10 @@ class Program:
     def _reads(self) -> dict[str, int]:
         """How often fields are read, by name; a place that is written to doesn't count."""
         found: dict[str, int] = {}
-        for node in self.syntax.nodes:
-            if node.type in {"property_identifier", "shorthand_property_identifier_pattern"}:
+        for node, kind in self.syntax.typed:
+            if kind in {"property_identifier", "shorthand_property_identifier_pattern"}:
                 found[self.syntax.text(node)] = found.get(self.syntax.text(node), 0) + 1
-            elif node.type == "assignment_expression":
+            elif kind == "assignment_expression":
                 left = node.child_by_field_name("left")
                 name = None if left is None else left.child_by_field_name("property")
                 if name is not None:
@@ -233,31 +235,26 @@ class Program:
 
     @cached_property
     def _called(self) -> list[int]:
-        return [
-            node.start_byte
-            for node in self.syntax.nodes
-            if node.type in {"call_expression", "new_expression"}
-        ]
+        return sorted(node.start_byte for node in self.syntax.of("call_expression", "new_expression"))
 
     @cached_property
     def _foreign(self) -> list[int]:
         found = []
-        for node in self.syntax.nodes:
-            if node.type == "call_expression":
-                callee = node.child_by_field_name("function")
-                if callee is not None and callee.type == "member_expression":
-                    found.append(node.start_byte)
+        for node in self.syntax.of("call_expression"):
+            callee = node.child_by_field_name("function")
+            if callee is not None and callee.type == "member_expression":
+                found.append(node.start_byte)
         return sorted(found)
 
     @cached_property
     def leading(self) -> frozenset[int]:
         """Calls that stand as statements, are returned, or are an arrow's body: they lead on."""
         found = set()
-        for node in self.syntax.nodes:
+        for node, kind in self.syntax.typed:
             inner: Node | None = None
-            if node.type in {"expression_statement", "return_statement"}:
+            if kind in {"expression_statement", "return_statement"}:
                 inner = next(iter(node.named_children), None)
-            elif node.type == "arrow_function":
+            elif kind == "arrow_function":
                 inner = node.child_by_field_name("body")
             while inner is not None and inner.type in {
                 "call_expression",
@@ -281,12 +278,21 @@ class Program:
     @cached_property
     def _ending(self) -> list[int]:
         found = [use.start_byte for use in self.scopes.free.get("done", ())]
-        for node in self.syntax.nodes:
-            if node.type == "call_expression":
-                callee = node.child_by_field_name("function")
-                if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
-                    found.append(callee.start_byte)
+        for node in self.syntax.of("call_expression"):
+            callee = node.child_by_field_name("function")
+            if callee is not None and callee.type == "identifier" and self.scopes.variable(callee):
+                found.append(callee.start_byte)
         return sorted(found)
+
+    def is_parameter(self, part: Part | None) -> bool:
+        """Whether it is the name of something that a function is given."""
+        variable = self.variable(part) if part is not None and part.type == "identifier" else None
+        return variable is not None and variable.kind == "parameter"
+
+    def reads_arguments(self, function: Part) -> bool:
+        """Whether `arguments` stands in it."""
+        uses, node = self.scopes.free.get("arguments", ()), function.node
+        return any(node.start_byte < use.start_byte < node.end_byte for use in uses)
 
     def reads_given(self, part: Part) -> bool:
         """Whether a field of a parameter is read in it: of an answer, perhaps, that may be null."""
@@ -326,10 +332,10 @@ class Program:
     def _effects(self) -> list[int]:
         kinds = {"assignment_expression", "augmented_assignment_expression", "update_expression"}
         found = []
-        for node in self.syntax.nodes:
-            if node.type in kinds:
+        for node, kind in self.syntax.typed:
+            if kind in kinds:
                 found.append(node.start_byte)
-            elif node.type == "call_expression":
+            elif kind == "call_expression":
                 callee = node.child_by_field_name("function")
                 name = callee.child_by_field_name("property") if callee is not None else None
                 pure = (

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from runtime.check.flow.calls import Calls
 from runtime.check.flow.leaving import Jumped, Returned, Thrown
 from runtime.check.flow.path import Branch
-from runtime.check.flow.program import Part
-from runtime.check.flow.values import Closure, Frames, Symbol, Value
+from runtime.check.flow.program import Part, Program
+from runtime.check.flow.values import Closure, Frames, Items, Symbol, Thing, Value, text
 
 _MOST_ROUNDS = 4
 _FUNCTIONS = {"function_declaration", "generator_function_declaration"}
+Does = Callable[["Statements", Part, Frames], None]
 
 
 class Statements(Calls):
     """Runs statements in order; how a path leaves one is an exception, see leaving.py."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._does = {kind: getattr(type(self), name) for kind, name in _HOW.items()}
+        self._plain: dict[Part, bool] = {}
 
     def run_all(self, parts: tuple[Part, ...], frames: Frames) -> None:
         """The statements of a block: its functions are there from its beginning."""
@@ -30,15 +38,17 @@ class Statements(Calls):
 
     def run(self, part: Part, frames: Frames) -> None:
         """One statement."""
-        how = _HOW.get(part.type)
-        if how is None:
+        how = self._does.get(part.type)
+        number = self.pieces
+        if how is None or self.passed() is not None:
             return
         self.spend()
         self.depth += 1
         try:
-            getattr(self, how)(part, frames)
+            how(self, part, frames)
         finally:
             self.depth -= 1
+        self.keep(number)
 
     def _expression(self, part: Part, frames: Frames) -> None:
         if part.active:
@@ -78,6 +88,12 @@ class Statements(Calls):
         """Whether it decides nothing: no call, no jump, no name that is written."""
         if part is None or not part.active:
             return True
+        found = self._plain.get(part)
+        if found is None:
+            found = self._plain[part] = self._only_writes(part)
+        return found
+
+    def _only_writes(self, part: Part) -> bool:
         if part.type in {"statement_block", "else_clause"}:
             return all(self._is_plain(kid) for kid in part.kids)
         if part.type != "expression_statement" or len(part.kids) != 1:
@@ -266,12 +282,20 @@ class Statements(Calls):
             return
         left = part.get("left")
         with self.used:
-            values = self.each(self.evaluate(part.get("right"), frames))
+            values = self._gone_through(part, self.force(self.evaluate(part.get("right"), frames)))
         for value in values[: _MOST_ROUNDS + 4]:
             if left is not None:
                 self.put(left, value, frames, declared=part.get("kind") is not None or _is_kind(part))
             if not self._round(part, frames):
                 return
+
+    def _gone_through(self, part: Part, value: Value) -> list[Value]:
+        """What a loop takes out of a value: its things, or with `in` its keys."""
+        if part.word("in") and isinstance(value, Items):
+            return [text(str(n)) for n in range(len(self.each(value)))]
+        if part.word("in") and isinstance(value, Thing) and self.is_as_written(value):
+            return list(map(text, self.program.pairs(value.part)))
+        return self.each(value)
 
     def note_branch(self, part: Part, condition: Part | None, *, taken: bool) -> None:
         """Keep the last fork that decided what is done in this turn."""

@@ -34,7 +34,10 @@ class Symbol(NamedTuple):
     @classmethod
     def of(cls, *name: Any, murky: bool = False) -> Symbol:
         """One that is made of others. Of very many within each other, nothing is known."""
-        depth = 1 + max((one.depth for one in name if isinstance(one, Symbol)), default=0)
+        depth = 1
+        for one in name:
+            if isinstance(one, Symbol) and one.depth >= depth:
+                depth = one.depth + 1
         return cls(name, murky, depth) if depth < _DEEPEST else cls(("deep",), murky=True)
 
 
@@ -112,6 +115,14 @@ FALSE = Constant(False, "boolean")  # noqa: FBT003 - likewise
 def number(value: float) -> Constant:
     """A number."""
     return Constant(value, "number")
+
+
+def number_in(word: str) -> Value:
+    """The number that a script writes out."""
+    try:
+        return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
+    except ValueError:
+        return Symbol(("number", word))
 
 
 def text(value: str) -> Constant:

@@ -37,8 +37,8 @@ def _find(subject: Subject) -> Iterable[Finding]:
 def _dead(subject: Subject) -> Iterator[Node]:
     """The first statement behind a `return` that `done` stands in, or right before."""
     calls = sorted(use.start_byte for use in subject.scopes.free.get("done", ()))
-    for block in subject.syntax.nodes if calls else ():
-        if block.type in _BLOCKS:
+    for block, kind in subject.syntax.typed if calls else ():
+        if kind in _BLOCKS:
             yield from _behind(block.named_children, calls)
 
 

@@ -1,8 +1,8 @@
-"""MWS004: a handler reads a field of `data` without asking first whether it is an Error, or null.
+"""MWS004: a handler reads a field of `data` without asking first whether there is any: it may be null.
 
-Any question to `data` before counts: `instanceof Error`, its truth, its type, `?.`, or a `try` around. The
-status doesn't, and neither does being called for `success`: a body that can't be read is an Error with status
-200, and an empty one is null. In `error` it is an Error, and known to be.
+Any question to `data` itself counts: its truth, its type, a comparison, `?.`, or a `try` around. That it is
+no Error is half an answer, as the status is, or being called for `success`: an empty body is null all the
+same.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from runtime.check.rule import Rule
 from runtime.check.subject import Subject
 from runtime.check.words import Finding, Severity
 
+_NULL = "the answer is null (an empty body)"
+_BOTH = "the answer is an Error (no answer came, or none that can be read) or null (an empty body)"
+
 
 def _find(subject: Subject) -> Iterable[Finding]:
-    for part in {one.id: one for one in subject.flow.data_reads.values()}.values():
+    for part, told in {part.id: (part, told) for part, told in subject.flow.data_reads.values()}.values():
         shown = " ".join(part.text.split())[:60]
-        message = (
-            f"`{shown}` is read before the script has asked whether the answer is an Error (no answer "
-            "came) or null (an empty body)."
-        )
-        yield RULE.at(subject, part.node, message)
+        missing = _NULL if told else _BOTH
+        yield RULE.at(subject, part.node, f"`{shown}` is read before the script has asked whether {missing}.")
 
 
 RULE = Rule(

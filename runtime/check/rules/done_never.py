@@ -6,7 +6,8 @@ a request ended it stands at the request (a request whose failures nobody hears 
 a promise that nobody catches at the promise.
 
 What the script throws itself, or rejects a promise with, and nobody catches, is a warning: the run fails for
-everybody to see, and that may be meant. Errors are paths that end without a word.
+everybody to see, and that may be meant. Errors are paths that end without a word, and a callback that is
+called where nobody has given one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def _find(subject: Subject) -> Iterable[Finding]:
     ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
     for end in walked.ends:
         for part, what in _lacking(end, walked):
-            mild = walked.escaped or end.unsure or end.threw is not None or end.rejected is not None
+            thrown = end.rejected is not None or (end.threw is not None and end.threw[1])
+            mild = walked.escaped or end.unsure or thrown
             ends.setdefault(part.id, []).append((part, what, end, mild))
     for found in ends.values():
         sure = [one for one in found if not one[3]]
@@ -47,8 +49,11 @@ def _lacking(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
     if end.threw is not None:
         part, said = end.threw
         if part is not None and said:
-            place = part if end.turn is None else head(end.turn)
-            yield place, _THROWN
+            yield (part if end.turn is None else head(end.turn)), _THROWN
+        elif part is not None and part.type == "call_expression":
+            callee = part.get("function")
+            if callee is not None and part.program.is_parameter(callee):
+                yield part, _MISSING.format(callee.text)
     elif end.rejected is not None:
         yield end.rejected, _REJECTED
     elif end.cause is not None and end.cause.listeners and not end.cause.heard:
@@ -64,6 +69,7 @@ def _lacking(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
 _THROWN = (
     "an error is thrown that nobody catches: the run fails there, for all to see, and `done` is never called"
 )
+_MISSING = "`{}` is called, but was not given here: the call throws, and `done` is never called"
 _REJECTED = (
     "this promise may be rejected, and nobody catches that: the run fails then, for all to see, and `done` "
     "is never called"

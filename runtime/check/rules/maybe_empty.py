@@ -45,6 +45,8 @@ def _find(subject: Subject) -> Iterator[Finding]:
             place = 0 if function is None else function.id
             if use.id in array.asked or place in told or _is_guarded(subject, array, use):
                 continue
+            if _is_asked_as_field(subject, use):
+                continue
             told.add(place)
             message = f"{array.name} may be missing or empty, and is used without asking"
             yield RULE.at(subject, use, message)
@@ -54,8 +56,8 @@ def _arrays(subject: Subject) -> list[_Array]:
     found: dict[tuple[str, ...], _Array] = {}
     if not _WORD.search(subject.script.text):
         return []
-    for node in subject.syntax.nodes:
-        if node.type not in {"identifier", "member_expression", "subscript_expression", *_SHORT}:
+    for node, kind in subject.syntax.typed:
+        if kind not in _NAMING:
             continue
         path = subject.origins.of_context(node)
         if not path or PARSED in path or not _ARRAY.search(path[-1]) or _is_declared(node):
@@ -67,7 +69,7 @@ def _arrays(subject: Subject) -> list[_Array]:
     return list(found.values())
 
 
-_SHORT = {"shorthand_property_identifier"}
+_NAMING = {"identifier", "member_expression", "subscript_expression", "shorthand_property_identifier"}
 
 
 def _is_declared(node: Node) -> bool:
@@ -141,6 +143,22 @@ def _flags(subject: Subject, array: _Array) -> set[int]:
         ):
             found |= {read.id for read in variable.reads}
     return found
+
+
+def _is_asked_as_field(subject: Subject, use: Node) -> bool:
+    """Whether it is kept in a field of an object, and that field is asked about somewhere."""
+    parent = use.parent
+    if parent is None or parent.type not in {"pair", "assignment_expression"}:
+        return False
+    left = parent.child_by_field_name("key" if parent.type == "pair" else "left")
+    name = None if left is None else left.child_by_field_name("property") or left
+    if name is None or name.type != "property_identifier":
+        return False
+    kept = subject.syntax.text(name)
+    return any(
+        subject.origins.step(node) == kept and _condition_of(node) is not None
+        for node in subject.syntax.of("member_expression")
+    )
 
 
 def _named_around(subject: Subject, node: Node) -> Node | None:
