@@ -54,7 +54,9 @@ def excerpt(text: str, place: Place) -> str:
     start = max(0, place.column - 1 - _AROUND)
     gutter = f"{place.line:>6} | "
     marker = " " * (len(gutter) + place.column - 1 - start) + "^"
-    return f"{gutter}{line[start : place.column - 1 + _AROUND]}\n{marker}"
+    shown = line[start : place.column - 1 + _AROUND]
+    before, after = "…" * (start > 0), "…" * (start + len(shown) < len(line))
+    return f"{gutter}{before}{shown[len(before) :]}{after}\n{marker}"
 
 
 def lines_of(text: str) -> list[str]:

@@ -161,7 +161,7 @@ def _changed(value: Any, by: ChangedContext, where: str) -> Any:
 
 
 def _fake(case: Case, table: World, now: float) -> FakeWorld:
-    service = services.find(str(table.fake))
+    service = services.find(str(table.fake), f"{_where(case)}: world.fake")
     if isinstance(table.state, str):
         name = _place(case, table.state)
         return fake.FakeWorld(service, fake.read_state(service, name), lambda: now, f"state {table.state}")

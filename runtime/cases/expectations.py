@@ -17,7 +17,7 @@ from runtime.difference import differences
 from runtime.outcome import TABLE, Outcome
 from runtime.overrides import Step, path, put, taken
 
-_ABSENT = object()
+ABSENT = object()  # what stands where nothing does
 
 
 def failures(expect: Expect, seen: Seen, where: str, state: dict[str, Any] | None) -> list[Failure]:
@@ -80,13 +80,13 @@ def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple
         yield "it is not as expected", Unmet("context", None, None, changes)
         return
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        found = _at(after, path(where, text))
-        if found is _ABSENT:
+        found = standing(after, path(where, text))
+        if found is ABSENT:
             yield "something is missing in it", Unmet(text, _shown(value), None)
         elif changes := tuple(differences(value, found, text)):
             yield "it is not as expected", Unmet(text, None, None, changes)
     for text in expect.absent:
-        if (found := _at(after, path(where, text))) is not _ABSENT:
+        if (found := standing(after, path(where, text))) is not ABSENT:
             yield "there is something that should be absent", Unmet(text, None, _shown(found))
     if "json_" in expect.model_fields_set:
         wanted_json = json_of(f"{where}: json", expect.json_)
@@ -97,15 +97,23 @@ def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple
 def _only(expect: ExpectedContext, before: Any, where: str) -> Any:
     """The context as it was given, with all that is expected done to it."""
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        before = put(f"{where} {text}", before, path(where, text), value)
+        before = put(f"{where} {text}", *_made(where, before, path(where, text)), value)
     for text in reversed(expect.absent):  # of a list's items the last goes first
         steps = path(where, text)
-        if _at(before, steps) is not _ABSENT:
+        if standing(before, steps) is not ABSENT:
             before = taken(f"{where} {text}", before, steps)
     return before
 
 
-def _at(value: Any, steps: tuple[Step, ...]) -> Any:
+def _made(where: str, found: Any, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+    """`found` with the objects in it that the way to a place leads through, and the place."""
+    for depth, step in enumerate(steps[1:], 1):
+        if isinstance(step, str) and standing(found, steps[:depth]) is ABSENT:
+            found = put(where, found, steps[:depth], {})
+    return found, steps
+
+
+def standing(value: Any, steps: tuple[Step, ...]) -> Any:
     """What stands where these steps lead, also into JSON in a string."""
     for step in steps:
         if isinstance(value, str):
@@ -114,7 +122,7 @@ def _at(value: Any, steps: tuple[Step, ...]) -> Any:
         if isinstance(value, list) and isinstance(step, int):
             known = range(len(value))
         if step not in known:
-            return _ABSENT
+            return ABSENT
         value = value[step]
     return value
 

@@ -156,14 +156,14 @@ def _body(asked: Request) -> dict[str, Any]:
 
 def _console(one: Seen, other: Seen, made: Expected) -> None:
     lines, again = ([log.text for log, _ in seen.transcript.logs] for seen in (one, other))
-    if lines == again and all(map(_is_plain, lines)):
+    if lines == again and all(map(is_plain, lines)):
         made.table["console"] = lines
     else:
         made.left_out.append("the console")
 
 
 def _context(one: Seen, other: Seen, made: Expected) -> None:
-    changes = differences(one.before, one.after)
+    changes = [part for change in differences(one.before, one.after) for part in _parts(change)]
     unsure = {path(change) for change in differences(one.after, other.after)}
     if not changes:
         made.table["context"] = {"unchanged": True}
@@ -174,6 +174,16 @@ def _context(one: Seen, other: Seen, made: Expected) -> None:
     kept = [change for change in changes if not _touches(path(change), unsure) and _sayable([change])]
     made.left_out += [f"{change.path}" for change in changes if change not in kept]
     made.table["context"] = _said(kept, only=len(kept) == len(changes))
+
+
+def _parts(change: Change) -> Iterator[Change]:
+    """What is new and has null in it, field by field: TOML says null only of a place."""
+    value = change.after
+    if change.how != "added" or not isinstance(value, dict) or not value or is_plain(value):
+        yield change
+        return
+    for part in differences({}, value, change.path):
+        yield from _parts(part)
 
 
 def _said(changes: Sequence[Change], *, only: bool) -> dict[str, Any]:
@@ -200,16 +210,16 @@ def _touches(place: str, unsure: set[str]) -> bool:
 def _sayable(changes: Sequence[Change]) -> bool:
     """Whether paths and values can say it, in a few lines."""
     return len(changes) <= _MOST_PATHS and all(
-        path(one) and _is_plain(path(one)) and (one.after is None or _is_plain(one.after)) for one in changes
+        path(one) and is_plain(path(one)) and (one.after is None or is_plain(one.after)) for one in changes
     )
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """Whether TOML can say it: there is no null within, and no half of a surrogate pair."""
     if isinstance(value, dict):
-        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
+        return all(is_plain(key) and is_plain(item) for key, item in value.items())
     if isinstance(value, list):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode() == value
     return value is not None

@@ -45,6 +45,10 @@ _WRONG = {
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
     "datetime_type": "must be a date and time: 2026-01-01T12:00:00Z",
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than_equal": "must be {le:g} or less",
+    "too_short": "has nothing in it: name some, or leave it out",
     "missing": "is missing",
 }
 
@@ -215,13 +219,18 @@ def _refused(source: _Source, index: int | None, error: ValidationError, raw: di
     # A misspelt key is often why another is missing.
     first = next((one for one in every if one["type"] == "extra_forbidden"), every[0])
     keys = tuple(part for part in first["loc"] if part not in shape.FORMS or _is_key(raw, first["loc"], part))
-    where, name = source.where(keys, index), ".".join(map(str, keys))
+    where, name = source.where(keys, index), _dotted(keys)
     if first["type"] == "extra_forbidden":
         known = _known(keys[:-1])
         near = nearest(str(keys[-1]), known) or f"There are: {', '.join(known)}."
         return BadInput(where, f"{name} is no key of a case", f"{near} ({WAY_OUT})")
     told = _WRONG.get(first["type"], first["msg"].removeprefix("Value error, "))
+    told = told.format(**first.get("ctx", {})) if first["type"] in _WRONG else told
     return BadInput(where, f"{name}: {told}" if name else told, WAY_OUT)
+
+
+def _dotted(keys: tuple[str | int, ...]) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
 def _is_key(raw: Any, loc: tuple[str | int, ...], part: str | int) -> bool:

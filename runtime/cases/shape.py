@@ -262,6 +262,6 @@ class CaseFile(CaseTable):
     context: Any = Field(default=None, description="As below.")
     extends: str | None = Field(default=None, description="Another such file, which this one begins as.")
     case: list[dict[str, Any]] = Field(default=[], description="Its cases: each says what it has of its own.")
-    matrix: dict[str, list[str | int | float | bool]] = Field(
+    matrix: dict[str, Annotated[list[str | int | float | bool], Field(min_length=1)]] = Field(
         default={}, description="Names and their values: each combination is a case. ${NAME} puts one in."
     )

@@ -10,9 +10,10 @@ import json
 from typing import Any
 
 import tomlkit
-from tomlkit.items import InlineTable
+from tomlkit.items import AoT, InlineTable, Table
 
 from runtime.cases import expected
+from runtime.cases.context_anew import context_anew, part
 from runtime.cases.expected import Json
 from runtime.cases.matching import nearest, paired, unmet, wanted
 from runtime.cases.words import CaseRun
@@ -26,12 +27,15 @@ def updated(text: str, run: CaseRun) -> str:
     table: Any = document
     if run.case.index is not None:
         table = document["case"][run.case.index]
+    apart = table.as_string().endswith("\n\n")
     if "expect" not in table:
         table["expect"] = tomlkit.table()
     failed = {one.what.partition(" ")[0] for one in run.failures}
     for kinds, update in _UPDATES:
         if failed & kinds:
             update(table["expect"], run)
+    if apart and not table.as_string().endswith("\n\n"):
+        table.add(tomlkit.nl())  # between this case and the next
     return tomlkit.dumps(document)
 
 
@@ -84,6 +88,9 @@ def _whole(expect: Any, run: CaseRun) -> None:
     _set(expect, "requests", None)
     if not made:
         return
+    if _is_dotted(expect):
+        expect["requests"] = _item(made, inline=True).multiline(len(made) > 1)
+        return
     tables = tomlkit.aot()
     for one in made:
         table = tomlkit.table()
@@ -121,7 +128,7 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
     stands = one["json"]
     text = str(stands) if isinstance(stands, str) else None
     said = json.loads(text) if text is not None else stands.unwrap()
-    value = None if now is None else now.value if exact else _part(said, now.value)
+    value = None if now is None else now.value if exact else part(said, now.value)
     if now is None or value == said:
         _set(one, "json", None if now is None else stands)
     elif text is None:
@@ -131,17 +138,38 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
 
 
 def _context(expect: Any, run: CaseRun) -> None:
-    """All that it says of the context anew, in the form that a recorded run would get."""
-    made = expected.expected(run.seen, run.seen).table.get("context")
-    if isinstance(expect.get("context"), InlineTable):
-        _set(expect, "context", made)
+    """What it says of the context: of the same places, or else in the form that a recorded run would get."""
+    made = context_anew(run.case.table.expect.context, run.seen)
+    if made is None:
+        made = expected.expected(run.seen, run.seen).table.get("context")
+    stands = expect.get("context")
+    if made is not None and isinstance(stands, dict):
+        if isinstance(stands, InlineTable) and stands.keys() != made.keys():
+            _set(expect, "context", made)  # taking keys out of one leaves its commas and blanks
+        else:
+            _brought_to(stands, made)
         return
     _set(expect, "context", None)
-    if made is not None:
+    if made is not None and _is_dotted(expect):
+        _set(expect, "context", made)
+    elif made is not None:
         table = tomlkit.table()
         for key, value in made.items():
             table[key] = _item(value, inline=key != "set")
         expect["context"] = table
+
+
+def _brought_to(stands: Any, made: dict[str, Any]) -> None:
+    """Make a table say this; what is so already stays as it is written."""
+    for key in [key for key in stands if key not in made]:
+        _set(stands, key, None)
+    for key, value in made.items():
+        if isinstance(value, dict) and isinstance(stands.get(key), dict):
+            _brought_to(stands[key], value)
+        elif isinstance(value, Json):
+            stands[key] = _item(value, inline="\n" not in str(stands.get(key, "")))
+        else:
+            _set(stands, key, value)
 
 
 def _state(expect: Any, run: CaseRun) -> None:
@@ -150,17 +178,7 @@ def _state(expect: Any, run: CaseRun) -> None:
     if isinstance(said, dict):
         now = run.state or {}
         for key in said:
-            _set(expect["state"], key, _part(said[key], now.get(key)))
-
-
-def _part(said: Any, now: Any) -> Any:
-    """What is now of that which was said."""
-    if isinstance(said, dict) and isinstance(now, dict):
-        return {key: _part(said[key], now[key]) for key in said if key in now}
-    if isinstance(said, list) and isinstance(now, list):
-        last = said[-1] if said else None
-        return [_part(said[at] if at < len(said) else last, one) for at, one in enumerate(now)]
-    return now
+            _set(expect["state"], key, part(said[key], now.get(key)))
 
 
 _UPDATES = (
@@ -172,6 +190,16 @@ _UPDATES = (
     ({"state"}, _state),
     ({"console"}, _console),
 )
+
+
+def _is_dotted(table: Any) -> bool:
+    """Whether it stands on lines such as `expect.count = 2`, or in one: no [table] can be added to it."""
+    if isinstance(table, InlineTable):
+        return True
+    items = [item for key, item in table.value.body if key is not None]
+    return table.is_super_table() and any(
+        _is_dotted(item) if isinstance(item, Table) else not isinstance(item, AoT) for item in items
+    )
 
 
 def _set(table: Any, key: str, value: Any) -> None:

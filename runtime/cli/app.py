@@ -12,37 +12,49 @@ from runtime import __version__
 _HELP = """Run Matrix42 MyWorkspace workflow scripts on your own machine: unmodified, in a cage, against
 a fake or the real service, and see what they do.
 
-Start with: mws demo
+Start with: mws demo. For scripts of your own: mws init.
 """
 
-# Name of the command: the module in this package and the function (or typer app) in it.
-COMMANDS = {
-    "run": "run:run",
-    "show": "show:show",
-    "replay": "replay:replay",
-    "fork": "fork:fork",
-    "diff": "diff:diff",
-    "check": "check:check",
-    "test": "test:cases",
-    "promote": "promote:promote",
-    "runs": "runs:runs",
-    "prune": "prune:prune",
-    "context": "context:context",
-    "pseudonymise": "pseudonymise:pseudonymise",
-    "export": "export:app",
-    "import": "import_:app",
-    "demo": "demo:demo",
-    "scripts": "shipped:scripts",
-    "contexts": "shipped:contexts",
-    "answers": "shipped:answers",
-    "fake": "fake:app",
-    "init": "init:init",
-    "config": "config:config",
-    "schema": "schema:schema",
-    "types": "types:types",
-    "doctor": "doctor:doctor",
-    "completion": "completion:completion",
+# What mws --help shows together: the name of each command, the module in this package and the function (or
+# typer app) in it.
+PANELS = {
+    "To begin with": {
+        "demo": "demo:demo",
+        "init": "init:init",
+        "scripts": "shipped:scripts",
+        "contexts": "shipped:contexts",
+        "answers": "shipped:answers",
+    },
+    "Run a script, and look at runs": {
+        "run": "run:run",
+        "show": "show:show",
+        "replay": "replay:replay",
+        "fork": "fork:fork",
+        "diff": "diff:diff",
+        "runs": "runs:runs",
+        "context": "context:context",
+        "prune": "prune:prune",
+    },
+    "Before a script is uploaded": {
+        "check": "check:check",
+        "test": "test:cases",
+        "promote": "promote:promote",
+        "types": "types:types",
+        "config": "config:config",
+    },
+    "Pass a run on": {
+        "pseudonymise": "pseudonymise:pseudonymise",
+        "export": "export:app",
+        "import": "import_:app",
+    },
+    "Around it": {
+        "fake": "fake:app",
+        "schema": "schema:schema",
+        "doctor": "doctor:doctor",
+        "completion": "completion:completion",
+    },
 }
+COMMANDS = {name: place for commands in PANELS.values() for name, place in commands.items()}
 # Those whose options a project may set (mws.toml); others read what they need of it themselves.
 CONFIGURED = {"run", "fork", "replay"}
 
@@ -100,10 +112,11 @@ def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[
 def _add(app: typer.Typer, name: str) -> None:
     module, _, attribute = COMMANDS[name].partition(":")
     command = getattr(importlib.import_module(f"runtime.cli.{module}"), attribute)
+    panel = next(title for title, commands in PANELS.items() if name in commands)
     if isinstance(command, typer.Typer):
-        app.add_typer(command, name=name)
+        app.add_typer(command, name=name, rich_help_panel=panel)
     else:
-        app.command(name)(command)
+        app.command(name, rich_help_panel=panel)(command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's convention

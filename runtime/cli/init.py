@@ -72,7 +72,7 @@ def init(
     kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
     files = starts.with_types(starts.with_pipelines(files, kept))
     written, left = lay(folder, files)
-    laid = Laid(str(folder), written, left, _next(folder, files))
+    laid = Laid(str(folder), written, left, _next(folder, files), starts.note(start))
     if as_json:
         from runtime.report import as_json as in_json
 

@@ -53,7 +53,7 @@ class Arm:
         """That no run went this way, as a sentence without its full stop."""
         where = f"of line {self.line}"
         if self.kind == LOGICAL:
-            return f"the {self.name} {where} never ended with operand {self.operand} of {self.operands}"
+            return f"the {self.name} {where} was never decided by operand {self.operand} of {self.operands}"
         if self.kind == DEFAULT:
             return f"the default value {where} was never used"
         if self.kind == ASSIGNMENT:

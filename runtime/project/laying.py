@@ -19,6 +19,7 @@ class Laid:
     written: list[str]
     left: list[str]
     next: list[str]  # the commands that come next, in their order
+    note: str = ""  # what else to know of the script
 
 
 def lay(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:

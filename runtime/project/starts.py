@@ -80,6 +80,17 @@ def around(option: str) -> Files:
     }
 
 
+def note(option: str | None) -> str:
+    """What to know of a script before it is checked: a published one has faults, and a repaired sister."""
+    name = (option or "").removeprefix("@")
+    if f"repaired/{name}" not in samples.scripts():
+        return ""
+    return (
+        f"{name}.js is as the vendor has published it, and mws check finds faults in it. "
+        f"mws init --from repaired/{name} starts from one without."
+    )
+
+
 def _changed(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
     """A file of the template that speaks of another script."""
     folder = script.partition("/")[0]

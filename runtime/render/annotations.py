@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runtime.cases.tally import Tested, TestRun
+from runtime.cases.words import Unmet
+from runtime.render.cases import told
 from runtime.render.text import one_line
 
 _LONGEST = 2000
+_MOST_CHANGES = 5
 
 
 def commands(of: TestRun) -> Iterator[str]:
@@ -23,12 +26,21 @@ def _of_test(test: Tested) -> Iterator[str]:
     failures = test.case.failures if test.case else ()
     for one in failures:
         file, line = (one.at.file, one.at.line) if one.at else (test.file, test.line)
-        beside = "; ".join(
-            f"expected {unmet.expected}, got {unmet.got}" for unmet in one.unmet if unmet.expected
-        )
+        beside = "; ".join(text for unmet in one.unmet for text in _beside(unmet))
         yield _error(file, line, test.name, f"{one.what}: {one.text}{f' ({beside})' if beside else ''}")
     if not failures:
         yield _error(test.file, test.line, test.name, test.text)
+
+
+def _beside(unmet: Unmet) -> Iterator[str]:
+    """What was expected, and what was: of JSON, place by place."""
+    if unmet.expected:
+        yield f"expected {unmet.expected}, got {unmet.got}"
+    for change in unmet.changes[:_MOST_CHANGES]:
+        expected, got = told(change)
+        yield f"{change.path}: expected {expected}, got {got}"
+    if len(unmet.changes) > _MOST_CHANGES:
+        yield f"and {len(unmet.changes) - _MOST_CHANGES} places more"
 
 
 def _error(file: str, line: int, title: str, text: str) -> str:

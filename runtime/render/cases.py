@@ -146,12 +146,17 @@ class CaseSheet:
     def _changes(self, every: Sequence[Change]) -> None:
         for one in every[:_MOST_CHANGES]:
             self.screen.print((f"    {one_line(one.path)}", "bold"))
-            expected = "(nothing)" if one.how == "added" else value(one.before)
-            got = "(not there)" if one.how == "removed" else value(one.after)
+            expected, got = told(one)
             self.screen.print(("      expected  ", "dim"), (expected, "green"), hang=16)
             self.screen.print(("      got       ", "dim"), (got, "red"), hang=16)
         if len(every) > _MOST_CHANGES:
             self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
+
+
+def told(of: Change) -> tuple[str, str]:
+    """What was expected at a place, and what was there."""
+    expected = "(nothing)" if of.how == "added" else value(of.before)
+    return expected, "(not there)" if of.how == "removed" else value(of.after)
 
 
 def _trials(of: Tried) -> str:

@@ -14,6 +14,10 @@ def show(laid: Laid, screen: Screen) -> None:
             screen.print((title, "bold"), one_line(laid.folder))
             for name in names:
                 screen.print(f"  {one_line(name)}")
+    if laid.note:
+        screen.print()
+        screen.print(("note", "bold"))
+        screen.print(f"  {one_line(laid.note)}", hang=2)
     screen.print()
     screen.print(("next", "bold"))
     for command in laid.next:

@@ -96,9 +96,9 @@ class Service(Protocol):
         ...
 
 
-def find(name: str) -> Service:
-    """The service of that name. Raises BadInput if there is none."""
+def find(name: str, where: str = "--fake") -> Service:
+    """The service of that name. Raises BadInput, which names `where`, if there is none."""
     if name not in NAMES:
         way_out = nearest(name, NAMES) or f"There are: {', '.join(NAMES)}"
-        raise BadInput("--fake", f"there is no fake service {name!r}", way_out)
+        raise BadInput(where, f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.services.{name}.service"))

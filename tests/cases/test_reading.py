@@ -89,10 +89,20 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
     [
         ("scrip = 'a.js'", 1, "scrip is no key of a case", "Did you mean script?"),
         (HEAD + "[expect]\noutcom = 'done'", 4, "expect.outcom is no key of a case", "Did you mean outcome?"),
-        (HEAD + "[expect]\noutcome = 'dne'", 4, "expect.outcome: Input should be 'done', 'threw'", "docs"),
-        (HEAD + "[[expect.requests]]\nrequest = 'GET'", 4, "expect.requests.0.request: must be a method", ""),
-        (HEAD + "[expect]\nfindings = ['denid']", 4, "expect.findings.0: 'denid' is no finding. Did you", ""),
-        (HEAD + "[expect.context]\nabsent = ['a..b']", 4, "expect.context.absent.0: 'a..b' is no path", ""),
+        (HEAD + "[expect]\noutcome = 'dne'", 4, "expect.outcome: must be 'done', 'threw'", "docs"),
+        (
+            HEAD + "[[expect.requests]]\nrequest = 'GET'",
+            4,
+            "expect.requests[0].request: must be a method",
+            "",
+        ),
+        (
+            HEAD + "[expect]\nfindings = ['denid']",
+            4,
+            "expect.findings[0]: 'denid' is no finding. Did you",
+            "",
+        ),
+        (HEAD + "[expect.context]\nabsent = ['a..b']", 4, "expect.context.absent[0]: 'a..b' is no path", ""),
         (HEAD + "[world]\nfake = 'goto'\nrecording = 'r'", 3, "world: recording stands alone", ""),
         (
             HEAD + "[[case]]\nname = 'a'\n[[case]]\nname = 'b'\nseed = 'x'",
@@ -110,6 +120,7 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
             "${b} is no name of the matrix",
             "There are: a",
         ),
+        (HEAD + "[matrix]\na = []", 4, "matrix.a: has nothing in it", "docs"),
         (HEAD + "now = 'today'", 3, "now: must be a date and time", ""),
     ],
 )

@@ -67,7 +67,13 @@ def brought(suite: Suite, expect: str, script: str = SCRIPT) -> str:
         ),
         ('console = ["a"]\n', "console = []\n"),
         ("context = { unchanged = true }\n", "context = {only = true, set = {id = 7}}\n"),
-        ("[expect.context]\nset.id = 8\n", "[expect.context]\nonly = true\n\n[expect.context.set]\nid = 7\n"),
+        ("[expect.context]\nset.id = 8 # theirs\n", "[expect.context]\nset.id = 7 # theirs\n"),
+        ("context = { set = { id = 8 } } # one\n", "context = { set = { id = 7 } } # one\n"),
+        ('context = { null = ["id"] }\n', "context = {set = {id = 7}}\n"),
+        ('context = { absent = ["id", "No"] }\n', 'context = {set = {id = 7}, absent = ["No"]}\n'),
+        ("context = { json = { id = 8 } }\n", "context = { json = { id = 7 } }\n"),
+        ("context = { json = '{\"id\": 8}' }\n", "context = { json = '{\"id\": 7}' }\n"),
+        ("context = { only = true, set = { id = 8 } }\n", "context = { only = true, set = { id = 7 } }\n"),
     ],
 )
 def test_only_what_did_not_hold_is_written_anew(suite: Suite, before: str, after: str) -> None:
@@ -117,3 +123,28 @@ def test_one_of_several_cases_is_changed_where_it_stands(suite: Suite) -> None:
     after = updated(text, run(cases[1]))
     assert after == text.replace("expect.count = 1", "expect.count = 0")
     assert Path("tests/one/case.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "said", ["", "expect.count = 1\n", "expect = { count = 1 }\n", "[case.expect]\ncount = 1\n"]
+)
+def test_a_case_gets_its_own_of_what_all_expect(suite: Suite, said: str) -> None:
+    """In whatever way it says what it expects; then it passes, and the next one stands apart as before."""
+    suite.write(SCRIPT, "tests/one/a.js")
+    all_of_them = 'context.set.id = 8\nexact = true\nrequests = ["POST *"]\n\n'
+    text = f'{HEAD}{all_of_them}[[case]]\nname = "a"\n{said}\n[[case]]\nname = "b"\n'
+    after = updated(text, run(suite.cases(text)[0]))
+    again = suite.cases(after)
+    assert run(again[0]).passed, after
+    assert again[0].table.expect.context
+    assert again[0].table.expect.context.set == {"id": 7}
+    assert again[1].table.expect.context
+    assert again[1].table.expect.context.set == {"id": 8}
+    assert '\n\n[[case]]\nname = "b"\n' in after
+
+
+def test_a_place_with_null_in_it_is_told_field_by_field(suite: Suite) -> None:
+    """And not by the whole context as JSON."""
+    script = "context.A = { b: 'made', c: null, d: { e: null } }; done(context);"
+    got = brought(suite, "context = { unchanged = true }\n", script)
+    assert got == 'context = {only = true, set = {"A.b" = "made"}, null = ["A.c", "A.d.e"]}\n'

@@ -89,6 +89,16 @@ def test_a_folder_that_cannot_be_made_is_told(mws: Mws) -> None:
     assert os.listdir() == ["x"]  # noqa: PTH208 - names are enough
 
 
+def test_a_published_script_has_faults_and_its_repaired_sister_is_named(mws: Mws) -> None:
+    """Before a check says so; others need no note."""
+    assert (
+        "--from repaired/goto-provision"
+        in mws("init", "a", "--from", "goto-provision", "--json").json["note"]
+    )
+    assert mws("init", "b", "--from", "repaired/goto-provision", "--json").json["note"] == ""
+    assert "note" not in mws("init", "c").out.splitlines()
+
+
 def test_on_a_terminal_the_author_is_asked(mws: Mws, monkeypatch: pytest.MonkeyPatch) -> None:
     """For what the command line leaves open; a wrong answer is asked for again."""
     answers = iter(["mine", "goto-provison", "goto-provision", "azure"])

@@ -75,7 +75,7 @@ def test_runs_of_one_script_are_added_up(tmp_path: Path) -> None:
     assert found.lines == {1: 3, 2: 1, 4: 3, 5: 1, 7: 2, 8: 3}
     assert [[hits for _, hits in branch.arms] for branch in found.branches] == [[1, 2], [0, 2]]
     assert [(one.name, hits) for one, hits in found.functions] == [("left", 1)]
-    assert [arm.never for arm in found.missed] == ["the || of line 7 never ended with operand 1 of 2"]
+    assert [arm.never for arm in found.missed] == ["the || of line 7 was never decided by operand 1 of 2"]
     assert (found.line_share, found.branch_share) == (Share(6, 6), Share(3, 4))
 
 

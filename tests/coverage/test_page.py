@@ -93,7 +93,7 @@ def test_lines_show_what_became_of_them(tab: Browser, file: Path) -> None:
     assert tab.text("#line-3 .hits") == "✗ 0"
     assert tab.text("#line-1 .hits") == "✓ 1"
     assert tab.eval("document.querySelector('#line-156 + .ways').textContent") == (
-        "the || of line 156 never ended with operand 1 of 2"
+        "the || of line 156 was never decided by operand 1 of 2"
     )
     assert "99.3 %" in tab.text("#scripts")
 

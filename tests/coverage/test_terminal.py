@@ -45,7 +45,7 @@ a.js: 3 lines that no run reached
 >     9 |     console.log(
      10 |         3);
 
-a.js:6:22: the || of line 6 never ended with operand 2 of 2
+a.js:6:22: the || of line 6 was never decided by operand 2 of 2
 a.js:7:3: the else of line 5 was never taken
 """
 

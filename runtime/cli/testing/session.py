@@ -57,6 +57,8 @@ def ran(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = (
 def arguments(selection: Selection) -> list[str]:
     """The command line of pytest for it. Raises BadInput for more processes than pytest can have here."""
     found = [*selection.paths, "-p", _name(), "-o", f"cache_dir={_CACHE.absolute()}"]
+    # It has found our own package loaded already, as it must be here, and would say so to authors.
+    found += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
     if not any(one.startswith("--rootdir") for one in selection.more):
         found += ["--rootdir", str(Path.cwd())]
     if selection.keyword is not None:
