@@ -185,7 +185,8 @@ class ExpectedContext(Table):
         default=None, alias="json", description="What it has at least: a table, or JSON text in a string."
     )
     only: bool = Field(
-        default=False, description="Nothing else has changed but what set, null and absent name."
+        default=False,
+        description="Nothing else has changed but what set, null and absent name; with json, that is all.",
     )
 
 
