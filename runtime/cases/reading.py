@@ -168,7 +168,7 @@ def _rebased(raw: dict[str, Any], away: str) -> dict[str, Any]:
 def _case(source: _Source, index: int | None, part: dict[str, Any], values: Values) -> Case:
     raw = filled(part, values, source.where(("matrix",))) if values else part
     table = _checked(source, index, raw)
-    name = table.name or source.file.parent.resolve().name
+    name = table.name or _plain(source.file.parent.resolve().name) or "case"
     if values:
         name += f"[{'-'.join(map(_shown, values.values()))}]"
     return Case(source.file, source.line(index), name, table, source.files, index, bool(values))
@@ -189,10 +189,13 @@ def _matrix(source: _Source) -> dict[str, list[Any]]:
 
 
 def _shown(value: Any) -> str:
-    """A value as a part of a name: on one line, and without what separates a file from a name."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    shown = "".join(sign if sign.isprintable() else "?" for sign in text[:_LONGEST_VALUE])
-    return shown.replace("::", ":")
+    """A value as a part of a name."""
+    return _plain((str(value).lower() if isinstance(value, bool) else str(value))[:_LONGEST_VALUE])
+
+
+def _plain(text: str) -> str:
+    """On one line, and without what separates a file from a name: a folder may be called anything."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text).replace("::", ":")
 
 
 def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:

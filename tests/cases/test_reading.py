@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -216,3 +217,10 @@ def test_a_line_is_what_toml_calls_one(suite: Suite) -> None:
         suite.cases(HEAD + 'name = "a"\nnmae = 1 # \u2028 \x85\n')
     with pytest.raises(BadInput, match=r":4: nmae is no key"):
         suite.cases(HEAD + 'kind = """workflow\u2028"""\nnmae = 1\n')
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such folders there")
+def test_a_folder_that_is_called_anything_gives_a_name_on_one_line(suite: Suite) -> None:
+    """Which pytest can select, and a log shows as one."""
+    (case,) = read_cases(suite.write(HEAD, "tests/a\n::b\x1b/case.toml"))
+    assert case.name == "a?:b?"
