@@ -66,7 +66,8 @@ class Stage:
             case.table.expect, seen, where, None if expected is None else state_of(case, expected)
         )  # fmt: skip
         told = tuple(masked_failure(one, staged.secrets) for one in unmet)
-        return CaseRun(case, report, record, told, time.perf_counter() - began, seen.after, state, seen)
+        seconds = time.perf_counter() - began
+        return CaseRun(case, report, record, told, seconds, seen.after, state, staged.secrets, seen)
 
     def tried(self, run: CaseRun) -> Tried:
         """A case that has run once more for each way in which each of its requests can fail."""

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -181,6 +181,21 @@ def test_expectations_are_brought_up_to_date_once_somebody_agrees(mws: Mws, proj
     assert "# how many\ncount = 0" in text
     assert "id = 7" in text
     assert mws("test").code == 0
+
+
+def test_what_update_shows_is_masked_and_what_it_writes_is_told(
+    mws: Mws, folder: Path, script: Callable[..., str]
+) -> None:
+    """The file must have what the script says; a terminal's log need not."""
+    script("context.Copied = 'Bearer ' + context.Token; done(context);", "a.js")
+    script('{"Token": "s3cr3t-token-abcdefgh-9876"}', "c.json")
+    case = 'script = "../../a.js"\ncontext = "../../c.json"\n[expect.context]\nunchanged = true\n'
+    script(case, "tests/t/case.toml")
+    said = mws("test", "--update", "--yes")
+    assert said.code == 0, said.out
+    assert "s3cr3t" not in said.out
+    assert "holds secrets of the context then" in said.out
+    assert 'Copied = "Bearer s3cr3t-token-abcdefgh-9876"' in (folder / "tests/t/case.toml").read_text("utf-8")
 
 
 def test_several_processes_run_them_as_well(project: Path) -> None:
