@@ -9,12 +9,14 @@ from pathlib import Path
 
 from runtime.cases.updating import updated
 from runtime.cases.words import CaseRun
+from runtime.errors import BadInput
 from runtime.reading import read_text
 from runtime.render.screen import Screen
 from runtime.render.text import one_line, safe
 from runtime.secrets import Secrets
 
 _TOLD = "holds secrets of the context then, shown masked here: put * in their places if it is shared"
+_MARK = b"\xef\xbb\xbf"
 _STYLES = {"-": "red", "+": "green", "@": "cyan"}
 
 
@@ -51,10 +53,23 @@ def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> li
             )
         if after != before:
             _show(file, before, after, screen, [run.secrets for run in runs if run.case.file == file])
-            if ask(f"Write this into {file}?"):
-                file.write_text(after, encoding="utf-8", newline="")
+            if ask(f"Write this into {one_line(str(file))}?"):
+                _write(file, before, after)
                 written.append(file)
     return written
+
+
+def _write(file: Path, before: str, after: str) -> None:
+    """Put it there, with the ends of lines and the byte order mark that it had. Raises BadInput."""
+    if read_text(file, "a case") != before:
+        raise BadInput(str(file), "was changed while it was looked at", "Run mws test --update again.")
+    try:
+        mark = _MARK if file.read_bytes().startswith(_MARK) else b""
+        if "\r\n" in before:
+            after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+        file.write_bytes(mark + after.encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise BadInput(str(file), f"can't be written: {error.strerror}", "It is as it was.") from error
 
 
 def _show(file: Path, before: str, after: str, screen: Screen, secrets: Iterable[Secrets | None]) -> None:
