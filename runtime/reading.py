@@ -128,9 +128,16 @@ def missing(path: Path, name: str, error: OSError | ValueError) -> BadInput:
     """What to say of a file that can't be opened; `name` is what messages call it."""
     if isinstance(error, FileNotFoundError):
         return BadInput(name, "no such file", _neighbour(path))
-    if isinstance(error, IsADirectoryError) or path.is_dir():  # Windows calls a folder "permission denied"
+    if isinstance(error, IsADirectoryError) or _is_folder(path):  # Windows calls a folder "permission denied"
         return BadInput(name, "is a folder", "Name a file in it.")
     return BadInput(name, f"can't be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such a name there can't be
+        return False
 
 
 def _neighbour(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 1 << 20  # bytes
@@ -66,6 +67,12 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
 
 
+@lru_cache(maxsize=1)
+def _lines(text: str) -> tuple[str, ...]:
+    """As `lines_of`: thousands of findings in one script ask for a line each."""
+    return tuple(lines_of(text))
+
+
 def _line(text: str, number: int) -> str:
-    lines = lines_of(text)
+    lines = _lines(text)
     return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -13,8 +13,9 @@ Keys = tuple[str | int, ...]  # ("egress", "allow", 0, "host"): from the outside
 
 _DEEPEST = 20  # tables and lists in each other; no file of ours needs more than five
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-# tomllib looks at a dotted key once for each of its parts: 100,000 of them would take it hours.
-_ENDLESS = re.compile(rf"(?<![\w-])(?:{_KEY}[ \t]*\.[ \t]*){{{_DEEPEST}}}")
+# tomllib looks at a dotted key once for each of its parts: 100,000 of them would take it hours. No key begins
+# behind a backslash: it would be looked for at each escaped quote of a text, to the end of that every time.
+_ENDLESS = re.compile(rf"(?<![\w\\-])(?:{_KEY}[ \t]*\.[ \t]*){{{_DEEPEST}}}")
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 # Characters that may be parsed to find lines, beside the text's own: a value of many lines is tried at each.
 _BUDGET = 1 << 20

@@ -118,7 +118,10 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
         addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
     )
     told = sorted(_told(opening, addresses.get(opening.host)) for opening in egress.openings)
-    private = tuple(f"{network} (--allow-private)" for network in egress.private)
+    by_hand = _private(choice)
+    private = tuple(
+        f"{one} ({'--allow-private' if one in by_hand else choice.egress})" for one in egress.private
+    )
     return egress, (*dict.fromkeys(told), *private)
 
 
@@ -131,15 +134,20 @@ def _told(opening: Opening, address: Address | None) -> str:
 def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
     """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
     from runtime.egress import table  # noqa: PLC0415 - see above
-    from runtime.egress.networks import read_network  # noqa: PLC0415 - see above
 
     filed = table.load(choice.egress) if choice.egress is not None else Egress()
     places = [read_place("--live", place) for text in choice.live for place in text.split(",")]
     openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
     named = {opening.host for opening in (*openings, *filed.openings)}
     mapped = [Opening(host, ports=EVERY_PORT, source="--map") for host in addresses if host not in named]
-    private = [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
-    return Egress((*openings, *mapped, *filed.openings), (*private, *filed.private))
+    return Egress((*openings, *mapped, *filed.openings), (*_private(choice), *filed.private))
+
+
+def _private(choice: Choice) -> list[Network]:
+    """The networks that the command line opens."""
+    from runtime.egress.networks import read_network  # noqa: PLC0415 - see above
+
+    return [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
 
 
 def _dry(

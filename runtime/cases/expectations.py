@@ -76,7 +76,12 @@ def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple
     after = seen.after
     if expect.unchanged and (changes := tuple(differences(seen.before, after))):
         yield "the script changed it", Unmet("context", None, None, changes)
-    if expect.only and (changes := tuple(differences(_only(expect, seen.before, where), after))):
+    has_json = "json_" in expect.model_fields_set
+    if (
+        expect.only
+        and not has_json
+        and (changes := tuple(differences(_only(expect, seen.before, where), after)))
+    ):
         yield "it is not as expected", Unmet("context", None, None, changes)
         return
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
@@ -88,9 +93,9 @@ def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple
     for text in expect.absent:
         if (found := standing(after, path(where, text))) is not ABSENT:
             yield "there is something that should be absent", Unmet(text, None, _shown(found))
-    if "json_" in expect.model_fields_set:
+    if has_json:
         wanted_json = json_of(f"{where}: json", expect.json_)
-        if changes := lacking(wanted_json, after, path="context"):
+        if changes := lacking(wanted_json, after, exact=expect.only, path="context"):
             yield "it is not as expected", Unmet("context", None, None, changes)
 
 

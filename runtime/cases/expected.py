@@ -169,7 +169,7 @@ def _context(one: Seen, other: Seen, made: Expected) -> None:
         made.table["context"] = {"unchanged": True}
         return
     if not unsure and not _sayable(changes):
-        made.table["context"] = {"json": Json(one.after)}
+        made.table["context"] = {"only": True, "json": Json(one.after)}
         return
     kept = [change for change in changes if not _touches(path(change), unsure) and _sayable([change])]
     made.left_out += [f"{change.path}" for change in changes if change not in kept]

@@ -12,8 +12,6 @@ from runtime.cases.shape import ExpectedRequest
 from runtime.cases.words import Unmet
 from runtime.transcript import Exchange
 
-_MOST = 500  # requests that one case expects, each as often as it does
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

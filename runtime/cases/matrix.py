@@ -36,6 +36,17 @@ def filled(value: Any, values: Values, where: str) -> Any:
     return _value(whole[1], values, where) if whole and whole[1] is not None else _text(value, values, where)
 
 
+def put_in(value: Any, values: Values) -> int:
+    """How many characters of values `filled` would put into texts."""
+    if isinstance(value, dict):
+        return sum(put_in(key, values) + put_in(item, values) for key, item in value.items())
+    if isinstance(value, list):
+        return sum(put_in(item, values) for item in value)
+    if not isinstance(value, str):
+        return 0
+    return sum(len(str(values.get(match[1], ""))) for match in _PLACE.finditer(value))
+
+
 def _text(text: str, values: Values, where: str) -> str:
     def one(match: re.Match[str]) -> str:
         return "${" if match[1] is None else str(_value(match[1], values, where))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 Keys = tuple[str | int, ...]
-_HEAD = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
+_HEAD = re.compile(r"\s*(\[\[?)([^\]]+)\]")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
@@ -14,10 +14,11 @@ _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 def lines_of(text: str) -> dict[Keys, int]:
     """The line of each table and key, by its keys; tables of a list have their number among them."""
     found: dict[Keys, int] = {}
+    heads: dict[Keys, int] = {}
     here: Keys = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if head := _HEAD.match(line):
-            here = _table(found, _parts(head[2]), listed=head[1] == "[[")
+            here = _table(heads, _parts(head[2]), listed=head[1] == "[[")
             found.setdefault(here, number)
         elif key := _KEY.match(line):
             found.setdefault((*here, *_parts(key[1])), number)
@@ -32,16 +33,18 @@ def nearest_line(lines: dict[Keys, int], keys: Sequence[str | int]) -> tuple[int
     return 0, 1
 
 
-def _table(found: dict[Keys, int], parts: list[str], *, listed: bool) -> Keys:
-    """The keys of a table; of one in a list, the last one of the name so far, or the next."""
+def _table(heads: dict[Keys, int], parts: list[str], *, listed: bool) -> Keys:
+    """The keys of a table; of one in a list, the last one of the name so far, or the next.
+
+    `heads` has how many tables of a list there were until now, by its name.
+    """
     here: Keys = ()
     for place, part in enumerate(parts, start=1):
         here = (*here, part)
-        index = next((n for n in range(10_000) if (*here, n) not in found), 0)
         if place == len(parts) and listed:
-            here = (*here, index)
-        elif index:
-            here = (*here, index - 1)
+            heads[here] = heads.get(here, 0) + 1
+        if here in heads:
+            here = (*here, heads[here] - 1)
     return here
 
 

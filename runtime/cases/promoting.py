@@ -37,6 +37,8 @@ _NO_CASE = {
     Outcome.ENGINE_FAULT: ("ended with a fault of the engine", "That was not the script's own doing."),
 }
 _BY_HAND = "Write the case by hand: docs/testing.md tells how, and mws context prints the recorded context."
+# Names that Windows keeps for itself, with any ending; and none.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)?", re.IGNORECASE | re.ASCII)
 _LATER = timedelta(minutes=7, seconds=13, milliseconds=700)
 _DEPENDS = re.compile(r"\bDate\b|\brandom\b")
 _LONGEST_NAME = 60
@@ -62,8 +64,8 @@ def promote(recording: Recording, source: Path, folder: Path, stage: Stage) -> P
     is left of it then.
     """
     _check(recording, folder)
-    with _taken_back(folder):
-        made = _Making(recording, source, folder, stage)
+    made = _Making(recording, source, folder, stage)
+    with _taken_back(folder, made.files):
         return made.case()
 
 
@@ -105,7 +107,7 @@ class _Making:
             if _is_same(name, script):
                 return name if name.startswith("@") else _seen_from(self.folder, Path(name))
         stem = re.sub(r"[^\w-]+", "-", PurePath(script.name).stem).strip("-")[:_LONGEST_NAME]
-        copy = f"{stem or 'script'}.js"
+        copy = f"{'script' if _DEVICE.fullmatch(stem) else stem}.js"
         self._write(copy, script.text)
         return copy
 
@@ -169,9 +171,19 @@ class _Making:
 
     def _write(self, name: str, text: str | bytes) -> None:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-        with (self.folder / name).open("xb") as file:
-            file.write(data)
-        self.files.append(name)
+        path = self.folder / name
+        try:
+            with path.open("xb") as file:
+                self.files.append(name)
+                file.write(data)
+        except FileExistsError as error:  # somebody else was quicker
+            raise BadInput(
+                str(path), "is there already", "Nothing is overwritten: name another folder."
+            ) from error
+        except OSError as error:
+            raise BadInput(
+                str(path), f"can't be written: {error.strerror}", "Name another folder."
+            ) from error
 
     def _remove(self, name: str) -> None:
         (self.folder / name).unlink(missing_ok=True)
@@ -196,8 +208,11 @@ def _check(recording: Recording, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _taken_back(folder: Path) -> Iterator[None]:
-    """If it comes to nothing, nothing is left: neither the folder, nor what was made above it."""
+def _taken_back(folder: Path, files: list[str]) -> Iterator[None]:
+    """If it comes to nothing, nothing is left: neither these files and their folder, nor those above it.
+
+    Only what was made goes: others may have put something there meanwhile.
+    """
     made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -206,8 +221,8 @@ def _taken_back(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for one in folder.iterdir():
-            one.unlink()
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
         for one in made:
             with contextlib.suppress(OSError):
                 one.rmdir()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
-import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from runtime.cases import shape
-from runtime.cases.matrix import Values, combinations, filled
+from runtime.cases.matrix import Values, combinations, filled, put_in
 from runtime.cases.places import Keys, lines_of, nearest_line
 from runtime.cases.settled import settled
 from runtime.cases.shape import CaseFile, CaseTable
@@ -22,6 +24,7 @@ from runtime.errors import BadInput
 from runtime.project import Project, found
 from runtime.project.settings import Limits
 from runtime.reading import contents, nearest
+from runtime.toml import parsed
 
 NAME = "case.toml"
 WAY_OUT = "docs/testing.md has all keys; so has mws schema case."
@@ -60,7 +63,9 @@ def read_cases(file: Path) -> list[Case]:
     every = [*itertools.islice(combinations(matrix), _MOST_CASES + 1)]
     _check_number(source, len(parts) * len(every))
     project = found(file.parent)
-    cases = [_case(source, index, part, values, project) for index, part in parts for values in every]
+    chosen = [(index, part, values) for index, part in parts for values in every]
+    _check_size(source, ((part, values) for _, part, values in chosen))
+    cases = [_case(source, *one, project) for one in chosen]
     _check_names(cases)
     return cases
 
@@ -105,10 +110,7 @@ class _Source:
 
 def _read(file: Path, above: tuple[Path, ...] = ()) -> _Source:
     text = decoded(str(file), contents(file, str(file), _LARGEST, "a case"))
-    try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(str(file), f"not TOML: {error}", WAY_OUT) from error
+    raw = parsed(str(file), text, WAY_OUT)
     own = ((file, lines_of(text)),)
     base = raw.get("extends")
     if base is None:
@@ -175,7 +177,7 @@ def _case(
 ) -> Case:
     raw = filled(part, values, source.where(("matrix",))) if values else part
     table = _checked(source, index, raw)
-    name = table.name or source.file.parent.resolve().name
+    name = table.name or _plain(source.file.parent.resolve().name) or "case"
     if values:
         name += f"[{'-'.join(map(_shown, values.values()))}]"
     table, files = settled(table, project), source.files
@@ -187,19 +189,34 @@ def _case(
 def _matrix(source: _Source) -> dict[str, list[Any]]:
     raw = {"matrix": source.raw["matrix"]} if "matrix" in source.raw else {}
     try:
-        return CaseFile.model_validate(raw).matrix
+        matrix = CaseFile.model_validate(raw).matrix
     except ValidationError as error:
         raise _refused(source, None, error, raw) from error
+    for name, values in matrix.items():
+        if not values:
+            raise BadInput(
+                source.where(("matrix", name)), f"matrix.{name}: has no values, so there is no case", WAY_OUT
+            )
+    return matrix
 
 
 def _shown(value: Any) -> str:
-    """A value as a part of a name: on one line, and without what separates a file from a name."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    shown = "".join(sign if sign.isprintable() else "?" for sign in text[:_LONGEST_VALUE])
-    return shown.replace("::", ":")
+    """A value as a part of a name."""
+    return _plain((str(value).lower() if isinstance(value, bool) else str(value))[:_LONGEST_VALUE])
+
+
+def _plain(text: str) -> str:
+    """On one line, and without what separates a file from a name: a folder may be called anything."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text).replace("::", ":")
 
 
 def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:
+    if (alien := next(_aliens(raw), None)) is not None:
+        keys, what = alien
+        raise BadInput(
+            source.where(keys, index), f"{'.'.join(map(str, keys))}: holds {what}, which JSON doesn't have",
+            "Put it in quotes.",
+        )  # fmt: skip
     try:
         table = CaseTable.model_validate(raw)
     except ValidationError as error:
@@ -207,6 +224,20 @@ def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTab
     if table.name is not None and not _is_name(table.name):
         raise BadInput(source.where(("name",), index), "name: is no name", "Take a few words, on one line.")
     return table
+
+
+def _aliens(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """What a case has that neither a script nor an answer could: all dates and times but `now`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _aliens(inner, (*keys, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _aliens(inner, (*keys, place))
+    elif isinstance(value, date | time) and keys != ("now",):
+        yield keys, "a date or a time"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield keys, f"{value}"
 
 
 def _is_name(text: str) -> bool:
@@ -258,6 +289,16 @@ def _check_number(source: _Source, number: int) -> None:
     if number > _MOST_CASES or number * source.size > _MOST_BYTES:
         problem = f"is {number:,} cases, and that is too many" if number <= _MOST_CASES else _TOO_MANY
         raise BadInput(str(source.file), problem, "Spread them over folders.")
+
+
+def _check_size(source: _Source, chosen: Iterable[tuple[dict[str, Any], Values]]) -> None:
+    """Before values are put in: a long one may stand in many places."""
+    room = _MOST_BYTES
+    for part, values in chosen:
+        room -= put_in(part, values) if values else 0
+        if room < 0:
+            problem = f"is more than {_MOST_BYTES >> 20} MB with the values of its matrix put in"
+            raise BadInput(str(source.file), problem, "Take shorter values, or name files by them.")
 
 
 def _check_names(cases: list[Case]) -> None:

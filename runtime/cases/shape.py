@@ -27,6 +27,7 @@ Ending = Literal[
     "done", "threw", "never-done", "denied", "deadline", "cpu-limit", "memory-limit", "limit", "engine-fault"
 ]
 _MOST = 1000  # requests, lines, paths that one case expects
+_MOST_TIMES = 500  # requests, each as often as it is expected: all are held against all that were made
 
 
 def _code(text: str) -> str:
@@ -50,6 +51,12 @@ def _allowance(text: str) -> str:
     except BadInput as error:
         raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
     return text
+
+
+def _so_many(requests: list[ExpectedRequest]) -> list[ExpectedRequest]:
+    if sum(one.times or 1 for one in requests) > _MOST_TIMES:
+        raise ValueError(f"are more than {_MOST_TIMES}, each counted as often as it is expected")
+    return requests
 
 
 def _as_table(value: Any) -> Any:
@@ -178,7 +185,8 @@ class ExpectedContext(Table):
         default=None, alias="json", description="What it has at least: a table, or JSON text in a string."
     )
     only: bool = Field(
-        default=False, description="Nothing else has changed but what set, null and absent name."
+        default=False,
+        description="Nothing else has changed but what set, null and absent name; with json, that is all.",
     )
 
 
@@ -195,7 +203,7 @@ class Expect(Table):
     findings: Annotated[list[Annotated[str, AfterValidator(_code)]], Field(max_length=len(CODES))] = Field(
         default=[], description="Codes of findings that are allowed; all others fail the case."
     )
-    requests: Annotated[list[Requested], Field(max_length=_MOST)] | None = Field(
+    requests: Annotated[list[Requested], AfterValidator(_so_many), Field(max_length=_MOST)] | None = Field(
         default=None, description='Requests that must be made: texts such as "GET https://*", or tables.'
     )
     ordered: bool = Field(default=True, description="They are made in this order.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +78,12 @@ def _reader() -> TypeAdapter[CaseFacts]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request of the script's, as it went out: unmasked, for assertions."""
+    """A request of the script's, as it went out: unmasked, for assertions. What pytest shows of it is not."""
 
     method: str
-    url: str
-    headers: dict[str, str]
-    body: bytes
+    url: str = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     status: int | None  # of the answer; None without one
 
     @property
@@ -102,15 +102,16 @@ class Told:
     """A run for assertions in Python: its outcome, requests, context and findings; `report` has the rest.
 
     `context` is what the script gave back, `state` the fake's afterwards; both unmasked, None without one.
+    Pytest shows a run whenever an assertion about it fails, also to a pipeline: neither is in what it shows.
     """
 
     report: Report
     recording: Path
     outcome: str
     requests: tuple[Asked, ...]
-    context: Any
+    context: Any = field(repr=False)
     findings: tuple[str, ...]  # their codes
-    state: dict[str, Any] | None
+    state: dict[str, Any] | None = field(repr=False)
 
 
 def told(run: CaseRun) -> Told:

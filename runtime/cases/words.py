@@ -9,6 +9,7 @@ from typing import Any
 from runtime.cases.shape import CaseTable
 from runtime.difference import Change
 from runtime.report import At, Report
+from runtime.secrets import Secrets
 
 FOLDER = Path(".mws", "tests")
 
@@ -81,6 +82,7 @@ class CaseRun:
     seconds: float
     result: Any = field(default=None, repr=False)
     state: dict[str, Any] | None = field(default=None, repr=False)
+    secrets: Secrets | None = field(default=None, repr=False)  # those of its context and script
     seen: Any = field(default=None, repr=False)  # what it did, unmasked: runtime.cases.seen.Seen
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -35,40 +35,48 @@ class Mark:
 
 def marks(syntax: Syntax) -> list[Mark]:
     """All marks of a script."""
-    return [mark for node in syntax.of("comment") if (mark := _mark(syntax, node)) is not None]
+    found = [(node, match) for node in syntax.of("comment") if (match := _match(syntax, node)) is not None]
+    below = _code_below(syntax) if found else []
+    return [_mark(syntax, node, match, below) for node, match in found]
 
 
 def without_ignored(findings: Iterable[Finding], every: list[Mark]) -> list[Finding]:
     """The findings that no mark covers."""
     left = []
+    by_line: dict[int, list[Mark]] = {}
+    for mark in every:
+        by_line.setdefault(mark.line, []).append(mark)
     for one in findings:
-        covering = [mark for mark in every if mark.covers(one)]  # each is asked: both of two were good for it
+        near = by_line.get(one.at.line, ())
+        covering = [mark for mark in near if mark.covers(one)]  # each is asked: both of two were good for it
         if not covering:
             left.append(one)
     return left
 
 
-def _mark(syntax: Syntax, node: Node) -> Mark | None:
+def _match(syntax: Syntax, node: Node) -> re.Match[str] | None:
     text = syntax.text(node)
-    inner = text[2:-2] if text.startswith("/*") else text[2:]
-    match = _MARK.match(inner)
-    if match is None:
-        return None
+    return _MARK.match(text[2:-2] if text.startswith("/*") else text[2:])
+
+
+def _mark(syntax: Syntax, node: Node, match: re.Match[str], below: list[int]) -> Mark:
     codes = tuple(_CODE.findall(match["codes"]))
-    return Mark(node, _line(syntax, node), codes, (match["reason"] or "").strip())
+    return Mark(node, _line(syntax, node, below), codes, (match["reason"] or "").strip())
 
 
-def _line(syntax: Syntax, node: Node) -> int:
+def _line(syntax: Syntax, node: Node, below: list[int]) -> int:
     """The line that a mark speaks of: its own, or if nothing else is on it, the next one with code."""
     begins = syntax.at(node)
     own = syntax.line(begins.line)
     if own.strip().startswith(("//", "/*")) and own.strip() == syntax.text(node).strip():
-        return next(_lines_below(syntax, syntax.end(node).line), begins.line)
+        return below[syntax.end(node).line] or begins.line
     return begins.line
 
 
-def _lines_below(syntax: Syntax, line: int) -> Iterator[int]:
-    for number in range(line + 1, syntax.count + 1):
+def _code_below(syntax: Syntax) -> list[int]:
+    """Of each line, the next one below it with code; 0 if there is none. Looked for once for all marks."""
+    found = [0] * (syntax.count + 1)
+    for number in range(syntax.count, 1, -1):
         text = syntax.line(number).strip()
-        if text and not text.startswith("//"):
-            yield number
+        found[number - 1] = number if text and not text.startswith("//") else found[number]
+    return found

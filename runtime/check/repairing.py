@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from runtime.check.fixing import fixed
 from runtime.check.many import Order, Result, check
 from runtime.check.words import Finding
 from runtime.errors import BadInput
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,18 @@ def repairs(results: Sequence[Result], order: Order) -> Iterator[Repair]:
             yield Repair(number, before.source.path, before, repair.data, repair.findings, after)
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put a repaired script in its file's place, whole or not at all, with its rights. Raises BadInput."""
+def write(path: Path, before: bytes, data: bytes) -> None:
+    """Put a repaired script in its file's place, whole or not at all, with its rights.
+
+    Raises BadInput, also for a file that isn't any more what it was `before`, or that nobody may write.
+    """
     temporary = ""
     try:
         real = path.resolve()  # what a link leads to is repaired, and the link stays
+        if real.read_bytes() != before:
+            raise BadInput(str(path), "was changed while it was looked at", "Check it again.")
+        if not real.stat().st_mode & _WRITABLE:  # its folder may allow what the file doesn't
+            raise BadInput(str(path), "is write-protected", "It is as it was.")
         handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -184,7 +184,7 @@ def _fixed(screen: "Screen", results: "list[Result]", order: "Order", *, only_sh
         if only_shown:
             show_changes(screen, one)
         else:
-            write(one.path, one.data)
+            write(one.path, one.before.source.data, one.data)
             show_repairs(screen, one)
             left[one.number] = one.after
     return left

@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.candidates import recordings
 from runtime.cli.recording_argument import HOW
 
 
 def promote(
-    recording: Annotated[str, typer.Argument(metavar="RECORDING", help=f"A recording: {HOW}")],
+    recording: Annotated[
+        str,
+        typer.Argument(metavar="RECORDING", help=f"A recording: {HOW}", autocompletion=recordings),
+    ],
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="The test's folder, which isn't there yet: tests/NAME.")
     ],

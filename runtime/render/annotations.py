@@ -45,7 +45,8 @@ def _beside(unmet: Unmet) -> Iterator[str]:
 
 def _error(file: str, line: int, title: str, text: str) -> str:
     shown = _escaped(one_line(text, _LONGEST))
-    return f"::error file={_property(file)},line={line},title={_property(one_line(title))}::{shown}"
+    place = _property(file.replace("\\", "/"))  # as GitHub writes paths, also on Windows
+    return f"::error file={place},line={line},title={_property(one_line(title))}::{shown}"
 
 
 def _escaped(text: str) -> str:

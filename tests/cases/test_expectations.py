@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from runtime.cases import running
 from tests.cases.suite import Suite, told
 
 POST = """
@@ -193,3 +196,28 @@ def test_secrets_are_compared_as_they_are_and_told_masked(suite: Suite) -> None:
     assert run.failures
     assert token not in str(run.failures)
     assert token not in run.recording.read_text("utf-8")
+
+
+def test_a_case_that_another_process_tests_as_well_is_recorded_all_the_same(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--watch` in another window, say: its recording comes between the room that is made and ours."""
+    make_room, once = running._make_room, iter([True])
+
+    def elsewhere(record: Path) -> None:
+        make_room(record)
+        if next(once, False):
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text("another's\n", encoding="utf-8")
+
+    monkeypatch.setattr(running, "_make_room", elsewhere)
+    assert suite.run("").passed
+
+
+def test_json_alone_is_what_the_context_has_at_least_and_with_only_all_of_it(suite: Suite) -> None:
+    """So a promoted run fails when a field is added where the context can't be told by paths."""
+    text = "context = { a = 1 }\nexpect.context = { json = { a = 1, b = 2 }, only = %s }"
+    assert told(suite.run(text % "true", "context.b = 2; done(context);")) == []
+    more = "context.b = 2; context.c = null; done(context);"
+    assert told(suite.run(text % "false", more)) == []
+    assert told(suite.run(text % "true", more)) == ["context: it is not as expected"]

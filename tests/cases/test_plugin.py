@@ -174,3 +174,24 @@ def test_two_hundred_cases_take_seconds(suite: pytest.Pytester) -> None:
     done = ran(suite, "tests/many")
     done.assert_outcomes(passed=200)
     assert done.duration < 60  # 2 s on a machine of two cores that does nothing else
+
+
+def test_an_assertion_about_a_run_does_not_show_its_secrets(suite: pytest.Pytester) -> None:
+    """Pytest shows the whole run, and CI keeps what it shows."""
+    (suite.path / "tests" / "say.js").write_text(
+        "rest.get('https://api.example.com/?q=' + context.Token, {headers: {'X-Of': context.Token}})"
+        ".on('complete', function () { done(context); });", "utf-8"
+    )  # fmt: skip
+    suite.makepyfile(**{
+        "tests/test_it": """
+            def test_it(mws_run):
+                token = "-".join(["s3cr3t", "token", "9876"])
+                run = mws_run("say.js", context={"Token": token}, world=[{"request": "GET https://*"}])
+                assert token in run.requests[0].headers.values()
+                assert run.outcome == "threw", run
+        """
+    })  # fmt: skip
+    done = ran(suite, "tests/test_it.py", "-vv")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["*Told(*"])
+    done.stdout.no_fnmatch_line("*s3cr3t-token-9876*")

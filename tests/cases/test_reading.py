@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -175,3 +176,62 @@ def test_a_missing_file_is_bad_input(suite: Suite) -> None:
     with pytest.raises(BadInput, match=r"a\.js: no such file"):
         run(case)
     assert read_cases(suite.write(HEAD)) == [case]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join(["a"] * 100_000) + " = 1\n",
+        f"[{'.'.join(['a'] * 100_000)}]\n",
+        f"seed = {'1' * 5000}\n",
+        'name = "' + '\\"' * 200_000 + '"\n',
+        "[[case]]\n" * 50_000,
+        "x = '''\n[" + " " * 200_000 + "\n'''\n",
+        '[[expect.requests]]\nrequest = "GET x"\ntimes = 1000\n',
+        f'extends = "{"a" * 5000}"\n',
+        f'[matrix]\na = ["{"x" * 100_000}"]\n[context]\nb = "{"${a}" * 20_000}"\n',
+    ],
+    ids=["key", "table", "number", "quotes", "heads", "head", "times", "long name", "filled"],
+)
+def test_no_file_of_a_megabyte_takes_long_to_refuse(suite: Suite, text: str) -> None:
+    """Each of these took minutes, gigabytes, or ended in an error of Python's."""
+    head = HEAD if "[context]" not in text else 'script = "a.js"\n'
+    with pytest.raises(BadInput):
+        suite.cases(head + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[expect.context]\nset = { "a" = 2020-01-01 }\n', r":4: expect\.context\.set\.a: holds a date"),
+        ("[expect.context]\njson = { a = [10:00:00] }\n", r":4: expect\.context\.json\.a\.0: holds a date"),
+        ("[expect.state]\nusers = nan\n", r":4: expect\.state\.users: holds nan"),
+        ('[world]\nfake = "goto"\nstate = { users = [{ email = 2020-01-01 }] }\n', r":5: world\.state"),
+    ],
+)
+def test_what_json_does_not_have_is_refused_where_it_stands(suite: Suite, text: str, told: str) -> None:
+    """TOML has dates, and numbers that are none; no context and no answer has."""
+    with pytest.raises(BadInput, match=told):
+        suite.cases(HEAD + text)
+    assert suite.cases(HEAD + "now = 2020-01-01T00:00:00Z\n")
+
+
+def test_a_matrix_without_values_is_no_test_that_passes(suite: Suite) -> None:
+    """It would make no case, and nobody would see that there is none."""
+    with pytest.raises(BadInput, match=r":4: matrix\.a: has no values"):
+        suite.cases(HEAD + "[matrix]\na = []\n")
+
+
+def test_a_line_is_what_toml_calls_one(suite: Suite) -> None:
+    """A line separator within a text ends none."""
+    with pytest.raises(BadInput, match=r":4: nmae is no key"):
+        suite.cases(HEAD + 'name = "a"\nnmae = 1 # \u2028 \x85\n')
+    with pytest.raises(BadInput, match=r":4: nmae is no key"):
+        suite.cases(HEAD + 'kind = """workflow\u2028"""\nnmae = 1\n')
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such folders there")
+def test_a_folder_that_is_called_anything_gives_a_name_on_one_line(suite: Suite) -> None:
+    """Which pytest can select, and a log shows as one."""
+    (case,) = read_cases(suite.write(HEAD, "tests/a\n::b\x1b/case.toml"))
+    assert case.name == "a?:b?"

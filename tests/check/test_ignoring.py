@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from runtime.check.checking import checked
+from runtime.check.ignoring import marks
 from runtime.check.rules import RULES
 from runtime.check.words import Finding, Severity
 from runtime.script import Script
+from runtime.syntax import Syntax
 from tests.check.marked import unmarked
 
 LOOKED = {"MWS010", "MWS012", "MWS022"}
@@ -74,3 +78,23 @@ def test_an_idle_mark_is_told(text: str, told: str) -> None:
 def test_an_idle_mark_can_be_ignored_itself() -> None:
     """Say because the finding comes and goes."""
     assert found("done(context); // mws-ignore MWS007, MWS022: comes and goes") == []
+
+
+def test_thousands_of_marks_take_no_longer_than_as_many_lines() -> None:
+    """Each speaks of the same line, far below: it is looked for once, and not once for each of them."""
+    many = 20_000
+    text = "// mws-ignore MWS012: x\n" * many + "done(context);"
+    lines: list[int] = []
+    syntax = Syntax(text)
+    line = syntax.line
+
+    class Counted:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(syntax, name)
+
+        def line(self, number: int) -> str:
+            lines.append(number)
+            return line(number)
+
+    assert {mark.line for mark in marks(cast("Syntax", Counted()))} == {many + 1}
+    assert len(lines) <= 2 * many + 1

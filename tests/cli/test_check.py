@@ -6,14 +6,17 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from jsonschema import Draft202012Validator
 from sarif_pydantic import Sarif
 
+from runtime.check import repairing
+from runtime.check.repairing import Repair
 from runtime.check.rules import RULES
 from tests.cli.conftest import Mws
 
@@ -297,6 +300,48 @@ def test_fix_writes_whole_or_not_at_all(mws: Mws, folder: Path, monkeypatch: pyt
     said = mws("check", "a.js", "--fix")
     assert (said.code, said.err.splitlines()[0]) == (2, "a.js: can't be written: Permission denied")
     assert [(one.name, one.read_text("utf-8")) for one in folder.iterdir()] == [("a.js", "done();")]
+
+
+def test_fix_leaves_alone_what_is_not_as_it_was(
+    mws: Mws, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that an editor has saved meanwhile, and one that is write-protected in a folder that isn't."""
+    file = folder / "a.js"
+    file.write_text("done();", "utf-8")
+    file.chmod(0o444)
+    said = mws("check", "a.js", "--fix")
+    assert (said.code, said.err.splitlines()[0]) == (2, "a.js: is write-protected")
+    file.chmod(0o644)
+    repairs = repairing.repairs
+
+    def saved(*given: Any) -> Iterator[Repair]:
+        for one in repairs(*given):
+            file.write_text("done(); // more", "utf-8")
+            yield one
+
+    monkeypatch.setattr(repairing, "repairs", saved)
+    said = mws("check", "a.js", "--fix")
+    assert (said.code, said.err.splitlines()[0]) == (2, "a.js: was changed while it was looked at")
+    assert file.read_text("utf-8") == "done(); // more"
+    assert [one.name for one in folder.iterdir()] == ["a.js"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_no_name_of_a_file_breaks_a_line_or_is_a_command(mws: Mws, folder: Path) -> None:
+    """Whoever sends a script to be checked names it: a pipeline reads what is printed."""
+    for name in (b"::stop-commands::x.js", b"a\n::error::b.js", b"\xff.js"):
+        Path(os.fsdecode(bytes(folder) + b"/" + name)).write_bytes(b"done();")
+    lines = mws("check", ".").out.splitlines()
+    assert [line.partition(" ")[0] for line in lines if "MWS012" in line] == [
+        "./::stop-commands::x.js:1:1:", "a\\n::error::b.js:1:1:", "\\udcff.js:1:1:",
+    ]  # fmt: skip
+    assert not any(line.lstrip().startswith("::") for line in lines)
+    told = json.loads(mws("check", ".", "--format", "sarif").out)
+    uris = [
+        one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for one in told["runs"][0]["results"]
+    ]
+    assert sorted(set(uris)) == ["%3A%3Astop-commands%3A%3Ax.js", "%FF.js", "a%0A%3A%3Aerror%3A%3Ab.js"]
 
 
 def test_many_files_are_told_in_their_order_whoever_checks_them(mws: Mws, script: Write) -> None:

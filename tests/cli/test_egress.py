@@ -45,6 +45,17 @@ def test_an_address_of_this_machine_has_to_be_opened(mws: Mws, script: Write, se
     assert said.json["world"]["live"] == [f"127.0.0.1:{service.port}", "127.0.0.0/8 (--allow-private)"]
 
 
+def test_a_network_that_a_project_opened_is_told_with_its_file(
+    mws: Mws, script: Write, service: HTTPServer
+) -> None:
+    """Nobody has given the option then."""
+    script('[egress]\nallow-private = ["127.0.0.0/8"]\n[[egress.allow]]\nhost = "x.example"\n', "mws.toml")
+    name = script(get(service.url_for("/users")))
+    told = mws("run", name, *NEW, "--json").json["world"]["live"]
+    assert told[-1].startswith("127.0.0.0/8 (")
+    assert told[-1].endswith("mws.toml)")
+
+
 def test_a_name_of_this_machine_has_to_be_opened_too(mws: Mws, script: Write, service: HTTPServer) -> None:
     """What it resolves to counts."""
     name = script(get(f"http://localhost:{service.port}/users"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from runtime.cases import promoting
 from tests.cli.conftest import Mws
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "v2"
@@ -146,3 +148,44 @@ def test_a_run_that_does_not_come_again_is_refused(mws: Mws, script: Write, fold
     assert "doesn't happen again from its answers (it may compute on a secret that is masked)" in said.err
     assert "docs/testing.md" in said.err
     assert not (folder / "tests").exists()
+
+
+def test_what_somebody_else_puts_into_the_folder_stays(
+    mws: Mws, script: Write, promoted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attempt ends, and takes back only what it has made."""
+    script(f"// another\n{SCRIPT}", "workflows/a.js")
+    other = promoted / "tests" / "second" / "context.json"
+
+    def put(text: str) -> str:
+        other.write_text("mine", "utf-8")
+        return text
+
+    monkeypatch.setattr(promoting, "_context", put)
+    said = mws("promote", "last", "tests/second")
+    assert (said.code, said.err.splitlines()[0]) == (
+        2,
+        f"{Path('tests/second/context.json')}: is there already",
+    )
+    assert [(one.name, one.read_text("utf-8")) for one in other.parent.iterdir()] == [
+        ("context.json", "mine")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "copied"), [("con.js", "script.js"), ("a\nb.js", "a-b.js"), ("..", "script.js")]
+)
+def test_a_copied_script_has_a_name_that_every_system_takes(
+    mws: Mws, script: Write, folder: Path, recorded: str, copied: str
+) -> None:
+    """A recording may come from anybody, and its script may be called anything."""
+    script("done(context);", "x.js")
+    assert mws("run", "x.js", "--context", "@assigned-new", "--record", "r.jsonl").code == 0
+    text = (folder / "r.jsonl").read_text("utf-8")
+    head, _, rest = text.partition("\n")
+    facts = json.loads(head)
+    facts["script"]["name"] = recorded
+    (folder / "r.jsonl").write_text(f"{json.dumps(facts)}\n{rest}", "utf-8")
+    said = mws("promote", "r.jsonl", "tests/a")
+    assert said.code == 0, said.err
+    assert (folder / "tests" / "a" / copied).is_file()

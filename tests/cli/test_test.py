@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import jsonschema
 import pytest
 
+from runtime.cli.testing import updates
 from runtime.cli.testing.session import Selection, arguments
 from runtime.render.cases import CaseSheet
 from runtime.render.screen import Screen
@@ -182,6 +183,47 @@ def test_expectations_are_brought_up_to_date_once_somebody_agrees(mws: Mws, proj
     assert "# how many\ncount = 0" in text
     assert "id = 7" in text
     assert mws("test").code == 0
+
+
+def test_what_update_shows_is_masked_and_what_it_writes_is_told(
+    mws: Mws, folder: Path, script: Callable[..., str]
+) -> None:
+    """The file must have what the script says; a terminal's log need not."""
+    script("context.Copied = 'Bearer ' + context.Token; done(context);", "a.js")
+    script('{"Token": "s3cr3t-token-abcdefgh-9876"}', "c.json")
+    case = 'script = "../../a.js"\ncontext = "../../c.json"\n[expect.context]\nunchanged = true\n'
+    script(case, "tests/t/case.toml")
+    said = mws("test", "--update", "--yes")
+    assert said.code == 0, said.out
+    assert "s3cr3t" not in said.out
+    assert "holds secrets of the context then" in said.out
+    assert 'Copied = "Bearer s3cr3t-token-abcdefgh-9876"' in (folder / "tests/t/case.toml").read_text("utf-8")
+
+
+def test_update_keeps_the_form_of_a_file_and_what_an_editor_has_saved_meanwhile(
+    mws: Mws, folder: Path, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte order mark and CRLF stay, on new lines too."""
+    script("console.log(1); done(context);", "a.js")
+    file = Path(script("", "tests/t/case.toml"))
+    text = b'\xef\xbb\xbfscript = "../../a.js"\r\ncontext = { a = 1 }\r\n[expect]\r\ncount = 3 # c\r\n'
+    file.write_bytes(text)
+    assert mws("test", "--update", "--yes").code == 0
+    expected = text.replace(b"= 3", b"= 0") + b'findings = ["undocumented-global"]\r\n'
+    assert file.read_bytes() == expected
+    file.write_bytes(text)
+    show = updates._show
+
+    def saved(*given: Any) -> None:
+        show(*given)
+        file.write_bytes(b"# mine")
+
+    monkeypatch.setattr(updates, "_show", saved)
+    said = mws("test", "--update", "--yes")
+    assert said.code == 2
+    assert "was changed while it was looked at" in said.err
+    assert file.read_bytes() == b"# mine"
+    assert folder.is_dir()
 
 
 def test_several_processes_run_them_as_well(project: Path) -> None:

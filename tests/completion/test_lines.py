@@ -91,7 +91,18 @@ def test_a_line_is_completed(line: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["show", "replay", "fork", "context", "pseudonymise", "diff last", "export har", "replay last"]
+    "command",
+    [
+        "show",
+        "promote",
+        "replay",
+        "fork",
+        "context",
+        "pseudonymise",
+        "diff last",
+        "export har",
+        "replay last",
+    ],
 )
 def test_recordings_are_completed(command: str, recorded: Callable[[str], None]) -> None:
     """`last`, short ids with the newest first, and files' names to who begins one."""

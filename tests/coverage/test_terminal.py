@@ -8,9 +8,10 @@ import json
 import jsonschema
 import pytest
 
-from runtime.coverage.coverage import Coverage, merged
+from runtime.coverage.coverage import Coverage, Share, merged
 from runtime.coverage.facts import facts
 from runtime.coverage.measuring import Reached, Untrusted
+from runtime.render.coverage import terminal
 from runtime.render.coverage.terminal import ranges, show_coverage
 from runtime.render.screen import Screen
 from runtime.report import as_json
@@ -130,3 +131,10 @@ def test_facts_are_as_their_schema_says() -> None:
     assert told["lines"] == {"reached": 3, "of": 6, "percent": 50.0}
     assert told["scripts"][0]["branches"][0]["arms"][1] == {"name": "else", "line": 7, "column": 3, "hits": 0}
     assert told["untrusted"] == [{"recording": "b", "script": None, "why": "why"}]
+
+
+def test_numbers_of_any_length_stand_apart() -> None:
+    """Also where they are wider than their column."""
+    share, out = Share(11_000, 22_000), io.StringIO()
+    terminal._row(Screen(out), "name", (share, share, share), "")
+    assert out.getvalue().split() == ["name", *["50", "%", "11000/22000"] * 3]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from runtime.cases.updating import updated
 from runtime.cases.words import CaseRun
+from runtime.errors import BadInput
 from runtime.reading import read_text
 from runtime.render.screen import Screen
 from runtime.render.text import one_line, safe
+from runtime.secrets import Secrets
 
+_TOLD = "holds secrets of the context then, shown masked here: put * in their places if it is shared"
+_MARK = b"\xef\xbb\xbf"
 _STYLES = {"-": "red", "+": "green", "@": "cyan"}
 
 
@@ -48,17 +52,39 @@ def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> li
                 )
             )
         if after != before:
-            _show(file, before, after, screen)
-            if ask(f"Write this into {file}?"):
-                file.write_text(after, encoding="utf-8", newline="")
+            _show(file, before, after, screen, [run.secrets for run in runs if run.case.file == file])
+            if ask(f"Write this into {one_line(str(file))}?"):
+                _write(file, before, after)
                 written.append(file)
     return written
 
 
-def _show(file: Path, before: str, after: str, screen: Screen) -> None:
+def _write(file: Path, before: str, after: str) -> None:
+    """Put it there, with the ends of lines and the byte order mark that it had. Raises BadInput."""
+    if read_text(file, "a case") != before:
+        raise BadInput(str(file), "was changed while it was looked at", "Run mws test --update again.")
+    try:
+        mark = _MARK if file.read_bytes().startswith(_MARK) else b""
+        if "\r\n" in before:
+            after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+        file.write_bytes(mark + after.encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise BadInput(str(file), f"can't be written: {error.strerror}", "It is as it was.") from error
+
+
+def _show(file: Path, before: str, after: str, screen: Screen, secrets: Iterable[Secrets | None]) -> None:
+    """The changes, without the secrets in them: what is shown may end in a log, as the file does not."""
     screen.print()
+    known = [one for one in secrets if one is not None]
+    hidden = False
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), str(file), f"{file} (updated)", lineterm="", n=2
     )
     for line in lines:
-        screen.print((safe(line), _STYLES.get(line[:1], "")))
+        shown = line
+        for one in known:
+            shown = one.mask_text(shown)
+        hidden = hidden or (shown != line and line.startswith("+"))
+        screen.print((safe(shown), _STYLES.get(line[:1], "")))
+    if hidden:
+        screen.print((f"{one_line(str(file))}: {_TOLD}", "yellow"))

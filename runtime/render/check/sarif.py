@@ -6,6 +6,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -76,4 +77,5 @@ def _result(one: FindingTold, number: int, mark: str) -> dict[str, Any]:
 def uri(file: str) -> str:
     """A file's name as a URI reference: relative where the name is."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), safe="/")
+    # By its bytes: not every name is a text.
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()), safe="/")

@@ -33,7 +33,7 @@ class CheckSheet:
             self._sum(results)
 
     def _finding(self, result: Result, one: Finding) -> None:
-        place = f"{safe(result.source.name)}:{one.at.line}:{one.at.column}"
+        place = f"{_name(result.source.name)}:{one.at.line}:{one.at.column}"
         style = _STYLES[one.severity]
         message = one_line(one.message, _LONGEST)
         self.screen.print((place, "cyan"), ": ", (str(one.severity), style), f" {one.code} {message}")
@@ -51,6 +51,12 @@ class CheckSheet:
             return
         told = f"{count(errors, 'error')}, {count(warnings, 'warning')} in {files}"
         self.screen.print((told, _STYLES[Severity.ERROR if errors else Severity.WARNING]))
+
+
+def _name(file: str) -> str:
+    """A file's name at the beginning of a line, where a pipeline takes `::` for a command to itself."""
+    name = one_line(file, _LONGEST)
+    return f"./{name}" if name.lstrip().startswith("::") else name
 
 
 def _excerpt(script: Script, one: Finding) -> str:

@@ -78,7 +78,7 @@ def _row(screen: Screen, name: str, shares: Sequence[Share], runs: str) -> None:
 
 def _cell(share: Share) -> str:
     counted = f" {share.reached}/{share.of}" if share.of else ""
-    return f"{percents(share.percent) + counted:>{_CELL}}"
+    return f"  {percents(share.percent) + counted:>{_CELL - 2}}"
 
 
 def _style(share: Share) -> str:
