@@ -218,7 +218,7 @@ def test_what_json_does_not_have_is_refused_where_it_stands(suite: Suite, text: 
 
 def test_a_matrix_without_values_is_no_test_that_passes(suite: Suite) -> None:
     """It would make no case, and nobody would see that there is none."""
-    with pytest.raises(BadInput, match=r":4: matrix\.a: has no values"):
+    with pytest.raises(BadInput, match=r":4: matrix\.a: has nothing in it"):
         suite.cases(HEAD + "[matrix]\na = []\n")
 
 

@@ -56,5 +56,5 @@ def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
 
 
 RULE = Rule(
-    "MWS015", "after-done", Severity.WARNING, "something is done, or stands, after done was called", _find
+    "MWS015", "after-done", Severity.WARNING, "Something is done, or stands, after done was called.", _find
 )

@@ -54,4 +54,4 @@ def _uses(subject: Subject, function: Part) -> bool:
     )
 
 
-RULE = Rule("MWS017", "answer-unused", Severity.WARNING, "a GET whose answer is not used", _find)
+RULE = Rule("MWS017", "answer-unused", Severity.WARNING, "A GET whose answer is not used.", _find)

@@ -28,6 +28,6 @@ RULE = Rule(
     "MWS004",
     "data-unchecked",
     Severity.WARNING,
-    "a field of the answer is read that may be an Error or null",
+    "A field of the answer is read that may be an Error or null.",
     _find,
 )

@@ -127,6 +127,6 @@ RULE = Rule(
     "MWS001",
     "done-never",
     Severity.ERROR,
-    "a path on which done is never called",
+    "A path on which done is never called.",
     _find,
 )

@@ -25,4 +25,4 @@ def _find(subject: Subject) -> Iterable[Finding]:
         yield RULE.at(subject, part.node, message, severity=Severity.ERROR if sure else Severity.WARNING)
 
 
-RULE = Rule("MWS002", "done-twice", Severity.ERROR, "a path on which done is called twice", _find)
+RULE = Rule("MWS002", "done-twice", Severity.ERROR, "A path on which done is called twice.", _find)

@@ -33,4 +33,4 @@ def _listens(listeners: tuple[tuple[str, object, object], ...]) -> bool:
     return any(event == "timeout" for event, _, _ in listeners)
 
 
-RULE = Rule("MWS021", "no-timeout", Severity.WARNING, "a request that may wait for ever", _find)
+RULE = Rule("MWS021", "no-timeout", Severity.WARNING, "A request that may wait for ever.", _find)

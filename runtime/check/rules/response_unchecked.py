@@ -27,6 +27,6 @@ RULE = Rule(
     "MWS005",
     "response-unchecked",
     Severity.ERROR,
-    "a field of the response is read that may be null",
+    "A field of the response is read that may be null.",
     _find,
 )

@@ -32,5 +32,5 @@ def _find(subject: Subject) -> Iterable[Finding]:
 
 
 RULE = Rule(
-    "MWS003", "unheard", Severity.ERROR, "a request without a complete, fail or error listener", _find
+    "MWS003", "unheard", Severity.ERROR, "A request without a complete, fail or error listener.", _find
 )
