@@ -189,15 +189,9 @@ def _case(
 def _matrix(source: _Source) -> dict[str, list[Any]]:
     raw = {"matrix": source.raw["matrix"]} if "matrix" in source.raw else {}
     try:
-        matrix = CaseFile.model_validate(raw).matrix
+        return CaseFile.model_validate(raw).matrix
     except ValidationError as error:
         raise _refused(source, None, error, raw) from error
-    for name, values in matrix.items():
-        if not values:
-            raise BadInput(
-                source.where(("matrix", name)), f"matrix.{name}: has no values, so there is no case", WAY_OUT
-            )
-    return matrix
 
 
 def _shown(value: Any) -> str:
