@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 
 from runtime.check.checking import checked
@@ -113,33 +114,38 @@ def _findings(task: _Task, order: Order) -> tuple[Finding, ...]:
 
 
 def _shared(tasks: list[_Task], order: Order, processes: int) -> Iterator[tuple[int, tuple[Finding, ...]]]:
-    """Each process gets its part at once, and ends when that is done: none is left if this one is gone."""
+    """Whoever is done gets the next: scripts differ much. None is left over if this process is gone."""
     # Started anew on every platform, as Windows must: a fork would copy whatever threads hold by then.
     kind = multiprocessing.get_context("spawn")
-    left: dict[Connection, int] = {}
-    for number in range(processes):
-        ours, theirs = kind.Pipe(duplex=False)
-        part = tasks[number::processes]
-        kind.Process(target=_work, args=(theirs, part, order), daemon=True).start()
+    waiting, busy = iter(tasks), set[Connection]()
+    for task in islice(waiting, processes):
+        ours, theirs = kind.Pipe()
+        kind.Process(target=_work, args=(theirs, order), daemon=True).start()
         theirs.close()
-        left[ours] = len(part)
-    while left:
-        ready = wait(list(left))
-        for pipe in [one for one in left if one in ready]:
+        ours.send(task)
+        busy.add(ours)
+    while busy:
+        ready = wait(list(busy))
+        for pipe in [one for one in busy if one in ready]:
             try:
-                yield pipe.recv()
+                found = pipe.recv()
             except EOFError as error:
                 raise Fault("a process that checks scripts has ended before its time") from error
-            left[pipe] -= 1
-            if not left[pipe]:
+            # Only to one that has nothing to say can be spoken without waiting.
+            following = next(waiting, None)
+            if following is None:
                 pipe.close()
-                del left[pipe]
+                busy.remove(pipe)
+            else:
+                pipe.send(following)
+            yield found
 
 
-def _work(pipe: Connection, tasks: list[_Task], order: Order) -> None:
-    """One process's part; Ctrl-C ends it without a word."""
+def _work(pipe: Connection, order: Order) -> None:
+    """One process: what it is given, one after the other. Ctrl-C ends it without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(50_000)  # as the command's own process does
-    with suppress(BrokenPipeError):
-        for task in tasks:
+    with suppress(EOFError, OSError):  # nobody is there any more
+        while True:
+            task = pipe.recv()
             pipe.send((task.number, _findings(task, order)))
