@@ -320,8 +320,10 @@ def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_
     async def work(keeper: Keeper, interrupts: Interrupts) -> None:
         async with aclosing(trials(wanted, keeper, interrupts)) as every:
             await anext(every)
-            ahead = asyncio.all_tasks() - {asyncio.current_task()}
-            await asyncio.wait(ahead)
+            if ahead := asyncio.all_tasks() - {
+                asyncio.current_task()
+            }:  # on a slow machine it is over by then
+                await asyncio.wait(ahead)
             assert len(bench.kept) > 1
 
     alone(None, work)
