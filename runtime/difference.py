@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _objects(before, after, path)
     elif isinstance(before, list) and isinstance(after, list):
-        yield from _lists(before, after, path)
+        yield from in_turn(before, after, path, _compare)
     elif not alike(before, after):
         inner = _inner(before), _inner(after)
         if inner[0] is not None and inner[1] is not None and inner[0] != inner[1]:
@@ -63,7 +63,10 @@ def _objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterat
             yield Change(place, "added", after=value)
 
 
-def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Change]:
+def in_turn(
+    before: list[Any], after: list[Any], path: str, compared: Callable[[Any, Any, str], Iterator[Change]]
+) -> Iterator[Change]:
+    """Two lists place by place; `compared` tells of two values that stand at the same."""
     for index in range(max(len(before), len(after))):
         place = f"{path}[{index}]"
         if index >= len(after):
@@ -71,7 +74,7 @@ def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Change]:
         elif index >= len(before):
             yield Change(place, "added", after=after[index])
         else:
-            yield from _compare(before[index], after[index], place)
+            yield from compared(before[index], after[index], place)
 
 
 def alike(before: Any, after: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.context import parsed, step
-from runtime.difference import Change, alike, differences
+from runtime.difference import Change, alike, differences, in_turn
 
 
 def fits(pattern: str, text: str, *, exact: bool = False) -> bool:
@@ -47,20 +47,9 @@ def _lacking(expected: Any, got: Any, path: str) -> Iterator[Change]:
             else:
                 yield Change(step(path, key), "removed", before=value)
     elif isinstance(expected, list) and isinstance(got, list):
-        yield from _items(expected, got, path)
+        yield from in_turn(expected, got, path, _lacking)
     elif not alike(expected, got):
         yield Change(path, "changed", expected, got)
-
-
-def _items(expected: list[Any], got: list[Any], path: str) -> Iterator[Change]:
-    for index in range(max(len(expected), len(got))):
-        place = f"{path}[{index}]"
-        if index >= len(got):
-            yield Change(place, "removed", before=expected[index])
-        elif index >= len(expected):
-            yield Change(place, "added", after=got[index])
-        else:
-            yield from _lacking(expected[index], got[index], place)
 
 
 def json_of(where: str, given: Any) -> Any:

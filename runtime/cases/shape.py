@@ -266,7 +266,7 @@ class CaseTable(Table):
 class CaseFile(CaseTable):
     """The whole file: what all its cases have in common, and where they differ."""
 
-    script: str | None = Field(default=None, description="As below.")  # type: ignore[assignment]
+    script: str | None = Field(default=None, description="As below.")  # type: ignore[assignment] # a file of several has it in each
     context: Any = Field(default=None, description="As below.")
     extends: str | None = Field(default=None, description="Another such file, which this one begins as.")
     case: list[dict[str, Any]] = Field(default=[], description="Its cases: each says what it has of its own.")

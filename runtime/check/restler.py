@@ -62,6 +62,7 @@ def sendings(subject: Subject) -> list[Sending]:
     found = []
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)
-        if path is not None and len(path) == 2 and path[0] == "rest" and path[1] in METHODS:  # noqa: PLR2004
-            found.append(Sending(call, path[1], METHODS[path[1]], tuple(arguments(call))))
+        match path:
+            case ("rest", name) if name in METHODS:
+                found.append(Sending(call, name, METHODS[name], tuple(arguments(call))))
     return found

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 from runtime import __version__
@@ -116,10 +117,16 @@ def _refuse(error: BadInput, arguments: list[str]) -> int:
     if not error.problem:
         return 0
     error = _without_passwords(error, arguments)
-    if "--json" in arguments or "--format json" in " ".join(arguments).replace("=", " "):
+    if _for_machines(arguments):
         print(refusal_json(error))  # noqa: T201 - machines read standard output
     print(refusal(error), file=sys.stderr)  # noqa: T201 - people read standard error
     return BAD_INPUT
+
+
+def _for_machines(arguments: list[str]) -> bool:
+    """Whether a program reads what is said: `--json`, or `--format json` in one word or two."""
+    either = "--json" in arguments or "--format=json" in arguments
+    return either or ("--format", "json") in pairwise(arguments)
 
 
 def _broke_beside(fault: threading.ExceptHookArgs) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+
+from runtime import findings as module
 from runtime.commands import Command, Finish, Listen, Log, SetTimer, Throw
 from runtime.events import Event, Failed
-from runtime.findings import Finding, findings
+from runtime.findings import CODES, Finding, findings
 from runtime.http import Failure
 from runtime.script import Place
 from runtime.transcript import Entry, Transcript
@@ -137,3 +141,10 @@ def test_a_denied_request_is_found_with_the_reason() -> None:
 def test_an_unknown_listener_target_changes_nothing() -> None:
     """The guest may say what it likes."""
     assert codes(Listen(9, "complete"), finish()) == []
+
+
+def test_every_code_is_one_that_a_case_can_allow() -> None:
+    """The list has all of them, and no other."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    made = [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "Finding"]
+    assert sorted(CODES) == sorted(set(made))

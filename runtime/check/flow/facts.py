@@ -120,13 +120,14 @@ def _loosely(left: Constant, right: Constant) -> bool:
 
 def _ordered(operator: str, left: Constant, right: Constant) -> bool:
     if left.kind == right.kind == "string":
-        pair: tuple[float, float] | tuple[str, str] = (left.value, right.value)
-    else:
-        first, second = _number(left), _number(right)
-        if first is None or second is None:
-            return False
-        pair = (first, second)
-    less, same = pair[0] < pair[1], pair[0] == pair[1]  # type: ignore[operator]
+        return _stands(operator, less=left.value < right.value, same=left.value == right.value)
+    first, second = _number(left), _number(right)
+    if first is None or second is None:
+        return False
+    return _stands(operator, less=first < second, same=first == second)
+
+
+def _stands(operator: str, *, less: bool, same: bool) -> bool:
     return {"<": less, "<=": less or same, ">": not less and not same, ">=": not less}.get(operator, False)
 
 

@@ -49,15 +49,18 @@ def _unknown_functions(subject: Subject) -> Iterator[Finding]:
     known = {*METHODS, *OTHERS}
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)
-        if path is None or len(path) != 2 or path[0] != "rest" or path[1] in known:  # noqa: PLR2004
-            continue
-        called = call.child_by_field_name("function")
-        near = nearest(path[1], known)
-        instead = _INSTEAD.get(path[1]) or (f"rest.{near}" if near else "")
-        message = f"There is no rest.{path[1]}" + (f": write {instead}" if instead else "")
-        # Object's own functions, and whatever a script has put there itself.
-        severity = Severity.ERROR if instead else Severity.WARNING
-        yield RULE.at(subject, called or call, message, severity=severity)
+        match path:
+            case ("rest", name) if name not in known:
+                yield _no_such_function(subject, call, name, known)
+
+
+def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) -> Finding:
+    near = nearest(name, known)
+    instead = _INSTEAD.get(name) or (f"rest.{near}" if near else "")
+    message = f"There is no rest.{name}" + (f": write {instead}" if instead else "")
+    # Object's own functions, and whatever a script has put there itself.
+    severity = Severity.ERROR if instead else Severity.WARNING
+    return RULE.at(subject, call.child_by_field_name("function") or call, message, severity=severity)
 
 
 def _of_address(subject: Subject, one: Sending) -> Iterator[Finding]:
