@@ -39,7 +39,7 @@ function notes() {
   const list = untrusted.slice(0, 5).map(([recording, why]) => make('li', make('code', recording), `: ${why}`));
   const more = untrusted.length > 5 && make('li', `and ${untrusted.length - 5} more`);
   document.getElementById('notes').append(
-    make('div.note', make('p', `${many(untrusted.length, 'run')} not measured: nothing of what they reached is counted.`), make('ul', list, more)),
+    make('div.note', make('p', `${many(untrusted.length, 'run')} not measured: nothing of what ${untrusted.length === 1 ? 'it' : 'they'} reached is counted.`), make('ul', list, more)),
   );
 }
 

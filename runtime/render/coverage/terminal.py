@@ -130,8 +130,9 @@ def _untrusted(screen: Screen, runs: Sequence[Untrusted]) -> None:
     if not runs:
         return
     screen.print()
-    many = "1 run was not measured" if len(runs) == 1 else f"{len(runs):,} runs were not measured"
-    screen.print((f"{many}: nothing of what they reached is counted", "yellow"))
+    one = len(runs) == 1
+    many = "1 run was not measured" if one else f"{len(runs):,} runs were not measured"
+    screen.print((f"{many}: nothing of what {'it' if one else 'they'} reached is counted", "yellow"))
     reasons = Counter(one.why for one in runs)
     for why, times in reasons.most_common(_MOST_REASONS):
         first = next(one.recording for one in runs if one.why == why)
