@@ -8,12 +8,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 COMMAND = ("run", "@goto-provision", "--context", "@expired-token", "--fake", "goto=@expired-token")
 WIDTH = 118
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.cases.suite import named
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GOOD = 'script = "a.js"\ncontext = "@assigned-new"\n'
 BAD = f"{GOOD}[expect]\ncount = 1\n"
 SEVERAL = f'{GOOD}[[case]]\nname = "first"\n[[case]]\nname = "second"\nexpect.count = 1\n'

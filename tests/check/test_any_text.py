@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.check import checked
+from tests.paths import ROOT
 
-SCRIPTS = [one.read_text("utf-8") for one in sorted((Path(__file__).parents[2] / "scripts").rglob("*.js"))]
+SCRIPTS = [one.read_text("utf-8") for one in sorted((ROOT / "scripts").rglob("*.js"))]
 WORDS = sorted({word for text in SCRIPTS for word in re.findall(r"\w+|[^\w\s]|\s+", text)})
 WORDS += [
     "async",

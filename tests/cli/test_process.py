@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-ROOT = Path(__file__).parents[2]
-DONE = ROOT / "tests" / "recordings" / "v2" / "done.jsonl"
+from tests.paths import RECORDINGS, ROOT
+
+DONE = RECORDINGS / "v2" / "done.jsonl"
 MWS = (sys.executable, "-c", "from runtime.cli import main; main()")
 NEVER = ("run", "@goto-provision", "--context", "@assigned-new", "--fake", "goto=@never")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals and terminals as POSIX has them")

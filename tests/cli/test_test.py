@@ -20,8 +20,8 @@ from runtime.cli.testing.session import Selection, arguments
 from runtime.render.cases import CaseSheet
 from runtime.render.screen import Screen
 from tests.cli.conftest import Mws
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GOOD = 'script = "a.js"\ncontext = "@assigned-new"\n'
 BAD = (
     'script = "a.js"\ncontext = "@assigned-new"\n\n[expect]\n# how many\ncount = 1 # it may be\n'

@@ -20,8 +20,8 @@ from runtime.check.words import Severity
 from runtime.cli import candidates
 from runtime.cli.app import COMMANDS
 from runtime.cli.completing import complete
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 RECORDING = ROOT / "tests/recordings/v2/done.jsonl"
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.paths import ROOT
+
 if TYPE_CHECKING:
     from tests.completion.terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
 RECORDING = ROOT / "tests/recordings/v2/done.jsonl"
 PROMPT = "READY>"
 

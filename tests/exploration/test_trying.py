@@ -28,9 +28,9 @@ from runtime.script import Script
 from runtime.worlds import Choice
 from tests import running
 from tests.exploration.scripts import CAREFUL, CARELESS, OK, PATIENT, Bench, complaints, trial, verdicts
+from tests.paths import ROOT
 from tests.recordings.recording import INTERRUPTED, URL
 
-ROOT = Path(__file__).parents[2]
 FAILING = ["401", "403", "404", "409", "429", "500", "html", "cut", "refused"]
 
 

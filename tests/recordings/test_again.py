@@ -18,9 +18,9 @@ from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
 from tests import running
+from tests.paths import RECORDINGS, ROOT
 from tests.recordings.recording import INTERRUPTED, interrupted
 
-ROOT = Path(__file__).parents[2]
 STATES = sorted(ROOT.glob("fixtures/goto/*.json"))
 CONTEXTS = sorted(path.stem for path in ROOT.glob("fixtures/contexts/*.json"))
 
@@ -157,7 +157,7 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["done", "interrupted"])
 def test_a_replay_that_somebody_stops_is_interrupted_and_has_not_diverged(name: str) -> None:
     """Nor has it happened again, also if the recorded run was stopped, too."""
-    recording = open_recording(Path(__file__).parent / "v2" / f"{name}.jsonl")
+    recording = open_recording(RECORDINGS / "v2" / f"{name}.jsonl")
     done = running.replayed(recording, interrupts=interrupted())
     assert (done.outcome, done.exit_code, done.identical) == ("interrupted", 130, False)
     assert (done.divergence, done.because) == (None, "")

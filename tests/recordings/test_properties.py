@@ -31,9 +31,9 @@ from runtime.secrets import Secrets
 from runtime.transcript import Entry
 from runtime.worlds import Choice
 from tests import running
+from tests.paths import RECORDINGS
 from tests.recordings.composing import HOST, SCRIPTS, Anything
 
-HERE = Path(__file__).parent
 SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=4000)
 SOON = 2.0  # seconds: far less than what the recorded runs had waited for, and enough for a busy machine
 
@@ -79,7 +79,7 @@ def waited(recording: Recording, times: float) -> Recording:
 def of_each(folder: Path) -> dict[Outcome, Recording]:
     """A recording of each outcome: those that are kept, and those that take a broken child or a long wait."""
     found = {}
-    for path in (HERE / "v2").glob("*.jsonl"):
+    for path in (RECORDINGS / "v2").glob("*.jsonl"):
         recording = open_recording(path)
         found[recording.ending.outcome] = recording
     found[Outcome.DEADLINE] = waited(found[Outcome.DEADLINE], 60)
@@ -130,7 +130,7 @@ def said(recording: Recording) -> tuple[Entry, ...]:
 
 WHOLE = [
     path
-    for path in sorted((HERE / "v2").glob("*.jsonl"))
+    for path in sorted((RECORDINGS / "v2").glob("*.jsonl"))
     if path.stem
     not in {"computes-on-a-secret", "cpu-limit", "memory-limit"}  # their last turn isn't run again
 ]

@@ -18,10 +18,10 @@ from runtime.recording import VERSION, Recording, read
 from runtime.recording.reading import LONGEST_LINE, MOST_ENTRIES
 from runtime.runs import open_recording
 from tests import running
+from tests.paths import RECORDINGS
 
-HERE = Path(__file__).parent
-FIRST = sorted((HERE / "v1").glob("*.jsonl"))
-SECOND = sorted((HERE / "v2").glob("*.jsonl"))
+FIRST = sorted((RECORDINGS / "v1").glob("*.jsonl"))
+SECOND = sorted((RECORDINGS / "v2").glob("*.jsonl"))
 COMPUTES = "computes-on-a-secret"
 
 
@@ -50,7 +50,7 @@ def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> N
     assert running.replayed(recording).identical == (path.stem != COMPUTES)
 
 
-DATA = (HERE / "v2" / "done.jsonl").read_bytes()
+DATA = (RECORDINGS / "v2" / "done.jsonl").read_bytes()
 LINES = DATA.splitlines(keepends=True)
 
 

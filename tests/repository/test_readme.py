@@ -14,8 +14,8 @@ import pytest
 
 from runtime.outcome import BAD_INPUT, FAULT, STRICT_FINDINGS, TABLE
 from runtime.secrets.keys import is_secret
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from runtime.cli.app import COMMANDS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```", TUTORIAL, re.MULTILINE | re.DOTALL)
 MWS = "from runtime.cli import main; main()"

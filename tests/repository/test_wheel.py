@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from runtime import __version__
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SHIPPED = {"scripts": "runtime/_samples/scripts", "fixtures": "runtime/_samples/fixtures"}
 
 

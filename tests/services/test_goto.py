@@ -17,9 +17,10 @@ from runtime.reading import read_json
 from runtime.services import Fault
 from runtime.services.goto import service
 from runtime.services.goto.state import State, Switches
+from tests.paths import ROOT
 from tests.services.goto import BASE, Goto, reading
 
-STATES = sorted(Path(__file__).parents[2].glob("fixtures/goto/*.json"))
+STATES = sorted(ROOT.glob("fixtures/goto/*.json"))
 LOGIN = "authentication.logmeininc.com"
 PERSON = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Example"}
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 MWS = (sys.executable, "-c", "from runtime.cli import main; main()")
 USERS = "/admin/rest/v1/accounts/1/users"
 TOKEN = {"Authorization": "Bearer any"}

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 COMPILER = ROOT / ".venv/node/node_modules/typescript/lib/tsc.js"
 _COMPLAINT = re.compile(
     r"^(?P<file>[^ (\n][^(\n]*)\((?P<line>\d+),\d+\): error (?P<code>TS\d+): (?P<message>.*)$", re.MULTILINE

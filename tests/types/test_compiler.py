@@ -12,9 +12,9 @@ import pytest
 
 from runtime.types import learned_from, planned
 from runtime.types.learning import is_data
+from tests.paths import ROOT
 from tests.types.conftest import COMPILER, Complaint, Tsc
 
-ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(__file__).parent / "scripts"
 _MARK = re.compile(r"// error (TS\d+)$")
 
