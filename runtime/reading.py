@@ -13,6 +13,8 @@ from runtime.context import LARGEST, Context, decoded, parsed
 from runtime.errors import BadInput
 from runtime.script import LONGEST, MOST_LINES, Place, Script
 
+PROJECT_FILE = "mws.toml"
+
 
 def read_script(option: str) -> Script:
     """The script in a file, or the shipped one that `@NAME` names. Raises BadInput."""

@@ -14,7 +14,7 @@ from runtime.egress import EVERY_PORT, Egress, Opening
 from runtime.egress.hosts import read_place
 from runtime.errors import BadInput
 from runtime.limits import Limits
-from runtime.project.finding import NAME as PROJECT
+from runtime.reading import PROJECT_FILE
 from runtime.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
 
 def _told(opening: Opening, address: Address | None) -> str:
     """An opening for reports. One that nobody has asked for on the command line names its file."""
-    by = f" ({opening.source})" if Path(opening.source).name == PROJECT else ""
+    by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
     return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
 
 
