@@ -28,7 +28,7 @@ def main() -> None:
 
 def on_a_terminal(arguments: tuple[str, ...]) -> str:
     """What the command writes to a terminal, escape sequences and all."""
-    import pty  # noqa: PLC0415 - POSIX only
+    import pty
 
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as folder:

@@ -55,7 +55,7 @@ def found(start: Path | None = None) -> Project | None:
 
 def load(file: Path) -> Project:
     """The project of this mws.toml. Raises BadInput naming the line, the key, and what was meant."""
-    from runtime.project.reading import read  # noqa: PLC0415 - most folders are in no project
+    from runtime.project.reading import read
 
     file = file.absolute()
     text, settings = read(file)

@@ -108,7 +108,7 @@ def test_a_piped_report_has_no_colours_and_no_wrapped_lines(tmp_path: Path) -> N
 @contextmanager
 def terminal() -> Iterator[tuple[int, int]]:
     """Both ends of a pseudo-terminal: ours, and the command's."""
-    import pty  # noqa: PLC0415 - POSIX only
+    import pty
 
     ours, theirs = pty.openpty()
     try:

@@ -150,7 +150,7 @@ NAMES = st.text(
 @given(name=NAMES)
 def test_no_name_on_disk_becomes_more_than_a_word(name: str) -> None:
     """Whatever a file is called: a line for each, no control character, nothing that a shell takes apart."""
-    from runtime.recorder import FOLDER  # noqa: PLC0415
+    from runtime.recorder import FOLDER
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"2026-02-03_04-05-06_x_{name}.jsonl"

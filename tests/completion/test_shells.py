@@ -102,7 +102,7 @@ def fish(home: Path) -> Iterator[Terminal]:
 
 def started(home: Path, command: list[str], reads: str) -> Iterator[Terminal]:
     """A shell at its prompt."""
-    from tests.completion.terminal import Terminal  # noqa: PLC0415 - not on Windows
+    from tests.completion.terminal import Terminal
 
     terminal = Terminal(command, home, environment(home))
     try:
