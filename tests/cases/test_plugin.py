@@ -158,7 +158,7 @@ def test_it_loads_nothing_that_runs_scripts_until_there_is_a_case(suite: pytest.
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", named(), "-p", "no:cacheprovider", "-q", "-W", "error",
          "test_it_loads_nothing_that_runs_scripts_until_there_is_a_case.py"],
-        cwd=suite.path, capture_output=True, text=True, check=False, timeout=60,
+        cwd=suite.path, capture_output=True, text=True, check=False, timeout=300,
         env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

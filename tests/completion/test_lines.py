@@ -201,7 +201,7 @@ def asked(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", ASK],
         cwd=folder, env={**os.environ, "_MWS_LINE": line, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def received(tmp_path: Path) -> Received:
     def run(request: Request) -> None:
         script = tmp_path / "again.sh"
         script.write_text(command("r.jsonl", request, Shell.SH, masked=True), "utf-8", newline="")
-        subprocess.run(["sh", str(script)], check=True, timeout=20, capture_output=True)
+        subprocess.run(["sh", str(script)], check=True, timeout=300, capture_output=True)
 
     return lambda request: served(request, run)
 

@@ -48,7 +48,7 @@ def recorded(
     path = folder / "run.jsonl"
     path.unlink(missing_ok=True)
     order = Order(
-        script, context, infer(script), Limits(deadline=3), choice or Choice(), timers=timers, record=path
+        script, context, infer(script), Limits(deadline=60), choice or Choice(), timers=timers, record=path
     )
     running.launched(order)
     return path

