@@ -7,13 +7,14 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
-from runtime import samples, services
-from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Request
-from runtime.no_answer import FAILURES
-from runtime.reading import read_json, shipped
-from runtime.services import Fault, Service, save
+from runtime.inputs import samples
+from runtime.inputs.files import read_json, shipped
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Request
+from runtime.model.no_answer import FAILURES
+from runtime.world import services
+from runtime.world.services import Fault, Service, save
 
 Clock = Callable[[], float]
 

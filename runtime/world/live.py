@@ -16,16 +16,16 @@ from collections.abc import AsyncGenerator, Mapping
 
 import httpx
 
-from runtime.egress.hosts import plain
-from runtime.egress.networks import Network
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Header, Request, not_found
-from runtime.session import RESPONSE_LIMIT
-from runtime.world.addresses import Address, parse_proxy
-from runtime.world.decoding import TooLarge, decode, encoding
-from runtime.world.failures import Broken, Truncated, resolve_failure
-from runtime.world.gate import Gate, named_address
-from runtime.world.transport import Transport
+from runtime.model.egress.hosts import plain
+from runtime.model.egress.networks import Network
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Header, Request, not_found
+from runtime.session.session import RESPONSE_LIMIT
+from runtime.world.http1.address_check import Gate, named_address
+from runtime.world.http1.addresses import Address, parse_proxy
+from runtime.world.http1.client import Transport
+from runtime.world.http1.decoding import TooLarge, decode, encoding
+from runtime.world.http1.node_errors import Broken, Truncated, resolve_failure
 
 
 class LiveWorld:
