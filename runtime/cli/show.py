@@ -49,12 +49,12 @@ def show(
     from runtime.reading import check_writable, write_private
     from runtime.runs import open_recording
     from runtime.runs.names import find
-    from runtime.runs.retold import retold
+    from runtime.runs.retold import report_of
 
     if html is not None:
         check_writable(html)
     found = open_recording(find(recording))
-    report = retold(found)
+    report = report_of(found)
     if as_json:
         from runtime.report import as_json as in_json
         from runtime.runs.shown import shown

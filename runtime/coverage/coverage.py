@@ -17,7 +17,7 @@ from runtime.coverage.points import ASSIGNMENT, DEFAULT, Arm, Function, Point, S
 from runtime.errors import BadInput
 from runtime.interrupts import Interrupts
 from runtime.recording import Recording
-from runtime.replay.putting_back import PutBack
+from runtime.replay.putting_back import Unmasking
 from runtime.runs import open_recording
 from runtime.script import Place, Script
 
@@ -164,7 +164,7 @@ class Coverage:
 
 async def measure(
     recordings: Sequence[Path], keeper: Keeper,
-    secrets: Callable[[Recording], PutBack] = lambda _recording: NOTHING,
+    secrets: Callable[[Recording], Unmasking] = lambda _recording: NOTHING,
     *, jobs: int = 2, interrupts: Interrupts | None = None,
 ) -> Coverage:  # fmt: skip
     """The coverage of the scripts of these runs, `jobs` of them measured at once.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from runtime.cage.keeper import Cage, Keeper
 from runtime.interrupts import Interrupts
 from runtime.limits import Limits
-from runtime.replay.again import Again
+from runtime.replay.again import Replay
 from runtime.replay.many import replay_all
 from tests.bench.cage import cpu_of_all
 
@@ -36,7 +36,9 @@ async def measure() -> None:
         ):
 
             async def replays() -> None:
-                async for done in replay_all(paths, keeper, Again, JOBS, Interrupts()):
+                async for done in replay_all(
+                    paths, keeper, lambda one: Replay(recording=one), JOBS, Interrupts()
+                ):
                     assert done.identical, done
 
             works: dict[str, Callable[[], Awaitable[None]]] = {

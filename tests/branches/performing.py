@@ -10,12 +10,10 @@ from typing import Any
 from runtime.events import WorldEvent
 from runtime.http import Request
 from runtime.kind import Kind
-from runtime.ledger import Ledger
 from runtime.limits import Limits
-from runtime.plan import Plan, Ran
+from runtime.plan import Plan
 from runtime.reading import read_context, read_script
-from runtime.recorder import Recorder
-from runtime.recording import Head
+from runtime.result import RunResult
 from runtime.routing import Policy
 from runtime.secrets import Secrets
 from runtime.services import find
@@ -70,7 +68,7 @@ def failure(operation: str, reply: Reply) -> dict[str, Any]:
     return {"on": operation, "status": reply.status, "html": reply.kind == "text/html"}
 
 
-def performed(branch: Branch, record: Path | None = None) -> tuple[Ran, Spied]:
+def performed(branch: Branch, record: Path | None = None) -> tuple[RunResult, Spied]:
     """Run the branch."""
     service = find("goto")
     world = Spied(FakeWorld(service, service.read("", state(branch)), lambda: 0.0, ""))
@@ -79,18 +77,13 @@ def performed(branch: Branch, record: Path | None = None) -> tuple[Ran, Spied]:
     policy = Policy({"fake": service.HOSTS})
     script = read_script(f"@{branch.script}")
     plan = Plan(
-        script, context.text, Kind.WORKFLOW, policy, limits, timers=False, seed=(1, 2, 3, 4), started=0
+        script=script,
+        context=context.text,
+        kind=Kind.WORKFLOW,
+        limits=limits,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
     )
     secrets = Secrets.of_context(context.value)
-    ledger = Ledger(secrets, _recorder(plan, secrets, record) if record else None)
-    return running.ran(plan, {"fake": world}, ledger), world
-
-
-def _recorder(plan: Plan, secrets: Secrets, path: Path) -> Recorder:
-    recorder = Recorder(path, plan.limits.recording)
-    head = Head(
-        plan.script, secrets.mask_text(plan.context), plan.kind, plan.timers, plan.seed, plan.started,
-        plan.limits, "fake goto", "zygote", {},
-    )  # fmt: skip
-    recorder.begin(head)
-    return recorder
+    return running.run(plan, {"fake": world}, policy, secrets, record=record), world

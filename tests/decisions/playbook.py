@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from runtime.commands import Command, Finish, Listen, SendRequest, Settle
+from runtime.effects import Deliver, Effect, Record
 from runtime.events import Begun, Event, Received, Responded, WorldEvent
 from runtime.http import Request
 from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.routing import Policy
 from runtime.script import Place
-from runtime.session import Deliver, Effect, Record, Session
+from runtime.session import Session
 
 HOST = "api.example.com"
 FAKED = Policy(fakes={"fake": frozenset({HOST})})

@@ -21,20 +21,24 @@ from runtime.commands import (
 )
 from runtime.events import Aborted, Begun, Collected, Cut, Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure, Request
+from runtime.kind import Kind
 from runtime.limits import Limits
+from runtime.plan import Plan
 from runtime.recording import Head, entry_line, head_line, read
 from runtime.recording.chain import Chain
 from runtime.script import Place, Script
 from runtime.transcript import Entry
 
 HEAD = Head(
-    script=Script("a.js", "done(context);\n", "00ff"),
-    context='{"a": 1}',
-    kind="workflow",
-    timers=False,
-    seed=(1, 2, 3, 4),
-    started=1_700_000_000_000,
-    limits=Limits(),
+    plan=Plan(
+        script=Script("a.js", "done(context);\n", "00ff"),
+        context='{"a": 1}',
+        kind=Kind.WORKFLOW,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=1_700_000_000_000,
+        limits=Limits(),
+    ),
     world="fake goto",
     cage="spawn",
     versions={"mws": "0.1.0"},

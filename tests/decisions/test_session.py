@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runtime.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
+from runtime.effects import Ask, Cancel, Deliver, Send, Stop
 from runtime.egress import Egress, Opening
 from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, HeldBack, Received, Responded
 from runtime.http import Failure
@@ -12,7 +13,7 @@ from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.routing import Policy
 from runtime.script import Place
-from runtime.session import RESPONSE_LIMIT, Ask, Cancel, Deliver, Send, Session, Stop
+from runtime.session import RESPONSE_LIMIT, Session
 from tests.decisions.playbook import (
     FAKED,
     HOST,

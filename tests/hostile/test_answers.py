@@ -9,9 +9,9 @@ import pytest
 from runtime.events import Received, Responded, WorldEvent
 from runtime.http import Request
 from runtime.kind import Kind
-from runtime.ledger import Ledger
 from runtime.limits import Limits
-from runtime.plan import Plan, Ran
+from runtime.plan import Plan
+from runtime.result import RunResult
 from runtime.routing import Policy
 from runtime.script import Script
 from runtime.secrets import Secrets
@@ -40,14 +40,14 @@ class Large:
         """It has nothing."""
 
 
-def ran(world: Large) -> Ran:
+def ran(world: Large) -> RunResult:
     """A run that asks it ten things, and keeps no record."""
     script, policy = Script.from_bytes("own.js", ASKING.encode()), Policy({"large": frozenset({HOST})})
     plan = Plan(
-        script, "{}", Kind.WORKFLOW, policy,
-        Limits(recording=1 << 20), timers=True, seed=(1, 2, 3, 4), started=0,
+        script=script, context="{}", kind=Kind.WORKFLOW,
+        limits=Limits(recording=1 << 20), timers=True, seed=(1, 2, 3, 4), started=0,
     )  # fmt: skip
-    return running.ran(plan, {"large": world}, Ledger(Secrets()))
+    return running.run(plan, {"large": world}, policy, Secrets())
 
 
 @pytest.mark.parametrize(("packed", "size"), [(200_000, 0), (10, 200_000)])

@@ -19,12 +19,13 @@ from runtime.context import Context
 from runtime.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
 from runtime.guest.messages import read_turn
 from runtime.kind import Inferred, Kind
-from runtime.launch import Order, launch, never
+from runtime.launch import Order, launch
 from runtime.limits import Limits
 from runtime.outcome import Outcome
-from runtime.report import Report, Setting, as_json
+from runtime.report import Report, as_json
+from runtime.result import Setting
 from runtime.script import Script
-from runtime.transcript import Entry
+from runtime.transcript import Entry, Transcript
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
@@ -85,10 +86,12 @@ class FakeKeeper(Keeper):
 
 def ran(child: FakeChild) -> Report:
     """The report of a run with such a child. The host has heard it, or been at its end, in time."""
-    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    order = Order(
+        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+    )
     began = time.monotonic()
     try:
-        report, problem = asyncio.run(launch(order, FakeKeeper(child), None, never))
+        report, problem = asyncio.run(launch(order, FakeKeeper(child)))
     finally:
         assert time.monotonic() - began < LIMITS.deadline + LATE
         assert child.killed
@@ -201,9 +204,9 @@ def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
 class BrokenFace:
     """Its terminal is gone."""
 
-    def begin(self, setting: Setting) -> None:
+    def begin(self, setting: Setting, transcript: Transcript) -> None:
         """Nothing can be shown."""
-        del setting
+        del setting, transcript
         raise BrokenPipeError
 
     def take(self, entry: Entry) -> None:
@@ -216,9 +219,11 @@ class BrokenFace:
 def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
     """Whatever goes wrong between its start and its run."""
     child = FakeChild([])
-    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    order = Order(
+        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+    )
     with pytest.raises((BrokenPipeError, Fault)):
-        asyncio.run(launch(order, FakeKeeper(child), BrokenFace(), never))
+        asyncio.run(launch(order, FakeKeeper(child), observer=BrokenFace()))
     assert child.killed
 
 

@@ -18,8 +18,8 @@ from runtime.kind import infer
 from runtime.launch import Order
 from runtime.limits import Limits
 from runtime.recording import Recording
-from runtime.replay.changed import Changed
-from runtime.replay.told import DivergenceFacts, Replayed
+from runtime.replay.changed import ChangedReplay
+from runtime.replay.told import DivergenceFacts, ReplayResult
 from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
@@ -54,16 +54,18 @@ class Recordings:
         world = path.with_suffix(".json")
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
-            script(text), context(self.value), infer(script(text)), limits or Limits(deadline=3),
-            Choice(answers=world), timers=True, record=path,
+            script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=3),
+            choice=Choice(answers=world), timers=True, record=path,
         )  # fmt: skip
         running.launched(order)
         return open_recording(path)
 
 
-def replayed(recording: Recording, new: str | None = None, **other: Any) -> Replayed:
+def replayed(recording: Recording, new: str | None = None, **other: Any) -> ReplayResult:
     """A changed script, or whatever else is changed, against the recorded world."""
-    changed = Changed(recording, None if new is None else script(new, "new.js"), **other)
+    changed = ChangedReplay(
+        recording=recording, script=None if new is None else script(new, "new.js"), **other
+    )
     return running.changed(changed)
 
 

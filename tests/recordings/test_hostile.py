@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from runtime.errors import BadInput
 from runtime.outcome import Outcome
 from runtime.recording import Recording, read
-from runtime.replay.stage import Allowed, plan_of
-from runtime.replay.told import Replayed
-from runtime.runs.retold import retold
+from runtime.replay.stage import ChildLimits
+from runtime.replay.told import ReplayResult
+from runtime.runs.retold import report_of
 from tests import running
 
 HERE = Path(__file__).parent
@@ -39,12 +39,12 @@ def written(told: list[Line]) -> Recording:
     return read("r", [json.dumps(line).encode() + b"\n" for line in numbered])
 
 
-def replayed(told: list[Line]) -> Replayed:
+def replayed(told: list[Line]) -> ReplayResult:
     """A replay that must come to an end, and be told as a report, too."""
     recording = written(told)
     began = time.monotonic()
     found = running.replayed(recording)
-    retold(recording)
+    report_of(recording)
     assert time.monotonic() - began < SOON
     return found
 
@@ -125,7 +125,7 @@ def test_a_replay_gets_no_more_than_is_reasonable() -> None:
     """However much the head says; it may say too little, too."""
     told = lines()
     told[0]["limits"] |= {"cpu": 1e6, "memory": 1 << 40}
-    allowed = Allowed().of(plan_of(written(told)).limits)
+    allowed = ChildLimits().of(written(told).plan.limits)
     assert allowed.cpu == 60
     assert allowed.memory == 1 << 30
 

@@ -10,23 +10,29 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.keeper import Keeper
+from runtime.execute import run_alone
 from runtime.interrupts import Interrupts
-from runtime.launch import alone
-from runtime.replay.again import Again
+from runtime.recording import Recording
+from runtime.replay.again import Replay
 from runtime.replay.many import replay_all
-from runtime.replay.told import Replayed
+from runtime.replay.told import ReplayResult
 
 V2 = Path(__file__).parent / "v2"
 PATHS = sorted(V2.glob("*.jsonl"))
 
 
-def replayed(paths: list[Path], jobs: int) -> list[Replayed]:
+def once(recording: Recording) -> Replay:
+    """As it was."""
+    return Replay(recording=recording)
+
+
+def replayed(paths: list[Path], jobs: int) -> list[ReplayResult]:
     """All of them."""
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> list[Replayed]:
-        return [done async for done in replay_all(paths, keeper, Again, jobs, interrupts)]
+    async def work(keeper: Keeper, interrupts: Interrupts) -> list[ReplayResult]:
+        return [done async for done in replay_all(paths, keeper, once, jobs, interrupts)]
 
-    return alone(None, work)
+    return run_alone(None, work)
 
 
 @pytest.mark.parametrize("jobs", [1, 3, 100])
@@ -41,11 +47,11 @@ def test_an_interrupt_ends_it_and_nothing_is_left_waiting() -> None:
     told = []
 
     async def work(keeper: Keeper, interrupts: Interrupts) -> int:
-        async for done in replay_all(PATHS * 50, keeper, Again, 2, interrupts):
+        async for done in replay_all(PATHS * 50, keeper, once, 2, interrupts):
             told.append(done)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)
         return len(asyncio.all_tasks())
 
-    assert alone(None, work) == 1
+    assert run_alone(None, work) == 1
     assert 5 <= len(told) < 20

@@ -30,19 +30,19 @@ def row(rooms: str, packages: str = "") -> Row:
 ROWS = {
     "words": row(
         "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference sameness samples egress sources overrides faults no_answer toml"
+        "difference sameness samples egress sources overrides faults no_answer toml plan"
     ),
     "guest": row("guest engine_version", "_quickjs pydantic"),
     "decisions": row(
-        "session paced pending transcript recording places findings routing learned divergence history "
+        "effects session pending transcript recording places findings routing learned divergence history "
         "hints syntax handlers har curl pseudonyms timeline comparison",
         "pydantic pydantic_core tree_sitter tree_sitter_javascript",
     ),
     "cage": row("cage"),
     "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
     "use cases": row(
-        "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
-        "demo answering project check cases coverage types exploration",
+        "driver execute source result observer turns aside launch worlds doctor interrupts recorder ledger "
+        "report schemas replay runs demo answering project check cases coverage types exploration",
         "pydantic pydantic_core tree_sitter tree_sitter_javascript tomlkit",
     ),
     "render": row("render", "rich"),
@@ -167,4 +167,4 @@ def test_faces_never_meet() -> None:
 
 def test_every_room_of_the_first_release_is_on_the_map() -> None:
     """The walk found the code: an empty walk would hold nothing."""
-    assert {"session", "guest", "cage", "world", "run", "cli"} <= {room(name) for name in PLACED}
+    assert {"session", "guest", "cage", "world", "execute", "cli"} <= {room(name) for name in PLACED}

@@ -23,7 +23,6 @@ from runtime.recording import (
     FORMAT,
     VERSION,
     End,
-    Head,
     Parent,
     Recording,
     end_line,
@@ -35,6 +34,7 @@ from runtime.recording.fields import FIELDS, LINE
 from runtime.recording.reading import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES
 from runtime.replay import stage
 from runtime.runs.opening import LARGEST
+from runtime.schemas import head_line_type
 from runtime.script import LONGEST, MOST_LINES, Place, Script
 from tests import running
 
@@ -47,7 +47,7 @@ LINES = EXAMPLE.encode().splitlines(keepends=True)
 
 COMMANDS: tuple[type[Any], ...] = get_args(commands.Command)
 EVENTS: tuple[type[Any], ...] = get_args(events.Event)
-KINDS = (Head, Script, Limits, Parent, Request, Failure, *COMMANDS, *EVENTS, End, Finding)
+KINDS = (head_line_type(), Script, Limits, Parent, Request, Failure, *COMMANDS, *EVENTS, End, Finding)
 WORDS: dict[object, str] = {
     int: "integer", float: "number", str: "text", bool: "boolean", bytes: "body", Outcome: "text",
     Place: "[line, column]",
