@@ -18,7 +18,6 @@ from runtime.reading import read_context, read_json, read_script
 from runtime.recorder import FOLDER
 from runtime.report import Report
 from runtime.script import Script
-from runtime.world.fake import save
 from runtime.worlds import Choice
 
 
@@ -69,7 +68,7 @@ class Stage:
         """Begin with the state in which the service knows Ben."""
         service = services.find("goto")
         first = samples.states("goto")["one-user"]
-        save(service, service.read(str(first), read_json(first)), self._state)
+        services.save(service, service.read(str(first), read_json(first)), self._state)
         return self
 
     def __exit__(

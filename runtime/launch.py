@@ -154,6 +154,6 @@ def _write_out(order: Order, result: RunResult) -> BadInput | None:
 
 
 def _needed_egress(result: RunResult, worlds: Surroundings) -> str:
-    from runtime.learned import learned  # noqa: PLC0415 - few runs ask for it
+    from runtime.learned import learned
 
     return learned(result.transcript, worlds.needed)

@@ -7,14 +7,16 @@ when a run has that service.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 from runtime.errors import BadInput
 from runtime.http import Request, Response
-from runtime.reading import nearest
+from runtime.reading import nearest, write_private
 
 NAMES = ("goto",)
 
@@ -102,3 +104,8 @@ def find(name: str, where: str = "--fake") -> Service:
         way_out = nearest(name, NAMES) or f"There are: {', '.join(NAMES)}"
         raise BadInput(where, f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.services.{name}.service"))
+
+
+def save(service: Service, state: Any, path: Path) -> None:
+    """Write a state, whole or not at all. Raises BadInput."""
+    write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))

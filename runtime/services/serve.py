@@ -20,8 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from runtime.errors import BadInput
 from runtime.http import Request
-from runtime.services import Fault, Service
-from runtime.world.fake import save
+from runtime.services import Fault, Service, save
 
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _LARGEST = 10 << 20  # bytes of a request's body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Request
 from runtime.no_answer import FAILURES
-from runtime.reading import read_json, shipped, write_private
-from runtime.services import Fault, Service
+from runtime.reading import read_json, shipped
+from runtime.services import Fault, Service, save
 
 Clock = Callable[[], float]
 
@@ -93,8 +92,3 @@ def read_state(service: Service, option: str) -> Any:
     """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
     path = shipped(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
     return service.read(option, read_json(path))
-
-
-def save(service: Service, state: Any, path: Path) -> None:
-    """Write a state, whole or not at all. Raises BadInput."""
-    write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))

@@ -54,7 +54,7 @@ class Recordings:
         world = path.with_suffix(".json")
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
-            script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=3),
+            script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=60),
             choice=Choice(answers=world), timers=True, record=path,
         )  # fmt: skip
         running.launched(order)

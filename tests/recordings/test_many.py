@@ -16,8 +16,9 @@ from runtime.recording import Recording
 from runtime.replay.again import Replay
 from runtime.replay.many import replay_all
 from runtime.replay.told import ReplayResult
+from tests.paths import RECORDINGS
 
-V2 = Path(__file__).parent / "v2"
+V2 = RECORDINGS / "v2"
 PATHS = sorted(V2.glob("*.jsonl"))
 
 

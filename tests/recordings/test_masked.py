@@ -73,7 +73,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
         script=script,
         context=context,
         kind=infer(script),
-        limits=Limits(deadline=3),
+        limits=Limits(deadline=60),
         choice=Choice(),
         record=path,
     )

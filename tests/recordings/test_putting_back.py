@@ -57,7 +57,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
             script=script,
             context=context,
             kind=infer(script),
-            limits=Limits(deadline=3),
+            limits=Limits(deadline=60),
             choice=Choice(),
             record=path,
         )
