@@ -1,52 +1,27 @@
-"""A run's inputs, and what comes of it, as values."""
+"""What a run begins with: with the same plan and the same events, the same run happens again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.model.outcome import Ending
 from runtime.model.script import Script
-from runtime.session.findings import Finding
-from runtime.session.routing import Policy
-
-Confirm = Callable[[Request], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run's inputs; with these and the same events the same run happens again.
+    """A run's inputs. A recording's head holds them; secrets in them have stand-ins there.
 
-    `context` is JSON text as the author gave it; `started` is milliseconds since the epoch.
+    `context` is JSON text, as the guest gets it. `timers` says whether the script has `setTimeout` and the
+    like. `seed` is what its random numbers are drawn with. `started` is the guest's clock at the beginning,
+    in milliseconds since the epoch.
     """
 
     script: Script
     context: str
     kind: Kind
-    policy: Policy
-    limits: Limits
     timers: bool
     seed: tuple[int, int, int, int]
     started: int
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a run took: wall clock and the guest's CPU in seconds, the guest's memory in bytes."""
-
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    memory_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """A run that is over. All but `result` is masked; `result` is the author's own context as JSON text."""
-
-    ending: Ending
-    findings: list[Finding]
-    usage: Usage
-    result: str | None
+    limits: Limits

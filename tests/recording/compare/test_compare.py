@@ -21,6 +21,7 @@ from runtime.recording import End, Recording
 from runtime.recording.compare import Comparison, comparison
 from runtime.recording.compare.lcs import aligned
 from runtime.recording.compare.script import script_difference
+from runtime.runs.plan import Plan
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD
@@ -48,7 +49,9 @@ def exchange(
 def run(*whats: Command | Event, step: float = 1.0, end: End | None = None, **head: Any) -> Recording:
     """A recording of this conversation, `step` milliseconds a line."""
     entries = tuple(Entry(seq, seq * step, what) for seq, what in enumerate(whats, start=1))
-    return Recording("r", replace(HEAD, **head), entries, end or End(Outcome.DONE, t=9.0))
+    begun = {name: head.pop(name) for name in Plan.__slots__ if name in head}
+    made = replace(HEAD, plan=replace(HEAD.plan, **begun), **head)
+    return Recording("r", made, entries, end or End(Outcome.DONE, t=9.0))
 
 
 def calls(*targets: str) -> Recording:
