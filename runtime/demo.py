@@ -16,7 +16,7 @@ from runtime.outcome import Outcome
 from runtime.reading import read_context, read_json, read_script
 from runtime.report import Report
 from runtime.script import Script
-from runtime.world.fake import save
+from runtime.services.state_files import save_state
 from runtime.worlds import Choice
 
 
@@ -67,7 +67,7 @@ class Stage:
         """Begin with the state in which the service knows Ben."""
         service = services.find("goto")
         first = samples.states("goto")["one-user"]
-        save(service, service.read(str(first), read_json(first)), self._state)
+        save_state(service, service.read(str(first), read_json(first)), self._state)
         return self
 
     def __exit__(

@@ -20,6 +20,7 @@ from runtime.overrides import path, put, taken
 from runtime.reading import read_context, read_script
 from runtime.routing import Policy
 from runtime.script import Script
+from runtime.services.state_files import read_state
 from runtime.world import answers, fake
 from runtime.worlds import DEFAULT_FAKE, Surroundings
 
@@ -120,7 +121,7 @@ def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(given, dict):
         return given
     service = services.find((case.table.world and case.table.world.fake) or DEFAULT_FAKE)
-    return service.write(fake.read_state(service, _place(case, given)))
+    return service.write(read_state(service, _place(case, given)))
 
 
 def files_of(case: Case) -> list[Path]:
@@ -164,7 +165,7 @@ def _fake(case: Case, table: World, now: float) -> FakeWorld:
     service = services.find(str(table.fake), f"{_where(case)}: world.fake")
     if isinstance(table.state, str):
         name = _place(case, table.state)
-        return fake.FakeWorld(service, fake.read_state(service, name), lambda: now, f"state {table.state}")
+        return fake.FakeWorld(service, read_state(service, name), lambda: now, f"state {table.state}")
     if table.state is not None:
         state = service.read(f"{_where(case)}: state", table.state)
         return fake.FakeWorld(service, state, lambda: now, "state of the case")

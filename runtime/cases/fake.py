@@ -7,6 +7,7 @@ from typing import Any
 from runtime import services
 from runtime.cases.around import NOW
 from runtime.cases.running import written_state
+from runtime.services.state_files import read_state
 from runtime.world import fake
 
 
@@ -21,7 +22,7 @@ class Goto:
     def start(self, state: dict[str, Any] | str) -> None:
         """Begin anew with a state: a dict as a state file has it, a file, or @NAME. Raises BadInput."""
         if isinstance(state, str):
-            begun = fake.read_state(self._service, state)
+            begun = read_state(self._service, state)
         else:
             begun = self._service.read("state", state)
         self.world = fake.FakeWorld(self._service, begun, NOW.timestamp, "state of the test")

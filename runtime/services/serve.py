@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from runtime.errors import BadInput
 from runtime.http import Request
 from runtime.services import Fault, Service
-from runtime.world.fake import save
+from runtime.services.state_files import save_state
 
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _LARGEST = 10 << 20  # bytes of a request's body
@@ -81,7 +81,7 @@ class Served:
         before = self.state
         answer, self.state = self._service.respond(_request(asked, body, self._number), before, self._now())
         if self._file is not None and self.state != before:
-            save(self._service, self.state, self._file)
+            save_state(self._service, self.state, self._file)
         return answer
 
 

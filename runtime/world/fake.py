@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
-from runtime import samples, services
+from runtime import services
 from runtime.errors import BadInput
 from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Request
 from runtime.no_answer import FAILURES
-from runtime.reading import read_json, shipped, write_private
+from runtime.reading import read_json
 from runtime.services import Fault, Service
+from runtime.services.state_files import read_state, save_state
 
 Clock = Callable[[], float]
 
@@ -49,7 +49,7 @@ class FakeWorld:
         before = self.state
         answer, self.state = self.service.respond(request, before, self._now())
         if self._file is not None and self.state != before:
-            save(self.service, self.state, self._file)
+            save_state(self.service, self.state, self._file)
         if answer is Fault.NEVER:
             await asyncio.Event().wait()
         elif isinstance(answer, Fault):
@@ -84,17 +84,6 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
         if state_file.exists():
             state = service.read(str(state_file), read_json(state_file))
         else:
-            save(service, state, state_file)  # whether it can be kept shows before anything has run
+            save_state(service, state, state_file)  # whether it can be kept shows before anything has run
         described = f"state kept in {state_file}"
     return FakeWorld(service, state, now, described, state_file)
-
-
-def read_state(service: Service, option: str) -> Any:
-    """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
-    path = shipped(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
-    return service.read(option, read_json(path))
-
-
-def save(service: Service, state: Any, path: Path) -> None:
-    """Write a state, whole or not at all. Raises BadInput."""
-    write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))
