@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runtime.egress import Opening
+from runtime.egress.check import host_headers, host_in_header
 from runtime.egress.hosts import plain
 from runtime.egress.networks import Network
 from runtime.egress.table import as_toml
 from runtime.http import Request
-from runtime.routing import host_headers, named
 from runtime.transcript import Transcript
 
 _PORTS = {"http": 80, "https": 443}
@@ -35,7 +35,7 @@ def _places(request: Request) -> Iterator[tuple[str, str, int]]:
     """Where it goes, and where whoever answers there may pass it on to: to the host in its Host header."""
     own = plain(request.host)
     yield own, request.scheme, request.port
-    for host in {named(value) for value in host_headers(request)} - {own, ""}:
+    for host in {host_in_header(value) for value in host_headers(request)} - {own, ""}:
         yield host, request.scheme, _PORTS[request.scheme]
 
 

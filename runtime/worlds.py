@@ -58,7 +58,7 @@ class Surroundings:
     @property
     def needed(self) -> tuple[Network, ...]:
         """The private networks that the run has needed until now, as small as can be."""
-        return getattr(self.worlds.get(LIVE), "needed", ())
+        return getattr(self.worlds.get(LIVE), "used_networks", ())
 
 
 def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from runtime.egress.denial import Denial
 from runtime.errors import BadInput
 
 Address = IPv4Address | IPv6Address
@@ -77,23 +78,28 @@ _COMPATIBLE = IPv6Network("::/96")
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 
 
-def closed(address: str, private: tuple[Network, ...] = ()) -> str:
-    """Why an address may not be connected to, as the end of a sentence; '' if it may.
+def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | None:
+    """Why an address may not be connected to, as the end of a sentence; None if it may.
 
     `private` are the networks that were opened beside the public Internet. A metadata service is never open.
     """
     found = _parsed(address)
     if found is None:
-        return "which is not an IP address"
+        return Denial(problem="which is not an IP address", option="")
     meant = _meant(found)
     for one in meant:
         if one in _METADATA:
-            return f"where a cloud's metadata service answers ({_METADATA[one]}): no option opens that"
+            problem = f"where a cloud's metadata service answers ({_METADATA[one]})"
+            return Denial(problem=problem, option=": no option opens that")
     for one in meant:
         kind = special(one)
         if kind and not any(one in network for network in private):
-            return f"which is {kind}, and not open to this run. To open it: --allow-private {one}"
-    return ""
+            return Denial(
+                problem=f"which is {kind}, and not open to this run",
+                option=f". To open it: --allow-private {one}",
+                opening=f"the private network {one}",
+            )
+    return None
 
 
 def is_metadata(address: str) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from runtime.http import Failure, Header, first_header
 from runtime.world.blank_coding import BLANK_CODING, BlankCoding
-from runtime.world.line import Line
+from runtime.world.line import FramingLine
+from runtime.world.messages import ResponseHead
 
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024
@@ -89,18 +89,7 @@ _BAD_SIZE = "Invalid character in chunk size"
 _PAUSED = "Pause on CONNECT/Upgrade"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """An answer's status line and headers; `keep_alive` is llhttp's word on the connection."""
-
-    status: int
-    reason: str
-    headers: tuple[Header, ...]
-    version: str
-    keep_alive: bool
-
-
-class Answer:
+class ResponseParser:
     """One answer as it comes in: `feed` it, then look at what there is.
 
     `head` is set at the end of the final head, `complete` at the end of the answer, `failure` when it
@@ -115,7 +104,7 @@ class Answer:
         self._begin()
 
     def _begin(self) -> None:
-        self.head: Head | None = None
+        self.head: ResponseHead | None = None
         self.trailers: list[Header] = []
         self.complete = False
         self.failure: Failure | None = None
@@ -128,7 +117,7 @@ class Answer:
         self._ahead = 0  # how many bytes of body are sure to come next
         self._until_end = False
         self._sizes = False  # chunk sizes come next, not headers
-        self._line = Line()
+        self._line = FramingLine()
         self._counted = 0
         self._first_line = True
         self._headers: list[Header] = []
@@ -180,7 +169,7 @@ class Answer:
             self._begin()
             return 0
         self.framing = end
-        self._done_with_head_only()
+        self._finish_head_only()
         return end
 
     def _step(self, byte: int, at: int) -> None:
@@ -201,9 +190,9 @@ class Answer:
             self.switched, self.complete = not answered, answered  # one too many can't switch
         except HttpParserError as error:
             self._stop(str(error), piece, at)
-        self._done_with_head_only()
+        self._finish_head_only()
 
-    def _done_with_head_only(self) -> None:
+    def _finish_head_only(self) -> None:
         if self._interim or (self.complete and self._bodyless):
             self._closed = not self._goes_on()
             self._llhttp = HttpResponseParser(self)  # the old one still expects the body
@@ -274,7 +263,7 @@ class Answer:
         """A header of the head, or after the last chunk a trailer."""
         if self.complete:
             return  # of an answer too many
-        name = self._blank.restored(name)
+        name = self._blank.restore(name)
         kind, value = name.lower(), value or b""
         if kind == b"transfer-encoding" and value:
             self._coding = value
@@ -291,10 +280,13 @@ class Answer:
         self._interim = interim
         if interim or self.complete:
             return
-        self.head = Head(
-            status, self._reason.decode("latin-1"), tuple(self._headers),
-            self._llhttp.get_http_version(), self._llhttp.should_keep_alive(),
-        )  # fmt: skip
+        self.head = ResponseHead(
+            status=status,
+            reason=self._reason.decode("latin-1"),
+            headers=tuple(self._headers),
+            version=self._llhttp.get_http_version(),
+            keep_alive=self._llhttp.should_keep_alive(),
+        )
         if self._bodyless:
             self.complete = True
         elif status // 100 != 1 and status not in {204, 304}:

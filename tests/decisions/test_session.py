@@ -6,13 +6,24 @@ from dataclasses import replace
 
 from runtime.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
 from runtime.egress import Egress, Opening
-from runtime.events import Aborted, Begun, Collected, Cut, Failed, Fired, HeldBack, Received, Responded
+from runtime.events import (
+    Aborted,
+    Begun,
+    Collected,
+    Cut,
+    Exceeded,
+    Failed,
+    Fired,
+    HeldBack,
+    Received,
+    Responded,
+)
 from runtime.http import Failure
 from runtime.limits import Limits
 from runtime.outcome import Outcome
 from runtime.routing import Policy
 from runtime.script import Place
-from runtime.session import RESPONSE_LIMIT, Ask, Cancel, Deliver, Send, Session, Stop
+from runtime.session import Ask, Cancel, Deliver, Send, Session, Stop
 from tests.decisions.playbook import (
     FAKED,
     HOST,
@@ -296,7 +307,7 @@ def test_an_answer_that_is_too_large_is_a_limit_that_is_named() -> None:
     """--max-response: the world says so, the session ends the run."""
     play = Play()
     play.begin(send(), listen())
-    play.world(Failed(1, Failure("more than 10 MB", RESPONSE_LIMIT)))
+    play.world(Exceeded(1, "more than 10 MB"))
     assert play.outcome is Outcome.LIMIT
     assert play.session.ending is not None
     assert play.session.ending.detail == "more than 10 MB"

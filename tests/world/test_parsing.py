@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from runtime.world.parsing import HEAD_LIMIT, Answer, Head
+from runtime.world.messages import ResponseHead
+from runtime.world.parsing import HEAD_LIMIT, ResponseParser
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -16,9 +17,9 @@ LENGTH, CONSTANT, STATUS = "HPE_INVALID_CONTENT_LENGTH", "HPE_INVALID_CONSTANT",
 NO_HTTP = "Expected HTTP/, RTSP/ or ICE/"
 
 
-def read(*packets: bytes, method: str = "GET") -> Answer:
+def read(*packets: bytes, method: str = "GET") -> ResponseParser:
     """What these packets are as an answer."""
-    answer = Answer(method)
+    answer = ResponseParser(method)
     for packet in packets:
         answer.feed(packet)
     return answer
@@ -267,8 +268,12 @@ def test_an_answer_is_the_same_however_it_is_cut(wire: bytes) -> None:
 def test_a_head_is_told_as_it_was_written() -> None:
     """Order, case and repetitions kept; one byte is one character; blanks around a value are not it."""
     answer = read(b"HTTP/1.0 404 Ni\xe9t\r\nB:  x \r\na: \xfc\r\nB:\r\n\r\n")
-    assert answer.head == Head(
-        404, "Ni\xe9t", (("B", "x"), ("a", "\xfc"), ("B", "")), "1.0", keep_alive=False
+    assert answer.head == ResponseHead(
+        status=404,
+        reason="Ni\xe9t",
+        headers=(("B", "x"), ("a", "\xfc"), ("B", "")),
+        version="1.0",
+        keep_alive=False,
     )
 
 
