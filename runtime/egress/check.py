@@ -20,7 +20,10 @@ def check_request(request: Request, egress: Egress) -> Denial | None:
     The addresses behind the name are checked later, when they are known.
     """
     openings = egress.of(plain(request.host))
-    return _check_destination(request, egress) or _check_openings(request, openings)
+    denial = _check_destination(request, egress)
+    return denial or (
+        _check_openings(request, openings) if openings else _deny_place(request, egress.openings)
+    )
 
 
 def host_headers(request: Request) -> list[str]:
@@ -73,7 +76,7 @@ def _check_openings(request: Request, openings: tuple[Opening, ...]) -> Denial |
 def _deny_place(request: Request, openings: tuple[Opening, ...]) -> Denial:
     host = bracket(request.host)
     place = f"{request.scheme}://{host}:{request.port}"
-    there = ", ".join(str(opening) for opening in openings) or "nothing of this host"
+    there = ", ".join(str(opening) for opening in openings) or "nothing"
     return Denial(
         problem=f"{place} is not open to this run (open: {there})",
         option=f". To open it: --live {host}:{request.port}",

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 
 from runtime.egress.networks import Network
-from runtime.events import Exceeded, Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Request
+from runtime.events import Exceeded, Failed, Received, WorldEvent
+from runtime.http import Request
 from runtime.world.addresses import Address
-from runtime.world.decoding import TooLarge, decode, encoding
+from runtime.world.decoding import TooLarge
 from runtime.world.failures import ExchangeError, OversizedError, TruncatedError
-from runtime.world.network import LiveNetwork, Sender
+from runtime.world.network import LiveNetwork, Sender, received_event, responded_event
 from runtime.world.transport import Body, WireResponse
 
 
@@ -53,9 +53,9 @@ class LiveWorld:
         try:
             response = await self._network.send(request)
             try:
-                yield _responded(request.id, response)
+                yield responded_event(request.id, response)
                 # The script has it before the connection is free for another request, as in Node.
-                yield await self._received(request, response)
+                yield await self._receive(request, response)
             except BaseException:
                 response.body.abort()
                 raise
@@ -75,24 +75,13 @@ class LiveWorld:
         """Close all connections."""
         await self._network.aclose()
 
-    async def _received(self, request: Request, response: WireResponse) -> Received:
-        kind = encoding(response.head.headers)
+    async def _receive(self, request: Request, response: WireResponse) -> Received:
         try:
-            body = await self._read(response.body)
-            decoded = decode(kind, body, self._limit) if kind is not None else None
+            return received_event(request.id, response, await self._read(response.body), self._limit)
         except TooLarge as error:
             most = f"{self._limit / (1 << 20):g} MB"
             problem = f"the answer to {request.method} {request.url} is larger than {most} (--max-response)"
             raise OversizedError(problem) from error
-        return Received(
-            request.id,
-            body,
-            trailers=tuple(response.body.trailers),
-            decoded=None if isinstance(decoded, Failure) else decoded,
-            undecodable=decoded if isinstance(decoded, Failure) else None,
-            surplus=response.body.surplus,
-            pieces=tuple(response.body.pieces)[:-1],
-        )
 
     async def _read(self, packets: Body) -> bytes:
         body = bytearray()
@@ -101,8 +90,3 @@ class LiveWorld:
             if len(body) > self._limit:
                 raise TooLarge
         return bytes(body)
-
-
-def _responded(number: int, response: WireResponse) -> Responded:
-    head = response.head
-    return Responded(number, head.status, head.reason, head.headers, head.version, response.whole)

@@ -11,8 +11,10 @@ import httpx
 from runtime.egress.denial import Denial
 from runtime.egress.hosts import plain
 from runtime.egress.networks import Network
-from runtime.http import Request, not_found
+from runtime.events import Received, Responded
+from runtime.http import Failure, Request, not_found
 from runtime.world.addresses import Address, parse_proxy
+from runtime.world.decoding import decode, encoding
 from runtime.world.failures import ExchangeError, resolve_failure
 from runtime.world.gate import AddressCheck, literal_networks
 from runtime.world.messages import Origin, WireRequest
@@ -116,6 +118,30 @@ def wire_request(request: Request, mapped: Address | None = None) -> WireRequest
         unfinished=request.unfinished,
         torn_chunk=request.torn,
     )
+
+
+def received_event(number: int, response: WireResponse, body: bytes, limit: int) -> Received:
+    """What has come of a request whose answer was read to its end: `body` is what there was to read.
+
+    Raises TooLarge if it is decoded to more than `limit` bytes.
+    """
+    coding = encoding(response.head.headers)
+    decoded = decode(coding, body, limit) if coding is not None else None
+    return Received(
+        number,
+        body,
+        trailers=tuple(response.body.trailers),
+        decoded=None if isinstance(decoded, Failure) else decoded,
+        undecodable=decoded if isinstance(decoded, Failure) else None,
+        surplus=response.body.surplus,
+        pieces=tuple(response.body.pieces)[:-1],
+    )
+
+
+def responded_event(number: int, response: WireResponse) -> Responded:
+    """What has come of a request the head of whose answer has arrived."""
+    head = response.head
+    return Responded(number, head.status, head.reason, head.headers, head.version, response.whole)
 
 
 def server_name(request: Request) -> str:
