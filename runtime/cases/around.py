@@ -105,7 +105,7 @@ def around(case: Case, now: float) -> Around:
     faked = _fake(case, table, now) if table.fake is not None else None
     if faked is not None:
         worlds[f"fake {faked.name}"] = faked
-        texts.append(f"fake {faked.name} ({faked.described})")
+        texts.append(f"fake {faked.name} ({faked.description})")
     return surrounded(worlds, faked, "; ".join(texts))
 
 

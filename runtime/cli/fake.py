@@ -69,13 +69,13 @@ def goto(
             typer.echo(f"@{name:<24}{samples.describe(file)}".rstrip())
         return
 
-    from runtime.services.serve import Served, listen, serve
+    from runtime.services.serve import FakeApplication, listen, serve
     from runtime.world.fake import load
 
     option = service.NAME if begin is None else f"{service.NAME}={begin}"
     world = load(option, state_file=state, now=time.time)
     listening = listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    typer.echo(f"fake {world.name} ({world.described}) at {address}; Ctrl-C ends it")
+    typer.echo(f"fake {world.name} ({world.description}) at {address}; Ctrl-C ends it")
     typer.echo(f"mws run SCRIPT --context FILE --live {min(world.hosts)} --map {min(world.hosts)}={address}")
-    serve(Served(service, world.state, time.time, state), listening)
+    serve(FakeApplication(service, world.state, time.time, state), listening)

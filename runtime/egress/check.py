@@ -32,7 +32,7 @@ def host_headers(request: Request) -> list[str]:
 
 
 def host_in_header(value: str) -> str:
-    """The host that a Host header names; '' if that can't be told."""
+    """The host that a Host header names; '' if that is not clear."""
     match = _HOST_HEADER.fullmatch(value)
     return plain(match[1].removeprefix("[").removesuffix("]")) if match else ""
 

@@ -126,7 +126,7 @@ class ConnectionPool:
                 await self._secure(wire, origin)
         except BaseException:
             wire.abort()
-            # A handshake that is given up never tells that it is over: nobody is to wait for it.
+            # A handshake that was cancelled never reports its end: nothing may wait for it.
             self._open.discard(wire)
             raise
         return wire

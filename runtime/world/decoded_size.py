@@ -25,7 +25,7 @@ class DecodedSize:
         """Count one more packet. Raises TooLarge beyond `limit` bytes."""
         try:
             self._count(packet)
-        except zlib.error:  # whoever decodes the body reports it
+        except zlib.error:  # httpx meets the same error, and reports it
             if self._first and self._coding == "deflate":
                 self._decoder = zlib.decompressobj(_RAW_DEFLATE)
                 self._first = False

@@ -23,12 +23,12 @@ class FakeWorld:
     """One fake service. `state` is its state now; `state_file` keeps it after every change."""
 
     def __init__(
-        self, service: Service, state: Any, now: Clock, described: str, state_file: Path | None = None
+        self, service: Service, state: Any, now: Clock, description: str, state_file: Path | None = None
     ) -> None:
-        """`now` is in seconds since the epoch; `described` says in reports what state it began with."""
+        """`now` is in seconds since the epoch; `description` says in reports what state it began with."""
         self.service = service
         self.state = state
-        self.described = described
+        self.description = description
         self._now = now
         self._file = state_file
 
@@ -74,16 +74,16 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
     """
     name, equals, file = option.partition("=")
     service = services.find(name)
-    state, described = service.initial(), "default state"
+    state, description = service.initial(), "default state"
     if equals:
         if not file:
             way_out = f"Write --fake {name}={name}.json, or --fake {name} for the default state."
             raise BadInput(f"--fake {option}", "names no state", way_out)
-        state, described = read_state(service, file), f"state {file}"
+        state, description = read_state(service, file), f"state {file}"
     if state_file is not None:
         if state_file.exists():
             state = service.read(str(state_file), read_json(state_file))
         else:
             save_state(service, state, state_file)  # whether it can be kept shows before anything has run
-        described = f"state kept in {state_file}"
-    return FakeWorld(service, state, now, described, state_file)
+        description = f"state kept in {state_file}"
+    return FakeWorld(service, state, now, description, state_file)

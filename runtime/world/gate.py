@@ -9,7 +9,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from runtime.egress.hosts import plain
-from runtime.egress.networks import Network, check_address, needed
+from runtime.egress.networks import Network, check_address, networks_of
 from runtime.http import not_found
 from runtime.world.failures import ExchangeError
 
@@ -26,14 +26,14 @@ class AddressCheck:
         self._used: dict[Network, None] = {}
 
     @property
-    def used_networks(self) -> tuple[Network, ...]:
+    def networks_reached(self) -> tuple[Network, ...]:
         """What of `private` connections went to, as small as can be."""
         return tuple(self._used)
 
     def check(self, host: str, addresses: Sequence[str], own: tuple[Network, ...] = ()) -> None:
         """Raises ExchangeError, with the denial, unless a connection may go to each of these addresses.
 
-        One closed address closes the name: whoever answers for it can't be trusted with the choice. `own` is
+        One closed address closes the name: its resolver can't be trusted with the choice. `own` is
         open for this connection alone. The script sees a name that nobody knows.
         """
         for address in addresses:
@@ -44,10 +44,10 @@ class AddressCheck:
                 raise ExchangeError(not_found(host), replace(denial, problem=problem))
         for address in addresses:
             if check_address(address, own):
-                self._used.update(dict.fromkeys(needed(address)))
+                self._used.update(dict.fromkeys(networks_of(address)))
 
     def check_name(self, host: str) -> None:
-        """The same for a name that a proxy will resolve: as far as the name tells its address itself."""
+        """The same for a name that a proxy will resolve: as far as the name is an address itself."""
         self.check(host, _literal_addresses(plain(host)))
 
 

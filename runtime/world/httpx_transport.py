@@ -32,7 +32,7 @@ from runtime.world.addresses import Address
 from runtime.world.decoded_size import DecodedSize
 from runtime.world.decoding import TooLarge
 from runtime.world.failures import ExchangeError, OversizedError, TruncatedError
-from runtime.world.network import LiveNetwork, received_event, responded_event
+from runtime.world.network import LiveNetwork, make_received, make_responded
 from runtime.world.transport import Exchange, WireResponse
 
 # Called with the request and then with what comes of it: Responded and Received, or Failed, or Cut if nobody
@@ -97,10 +97,10 @@ class EgressTransport(httpx.AsyncBaseTransport):
         exchange = await self._connect(outgoing, connect, errors)
         response = await _read_head(exchange, read, errors)
         try:
-            log.note(responded_event(outgoing.id, response))
+            log.note(make_responded(outgoing.id, response))
             stream = _ResponseStream(
                 response=response,
-                coding=_coding_of(response),
+                coding=_content_coding(response),
                 limit=self._limit,
                 seconds=read,
                 log=log,
@@ -186,7 +186,7 @@ async def _read_head(exchange: Exchange, seconds: float | None, errors: _Errors)
         raise errors.explain(error, httpx.ReadError) from error
 
 
-def _coding_of(response: WireResponse) -> str | None:
+def _content_coding(response: WireResponse) -> str | None:
     """How the body is compressed: httpx decodes more, but nothing else is bounded while it unfolds."""
     values = [
         value.strip().lower() for name, value in response.head.headers if name.lower() == "content-encoding"
@@ -302,7 +302,7 @@ class _ResponseStream(httpx.AsyncByteStream):
             async with aclosing(self._read()) as packets:
                 async for packet in packets:
                     yield packet
-            self._log.note(received_event(self._log.number, self._response, bytes(self._body), self._limit))
+            self._log.note(make_received(self._log.number, self._response, bytes(self._body), self._limit))
         except TooLarge as error:
             raise self._give_up(self._too_large(), httpx.ReadError) from error
         except (ExchangeError, OversizedError, TruncatedError) as error:

@@ -19,7 +19,7 @@ from runtime.http import Request
 from runtime.world.addresses import Address
 from runtime.world.decoding import TooLarge
 from runtime.world.failures import ExchangeError, OversizedError, TruncatedError
-from runtime.world.network import LiveNetwork, Sender, received_event, responded_event
+from runtime.world.network import LiveNetwork, Sender, make_received, make_responded
 from runtime.world.transport import Body, WireResponse
 
 
@@ -44,16 +44,16 @@ class LiveWorld:
         self._network = network or LiveNetwork(addresses=addresses, private=private, proxy=proxy)
 
     @property
-    def used_networks(self) -> tuple[Network, ...]:
+    def networks_reached(self) -> tuple[Network, ...]:
         """The private networks that connections went to, as small as can be."""
-        return self._network.used_networks
+        return self._network.networks_reached
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """Responded, then Received; Failed or Exceeded at any point; or nothing more where Node waits."""
         try:
             response = await self._network.send(request)
             try:
-                yield responded_event(request.id, response)
+                yield make_responded(request.id, response)
                 # The script has it before the connection is free for another request, as in Node.
                 yield await self._receive(request, response)
             except BaseException:
@@ -77,7 +77,7 @@ class LiveWorld:
 
     async def _receive(self, request: Request, response: WireResponse) -> Received:
         try:
-            return received_event(request.id, response, await self._read(response.body), self._limit)
+            return make_received(request.id, response, await self._read(response.body), self._limit)
         except TooLarge as error:
             most = f"{self._limit / (1 << 20):g} MB"
             problem = f"the answer to {request.method} {request.url} is larger than {most} (--max-response)"

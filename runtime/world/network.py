@@ -25,7 +25,7 @@ class Sender(Protocol):
     """What sends requests: `LiveNetwork`, or what stands for the whole network in a test."""
 
     @property
-    def used_networks(self) -> tuple[Network, ...]:
+    def networks_reached(self) -> tuple[Network, ...]:
         """The private networks that connections went to, as small as can be."""
         ...
 
@@ -65,9 +65,9 @@ class LiveNetwork:
         )
 
     @property
-    def used_networks(self) -> tuple[Network, ...]:
+    def networks_reached(self) -> tuple[Network, ...]:
         """The private networks that connections went to, as small as can be."""
-        return self._check.used_networks
+        return self._check.networks_reached
 
     async def send(self, request: Request) -> WireResponse:
         """Send a request; returns as soon as the answer's head has arrived. Raises as `Sender.send`."""
@@ -120,7 +120,7 @@ def wire_request(request: Request, mapped: Address | None = None) -> WireRequest
     )
 
 
-def received_event(number: int, response: WireResponse, body: bytes, limit: int) -> Received:
+def make_received(number: int, response: WireResponse, body: bytes, limit: int) -> Received:
     """What has come of a request whose answer was read to its end: `body` is what there was to read.
 
     Raises TooLarge if it is decoded to more than `limit` bytes.
@@ -138,7 +138,7 @@ def received_event(number: int, response: WireResponse, body: bytes, limit: int)
     )
 
 
-def responded_event(number: int, response: WireResponse) -> Responded:
+def make_responded(number: int, response: WireResponse) -> Responded:
     """What has come of a request the head of whose answer has arrived."""
     head = response.head
     return Responded(number, head.status, head.reason, head.headers, head.version, response.whole)

@@ -1,6 +1,6 @@
 """Reads one answer with llhttp, Node's own parser, and judges it as Node 20 does. No I/O.
 
-llhttp's binding tells what is wrong, but not where. Framing (heads, chunk sizes, trailers) is therefore
+llhttp's binding says what is wrong, but not where. Framing (heads, chunk sizes, trailers) is therefore
 fed byte by byte, which gives Node's `bytesParsed`, keeps Node's limits exactly, and shows where a head
 ends; bodies, whose size is known by then, go through in one piece.
 """
@@ -141,7 +141,7 @@ class ResponseParser:
             else:
                 self._step(packet[at], at)
             at += body or 1
-        if self.failure is None and self._oversized():
+        if self.failure is None and self._is_oversized():
             self._overflow(len(packet))
 
     def end(self) -> bool:
@@ -220,7 +220,7 @@ class ResponseParser:
 
     def _measure(self, byte: int, at: int) -> None:
         self.framing += 1
-        if byte in (_CR, _COLON) and self.failure is None and self._oversized():
+        if byte in (_CR, _COLON) and self.failure is None and self._is_oversized():
             self._overflow(at + 1)
         self._line.append(byte)
         if byte == _TAB and not self._sizes and self._line.length:
@@ -230,7 +230,7 @@ class ResponseParser:
             self._line.clear()
             self._first_line = False
 
-    def _oversized(self) -> bool:
+    def _is_oversized(self) -> bool:
         if self._sizes:
             return self._line.extensions > HEAD_LIMIT
         return self._counted + self._countable() >= HEAD_LIMIT
@@ -293,7 +293,7 @@ class ResponseParser:
             self._expect_body(self.head.headers)
 
     def on_chunk_header(self) -> None:
-        """The line with a chunk's size has been read; llhttp has checked it, but doesn't tell it."""
+        """The line with a chunk's size has been read; llhttp has checked it, but does not hand it on."""
         size = re.match(rb"[0-9A-Fa-f]+", self._line.text)
         self._ahead = int(size[0], 16) if size else 0
         self._sizes = self._ahead > 0  # trailers follow the last one

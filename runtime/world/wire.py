@@ -183,7 +183,7 @@ async def _open(address: str, port: int) -> Wire:
 async def _resolve(host: str, port: int) -> list[str]:
     with contextlib.suppress(ValueError):
         ipaddress.ip_address(host)
-        return [host]  # as the script has written it: so Node tells it, too
+        return [host]  # as the script has written it: Node's error names it so
     try:
         found = await _look_up(host, port)
     except (OSError, UnicodeError) as error:

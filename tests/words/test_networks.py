@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from runtime.egress.networks import check_address, is_metadata, needed, read_network
+from runtime.egress.networks import check_address, is_metadata, networks_of, read_network
 from runtime.errors import BadInput
 
 EVERYTHING = (ip_network("0.0.0.0/0"), ip_network("::/0"))
@@ -129,8 +129,8 @@ def test_what_is_no_address_is_closed() -> None:
 
 def test_what_an_address_needs_is_as_small_as_can_be() -> None:
     """One address each, and nothing for a public one."""
-    assert needed("1.1.1.1") == ()
-    assert needed("::ffff:10.1.2.3") == (ip_network("10.1.2.3/32"),)
+    assert networks_of("1.1.1.1") == ()
+    assert networks_of("::ffff:10.1.2.3") == (ip_network("10.1.2.3/32"),)
 
 
 def test_a_network_is_read() -> None:

@@ -53,7 +53,7 @@ def test_what_was_needed_is_kept_in_mind() -> None:
     check.check("a.example.com", ["10.1.2.3"])
     check.check("a.example.com", ["127.0.0.1"], (ip_network("127.0.0.1"),))
     denial(check, "b.example.com", "10.4.4.4", "192.168.1.1")
-    assert check.used_networks == (ip_network("10.1.2.3"), ip_network("10.9.9.9"))
+    assert check.networks_reached == (ip_network("10.1.2.3"), ip_network("10.9.9.9"))
 
 
 @pytest.mark.parametrize(

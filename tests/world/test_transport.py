@@ -502,7 +502,7 @@ def test_certificates_that_can_not_be_read_are_bad_input(
 class Echo:
     """Stands for the whole network: it answers with the request's target, and nobody is at port 81."""
 
-    used_networks = ()
+    networks_reached = ()
     surplus = None
 
     def __init__(self) -> None:
