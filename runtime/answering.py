@@ -35,13 +35,13 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     path = _found(name)
     if _is_recording(path):
         return _recorded(path, name, way_out)
-    from runtime.har.shape import is_har  # noqa: PLC0415 - few runs need it
-    from runtime.world import answers  # noqa: PLC0415 - few runs need it
+    from runtime.har.shape import is_har
+    from runtime.world import answers
 
     raw = read(path)
     if not is_har(raw):
         return answers.read(str(path), raw, way_out), str(path)
-    from runtime.har.reading import imported  # noqa: PLC0415 - few runs need it
+    from runtime.har.reading import imported
 
     made = imported(str(path), raw)
     way_out = way_out or _ARCHIVES_WAY_OUT
@@ -63,7 +63,7 @@ def _found(name: Path) -> Path:
     """The file; a bare name that is none may be a recording's."""
     if name.exists() or len(name.parts) > 1 or name.suffix.lower() in _SUFFIXES:
         return name
-    from runtime.runs.names import find  # noqa: PLC0415 - few runs need it
+    from runtime.runs.names import find
 
     return find(str(name))
 
@@ -86,8 +86,8 @@ def _is_recording(path: Path) -> bool:
 
 
 def _recorded(path: Path, name: Path, way_out: str) -> tuple[World, str]:
-    from runtime.runs import open_recording  # noqa: PLC0415 - few runs need it
-    from runtime.world.recorded import RecordedWorld  # noqa: PLC0415 - few runs need it
+    from runtime.runs import open_recording
+    from runtime.world.recorded import RecordedWorld
 
     recording = open_recording(path)
     return RecordedWorld(

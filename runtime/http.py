@@ -134,7 +134,7 @@ def not_found(host: str) -> Failure:
 def _unescaped(text: str) -> str:
     if "%" not in text:
         return text
-    from urllib.parse import unquote  # noqa: PLC0415 - few requests need it, and it takes its time to load
+    from urllib.parse import unquote
 
     return unquote(text)
 

@@ -161,7 +161,7 @@ def _keep(order: Order, ran: Ran) -> BadInput | None:
 
 
 def _learned(ledger: Ledger, around: Surroundings) -> str:
-    from runtime.learned import learned  # noqa: PLC0415 - few runs ask for it
+    from runtime.learned import learned
 
     return learned(ledger.transcript, around.needed)
 

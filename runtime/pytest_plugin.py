@@ -50,8 +50,8 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """Its cases."""
-        from runtime.cases import read_cases  # noqa: PLC0415 - other people's runs have none
-        from runtime.errors import BadInput  # noqa: PLC0415 - likewise
+        from runtime.cases import read_cases
+        from runtime.errors import BadInput
 
         try:
             cases = read_cases(_near(self.path))
@@ -72,10 +72,10 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run it. Raises CaseFailed, and BadInput for what it names and can't be used."""
-        from dataclasses import replace  # noqa: PLC0415 - see above
+        from dataclasses import replace
 
-        from runtime.cases import told  # noqa: PLC0415 - see above
-        from runtime.errors import BadInput, CageBroke  # noqa: PLC0415 - see above
+        from runtime.cases import told
+        from runtime.errors import BadInput, CageBroke
 
         stage = _stage(self.config)
         try:
@@ -98,7 +98,7 @@ class CaseItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What didn't hold, as `mws test` shows it."""
-        from runtime.errors import BadInput  # noqa: PLC0415 - see above
+        from runtime.errors import BadInput
 
         if isinstance(excinfo.value, CaseFailed):
             return _failures(excinfo.value.told)
@@ -152,7 +152,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
     or of a recording, a list of answers, or the `goto` fixture; without it, the fake goto answers. Further
     keywords are those of case.toml: kind, globals, limits, now, seed.
     """
-    from runtime.cases.adhoc import AdHoc  # noqa: PLC0415 - see above
+    from runtime.cases.adhoc import AdHoc
 
     runs = AdHoc(request.path.parent, request.node.name, lambda: _stage(request.config))
     recordings = request.node.stash.setdefault(_RECORDINGS, [])
@@ -168,7 +168,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
 @pytest.fixture
 def goto() -> Goto:
     """A fake GoTo service: `goto.start(state)` begins anew, `goto.state` is how things stand."""
-    from runtime.cases.fake import Goto  # noqa: PLC0415 - see above
+    from runtime.cases.fake import Goto
 
     return Goto()
 
@@ -180,7 +180,7 @@ _RECORDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
 def _stage(config: pytest.Config) -> Stage:
     """One for all cases of this process."""
     if _STAGE not in config.stash:
-        from runtime.cases import Stage  # noqa: PLC0415 - see above
+        from runtime.cases import Stage
 
         config.stash[_STAGE] = Stage()
     return config.stash[_STAGE]
@@ -195,16 +195,16 @@ def _near(path: Path) -> Path:
 
 
 def _refusal(error: Any) -> str:
-    from runtime.render.refusal import refusal  # noqa: PLC0415 - see above
+    from runtime.render.refusal import refusal
 
     return refusal(error)
 
 
 def _failures(told: CaseFacts) -> str:
-    import io  # noqa: PLC0415 - see above
+    import io
 
-    from runtime.render.cases import CaseSheet  # noqa: PLC0415 - see above
-    from runtime.render.screen import Screen  # noqa: PLC0415 - see above
+    from runtime.render.cases import CaseSheet
+    from runtime.render.screen import Screen
 
     sheet = io.StringIO()
     CaseSheet(Screen(sheet)).failures(told)

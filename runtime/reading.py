@@ -13,6 +13,8 @@ from runtime.context import LARGEST, Context, decoded, parsed
 from runtime.errors import BadInput
 from runtime.script import LONGEST, MOST_LINES, Place, Script
 
+PROJECT_FILE = "mws.toml"
+
 
 def read_script(option: str) -> Script:
     """The script in a file, or the shipped one that `@NAME` names. Raises BadInput."""
@@ -69,7 +71,7 @@ def check_writable(path: Path) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """Write a file of the author's, whole or not at all, readable by him alone. Raises BadInput."""
-    import tempfile  # noqa: PLC0415 - few runs write one
+    import tempfile
 
     temporary = ""
     try:
@@ -88,7 +90,7 @@ def write_private(path: Path, text: str) -> None:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """A sentence that names what was probably meant; '' if nothing comes near."""
-    import difflib  # noqa: PLC0415 - only for mistakes
+    import difflib
 
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f"Did you mean {found[0]}?" if found else ""

@@ -101,7 +101,7 @@ def _split(target: str) -> tuple[str, str]:
 
 def _unescaped(path: str) -> list[str]:
     """A path's segments; an escaped slash is none that separates."""
-    from urllib.parse import unquote  # noqa: PLC0415 - only where something differs
+    from urllib.parse import unquote
 
     return [unquote(segment, errors=_KEPT) for segment in path.split("/")]
 
@@ -118,7 +118,7 @@ def _query(recorded: str, asked: str) -> Iterator[Difference]:
 
 
 def _parameters(query: str) -> dict[str, list[str]]:
-    from urllib.parse import parse_qsl  # noqa: PLC0415 - only where something differs
+    from urllib.parse import parse_qsl
 
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True, errors=_KEPT):

@@ -23,7 +23,7 @@ _BUDGET = 1 << 20
 
 def parsed(name: str, text: str, way_out: str) -> dict[str, Any]:
     """The tables in a text; `name` is its file's. Raises BadInput, with the place if it is known."""
-    import tomllib  # noqa: PLC0415 - few commands read a file of it
+    import tomllib
 
     endless = _ENDLESS.search(text)
     if endless is not None:
@@ -116,7 +116,7 @@ class Lines:
 
 def _statements(text: str) -> Iterator[tuple[int, str, Any]]:
     """Each head of a table and each `key = value`: its first line, its text, and what is in it."""
-    import tomllib  # noqa: PLC0415 - see above
+    import tomllib
 
     budget, begun, lines = _BUDGET + len(text), 0, list[str]()
     for number, line in enumerate(text.split("\n"), start=1):

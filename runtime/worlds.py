@@ -14,7 +14,7 @@ from runtime.egress import EVERY_PORT, Egress, Opening
 from runtime.egress.hosts import read_place
 from runtime.errors import BadInput
 from runtime.limits import Limits
-from runtime.project.finding import NAME as PROJECT
+from runtime.reading import PROJECT_FILE
 from runtime.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> 
     texts: list[str] = []
     egress, opened = _live(choice, limits, worlds)
     if choice.answers is not None:
-        from runtime import answering  # noqa: PLC0415 - see above
+        from runtime import answering
 
         worlds["answers"], told = answering.load(choice.answers)
         texts.append(f"answers from {told}")
@@ -93,7 +93,7 @@ def _fakes(
         raise BadInput("--state", "keeps the fake's state, and this run has no fake", "Add --fake goto.")
     fakes = {}
     for option in wanted:
-        from runtime.world import fake  # noqa: PLC0415 - see above
+        from runtime.world import fake
 
         world = fake.load(option, state_file=choice.state, now=clock)
         worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
@@ -110,8 +110,8 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
             problem = "leads to live hosts, and no host is live"
             raise BadInput("--proxy", problem, "Add --live HOST.")
         return Egress(), ()
-    from runtime.world.addresses import parse_map  # noqa: PLC0415 - see above
-    from runtime.world.live import LiveWorld  # noqa: PLC0415 - see above
+    from runtime.world.addresses import parse_map
+    from runtime.world.live import LiveWorld
 
     addresses = dict(parse_map(text) for text in choice.maps)
     egress = _egress(choice, addresses)
@@ -128,13 +128,13 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
 
 def _told(opening: Opening, address: Address | None) -> str:
     """An opening for reports. One that nobody has asked for on the command line names its file."""
-    by = f" ({opening.source})" if Path(opening.source).name == PROJECT else ""
+    by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
     return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
 
 
 def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
     """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
-    from runtime.egress import table  # noqa: PLC0415 - see above
+    from runtime.egress import table
 
     filed = table.load(choice.egress) if choice.egress is not None else Egress()
     places = [read_place("--live", place) for text in choice.live for place in text.split(",")]
@@ -146,7 +146,7 @@ def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
 
 def _private(choice: Choice) -> list[Network]:
     """The networks that the command line opens."""
-    from runtime.egress.networks import read_network  # noqa: PLC0415 - see above
+    from runtime.egress.networks import read_network
 
     return [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
 
@@ -162,8 +162,8 @@ def _dry(
         raise BadInput(
             "--dry-run", "holds back writes to live hosts, and no host is live", "Add --live HOST."
         )
-    from runtime.world import answers  # noqa: PLC0415 - see above
-    from runtime.world.dry import DryWorld  # noqa: PLC0415 - see above
+    from runtime.world import answers
+    from runtime.world.dry import DryWorld
 
     wanted = choice.dry_answer or "fake"
     if wanted == "fake":
@@ -174,7 +174,7 @@ def _dry(
         worlds[DRY] = answers.always(_status(wanted))
         who = [f"status {wanted}"]
     else:
-        from runtime import answering  # noqa: PLC0415 - see above
+        from runtime import answering
 
         way_out = "Add one: this is a dry run, and it is what --dry-answer says"
         worlds[DRY], told = answering.load(Path(wanted), way_out)
@@ -184,8 +184,8 @@ def _dry(
 
 def _every_fake(egress: Egress, clock: Callable[[], float]) -> dict[str, FakeWorld]:
     """A fake in its first state for each service that has one and is open."""
-    from runtime import services  # noqa: PLC0415 - see above
-    from runtime.world import fake  # noqa: PLC0415 - see above
+    from runtime import services
+    from runtime.world import fake
 
     names = [name for name in services.NAMES if services.find(name).HOSTS & egress.hosts]
     return {f"fake {name}": fake.load(name, state_file=None, now=clock) for name in names}

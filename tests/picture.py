@@ -8,12 +8,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 COMMAND = ("run", "@goto-provision", "--context", "@expired-token", "--fake", "goto=@expired-token")
 WIDTH = 118
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -28,7 +28,7 @@ def main() -> None:
 
 def on_a_terminal(arguments: tuple[str, ...]) -> str:
     """What the command writes to a terminal, escape sequences and all."""
-    import pty  # noqa: PLC0415 - POSIX only
+    import pty
 
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as folder:

@@ -122,7 +122,7 @@ class Keeper:
         if not self._waiting:
             self.expect(limits)
         _, child = self._waiting.popleft()
-        from asyncio import get_running_loop  # noqa: PLC0415 - loaded by now, but not when a keeper is made
+        from asyncio import get_running_loop
 
         if self._ahead and not self._refill:
             # Not at once: forking would take its time from the run that begins now.
@@ -175,7 +175,7 @@ class _Spawning:
 
     def child(self, bounds: Bounds, longest: int) -> Child:
         started = process.start_child(self._program, bounds)
-        from runtime.cage.spawned import SpawnedChild  # noqa: PLC0415 - see above
+        from runtime.cage.spawned import SpawnedChild
 
         child = SpawnedChild(started, bounds, longest)
         self._children.add(child)
@@ -196,7 +196,7 @@ class _Forking:
 
     def _new(self) -> Zygote:
         started, control = process.start_zygote(self._program)
-        from runtime.cage.forked import Zygote  # noqa: PLC0415 - see above
+        from runtime.cage.forked import Zygote
 
         return Zygote(started, control)
 

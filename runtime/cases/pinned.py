@@ -73,7 +73,7 @@ def _said(response: Response) -> dict[str, Any]:
 
 
 def _usual(status: int) -> str:
-    from http import HTTPStatus  # noqa: PLC0415 - for one table
+    from http import HTTPStatus
 
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
 
@@ -85,7 +85,7 @@ def _body(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        import base64  # noqa: PLC0415 - few bodies are no text
+        import base64
 
         return {"base64": base64.b64encode(data).decode("ascii")}
     try:

@@ -71,7 +71,7 @@ def read(text: str) -> CaseFacts:
 
 @cache
 def _reader() -> TypeAdapter[CaseFacts]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - most who write facts read none
+    from pydantic import TypeAdapter
 
     return TypeAdapter(CaseFacts)
 

@@ -22,7 +22,7 @@ def plain(host: str) -> str:
     name = host.rstrip(".").lower()
     if ":" not in name:
         return name
-    from ipaddress import IPv6Address  # noqa: PLC0415 - few hosts are one
+    from ipaddress import IPv6Address
 
     try:
         return str(IPv6Address(name))
@@ -62,7 +62,7 @@ def read_place(where: str, text: str) -> tuple[str, int | None]:
 
 
 def _address(where: str, text: str, host: str, version: int) -> str:
-    from ipaddress import ip_address  # noqa: PLC0415 - few hosts are one
+    from ipaddress import ip_address
 
     try:
         found = ip_address(host)

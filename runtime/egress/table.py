@@ -21,9 +21,8 @@ from runtime.egress.hosts import read_host
 from runtime.egress.networks import Network, read_network
 from runtime.egress.openings import Egress, Opening
 from runtime.errors import BadInput
-from runtime.reading import nearest, read_json, read_text
+from runtime.reading import PROJECT_FILE, nearest, read_json, read_text
 
-_PROJECT = "mws.toml"
 _TABLE = ("allow", "allow-private")
 _ALLOW = ("host", "schemes", "ports", "methods")
 _SCHEMES = ("http", "https")
@@ -41,7 +40,7 @@ def load(path: Path) -> Egress:
         if path.suffix.lower() == ".json"
         else toml.parsed(name, read_text(path, "this"), _WAY_OUT)
     )
-    if path.name == _PROJECT and isinstance(raw, dict):
+    if path.name == PROJECT_FILE and isinstance(raw, dict):
         raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere
     table = _table(name, raw, ("egress",), "$")
     if "egress" not in table:

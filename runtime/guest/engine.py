@@ -238,7 +238,7 @@ def _unreadable(text: str, script: str) -> bool:
 def _resident() -> int:
     """The most memory that this process ever held, in bytes; 0 where the platform doesn't tell."""
     try:
-        import resource  # noqa: PLC0415 - POSIX only
+        import resource
     except ImportError:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -3,6 +3,6 @@
 `found()` looks for one, and loads what reads it only where there is one: most runs are in no project.
 """
 
-from runtime.project.finding import NAME, Project, found, load
+from runtime.project.finding import Project, found, load
 
-__all__ = ["NAME", "Project", "found", "load"]
+__all__ = ["Project", "found", "load"]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from runtime.errors import BadInput
 from runtime.project.place import lines_of, place, shown
+from runtime.reading import PROJECT_FILE
 
 if TYPE_CHECKING:
     from runtime.project.settings import Settings
 
-NAME = "mws.toml"
 VARIABLE = "MWS_PROJECT"
 NONE = "none"
 _LEAVE_OUT = f"To do without it: {VARIABLE}={NONE}"
@@ -55,7 +55,7 @@ def found(start: Path | None = None) -> Project | None:
 
 def load(file: Path) -> Project:
     """The project of this mws.toml. Raises BadInput naming the line, the key, and what was meant."""
-    from runtime.project.reading import read  # noqa: PLC0415 - most folders are in no project
+    from runtime.project.reading import read
 
     file = file.absolute()
     text, settings = read(file)
@@ -67,9 +67,9 @@ def _named() -> Path | None:
     if name.lower() == NONE:
         return None
     path = Path(name)
-    file = path / NAME if path.is_dir() else path
+    file = path / PROJECT_FILE if path.is_dir() else path
     if not file.is_file():
-        raise BadInput(VARIABLE, f"there is no file {file}", f"Name a {NAME}, its folder, or {NONE}.")
+        raise BadInput(VARIABLE, f"there is no file {file}", f"Name a {PROJECT_FILE}, its folder, or {NONE}.")
     return file
 
 
@@ -79,7 +79,7 @@ def _above(start: Path | None) -> Path | None:
     except (OSError, RuntimeError):  # a folder that is gone; a link that leads to itself
         return None
     for folder in (here, *here.parents):
-        file = folder / NAME
+        file = folder / PROJECT_FILE
         if os.path.lexists(file):
             _check(file, here)
             return file

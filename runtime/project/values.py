@@ -72,7 +72,7 @@ def _context(text: str) -> str:
 
 
 def _fake(text: str) -> str:
-    from runtime import services  # noqa: PLC0415 - few projects name one
+    from runtime import services
 
     name, equals, state = text.partition("=")
     service = refused(lambda: services.find(name))
@@ -84,14 +84,14 @@ def _fake(text: str) -> str:
 
 
 def _map(text: str) -> str:
-    from runtime.world.addresses import parse_map  # noqa: PLC0415 - few projects have one
+    from runtime.world.addresses import parse_map
 
     refused(lambda: parse_map(text))
     return text
 
 
 def _proxy(text: str) -> str:
-    from runtime.world.addresses import parse_proxy  # noqa: PLC0415 - few projects have one
+    from runtime.world.addresses import parse_proxy
 
     if text.startswith("@"):
         return _source(text)
@@ -110,7 +110,7 @@ def _source(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    from runtime.overrides import override  # noqa: PLC0415 - few projects have one
+    from runtime.overrides import override
 
     refused(lambda: override(f"{text}=x"))
     return text

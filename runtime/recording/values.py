@@ -126,8 +126,8 @@ _validators: dict[type[Any], SchemaValidator] = {}
 def _read(kind: type[Any], raw: Any) -> Any:
     """A value of this kind. Fields that it doesn't have are left out: a later mws may have added them."""
     # A run only writes, and pydantic takes its time to load.
-    from pydantic import TypeAdapter  # noqa: PLC0415 - see above
-    from pydantic_core import SchemaValidator  # noqa: PLC0415 - see above
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
 
     if kind not in _validators:
         _validators[kind] = SchemaValidator(_exactly(TypeAdapter(kind).core_schema))

@@ -117,7 +117,7 @@ class Pieces:
             self.changes(changes)
             return
         self.screen.print((f"  {one_line(field)}", "bold"))
-        from runtime.sameness import beside  # noqa: PLC0415 - as above
+        from runtime.sameness import beside
 
         before, after = beside(before, after, _LONGEST)
         self._side("- ", before, "red")

@@ -56,7 +56,7 @@ class Screen:
             self._file.write(plain(spans) + end)
             self._file.flush()
             return
-        from rich.text import Text  # noqa: PLC0415 - see above
+        from rich.text import Text
 
         text = Text.assemble(*spans)
         if self._folds and hang and text.cell_len > self._console.width:
@@ -68,7 +68,7 @@ class Screen:
         if self._console is None:
             self._file.write(text)
             return
-        from rich.markdown import Markdown  # noqa: PLC0415 - see above
+        from rich.markdown import Markdown
 
         self._console.print(Markdown(text), soft_wrap=False, width=min(self._console.width, 100))
 
@@ -88,7 +88,7 @@ def _folded(text: Text, width: int, hang: int) -> Text:
 
     rich's own wrapping would put an address, which has no blank in it, on a line of its own.
     """
-    from rich.cells import cell_len  # noqa: PLC0415 - see above
+    from rich.cells import cell_len
 
     room, left, cuts, blank = width, width, [], 0
     for place, character in enumerate(text.plain):
@@ -108,6 +108,6 @@ def _folded(text: Text, width: int, hang: int) -> Text:
 
 
 def _console(file: TextIO) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.console import Console
 
     return Console(file=file, markup=False, highlight=False, emoji=False, soft_wrap=True)

@@ -14,11 +14,11 @@ import time
 from pathlib import Path
 
 from tests.bench.commands import INSTALLED, MWS, Cost
+from tests.paths import ROOT
 
 COUNT = 1000
 ROUNDS = 5
 TARGET = 5.0  # seconds
-ROOT = Path(__file__).parents[2]
 SCRIPTS = (
     "scripts/goto-provision.js",
     "scripts/goto-deprovision.js",

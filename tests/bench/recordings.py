@@ -13,6 +13,7 @@ from pathlib import Path
 from runtime.recorder import FOLDER, Recorder
 from runtime.runs.folder import STAMP
 from runtime.runs.index import NAME
+from tests.paths import RECORDINGS
 from tests.render.runs import long
 
 COUNT = 10_000
@@ -22,7 +23,7 @@ REQUESTS, TARGET_PAGE = 1000, 1000.0  # milliseconds
 MWS = str(Path(sys.executable).with_name("mws"))
 # As it is for whoever has installed it: compiled once, and not each time.
 INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-ONE = Path(__file__).parents[1] / "recordings" / "v2" / "parallel.jsonl"
+ONE = RECORDINGS / "v2" / "parallel.jsonl"
 
 
 def measure() -> None:

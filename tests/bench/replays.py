@@ -18,8 +18,9 @@ from runtime.limits import Limits
 from runtime.replay.again import Again
 from runtime.replay.many import replay_all
 from tests.bench.cage import cpu_of_all
+from tests.paths import RECORDINGS
 
-RECORDING = Path(__file__).parents[1] / "recordings" / "v2" / "done.jsonl"
+RECORDING = RECORDINGS / "v2" / "done.jsonl"
 MANY, JOBS, ROUNDS = 100, 2, 9
 TARGET = 0.5  # times the children that do nothing
 

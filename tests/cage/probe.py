@@ -180,7 +180,7 @@ async def tried(
         heard: asyncio.Queue[object] = asyncio.Queue()
         child.attend(heard.put_nowait)
         child.begin(begun="", script=only)
-        said = await asyncio.wait_for(heard.get(), 20)
+        said = await asyncio.wait_for(heard.get(), 120)
         if not isinstance(said, bytes):
             sys.exit(f"the child ended: {said}")
         return [Tried(*one) for one in json.loads(said)]

@@ -20,7 +20,7 @@ from runtime.guest.messages import Turn, begun_text, read_turn
 from runtime.limits import Limits
 from runtime.script import Place
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 CAGES = [Cage.SPAWN, *([Cage.ZYGOTE] if has_zygote() else [])]
 MISBEHAVING = "tests.cage.misbehaving"
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.cases.suite import named
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GOOD = 'script = "a.js"\ncontext = "@assigned-new"\n'
 BAD = f"{GOOD}[expect]\ncount = 1\n"
 SEVERAL = f'{GOOD}[[case]]\nname = "first"\n[[case]]\nname = "second"\nexpect.count = 1\n'
@@ -159,7 +158,7 @@ def test_it_loads_nothing_that_runs_scripts_until_there_is_a_case(suite: pytest.
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", named(), "-p", "no:cacheprovider", "-q", "-W", "error",
          "test_it_loads_nothing_that_runs_scripts_until_there_is_a_case.py"],
-        cwd=suite.path, capture_output=True, text=True, check=False, timeout=60,
+        cwd=suite.path, capture_output=True, text=True, check=False, timeout=300,
         env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

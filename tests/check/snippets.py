@@ -6,11 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from runtime.script import Script
+from tests.paths import ROOT
 
-DOC = Path(__file__).parents[2] / "docs" / "writing-scripts.md"
+DOC = ROOT / "docs" / "writing-scripts.md"
 
 _BLOCK = re.compile(r"^```js ([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

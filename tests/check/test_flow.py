@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.check import checked
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
 PAGES = ROOT / "runtime" / "check" / "pages"
 LOOK = "if (d instanceof Error || r.statusCode >= 400) context.e = 1;"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,9 @@ from runtime.check.rules.undocumented_global import ECMASCRIPT
 from runtime.check.words import Severity
 from runtime.kind import Kind
 from tests.check.marked import holds
+from tests.paths import ROOT
 
-PRELUDE = Path(__file__).parents[2] / "runtime" / "guest" / "prelude" / "globals.js"
+PRELUDE = ROOT / "runtime" / "guest" / "prelude" / "globals.js"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 
 from runtime.recording.chain import Chain
 from tests.cli.conftest import Mws, Said
+from tests.paths import RECORDINGS
 
-RECORDINGS = Path(__file__).parents[1] / "recordings"
 EVERY = sorted(RECORDINGS.glob("v?/*.jsonl"))
 DONE = RECORDINGS / "v2" / "done.jsonl"
 ACTS_ON_A_TERMINAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Mws
+from tests.paths import RECORDINGS
 
-V2 = Path(__file__).parents[1] / "recordings" / "v2"
+V2 = RECORDINGS / "v2"
 DONE = str(V2 / "done.jsonl")
 AUTHORIZATION = "Bearer QBPLYS-ebqfja-abyok-oK6gT2zSr9Fk3VcM"  # a stand-in: it is masked
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Mws
+from tests.paths import HARS
 
-HARS = Path(__file__).parents[1] / "har"
 TOLD = """\
 8 answers for 3 hosts
 left out, log.entries[1]: a browser's own question beforehand (preflight)

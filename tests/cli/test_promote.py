@@ -10,8 +10,9 @@ import pytest
 
 from runtime.cases import promoting
 from tests.cli.conftest import Mws
+from tests.paths import RECORDINGS
 
-RECORDINGS = Path(__file__).parents[1] / "recordings" / "v2"
+RECORDINGS = RECORDINGS / "v2"
 # Recordings of every outcome; the one without an end of its own can't become a test.
 PROMOTED = sorted(file.stem for file in RECORDINGS.glob("*.jsonl") if file.stem != "interrupted")
 Write = Callable[..., str]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Mws
+from tests.paths import ROOT
 
-DOC = (Path(__file__).parents[2] / "docs" / "writing-scripts.md").read_text("utf-8")
+DOC = (ROOT / "docs" / "writing-scripts.md").read_text("utf-8")
 COMMANDS = [shlex.split(line)[1:] for line in re.findall(r"^mws run .*$", DOC, re.MULTILINE)]
 ENDS = {
     "empty": '"Status": "done", "Reason": "created"',

@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 
 from runtime.recording.chain import Chain
 from tests.cli.conftest import Mws
+from tests.paths import RECORDINGS, ROOT
 
 Write = Callable[..., str]
-ROOT = Path(__file__).parents[2]
-V2 = ROOT / "tests" / "recordings" / "v2"
+V2 = RECORDINGS / "v2"
 NEW = ("--context", "@assigned-new")
 HASHING = V2 / "computes-on-a-secret.jsonl"
 

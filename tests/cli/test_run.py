@@ -78,7 +78,7 @@ def test_the_context_can_come_from_standard_input(
     mws: Mws, script: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By `--context -`."""
-    import io  # noqa: PLC0415
+    import io
 
     class Stdin:
         buffer = io.BytesIO(b'{"from": "stdin"}')

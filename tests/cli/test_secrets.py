@@ -288,6 +288,6 @@ def test_no_secret_is_in_a_command_line_or_in_a_childs_environment(tmp_path: Pat
         ]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=300)
     for secret in (*sources.values(), "InTheC0ntext"):
         assert secret.encode() not in b"".join([own, *kept])

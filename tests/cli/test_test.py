@@ -20,8 +20,8 @@ from runtime.cli.testing.session import Selection, arguments
 from runtime.render.cases import CaseSheet
 from runtime.render.screen import Screen
 from tests.cli.conftest import Mws
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GOOD = 'script = "a.js"\ncontext = "@assigned-new"\n'
 BAD = (
     'script = "a.js"\ncontext = "@assigned-new"\n\n[expect]\n# how many\ncount = 1 # it may be\n'
@@ -230,7 +230,7 @@ def test_several_processes_run_them_as_well(project: Path) -> None:
     """xdist's; what failed is told as ever."""
     said = subprocess.run(
         [*_mws(), "test", "-n", "2"], cwd=project, capture_output=True, text=True, encoding="utf-8",
-        check=False, timeout=120, env=_environment(),
+        check=False, timeout=300, env=_environment(),
     )  # fmt: skip
     assert said.returncode == 1, said.stderr
     assert "      expected  8\n      got       7\n" in said.stdout

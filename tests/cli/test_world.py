@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Mws, Said
+from tests.paths import HARS, RECORDINGS
 
 Write = Callable[..., str]
-V2 = Path(__file__).parents[1] / "recordings" / "v2"
+V2 = RECORDINGS / "v2"
 PROVISION = ("run", "@goto-provision", "--context", "@assigned-new", "--json")
 
 
@@ -157,7 +158,7 @@ def test_what_is_not_there_is_told(mws: Mws, world: str, message: str) -> None:
 
 def test_what_was_left_out_of_an_archive_is_told(mws: Mws, script: Write) -> None:
     """Where the report says what answered."""
-    har = Path(__file__).parents[1] / "har" / "chrome.har"
+    har = HARS / "chrome.har"
     said = mws("run", script("done(context);"), "--context", "@assigned-new", "--world", str(har), "--json")
     told = "a HAR (4 of its entries left out: mws import har tells which)"
     assert said.json["world"]["answers"].endswith(told)

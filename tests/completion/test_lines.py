@@ -20,8 +20,8 @@ from runtime.check.words import Severity
 from runtime.cli import candidates
 from runtime.cli.app import COMMANDS
 from runtime.cli.completing import complete
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 RECORDING = ROOT / "tests/recordings/v2/done.jsonl"
 
 
@@ -150,7 +150,7 @@ NAMES = st.text(
 @given(name=NAMES)
 def test_no_name_on_disk_becomes_more_than_a_word(name: str) -> None:
     """Whatever a file is called: a line for each, no control character, nothing that a shell takes apart."""
-    from runtime.recorder import FOLDER  # noqa: PLC0415
+    from runtime.recorder import FOLDER
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"2026-02-03_04-05-06_x_{name}.jsonl"
@@ -201,7 +201,7 @@ def asked(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", ASK],
         cwd=folder, env={**os.environ, "_MWS_LINE": line, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
     )  # fmt: skip
 
 

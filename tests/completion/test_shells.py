@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.paths import ROOT
+
 if TYPE_CHECKING:
     from tests.completion.terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
 RECORDING = ROOT / "tests/recordings/v2/done.jsonl"
 PROMPT = "READY>"
 
@@ -101,7 +102,7 @@ def fish(home: Path) -> Iterator[Terminal]:
 
 def started(home: Path, command: list[str], reads: str) -> Iterator[Terminal]:
     """A shell at its prompt."""
-    from tests.completion.terminal import Terminal  # noqa: PLC0415 - not on Windows
+    from tests.completion.terminal import Terminal
 
     terminal = Terminal(command, home, environment(home))
     try:

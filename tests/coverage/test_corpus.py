@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from runtime.commands import Throw
@@ -12,8 +10,8 @@ from runtime.coverage.instrumenting import NoCopy, instrumented
 from runtime.runs import open_recording
 from runtime.script import lines_of
 from tests.guest.guest import Guest
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = ("scripts", "tests", "runtime", "fixtures", "docs")
 RECORDED = sorted((ROOT / "tests/recordings").glob("v*/*.jsonl"))
 SCRIPTS = {

@@ -11,8 +11,9 @@ from runtime.coverage.measuring import Reached, Untrusted
 from runtime.coverage.points import Statement
 from runtime.script import Place, Script
 from tests.coverage.runs import coverage, recorded
+from tests.paths import RECORDINGS
 
-RECORDED = sorted((Path(__file__).parents[1] / "recordings").glob("v*/*.jsonl"))
+RECORDED = sorted(RECORDINGS.glob("v*/*.jsonl"))
 UNKNOWN = {
     "computes-on-a-secret": "it depends on a masked secret",
     "cpu-limit": "ended in the middle of its work (cpu-limit)",

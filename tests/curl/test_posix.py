@@ -15,11 +15,12 @@ from runtime.errors import BadInput
 from runtime.http import Header, Request
 from runtime.runs import open_recording
 from tests.curl.serving import served
+from tests.paths import RECORDINGS
 
-RECORDINGS = sorted((Path(__file__).parents[1] / "recordings" / "v2").glob("*.jsonl"))
+FILES = sorted((RECORDINGS / "v2").glob("*.jsonl"))
 RECORDED = [
     pytest.param(exchange.request, id=f"{path.stem}-{number}")
-    for path in RECORDINGS
+    for path in FILES
     for number, exchange in open_recording(path).transcript.exchanges.items()
 ]
 needs_curl = pytest.mark.skipif(
@@ -43,7 +44,7 @@ def received(tmp_path: Path) -> Received:
     def run(request: Request) -> None:
         script = tmp_path / "again.sh"
         script.write_text(command("r.jsonl", request, Shell.SH, masked=True), "utf-8", newline="")
-        subprocess.run(["sh", str(script)], check=True, timeout=20, capture_output=True)
+        subprocess.run(["sh", str(script)], check=True, timeout=300, capture_output=True)
 
     return lambda request: served(request, run)
 

@@ -115,7 +115,7 @@ def test_curl_reads_the_configuration_that_powershell_gives_it(name: str) -> Non
         text = command("r", request, Shell.POWERSHELL, masked=False)
         inside = text[text.index("@'\n") + 3 : text.index("\n'@ | curl.exe --config -")]
         given = (inside + "\r\n").encode("ascii")
-        subprocess.run(["curl", "--config", "-"], input=given, check=True, timeout=20, capture_output=True)
+        subprocess.run(["curl", "--config", "-"], input=given, check=True, timeout=300, capture_output=True)
 
     request = {**REQUESTS, "tabs": asked("POST", "/", body=b"a\tb\nc\n")}[name]
     assert served(request, run) == wire(request)

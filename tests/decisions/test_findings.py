@@ -89,7 +89,7 @@ def test_a_request_that_nobody_listens_to_is_found() -> None:
 
 def test_a_request_of_restlers_own_needs_no_listener() -> None:
     """A redirect is answered to whoever listens to the first one."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     hop = replace(send(2), because="redirect")
     assert (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -13,8 +12,7 @@ import pytest
 from runtime.report import Report
 from tests.egress.attempts import Ground, Place, Resolver, attempt, connections, ground, run
 from tests.egress.tricks import OPEN, TRICKS, Trick, literal, resolved
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "darwin", reason="has only one address at loopback")
 

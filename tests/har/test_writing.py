@@ -24,9 +24,10 @@ from runtime.runs import open_recording
 from runtime.script import Place, Script
 from runtime.transcript import Entry
 from tests.har.schema import SCHEMA
+from tests.paths import RECORDINGS
 
-RECORDINGS = sorted((Path(__file__).parents[1] / "recordings").glob("v*/*.jsonl"))
-DONE = Path(__file__).parents[1] / "recordings" / "v2" / "done.jsonl"
+FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
+DONE = RECORDINGS / "v2" / "done.jsonl"
 JSON = (("Content-Type", "application/json"), ("Content-Length", "2"))
 PEOPLE = Request(1, "GET", "https", "api.example.com", 443, "/people?mail=ada%40example.com&all", ())
 
@@ -55,7 +56,7 @@ def answered(body: bytes, *headers: tuple[str, str], **received: Any) -> dict[st
     return entry
 
 
-@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_recording_becomes_an_archive_that_the_format_allows(path: Path) -> None:
     """Of whatever outcome, and of every version."""
     read = open_recording(path)

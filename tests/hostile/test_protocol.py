@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from contextlib import nullcontext, suppress
 from typing import Any
 
@@ -28,7 +27,6 @@ from runtime.transcript import Entry
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
-LATE = 3.0  # generous: other things may run on this machine
 SCRIPT = Script.from_bytes("own.js", b"done(context);\nrest.get('http://api.getgo.com/');\n")
 CONTEXT = Context.from_bytes("own.json", b'{"a":{"access_token":"a-token-of-some-length"}}')
 
@@ -84,14 +82,10 @@ class FakeKeeper(Keeper):
 
 
 def ran(child: FakeChild) -> Report:
-    """The report of a run with such a child. The host has heard it, or been at its end, in time."""
+    """The report of a run with such a child. The host has heard it or ended; else this never returns."""
     order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
-    began = time.monotonic()
-    try:
-        report, problem = asyncio.run(launch(order, FakeKeeper(child), None, never))
-    finally:
-        assert time.monotonic() - began < LIMITS.deadline + LATE
-        assert child.killed
+    report, problem = asyncio.run(launch(order, FakeKeeper(child), None, never))
+    assert child.killed
     assert problem is None
     assert report.outcome in set(Outcome)
     assert json.loads(as_json(report))["outcome"] == report.outcome

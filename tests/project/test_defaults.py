@@ -16,9 +16,10 @@ from runtime.errors import BadInput
 from runtime.project import Project, load
 from runtime.project.defaults import HONOURED, given
 from runtime.project.settings import Settings
+from tests.paths import ROOT
 from tests.project.test_reading import ALL
 
-RUNTIME = Path(__file__).parents[2] / "runtime"
+RUNTIME = ROOT / "runtime"
 Make = Callable[..., Project]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from runtime.project import Project, load
 from runtime.project.schema import project_schema
 from runtime.project.settings import Settings, Types
 from runtime.toml import Lines
+from tests.work import calls
 
 Write = Callable[[str | bytes], Path]
 
@@ -209,19 +209,19 @@ NO_TOML: dict[str, str | bytes] = {
     "a head of many parts": "[" + ".".join(["a"] * 100_000) + "]",
     "a key of many parts": ".".join(["a"] * 100_000) + " = 1",
     "a quoted key of many parts": " . ".join(['"a b"'] * 50_000) + " = 1",
-    "100,000 tables": "".join(f"[a{n}]\n" for n in range(100_000)),
-    "a wrong setting behind a list of many lines": "x = [\n" + "1,\n" * 100_000 + "]\n",
+    "20,000 tables": "".join(f"[a{n}]\n" for n in range(20_000)),
+    "a wrong setting behind a list of many lines": "x = [\n" + "1,\n" * 20_000 + "]\n",
     "a text that isn't closed": 'x = """' + "a\n" * 100_000,
 }
 
 
 @pytest.mark.parametrize("what", NO_TOML)
-def test_whatever_it_is_it_is_refused_in_bounded_time(write: Write, what: str) -> None:
+def test_whatever_it_is_it_is_refused_after_bounded_work(write: Write, what: str) -> None:
     """By an error of ours, that says a few words and not the file."""
     file = write(NO_TOML[what])
-    began = time.process_time()
-    error = refusal(file)
-    assert time.process_time() - began < 10
+    refused: list[BadInput] = []
+    assert calls(lambda: refused.append(refusal(file))) < 5_000 + 200 * file.stat().st_size
+    (error,) = refused
     assert error.where.startswith("mws.toml")
     assert len(error.problem) < 300
     assert len(error.way_out) < 400

@@ -54,7 +54,7 @@ class Recordings:
         world = path.with_suffix(".json")
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
-            script(text), context(self.value), infer(script(text)), limits or Limits(deadline=3),
+            script(text), context(self.value), infer(script(text)), limits or Limits(deadline=60),
             Choice(answers=world), timers=True, record=path,
         )  # fmt: skip
         running.launched(order)

@@ -18,12 +18,11 @@ from runtime.recording import Recording
 from runtime.replay.stage import notes
 from runtime.runs import open_recording
 from tests import running
+from tests.paths import RECORDINGS, ROOT
 from tests.recordings import elsewhere
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 # What computes on a secret doesn't happen again anywhere.
-KEPT = [path for path in sorted(HERE.glob("v2/*.jsonl")) if path.stem != "computes-on-a-secret"]
+KEPT = [path for path in sorted(RECORDINGS.glob("v2/*.jsonl")) if path.stem != "computes-on-a-secret"]
 
 SURROUNDINGS = {
     "the first to see midnight": {"TZ": "Pacific/Kiritimati"},
@@ -96,7 +95,7 @@ def made_with(recording: Recording, **versions: str) -> Recording:
 def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
     """With both versions: where the two differ, nothing else may be the reason."""
     recording = made_with(
-        open_recording(HERE / "v2" / "done.jsonl"), engine="quickjs 1.19.4", mws=__version__
+        open_recording(RECORDINGS / "v2" / "done.jsonl"), engine="quickjs 1.19.4", mws=__version__
     )
     wanted = (
         f"it was recorded with engine quickjs 1.19.4 (here {engine_version()}): "
@@ -111,7 +110,7 @@ def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
 def test_where_it_then_differs_that_is_given_as_the_reason() -> None:
     """And not a masked secret, say."""
     recording = made_with(
-        open_recording(HERE / "v2" / "computes-on-a-secret.jsonl"), engine="quickjs 1.19.4", mws="0.0.1"
+        open_recording(RECORDINGS / "v2" / "computes-on-a-secret.jsonl"), engine="quickjs 1.19.4", mws="0.0.1"
     )
     replayed = running.replayed(recording)
     assert not replayed.identical
@@ -125,5 +124,5 @@ def test_the_engine_is_known_by_its_distribution_and_version() -> None:
     assert name in {"quickjs", "quickjs-ng"}
     assert version[0].isdigit()
     assert not notes(
-        made_with(open_recording(HERE / "v2" / "done.jsonl"), engine=engine_version(), mws=__version__)
+        made_with(open_recording(RECORDINGS / "v2" / "done.jsonl"), engine=engine_version(), mws=__version__)
     )

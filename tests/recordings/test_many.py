@@ -15,8 +15,9 @@ from runtime.launch import alone
 from runtime.replay.again import Again
 from runtime.replay.many import replay_all
 from runtime.replay.told import Replayed
+from tests.paths import RECORDINGS
 
-V2 = Path(__file__).parent / "v2"
+V2 = RECORDINGS / "v2"
 PATHS = sorted(V2.glob("*.jsonl"))
 
 

@@ -69,7 +69,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
     path = folder / "run.jsonl"
     script = Script("own.js", f"{BEGIN}\n{text}", "")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    order = Order(script, context, infer(script), Limits(deadline=3), Choice(), record=path)
+    order = Order(script, context, infer(script), Limits(deadline=60), Choice(), record=path)
     running.launched(order)
     written = path.read_text("utf-8", "surrogatepass")
     return written, open_recording(path)

@@ -14,9 +14,9 @@ from runtime.recording import Recording
 from runtime.runs import open_recording
 from runtime.transcript import Entry
 from tests import running
+from tests.paths import RECORDINGS
 from tests.recordings.recording import URL, Recordings
 
-HERE = Path(__file__).parent
 # Everything that a script can see of two answers, put where it shows: into the next request, or the result.
 CURIOUS = f"""
 function seen(data, response) {{
@@ -84,7 +84,7 @@ def test_what_a_script_looks_at_can_not_change_unnoticed(tmp_path: Path) -> None
     assert set(unnoticed) <= {"whole"}
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "v2").glob("*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((RECORDINGS / "v2").glob("*.jsonl")), ids=lambda path: path.stem)
 def test_any_change_to_an_answer_does_not_matter_or_is_told_behind_it(path: Path) -> None:
     """Of every recording here."""
     recording = open_recording(path)

@@ -33,11 +33,11 @@ from runtime.runs import open_recording
 from runtime.script import Script
 from runtime.worlds import Choice
 from tests import running
+from tests.paths import RECORDINGS, ROOT
 from tests.recordings.leaks import leaks
 from tests.recordings.recording import INTERRUPTED, interrupted
 
-ROOT = Path(__file__).parents[2]
-RECORDINGS = sorted((ROOT / "tests" / "recordings").glob("v*/*.jsonl"))
+FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
 HOST = "https://api.example.com"
 
 
@@ -48,7 +48,7 @@ def recorded(
     path = folder / "run.jsonl"
     path.unlink(missing_ok=True)
     order = Order(
-        script, context, infer(script), Limits(deadline=3), choice or Choice(), timers=timers, record=path
+        script, context, infer(script), Limits(deadline=60), choice or Choice(), timers=timers, record=path
     )
     running.launched(order)
     return path
@@ -90,7 +90,7 @@ def same_shape(before: Recording, after: Recording) -> bool:
     return one == other and lengths(before) == lengths(after)
 
 
-@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_recording_of_the_suite_gets_other_people(path: Path, tmp_path: Path) -> None:
     """However it ended, also in the middle of a turn."""
     copy = tmp_path / "run.jsonl"
@@ -533,7 +533,7 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
 @INTERRUPTED
 def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tmp_path: Path) -> None:
     """Nothing is left of it."""
-    recording = open_recording(Path(__file__).parent / "v2" / "done.jsonl")
+    recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
         running.pseudonymised_as(Wanted(recording, tmp_path / "made.jsonl"), interrupted())
     assert not list(tmp_path.iterdir())

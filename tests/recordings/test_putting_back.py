@@ -52,7 +52,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
     path = folder / "run.jsonl"
     script = Script("own.js", f"{BEGIN}\n{text}", "")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    running.launched(Order(script, context, infer(script), Limits(deadline=3), Choice(), record=path))
+    running.launched(Order(script, context, infer(script), Limits(deadline=60), Choice(), record=path))
     assert TOKEN not in path.read_text("utf-8")
     return open_recording(path)
 

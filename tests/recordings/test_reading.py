@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from runtime.recording import VERSION, Recording, read
 from runtime.recording.reading import LONGEST_LINE, MOST_ENTRIES
 from runtime.runs import open_recording
 from tests import running
+from tests.paths import RECORDINGS
 
-HERE = Path(__file__).parent
-FIRST = sorted((HERE / "v1").glob("*.jsonl"))
-SECOND = sorted((HERE / "v2").glob("*.jsonl"))
+FIRST = sorted((RECORDINGS / "v1").glob("*.jsonl"))
+SECOND = sorted((RECORDINGS / "v2").glob("*.jsonl"))
 COMPUTES = "computes-on-a-secret"
 
 
@@ -50,7 +49,7 @@ def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> N
     assert running.replayed(recording).identical == (path.stem != COMPUTES)
 
 
-DATA = (HERE / "v2" / "done.jsonl").read_bytes()
+DATA = (RECORDINGS / "v2" / "done.jsonl").read_bytes()
 LINES = DATA.splitlines(keepends=True)
 
 
@@ -161,16 +160,14 @@ def changed(data: bytes, how: str, at: int, new: bytes) -> bytes:
 @settings(max_examples=600, deadline=None)
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple[str, int, bytes]]) -> None:
-    """Never anything else, soon, and what is another recording than before is known to be changed."""
+    """Never anything else, and what is another recording than before is known to be changed."""
     data = DATA
     for how, at, new in changes:
         data = changed(data, how, min(at, len(data) - 1), new)
-    began = time.monotonic()
     try:
         recording = of(data)
     except BadInput:
         recording = None
-    assert time.monotonic() - began < 5
     if recording is not None and not (recording.edited or recording.cut):
         assert [line.rstrip() for line in data.splitlines() if line.strip()] == DATA.splitlines()
 

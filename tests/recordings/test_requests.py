@@ -20,11 +20,11 @@ from runtime.run import finish
 from runtime.runs import open_recording
 from runtime.secrets import MaskedAlready
 from tests import running
+from tests.paths import RECORDINGS
 
-HERE = Path(__file__).parent
 # These end by what isn't asked for or answered: the machine, a person, a limit of what is written.
 OTHERWISE = {"cpu-limit", "memory-limit", "interrupted"}
-FILES = [path for path in sorted((HERE / "v2").glob("*.jsonl")) if path.stem not in OTHERWISE]
+FILES = [path for path in sorted((RECORDINGS / "v2").glob("*.jsonl")) if path.stem not in OTHERWISE]
 
 
 async def asked(recording: Recording) -> tuple[Outcome, Divergence | None]:

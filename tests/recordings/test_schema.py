@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 from runtime.errors import BadInput
 from runtime.recording import VERSION, read
 from runtime.schemas import recording_schema
+from tests.paths import RECORDINGS
 
-HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("v*/*.jsonl"))
+FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
 
 
 def closed(schema: Any) -> Any:
@@ -58,7 +58,7 @@ def test_a_schema_is_one_and_tells_each_field(number: int) -> None:
 
 def test_the_second_version_wants_a_seal_and_the_first_has_none() -> None:
     """So has its end the time."""
-    head, *_, end = lines(HERE / "v2" / "done.jsonl")
+    head, *_, end = lines(RECORDINGS / "v2" / "done.jsonl")
     bare = {key: value for key, value in head.items() if key != "chain"}
     assert not OPEN[2].is_valid(bare)
     assert not OPEN[2].is_valid({**head, "chain": "x"})
@@ -70,7 +70,7 @@ def test_the_second_version_wants_a_seal_and_the_first_has_none() -> None:
 
 def test_the_first_version_knows_neither_parent_nor_note() -> None:
     """They came with the second."""
-    head, *_ = lines(HERE / "v1" / "done.jsonl")
+    head, *_ = lines(RECORDINGS / "v1" / "done.jsonl")
     assert CLOSED[1].is_valid(head)
     for name in ("parent", "note"):
         assert not CLOSED[1].is_valid({**head, name: None if name == "parent" else ""})
@@ -78,7 +78,7 @@ def test_the_first_version_knows_neither_parent_nor_note() -> None:
 
 def test_fields_of_a_later_version_pass() -> None:
     """They are added, and whoever doesn't know them leaves them out."""
-    head, begun, *_ = lines(HERE / "v2" / "done.jsonl")
+    head, begun, *_ = lines(RECORDINGS / "v2" / "done.jsonl")
     assert OPEN[2].is_valid({**head, "new": 1})
     assert OPEN[2].is_valid({**begun, "new": 1})
 
@@ -118,7 +118,7 @@ def refused(head: bytes, line: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("name", ["done", "timers", "threw", "denied", "dry"])
 def test_schema_and_reader_refuse_the_same_lines(name: str) -> None:
     """Each value of each line once as each other type: what one takes, the other takes."""
-    path = HERE / "v2" / f"{name}.jsonl"
+    path = RECORDINGS / "v2" / f"{name}.jsonl"
     head = path.read_bytes().splitlines(keepends=True)[0]
     tried = 0
     for line in lines(path):

@@ -16,8 +16,7 @@ from tests.branches.branches import BRANCHES, Branch
 from tests.branches.performing import performed
 from tests.conformance.case import PROGRAM, play
 from tests.conformance.restler import AT_ONCE
-
-CONFORMANCE = Path(__file__).parents[1] / "conformance"
+from tests.paths import CONFORMANCE
 
 
 def cases() -> Iterator[dict[str, Any]]:

@@ -30,8 +30,9 @@ from runtime.runs import open_recording
 from runtime.runs.retold import retold
 from runtime.script import Place, Script
 from runtime.transcript import Entry
+from tests.paths import RECORDINGS
 
-FOLDER = Path(__file__).parents[1] / "recordings"
+FOLDER = RECORDINGS
 RECORDED = sorted(FOLDER.glob("v*/*.jsonl"))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 from runtime.check.checking import DEEPEST, checked
 from runtime.check.rules import RULES
 from runtime.project.settings import Settings
 from runtime.script import Script
+from tests.paths import ROOT
 
-DOC = (Path(__file__).parents[2] / "docs" / "checking.md").read_text("utf-8")
+DOC = (ROOT / "docs" / "checking.md").read_text("utf-8")
 
 
 def test_the_table_has_every_rule() -> None:

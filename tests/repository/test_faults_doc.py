@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 from runtime.exploration.allowances import allowances
 from runtime.exploration.faults import FAULTS
 from runtime.exploration.words import Verdict
+from tests.paths import ROOT
 
-TEXT = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
+TEXT = (ROOT / "docs" / "faults.md").read_text("utf-8")
 
 
 def first_column(heading: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 ENGINE = {"quickjs", "_quickjs"}
 HTTP = {"httpx", "httpcore", "httptools", "h11", "aiohttp", "requests"}
@@ -33,7 +33,7 @@ def test_it_loads_neither_engine_nor_http_nor_server(option: str) -> None:
     """These two answer at once, because they load nothing that only a run needs."""
     done = subprocess.run(
         [sys.executable, "-c", SAY_MODULES, option],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "mws" in done.stdout
@@ -48,7 +48,7 @@ def test_a_run_in_no_project_loads_nothing_of_what_reads_one(tmp_path: Path) -> 
     words = ["run", "@goto-provision", "--context", "@assigned-new", "--no-record", "--quiet"]
     done = subprocess.run(
         [sys.executable, "-c", code, *words], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stderr.splitlines()[-1]))

@@ -10,7 +10,9 @@ import pytest
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-PRELUDE = Path(__file__).parents[2] / "runtime" / "guest" / "prelude"
+from tests.paths import ROOT
+
+PRELUDE = ROOT / "runtime" / "guest" / "prelude"
 FILES = sorted(PRELUDE.rglob("*.js"))
 LONGEST_LINE = 130
 

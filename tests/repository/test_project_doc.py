@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -14,8 +13,8 @@ from pydantic import BaseModel
 from runtime.project.defaults import HONOURED
 from runtime.project.finding import NONE, VARIABLE
 from runtime.project.settings import Opened, Settings
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "project.md").read_text("utf-8")
 TABLES = {
     str(field.alias): Opened if field.default is None else type(field.default)

@@ -37,8 +37,8 @@ from runtime.replay import stage
 from runtime.runs.opening import LARGEST
 from runtime.script import LONGEST, MOST_LINES, Place, Script
 from tests import running
+from tests.paths import RECORDINGS, ROOT
 
-ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "recording.md").read_text("utf-8")
 TOLD = " ".join(DOC.split())
 (EXAMPLE,) = re.findall(r"^```jsonl\n(.*?)^```", DOC, re.MULTILINE | re.DOTALL)
@@ -129,7 +129,7 @@ def test_the_versions_are_those_that_are_written_and_read() -> None:
     assert f"is version {VERSION}" in TOLD
     told = re.findall(r"^\| (\d+) \| ", section("Versions"), re.MULTILINE)
     assert list(map(int, told)) == list(range(1, VERSION + 1))
-    kept = {path.name for path in (ROOT / "tests" / "recordings").glob("v*")}
+    kept = {path.name for path in RECORDINGS.glob("v*")}
     assert kept == {f"v{number}" for number in told}
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
-from pathlib import Path
 
 import pytest
 
 from runtime.http import Failure
 from tests.conformance import deviations
 from tests.guest.guest import REFUSED, Guest, SetTimer
+from tests.paths import ROOT
 
-DOC = (Path(__file__).parents[2] / "docs" / "restler.md").read_text("utf-8")
+DOC = (ROOT / "docs" / "restler.md").read_text("utf-8")
 EXAMPLES = [
     textwrap.dedent(block) for block in re.findall(r"^ *```js\n(.*?)^ *```$", DOC, re.MULTILINE | re.DOTALL)
 ]

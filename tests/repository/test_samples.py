@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from runtime import samples
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 KINDS = [samples.scripts, samples.contexts, partial(samples.states, "goto"), samples.answers]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 PUBLISHED = {
     "goto-provision.js": "9cbeba4e7f212a3e2b3d6437781bc2c224a89886ddf91ed4051b610a1006b7a9",

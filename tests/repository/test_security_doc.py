@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,11 @@ from runtime.cage.locks import CHILD, ZYGOTE, seccomp
 from runtime.limits import Limits
 from runtime.secrets import learning
 from tests.cage import probe
+from tests.paths import ROOT
 from tests.recordings import test_masked
 from tests.secrets import test_nothing_written as everything
 from tests.secrets.encodings import ENCODINGS
 
-ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
 PATHS = sorted(set(re.findall(r"`(?:make )?(tests/[\w./]+)`", TEXT)))
 TESTS = sorted(set(re.findall(r"`(test_\w+)`", TEXT)))

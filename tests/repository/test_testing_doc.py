@@ -14,8 +14,8 @@ from runtime.cases.shape import CaseTable, ChangedContext, Expect, ExpectedConte
 from runtime.cli.app import COMMANDS
 from runtime.samples import scripts
 from tests.cases.suite import named, run, told
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "testing.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \|$", re.MULTILINE)
 ASK = """

@@ -6,7 +6,7 @@ import fnmatch
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 ORDERED = {"pyproject.toml", "runtime", "scripts", "tests", "fixtures", "README.md"}
 BESIDE = {"Makefile", "CHANGELOG.md", "LICENSE", "docs", "requirements.lock"}

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from runtime.cli.app import COMMANDS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```", TUTORIAL, re.MULTILINE | re.DOTALL)
 MWS = "from runtime.cli import main; main()"
@@ -83,7 +83,7 @@ class Reader:
             env.pop(name, None)
         done = subprocess.run(
             [sys.executable, "-c", MWS, *command.split()[1:]], cwd=self.folder, env=env, check=False,
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120,
+            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=300,
         )  # fmt: skip
         expected = int(remark.removeprefix("exit code ")) if remark.startswith("exit code ") else 0
         assert done.returncode == expected, (command, done.stdout, done.stderr)

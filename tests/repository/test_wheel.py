@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from runtime import __version__
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SHIPPED = {"scripts": "runtime/_samples/scripts", "fixtures": "runtime/_samples/fixtures"}
 
 
@@ -23,7 +23,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TEMP") if key in os.environ}
     done = subprocess.run(
         [str(word) for word in command], cwd=cwd, env={**kept, "PYTHONUTF8": "1"},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
     return done

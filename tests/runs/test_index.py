@@ -18,10 +18,10 @@ from runtime.recorder import FOLDER
 from runtime.runs import index, open_recording
 from runtime.runs.index import NAME, skimmed
 from runtime.runs.skimming import Skimmed, skim
+from tests.paths import RECORDINGS, ROOT
 from tests.runs.recorded import AT, put, recorded, sealed
 
-ROOT = Path(__file__).parents[2]
-RECORDINGS = sorted((ROOT / "tests" / "recordings").glob("v*/*.jsonl"))
+FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
 INDEX = FOLDER.parent / NAME
 POSIX = pytest.mark.skipif(os.name != "posix", reason="has pipes, links and modes")
 
@@ -44,7 +44,7 @@ def read_now() -> tuple[list[Skimmed], int]:
     return [one for _, one in skimmed(tell=told.append)], told[-1]
 
 
-@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_what_is_skimmed_is_what_the_whole_recording_says(path: Path) -> None:
     """Of every outcome, in every version."""
     whole, one = open_recording(path), skim(path)

@@ -17,9 +17,10 @@ from runtime.reading import read_json
 from runtime.services import Fault
 from runtime.services.goto import service
 from runtime.services.goto.state import State, Switches
+from tests.paths import ROOT
 from tests.services.goto import BASE, Goto, reading
 
-STATES = sorted(Path(__file__).parents[2].glob("fixtures/goto/*.json"))
+STATES = sorted(ROOT.glob("fixtures/goto/*.json"))
 LOGIN = "authentication.logmeininc.com"
 PERSON = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Example"}
 
@@ -422,7 +423,7 @@ def test_what_is_no_filter_is_refused(text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_filter_is_answered_or_refused(text: str) -> None:
     """A script may concatenate one from anything."""
-    from urllib.parse import quote  # noqa: PLC0415
+    from urllib.parse import quote
 
     assert Goto().status("GET", f"users?filter={quote(text, safe='')}") in {200, 400}
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 MWS = (sys.executable, "-c", "from runtime.cli import main; main()")
 USERS = "/admin/rest/v1/accounts/1/users"
 TOKEN = {"Authorization": "Bearer any"}
@@ -35,7 +36,7 @@ class Serving:
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline() + self.process.stdout.readline()
         found = re.search(r"http://\S+(?=;)", self.said)
-        assert found is not None, self.process.communicate(timeout=20)
+        assert found is not None, self.process.communicate(timeout=300)
         self.url = found[0]
 
     def client(self) -> httpx.Client:
@@ -45,7 +46,7 @@ class Serving:
     def interrupted(self) -> tuple[int, str, str]:
         """Press Ctrl-C: the exit code, and what it said at the end."""
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=20)
+        out, err = self.process.communicate(timeout=300)
         return self.process.returncode, out, err
 
 
@@ -57,7 +58,7 @@ def serving(folder: Path, *options: str) -> Iterator[Serving]:
         yield one
     finally:
         one.process.kill()
-        one.process.communicate(timeout=20)
+        one.process.communicate(timeout=300)
 
 
 def person(email: str) -> dict[str, object]:
@@ -83,7 +84,7 @@ def test_ctrl_c_does_not_wait_for_the_silent(tmp_path: Path) -> None:
     """A request that is never answered is no reason to stay, or to complain."""
     with serving(tmp_path, "--from", "@never") as goto:
         address = goto.url.removeprefix("http://").split(":")
-        with socket.create_connection((address[0], int(address[1])), timeout=20) as waiting:
+        with socket.create_connection((address[0], int(address[1])), timeout=300) as waiting:
             waiting.sendall(f"GET {USERS} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n".encode())
             assert waiting.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"  # it has begun to answer
             assert goto.interrupted() == (0, "", "")
@@ -112,7 +113,7 @@ def test_a_state_that_can_not_be_kept_any_more_ends_it(tmp_path: Path) -> None:
         with pytest.raises(httpx.TransportError):
             client.post(USERS, json=person("ada@example.com"))
         client.close()
-        _, err = goto.process.communicate(timeout=20)
+        _, err = goto.process.communicate(timeout=300)
         assert goto.process.returncode == 2
         assert "can't be written: No such file or directory" in err
         assert "Traceback" not in err

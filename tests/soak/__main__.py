@@ -31,8 +31,9 @@ from runtime.reading import read_context, read_script
 from tests.bench.cage import cpu_of_all
 from tests.hostile import traces
 from tests.hostile.case import Case, folder
+from tests.paths import ROOT
 
-HOSTILE = Path(__file__).parents[1] / "hostile" / "scripts"
+HOSTILE = ROOT / "tests" / "hostile" / "scripts"
 # So many are waiting for a processor that the clock ends what CPU time would have ended.
 LIMITS = Limits(deadline=20.0, cpu=1.0, memory=64 << 20)
 PATIENT = Limits(deadline=300.0)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 COMPILER = ROOT / ".venv/node/node_modules/typescript/lib/tsc.js"
 _COMPLAINT = re.compile(
     r"^(?P<file>[^ (\n][^(\n]*)\((?P<line>\d+),\d+\): error (?P<code>TS\d+): (?P<message>.*)$", re.MULTILINE
@@ -42,7 +43,7 @@ def tsc() -> Tsc:
     def check(folder: Path) -> list[Complaint]:
         done = subprocess.run(
             [node, str(COMPILER), "--pretty", "false", "-p", "jsconfig.json"],
-            cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+            cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
         )  # fmt: skip
         found = [
             Complaint(m["file"], int(m["line"]), m["code"], m["message"])

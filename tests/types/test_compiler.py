@@ -12,9 +12,9 @@ import pytest
 
 from runtime.types import learned_from, planned
 from runtime.types.learning import is_data
+from tests.paths import ROOT
 from tests.types.conftest import COMPILER, Complaint, Tsc
 
-ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(__file__).parent / "scripts"
 _MARK = re.compile(r"// error (TS\d+)$")
 
@@ -143,7 +143,7 @@ def test_an_editor_completes_fields_options_and_events(tsc: Tsc, tmp_path: Path)
     assert tsc(tmp_path) != []  # half a line is what an editor sees
     asked = subprocess.run(
         ["node", str(Path(__file__).parent / "completions.cjs"), str(COMPILER.with_name("typescript.js"))],
-        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
     )  # fmt: skip
     offered = [set(line.split()) for line in asked.stdout.splitlines()]
     user, configuration, options, events, response, error, request = offered

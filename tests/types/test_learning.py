@@ -21,8 +21,7 @@ from runtime.types.learning import MOST_FIELDS, MOST_IN_ALL, bounded, learned
 from runtime.types.modelled import modelled
 from runtime.types.shapes import Shape, merged, size
 from runtime.types.writing import type_of
-
-RECORDINGS = Path(__file__).parents[1] / "recordings"
+from tests.paths import RECORDINGS
 
 
 def kinds(*values: Any) -> str:

@@ -14,8 +14,9 @@ import pytest
 from runtime.egress import Egress, Opening
 from runtime.egress.table import as_toml, load, read
 from runtime.errors import BadInput
+from tests.paths import ROOT
 
-DOCS = (Path(__file__).parents[2] / "docs" / "egress.md").read_text("utf-8")
+DOCS = (ROOT / "docs" / "egress.md").read_text("utf-8")
 
 
 def written(folder: Path, text: str, name: str = "egress.toml") -> Path:

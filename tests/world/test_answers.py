@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -13,6 +12,7 @@ from runtime.events import Failed, Received, Responded, WorldEvent
 from runtime.http import Failure, Request, not_found
 from runtime.no_answer import FAILURES, NEVER, Word
 from runtime.world.answers import Answers, AnswersWorld, read
+from tests.paths import ROOT
 
 
 def world(*answers: dict[str, Any]) -> AnswersWorld:
@@ -116,7 +116,7 @@ def test_a_failure_is_what_node_makes_of_it(fail: str, said: Failure) -> None:
 
 def test_every_word_for_a_failure_is_documented() -> None:
     """And is one that an answer may say."""
-    text = (Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
+    text = (ROOT / "docs" / "answers.md").read_text("utf-8")
     words = get_args(Word)
     assert set(words) == {*FAILURES, NEVER}
     assert [word for word in words if f"`{word}`" not in text] == []

@@ -65,7 +65,7 @@ async def _exchanged(world: LiveWorld, request: Request, server: RawServer) -> l
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(asyncio.wait_for(work, 20))
+    return asyncio.run(asyncio.wait_for(work, 120))
 
 
 def answered(answer: Then | bytes, request: Request = REQUEST, **more: Any) -> list[WorldEvent]:

@@ -14,6 +14,7 @@ import watchfiles
 
 from runtime import interrupts
 from runtime.cases.dependencies import affected, case_files, named_files, whole
+from runtime.reading import PROJECT_FILE
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
 
@@ -67,7 +68,7 @@ def _again(changed: set[Path], paths: tuple[str, ...], options: list[str], scree
 def which(changed: set[Path], paths: tuple[str, ...]) -> list[str]:
     """What is to be tested again, as pytest's paths: cases, files of tests, or all if that isn't known."""
     below = [Path(path.partition("::")[0]) for path in paths]
-    if any(path.name in {"conftest.py", "mws.toml"} for path in changed):
+    if any(path.name in {"conftest.py", PROJECT_FILE} for path in changed):
         return list(paths)
     cases = affected(case_files(below), changed)
     tests = [str(path) for path in sorted(changed) if _is_test(path, below)]

@@ -31,7 +31,7 @@ initial = State
 
 def facts() -> Sequence[Fact]:
     """What is known, and what is assumed."""
-    from runtime.services.goto.facts import FACTS  # noqa: PLC0415 - only explanations need them
+    from runtime.services.goto.facts import FACTS
 
     return FACTS
 

@@ -25,7 +25,7 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
 
     Raises BadInput naming the JSON path of what can't be used.
     """
-    from pydantic import ValidationError  # noqa: PLC0415 - see _reader
+    from pydantic import ValidationError
 
     try:
         # As text again: only JSON's arrays are tuples to a strict reader, which takes no "10" for 10.
@@ -50,7 +50,7 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
 @cache
 def _reader() -> TypeAdapter[State]:
     # pydantic is not needed for the default state, and takes its time to load.
-    from pydantic import TypeAdapter  # noqa: PLC0415
+    from pydantic import TypeAdapter
 
     return TypeAdapter(State)
 
