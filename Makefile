@@ -19,7 +19,7 @@ $(shell rm -f $(MADE))
 endif
 
 # The TypeScript compiler holds mws.d.ts. Without Node its tests are skipped, and say so.
-TYPESCRIPT := $(if $(wildcard tests/types/package-lock.json),.venv/node/installed)
+TYPESCRIPT := $(if $(wildcard tests/authoring/types/package-lock.json),.venv/node/installed)
 
 .PHONY: demo
 demo: $(STAMP) ## run both published scripts against a fake service
@@ -78,8 +78,8 @@ $(STAMP): requirements.lock pyproject.toml $(MADE)
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.venv/node/installed: tests/types/package-lock.json $(MADE)
-	@mkdir -p .venv/node && cp tests/types/package.json tests/types/package-lock.json .venv/node/
+.venv/node/installed: tests/authoring/types/package-lock.json $(MADE)
+	@mkdir -p .venv/node && cp tests/authoring/types/package.json tests/authoring/types/package-lock.json .venv/node/
 	@npm ci --prefix .venv/node --ignore-scripts --no-audit --no-fund --silent --fetch-retries 0 2>/dev/null && touch $@ || \
 	  echo 'No TypeScript compiler could be had (Node, npm and a network are needed): its tests are skipped.'
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from runtime.cases import Case, CaseRun, Failure, Stage
-    from runtime.cases.fake import Goto
-    from runtime.cases.told import CaseFacts, Told
+    from runtime.authoring.cases import Case, CaseRun, Failure, Stage
+    from runtime.authoring.cases.fake import Goto
+    from runtime.authoring.cases.result import CaseFacts, Told
 
 _NAME = "case.toml"
 _FAULTS = "--mws-faults"
@@ -50,8 +50,8 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """Its cases."""
-        from runtime.cases import read_cases
-        from runtime.errors import BadInput
+        from runtime.authoring.cases import read_cases
+        from runtime.model.errors import BadInput
 
         try:
             cases = read_cases(_near(self.path))
@@ -74,8 +74,8 @@ class CaseItem(pytest.Item):
         """Run it. Raises CaseFailed, and BadInput for what it names and can't be used."""
         from dataclasses import replace
 
-        from runtime.cases import told
-        from runtime.errors import BadInput, CageBroke
+        from runtime.authoring.cases import result as told
+        from runtime.model.errors import BadInput, CageBroke
 
         stage = _stage(self.config)
         try:
@@ -98,7 +98,7 @@ class CaseItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What didn't hold, as `mws test` shows it."""
-        from runtime.errors import BadInput
+        from runtime.model.errors import BadInput
 
         if isinstance(excinfo.value, CaseFailed):
             return _failures(excinfo.value.told)
@@ -152,7 +152,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
     or of a recording, a list of answers, or the `goto` fixture; without it, the fake goto answers. Further
     keywords are those of case.toml: kind, globals, limits, now, seed.
     """
-    from runtime.cases.adhoc import AdHoc
+    from runtime.authoring.cases.fixture_run import AdHoc
 
     runs = AdHoc(request.path.parent, request.node.name, lambda: _stage(request.config))
     recordings = request.node.stash.setdefault(_RECORDINGS, [])
@@ -168,7 +168,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
 @pytest.fixture
 def goto() -> Goto:
     """A fake GoTo service: `goto.start(state)` begins anew, `goto.state` is how things stand."""
-    from runtime.cases.fake import Goto
+    from runtime.authoring.cases.fake import Goto
 
     return Goto()
 
@@ -180,7 +180,7 @@ _RECORDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
 def _stage(config: pytest.Config) -> Stage:
     """One for all cases of this process."""
     if _STAGE not in config.stash:
-        from runtime.cases import Stage
+        from runtime.authoring.cases import Stage
 
         config.stash[_STAGE] = Stage()
     return config.stash[_STAGE]
@@ -195,7 +195,7 @@ def _near(path: Path) -> Path:
 
 
 def _refusal(error: Any) -> str:
-    from runtime.render.refusal import refusal
+    from runtime.render.error import refusal
 
     return refusal(error)
 

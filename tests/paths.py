@@ -5,6 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-RECORDINGS = ROOT / "tests" / "recordings"
+RECORDINGS = ROOT / "tests" / "recording"
 CONFORMANCE = ROOT / "tests" / "conformance"
-HARS = ROOT / "tests" / "har"
+HARS = ROOT / "tests" / "recording" / "har"

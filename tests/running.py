@@ -9,24 +9,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.trials import Wanted as Trying
+from runtime.authoring.faults.trials import tried as trying
 from runtime.cage.child import Child
-from runtime.cage.keeper import SCRIPT, Cage, Keeper
-from runtime.exploration.trying import Wanted as Trying
-from runtime.exploration.trying import tried as trying
-from runtime.exploration.words import Trial, Tried
-from runtime.interrupts import Interrupts
-from runtime.launch import Face, Launched, Order, launch, never
-from runtime.ledger import Ledger
-from runtime.limits import Limits
-from runtime.plan import Confirm, Plan, Ran
+from runtime.cage.pool import SCRIPT, Cage, Keeper
+from runtime.model.limits import Limits
 from runtime.recording import Recording
-from runtime.replay.again import Again, again
-from runtime.replay.changed import Changed
-from runtime.replay.changed import changed as change
-from runtime.replay.fork import Fork, fork
-from runtime.replay.pseudonymised import Pseudonymised, Wanted, pseudonymised
-from runtime.replay.told import Replayed
-from runtime.run import run
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.launch import Face, Launched, Order, launch, never
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Confirm, Plan, Ran
+from runtime.runs.replay.changed import Changed
+from runtime.runs.replay.changed import changed as change
+from runtime.runs.replay.fork import Fork, fork
+from runtime.runs.replay.pseudonymise import Pseudonymised, Wanted, pseudonymised
+from runtime.runs.replay.result import Replayed
+from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.run import run
 from runtime.world import World
 
 

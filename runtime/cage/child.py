@@ -8,9 +8,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from runtime.cage.conversation import Conversation, Nonsense, TooMuch
+from runtime.cage.line_protocol import Conversation, Nonsense, TooMuch
 from runtime.cage.protocol import PART, TOO_MUCH, Exit, read_ready
-from runtime.errors import CageBroke
+from runtime.model.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
 _PATIENCE = 30.0  # seconds for a child's start, on a machine that has much else to do

@@ -13,7 +13,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from runtime.limits import Limits
+from runtime.model.limits import Limits
 
 # Between the events of a line, and the turns of its answer: in JSON it never stands as it is.
 PART = b"\x1e"

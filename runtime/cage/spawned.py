@@ -14,7 +14,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from runtime.cage import job
+from runtime.cage import windows_job as job
 from runtime.cage.child import Child
 from runtime.cage.protocol import Bounds, explain
 

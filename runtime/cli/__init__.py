@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 from runtime import __version__
-from runtime.errors import BadInput, Fault, MwsError
-from runtime.outcome import BAD_INPUT, FAULT
+from runtime.model.errors import BadInput, Fault, MwsError
+from runtime.model.outcome import BAD_INPUT, FAULT
 
 INTERRUPTED = 130
 COMPLETING = "_MWS_LINE"  # holds a command line that a shell wants completed
@@ -47,7 +47,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     line = os.environ.get(COMPLETING)
     if line is not None:
-        from runtime.cli.completing import answer
+        from runtime.cli.complete import answer
 
         answer(line)
         return
@@ -104,7 +104,7 @@ def _usage(error: _UsageError) -> BadInput:
 
 
 def _broke(error: Exception) -> int:
-    from runtime import faults
+    from runtime.secrets import tracebacks as faults
 
     told = str(error) if isinstance(error, Fault) else faults.bare(error)
     print(f"mws: a fault of mws itself; please report it\n{told.rstrip()}", file=sys.stderr)  # noqa: T201
@@ -112,7 +112,7 @@ def _broke(error: Exception) -> int:
 
 
 def _refuse(error: BadInput, arguments: list[str]) -> int:
-    from runtime.render.refusal import refusal, refusal_json
+    from runtime.render.error import refusal, refusal_json
 
     if not error.problem:
         return 0

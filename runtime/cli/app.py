@@ -21,9 +21,9 @@ PANELS = {
     "To begin with": {
         "demo": "demo:demo",
         "init": "init:init",
-        "scripts": "shipped:scripts",
-        "contexts": "shipped:contexts",
-        "answers": "shipped:answers",
+        "scripts": "samples:scripts",
+        "contexts": "samples:contexts",
+        "answers": "samples:answers",
     },
     "Run a script, and look at runs": {
         "run": "run:run",
@@ -97,12 +97,12 @@ def _named(arguments: list[str]) -> str:
 
 def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[str]]:
     """What the project here gives a command: values for options, and options before those that are given."""
-    from runtime.project.finding import found
+    from runtime.authoring.project.discover import found
 
     project = found()
     if project is None:
         return {}, []
-    from runtime.project.defaults import given
+    from runtime.authoring.project.option_defaults import given
 
     ours = given(project, command, arguments)
     added = [word for one in ours if one.adds for value in one.value for word in (one.option, value)]

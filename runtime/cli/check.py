@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.cli.candidates import codes, scripts
-from runtime.errors import BadInput
+from runtime.cli.complete_values import codes, scripts
+from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
-    from runtime.check.files import Source
-    from runtime.check.many import Order, Result
+    from runtime.authoring.check.batch import Order, Result
+    from runtime.authoring.check.files import Source
     from runtime.render.screen import Screen
 
 _MANY = 100  # scripts: so many take a moment
@@ -110,9 +110,9 @@ def check(
         return _told(explain, form)
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
-    from runtime.check.files import ignored, sources, surroundings
-    from runtime.check.many import Order
-    from runtime.project import found
+    from runtime.authoring.check.batch import Order
+    from runtime.authoring.check.files import ignored, sources, surroundings
+    from runtime.authoring.project import found
     from runtime.render.screen import Screen
 
     project = found()
@@ -129,8 +129,8 @@ def check(
 
 
 def _told(explain: str | None, form: Format) -> int:
-    from runtime.check.explained import page, rule_named
-    from runtime.check.rules import RULES
+    from runtime.authoring.check.docs import page, rule_named
+    from runtime.authoring.check.rules import RULES
     from runtime.render.check.pages import show_page, show_rules
     from runtime.render.screen import Screen
 
@@ -159,7 +159,7 @@ def _refuse_contradictions(files: list[str], *, fix: bool, diff: bool, form: For
 
 
 def _checked(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Result]":
-    from runtime.check.many import check as check_all
+    from runtime.authoring.check.batch import check as check_all
 
     watched = screen.is_terminal and len(every) >= _MANY
 
@@ -176,7 +176,7 @@ def _checked(screen: "Screen", every: "list[Source]", order: "Order") -> "list[R
 
 def _fixed(screen: "Screen", results: "list[Result]", order: "Order", *, only_shown: bool) -> "list[Result]":
     """Repair, or show what would be; the answer is what is found afterwards."""
-    from runtime.check.repairing import repairs, write
+    from runtime.authoring.check.fix import repairs, write
     from runtime.render.check.repairs import show_changes, show_repairs
 
     left = list(results)
@@ -191,18 +191,18 @@ def _fixed(screen: "Screen", results: "list[Result]", order: "Order", *, only_sh
 
 
 def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: bool) -> None:
-    from runtime.check.told import CheckReport, FindingTold
-    from runtime.check.words import Severity
+    from runtime.authoring.check.finding import Severity
+    from runtime.authoring.check.report import CheckReport, FindingTold
 
     if form is Format.TEXT:
-        from runtime.render.check.sheet import CheckSheet
+        from runtime.render.check.terminal import CheckSheet
 
         CheckSheet(screen, least=quiet).show(results)
         return
     told = [FindingTold.of(one.source.name, finding) for one in results for finding in one.findings]
     report = CheckReport([one for one in told if not quiet or one.severity is Severity.ERROR], len(results))
     if form is Format.JSON:
-        from runtime.report import as_json
+        from runtime.runs.report import as_json
 
         typer.echo(as_json(report))
     elif form is Format.GITHUB:
@@ -211,15 +211,15 @@ def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: boo
         for line in workflow_commands(report):
             typer.echo(line)
     else:
-        from runtime.check.explained import page
-        from runtime.check.rules import RULES
+        from runtime.authoring.check.docs import page
+        from runtime.authoring.check.rules import RULES
         from runtime.render.check.sarif import sarif
 
         typer.echo(json.dumps(sarif(results, {rule: page(rule) for rule in RULES}), indent=2))
 
 
 def _code(results: "list[Result]", *, strict: bool) -> int:
-    from runtime.check.words import Severity
+    from runtime.authoring.check.finding import Severity
 
     found = {finding.severity for one in results for finding in one.findings}
     return 1 if Severity.ERROR in found or (strict and found) else 0

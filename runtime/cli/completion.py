@@ -41,6 +41,6 @@ def completion(shell: Annotated[Shell, typer.Argument(help="The shell that you t
     mws completion powershell | Add-Content $PROFILE
     ```
     """
-    from runtime.cli.written import to_standard_output
+    from runtime.cli.output import to_standard_output
 
     to_standard_output((_SCRIPTS / _FILES[shell]).read_bytes())

@@ -30,12 +30,12 @@ def config(
     mws schema project > mws.schema.json      # what may stand in mws.toml
     ```
     """
-    from runtime.project.configuration import configuration
-    from runtime.project.finding import found
+    from runtime.authoring.project.configuration import configuration
+    from runtime.authoring.project.discover import found
 
     held = configuration(found(), _options())
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(held))
         return

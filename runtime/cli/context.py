@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runtime.cli.output import Out, to_standard_output
 from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import SecretsFrom, secrets_for
-from runtime.cli.written import Out, to_standard_output
-from runtime.errors import BadInput
+from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
     from runtime.recording import Recording
@@ -38,9 +38,9 @@ def context(
     mws context last --secrets-from original.json -o ctx.json
     ```
     """
-    from runtime.reading import check_writable, write_private
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.inputs.files import check_writable, write_private
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     if secrets_from is not None and out is None and _is_terminal():
         problem = "would show secrets on the screen"
@@ -58,7 +58,7 @@ def context(
 
 
 def _context(recording: Recording, *, after: bool) -> Any:
-    from runtime.context import parsed
+    from runtime.inputs.context import parsed
 
     if not after:
         return parsed(f"{recording.name}: context", recording.head.context)

@@ -14,10 +14,10 @@ def demo(
     A new user is provisioned, then one whom the service knows; the new one is de-provisioned; and once
     provisioning is switched off. After each run stands what it did to the service.
     """
-    from runtime.demo import STEPS, Stage
+    from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.render.terminal import Narrator, Summary
     from runtime.render.text import one_line
+    from runtime.runs.demo import STEPS, Stage
 
     screen = Screen()
     with Stage(recorded=not no_record) as stage:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import recordings
+from runtime.cli.complete_values import recordings
 from runtime.cli.recording_argument import HOW
 
 
@@ -39,13 +39,13 @@ def diff(
     mws diff good.jsonl bad.jsonl --json
     ```
     """
-    from runtime.comparison import comparison
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.recording.compare import comparison
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     found = comparison(open_recording(find(first)), open_recording(find(second)))
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(found))
     else:

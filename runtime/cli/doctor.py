@@ -26,7 +26,7 @@ def doctor(
     mws doctor --json
     ```
     """
-    from runtime.doctor import diagnose
+    from runtime.cage.doctor import diagnose
     from runtime.render.doctor import show
     from runtime.render.screen import Screen
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.output import Out
 from runtime.cli.recording_argument import LAST, RecordingName, request_of
-from runtime.cli.written import Out
-from runtime.curl import Shell
+from runtime.formats.curl import Shell
 
 app = typer.Typer(
     help="Write a recording as other tools take it: as a HAR for browsers' developer tools, or one of its "
@@ -28,11 +28,11 @@ def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     mws export har last -o run.har
     ```
     """
-    from runtime.cli.written import put
-    from runtime.har.writing import archive
+    from runtime.cli.output import put
+    from runtime.recording.har.write import archive
     from runtime.render.text import document
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     put(document(archive(open_recording(find(recording)))), out)
 
@@ -58,10 +58,10 @@ def curl(
     mws export curl last --request 2 --shell powershell -o again.ps1
     ```
     """
-    from runtime.cli.written import put
-    from runtime.curl import command
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.cli.output import put
+    from runtime.formats.curl import command
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     read = open_recording(find(recording))
     exchange = request_of(read, request)

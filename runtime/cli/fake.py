@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import states as shipped_states
+from runtime.cli.complete_values import states as shipped_states
 
 app = typer.Typer(
     help="Serve a fake service over HTTP, for curl and other tools, or tell what it assumes.",
@@ -56,11 +56,12 @@ def goto(
     mws run my.js --context ctx.json --live api.getgo.com --map api.getgo.com=http://127.0.0.1:8080
     ```
     """
-    from runtime import samples, services
+    from runtime.inputs import samples
+    from runtime.world import services
 
     service = services.find("goto")
     if explain:
-        from runtime.render.explain import explained
+        from runtime.render.fake import explained
 
         typer.echo(explained(service))
         return
@@ -69,8 +70,8 @@ def goto(
             typer.echo(f"@{name:<24}{samples.describe(file)}".rstrip())
         return
 
-    from runtime.services.serve import FakeApplication, listen, serve
     from runtime.world.fake import load
+    from runtime.world.services.serve import FakeApplication, listen, serve
 
     option = service.NAME if begin is None else f"{service.NAME}={begin}"
     world = load(option, state_file=state, now=time.time)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.cage.keeper import Cage, Keeper
-from runtime.cli.asking import asker, can_ask
+from runtime.cage.pool import Cage, Keeper
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.prompts import asker, can_ask
 from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
-from runtime.errors import BadInput
-from runtime.limits import duration
-from runtime.no_answer import Word
-from runtime.worlds import Choice
+from runtime.model.errors import BadInput
+from runtime.model.limits import duration
+from runtime.model.no_answer import Word
+from runtime.runs.world_choice import Choice
 
 if TYPE_CHECKING:
-    from runtime.replay.fork import Answer, Fork
+    from runtime.runs.replay.fork import Answer, Fork
 
 _ANSWER = "The other answer"
 
@@ -111,9 +111,9 @@ def fork(
         can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
     )  # fmt: skip
 
-    from runtime.replay.fork import Fork, point
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.runs.replay.fork import Fork, point
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     opened = open_recording(find(recording))
     another = _answer(answer, status, fail)
@@ -128,8 +128,8 @@ def fork(
 
 def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer | None":
     """The other answer; None to let the worlds give it. Raises BadInput."""
-    from runtime.reading import read_json
-    from runtime.replay.fork import Answer
+    from runtime.inputs.files import read_json
+    from runtime.runs.replay.fork import Answer
     from runtime.world import answers
 
     if file is not None:
@@ -144,14 +144,14 @@ def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer
 def _forked(
     wanted: "Fork", keeper: Keeper, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
-    from runtime.launch import alone, never
-    from runtime.render.replayed import ReplaySummary
+    from runtime.render.replay import ReplaySummary
+    from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.render.terminal import Narrator, Summary
-    from runtime.replay.fork import fork as forked
-    from runtime.replay.going_on import untold
-    from runtime.replay.told import Replays
-    from runtime.report import as_json as in_json
+    from runtime.runs.launch import alone, never
+    from runtime.runs.replay.continuation import untold
+    from runtime.runs.replay.fork import fork as forked
+    from runtime.runs.replay.result import Replays
+    from runtime.runs.report import as_json as in_json
 
     screen = Screen()
     script = wanted.recording.head.script

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.written import Out
+from runtime.cli.output import Out
 
 app = typer.Typer(
     help="Take over what other tools have recorded.", no_args_is_help=True, rich_markup_mode="markdown"
@@ -40,11 +40,11 @@ def har(
     mws run my.js --context ctx.json --world browser.har
     ```
     """
-    from runtime.answering import read
-    from runtime.cli.written import put
-    from runtime.har.reading import imported
-    from runtime.render.archive import told
+    from runtime.cli.output import put
+    from runtime.recording.har.read import imported
+    from runtime.render.har_import import told
     from runtime.render.text import document
+    from runtime.runs.world_file import read
 
     made = imported(str(file), read(file))
     put(document({"answers": made.answers}), out)

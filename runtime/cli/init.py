@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import script_names
+from runtime.cli.complete_values import script_names
 
 _OWN = "one of your own"
 
@@ -61,9 +61,9 @@ def init(
     mws init --yes
     ```
     """
-    from runtime.cli.asking import can_ask
-    from runtime.project import starts
-    from runtime.project.laying import Laid, lay
+    from runtime.authoring.project import templates as starts
+    from runtime.authoring.project.scaffold import Laid, lay
+    from runtime.cli.prompts import can_ask
 
     if not (yes or as_json) and can_ask(""):
         folder, start, ci = _asked(folder, start, ci)
@@ -74,11 +74,11 @@ def init(
     written, left = lay(folder, files)
     laid = Laid(str(folder), written, left, _next(folder, files), starts.note(start))
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(laid))
         return
-    from runtime.render.laid import show
+    from runtime.render.init import show
     from runtime.render.screen import Screen
 
     show(laid, Screen())
@@ -86,7 +86,7 @@ def init(
 
 def _next(folder: Path, files: dict[str, bytes]) -> list[str]:
     """The commands that come next."""
-    from runtime.cli.onward import shell
+    from runtime.cli.next_command import shell
 
     script = next(name for name in files if name.endswith(".js"))
     there = [] if folder.resolve() == Path.cwd() else [shell(["cd", str(folder)])]
@@ -107,7 +107,7 @@ def _asked(
 
 
 def _start() -> str | None:
-    from runtime import samples
+    from runtime.inputs import samples
 
     typer.echo(f"Scripts to start from: {_OWN}, for a service that canned answers stand for; or", err=True)
     for name, file in samples.scripts().items():
@@ -118,7 +118,7 @@ def _start() -> str | None:
 
 def _one_of(question: str, known: list[str], default: str) -> str:
     """Asked again until it is one of these."""
-    from runtime.reading import nearest
+    from runtime.inputs.files import nearest
 
     while True:
         answer = str(typer.prompt(question, default=default, err=True)).strip()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import recordings
+from runtime.cli.complete_values import recordings
 from runtime.cli.recording_argument import HOW
 
 
@@ -35,12 +35,12 @@ def promote(
     mws test
     ```
     """
-    from runtime.cases import Stage
-    from runtime.cases.promoting import promote as made
-    from runtime.render.promoted import PromotedSheet
+    from runtime.authoring.cases import Stage
+    from runtime.authoring.cases.promote import promote as made
+    from runtime.render.promote import PromotedSheet
     from runtime.render.screen import Screen
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     file = find(recording)
     stage = Stage()

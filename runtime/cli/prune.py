@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runtime.cli.runs import In, OfScript, Outcomes, listing
-from runtime.outcome import BAD_INPUT
-from runtime.recorder import FOLDER
+from runtime.model.outcome import BAD_INPUT
+from runtime.runs.recorder import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from runtime.render.screen import Screen
-    from runtime.runs.folder import File
-    from runtime.runs.listing import Pruned, RunFacts
+    from runtime.runs.store.folder import File
+    from runtime.runs.store.listing import Pruned, RunFacts
 
 _MOST_SHOWN = 50
 
@@ -57,10 +57,10 @@ def prune(
     import time
 
     from runtime.render.screen import Screen
-    from runtime.runs.choosing import Wanted, outcomes
-    from runtime.runs.listing import Pruned, facts
-    from runtime.runs.moments import moment
-    from runtime.runs.pruning import Surplus
+    from runtime.runs.store.listing import Pruned, facts
+    from runtime.runs.store.prune import Surplus
+    from runtime.runs.store.select import Wanted, outcomes
+    from runtime.runs.store.time_expressions import moment
 
     before = None if older is None else moment("--older", older, time.time())
     surplus = Surplus(Wanted(script or "", outcomes("--outcome", outcome or [])), keep, before)
@@ -74,7 +74,7 @@ def prune(
     goes = bool(chosen) and not dry_run and (yes or (not as_json and _agreed(screen, len(chosen))))
     done = _carried_out(folder, planned, [file for file, _ in chosen]) if goes else planned
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(done))
     elif goes:
@@ -85,7 +85,7 @@ def prune(
 
 
 def _agreed(screen: Screen, count: int) -> bool:
-    from runtime.cli.asking import ask_whether, can_ask
+    from runtime.cli.prompts import ask_whether, can_ask
     from runtime.render.runs import recordings
 
     if not can_ask(""):
@@ -99,8 +99,8 @@ def _agreed(screen: Screen, count: int) -> bool:
 
 def _carried_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
     """The oldest first: whoever breaks it off has kept the newest."""
-    from runtime.runs.listing import Pruned, UnreadableFacts
-    from runtime.runs.pruning import delete
+    from runtime.runs.store.listing import Pruned, UnreadableFacts
+    from runtime.runs.store.prune import delete
 
     problems = {file.name: problem for file, problem in delete(folder, reversed(chosen)) if problem}
     failed = [UnreadableFacts(str(folder / name), problem) for name, problem in problems.items()]

@@ -10,7 +10,7 @@ import typer
 from runtime.cli.recording_argument import LAST, RecordingName
 
 if TYPE_CHECKING:
-    from runtime.replay.pseudonymised import Pseudonymised
+    from runtime.runs.replay.pseudonymise import Pseudonymised
 
 
 def pseudonymise(
@@ -60,11 +60,11 @@ def pseudonymise(
     """
     import asyncio
 
-    from runtime.cage.keeper import Keeper
-    from runtime.interrupts import Interrupts
-    from runtime.replay.pseudonymised import Wanted, pseudonymised
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
+    from runtime.cage.pool import Keeper
+    from runtime.runs.interrupts import Interrupts
+    from runtime.runs.replay.pseudonymise import Wanted, pseudonymised
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     file = find(recording)
     path = out or Path(f"{file.stem}.pseudonymised.jsonl")
@@ -82,11 +82,11 @@ def pseudonymise(
 
 def _show(made: Pseudonymised, *, as_json: bool) -> None:
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(made))
         return
-    from runtime.render.pseudonymised import lines
+    from runtime.render.pseudonymise import lines
     from runtime.render.screen import Screen
 
     screen = Screen()

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import recordings
-from runtime.errors import BadInput
+from runtime.cli.complete_values import recordings
+from runtime.model.errors import BadInput
 from runtime.recording import Recording
-from runtime.transcript import Exchange
+from runtime.session.transcript import Exchange
 
 HOW = "its file, how its short id begins, last, or last~1 (mws runs)."
 LAST = "last"

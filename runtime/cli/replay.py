@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from runtime.cage.keeper import Cage, Keeper
-from runtime.cli.asking import ask_secret, asker, can_ask
-from runtime.cli.candidates import contexts, recordings, scripts
+from runtime.cage.pool import Cage, Keeper
+from runtime.cli.complete_values import contexts, recordings, scripts
 from runtime.cli.egress_options import AllowPrivate, EgressFile
+from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
 from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, proxied
-from runtime.errors import BadInput
-from runtime.outcome import BAD_INPUT, TABLE, Outcome
-from runtime.worlds import Choice
+from runtime.model.errors import BadInput
+from runtime.model.outcome import BAD_INPUT, TABLE, Outcome
+from runtime.runs.world_choice import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtime.context import Context
-    from runtime.interrupts import Interrupts
-    from runtime.kind import Inferred
+    from runtime.inputs.context import Context
+    from runtime.model.kind import Inferred
+    from runtime.model.script import Script
     from runtime.recording import Recording
-    from runtime.replay.again import Again
-    from runtime.replay.changed import Changed
-    from runtime.replay.told import Replayed
-    from runtime.script import Script
+    from runtime.runs.interrupts import Interrupts
+    from runtime.runs.replay.changed import Changed
+    from runtime.runs.replay.result import Replayed
+    from runtime.runs.replay.verbatim import Again
 
 _CHANGED = "With something changed"
 
@@ -146,9 +146,9 @@ def replay(
     mws replay last --set ProvisionedUser.FirstName=Ben --on-divergence fake
     ```
     """
-    from runtime.replay.again import Again
-    from runtime.runs import open_recording
-    from runtime.runs.names import find_all
+    from runtime.runs.replay.verbatim import Again
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find_all
 
     shown = _Shown(as_json, quiet)
     paths = find_all(recordings or [LAST])
@@ -179,7 +179,7 @@ def replay(
         return _again(again, Keeper(cage), shown)
     if repeat > 1:
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
-    from runtime.replay.changed import Changed
+    from runtime.runs.replay.changed import Changed
 
     given, put_in = _context(recording, context, set_)
     wanted = Changed(
@@ -208,8 +208,8 @@ def _script(option: str | None) -> tuple["Script | None", "Inferred | None"]:
     """The changed script, and its kind where it says one itself."""
     if option is None:
         return None, None
-    from runtime.kind import UNSAID, infer
-    from runtime.reading import read_script
+    from runtime.inputs.files import read_script
+    from runtime.model.kind import UNSAID, infer
 
     script = read_script(option)
     inferred = infer(script)
@@ -222,9 +222,9 @@ def _context(
     """The changed context, and the secrets that were put into it."""
     if option is None and not set_:
         return None, ()
-    from runtime.context import Context
-    from runtime.overrides import overridden
-    from runtime.reading import read_context
+    from runtime.inputs.context import Context
+    from runtime.inputs.files import read_context
+    from runtime.inputs.overrides import overridden
 
     recorded = recording.head.context.encode("utf-8", "surrogatepass")
     given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
@@ -245,10 +245,10 @@ def _check(then: Then, *, opened: bool, faked: bool) -> None:
 def _many(
     paths: list[Path], keeper: Keeper, each: "Callable[[Recording], Again]", jobs: int, shown: _Shown
 ) -> int:
-    from runtime.launch import alone
-    from runtime.render.replayed import ReplaySummary
+    from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
-    from runtime.replay.many import replay_all
+    from runtime.runs.launch import alone
+    from runtime.runs.replay.batch import replay_all
 
     summary = ReplaySummary(Screen())
     done: list[Replayed] = []
@@ -272,11 +272,11 @@ def _many(
 
 
 def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:
-    from runtime.launch import alone
-    from runtime.render.replayed import ReplaySummary
+    from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
-    from runtime.replay.again import again
-    from runtime.replay.stage import notes
+    from runtime.runs.launch import alone
+    from runtime.runs.replay.setup import notes
+    from runtime.runs.replay.verbatim import again
 
     summary = ReplaySummary(Screen())
     if not shown.as_json:
@@ -292,12 +292,12 @@ def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:
 
 
 def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool) -> int:
-    from runtime.launch import alone, never
-    from runtime.render.replayed import ReplaySummary
+    from runtime.render.replay import ReplaySummary
+    from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.render.terminal import Narrator, Summary
-    from runtime.replay.changed import changed
-    from runtime.replay.going_on import untold
+    from runtime.runs.launch import alone, never
+    from runtime.runs.replay.changed import changed
+    from runtime.runs.replay.continuation import untold
 
     screen = Screen()
     summary, script = ReplaySummary(screen), wanted.script or wanted.recording.head.script
@@ -323,7 +323,7 @@ def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool
 
 
 def _print(done: "list[Replayed]") -> None:
-    from runtime.replay.told import Replays
-    from runtime.report import as_json
+    from runtime.runs.replay.result import Replays
+    from runtime.runs.report import as_json
 
     typer.echo(as_json(Replays(all(one.identical for one in done), done)))

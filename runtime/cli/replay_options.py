@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from runtime.errors import BadInput
-from runtime.limits import duration, size
+from runtime.model.errors import BadInput
+from runtime.model.limits import duration, size
 from runtime.recording import Recording
-from runtime.replay.putting_back import PutBack, put_back
-from runtime.replay.stage import Allowed
+from runtime.runs.replay.setup import Allowed
+from runtime.runs.replay.unmask import PutBack, put_back
 
 _LIMITS = "Limits"
 
@@ -59,9 +59,9 @@ def secrets_for(recording: Recording, source: str | None) -> PutBack:
 
 def secrets_text(source: str) -> str:
     """What stands in a file, an environment variable, or is typed. Raises BadInput."""
-    from runtime.cli.asking import ask_secret
-    from runtime.reading import read_text
-    from runtime.sources import is_source, read
+    from runtime.cli.prompts import ask_secret
+    from runtime.inputs.files import read_text
+    from runtime.inputs.secret_sources import is_source, read
 
     option = "--secrets-from"
     if is_source(source):

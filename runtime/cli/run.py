@@ -8,20 +8,20 @@ from typing import Annotated
 
 import typer
 
-from runtime.cage.keeper import Cage, Keeper
-from runtime.cli.asking import ask_secret, asker, can_ask
-from runtime.cli.candidates import contexts, one_of, scripts
+from runtime.cage.pool import Cage, Keeper
+from runtime.cli.complete_values import contexts, one_of, scripts
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
+from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
-from runtime.errors import BadInput
-from runtime.kind import infer
-from runtime.limits import Limits, duration, size
-from runtime.overrides import overridden
-from runtime.reading import read_context, read_script
-from runtime.sources import findable
-from runtime.sources import read as read_source
-from runtime.worlds import Choice
+from runtime.inputs.files import read_context, read_script
+from runtime.inputs.overrides import overridden
+from runtime.inputs.secret_sources import findable
+from runtime.inputs.secret_sources import read as read_source
+from runtime.model.errors import BadInput
+from runtime.model.kind import infer
+from runtime.model.limits import Limits, duration, size
+from runtime.runs.world_choice import Choice
 
 _LIMITS = "Limits"
 
@@ -190,10 +190,10 @@ def run(
     keeper = Keeper(cage)
     keeper.expect(limits)  # it gets ready while the rest is being loaded
 
-    from runtime.cli.onward import next_command
-    from runtime.launch import Order, launch_alone, never
+    from runtime.cli.next_command import next_command
+    from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.render.terminal import Narrator, Summary
+    from runtime.runs.launch import Order, launch_alone, never
 
     order = Order(
         text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn,
@@ -205,7 +205,7 @@ def run(
     confirm = asker(clear) if somebody else never
     report, unkept = launch_alone(order, keeper, narrator, confirm)
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(report))
     else:

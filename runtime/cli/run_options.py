@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cage.keeper import Cage
+from runtime.cage.pool import Cage
 
 _RECORD = "Recording"
 OUTPUT = "Output"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.errors import BadInput
-from runtime.recorder import FOLDER
+from runtime.model.errors import BadInput
+from runtime.runs.recorder import FOLDER
 
 if TYPE_CHECKING:
     from runtime.render.screen import Screen
-    from runtime.runs.folder import File
-    from runtime.runs.skimming import Skimmed
+    from runtime.runs.store.folder import File
+    from runtime.runs.store.summary import Skimmed
 
 OfScript = Annotated[
     str | None,
@@ -68,8 +68,8 @@ def runs(
     import time
 
     from runtime.render.screen import Screen
-    from runtime.runs.choosing import Wanted, outcomes
-    from runtime.runs.moments import moment
+    from runtime.runs.store.select import Wanted, outcomes
+    from runtime.runs.store.time_expressions import moment
 
     if every and limit is not None:
         raise BadInput("--all", "is given together with --limit", "Leave one of them out.")
@@ -88,7 +88,7 @@ def runs(
 
 def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
     """All of a folder, the newest first; if it takes a moment, somebody who watches is told."""
-    from runtime.runs.index import skimmed
+    from runtime.runs.store.index import skimmed
 
     if folder != FOLDER and not folder.is_dir():
         raise BadInput(str(folder), "there is no such folder", "Name the one that the recordings lie in.")
@@ -115,12 +115,12 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
-    from runtime.runs.listing import RunList, facts, unreadable
+    from runtime.runs.store.listing import RunList, facts, unreadable
 
     made = RunList([facts(folder, *pair) for pair in fitting[:most]],
                    unreadable(folder, (one for _, one in listed)))  # fmt: skip
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(made))
         return

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.candidates import one_of
-from runtime.errors import BadInput
+from runtime.cli.complete_values import one_of
+from runtime.model.errors import BadInput
 
 _SHAPES = (
     *("report", "recording", "replay", "show", "diff", "runs", "prune", "pseudonymise", "doctor"),
@@ -38,9 +38,9 @@ def schema(
     mws schema recording --version 1 > recording-1.schema.json
     ```
     """
-    from runtime import schemas
-    from runtime.reading import nearest
+    from runtime.inputs.files import nearest
     from runtime.recording import VERSION
+    from runtime.render import schemas
 
     if shape not in _SHAPES:
         way_out = nearest(shape, _SHAPES) or f"There are: {', '.join(_SHAPES)}"

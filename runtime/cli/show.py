@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.cli.recording_argument import LAST, RecordingName, request_of
-from runtime.errors import BadInput
+from runtime.model.errors import BadInput
 
 
 def show(
@@ -46,18 +46,18 @@ def show(
     ```
     """
     _one_of({"--at": at, "--request": request, "--context": context, "--json": as_json, "--html": html})
-    from runtime.reading import check_writable, write_private
-    from runtime.runs import open_recording
-    from runtime.runs.names import find
-    from runtime.runs.retold import retold
+    from runtime.inputs.files import check_writable, write_private
+    from runtime.runs.replay.report_of import retold
+    from runtime.runs.store import open_recording
+    from runtime.runs.store.names import find
 
     if html is not None:
         check_writable(html)
     found = open_recording(find(recording))
     report = retold(found)
     if as_json:
-        from runtime.report import as_json as in_json
-        from runtime.runs.shown import shown
+        from runtime.runs.report import as_json as in_json
+        from runtime.runs.store.details import shown
 
         typer.echo(in_json(shown(found, report)))
         return
@@ -72,7 +72,7 @@ def show(
 
     sheet = Page(Screen(folds=True), found, report)
     if at is not None:
-        from runtime.timeline import standing
+        from runtime.recording.timeline import standing
 
         sheet.standing(standing(found, at))
     elif request is not None:
@@ -80,7 +80,7 @@ def show(
     elif context:
         sheet.context()
     else:
-        from runtime.cli.onward import shell
+        from runtime.cli.next_command import shell
 
         sheet.whole(shell(["mws", "show", recording]))
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.cli.candidates import cases as case_paths
-from runtime.errors import BadInput
+from runtime.cli.complete_values import cases as case_paths
+from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.cases.tally import TestRun
+    from runtime.authoring.cases.summary import TestRun
     from runtime.cli.testing.coverage import Wanted
     from runtime.cli.testing.session import Selection
 
@@ -146,9 +146,9 @@ def cases(
 
 def _covering(lcov: Path | None, html: Path | None, fail_under: float | None) -> "Wanted":
     """What is asked of coverage. Raises BadInput for a file that can't be written."""
+    from runtime.authoring.project import found
     from runtime.cli.testing.coverage import Wanted
-    from runtime.project import found
-    from runtime.reading import check_writable
+    from runtime.inputs.files import check_writable
 
     for file in (lcov, html):
         if file is not None:
@@ -166,7 +166,7 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _folder() -> str:
     """Where the project has its tests. Raises BadInput if there is no such folder."""
-    from runtime.project import found
+    from runtime.authoring.project import found
 
     project = found()
     named = project.settings.test.folder if project else None
@@ -193,7 +193,7 @@ def _run(
 
         found = coverage.measured(done, covering)
     if as_json:
-        from runtime.report import as_json as in_json
+        from runtime.runs.report import as_json as in_json
 
         typer.echo(in_json(done))
         return done
@@ -214,7 +214,7 @@ def _watch(selection: "Selection", *, as_json: bool, update: bool) -> int:
         other = "--json" if as_json else "--update"
         raise BadInput("--watch", f"is given together with {other}", "Leave one of them out.")
     from runtime.cli.testing.session import options
-    from runtime.cli.testing.watching import watch
+    from runtime.cli.testing.watch import watch
     from runtime.render.screen import Screen
 
     return watch(selection.paths, options(selection), Screen())
@@ -224,8 +224,8 @@ def _update(selection: "Selection", *, as_json: bool, yes: bool) -> int:
     if as_json or selection.processes:
         other = "--json" if as_json else "-n"
         raise BadInput("--update", f"is given together with {other}", "Leave one of them out.")
-    from runtime.cli.asking import ask_whether, can_ask
-    from runtime.cli.testing.updates import Collected, offer
+    from runtime.cli.prompts import ask_whether, can_ask
+    from runtime.cli.testing.update import Collected, offer
     from runtime.render.screen import Screen
 
     collected, screen = Collected(), Screen(folds=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.cli.candidates import runs_or_contexts
-from runtime.errors import BadInput
+from runtime.cli.complete_values import runs_or_contexts
+from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
-    from runtime.project import Project
-    from runtime.types import Learned, Planned
+    from runtime.authoring.project import Project
+    from runtime.authoring.types import Learned, Planned
 
 _OUTDATED = 1
 
@@ -57,9 +57,9 @@ def types(
     npx -p typescript tsc -p jsconfig.json
     ```
     """
-    from runtime.project import found
-    from runtime.types import learned_from, planned
-    from runtime.types.settings import TARGET
+    from runtime.authoring.project import found
+    from runtime.authoring.types import learned_from, planned
+    from runtime.authoring.types.jsconfig import TARGET
 
     project = found(folder)
     settings = project.settings if project else None
@@ -71,7 +71,7 @@ def types(
         timers="timers" in ((settings and settings.run.globals_) or ()),
     )
     if stdout:
-        from runtime.cli.written import to_standard_output
+        from runtime.cli.output import to_standard_output
 
         to_standard_output(files[0].text.encode("utf-8", "replace"))
         return 0
@@ -96,8 +96,8 @@ def _say_learned(learned: "Learned") -> None:
 
 def _checked(files: "list[Planned]") -> int:
     """Settings that somebody has made his own are his: only the declarations have to be ours."""
-    from runtime.types import State
-    from runtime.types.files import DECLARATIONS
+    from runtime.authoring.types import State
+    from runtime.authoring.types.files import DECLARATIONS
 
     late = [
         file for file in files
@@ -119,8 +119,8 @@ _WORDS = {
 
 
 def _written(files: "list[Planned]", *, force: bool) -> int:
-    from runtime.types import State
-    from runtime.types.files import DECLARATIONS
+    from runtime.authoring.types import State
+    from runtime.authoring.types.files import DECLARATIONS
 
     for file in files:
         if file.state is State.CURRENT:
@@ -139,7 +139,7 @@ _FORCE = "Move it away, or replace it with --force."
 
 
 def _agreed(file: "Planned") -> bool:
-    from runtime.cli.asking import ask_whether, can_ask
+    from runtime.cli.prompts import ask_whether, can_ask
     from runtime.render.text import one_line
 
     return can_ask("") and ask_whether(f"{one_line(str(file.path))} {_WORDS[file.state]}. Replace it?")

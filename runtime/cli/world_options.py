@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from runtime.cli.asking import ask_secret
-from runtime.cli.candidates import fakes, recordings
-from runtime.sources import url
+from runtime.cli.complete_values import fakes, recordings
+from runtime.cli.prompts import ask_secret
+from runtime.inputs.secret_sources import url
 
 _WORLD = "What answers the script's requests"
 

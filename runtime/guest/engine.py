@@ -18,7 +18,8 @@ from dataclasses import dataclass
 # of the engine keep the binding itself in `_quickjs`.
 import _quickjs
 
-from runtime.guest import prelude, rejections
+from runtime.guest import prelude
+from runtime.guest import promise_tracker as rejections
 
 CPU = "cpu"
 MEMORY = "memory"

@@ -10,9 +10,9 @@ Here are only the words: what a line says, and how it is read again. Nothing in 
 except its script, in the cage. docs/recording.md has the whole format.
 """
 
-from runtime.recording.lines import FORMAT, VERSION, end_line, entry_line, head_line
-from runtime.recording.reading import read
-from runtime.recording.words import End, Head, Parent, Recording
+from runtime.recording.encode import FORMAT, VERSION, end_line, entry_line, head_line
+from runtime.recording.model import End, Head, Parent, Recording
+from runtime.recording.read import read
 
 __all__ = [
     "FORMAT",

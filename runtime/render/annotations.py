@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.cases.tally import Tested, TestRun
-from runtime.cases.words import Unmet
+from runtime.authoring.cases.model import Unmet
+from runtime.authoring.cases.summary import Tested, TestRun
 from runtime.render.cases import told
 from runtime.render.text import one_line
 

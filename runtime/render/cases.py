@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.cases.tally import Refused, Tested, TestRun
-from runtime.cases.told import CaseFacts
-from runtime.cases.words import Failure, Unmet
-from runtime.difference import Change
-from runtime.errors import BadInput
-from runtime.exploration.words import Tried
+from runtime.authoring.cases.model import Failure, Unmet
+from runtime.authoring.cases.result import CaseFacts
+from runtime.authoring.cases.summary import Refused, Tested, TestRun
+from runtime.authoring.faults.model import Tried
+from runtime.formats.json_diff import Change
+from runtime.model.errors import BadInput
+from runtime.render.error import refusal
 from runtime.render.exploration import FaultSheet
-from runtime.render.refusal import refusal
 from runtime.render.screen import Screen, Span
 from runtime.render.text import one_line, safe, seconds, value
 

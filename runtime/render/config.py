@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from runtime.project.configuration import DEFAULT, Configuration, Held
+from runtime.authoring.project.configuration import DEFAULT, Configuration, Held
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
 

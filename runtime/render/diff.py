@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.comparison.words import Comparison, Differs, Line, Pair, Side
+from runtime.recording.compare.model import Comparison, Differs, Line, Pair, Side
+from runtime.render.blocks import LABEL, Pieces
 from runtime.render.outcome import outcome_style
-from runtime.render.pieces import LABEL, Pieces
 from runtime.render.screen import Screen
 from runtime.render.text import date, one_line
 

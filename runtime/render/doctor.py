@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runtime.cage.checkup import Checked
-from runtime.doctor import Diagnosis, lacking
+from runtime.cage.doctor import Diagnosis, lacking
+from runtime.cage.lock_check import Checked
 from runtime.render.screen import Screen
 
 _WIDTH = 22

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from runtime.exploration.words import Asked, Trial, Tried, Verdict
-from runtime.render.pieces import Pieces
+from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
+from runtime.render.blocks import Pieces
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
 

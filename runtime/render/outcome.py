@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.outcome import Outcome
+from runtime.model.outcome import Outcome
 
 
 def outcome_style(outcome: str, *, findings: bool) -> str:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from runtime.render.outcome import outcome_style
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, seconds, size
-from runtime.runs.folder import short_id
-from runtime.runs.listing import RunFacts, UnreadableFacts
+from runtime.runs.store.folder import short_id
+from runtime.runs.store.listing import RunFacts, UnreadableFacts
 
 UNFINISHED = "running or cut off"
 _MOST_NAMED = 3

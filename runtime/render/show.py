@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.commands import Finish, Log, SendRequest, Throw
-from runtime.events import Received, Responded
+from runtime.model.commands import Finish, Log, SendRequest, Throw
+from runtime.model.events import Received, Responded
+from runtime.model.script import excerpt
 from runtime.recording import Recording
-from runtime.render.moments import Moments
-from runtime.render.notes import about
+from runtime.recording.timeline import Moment, Standing, timeline
+from runtime.render.blocks import Pieces, answer, status_line
+from runtime.render.bodies import body_lines, text_lines
 from runtime.render.outcome import outcome_style
-from runtime.render.pieces import Pieces, answer, status_line
-from runtime.render.readable import body_lines, text_lines
+from runtime.render.recording_notes import about
 from runtime.render.screen import Screen
 from runtime.render.text import date, one_line, safe
-from runtime.report import FindingFacts, Report
-from runtime.script import excerpt
-from runtime.timeline import Moment, Standing, timeline
-from runtime.transcript import Exchange
+from runtime.render.timeline import Moments
+from runtime.runs.report import FindingFacts, Report
+from runtime.session.transcript import Exchange
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,1 @@
-"""The recordings on this machine: which there are, what they are called, and what is in one."""
-
-from runtime.runs.opening import open_recording
-
-__all__ = ["open_recording"]
+"""One run from beginning to end, its replay, and the recordings on disk."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Protocol, runtime_checkable
 
-from runtime.events import WorldEvent
-from runtime.http import Request
+from runtime.model.events import WorldEvent
+from runtime.model.http import Request
 
 
 class World(Protocol):

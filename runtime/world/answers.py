@@ -22,11 +22,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
-from runtime.context import path_of
-from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Header, Request
-from runtime.no_answer import FAILURES, NEVER, Word
+from runtime.inputs.context import path_of
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Header, Request
+from runtime.model.no_answer import FAILURES, NEVER, Word
 
 _SCHEMES = ("http", "https")
 _BODIES = {"json_", "text", "base64_"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from runtime.egress.hosts import plain
-from runtime.events import WorldEvent
-from runtime.http import Request
+from runtime.model.egress.hosts import plain
+from runtime.model.events import WorldEvent
+from runtime.model.http import Request
 from runtime.world import World
 from runtime.world.fake import FakeWorld
 

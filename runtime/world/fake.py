@@ -7,14 +7,14 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
-from runtime import services
-from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Request
-from runtime.no_answer import FAILURES
-from runtime.reading import read_json
-from runtime.services import Fault, Service
-from runtime.services.state_files import read_state, save_state
+from runtime.inputs.files import read_json
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Request
+from runtime.model.no_answer import FAILURES
+from runtime.world import services
+from runtime.world.services import Fault, Service
+from runtime.world.services.state_files import read_state, save_state
 
 Clock = Callable[[], float]
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 
-from runtime.egress.networks import Network
-from runtime.events import Exceeded, Failed, Received, WorldEvent
-from runtime.http import Request
-from runtime.world.addresses import Address
-from runtime.world.decoding import TooLarge
-from runtime.world.failures import ExchangeError, OversizedError, TruncatedError
-from runtime.world.network import LiveNetwork, Sender, make_received, make_responded
-from runtime.world.transport import Body, WireResponse
+from runtime.model.egress.networks import Network
+from runtime.model.events import Exceeded, Failed, Received, WorldEvent
+from runtime.model.http import Request
+from runtime.world.http1.addresses import Address
+from runtime.world.http1.client import Body, WireResponse
+from runtime.world.http1.decoding import TooLarge
+from runtime.world.http1.network import LiveNetwork, Sender, make_received, make_responded
+from runtime.world.http1.node_errors import ExchangeError, OversizedError, TruncatedError
 
 
 class LiveWorld:

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import replace
 
-from runtime.events import Cut, Failed, Received, Responded, WorldEvent
-from runtime.http import Request, not_found
+from runtime.model.events import Cut, Failed, Received, Responded, WorldEvent
+from runtime.model.http import Request, not_found
 from runtime.recording import Recording
 
 _EVENTS = (Responded, Received, Failed, Cut)

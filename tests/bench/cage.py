@@ -18,19 +18,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runtime.cage.child import Child
-from runtime.cage.keeper import Cage, Keeper
-from runtime.kind import infer
-from runtime.launch import Order, launch, never
-from runtime.ledger import Ledger
-from runtime.limits import Limits
-from runtime.plan import Plan
-from runtime.reading import read_context, read_script
-from runtime.routing import Policy
-from runtime.run import run
+from runtime.cage.pool import Cage, Keeper
+from runtime.inputs.files import read_context, read_script
+from runtime.model.kind import infer
+from runtime.model.limits import Limits
+from runtime.runs.launch import Order, launch, never
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Plan
+from runtime.runs.run import run
+from runtime.runs.world_choice import Choice
 from runtime.secrets import Secrets
-from runtime.services import find
+from runtime.session.routing import Policy
 from runtime.world.fake import FakeWorld
-from runtime.worlds import Choice
+from runtime.world.services import find
 from tests.bench.in_process import InProcess
 
 ROUNDS = 200

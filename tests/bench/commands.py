@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from runtime import samples
 from runtime.guest import prelude
 from runtime.guest.engine import Engine
-from runtime.kind import infer
-from runtime.launch import Order, launch_alone
-from runtime.reading import read_context, read_script
+from runtime.inputs import samples
+from runtime.inputs.files import read_context, read_script
+from runtime.model.kind import infer
+from runtime.runs.launch import Order, launch_alone
 
 ROUNDS = 21
 # As it is for whoever has installed it: compiled once, and not each time.

@@ -8,7 +8,7 @@ import json
 from runtime.cage.child import Child
 from runtime.cage.protocol import Bounds
 from runtime.guest.engine import Engine
-from runtime.limits import Limits
+from runtime.model.limits import Limits
 
 
 class InProcess(Child):

@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from runtime.recorder import FOLDER, Recorder
-from runtime.runs.folder import STAMP
-from runtime.runs.index import NAME
+from runtime.runs.recorder import FOLDER, Recorder
+from runtime.runs.store.folder import STAMP
+from runtime.runs.store.index import NAME
 from tests.paths import RECORDINGS
 from tests.render.runs import long
 

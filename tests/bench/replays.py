@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from runtime.cage.keeper import Cage, Keeper
-from runtime.interrupts import Interrupts
-from runtime.limits import Limits
-from runtime.replay.again import Again
-from runtime.replay.many import replay_all
+from runtime.cage.pool import Cage, Keeper
+from runtime.model.limits import Limits
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.replay.batch import replay_all
+from runtime.runs.replay.verbatim import Again
 from tests.bench.cage import cpu_of_all
 from tests.paths import RECORDINGS
 

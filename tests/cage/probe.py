@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.inside.script import Serve
-from runtime.cage.keeper import Cage, Keeper
 from runtime.cage.locks.libc import MACHINE
+from runtime.cage.pool import Cage, Keeper
 from runtime.cage.protocol import Bounds
-from runtime.limits import Limits
+from runtime.model.limits import Limits
 
 # What says that a thing is not allowed. Any other error, as of a wrong argument, says that it was considered.
 PROGRAM = "tests.cage.probe"

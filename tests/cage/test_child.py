@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.child import Child
-from runtime.cage.keeper import SCRIPT, Cage, Keeper, has_zygote
+from runtime.cage.pool import SCRIPT, Cage, Keeper, has_zygote
 from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
-from runtime.commands import Finish, Log, Throw
-from runtime.errors import CageBroke
-from runtime.guest.messages import Turn, begun_text, read_turn
-from runtime.limits import Limits
-from runtime.script import Place
+from runtime.guest.protocol import Turn, begun_text, read_turn
+from runtime.model.commands import Finish, Log, Throw
+from runtime.model.errors import CageBroke
+from runtime.model.limits import Limits
+from runtime.model.script import Place
 
 PATIENCE = 120.0
 CAGES = [Cage.SPAWN, *([Cage.ZYGOTE] if has_zygote() else [])]

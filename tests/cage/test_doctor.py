@@ -9,11 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from runtime.cage import locks
-from runtime.cage.checkup import Checked, checked
-from runtime.cage.keeper import has_zygote
+from runtime.cage.doctor import diagnose
+from runtime.cage.lock_check import Checked, checked
 from runtime.cage.locks import Lock
+from runtime.cage.pool import has_zygote
 from runtime.cli import call
-from runtime.doctor import diagnose
 from runtime.render.doctor import show
 from runtime.render.screen import Screen
 

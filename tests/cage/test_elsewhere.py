@@ -40,9 +40,9 @@ forget(os, "setres", "getres", "unshare", "memfd", "pidfd")
 """
 
 _KEEPER = """
-import runtime.cage.spawned, runtime.doctor, runtime.interrupts, runtime.launch
-from runtime.cage.keeper import has_zygote
-with runtime.interrupts.Interrupts().heard():
+import runtime.cage.spawned, runtime.cage.doctor, runtime.runs.interrupts, runtime.runs.launch
+from runtime.cage.pool import has_zygote
+with runtime.runs.interrupts.Interrupts().heard():
     assert not has_zygote()
 """
 

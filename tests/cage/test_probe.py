@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from runtime.cage.keeper import Cage, has_zygote
+from runtime.cage.pool import Cage, has_zygote
 from tests.cage import probe
 
 pytestmark = pytest.mark.skipif(not has_zygote(), reason="the stronger cage is to be had on Linux only")

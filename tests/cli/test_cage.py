@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.keeper import Cage, Keeper, has_zygote
-from runtime.errors import CageBroke
+from runtime.cage.pool import Cage, Keeper, has_zygote
+from runtime.model.errors import CageBroke
 from tests.cli.conftest import Mws
 
 RUN = ("--context", "@assigned-new")

@@ -15,9 +15,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from sarif_pydantic import Sarif
 
-from runtime.check import repairing
-from runtime.check.repairing import Repair
-from runtime.check.rules import RULES
+from runtime.authoring.check import fix as repairing
+from runtime.authoring.check.fix import Repair
+from runtime.authoring.check.rules import RULES
 from tests.cli.conftest import Mws
 
 Write = Callable[..., str]

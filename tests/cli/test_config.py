@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from runtime.limits import Limits, duration, size
-from runtime.project.settings import Settings
+from runtime.authoring.project.settings import Settings
+from runtime.model.limits import Limits, duration, size
+from tests.authoring.project.test_read import ALL
 from tests.cli.conftest import Mws
-from tests.project.test_reading import ALL
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pytest_httpserver import HTTPServer
 
 from runtime.recording import Recording
 from runtime.render.text import one_line
-from runtime.runs import open_recording
+from runtime.runs.store import open_recording
 from tests import running
-from tests.branches.tap import Tap
 from tests.cli.conftest import Mws, Said
+from tests.scripts.tap import Tap
 
 Write = Callable[..., str]
 HOST = "api.example.com"

@@ -10,8 +10,8 @@ import pytest
 import typer
 from jsonschema import Draft202012Validator
 
-from runtime import samples
-from runtime.cli import asking
+from runtime.cli import prompts as asking
+from runtime.inputs import samples
 from tests.cli.conftest import Mws
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from runtime.interrupts import Interrupts
+from runtime.runs.interrupts import Interrupts
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends this process signals")
 

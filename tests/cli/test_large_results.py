@@ -23,7 +23,7 @@ def test_a_result_of_very_many_values_is_not_compared_place_by_place(
         compared.append(both)
         return []
 
-    monkeypatch.setattr("runtime.report.differences", compare)
+    monkeypatch.setattr("runtime.runs.report.differences", compare)
     script(f"for (let i = 0; i < {MANY}; i++) context['k' + i] = 1;\ndone(context);")
     said = mws("run", "a.js", "--context", "@assigned-new", "--no-record", "--json", "--out", "after.json")
     assert said.code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cases import promoting
+from runtime.authoring.cases import promote as promoting
 from tests.cli.conftest import Mws
 from tests.paths import RECORDINGS
 

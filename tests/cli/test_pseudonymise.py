@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from runtime.runs import open_recording
+from runtime.runs.store import open_recording
 from tests import running
 from tests.cli.conftest import Mws
-from tests.recordings.leaks import leaks
+from tests.runs.replay.leaks import leaks
 
 Write = Callable[..., str]
 MAIL = "esmeralda.weatherwax@example.com"

@@ -250,7 +250,7 @@ print(code, sorted(loaded & {"httpx", "httptools", "httpcore", "starlette"}), so
         [sys.executable, "-c", watch, str(V2 / "done.jsonl")], cwd=folder, capture_output=True, text=True,
         env={"PYTHONPATH": str(ROOT), "PATH": ""}, check=False,
     )  # fmt: skip
-    assert done.stdout.splitlines()[-1] == "0 [] ['runtime.world.remembered']", done
+    assert done.stdout.splitlines()[-1] == "0 [] ['runtime.world.remaining']", done
 
 
 def test_a_fork_is_recorded_and_is_the_last_run_then(mws: Mws, folder: Path) -> None:

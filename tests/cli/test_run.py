@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from runtime.errors import BadInput
-from runtime.outcome import TABLE, Outcome
-from runtime.report import Report
-from runtime.runs import open_recording
+from runtime.model.errors import BadInput
+from runtime.model.outcome import TABLE, Outcome
+from runtime.runs.report import Report
+from runtime.runs.store import open_recording
 from tests.cli.conftest import Mws
 
 NEW = ("--context", "@assigned-new")
@@ -380,7 +380,7 @@ def test_a_result_that_can_not_be_kept_leaves_the_report_standing(
     def fail(*_: object) -> None:
         raise BadInput("after.json", "can't be written: No space left on device")
 
-    monkeypatch.setattr("runtime.launch.write_private", fail)
+    monkeypatch.setattr("runtime.runs.launch.write_private", fail)
     said = mws("run", script("done(context);"), *NEW, "--out", "after.json")
     assert said.code == 2
     assert "outcome   done" in said.out

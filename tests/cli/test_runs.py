@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from runtime.recorder import FOLDER
-from runtime.runs.names import find
+from runtime.runs.recorder import FOLDER
+from runtime.runs.store.names import find
 from tests.cli.conftest import Mws
 from tests.cli.test_process import MWS, POSIX, environment, shown, terminal
-from tests.runs.recorded import put, recorded
+from tests.runs.store.recorded import put, recorded
 
 Write = Callable[..., str]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from runtime.cli import asking
-from runtime.errors import BadInput
+from runtime.cli import prompts as asking
+from runtime.model.errors import BadInput
 from tests.cli.conftest import Mws
 from tests.cli.test_process import MWS, POSIX, environment, terminal
 
@@ -143,7 +143,7 @@ def test_a_fault_of_ours_is_told_without_a_secret(
 
     secret_context = json.dumps({"password": TOKEN})
     (folder / "ctx.json").write_text(secret_context, "utf-8")
-    monkeypatch.setattr("runtime.launch.report", break_down)
+    monkeypatch.setattr("runtime.runs.launch.report", break_down)
     said = mws("run", script("done(context);"), "--context", "ctx.json")
     assert said.code == 1
     assert "in break_down" in said.err
@@ -246,7 +246,7 @@ def test_nobody_is_asked_without_a_terminal(tmp_path: Path) -> None:
 
 def test_on_windows_only_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its getpass would wait for keys that never come."""
-    monkeypatch.setattr("runtime.cli.asking.os.name", "nt")
+    monkeypatch.setattr("runtime.cli.prompts.os.name", "nt")
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(BadInput, match="no terminal"):
         asking.ask_secret("--secret: ")

@@ -15,7 +15,7 @@ from typing import IO, Any
 import jsonschema
 import pytest
 
-from runtime.cli.testing import updates
+from runtime.cli.testing import update as updates
 from runtime.cli.testing.session import Selection, arguments
 from runtime.render.cases import CaseSheet
 from runtime.render.screen import Screen

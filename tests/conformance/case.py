@@ -16,18 +16,18 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from runtime.errors import BadInput
-from runtime.http import Request
-from runtime.kind import Kind
-from runtime.ledger import Ledger
-from runtime.limits import Limits
-from runtime.plan import Plan, Ran
-from runtime.recorder import Recorder
+from runtime.model.errors import BadInput
+from runtime.model.http import Request
+from runtime.model.kind import Kind
+from runtime.model.limits import Limits
+from runtime.model.script import Script
 from runtime.recording import Head
-from runtime.routing import Policy, Route
-from runtime.script import Script
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Plan, Ran
+from runtime.runs.recorder import Recorder
 from runtime.secrets import MaskedAlready
-from runtime.transcript import Entry
+from runtime.session.routing import Policy, Route
+from runtime.session.transcript import Entry
 from runtime.world.live import LiveWorld
 from tests import running
 from tests.conformance.recorder.rawserver import RawServer

@@ -18,7 +18,7 @@ exports.thrown = (error) => globalThis.uncaught(error);
 
 def source() -> str:
     """The prelude, with exceptions told to the case."""
-    return prelude.source({"uncaught": _UNCAUGHT})
+    return prelude.source({"node/uncaught": _UNCAUGHT})
 
 
 def prepare() -> Serve:

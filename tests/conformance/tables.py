@@ -6,15 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.commands import Finish
 from runtime.guest import prelude
 from runtime.guest.engine import Engine
-from runtime.guest.messages import begun_text, read_turn
+from runtime.guest.protocol import begun_text, read_turn
+from runtime.model.commands import Finish
 
 # Tables look at the prelude's own functions, which no script can reach: they are handed out here.
 _TO_SCRIPT = "globalThis.Math.require = require;\nreturn deliver;"
 _COMMON = """
-const url = Math.require('url');
+const url = Math.require('node/url');
 const outcome = (work) => {
   try { return work(); } catch ({name, code, message}) { return {throw: {name, code, message}}; }
 };
@@ -34,9 +34,9 @@ _URL_PARSE = """(row) => outcome(() => {
 # Each table's rows as a function of one.
 SCRIPTS = {
     "urlParse": _URL_PARSE,
-    "urlResolve": "(row) => outcome(() => Math.require('resolve').resolve(row.base, revive(row.rel)))",
-    "qsStringify": "(row) => outcome(() => Math.require('query').stringify(row.in))",
-    "base64Basic": "(r) => 'Basic ' + Math.require('text').toBase64([r.username, r.password].join(':'))",
+    "urlResolve": "(row) => outcome(() => Math.require('node/resolve').resolve(row.base, revive(row.rel)))",
+    "qsStringify": "(row) => outcome(() => Math.require('restler/query').stringify(row.in))",
+    "base64Basic": "(r) => 'Basic ' + Math.require('host/text').toBase64([r.username, r.password].join(':'))",
 }
 
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from runtime.commands import (
+from runtime.guest.engine import Engine
+from runtime.guest.protocol import begun_text, event_line, read_turn
+from runtime.model.commands import (
     AbortRequest,
     ClearTimer,
     Command,
@@ -18,10 +20,8 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Aborted, Cut, Event, Failed, Fired, Received, Responded
-from runtime.guest.engine import Engine
-from runtime.guest.messages import begun_text, event_line, read_turn
-from runtime.http import Failure, Header
+from runtime.model.events import Aborted, Cut, Event, Failed, Fired, Received, Responded
+from runtime.model.http import Failure, Header
 
 JSON = ("Content-Type", "application/json")
 REFUSED = Failure("connect ECONNREFUSED 127.0.0.1:80", "ECONNREFUSED", -111, "connect", "127.0.0.1", 80)

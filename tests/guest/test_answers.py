@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.http import Failure
+from runtime.model.http import Failure
 from tests.guest.guest import JSON, Guest
 
 WATCH = """

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from runtime.guest.engine import Engine, Turn
-from runtime.guest.messages import begun_text
+from runtime.guest.protocol import begun_text
 
 
 def test_nothing_runs_after_an_event_that_could_not_be_taken_in() -> None:

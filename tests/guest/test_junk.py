@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.commands import SendRequest, SetTimer
+from runtime.model.commands import SendRequest, SetTimer
 from tests.guest.guest import JSON, Guest
 
 # Calls each function that leads from what the script was given, again and again, with values that are none of

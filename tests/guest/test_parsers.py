@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.http import Failure
+from runtime.model.http import Failure
 from tests.guest.guest import JSON, Guest
 
 

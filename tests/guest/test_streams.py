@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.commands import SetTimer
-from runtime.events import Received, Responded
+from runtime.model.commands import SetTimer
+from runtime.model.events import Received, Responded
 from tests.guest.guest import Guest
 
 SETUP = """

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from runtime.commands import AbortRequest, ClearTimer, Command, SendRequest, SetTimer
-from runtime.events import Aborted, Event, Failed, Fired, Received, Responded
 from runtime.guest import prelude
-from runtime.http import Failure, Header
+from runtime.model.commands import AbortRequest, ClearTimer, Command, SendRequest, SetTimer
+from runtime.model.events import Aborted, Event, Failed, Fired, Received, Responded
+from runtime.model.http import Failure, Header
 from tests.guest.guest import REFUSED, Guest
 
 HERE = Path(__file__).parent

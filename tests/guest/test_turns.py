@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from runtime.errors import GuestBroke, GuestTooLoud
-from runtime.guest.messages import read_turn
+from runtime.guest.protocol import read_turn
+from runtime.model.errors import GuestBroke, GuestTooLoud
 
 REQUEST = {
     "id": 1, "method": "GET", "scheme": "http", "host": "h.example.com", "port": 80, "target": "/x",

@@ -23,7 +23,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from runtime.errors import BadInput
+from runtime.model.errors import BadInput
 from tests.hostile.case import Case, folder
 from tests.hostile.trial import Court, Trial
 

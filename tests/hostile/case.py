@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import BadInput
-from runtime.kind import infer
-from runtime.launch import Order
-from runtime.limits import Limits
-from runtime.outcome import Outcome
-from runtime.reading import read_context, read_script
-from runtime.worlds import Choice
+from runtime.inputs.files import read_context, read_script
+from runtime.model.errors import BadInput
+from runtime.model.kind import infer
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.runs.launch import Order
+from runtime.runs.world_choice import Choice
 
 USUAL_CONTEXT = "@assigned-new"
 _ASIDE = re.compile(r"\[(context|fake|globals|kind|expects):\s*([^\]]+?)\s*\]")

@@ -6,15 +6,15 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from runtime.events import Received, Responded, WorldEvent
-from runtime.http import Request
-from runtime.kind import Kind
-from runtime.ledger import Ledger
-from runtime.limits import Limits
-from runtime.plan import Plan, Ran
-from runtime.routing import Policy
-from runtime.script import Script
+from runtime.model.events import Received, Responded, WorldEvent
+from runtime.model.http import Request
+from runtime.model.kind import Kind
+from runtime.model.limits import Limits
+from runtime.model.script import Script
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Plan, Ran
 from runtime.secrets import Secrets
+from runtime.session.routing import Policy
 from tests import running
 
 HOST = "api.example.com"

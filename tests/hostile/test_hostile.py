@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.limits import Limits
+from runtime.model.limits import Limits
 from tests.hostile.case import Case, folder
 from tests.hostile.trial import Court
 

@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.cage.child import Child
-from runtime.cage.keeper import Keeper
+from runtime.cage.pool import Keeper
 from runtime.cage.protocol import Exit, ready_line
-from runtime.context import Context
-from runtime.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
-from runtime.guest.messages import read_turn
-from runtime.kind import Inferred, Kind
-from runtime.launch import Order, launch, never
-from runtime.limits import Limits
-from runtime.outcome import Outcome
-from runtime.report import Report, Setting, as_json
-from runtime.script import Script
-from runtime.transcript import Entry
+from runtime.guest.protocol import read_turn
+from runtime.inputs.context import Context
+from runtime.model.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
+from runtime.model.kind import Inferred, Kind
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.model.script import Script
+from runtime.runs.launch import Order, launch, never
+from runtime.runs.report import Report, Setting, as_json
+from runtime.session.transcript import Entry
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.child import Child
-from runtime.launch import Launched, Order
-from runtime.limits import Limits
-from runtime.outcome import Outcome
-from runtime.report import Report
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.runs.launch import Launched, Order
+from runtime.runs.report import Report
 from tests import running
 from tests.hostile import traces, trial
 from tests.hostile.__main__ import main

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import BadInput
-from runtime.limits import Limits
-from runtime.report import Report
+from runtime.model.errors import BadInput
+from runtime.model.limits import Limits
+from runtime.runs.report import Report
 from tests import running
 from tests.hostile import traces, truth
 from tests.hostile.case import Case

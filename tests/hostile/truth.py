@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from runtime.cage.protocol import TOO_MUCH
-from runtime.limits import Limits
-from runtime.outcome import Outcome
-from runtime.report import Report
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.runs.report import Report
 from tests.hostile.witness import Counters, Notes
 
 # The engine looks at its clock now and then, and the kernel counts in ticks.

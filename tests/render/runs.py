@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from runtime.commands import (
+from runtime.model.commands import (
     AbortRequest,
     ClearTimer,
     Command,
@@ -19,17 +19,17 @@ from runtime.commands import (
     Settle,
     Throw,
 )
-from runtime.events import Begun, Event, Failed, Fired, HeldBack, Received, Responded
-from runtime.findings import Finding
-from runtime.http import Failure, Request
-from runtime.outcome import Outcome
+from runtime.model.events import Begun, Event, Failed, Fired, HeldBack, Received, Responded
+from runtime.model.http import Failure, Request
+from runtime.model.outcome import Outcome
+from runtime.model.script import Place, Script
 from runtime.recording import Recording
-from runtime.recording.words import End, Head, Parent
+from runtime.recording.model import End, Head, Parent
 from runtime.render.page import page
-from runtime.runs import open_recording
-from runtime.runs.retold import retold
-from runtime.script import Place, Script
-from runtime.transcript import Entry
+from runtime.runs.replay.report_of import retold
+from runtime.runs.store import open_recording
+from runtime.session.findings import Finding
+from runtime.session.transcript import Entry
 from tests.paths import RECORDINGS
 
 FOLDER = RECORDINGS
@@ -37,7 +37,7 @@ RECORDED = sorted(FOLDER.glob("v*/*.jsonl"))
 
 
 def shipped(name: str) -> Recording:
-    """A recording of `tests/recordings/v2`."""
+    """A recording of `tests/recording/v2`."""
     return open_recording(FOLDER / "v2" / f"{name}.jsonl", f"{name}.jsonl")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.runs import open_recording
+from runtime.runs.store import open_recording
 from tests.render import browser as chromium
 from tests.render.browser import Browser
 from tests.render.runs import RECORDED, hostile, large, long, shipped, written

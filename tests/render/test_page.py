@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from runtime.recording import Recording
-from runtime.recording.words import Parent
+from runtime.recording.model import Parent
 from runtime.render.page import facts
-from runtime.render.page.sheet import FOLDER
-from runtime.report import as_json
-from runtime.runs import open_recording
-from runtime.runs.retold import retold
+from runtime.render.page.page import FOLDER
+from runtime.runs.replay.report_of import retold
+from runtime.runs.report import as_json
+from runtime.runs.store import open_recording
 from tests.render.runs import RECORDED, hostile, large, long, page_of, payload, shipped
 
 STYLE = (FOLDER / "page.css").read_text("utf-8")

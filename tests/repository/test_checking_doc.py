@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 
-from runtime.check.checking import DEEPEST, checked
-from runtime.check.rules import RULES
-from runtime.project.settings import Settings
-from runtime.script import Script
+from runtime.authoring.check.rules import RULES
+from runtime.authoring.check.script import DEEPEST, checked
+from runtime.authoring.project.settings import Settings
+from runtime.model.script import Script
 from tests.paths import ROOT
 
 DOC = (ROOT / "docs" / "checking.md").read_text("utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 
-from runtime.exploration.allowances import allowances
-from runtime.exploration.faults import FAULTS
-from runtime.exploration.words import Verdict
+from runtime.authoring.faults.allow import allowances
+from runtime.authoring.faults.faults import FAULTS
+from runtime.authoring.faults.model import Verdict
 from tests.paths import ROOT
 
 TEXT = (ROOT / "docs" / "faults.md").read_text("utf-8")

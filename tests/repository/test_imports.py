@@ -1,64 +1,79 @@
-"""The direction of imports: a module imports from the rows above its own, never from below."""
+"""The direction of imports: a room knows the rooms above its own, and nothing in it goes in a circle."""
 
 from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import dataclass
-from graphlib import TopologicalSorter
+from collections import defaultdict
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-
-import pytest
 
 from tests.paths import ROOT
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Rooms of one height, and the packages of others that they may use."""
+class Room:
+    """The packages of others that a room may use, beside the standard library, and whether it has effects."""
 
-    rooms: frozenset[str]
     packages: frozenset[str] = frozenset()
+    pure: bool = False
 
 
-def row(rooms: str, packages: str = "") -> Row:
-    """A row in as few words as possible."""
-    return Row(frozenset(rooms.split()), frozenset(packages.split()))
+def room(packages: str = "", *, pure: bool = False) -> Room:
+    """A room in as few words as possible."""
+    return Room(frozenset(packages.split()), pure)
 
 
-# From the top down. A room is a module or a package with all that is in it; a new one gets its row.
-ROWS = {
-    "words": row(
-        "errors script kind context reading http commands events limits outcome secrets redaction "
-        "difference sameness samples egress sources overrides faults no_answer toml"
-    ),
-    "guest": row("guest engine_version", "_quickjs pydantic"),
-    "decisions": row(
-        "session paced pending transcript recording places findings routing learned divergence history "
-        "hints syntax handlers har curl pseudonyms timeline comparison",
-        "pydantic pydantic_core tree_sitter tree_sitter_javascript",
-    ),
-    "cage": row("cage"),
-    "world": row("services world", "httpx httptools pydantic starlette uvicorn"),
-    "use cases": row(
-        "plan run driver aside launch worlds doctor interrupts recorder ledger report schemas replay runs "
-        "demo answering project check cases coverage types exploration",
-        "pydantic pydantic_core tree_sitter tree_sitter_javascript tomlkit",
-    ),
-    "render": row("render", "rich"),
-    "faces": row("cli pytest_plugin __main__", "pytest rich typer uvicorn watchfiles"),
+# From the top down: a room imports from those above it.
+ROOMS = {
+    "model": room(),
+    "secrets": room(),
+    "formats": room("pydantic pydantic_core tree_sitter tree_sitter_javascript tomlkit", pure=True),
+    "inputs": room(),
+    "guest": room("_quickjs pydantic"),
+    "session": room("tree_sitter tree_sitter_javascript", pure=True),
+    "recording": room("pydantic pydantic_core tree_sitter tree_sitter_javascript", pure=True),
+    "cage": room(),
+    "world": room("httpx httptools pydantic starlette uvicorn"),
+    "runs": room("pydantic pydantic_core"),
+    "authoring": room("pydantic pydantic_core tree_sitter tree_sitter_javascript tomlkit"),
+    "render": room("pydantic rich"),
+    "cli": room("pytest rich typer uvicorn watchfiles"),
 }
-ORDER = list(ROWS)
+ORDER = list(ROOMS)
+# The only modules that lie in no room; each may import whatever a room may.
+LOOSE = {"runtime": room(), "runtime.__main__": room(), "runtime.pytest_plugin": room("pytest")}
+LOOSE_FILES = {"__init__.py", "__main__.py", "py.typed", "pytest_plugin.py"}
 
-# What only some may touch, whatever their row allows.
 ENGINE = {"_quickjs", "quickjs"}
 NETWORK = {"socket", "ssl", "httpx", "httptools"}
-# These know `socket` for socket pairs alone: the pipes between a keeper, its zygote and their children.
-PAIRS = {"runtime.cage.forked", "runtime.cage.process", "runtime.cage.inside.zygote"}
+# These know `socket` for socket pairs alone: the pipes between a pool, its zygote and their children.
+SOCKET_PAIRS = {"runtime.cage.forked", "runtime.cage.start", "runtime.cage.inside.zygote"}
+OF_SOCKET_PAIRS = {
+    *("socketpair", "socket", "send_fds", "recv_fds"),
+    *("AF_UNIX", "SOCK_STREAM", "SOCK_SEQPACKET"),
+}
 EFFECTS = {
     *("asyncio", "concurrent", "multiprocessing", "os", "pathlib", "random", "secrets", "select"),
-    *("shutil", "signal", "socket", "ssl", "subprocess", "tempfile", "threading", "time", "urllib"),
+    *("shutil", "signal", "socket", "ssl", "subprocess", "tempfile", "threading", "time"),
 }
+
+
+@dataclass(slots=True)
+class Module:
+    """What a module imports anywhere in it, and what it uses of `socket`."""
+
+    name: str
+    ours: set[str] = field(default_factory=set)
+    packages: set[str] = field(default_factory=set)
+    of_socket: set[str] = field(default_factory=set)
+
+    @property
+    def room(self) -> str:
+        """The room that it lies in; '' for the loose ones."""
+        parts = self.name.split(".")
+        return parts[1] if len(parts) > 1 and self.name not in LOOSE else ""
 
 
 def name_of(file: Path) -> str:
@@ -67,104 +82,101 @@ def name_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {name_of(file): file for file in sorted((ROOT / "runtime").rglob("*.py"))}
+def walk() -> dict[str, Module]:
+    """Every module of the package, read once."""
+    files = {name_of(file): file for file in sorted((ROOT / "runtime").rglob("*.py"))}
+    return {name: read(name, file, files) for name, file in files.items()}
 
 
-def imports(module: str) -> set[str]:
-    """What a module imports anywhere in it; of our own packages, the module meant."""
-    found = set()
-    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+def read(name: str, file: Path, known: dict[str, Path]) -> Module:
+    """One module's imports; of our own packages, the module that is meant."""
+    module = Module(name)
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        names: set[str] = set()
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names = {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module} imports relatively"
-            full = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {one if one in MODULES else str(node.module) for one in full.values()}
-    return found - {"__future__"}
+            assert node.level == 0, f"{name} imports relatively"
+            full = {f"{node.module}.{alias.name}" for alias in node.names}
+            names = {one if one in known else str(node.module) for one in full}
+        elif (
+            isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "socket"
+        ):
+            module.of_socket.add(node.attr)
+        module.ours |= {one for one in names if one.startswith("runtime.")}
+        module.packages |= {one.partition(".")[0] for one in names} - {"runtime", "__future__"}
+    return module
 
 
-def own(module: str) -> set[str]:
-    """The modules of ours that it imports; the version, in `runtime` itself, is everybody's."""
-    return {name for name in imports(module) if name.startswith("runtime.")}
+MODULES = walk()
 
 
-def foreign(module: str) -> set[str]:
-    """The top-level packages of others that it imports, the standard library's included."""
-    return {name.partition(".")[0] for name in imports(module)} - {"runtime"}
+def trespasses(module: Module) -> list[str]:
+    """What a module imports though its room may not, in sentences."""
+    own = ROOMS[module.room] if module.room else LOOSE[module.name]
+    height = ORDER.index(module.room) if module.room else len(ORDER)
+    found = [
+        f"{module.name} imports {name}, which stands below it"
+        for name in sorted(module.ours)
+        if ORDER.index(MODULES[name].room) > height
+    ]
+    foreign = module.packages - set(sys.stdlib_module_names) - own.packages
+    found += [f"{module.name} imports {name}, which its room may not use" for name in sorted(foreign)]
+    if own.pure:
+        found += [f"{module.name} has effects: {name}" for name in sorted(module.packages & EFFECTS)]
+    if module.packages & ENGINE and module.name != "runtime.guest.engine":
+        found.append(f"{module.name} speaks to the engine")
+    if module.packages & NETWORK and module.room != "world":
+        excess = module.of_socket - OF_SOCKET_PAIRS | module.packages & (NETWORK - {"socket"})
+        if module.name not in SOCKET_PAIRS or excess:
+            found.append(f"{module.name} reaches the network")
+    return found
 
 
-def room(module: str) -> str:
-    """The part of the name that the table speaks of."""
-    return module.split(".")[1]
+def circles() -> list[str]:
+    """Each circle among the modules, and among what lies side by side in a folder."""
+    graphs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for module in MODULES.values():
+        if module.name in LOOSE:
+            continue
+        graphs["all modules"][module.name] |= module.ours - {module.name}
+        for other in module.ours:
+            folder, here, there = neighbours(module.name, other)
+            if here and there:
+                graphs[folder][here].add(there)
+    return [f"{place}: {' -> '.join(circle)}" for place, graph in graphs.items() if (circle := first(graph))]
 
 
-def row_of(module: str) -> str:
-    """The row that a module stands in."""
-    names = [name for name, one in ROWS.items() if room(module) in one.rooms]
-    assert len(names) == 1, f"{module} has no row: give it one in ROWS"
-    return names[0]
+def neighbours(one: str, other: str) -> tuple[str, str, str]:
+    """The folder in which two modules part, and their ways down from there; '' for the folder's own file."""
+    a, b = one.split("."), other.split(".")
+    shared = 0
+    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
+        shared += 1
+    return ".".join(a[:shared]), "".join(a[shared : shared + 1]), "".join(b[shared : shared + 1])
 
 
-PLACED = sorted(set(MODULES) - {"runtime"})
-DECISIONS = [name for name in PLACED if room(name) in ROWS["decisions"].rooms]
+def first(graph: dict[str, set[str]]) -> list[str]:
+    """The first circle that there is in a graph, or nothing."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [str(name) for name in error.args[1]]
+    return []
 
 
-@pytest.mark.parametrize("module", PLACED)
-def test_a_module_imports_from_above_or_beside(module: str) -> None:
-    """What lies below a module is not its affair."""
-    height = ORDER.index(row_of(module))
-    assert {name for name in own(module) if ORDER.index(row_of(name)) > height} == set()
+def test_a_module_imports_what_its_room_may() -> None:
+    """Rooms above its own, its room's packages; one module knows the engine, one room the network."""
+    assert [sentence for module in MODULES.values() for sentence in trespasses(module)] == []
 
 
-@pytest.mark.parametrize("module", PLACED)
-def test_a_module_uses_the_packages_of_its_row(module: str) -> None:
-    """Beside the standard library only what its row is for; words need nothing else."""
-    others = foreign(module) - set(sys.stdlib_module_names)
-    assert others <= ROWS[row_of(module)].packages
+def test_no_modules_and_no_folders_import_in_a_circle() -> None:
+    """Each module, room and folder can be understood after those that it imports."""
+    assert circles() == []
 
 
-def test_modules_of_a_row_form_no_cycle() -> None:
-    """Each module can be understood after those that it imports."""
-    order = TopologicalSorter({module: own(module) - {module} for module in PLACED})
-    order.prepare()
-
-
-def test_only_the_engine_room_speaks_to_the_engine() -> None:
-    """One module knows the binding, and keeps its traps to itself."""
-    assert [name for name in MODULES if foreign(name) & ENGINE] == ["runtime.guest.engine"]
-
-
-def test_only_a_world_reaches_the_network() -> None:
-    """Sockets, TLS and HTTP packages are used in worlds, and by whoever serves a fake."""
-    users = {name for name in PLACED if foreign(name) & NETWORK}
-    assert {name for name in users if row_of(name) != "world"} == PAIRS
-
-
-@pytest.mark.parametrize("module", DECISIONS)
-def test_a_decision_has_no_effects(module: str) -> None:
-    """No clock, no chance, no file, no socket: what it decides follows from what it is told."""
-    assert foreign(module) & EFFECTS == set()
-
-
-@pytest.mark.parametrize("module", sorted(PAIRS))
-def test_who_makes_socket_pairs_makes_no_other_socket(module: str) -> None:
-    """Neither a connection nor a listener: what it has of sockets is between processes of ours."""
-    calls = {
-        node.attr
-        for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "socket"
-    }
-    allowed = {"socketpair", "socket", "send_fds", "recv_fds", "AF_UNIX", "SOCK_STREAM", "SOCK_SEQPACKET"}
-    assert calls <= allowed
-
-
-def test_faces_never_meet() -> None:
-    """The command line and the pytest plugin render the same runs without each other."""
-    for module in [name for name in PLACED if row_of(name) == "faces"]:
-        others = {room(name) for name in own(module) if row_of(name) == "faces"} - {room(module)}
-        assert others <= ({"cli"} if room(module) == "__main__" else set()), module
-
-
-def test_every_room_of_the_first_release_is_on_the_map() -> None:
-    """The walk found the code: an empty walk would hold nothing."""
-    assert {"session", "guest", "cage", "world", "run", "cli"} <= {room(name) for name in PLACED}
+def test_every_room_has_its_place_and_nothing_else_lies_about() -> None:
+    """The table names what there is; a new room is a decision."""
+    here = {path.name for path in (ROOT / "runtime").iterdir() if path.name != "__pycache__"}
+    assert here == set(ROOMS) | LOOSE_FILES
+    assert {module.room for module in MODULES.values()} == {*ROOMS, ""}

@@ -52,6 +52,10 @@ def test_a_run_in_no_project_loads_nothing_of_what_reads_one(tmp_path: Path) -> 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
-    ours = {name for name in loaded if name.startswith("runtime.project")}
-    assert ours == {"runtime.project", "runtime.project.finding", "runtime.project.place"}
+    ours = {name for name in loaded if name.startswith("runtime.authoring.project")}
+    assert ours == {
+        "runtime.authoring.project",
+        "runtime.authoring.project.discover",
+        "runtime.authoring.project.locate",
+    }
     assert loaded & {"pydantic", "tomllib", "tomlkit"} == set()

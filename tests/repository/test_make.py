@@ -74,9 +74,9 @@ def test_the_second_call_installs_nothing(clone: Path) -> None:
 def test_a_machine_without_npm_goes_without_the_compiler_of_typescript(clone: Path) -> None:
     """It is told, the other tests run, and it is tried again next time."""
     target, made = ".venv/node/installed", clone / ".venv/made"
-    (clone / "tests/types").mkdir(parents=True)
+    (clone / "tests/authoring/types").mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(ROOT / "tests/types" / name, clone / "tests/types")
+        shutil.copy(ROOT / "tests/authoring/types" / name, clone / "tests/authoring/types")
     (clone / ".venv/bin").mkdir(parents=True)
     (clone / ".venv/bin/python").symlink_to("/bin/sh")
     made.write_text(f"{clone.resolve()}\n", "utf-8")

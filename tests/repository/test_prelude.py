@@ -30,13 +30,13 @@ _INHERITED = {
 }  # fmt: skip
 # Names that no script can take: they are not writable, and no declaration may shadow them.
 _FIRM = {"undefined", "NaN", "Infinity"}
-_GLOBAL = set(re.findall(r"'(\w+)'", (PRELUDE / "globals.js").read_text("utf-8"))) - _FIRM
+_GLOBAL = set(re.findall(r"'(\w+)'", (PRELUDE / "host" / "globals.js").read_text("utf-8"))) - _FIRM
 # The original asks the script's own values like this, and scripts can see it.
 _AS_THE_ORIGINAL = {
-    "bytes/make.js": {"value.valueOf"},
-    "parsers.js": {"parser.call"},
-    "parsers/xml.js": {"data.toString"},
-    "query.js": {"value.toString", "value.toISOString", "object.hasOwnProperty"},
+    "node/bytes/make.js": {"value.valueOf"},
+    "restler/parsers/index.js": {"parser.call"},
+    "restler/parsers/xml.js": {"data.toString"},
+    "restler/query.js": {"value.toString", "value.toISOString", "object.hasOwnProperty"},
 }
 
 
@@ -85,10 +85,15 @@ def names_from_outside(file: Path) -> Iterator[str]:
             yield f"{path(file)}:{node.start_point[0] + 1}: {text(node)}"
 
 
-# Their functions are found by their names: bytes/names.js.
-_FOUND_BY_NAME = {"bytes/make.js", "bytes/methods.js", "bytes/numbers.js", "bytes/pieces.js"}
+# Their functions are found by their names: node/bytes/names.js.
+_FOUND_BY_NAME = {
+    "node/bytes/make.js",
+    "node/bytes/methods.js",
+    "node/bytes/numbers.js",
+    "node/bytes/pieces.js",
+}
 # Asked for by the host, or by tests of one file alone.
-_ASKED_FROM_OUTSIDE = {"deliver.js: deliver"}
+_ASKED_FROM_OUTSIDE = {"host/deliver.js: deliver"}
 
 
 def required(node: Node | None) -> str:
@@ -152,7 +157,7 @@ def test_no_file_of_the_prelude_exports_a_name_twice() -> None:
 @pytest.mark.parametrize("file", FILES, ids=path)
 def test_no_file_of_the_prelude_has_a_global_name_but_from_the_first(file: Path) -> None:
     """Some are compiled when the script has long begun, and all of them work then."""
-    assert file.name == "primordials.js" or list(names_from_outside(file)) == []
+    assert path(file) == "host/primordials.js" or list(names_from_outside(file)) == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)

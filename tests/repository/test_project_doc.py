@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from runtime.project.defaults import HONOURED
-from runtime.project.finding import NONE, VARIABLE
-from runtime.project.settings import Opened, Settings
+from runtime.authoring.project.discover import NONE, VARIABLE
+from runtime.authoring.project.option_defaults import HONOURED
+from runtime.authoring.project.settings import Opened, Settings
 from tests.paths import ROOT
 
 DOC = (ROOT / "docs" / "project.md").read_text("utf-8")

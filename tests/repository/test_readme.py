@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.outcome import BAD_INPUT, FAULT, STRICT_FINDINGS, TABLE
+from runtime.model.outcome import BAD_INPUT, FAULT, STRICT_FINDINGS, TABLE
 from runtime.secrets.keys import is_secret
 from tests.paths import ROOT
 

@@ -13,12 +13,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from runtime import commands, events
-from runtime.context import DEEPEST
-from runtime.findings import Finding
-from runtime.http import Failure, Request
-from runtime.limits import Limits
-from runtime.outcome import Outcome
+from runtime.inputs.context import DEEPEST
+from runtime.model import commands, events
+from runtime.model.http import Failure, Request
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.model.script import LONGEST, MOST_LINES, Place, Script
 from runtime.recording import (
     FORMAT,
     VERSION,
@@ -31,11 +31,11 @@ from runtime.recording import (
     head_line,
     read,
 )
-from runtime.recording.fields import FIELDS, LINE
-from runtime.recording.reading import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES
-from runtime.replay import stage
-from runtime.runs.opening import LARGEST
-from runtime.script import LONGEST, MOST_LINES, Place, Script
+from runtime.recording.field_docs import FIELDS, LINE
+from runtime.recording.read import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES
+from runtime.runs.replay import setup as stage
+from runtime.runs.store.open import LARGEST
+from runtime.session.findings import Finding
 from tests import running
 from tests.paths import RECORDINGS, ROOT
 
@@ -178,7 +178,7 @@ def test_the_seal_that_is_explained_is_the_second_lines() -> None:
     assert text[:16] == json.loads(LINES[0])["chain"]
 
 
-@pytest.mark.parametrize("path", [None, *sorted((ROOT / "tests/recordings/v2").glob("*.jsonl"))], ids=str)
+@pytest.mark.parametrize("path", [None, *sorted((ROOT / "tests/recording/v2").glob("*.jsonl"))], ids=str)
 def test_the_program_that_checks_the_seals_finds_what_we_find(path: Path | None, tmp_path: Path) -> None:
     """It is run as it stands there; it knows nothing of us."""
     names: dict[str, Any] = {}

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from runtime.http import Failure
+from runtime.model.http import Failure
 from tests.conformance import deviations
 from tests.guest.guest import REFUSED, Guest, SetTimer
 from tests.paths import ROOT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import samples
+from runtime.inputs import samples
 from tests.paths import ROOT
 
 KINDS = [samples.scripts, samples.contexts, partial(samples.states, "goto"), samples.answers]

@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from runtime.cage import keeper
+from runtime.cage import pool as keeper
 from runtime.cage.inside import zygote
 from runtime.cage.locks import CHILD, ZYGOTE, seccomp
-from runtime.limits import Limits
-from runtime.secrets import learning
+from runtime.model.limits import Limits
+from runtime.secrets import detect as learning
 from tests.cage import probe
 from tests.paths import ROOT
-from tests.recordings import test_masked
+from tests.runs.replay import test_masked
 from tests.secrets import test_nothing_written as everything
 from tests.secrets.encodings import ENCODINGS
 
@@ -48,7 +48,7 @@ def test_it_names_tests_and_programs_at_all() -> None:
     """An empty search would hold nothing."""
     assert len(PATHS) > 10
     assert len(TESTS) > 1
-    assert {"tests.cage.probe", "tests.hostile", "tests.egress"} <= set(PROGRAMS)
+    assert {"tests.cage.probe", "tests.hostile", "tests.hostile.egress"} <= set(PROGRAMS)
 
 
 def test_its_numbers_are_the_codes() -> None:

@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from runtime.cases import read_cases
-from runtime.cases.shape import CaseTable, ChangedContext, Expect, ExpectedContext, ExpectedRequest, World
+from runtime.authoring.cases import read_cases
+from runtime.authoring.cases.schema import (
+    CaseTable,
+    ChangedContext,
+    Expect,
+    ExpectedContext,
+    ExpectedRequest,
+    World,
+)
 from runtime.cli.app import COMMANDS
-from runtime.samples import scripts
-from tests.cases.suite import named, run, told
+from runtime.inputs.samples import scripts
+from tests.authoring.cases.suite import named, run, told
 from tests.paths import ROOT
 
 TEXT = (ROOT / "docs" / "testing.md").read_text("utf-8")

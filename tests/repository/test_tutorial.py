@@ -126,7 +126,7 @@ def test_its_links_lead_somewhere() -> None:
 
 def test_the_pipelines_of_a_project_do_what_it_says() -> None:
     """The same commands, word for word."""
-    template = ROOT / "runtime" / "project" / "template"
+    template = ROOT / "runtime" / "authoring" / "project" / "template"
     github = (template / ".github" / "workflows" / "mws.yml").read_text("utf-8")
     last = [line for line in commands() if "github" in line or "junitxml" in line]
     assert len(last) == 2

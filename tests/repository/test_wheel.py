@@ -105,8 +105,8 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(programs: Path, tmp_pat
 
 def test_the_samples_are_found_in_the_wheel(programs: Path, tmp_path: Path) -> None:
     """Scripts and contexts go by the same names as in a clone, with what they are for."""
-    code = "from runtime import samples as s; print(*s.scripts(), *s.contexts(), *s.states('goto'))"
+    code = "from runtime.inputs import samples as s; print(*s.scripts(), *s.contexts(), *s.states('goto'))"
     here = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run(programs / "python", "-c", code, cwd=tmp_path).stdout == here.stdout
-    describe = "from runtime import samples as s; print(s.describe(s.contexts()['umlauts']))"
+    describe = "from runtime.inputs import samples as s; print(s.describe(s.contexts()['umlauts']))"
     assert "umlauts" in run(programs / "python", "-c", describe, cwd=tmp_path).stdout

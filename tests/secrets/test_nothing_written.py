@@ -23,29 +23,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime import faults
-from runtime.commands import Finish, Log, SendRequest, Settle, Throw
-from runtime.context import Context
-from runtime.driver import end_of
-from runtime.errors import BadInput, Fault
-from runtime.events import Failed, Received, Responded
-from runtime.findings import findings
-from runtime.http import Failure, Request
-from runtime.kind import Inferred, Kind
-from runtime.launch import Order, _recorder, secrets_of
-from runtime.ledger import Ledger
-from runtime.limits import Limits
-from runtime.outcome import Ending, Outcome
-from runtime.plan import Plan, Ran, Usage
-from runtime.redaction import redact
-from runtime.render.refusal import refusal
+from runtime.inputs.context import Context
+from runtime.model.commands import Finish, Log, SendRequest, Settle, Throw
+from runtime.model.errors import BadInput, Fault
+from runtime.model.events import Failed, Received, Responded
+from runtime.model.http import Failure, Request
+from runtime.model.kind import Inferred, Kind
+from runtime.model.limits import Limits
+from runtime.model.outcome import Ending, Outcome
+from runtime.model.script import Place, Script
+from runtime.render.error import refusal
+from runtime.render.run import Narrator, Summary
 from runtime.render.screen import Screen
-from runtime.render.terminal import Narrator, Summary
-from runtime.report import Setting, as_json, report
-from runtime.routing import Policy
-from runtime.script import Place, Script
+from runtime.runs.driver import end_of
+from runtime.runs.launch import Order, _recorder, secrets_of
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Plan, Ran, Usage
+from runtime.runs.report import Setting, as_json, report
+from runtime.secrets import tracebacks as faults
 from runtime.secrets.ordinary import is_small
-from runtime.transcript import Entry
+from runtime.secrets.redact import redact
+from runtime.session.findings import findings
+from runtime.session.routing import Policy
+from runtime.session.transcript import Entry
 from tests.secrets.encodings import ENCODINGS
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from runtime.http import Request
+from runtime.model.http import Request
 from runtime.secrets import Secrets, TooManySecrets
+from runtime.secrets.detect import MOST
 from runtime.secrets.keys import is_secret
-from runtime.secrets.learning import MOST
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.standin import stand_in
+from runtime.secrets.stand_in import stand_in
 from tests.secrets.encodings import ENCODINGS
 from tests.work import grows_in_proportion
 

@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from itertools import chain, cycle
 from pathlib import Path
 
-from runtime.cage.keeper import Keeper
-from runtime.errors import BadInput
-from runtime.kind import infer
-from runtime.launch import Order, launch, never
-from runtime.limits import Limits
-from runtime.reading import read_context, read_script
+from runtime.cage.pool import Keeper
+from runtime.inputs.files import read_context, read_script
+from runtime.model.errors import BadInput
+from runtime.model.kind import infer
+from runtime.model.limits import Limits
+from runtime.runs.launch import Order, launch, never
 from tests.bench.cage import cpu_of_all
 from tests.hostile import traces
 from tests.hostile.case import Case, folder

@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 import pytest
 
-from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Request, not_found
-from runtime.no_answer import FAILURES, NEVER, Word
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Request, not_found
+from runtime.model.no_answer import FAILURES, NEVER, Word
 from runtime.world.answers import Answers, AnswersWorld, read
 from tests.paths import ROOT
 

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from runtime.world.decoded_size import DecodedSize
-from runtime.world.decoding import TooLarge
+from runtime.world.http1.decoded_size import DecodedSize
+from runtime.world.http1.decoding import TooLarge
 
 CONTENT = bytes(100_000)
 BODIES = {

@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from runtime.errors import BadInput
-from runtime.events import Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Request
-from runtime.services import find
-from runtime.services.serve import FakeApplication, listen, server
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Request
 from runtime.world.fake import FakeWorld, load
+from runtime.world.services import find
+from runtime.world.services.serve import FakeApplication, listen, server
 
 BASE = "/admin/rest/v1/accounts/4205157634209012741"
 TOKEN = (("Authorization", "Bearer any"),)

@@ -17,13 +17,13 @@ import pytest
 import trustme
 from pytest_httpserver import HTTPServer
 
-from runtime.commands import SendRequest
-from runtime.egress import EVERY_PORT, Egress, Opening
-from runtime.events import Cut, Failed, Received, Responded, WorldEvent
+from runtime.model.commands import SendRequest
+from runtime.model.egress import EVERY_PORT, Egress, Opening
+from runtime.model.events import Cut, Failed, Received, Responded, WorldEvent
 from runtime.secrets import Secrets
-from runtime.world.addresses import Address
-from runtime.world.httpx_transport import EgressTransport
-from tests.world.rawserver import RawServer, Then, raw_server
+from runtime.world.http1.addresses import Address
+from runtime.world.http1.httpx_transport import EgressTransport
+from tests.world.http1.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 SILENCE = b""

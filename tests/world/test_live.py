@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 import trustme
 
-from runtime.events import Exceeded, Failed, Received, Responded, WorldEvent
-from runtime.http import Failure, Request
-from runtime.world.addresses import Address
-from runtime.world.failures import ExchangeError
+from runtime.model.events import Exceeded, Failed, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Request
+from runtime.world.http1.addresses import Address
+from runtime.world.http1.node_errors import ExchangeError
+from runtime.world.http1.socket import connect
 from runtime.world.live import LiveWorld
-from runtime.world.wire import connect
-from tests.world.rawserver import RawServer, Then, raw_server
+from tests.world.http1.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 REQUEST = Request(
@@ -261,7 +261,7 @@ def test_an_answer_that_is_not_http_is_a_parse_error(
 
 def test_interim_answers_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server can't keep a run busy with them: they count as an answer that is too large."""
-    monkeypatch.setattr("runtime.world.transport._MOST_FRAMING", 10_000)
+    monkeypatch.setattr("runtime.world.http1.client._MOST_FRAMING", 10_000)
     failed = answered(b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)[0]
     assert isinstance(failed, Exceeded)
 

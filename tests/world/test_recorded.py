@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from runtime.commands import Command, SendRequest
-from runtime.events import Cut, Event, Failed, HeldBack, Received, Responded, WorldEvent
-from runtime.http import Failure, Request
-from runtime.limits import Limits
+from runtime.model.commands import Command, SendRequest
+from runtime.model.events import Cut, Event, Failed, HeldBack, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Request
+from runtime.model.limits import Limits
+from runtime.model.script import Script
 from runtime.recording import Head, Recording
-from runtime.script import Script
-from runtime.transcript import Entry
+from runtime.session.transcript import Entry
 from runtime.world.recorded import RecordedWorld
 
 ASKED = Request(1, "GET", "https", "api.example.com", 443, "/users", ())

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from runtime.cage import locks
-from runtime.cage.inside.bare import let_go
+from runtime.cage.inside.drop_privileges import let_go
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.inside.script import Serve
 from runtime.cage.locks import identity

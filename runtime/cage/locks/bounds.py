@@ -1,6 +1,6 @@
 """The kernel's own limits behind the engine's: these hold where the engine can't interrupt itself. POSIX.
 
-Windows has none of these; there a job object holds the process (see `runtime.cage.job`).
+Windows has none of these; there a job object holds the process (see `runtime.cage.windows_job`).
 """
 
 from __future__ import annotations

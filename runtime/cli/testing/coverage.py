@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.cases.tally import TestRun
+from runtime.authoring.cases.summary import TestRun
+from runtime.authoring.coverage import Coverage, measure
+from runtime.authoring.coverage.lcov import lcov
+from runtime.authoring.coverage.model import facts
 from runtime.cli.testing.session import FAILED
-from runtime.coverage import Coverage, measure
-from runtime.coverage.facts import facts
-from runtime.coverage.lcov import lcov
-from runtime.launch import alone
 from runtime.render.coverage.page import page
 from runtime.render.coverage.terminal import show_coverage
 from runtime.render.screen import Screen
+from runtime.runs.launch import alone
 
 
 @dataclass(frozen=True, slots=True)

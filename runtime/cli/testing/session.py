@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from runtime import interrupts
-from runtime.cases.tally import TestRun
-from runtime.cli.testing.face import Face, plugins
-from runtime.errors import BadInput, Fault
-from runtime.outcome import BAD_INPUT, TABLE, Outcome
+from runtime.authoring.cases.summary import TestRun
+from runtime.cli.testing.reporter import Face, plugins
+from runtime.model.errors import BadInput, Fault
+from runtime.model.outcome import BAD_INPUT, TABLE, Outcome
 from runtime.render.cases import CaseSheet
+from runtime.runs import interrupts
 
 PLUGIN = "runtime.pytest_plugin"
 FAILED = 1

@@ -7,22 +7,42 @@ from collections.abc import Mapping
 from pathlib import Path
 
 # The engine calls every text `<input>`. The prelude therefore starts at a line that no script may
-# reach (runtime.limits holds scripts to it): a frame with a lower line is the author's own.
+# reach (runtime.model.limits holds scripts to it): a frame with a lower line is the author's own.
 FIRST_LINE = 100_001
 
 FOLDER = Path(__file__).parent
 
 # Compiling costs 0.1 ms a kilobyte, used or not. What few scripts ever touch stays text until then.
 _LATER = {
-    "bytes/make", "bytes/methods", "bytes/numbers", "bytes/pieces", "bytes/ranges",
-    "inspect", "multipart", "parsers/sax", "parsers/sax/characters",
-    "parsers/sax/entities", "parsers/sax/reader", "parsers/sax/tags", "parsers/v8-json",
-    "parsers/xml", "parsers/yaml", "punycode", "resolve",
-}  # fmt: skip
+    "node/bytes/make",
+    "node/bytes/methods",
+    "node/bytes/numbers",
+    "node/bytes/pieces",
+    "node/bytes/ranges",
+    "node/inspect",
+    "restler/multipart",
+    "restler/parsers/sax",
+    "restler/parsers/sax/characters",
+    "restler/parsers/sax/entities",
+    "restler/parsers/sax/reader",
+    "restler/parsers/sax/tags",
+    "restler/parsers/v8-json",
+    "restler/parsers/xml",
+    "restler/parsers/yaml",
+    "node/punycode",
+    "node/resolve",
+}
 # What almost every run comes to once there is an answer: ready before it begins, for all of a zygote.
 _READY = (
-    "response", "headers", "parsers", "parsers/json", "service", "encodings", "bytes/names", "errors",
-)  # fmt: skip
+    "node/response",
+    "node/headers",
+    "restler/parsers/index",
+    "restler/parsers/json",
+    "restler/service",
+    "node/encodings",
+    "node/bytes/names",
+    "node/errors",
+)
 
 
 def source(instead: Mapping[str, str] | None = None) -> str:
@@ -68,7 +88,7 @@ function require(name) {
   }
   return loaded[name];
 }
-const { deliver } = require('deliver');
+const { deliver } = require('host/deliver');
 for (const name of $READY) require(name);
 return deliver;
 })()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.check.told import CheckReport, FindingTold
+from runtime.authoring.check.report import CheckReport, FindingTold
 
 
 def workflow_commands(of: CheckReport) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.check.rule import Rule
-from runtime.check.words import Severity
+from runtime.authoring.check.finding import Severity
+from runtime.authoring.check.rule import Rule
 from runtime.render.screen import Screen
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 
-from runtime.check.repairing import Repair
+from runtime.authoring.check.fix import Repair
+from runtime.model.script import lines_of
 from runtime.render.screen import Screen
 from runtime.render.text import safe
-from runtime.script import lines_of
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 

@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from runtime import __version__
-from runtime.check.many import Result
-from runtime.check.rule import Rule
-from runtime.check.told import FindingTold
+from runtime.authoring.check.batch import Result
+from runtime.authoring.check.report import FindingTold
+from runtime.authoring.check.rule import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from runtime.coverage.coverage import Coverage, Covered, Share
-from runtime.render.page.sheet import FOLDER as SHARED
-from runtime.render.page.sheet import bundle, escaped, surrounding
+from runtime.authoring.coverage.merge import Coverage, Covered, Share
+from runtime.render.page.page import FOLDER as SHARED
+from runtime.render.page.page import bundle, escaped, surrounding
 
 FOLDER = Path(__file__).parent
 LARGEST = 24 << 20  # characters of all scripts together

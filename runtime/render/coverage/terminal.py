@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from runtime.coverage.coverage import Coverage, Covered, Share, percents
-from runtime.coverage.measuring import Untrusted
+from runtime.authoring.coverage.measure import Untrusted
+from runtime.authoring.coverage.merge import Coverage, Covered, Share, percents
+from runtime.model.script import lines_of
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
-from runtime.script import lines_of
 
 _WIDEST = 60  # characters of a script's name
 _LONGEST = 160  # characters of a line of a script

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from runtime.outcome import TABLE
+from runtime.model.outcome import TABLE
 from runtime.recording import Recording
+from runtime.render.page.budget import Room
 from runtime.render.page.notes import notes
-from runtime.render.page.room import Room
 from runtime.render.page.rows import rows
 from runtime.render.page.trim import trimmed
-from runtime.report import At, Body, ContextFacts, Report, RequestFacts
+from runtime.runs.report import At, Body, ContextFacts, Report, RequestFacts
 
 # Characters of JSON, which is ASCII: what a browser still opens at once.
 REQUESTS = 24 << 20

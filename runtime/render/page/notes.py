@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from runtime.recording import Recording
-from runtime.render.notes import about
+from runtime.render.recording_notes import about
 
 
 def notes(recording: Recording, left_out: Mapping[str, int]) -> list[str]:

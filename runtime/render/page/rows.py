@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
-from runtime.commands import AbortRequest, ClearTimer, Finish, Log, SendRequest, SetTimer, Throw
-from runtime.events import Begun, Cut, Failed, Fired, Received, Responded
+from runtime.model.commands import AbortRequest, ClearTimer, Finish, Log, SendRequest, SetTimer, Throw
+from runtime.model.events import Begun, Cut, Failed, Fired, Received, Responded
+from runtime.model.script import Place
 from runtime.recording import Recording
-from runtime.script import Place
 
 # What happened, to which request, timer or console line, in a word more, and where.
 Told = tuple[str, int, str, Place | None]

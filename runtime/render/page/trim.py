@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from runtime.report import At
+from runtime.runs.report import At
 
 _MOST = 100  # items of a list or an object
 _LONGEST = 1000  # characters of a text

@@ -1,0 +1,1 @@
+"""What an author does before uploading a script: project, check, types, cases, coverage, faults."""

@@ -1,0 +1,56 @@
+"""Runs that a test in Python asks for: a case of the moment, which expects nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from runtime.authoring.cases.fake import Goto
+from runtime.authoring.cases.model import Case
+from runtime.authoring.cases.project_defaults import settled
+from runtime.authoring.cases.read import NAME, WAY_OUT
+from runtime.authoring.cases.result import Told, told
+from runtime.authoring.cases.runner import Stage
+from runtime.authoring.cases.schema import CaseTable
+from runtime.authoring.cases.setup import surrounded
+from runtime.authoring.project import found
+from runtime.model.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """The runs of one test. Paths are seen from `folder`; `name` is the test's."""
+
+    folder: Path
+    name: str
+    stage: Callable[[], Stage]
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def run(
+        self,
+        script: str,
+        context: str | dict[str, Any],
+        world: Goto | list[Any] | str | None = None,
+        **more: Any,
+    ) -> Told:
+        """Run a script. Raises BadInput for what can't be used; `more` is as in case.toml."""
+        said = {"script": script, "context": context, **more}
+        if isinstance(world, list | str):
+            said["world"] = {"answers": world}
+        try:
+            table = settled(CaseTable.model_validate(said), found(self.folder))
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise BadInput(
+                "mws_run", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", WAY_OUT
+            ) from error
+        case = Case(self.folder / NAME, 1, f"{self.name} {next(self._numbers)}", table, ())
+        around = None
+        if isinstance(world, Goto):
+            around = surrounded({"fake goto": world.world}, world.world, "fake goto (state of the test)")
+        return told(self.stage().run(case, around))

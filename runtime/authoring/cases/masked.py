@@ -1,0 +1,30 @@
+"""What didn't hold, without the secrets in it: it was found in the run as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from runtime.authoring.cases.model import Failure, Unmet
+from runtime.runs.report import masked_change
+from runtime.secrets import Secrets
+from runtime.secrets.keys import is_secret
+from runtime.secrets.redact import redact
+
+
+def masked_failure(failure: Failure, secrets: Secrets) -> Failure:
+    """The same with stand-ins."""
+    unmet = tuple(_masked(one, secrets) for one in failure.unmet)
+    source = secrets.mask_source(failure.source) if failure.source else ""
+    return replace(redact(replace(failure, unmet=(), source=""), secrets), unmet=unmet, source=source)
+
+
+def _masked(one: Unmet, secrets: Secrets) -> Unmet:
+    secret = is_secret(one.field.removeprefix("header "))
+
+    def text(of: str | None) -> str | None:
+        if of is None:
+            return None
+        return secrets.mask_value(of) if secret else secrets.mask_text(of)
+
+    changes = tuple(masked_change(change, secrets) for change in one.changes)
+    return Unmet(secrets.mask_text(one.field), text(one.expected), text(one.got), changes)

@@ -1,0 +1,61 @@
+"""What a case's run did, as it was: with its secrets, so that expectations can be held against it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.authoring.cases.model import Failure, Unmet
+from runtime.model.outcome import Ending, Outcome
+from runtime.model.script import Place, Script, excerpt
+from runtime.runs.report import At
+from runtime.session.findings import Finding
+from runtime.session.transcript import Exchange, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A run that is over. `before` is the context as it was given, `state` the fake's, afterwards."""
+
+    script: Script
+    ending: Ending
+    transcript: Transcript
+    before: Any
+    findings: tuple[Finding, ...] = ()
+    state: dict[str, Any] | None = None
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Every request, redirects and retries as well, in the order in which they were made."""
+        return list(self.transcript.exchanges.values())
+
+    @property
+    def after(self) -> Any:
+        """The context that the script gave back; None if it gave none."""
+        finishes = self.transcript.finishes
+        return json_in(finishes[0].context) if finishes else None
+
+    @property
+    def message(self) -> str:
+        """Why it ended: what it threw, or which limit it hit."""
+        throws = self.transcript.throws
+        return throws[-1].message if self.ending.outcome is Outcome.THREW and throws else self.ending.detail
+
+    def failure(
+        self, what: str, text: str, *unmet: Unmet, at: Place | None = None, request: int = 0, near: str = ""
+    ) -> Failure:
+        """One that names a place in the script."""
+        place = None if at is None else At(self.script.name, at.line, at.column)
+        source = "" if at is None else excerpt(self.script.text, at)
+        return Failure(what, text, unmet, place, source, request, near)
+
+
+def json_in(text: str | bytes) -> Any:
+    """The JSON in a text; a sentence of what is nested too deeply, None of what is none."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        return "(nested too deeply to show)"
+    except ValueError:
+        return None

@@ -1,0 +1,149 @@
+"""Runs cases: each in the cage, against worlds that reach no network, recorded, and compared."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runtime.authoring.cases import setup as worlds
+from runtime.authoring.cases.assertions import failures
+from runtime.authoring.cases.masked import masked_failure
+from runtime.authoring.cases.model import FOLDER, Case, CaseRun
+from runtime.authoring.cases.observed import Seen
+from runtime.authoring.cases.setup import Around, order_of, script_of, seed_of, started, state_of
+from runtime.authoring.faults.allow import allowances
+from runtime.authoring.faults.model import Tried
+from runtime.authoring.faults.trials import Wanted, tried
+from runtime.cage.pool import Keeper
+from runtime.model.errors import BadInput
+from runtime.model.outcome import Ending
+from runtime.model.script import Place
+from runtime.runs.launch import Order, Staged, launch, never, secrets_of
+from runtime.runs.recorder import stand_in_key
+from runtime.runs.report import At, Report
+from runtime.runs.store import open_recording
+from runtime.session.findings import Finding
+from runtime.session.transcript import Transcript
+from runtime.world.fake import FakeWorld
+
+_LONGEST = 80  # characters of a recording's name
+_TRIES = 5  # to record a case where another process may do so, too
+
+
+@dataclass(slots=True)
+class Stage:
+    """An event loop and a keeper for all cases that a process runs, one after the other. Close it then."""
+
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    _keeper: Keeper | None = None
+
+    def run(self, case: Case, set_up: Around | None = None) -> CaseRun:
+        """Run a case, and tell what didn't hold. Raises BadInput for what it names and can't be used.
+
+        `set_up` are worlds that answer instead of the case's own.
+        """
+        began = time.perf_counter()
+        at = started(case.table)
+        script, record = script_of(case), recording_of(case)
+        order = order_of(case, script, record)
+        stands = set_up or worlds.around(case, at / 1000)
+        heard = Transcript()
+        staged = Staged(
+            stands.surroundings, secrets_of(order, stand_in_key()), seed_of(case.table), at, heard.add
+        )  # fmt: skip
+        report = self._launch(order, staged)
+        state = None if stands.fake is None else written_state(stands.fake)
+        seen = Seen(script, _ending(report), heard, order.context.value, _found(report), state)
+        where = f"{case.file}:{case.line}"
+        expected = case.table.expect.state
+        unmet = failures(
+            case.table.expect, seen, where, None if expected is None else state_of(case, expected)
+        )  # fmt: skip
+        told = tuple(masked_failure(one, staged.secrets) for one in unmet)
+        seconds = time.perf_counter() - began
+        return CaseRun(case, report, record, told, seconds, seen.after, state, staged.secrets, seen)
+
+    def tried(self, run: CaseRun) -> Tried:
+        """A case that has run once more for each way in which each of its requests can fail."""
+        case = run.case
+        at = started(case.table) / 1000
+        wanted = Wanted(
+            open_recording(run.recording), lambda: worlds.around(case, at).surroundings,
+            run.recording.with_suffix(""), allowances(f"{case.file}:{case.line}", case.table.faults.allow),
+        )  # fmt: skip
+        return self.runner.run(tried(wanted, self.keeper))
+
+    @property
+    def keeper(self) -> Keeper:
+        """What children come from."""
+        if self._keeper is None:
+            self._keeper = Keeper(ahead=2)
+        return self._keeper
+
+    def _launch(self, order: Order, staged: Staged) -> Report:
+        for left in reversed(range(_TRIES)):
+            if order.record is not None:
+                _make_room(order.record)
+            try:
+                report, _ = self.runner.run(launch(order, self.keeper, None, never, staged=staged))
+            except BadInput as error:
+                # Another process that tests the same case, such as --watch, was quicker.
+                if not left or error.where != str(order.record):
+                    raise
+            else:
+                return report
+        raise AssertionError
+
+    def close(self) -> None:
+        """End what the scripts' processes come from."""
+        if self._keeper is not None:
+            self._keeper.close()
+        self.runner.close()
+
+
+def written_state(of: FakeWorld) -> dict[str, Any]:
+    """A fake's state as a state file has it."""
+    state: dict[str, Any] = json.loads(json.dumps(of.service.write(of.state)))
+    return state
+
+
+def recording_of(case: Case) -> Path:
+    """Where a case is recorded: one file for each, overwritten when it runs again."""
+    whole = f"{_folder(case)}/{case.name}"
+    readable = re.sub(r"[^a-z0-9.]+", "-", whole.lower()).strip("-.")
+    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return FOLDER / f"{readable[:_LONGEST]}-{mark}.jsonl"
+
+
+def _folder(case: Case) -> str:
+    folder = case.folder.absolute()
+    try:
+        return folder.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
+def _make_room(record: Path) -> None:
+    try:
+        record.unlink(missing_ok=True)
+    except OSError as error:
+        way_out = "Close what has it open, and run the case again."
+        raise BadInput(str(record), f"can't be overwritten: {error.strerror}", way_out) from error
+
+
+def _ending(report: Report) -> Ending:
+    return Ending(report.outcome, report.detail, _place(report.at))
+
+
+def _found(report: Report) -> tuple[Finding, ...]:
+    return tuple(Finding(one.code, one.text, _place(one.at)) for one in report.findings)
+
+
+def _place(at: At | None) -> Place | None:
+    return None if at is None else Place(at.line, at.column)

@@ -1,0 +1,275 @@
+"""What may stand in a case.toml: its tables, their keys, and what each may be. An unknown key is an error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+
+from runtime.authoring.faults.allow import allowances
+from runtime.authoring.project.settings import Limits
+from runtime.inputs.files import nearest
+from runtime.inputs.overrides import path
+from runtime.model.errors import BadInput
+from runtime.session.findings import CODES
+
+Ending = Literal[
+    "done", "threw", "never-done", "denied", "deadline", "cpu-limit", "memory-limit", "limit", "engine-fault"
+]
+_MOST = 1000  # requests, lines, paths that one case expects
+_MOST_TIMES = 500  # requests, each as often as it is expected: all are held against all that were made
+
+
+def _code(text: str) -> str:
+    if text not in CODES:
+        way_out = nearest(text, CODES) or f"There are: {', '.join(CODES)}."
+        raise ValueError(f"{text!r} is no finding. {way_out}")
+    return text
+
+
+def _path(text: str) -> str:
+    try:
+        path("", text)
+    except BadInput as error:
+        raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
+    return text
+
+
+def _allowance(text: str) -> str:
+    try:
+        allowances("", [text])
+    except BadInput as error:
+        raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
+    return text
+
+
+def _so_many(requests: list[ExpectedRequest]) -> list[ExpectedRequest]:
+    if sum(one.times or 1 for one in requests) > _MOST_TIMES:
+        raise ValueError(f"are more than {_MOST_TIMES}, each counted as often as it is expected")
+    return requests
+
+
+def _as_table(value: Any) -> Any:
+    return {"request": value} if isinstance(value, str) else value
+
+
+def _pattern(text: str) -> str:
+    method, blank, url = text.partition(" ")
+    if not blank or not url.strip() or not (method == "*" or (method.isascii() and method.isupper())):
+        raise ValueError('must be a method, a blank, an address: "GET https://api.example.com/users*"')
+    return text
+
+
+def _form(value: Any) -> str:
+    if isinstance(value, str):
+        return "file"
+    return "changed" if isinstance(value, dict) and "extends" in value else "inline"
+
+
+def _file_or_inline(value: Any) -> str:
+    return "file" if isinstance(value, str) else "inline"
+
+
+def _inline_or_listed(value: Any) -> str:
+    return "listed" if isinstance(value, list) else "inline"
+
+
+Path = Annotated[str, AfterValidator(_path)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+Paths = Annotated[list[Path], Field(max_length=_MOST)]
+Sets = Annotated[dict[Path, Any], Field(max_length=_MOST)]
+FORMS = {
+    "file",
+    "changed",
+    "inline",
+    "listed",
+    "constrained-int",
+}  # of a value that may be written in several
+
+
+class Table(BaseModel):
+    """Keys are as Python names them, but for one that Python has taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class ChangedContext(Table):
+    """Another context with changes."""
+
+    extends: str = Field(description="The context that it begins as: a file, or @NAME.")
+    set: Sets = Field(
+        default={}, description='Values by their path: { "ProvisionedUser.FirstName" = "Grace" }.'
+    )
+    null: Paths = Field(default=[], description="Paths that are set to null, which TOML doesn't have.")
+    remove: Paths = Field(default=[], description="Paths that are taken out.")
+
+
+class World(Table):
+    """What answers the script's requests. Without it, the fake goto in its default state."""
+
+    fake: str | None = Field(default=None, description='A fake service: "goto".')
+    state: (
+        Annotated[
+            Annotated[str, Tag("file")] | Annotated[dict[str, Any], Tag("inline")],
+            Discriminator(_file_or_inline),
+        ]
+        | None
+    ) = Field(default=None, description="The state that the fake begins with: a file, @NAME, or a table.")
+    recording: str | None = Field(default=None, description="A recording: the same requests get its answers.")
+    answers: (
+        Annotated[
+            Annotated[str, Tag("file")] | Annotated[list[dict[str, Any]], Tag("inline")],
+            Discriminator(_file_or_inline),
+        ]
+        | None
+    ) = Field(default=None, description="Canned answers: a file, or a list as docs/answers.md has it.")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> World:
+        if self.recording is not None and (self.answers is not None or self.fake is not None):
+            raise ValueError("recording stands alone: it has the answers of all hosts")
+        if self.state is not None and self.fake is None:
+            raise ValueError('state is a fake service\'s: add fake = "goto"')
+        if self.fake is None and self.recording is None and self.answers is None:
+            raise ValueError("says nothing: name fake, recording or answers")
+        return self
+
+
+class ExpectedRequest(Table):
+    """One request that must be made. What it doesn't say may be anything."""
+
+    request: Annotated[str, AfterValidator(_pattern)] | None = Field(
+        default=None,
+        description='Method and address: "GET https://api.example.com/*". * stands for any text.',
+    )
+    method: str | None = Field(default=None, description="Only the method.")
+    url: str | None = Field(default=None, description="Only the address; * stands for any text.")
+    headers: Annotated[dict[str, str], Field(max_length=_MOST)] = Field(
+        default={}, description="Headers by name, in any case; * in a value stands for any text."
+    )
+    json_: Any = Field(
+        default=None,
+        alias="json",
+        description="What its JSON body has at least: a table, or JSON text in a string.",
+    )
+    text: str | None = Field(default=None, description="Its body as text; * stands for any text.")
+    times: Annotated[int, Field(ge=0, le=_MOST)] = Field(
+        default=1, description="How often it is made, one after the other; 0 says that it must not be."
+    )
+    exact: bool = Field(
+        default=False, description="A * is a *, and the JSON body has nothing beside what stands here."
+    )
+
+
+Requested = Annotated[ExpectedRequest, BeforeValidator(_as_table)]
+
+
+class ExpectedContext(Table):
+    """What the context that the script gives back must be."""
+
+    unchanged: bool = Field(default=False, description="As it was given.")
+    set: Sets = Field(default={}, description="Values by their path, also into JSON in a string.")
+    null: Paths = Field(default=[], description="Paths at which null stands.")
+    absent: Paths = Field(default=[], description="Paths at which nothing stands.")
+    json_: Any = Field(
+        default=None, alias="json", description="What it has at least: a table, or JSON text in a string."
+    )
+    only: bool = Field(
+        default=False,
+        description="Nothing else has changed but what set, null and absent name; with json, that is all.",
+    )
+
+
+class Expect(Table):
+    """What must hold when the run is over."""
+
+    outcome: Ending | None = Field(
+        default=None, description="How it ends. Without it: as the script's mws-expect comment says, or done."
+    )
+    error: str | None = Field(default=None, description="What it threw; * stands for any text.")
+    line: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The script's line that threw."
+    )
+    findings: Annotated[list[Annotated[str, AfterValidator(_code)]], Field(max_length=len(CODES))] = Field(
+        default=[], description="Codes of findings that are allowed; all others fail the case."
+    )
+    requests: Annotated[list[Requested], AfterValidator(_so_many), Field(max_length=_MOST)] | None = Field(
+        default=None, description='Requests that must be made: texts such as "GET https://*", or tables.'
+    )
+    ordered: bool = Field(default=True, description="They are made in this order.")
+    exact: bool = Field(default=False, description="No other requests are made.")
+    count: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="How many requests are made, all together."
+    )
+    context: ExpectedContext | None = Field(default=None, description="The context that comes back.")
+    state: (
+        Annotated[
+            Annotated[str, Tag("file")] | Annotated[dict[str, Any], Tag("inline")],
+            Discriminator(_file_or_inline),
+        ]
+        | None
+    ) = Field(default=None, description="What the fake's state has at least, afterwards: a file, or a table.")
+    console: Annotated[list[str], Field(max_length=_MOST)] | None = Field(
+        default=None, description="The lines on the console; * stands for any text."
+    )
+
+
+class Faults(Table):
+    """What may come of it when requests fail, one at a time: `mws test --faults` (docs/faults.md)."""
+
+    allow: Annotated[list[Annotated[str, AfterValidator(_allowance)]], Field(max_length=_MOST)] = Field(
+        default=[], description='Allowances: FAULT VERDICT at REQUEST, such as "404 unseen at GET */users".'
+    )
+
+
+class CaseTable(Table):
+    """One case, all of it."""
+
+    name: str | None = Field(default=None, description="What it is called. Without it, as its folder.")
+    script: str = Field(description="The script: a file, seen from this one's folder, or @NAME.")
+    kind: Literal["workflow", "transformation"] | None = Field(
+        default=None, description="Its kind, where its folder and first line don't say."
+    )
+    context: Annotated[
+        Annotated[str, Tag("file")]
+        | Annotated[ChangedContext, Tag("changed")]
+        | Annotated[dict[str, Any], Tag("inline")],
+        Discriminator(_form),
+    ] = Field(description="What the script is given: a file, @NAME, a table, or another one with changes.")
+    world: World | None = Field(default=None, description="What answers.")
+    globals: list[Literal["timers"]] = Field(
+        default=[], description="Globals that MyWorkspace doesn't document, and this run gets."
+    )
+    limits: Limits = Field(default=Limits(), description="What the run may use, as in mws.toml.")
+    now: datetime | None = Field(
+        default=None, description="The time at which it begins. Without it: 2026-01-01 12:00:00 UTC."
+    )
+    seed: Annotated[
+        Annotated[Seed, Tag("inline")]
+        | Annotated[Annotated[list[Seed], Field(min_length=4, max_length=4)], Tag("listed")],
+        Discriminator(_inline_or_listed),
+    ] = Field(default=1, description="Where its random numbers begin: a number, or the four of a recording.")
+    expect: Expect = Field(default=Expect(), description="What must hold.")
+    faults: Faults = Field(default=Faults(), description="What may come of failing requests, with --faults.")
+
+
+class CaseFile(CaseTable):
+    """The whole file: what all its cases have in common, and where they differ."""
+
+    script: str | None = Field(default=None, description="As below.")  # type: ignore[assignment] # a file of several has it in each
+    context: Any = Field(default=None, description="As below.")
+    extends: str | None = Field(default=None, description="Another such file, which this one begins as.")
+    case: list[dict[str, Any]] = Field(default=[], description="Its cases: each says what it has of its own.")
+    matrix: dict[str, Annotated[list[str | int | float | bool], Field(min_length=1)]] = Field(
+        default={}, description="Names and their values: each combination is a case. ${NAME} puts one in."
+    )

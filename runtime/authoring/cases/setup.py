@@ -1,0 +1,178 @@
+"""What a case runs on: its script, its context, and the worlds that answer, read from where it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runtime.authoring.cases.model import Case
+from runtime.authoring.cases.read import tidy
+from runtime.authoring.cases.schema import CaseTable, ChangedContext, World
+from runtime.inputs.context import Context
+from runtime.inputs.files import read_context, read_script
+from runtime.inputs.overrides import path, put, taken
+from runtime.model.egress import Egress
+from runtime.model.kind import infer
+from runtime.model.limits import Limits, duration, size
+from runtime.model.script import Script
+from runtime.runs import world_file as answering
+from runtime.runs.launch import Order
+from runtime.runs.world_choice import DEFAULT_FAKE, Surroundings
+from runtime.session.routing import Policy
+from runtime.world import answers, fake, services
+from runtime.world.services.state_files import read_state
+
+if TYPE_CHECKING:
+    from runtime import world
+    from runtime.world.fake import FakeWorld
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)  # when cases begin that say nothing else
+_WAY_OUT = "Add one to the case's world"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The worlds of a case, and the fake among them, if there is one."""
+
+    surroundings: Surroundings
+    fake: FakeWorld | None
+
+
+def order_of(case: Case, script: Script, record: Path) -> Order:
+    """What is to be run, recorded there. Raises BadInput for a context that can't be used."""
+    table = case.table
+    return Order(
+        script, context_of(case), infer(script, table.kind), limits_of(table),
+        timers="timers" in table.globals, record=record,
+    )  # fmt: skip
+
+
+def script_of(case: Case) -> Script:
+    """The case's script. Raises BadInput."""
+    return read_script(_place(case, case.table.script))
+
+
+def context_of(case: Case) -> Context:
+    """The case's context. Raises BadInput for a file, or a change, that can't be used."""
+    given = case.table.context
+    if isinstance(given, str):
+        return read_context(_place(case, given))
+    if not isinstance(given, ChangedContext):
+        return Context.of_value(f"{_where(case)}: context", given)
+    begun = read_context(_place(case, given.extends))
+    return Context.of_value(begun.name, _changed(begun.value, given, f"{_where(case)}: context"))
+
+
+def started(table: CaseTable) -> int:
+    """When a case begins, in milliseconds since the epoch; a time without a zone is UTC."""
+    now = table.now or NOW
+    return int((now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def seed_of(table: CaseTable) -> tuple[int, int, int, int]:
+    """Where a case's random numbers begin."""
+    one, two, three, four = table.seed if isinstance(table.seed, list) else (table.seed, 2, 3, 4)
+    return one, two, three, four
+
+
+def limits_of(table: CaseTable) -> Limits:
+    """What a case may use: what it says, and otherwise what every run may."""
+    said, usual = table.limits, Limits()
+    return Limits(
+        deadline=duration("deadline", said.deadline) if said.deadline else usual.deadline,
+        after_done=duration("after_done", said.after_done) if said.after_done else usual.after_done,
+        cpu=duration("cpu", said.cpu) if said.cpu else usual.cpu,
+        memory=size("memory", said.memory, 2 << 20) if said.memory else usual.memory,
+        requests=usual.requests if said.max_requests is None else said.max_requests,
+        response=size("max-response", said.max_response) if said.max_response else usual.response,
+        recording=size("max-recording", said.max_recording, 128 << 10)
+        if said.max_recording
+        else usual.recording,
+    )
+
+
+def around(case: Case, now: float) -> Around:
+    """The worlds that answer; none of them reaches the network. `now` is in seconds since the epoch."""
+    table = case.table.world or World(fake=DEFAULT_FAKE)
+    worlds: dict[str, world.World] = {}
+    texts = []
+    listed = table.recording or table.answers
+    if listed is not None:
+        worlds["answers"], told = _answers(case, listed)
+        texts.append(f"answers from {told}")
+    faked = _fake(case, table, now) if table.fake is not None else None
+    if faked is not None:
+        worlds[f"fake {faked.name}"] = faked
+        texts.append(f"fake {faked.name} ({faked.description})")
+    return surrounded(worlds, faked, "; ".join(texts))
+
+
+def surrounded(worlds: dict[str, world.World], faked: FakeWorld | None, text: str) -> Around:
+    """These worlds and no other: no host is open."""
+    hosts = {} if faked is None else {f"fake {faked.name}": faked.hosts}
+    policy = Policy(hosts, Egress(), answers="answers" in worlds, allow_writes=False, can_be_asked=False)
+    return Around(Surroundings(worlds, policy, text, ()), faked)
+
+
+def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:
+    """An expected state: a table, or what a file has. Raises BadInput."""
+    if isinstance(given, dict):
+        return given
+    service = services.find((case.table.world and case.table.world.fake) or DEFAULT_FAKE)
+    return service.write(read_state(service, _place(case, given)))
+
+
+def files_of(case: Case) -> list[Path]:
+    """All files that a case depends on: its own, and those that it names, whether they are there or not."""
+    table = case.table
+    named: list[Any] = [table.script, table.context, table.expect.state]
+    if isinstance(table.context, ChangedContext):
+        named.append(table.context.extends)
+    if table.world is not None:
+        named += [table.world.state, table.world.recording, table.world.answers]
+    own = [one for one in named if isinstance(one, str) and not one.startswith("@")]
+    return [*case.files, *(Path(_place(case, one)) for one in own)]
+
+
+def _place(case: Case, name: str) -> str:
+    """A path of the case's as seen from here; what is shipped (`@NAME`) as it is."""
+    if name.startswith("@"):
+        return name
+    full = tidy(case.folder.absolute() / name)
+    try:
+        return str(full.relative_to(Path.cwd()))
+    except ValueError:
+        return str(full)
+
+
+def _where(case: Case) -> str:
+    return f"{case.file}:{case.line}"
+
+
+def _changed(value: Any, by: ChangedContext, where: str) -> Any:
+    for text, new in by.set.items():
+        value = put(f"{where} set {text}", value, path(where, text), new)
+    for text in by.null:
+        value = put(f"{where} null {text}", value, path(where, text), None)
+    for text in by.remove:
+        value = taken(f"{where} remove {text}", value, path(where, text))
+    return value
+
+
+def _fake(case: Case, table: World, now: float) -> FakeWorld:
+    service = services.find(str(table.fake), f"{_where(case)}: world.fake")
+    if isinstance(table.state, str):
+        name = _place(case, table.state)
+        return fake.FakeWorld(service, read_state(service, name), lambda: now, f"state {table.state}")
+    if table.state is not None:
+        state = service.read(f"{_where(case)}: state", table.state)
+        return fake.FakeWorld(service, state, lambda: now, "state of the case")
+    return fake.FakeWorld(service, service.initial(), lambda: now, "default state")
+
+
+def _answers(case: Case, given: str | list[dict[str, Any]]) -> tuple[world.World, str]:
+    if isinstance(given, str):
+        return answering.load(Path(_place(case, given)), _WAY_OUT)
+    return answers.read(f"{_where(case)}: answers", {"answers": given}, _WAY_OUT), "the case"

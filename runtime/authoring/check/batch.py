@@ -1,0 +1,151 @@
+"""Many files under check at once: in processes of their own where they are many."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+
+from runtime.authoring.check.engine import refusals
+from runtime.authoring.check.files import Source
+from runtime.authoring.check.finding import Finding
+from runtime.authoring.check.rules import RULES
+from runtime.authoring.check.script import checked
+from runtime.authoring.check.script_context import Refused, Surroundings
+from runtime.inputs.files import script_of
+from runtime.model.errors import BadInput, Fault
+from runtime.model.kind import Kind, infer
+from runtime.model.script import Place, Script
+
+_FEW = 150 << 10  # bytes of scripts: a process that starts takes as long as these
+_MOST_PROCESSES = 8
+Tell = Callable[[int], None]  # how many are done
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be looked for, and in which kind of script, if somebody has said that."""
+
+    around: Surroundings
+    ignored: frozenset[str] = frozenset()
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file's findings. `script` is None if its bytes are none."""
+
+    source: Source
+    script: Script | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    number: int
+    script: Script
+    kind: Kind
+    refused: Refused | None
+
+
+def check(sources: Sequence[Source], order: Order, tell: Tell | None = None) -> list[Result]:
+    """Every source under all rules, in their order. Raises BadInput for a kind that there isn't."""
+    read = [_read(source) for source in sources]
+    scripts = [(number, one) for number, one in enumerate(read) if isinstance(one, Script)]
+    kinds = [infer(script, order.kind).kind for _, script in scripts]
+    words = refusals([script.text for _, script in scripts])
+    tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
+    found: dict[int, tuple[Finding, ...]] = {}
+    for number, findings in _done(tasks, order):
+        found[number] = findings
+        if tell is not None:
+            tell(len(found))
+    return [
+        Result(source, one, found[number]) if isinstance(one, Script) else Result(source, None, (one,))
+        for number, (source, one) in enumerate(zip(sources, read, strict=True))
+    ]
+
+
+def _read(source: Source) -> Script | Finding:
+    """The script that a file is; if it is none, that as a finding: no engine takes it."""
+    try:
+        return script_of(source.name, source.data)
+    except BadInput as error:
+        place = _place(error.where.removeprefix(source.name))
+        message = f"{error.problem[0].upper()}{error.problem[1:]}" + (
+            f": {error.way_out}" if error.way_out else ""
+        )
+        rule = RULES[0]
+        return Finding(
+            place, rule.code, rule.severity, message.rstrip("."), Place(place.line, place.column + 1)
+        )
+
+
+def _place(told: str) -> Place:
+    """The place in `:LINE:COL`; the file's beginning without one."""
+    match = re.fullmatch(r":(\d+):(\d+)", told)
+    return Place(1, 1) if match is None else Place(int(match[1]), int(match[2]))
+
+
+def _done(tasks: list[_Task], order: Order) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    size = sum(len(task.script.text) for task in tasks)
+    processes = min(_usable_processors(), _MOST_PROCESSES, len(tasks), 1 + size // _FEW)
+    if processes <= 1:
+        yield from ((task.number, _findings(task, order)) for task in tasks)
+    else:
+        yield from _shared(tasks, order, processes)
+
+
+def _usable_processors() -> int:
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable is not None else os.cpu_count() or 1
+
+
+def _findings(task: _Task, order: Order) -> tuple[Finding, ...]:
+    found = checked(task.script, task.kind, order.around, RULES, task.refused)
+    return tuple(one for one in found if one.code not in order.ignored)
+
+
+def _shared(tasks: list[_Task], order: Order, processes: int) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    """Whoever is done gets the next: scripts differ much. None is left over if this process is gone."""
+    # Started anew on every platform, as Windows must: a fork would copy whatever threads hold by then.
+    kind = multiprocessing.get_context("spawn")
+    waiting, busy = iter(tasks), set[Connection]()
+    for task in islice(waiting, processes):
+        ours, theirs = kind.Pipe()
+        kind.Process(target=_work, args=(theirs, order), daemon=True).start()
+        theirs.close()
+        ours.send(task)
+        busy.add(ours)
+    while busy:
+        ready = wait(list(busy))
+        for pipe in [one for one in busy if one in ready]:
+            try:
+                found = pipe.recv()
+            except EOFError as error:
+                raise Fault("a process that checks scripts has ended before its time") from error
+            # Only to one that has nothing to say can be spoken without waiting.
+            following = next(waiting, None)
+            if following is None:
+                pipe.close()
+                busy.remove(pipe)
+            else:
+                pipe.send(following)
+            yield found
+
+
+def _work(pipe: Connection, order: Order) -> None:
+    """One process: what it is given, one after the other. Ctrl-C ends it without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.set_threshold(50_000)  # as the command's own process does
+    with suppress(EOFError, OSError):  # nobody is there any more
+        while True:
+            task = pipe.recv()
+            pipe.send((task.number, _findings(task, order)))

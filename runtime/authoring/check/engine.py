@@ -1,0 +1,148 @@
+"""The engine's own word on scripts: compiled, and never run, in the cage that scripts run in.
+
+One child compiles many. Each text stands behind a `throw`, which is all that runs of it; what an engine that
+is led astray can say is a wrong word on the scripts beside it. A child that dies of one text is asked again
+about each by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from runtime.authoring.check.script_context import Refused
+from runtime.cage.pool import Keeper
+from runtime.cage.protocol import Exit
+from runtime.formats.javascript import Syntax
+from runtime.guest.protocol import begun_text, read_turn
+from runtime.model.commands import Finish
+from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.limits import Limits
+from runtime.model.script import Place
+
+_LIMITS = Limits(cpu=5.0, memory=256 << 20)
+_PATIENCE = 30.0  # seconds for a child's answer
+_BATCH = 2 << 20  # characters for one child
+_MOST_MESSAGE = 400
+_THROWS = "throw 0;"
+_STRICT = "'use strict';"
+# What may stand before a script's first directive, and that.
+_DIRECTIVE = re.compile(
+    r"(?:\s|//[^\n\r\u2028\u2029]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:'use strict'|\"use strict\")"
+)
+_PLACE = re.compile(r"[^\n]*<input>:(\d{1,9})(?::(\d{1,9}))?")
+_GAVE_UP = "The engine gives up on it: compiling takes more time or memory than a whole run has"
+# The globals are held first: compiling declares a script's functions, whatever they are called.
+_DRIVER = """(function () {
+  var compile = eval, finish = done, answer = context, told = [], texts = %s;
+  for (var i = 0; i < texts.length; i += 1) {
+    told[i] = ['', '', ''];
+    try { compile(texts[i]); } catch (error) {
+      told[i] = error === 0 ? null : ['' + error.name, '' + error.message, '' + error.stack];
+    }
+  }
+  answer.told = told;
+  finish(answer);
+})();"""
+
+
+def refusals(texts: Sequence[str]) -> list[Refused | None]:
+    """For each script the engine's word, None if it compiles. Raises CageBroke if no child can be had."""
+    return asyncio.run(_all(texts)) if texts else []
+
+
+async def _all(texts: Sequence[str]) -> list[Refused | None]:
+    async with Keeper() as keeper:
+        return await _asked(keeper, texts)
+
+
+async def _asked(keeper: Keeper, texts: Sequence[str]) -> list[Refused | None]:
+    told: list[Refused | None] = []
+    for batch in _batches(texts):
+        said = await _said(keeper, batch)
+        if said is None and len(batch) > 1:
+            told += [(await _asked(keeper, [text]))[0] for text in batch]
+        elif said is None:
+            told.append(Refused(_GAVE_UP))
+        else:
+            told += [_refused(text, one) for text, one in zip(batch, said, strict=True)]
+    return told
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and size + len(text) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    yield batch
+
+
+async def _said(keeper: Keeper, texts: list[str]) -> list[Any] | None:
+    """What a child says of each; None if it dies of them, or says what can't be believed."""
+    child = await keeper.child(_LIMITS)
+    heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
+    try:
+        child.attend(heard.put_nowait)
+        begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        child.begin(begun=begun, script=_DRIVER % json.dumps([_behind_throw(text) for text in texts]))
+        async with asyncio.timeout(_PATIENCE):
+            line = await heard.get()
+    except TimeoutError:
+        return None
+    finally:
+        await child.aclose()
+    return None if isinstance(line, Exit) else _read(line, len(texts))
+
+
+def _read(line: bytes, count: int) -> list[Any] | None:
+    try:
+        turn = read_turn(line, most_commands=_LIMITS.commands)
+        finish = next(one for one in turn.commands if isinstance(one, Finish))
+        told = json.loads(finish.context)["told"]
+    except (GuestBroke, GuestTooLoud, StopIteration, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return told if isinstance(told, list) and len(told) == count and all(map(_is_word, told)) else None
+
+
+def _is_word(one: Any) -> bool:
+    return one is None or (isinstance(one, list) and [type(text) for text in one] == [str, str, str])
+
+
+def _behind_throw(text: str) -> str:
+    if text.startswith("#!"):  # a comment, if it stands first
+        text = f"//{text[2:]}"
+    return _before(text) + text
+
+
+def _before(text: str) -> str:
+    return (_STRICT if _DIRECTIVE.match(text) else "") + _THROWS
+
+
+def _refused(text: str, said: list[str] | None) -> Refused | None:
+    if said is None:
+        return None
+    name, message, stack = said
+    told = f"{name}: {message}" if message else "The engine can't compile it"
+    if name == "RangeError":
+        told = f"The engine can't compile it, as it is nested too deeply ({told})"
+    return Refused(told[:_MOST_MESSAGE], _place(text, stack))
+
+
+def _place(text: str, stack: str) -> Place | None:
+    """The engine's place in the columns that editors count, without what stands before the text."""
+    match = _PLACE.match(stack)
+    if match is None:
+        return None
+    line, column = int(match[1]), int(match[2] or 1)
+    if line == 1:
+        column = max(1, column - len(_before(text)))
+    syntax = Syntax(text)
+    offset = syntax.offset(Place(line, column))
+    return None if offset is None else syntax.place(offset)

@@ -1,0 +1,64 @@
+"""Repaired scripts: looked at again before they take their files' places."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runtime.authoring.check.batch import Order, Result, check
+from runtime.authoring.check.edits import fixed
+from runtime.authoring.check.finding import Finding
+from runtime.model.errors import BadInput
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A file's new bytes; which findings they are for, and what is found in them."""
+
+    number: int  # of its result
+    path: Path
+    before: Result
+    data: bytes
+    findings: tuple[Finding, ...]
+    after: Result
+
+
+def repairs(results: Sequence[Result], order: Order) -> Iterator[Repair]:
+    """A repair of each script that is better for it: as many findings fewer as it repairs."""
+    made = [(number, one, fixed(one.source.data, one.findings)) for number, one in enumerate(results)]
+    made = [(number, one, repair) for number, one, repair in made if repair.findings]
+    again = check([replace(one.source, data=repair.data) for _, one, repair in made], order)
+    for (number, before, repair), after in zip(made, again, strict=True):
+        better = len(after.findings) <= len(before.findings) - len(repair.findings)
+        if better and before.source.path is not None:
+            yield Repair(number, before.source.path, before, repair.data, repair.findings, after)
+
+
+def write(path: Path, before: bytes, data: bytes) -> None:
+    """Put a repaired script in its file's place, whole or not at all, with its rights.
+
+    Raises BadInput, also for a file that isn't any more what it was `before`, or that nobody may write.
+    """
+    temporary = ""
+    try:
+        real = path.resolve()  # what a link leads to is repaired, and the link stays
+        if real.read_bytes() != before:
+            raise BadInput(str(path), "was changed while it was looked at", "Check it again.")
+        if not real.stat().st_mode & _WRITABLE:  # its folder may allow what the file doesn't
+            raise BadInput(str(path), "is write-protected", "It is as it was.")
+        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(real, temporary)
+        Path(temporary).replace(real)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise BadInput(str(path), f"can't be written: {error.strerror}", "It is as it was.") from error

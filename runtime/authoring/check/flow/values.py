@@ -1,0 +1,135 @@
+"""The values that a script's names have on a path: what is known of them without running it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, NewType
+
+from runtime.authoring.check.flow.program import Part
+
+Frame = NewType("Frame", tuple[int, int])
+# The names of one call of a function, and of the functions around it, from the outside in.
+Frames = tuple[Frame, ...]
+
+
+_DEEPEST = 40  # symbols within symbols
+
+
+class Constant(NamedTuple):
+    """A value that is known. `kind` keeps 1 and true apart, which Python takes for the same."""
+
+    value: Any
+    kind: str
+
+
+class Symbol(NamedTuple):
+    """A value that isn't known, but has a name: the same name is the same value all along a path.
+
+    A `murky` one was computed in a way that isn't followed here: what depends on it isn't sure.
+    """
+
+    name: tuple[Any, ...]
+    murky: bool = False
+    depth: int = 0
+
+    @classmethod
+    def of(cls, *name: Any, murky: bool = False) -> Symbol:
+        """One that is made of others. Of very many within each other, nothing is known."""
+        depth = 1
+        for one in name:
+            if isinstance(one, Symbol) and one.depth >= depth:
+                depth = one.depth + 1
+        return cls(name, murky, depth) if depth < _DEEPEST else cls(("deep",), murky=True)
+
+
+class Closure(NamedTuple):
+    """A function of the script, with the names it sees, and its `this` if it was bound."""
+
+    part: Part
+    frames: Frames
+    this: Any = None
+    given: tuple[Any, ...] = ()
+
+
+class Native(NamedTuple):
+    """A function of the engine or of MyWorkspace: `name` says which, `bound` what it belongs to."""
+
+    name: str
+    bound: Any = None
+
+
+class Sent(NamedTuple):
+    """A request, by its number."""
+
+    number: tuple[int, int]
+
+
+class Promise(NamedTuple):
+    """A promise, by its number."""
+
+    number: tuple[int, int]
+
+
+class Thing(NamedTuple):
+    """An object that the script made. Its fields are looked up in its text until they are overwritten."""
+
+    part: Part
+    frames: Frames
+    number: int
+
+
+class Items(NamedTuple):
+    """An array that the script made; what is in it, the path knows."""
+
+    number: tuple[int, int]
+
+
+class Later(NamedTuple):
+    """An expression that nobody has asked yet: it is decided when something depends on it."""
+
+    part: Part
+    frames: Frames
+
+
+class Compared(NamedTuple):
+    """A comparison of values, one of which isn't known: it is decided when something depends on it."""
+
+    operator: str
+    left: Any
+    right: Any
+
+
+class Negated(NamedTuple):
+    """The contrary of a value that isn't decided yet."""
+
+    value: Any
+
+
+Value = Constant | Symbol | Closure | Native | Sent | Promise | Thing | Items | Later | Compared | Negated
+
+UNDEFINED = Constant(None, "undefined")
+NULL = Constant(None, "null")
+TRUE = Constant(True, "boolean")  # noqa: FBT003 - the value, not a switch
+FALSE = Constant(False, "boolean")  # noqa: FBT003 - likewise
+
+
+def number(value: float) -> Constant:
+    """A number."""
+    return Constant(value, "number")
+
+
+def number_in(word: str) -> Value:
+    """The number that a script writes out."""
+    try:
+        return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
+    except ValueError:
+        return Symbol(("number", word))
+
+
+def text(value: str) -> Constant:
+    """A string."""
+    return Constant(value, "string")
+
+
+def truth_of(value: Constant) -> bool:
+    """What a known value is in a condition."""
+    return bool(value.value)

@@ -1,0 +1,42 @@
+"""What checking many files came to, as programs read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.rules import RULES
+
+_NAMES = {rule.code: rule.name for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTold:
+    """A finding in a file: lines and columns count from 1, columns as editors do (UTF-16 units)."""
+
+    code: str
+    name: str
+    severity: Severity
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+
+    @classmethod
+    def of(cls, file: str, one: Finding) -> FindingTold:
+        """A finding, told."""
+        return cls(one.code, _NAMES[one.code], one.severity, file, *one.at, *one.end, one.message)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All findings, and how many files were checked."""
+
+    findings: list[FindingTold]
+    files: int
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are so bad."""
+        return sum(one.severity is severity for one in self.findings)

@@ -1,0 +1,56 @@
+"""The rules of `mws check`, one file each; what they have in common is beside this package."""
+
+from __future__ import annotations
+
+from runtime.authoring.check.rule import Rule
+from runtime.authoring.check.rules import (
+    after_done,
+    answer_unused,
+    configuration_unparsed,
+    data_unchecked,
+    done_never,
+    done_other,
+    done_twice,
+    ignore_unused,
+    inexact_number,
+    maybe_empty,
+    newer_syntax,
+    no_timeout,
+    response_unchecked,
+    secret_in_console,
+    secret_in_text,
+    shadowed,
+    success_unproven,
+    syntax,
+    undocumented_global,
+    unencoded,
+    unheard,
+    unknown_field,
+    wrong_arguments,
+)
+
+RULES: tuple[Rule, ...] = (
+    syntax.RULE,
+    done_never.RULE,
+    done_twice.RULE,
+    unheard.RULE,
+    data_unchecked.RULE,
+    response_unchecked.RULE,
+    success_unproven.RULE,
+    unencoded.RULE,
+    secret_in_text.RULE,
+    secret_in_console.RULE,
+    undocumented_global.RULE,
+    newer_syntax.RULE,
+    done_other.RULE,
+    maybe_empty.RULE,
+    inexact_number.RULE,
+    after_done.RULE,
+    shadowed.RULE,
+    answer_unused.RULE,
+    wrong_arguments.RULE,
+    configuration_unparsed.RULE,
+    unknown_field.RULE,
+    no_timeout.RULE,
+    ignore_unused.RULE,
+)

@@ -1,0 +1,28 @@
+"""MWS002: a path on which `done` is reached twice.
+
+The finding stands at the second `done`; if it is the same one, in a function that is called twice, at the
+call that leads there the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.rule import Rule
+from runtime.authoring.check.script_context import Subject
+from runtime.model.kind import Kind
+
+
+def _find(subject: Subject) -> Iterable[Finding]:
+    if subject.kind is not Kind.WORKFLOW:
+        return
+    for part, sure in subject.flow.twice.values():
+        what = "`done` is called here" if part.text.startswith("done(") else "this leads to `done`"
+        message = f"{what[0].upper()}{what[1:]} after it was called already: a workflow ends once."
+        if what.startswith("`"):
+            message = f"{what} after it was called already: a workflow ends once."
+        yield RULE.at(subject, part.node, message, severity=Severity.ERROR if sure else Severity.WARNING)
+
+
+RULE = Rule("MWS002", "done-twice", Severity.ERROR, "A path on which done is called twice.", _find)

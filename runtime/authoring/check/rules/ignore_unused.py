@@ -1,0 +1,44 @@
+"""MWS022: a mark that ignores nothing, names no rule, or gives no reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.rule import Rule
+from runtime.authoring.check.script_context import Subject
+from runtime.authoring.check.suppressions import Mark
+from runtime.formats.similar import nearest
+
+
+def idle(
+    subject: Subject, marks: Iterable[Mark], every: Iterable[Rule], looked: Iterable[Rule]
+) -> Iterator[Finding]:
+    """What is wrong with the marks, once they have met what those of the rules found that have looked."""
+    known, asked = ({rule.code for rule in rules} for rules in (every, looked))
+    for mark in marks:
+        for problem in _problems(mark, known, asked):
+            yield RULE.at(subject, mark.node, problem)
+
+
+def _problems(mark: Mark, known: set[str], asked: set[str]) -> Iterator[str]:
+    if not mark.codes:
+        yield "This mark names no rule: write `// mws-ignore MWS001: reason`"
+        return
+    for code in mark.codes:
+        if code not in known:
+            near = nearest(code, known)
+            yield f"There is no rule {code}" + (f": did you mean {near}?" if near else "")
+        elif code in asked - mark.used and code != RULE.code:
+            yield f"{code} finds nothing on line {mark.line}: this mark can go"
+    if not mark.reason:
+        yield "This mark gives no reason: write it behind a colon, for whoever reads this next"
+
+
+def _find(subject: Subject) -> Iterator[Finding]:
+    """Only when all other rules have looked is it known which marks are idle: see `idle`."""
+    del subject
+    return iter(())
+
+
+RULE = Rule("MWS022", "ignore-unused", Severity.WARNING, "A mark ignores nothing, or doesn't say why.", _find)

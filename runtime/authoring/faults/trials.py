@@ -1,0 +1,238 @@
+"""Each request of a recorded run failing in each way, one at a time: a plain loop over forks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from runtime.authoring.faults.allow import Allowance
+from runtime.authoring.faults.faults import FAULTS, Fault
+from runtime.authoring.faults.judge import Judgement, judge
+from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
+from runtime.authoring.faults.targets import asked, first_answers
+from runtime.cage.pool import Keeper
+from runtime.model.errors import BadInput
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.recording import Recording
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.launch import never
+from runtime.runs.replay.batch import in_order
+from runtime.runs.replay.fork import Fork, fork
+from runtime.runs.replay.result import Replayed
+from runtime.runs.replay.setup import Allowed
+from runtime.runs.replay.unmask import PutBack
+from runtime.runs.report import Setting
+from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.session.transcript import Entry, Transcript
+
+_MOST_REQUESTS = 50
+_LONGEST = 5.0  # seconds for one trial: they take milliseconds
+_MOST_CPU = 2.0  # seconds of the script's
+_LONGEST_ALL = 300.0  # seconds for all trials of one recording: a bound for hostile ones
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to try: a recording, and the world that it was made with, for what comes after a fault.
+
+    `around` makes that world, as it was before the run, for each trial anew.
+    Trials that complain are recorded in `folder`, the case's own, as REQUEST-FAULT.jsonl; what an earlier
+    test has left there under such a name goes. `allowed` is what the case allows. `secrets` are put back
+    into the run, for scripts that compute with them.
+    """
+
+    recording: Recording
+    around: Callable[[], Surroundings]
+    folder: Path
+    allowed: Sequence[Allowance] = ()
+    jobs: int = 2
+    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
+
+
+def chosen(choice: Choice, limits: Limits) -> Callable[[], Surroundings]:
+    """What makes the worlds of a choice. A state that it keeps in a file is neither read nor written."""
+    return partial(surroundings, replace(choice, state=None), limits, time.time)
+
+
+async def tried(
+    wanted: Wanted, keeper: Keeper, interrupts: Interrupts | None = None,
+    tell: Callable[[Trial], None] = lambda _trial: None,
+) -> Tried:  # fmt: skip
+    """Try all faults on all requests, and say what came of it. `tell` hears of each trial as it comes.
+
+    Raises BadInput before anything has run if the world can't be had, or is a live one.
+    """
+    began, hand = time.monotonic(), interrupts or Interrupts()
+    requests = asked(wanted.recording)
+    every: list[Trial] = []
+    async with aclosing(trials(wanted, keeper, hand)) as coming:
+        async for trial in coming:
+            every.append(trial)
+            tell(trial)
+    notes = _notes(wanted.recording, requests, len(every), stopped=hand.came)
+    complete = len(every) == len(requests[:_MOST_REQUESTS]) * len(FAULTS)
+    return Tried(
+        wanted.recording.name, wanted.recording.head.script.name,
+        complete and not any(trial.complains for trial in every),
+        requests[:_MOST_REQUESTS], {name: fault.text for name, fault in FAULTS.items()}, every,
+        _unused(wanted, requests, every) if complete else [], notes, round(time.monotonic() - began, 3),
+    )  # fmt: skip
+
+
+async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> AsyncGenerator[Trial, None]:
+    """Each trial, request by request and fault by fault, until time is up or somebody interrupts.
+
+    Whoever doesn't want all of them closes it (`aclosing`): no file and no process is left of one that
+    was on its way. Raises as `tried`.
+    """
+    if wanted.around().live:
+        raise BadInput(
+            wanted.recording.name, "can't be tried with faults: its world is a live service",
+            "Give it a fake, canned answers or a recording.",
+        )  # fmt: skip
+    stage = _Stage(wanted, keeper, interrupts, wanted.recording.transcript)
+    works = [(one, fault) for one in asked(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()]
+    try:
+        async with aclosing(in_order(works, stage.trial, wanted.jobs, interrupts)) as every:
+            async for trial in every:
+                if trial is None:
+                    return
+                if trial.recording is not None:
+                    stage.untold.discard(Path(trial.recording))
+                yield trial
+    finally:
+        stage.clear()
+
+
+@dataclass(slots=True)
+class _Stage:
+    """What all trials of a recording have in common."""
+
+    wanted: Wanted
+    keeper: Keeper
+    interrupts: Interrupts
+    before: Transcript
+    until: float = field(default_factory=lambda: time.monotonic() + _LONGEST_ALL)
+    lines: dict[int, int] = field(init=False)
+    untold: set[Path] = field(default_factory=set)  # the recordings of trials that nobody knows of yet
+
+    def __post_init__(self) -> None:
+        self.lines = first_answers(self.wanted.recording)
+
+    def clear(self) -> None:
+        """Take away what nobody was told of."""
+        for path in self.untold:
+            path.unlink(missing_ok=True)
+
+    async def trial(self, of: tuple[Asked, Fault]) -> Trial | None:
+        """One of them; None if there is no time left."""
+        if time.monotonic() > self.until:
+            return None
+        began, (one, fault) = time.monotonic(), of
+        path = self.wanted.folder / f"{one.number}-{fault.name}.jsonl"
+        path.unlink(missing_ok=True)  # an earlier trial's, which may have come out otherwise
+        kept = False
+        try:
+            trial = await self._judged(one, fault, path)
+            trial.seconds = round(time.monotonic() - began, 4)
+            kept = trial.complains and path.exists() and not self.interrupts.came
+            if kept:
+                trial.recording = str(path)
+                self.untold.add(path)
+            return trial
+        finally:
+            if not kept:
+                path.unlink(missing_ok=True)
+
+    async def _judged(self, one: Asked, fault: Fault, path: Path) -> Trial:
+        seen = _Seen()
+        with self._ended_in_time() as patience:
+            done = await fork(self._fork(one, fault, path), self.keeper, seen, never, patience)
+        told = self._judgement(done, seen.run, one)
+        trial = Trial(
+            one.number,
+            fault.name,
+            told.verdict,
+            str(done.outcome),
+            told.text,
+            told.at,
+            told.source,
+            [*told.why],
+        )
+        fitting = (allowed.text for allowed in self.wanted.allowed if allowed.fits(trial, one))
+        trial.allowed = next(fitting, "") if told.verdict is not Verdict.OK else ""
+        return trial
+
+    @contextmanager
+    def _ended_in_time(self) -> Iterator[Interrupts]:
+        """What ends a trial that takes too long. To cancel it wouldn't do: a busy one may not notice."""
+        patience = Interrupts()
+        timer = asyncio.get_running_loop().call_later(_LONGEST, patience.interrupt)
+        with self.interrupts.told_to(patience.interrupt):
+            yield patience
+        timer.cancel()
+
+    def _fork(self, one: Asked, fault: Fault, path: Path) -> Fork:
+        recording = self.wanted.recording
+        return Fork(
+            recording, self.lines[one.number], fault.answer, Choice(),
+            record=path, allowed=Allowed(cpu=min(recording.head.limits.cpu, _MOST_CPU)),
+            around=self.wanted.around, used=True, secrets=self.wanted.secrets, hurries=True,
+        )  # fmt: skip
+
+    def _judgement(self, done: Replayed, run: Transcript, one: Asked) -> Judgement:
+        if done.divergence is not None:
+            text = f"did not come as far as this again: {done.divergence.text}"
+            return Judgement(Verdict.BROKE, text, done.divergence.at)
+        if done.outcome is Outcome.INTERRUPTED:
+            return Judgement(Verdict.HUNG, f"was still busy after {_LONGEST:g} s")
+        assert done.report is not None  # noqa: S101 - every fork has one
+        return judge(done.report, run, one.number, self.before, self.wanted.recording.ending.outcome)
+
+
+class _Seen:
+    """A face that shows nothing, and remembers what was said and heard."""
+
+    def __init__(self) -> None:
+        self.run = Transcript()
+
+    def begin(self, setting: Setting) -> None:
+        """Nothing is shown."""
+
+    def take(self, entry: Entry) -> None:
+        """It is masked."""
+        self.run.add(entry)
+
+    def end(self) -> None:
+        """Nothing is shown."""
+
+
+def _unused(wanted: Wanted, requests: list[Asked], every: list[Trial]) -> list[str]:
+    by_number = {one.number: one for one in requests}
+    failing = [trial for trial in every if trial.verdict is not Verdict.OK]
+    return [
+        allowed.text
+        for allowed in wanted.allowed
+        if not any(allowed.fits(trial, by_number[trial.request]) for trial in failing)
+    ]
+
+
+def _notes(recording: Recording, requests: list[Asked], made: int, *, stopped: bool) -> list[str]:
+    found = []
+    if not requests:
+        found.append("no request of it was answered: there is nothing to try")
+    if len(requests) > _MOST_REQUESTS:
+        found.append(f"only its first {_MOST_REQUESTS} requests are tried, of {len(requests)}")
+    left = min(len(requests), _MOST_REQUESTS) * len(FAULTS) - made
+    if left:
+        why = "it was stopped by hand" if stopped else f"it took longer than {_LONGEST_ALL:g} s"
+        found.append(f"{left} trials were left out: {why}")
+    if recording.cut:
+        found.append(f"the recording {recording.cut}: what comes after that is not tried")
+    return found

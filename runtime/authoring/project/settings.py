@@ -1,0 +1,156 @@
+"""What may stand in mws.toml: its tables, their keys, and what each may be. An unknown key is an error."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from runtime.authoring.project.values import (
+    ContextFile,
+    ContextPath,
+    FakeService,
+    Inside,
+    Mapping,
+    Memory,
+    Proxy,
+    RecordingSize,
+    RuleCode,
+    Size,
+    Source,
+    Text,
+    Time,
+)
+
+Target = Literal["es2015", "es2016", "es2017", "es2018", "es2019", "es2020", "es2021", "es2022", "es2023"]
+
+
+def _as_written(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Table(BaseModel):
+    """A table of mws.toml. Keys are written as options are: `after-done`."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, alias_generator=_as_written, populate_by_name=True
+    )
+
+
+class Run(Table):
+    """How scripts are run here."""
+
+    context: ContextFile | None = Field(
+        default=None, description="The context of a run that names none: a file, or a shipped @NAME."
+    )
+    globals_: list[Literal["timers"]] | None = Field(
+        default=None,
+        description="Globals that MyWorkspace doesn't document, and scripts here get all the same.",
+    )
+    strict: bool | None = Field(default=None, description="Findings make a run fail (exit code 3).")
+
+
+class World(Table):
+    """What answers. One of these on the command line replaces all of them, and what [egress] opens."""
+
+    fake: list[FakeService] | None = Field(
+        default=None, description='Fake services: "goto", or from a state: "goto=STATE.json".'
+    )
+    state: Inside | None = Field(
+        default=None, description="Keeps the fake's state in this file from run to run."
+    )
+    answers: Inside | None = Field(
+        default=None, description="A file of canned answers, a HAR or a recording."
+    )
+    map_: list[Mapping] | None = Field(
+        default=None, description='Hosts that are elsewhere, such as at a test system: "HOST=URL".'
+    )
+    proxy: Proxy | None = Field(default=None, description="The proxy on the way to real hosts.")
+
+
+class Allow(Table):
+    """One host that is open."""
+
+    host: Text = Field(description="Its name, or an IP address; no patterns.")
+    schemes: list[Literal["http", "https"]] | None = Field(
+        default=None, description='"http", "https". Without it: https.', min_length=1
+    )
+    ports: list[Annotated[int, Field(ge=1, le=65535)]] | None = Field(
+        default=None, description="Without it the scheme's own: 80, 443.", min_length=1
+    )
+    methods: list[Text] | None = Field(
+        default=None, description='In capitals, or ["*"] for all. Without it: GET and HEAD.', min_length=1
+    )
+
+
+class Opened(Table):
+    """What may leave the machine; docs/egress.md has all of it. Nothing is faked for a host that is open."""
+
+    allow: list[Allow] | None = Field(default=None, description="The hosts that are open: [[egress.allow]].")
+    allow_private: list[Text] | None = Field(
+        default=None, description='Networks that are open beside the public Internet: "10.20.0.0/16".'
+    )
+
+
+class Limits(Table):
+    """What one run may use."""
+
+    deadline: Time | None = Field(default=None, description="For the whole run.")
+    after_done: Time | None = Field(
+        default=None, description="How long a run may go on after its first done."
+    )
+    cpu: Time | None = Field(default=None, description="The script's CPU time.")
+    memory: Memory | None = Field(default=None, description="The script's memory.")
+    max_requests: Annotated[int, Field(ge=0)] | None = Field(default=None, description="Requests per run.")
+    max_response: Size | None = Field(default=None, description="The body of one answer.")
+    max_recording: RecordingSize | None = Field(default=None, description="The recording.")
+
+
+class Secrets(Table):
+    """Values that stand in no file: only where they are, which is @env:NAME, @file:PATH or @ask."""
+
+    set_: dict[ContextPath, Source] | None = Field(
+        default=None, description='Put into each context: "PATH" = "@env:NAME", as --set does.'
+    )
+    mask: list[Source] | None = Field(default=None, description='Masked, too: "@env:NAME", as --secret does.')
+
+
+class Check(Table):
+    """What `mws check` looks for."""
+
+    files: list[Text] | None = Field(
+        default=None, description="The scripts that are checked if none is named."
+    )
+    target: Target | None = Field(default=None, description="The newest ECMAScript that MyWorkspace runs.")
+    strict: bool | None = Field(default=None, description="Warnings count as errors.")
+    ignore: list[RuleCode] | None = Field(default=None, description="Codes of rules that don't count here.")
+
+
+class Test(Table):
+    """What `mws test` does."""
+
+    folder: Text | None = Field(default=None, description="Where the cases are.")
+    fail_under: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        default=None, description="The least coverage of lines, in percent, with --coverage."
+    )
+
+
+class Types(Table):
+    """What `mws types` writes."""
+
+    from_: list[Text] | None = Field(
+        default=None, description="Contexts and recordings from which fields are learned."
+    )
+
+
+class Settings(Table):
+    """The settings of a project. Paths in it begin at its folder."""
+
+    run: Run = Run()
+    world: World = World()
+    egress: Opened | None = Field(default=None)
+    limits: Limits = Limits()
+    secrets: Secrets = Secrets()
+    check: Check = Check()
+    test: Test = Test()
+    types: Types = Types()

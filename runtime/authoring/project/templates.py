@@ -1,0 +1,138 @@
+"""What a new project may start from: the template as it lies there, or around a shipped script."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.authoring.types import learned_from_values, texts
+from runtime.inputs import samples
+from runtime.inputs.files import nearest
+from runtime.model.errors import BadInput
+from runtime.model.kind import Kind
+
+TEMPLATE = Path(__file__).parent / "template"
+PIPELINES = {"github": ".github/workflows/mws.yml", "azure": "azure-pipelines.yml"}
+
+# What the template says in several files, and a shipped script replaces.
+_SCRIPT, _CONTEXT = "workflows/create-account.js", "contexts/new-account.json"
+_ANSWERS, _ANSWERED = "answers/accounts.json", 'answers = "answers/accounts.json"'
+_CASES = ("tests/new-account/", "tests/refused/")
+_OTHER = '# fake = ["goto"]     # the fake GoTo Admin service instead\n'
+_ROW = "| what the service answers here | `answers/` |\n"
+
+_APART = "transformations/"
+_TARGET = "es2015"  # as the template's mws.toml has it
+
+_PUSHED = "checks and tests at every push"
+
+Files = dict[str, bytes]  # by their path in the project, with /
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a shipped script wants beside it: a context, and answers if no fake has its service."""
+
+    context: str = "assigned-new"
+    answers: str = ""
+
+
+_BESIDE = {
+    "goto-deprovision": _Beside("unassigned"),
+    "examples/room-badge": _Beside(answers="room-booking"),
+    "transformations/mail-domain": _Beside("transformation"),
+    "transformations/plain-address": _Beside("transformation"),
+}
+
+
+def template() -> Files:
+    """The project as it lies there."""
+    found = [file for file in sorted(TEMPLATE.rglob("*")) if file.is_file()]
+    return {file.relative_to(TEMPLATE).as_posix(): file.read_bytes() for file in found}
+
+
+def around(option: str) -> Files:
+    """The same around a shipped script, which stays as it is. Raises BadInput for a name that none has."""
+    scripts, name = samples.scripts(), option.removeprefix("@")
+    if name not in scripts:
+        way_out = nearest(name, scripts) or f"There are: {', '.join(scripts)}"
+        raise BadInput(f"--from {option}", "no shipped script has this name", f"{way_out} (mws scripts)")
+    beside = _BESIDE.get(name, _Beside())
+    script, context = scripts[name], samples.contexts()[beside.context]
+    folder = "transformations" if name.startswith("transformations/") else "workflows"
+    place, given = f"{folder}/{script.name}", f"contexts/{context.name}"
+    files = {
+        path: _changed(text, place, given, beside)
+        for path, text in template().items()
+        if not path.startswith(_CASES) and path not in {_SCRIPT, _CONTEXT, _ANSWERS}
+    }
+    if beside.answers:
+        files[f"answers/{beside.answers}.json"] = samples.answers()[beside.answers].read_bytes()
+    case = _case(place, given, beside).encode()
+    return {
+        **files,
+        place: script.read_bytes(),
+        given: context.read_bytes(),
+        f"tests/{script.stem}/case.toml": case,
+    }
+
+
+def note(option: str | None) -> str:
+    """What to know of a script before it is checked: a published one has faults, and a repaired sister."""
+    name = (option or "").removeprefix("@")
+    if f"repaired/{name}" not in samples.scripts():
+        return ""
+    return (
+        f"{name}.js is as the vendor has published it, and mws check finds faults in it. "
+        f"mws init --from repaired/{name} starts from one without."
+    )
+
+
+def _changed(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
+    """A file of the template that speaks of another script."""
+    folder = script.partition("/")[0]
+    told = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
+    told = told.replace("`workflows/`", f"`{folder}/`")
+    if beside.answers:
+        return told.replace(_ANSWERS, f"answers/{beside.answers}.json").encode()
+    return told.replace(_ANSWERED, 'fake = ["goto"]').replace(_OTHER, "").replace(_ROW, "").encode()
+
+
+def _case(script: str, context: str, beside: _Beside) -> str:
+    """A case that says the least: the script comes to its end."""
+    answers = json.dumps(f"../../answers/{beside.answers}.json")
+    world = f"answers = {answers}" if beside.answers else 'fake = "goto"'
+    lines = [
+        "# One run of the script as it is. What else must hold is for you to say: which requests it makes,",
+        "# what stands in the context afterwards.",
+        f'script = "../../{script}"',
+        f'context = "../../{context}"',
+        f"\n[world]\n{world}",
+        '\n[expect]\noutcome = "done"\n',
+    ]
+    return "\n".join(lines)
+
+
+def with_types(files: Files) -> Files:
+    """The same with what an editor needs, as `mws types` would write it."""
+    contexts = [json.loads(data) for path, data in files.items() if path.startswith("contexts/")]
+    seen = learned_from_values(contexts)
+    apart = tuple(sorted({path.split("/")[0] for path in files if path.startswith(_APART)}))
+    made = {"": texts(Kind.WORKFLOW, seen, target=_TARGET, apart=apart)}
+    made |= {f"{folder}/": texts(Kind.TRANSFORMATION, seen, target=_TARGET) for folder in apart}
+    return {
+        **files,
+        **{f"{place}{name}": text.encode() for place, pair in made.items() for name, text in pair.items()},
+    }
+
+
+def with_pipelines(files: Files, kept: Collection[str]) -> Files:
+    """The same with these of the examples for build servers only."""
+    left = {path: text for path, text in files.items() if path not in PIPELINES.values() or path in kept}
+    if len(kept) < len(PIPELINES):
+        row = f"| {_PUSHED} | {', '.join(f'`{path}`' for path in kept)} |\n" if kept else ""
+        left["README.md"] = re.sub(rf"\| {_PUSHED} \|.*\n", row, left["README.md"].decode()).encode()
+    return left

@@ -1,0 +1,126 @@
+"""The files that an editor needs: what should stand in them, and whose those are that stand there now."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from runtime.authoring.types.declarations import declarations
+from runtime.authoring.types.jsconfig import TARGET, jsconfig
+from runtime.authoring.types.shapes import NOTHING, Shape
+from runtime.model.errors import BadInput
+from runtime.model.kind import Kind
+
+DECLARATIONS = "mws.d.ts"
+SETTINGS = "jsconfig.json"
+_APART = "transformations"
+_DEEPEST = 4  # folders in which one for transformations is looked for
+_LARGEST = 16 << 20
+
+_MARK = "// Written by mws types ({seal}). Don't edit it: run mws types again.\n"
+_MARKED = re.compile(r"// Written by mws types \(([0-9a-f]{12})\)[^\n]*\n")
+
+
+class State(StrEnum):
+    """What stands where a file should be written: EDITED is one of ours that somebody has changed since."""
+
+    MISSING = "missing"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    EDITED = "edited"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file, the text that it should have, and how it stands. Others' files are not to be overwritten."""
+
+    path: Path
+    text: str
+    state: State
+
+    @property
+    def is_others(self) -> bool:
+        """Whether somebody else's work stands there."""
+        return self.state in {State.EDITED, State.FOREIGN}
+
+    def write(self) -> None:
+        """Put the text there. Raises OSError."""
+        self.path.write_text(self.text, encoding="utf-8", newline="\n")
+
+
+def planned(
+    folder: Path, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False
+) -> list[Planned]:
+    """All files for the scripts in a folder: two in it, and two in each folder for transformations below.
+
+    Raises BadInput for a folder that isn't there.
+    """
+    if not folder.is_dir():
+        raise BadInput(str(folder), "is no folder", "Name the one that the scripts lie in.")
+    kind = kind_of(folder)
+    apart = sorted(_transformations(folder, _DEEPEST)) if kind is Kind.WORKFLOW else []
+    below = tuple(one.relative_to(folder).as_posix() for one in apart)
+    places = [(folder, kind, below), *((one, Kind.TRANSFORMATION, ()) for one in apart)]
+    return [
+        file
+        for place, its_kind, others in places
+        for file in _pair(place, texts(its_kind, seen, target=target, timers=timers, apart=others))
+    ]
+
+
+def texts(
+    kind: Kind, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False,
+    apart: tuple[str, ...] = (),
+) -> dict[str, str]:  # fmt: skip
+    """The two files of one folder by their names; `apart` are folders in it that have two of their own."""
+    bodies = {DECLARATIONS: declarations(kind, seen, timers=timers), SETTINGS: jsconfig(target, apart)}
+    return {name: _MARK.format(seal=_seal(body)) + body for name, body in bodies.items()}
+
+
+def kind_of(folder: Path) -> Kind:
+    """The kind of the scripts in a folder: as `mws run` takes it, by the folder's name or one above."""
+    return Kind.TRANSFORMATION if _APART in folder.resolve().parts else Kind.WORKFLOW
+
+
+def _transformations(folder: Path, levels: int) -> Iterator[Path]:
+    """Folders for transformations that have a script in them. Hidden ones and packages are passed by."""
+    if levels == 0:
+        return
+    with os.scandir(folder) as entries:
+        inside = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    for name in inside:
+        if name == _APART and next((folder / name).rglob("*.js"), None) is not None:
+            yield folder / name
+        elif name != "node_modules" and not name.startswith("."):
+            yield from _transformations(folder / name, levels - 1)
+
+
+def _pair(place: Path, of: dict[str, str]) -> Iterator[Planned]:
+    for name, text in of.items():
+        yield Planned(place / name, text, _state(place / name, text))
+
+
+def _state(path: Path, text: str) -> State:
+    try:
+        with path.open("rb") as file:
+            found = file.read(_LARGEST).decode("utf-8", "replace").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return State.MISSING
+    except OSError as error:
+        raise BadInput(str(path), f"can't be read: {error.strerror}", "Move it away.") from error
+    if found == text:
+        return State.CURRENT
+    mark = _MARKED.match(found)
+    if mark is None:
+        return State.FOREIGN
+    return State.OUTDATED if mark[1] == _seal(found[mark.end() :]) else State.EDITED
+
+
+def _seal(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,218 @@
+"""The keeper of children: which cage there is, how many children wait in advance, when a zygote is replaced.
+
+One keeper serves any number of runs at once, in one event loop.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+from weakref import WeakSet
+
+from runtime.cage import start as process
+from runtime.cage.protocol import Bounds
+from runtime.model.errors import BadInput, CageBroke
+from runtime.model.limits import Limits
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from runtime.cage.child import Child
+    from runtime.cage.forked import Zygote
+
+SCRIPT = "runtime.cage.inside.script"
+# All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
+_MOST_FORKS = 500
+_ATTEMPTS = 3
+_LATER = 0.01  # seconds
+
+
+class Cage(StrEnum):
+    """Which cage: the strongest that this platform has, or one by name."""
+
+    AUTO = "auto"
+    ZYGOTE = "zygote"
+    SPAWN = "spawn"
+
+
+class _Nursery(Protocol):
+    """Where children come from."""
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        """One that is on its way."""
+        ...
+
+    def close(self) -> None:
+        """End what is left."""
+        ...
+
+
+class Keeper:
+    """Gives out children, each for one run. Close it at the end: no process is left then."""
+
+    def __init__(self, cage: Cage = Cage.AUTO, *, ahead: int = 0, program: str = SCRIPT) -> None:
+        """Start what takes time at once. `ahead` children of the last wanted kind wait in advance.
+
+        `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
+        CageBroke if no process can be started.
+        """
+        with _started():
+            self._nursery: _Nursery = _nursery(cage, program)
+        self._ahead = ahead
+        self._closed = False
+        self._refill: asyncio.TimerHandle | None = None
+        self._waiting: deque[tuple[tuple[Bounds, int], Child]] = deque()
+
+    def expect(self, limits: Limits) -> None:
+        """A child with these limits will be asked for soon: let it get ready meanwhile. Raises CageBroke."""
+        if self._closed:
+            raise CageBroke("the keeper of the scripts' processes is closed")
+        kind = _kind(limits)
+        with _started():
+            self._waiting.append((kind, self._nursery.child(*kind)))
+
+    async def child(self, limits: Limits) -> Child:
+        """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                child = self._next(limits)
+                await child.opened()
+            except CageBroke:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+            else:
+                return child
+        raise AssertionError  # the last attempt returns or raises
+
+    async def aclose(self) -> None:
+        """End all children and what they came from."""
+        self.close()
+
+    def close(self) -> None:
+        """The same where no event loop runs."""
+        self._closed = True
+        if self._refill is not None:
+            self._refill.cancel()
+        for _, child in self._waiting:
+            child.kill()
+        self._waiting.clear()
+        self._nursery.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _next(self, limits: Limits) -> Child:
+        """One that waits for such a run, or a new one; what waits for others, or in vain, makes room."""
+        while self._waiting:
+            kind, child = self._waiting[0]
+            if kind == _kind(limits) and not child.over:
+                break
+            self._waiting.popleft()
+            child.kill()
+        if not self._waiting:
+            self.expect(limits)
+        _, child = self._waiting.popleft()
+        from asyncio import get_running_loop
+
+        if self._ahead and not self._refill:
+            # Not at once: forking would take its time from the run that begins now.
+            self._refill = get_running_loop().call_later(_LATER, self._fork_ahead, limits)
+        return child
+
+    def _fork_ahead(self, limits: Limits) -> None:
+        self._refill = None
+        with suppress(CageBroke):  # whoever asks for one is told
+            while len(self._waiting) < self._ahead:
+                self.expect(limits)
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
+    try:
+        yield
+    except OSError as error:
+        raise CageBroke(f"no process could be started for the script: {error.strerror}") from error
+
+
+def _kind(limits: Limits) -> tuple[Bounds, int]:
+    """In what children differ: what each may use, and how much it may say at once."""
+    return Bounds.of(limits), limits.message
+
+
+def has_zygote() -> bool:
+    """Whether this platform has the stronger cage."""
+    return sys.platform == "linux"
+
+
+def _nursery(cage: Cage, program: str) -> _Nursery:
+    if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
+        return _Spawning(program)
+    if not has_zygote():
+        raise BadInput("--cage", "zygote is to be had on Linux only", "Leave it out, or take --cage spawn.")
+    return _Forking(program)
+
+
+# In both the process is started before the event loop's packages are loaded: it gets ready meanwhile.
+
+
+class _Spawning:
+    """A process for each child."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._children: WeakSet[Child] = WeakSet()
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        started = process.start_child(self._program, bounds)
+        from runtime.cage.spawned import SpawnedChild
+
+        child = SpawnedChild(started, bounds, longest)
+        self._children.add(child)
+        return child
+
+    def close(self) -> None:
+        for child in self._children:
+            if not child.over:
+                child.kill()
+
+
+class _Forking:
+    """A zygote at a time; one that is old stays until its last child has ended."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._zygotes = [self._new()]
+
+    def _new(self) -> Zygote:
+        started, control = process.start_zygote(self._program)
+        from runtime.cage.forked import Zygote
+
+        return Zygote(started, control)
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        if self._zygotes[-1].gone or self._zygotes[-1].forks >= _MOST_FORKS:
+            self._zygotes.append(self._new())
+        self._retire()
+        return self._zygotes[-1].fork(bounds, longest)
+
+    def _retire(self) -> None:
+        for zygote in self._zygotes[:-1]:
+            if zygote.gone or zygote.barren:
+                zygote.close()
+                self._zygotes.remove(zygote)
+
+    def close(self) -> None:
+        for zygote in self._zygotes:
+            zygote.close()
+        self._zygotes.clear()

@@ -1,0 +1,150 @@
+"""Reading what authors name on the command line, and writing what they ask for. Every failure is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from runtime.inputs import samples
+from runtime.inputs.context import LARGEST, Context, decoded, parsed
+from runtime.model.errors import BadInput
+from runtime.model.script import LONGEST, MOST_LINES, Place, Script
+
+PROJECT_FILE = "mws.toml"
+
+
+def read_script(option: str) -> Script:
+    """The script in a file, or the shipped one that `@NAME` names. Raises BadInput."""
+    files = samples.scripts()
+    path = shipped(option, files, "script", "mws scripts")
+    name = _short(path)
+    if option.startswith("@") and Path(name).is_absolute():
+        name = f"{option[1:]}{path.suffix}"  # where it was installed helps nobody
+    return script_of(name, contents(path, name, LONGEST, "a script"))
+
+
+def script_of(name: str, data: bytes) -> Script:
+    """The script that a file's bytes are. Raises BadInput for what no engine takes, with its place."""
+    text = decoded(name, data)
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        place = Place(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        raise BadInput(f"{name}:{place.line}:{place.column}", "there is a NUL in the script", "Delete it.")
+    if text.count("\n") >= MOST_LINES:
+        raise BadInput(name, f"has more than {MOST_LINES} lines", "A script that long can't be run here.")
+    return Script.from_bytes(name, data)
+
+
+def read_context(option: str) -> Context:
+    """The context in a file, on standard input (`-`), or shipped as `@NAME`. Raises BadInput."""
+    if option == "-":
+        if sys.stdin is None:
+            raise BadInput("standard input", "is closed", "Name a file with --context.")
+        return Context.from_bytes("standard input", sys.stdin.buffer.read(LARGEST + 1))
+    path = shipped(option, samples.contexts(), "context", "mws contexts")
+    name = _short(path)
+    return Context.from_bytes(name, contents(path, name, LARGEST, "a context"))
+
+
+def read_json(path: Path) -> Any:
+    """The JSON in a file of ours, such as a list of answers. Raises BadInput."""
+    return parsed(str(path), read_text(path, "this"))
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text in a file of ours; `what` says for messages what it is. Raises BadInput."""
+    return decoded(str(path), contents(path, str(path), LARGEST, what))
+
+
+def check_writable(path: Path) -> None:
+    """Find out, before anything has run, whether `path` can be written. Raises BadInput."""
+    if path.is_dir():
+        raise BadInput(str(path), "is a folder", "Name a file.")
+    if not path.parent.is_dir():
+        raise BadInput(str(path), f"there is no folder {path.parent}", "Make it first, or name another.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise BadInput(str(path), "can't be written", "Name another place.")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of the author's, whole or not at all, readable by him alone. Raises BadInput."""
+    import tempfile
+
+    temporary = ""
+    try:
+        if path.exists() and not path.is_file():  # a device, a pipe
+            path.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
+            return
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+            file.write(text + "\n")
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise BadInput(str(path), f"can't be written: {error.strerror}", "Name another place.") from error
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A sentence that names what was probably meant; '' if nothing comes near."""
+    import difflib
+
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return f"Did you mean {found[0]}?" if found else ""
+
+
+def shipped(option: str, files: dict[str, Path], what: str, command: str) -> Path:
+    """The file that an option names: as it is, or a shipped one by `@NAME`. Raises BadInput."""
+    if not option.startswith("@"):
+        return Path(option)
+    if option[1:] not in files:
+        way_out = nearest(option[1:], files) or f"There are: {', '.join(files)}"
+        raise BadInput(option, f"no shipped {what} has this name", f"{way_out} ({command} lists them.)")
+    return files[option[1:]]
+
+
+def _short(path: Path) -> str:
+    """The path as the author would write it, from where he is."""
+    try:
+        return os.fspath(path.relative_to(Path.cwd())) if path.is_absolute() else os.fspath(path)
+    except (ValueError, OSError):
+        return os.fspath(path)
+
+
+def contents(path: Path, name: str, largest: int, what: str) -> bytes:
+    """A file's bytes; `name` and `what` are for messages. Raises BadInput, also beyond `largest` bytes."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except (OSError, ValueError) as error:
+        raise missing(path, name, error) from error
+    if len(data) > largest:
+        raise BadInput(name, f"is too large for {what}", f"{largest >> 20} MB is the most.")
+    return data
+
+
+def missing(path: Path, name: str, error: OSError | ValueError) -> BadInput:
+    """What to say of a file that can't be opened; `name` is what messages call it."""
+    if isinstance(error, FileNotFoundError):
+        return BadInput(name, "no such file", _neighbour(path))
+    if isinstance(error, IsADirectoryError) or _is_folder(path):  # Windows calls a folder "permission denied"
+        return BadInput(name, "is a folder", "Name a file in it.")
+    return BadInput(name, f"can't be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such a name there can't be
+        return False
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        names = [other.name for other in path.parent.iterdir()]
+    except OSError:
+        return f"There is no folder {path.parent}, either."
+    return nearest(path.name, names)

@@ -1,0 +1,81 @@
+"""Names of hosts as people write them, brought into one form, so that two spellings can't be two hosts."""
+
+from __future__ import annotations
+
+import re
+
+from runtime.model.errors import BadInput
+
+# Underscores are no part of host names, but there are hosts that have them.
+_NAME = re.compile(r"(?!.{254})[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
+_BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]")
+_IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+# What every resolver takes for an IPv4 address, however it is written: a last label of digits (WHATWG URL).
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:/]*):([0-9]{1,9})")
+_LAST_PORT = 65535
+_ALONE = "Write a name alone, such as api.example.com"
+
+
+def plain(host: str) -> str:
+    """A host for comparison: lower case, without final dot, an IPv6 address in its shortest form."""
+    name = host.rstrip(".").lower()
+    if ":" not in name:
+        return name
+    from ipaddress import IPv6Address
+
+    try:
+        return str(IPv6Address(name))
+    except ValueError:
+        return name
+
+
+def read_host(where: str, text: str) -> str:
+    """The host that an option or a file names, as `plain` gives it. Raises BadInput.
+
+    Names are taken in ASCII only, since what looks like one letter may be another; IPv4 addresses in their
+    usual form only.
+    """
+    if "@" in text:  # a password may stand before it: that isn't repeated
+        problem = "is more than the name of a host: something stands before an @"
+        raise BadInput(where, problem, _ALONE)
+    bracketed = _BRACKETED.fullmatch(text.strip())
+    host = plain(bracketed[1] if bracketed else text.strip())
+    if not host.isascii():
+        raise BadInput(where, f"{text!r} is not in ASCII", _in_ascii(host))
+    if _IPV6.fullmatch(host):
+        return _address(where, text, host, 6)
+    if not _NAME.fullmatch(host):
+        raise BadInput(where, f"{text!r} is not the name of a host", _ALONE)
+    return _address(where, text, host, 4) if _NUMBER.fullmatch(host) else host
+
+
+def read_place(where: str, text: str) -> tuple[str, int | None]:
+    """The host and port of `HOST[:PORT]`; an IPv6 address with a port stands in brackets. Raises BadInput."""
+    match = _WITH_PORT.fullmatch(text.strip())
+    if match is None:
+        return read_host(where, text), None
+    host, port = read_host(where, match[1]), int(match[2])
+    if not 0 < port <= _LAST_PORT:
+        raise BadInput(where, f"there is no port {match[2]}", f"Ports are 1 to {_LAST_PORT}.")
+    return host, port
+
+
+def _address(where: str, text: str, host: str, version: int) -> str:
+    from ipaddress import ip_address
+
+    try:
+        found = ip_address(host)
+    except ValueError:
+        found = None
+    if found is None or found.version != version:
+        kind = f"an IPv{version} address in its usual form"
+        raise BadInput(where, f"{text!r} is not {kind}", "Write it like 192.0.2.1 or 2001:db8::1")
+    return host
+
+
+def _in_ascii(host: str) -> str:
+    try:
+        return f"Is this the one that you mean: {host.encode('idna').decode('ascii')}? Then write it so."
+    except UnicodeError:
+        return "Write it as DNS has it, such as xn--mller-kva.example.com"

@@ -1,0 +1,53 @@
+"""Which of MyWorkspace's two kinds of script this is: inferred, with the reason said."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import PurePath
+from typing import NamedTuple
+
+from runtime.model.errors import BadInput
+from runtime.model.script import Script
+
+_MARKER = re.compile(r"\s*//\s*mws:\s*([\w-]*)\s*")
+
+
+class Kind(StrEnum):
+    """A workflow has `rest` and `done`; a transformation changes the context in place and has neither."""
+
+    WORKFLOW = "workflow"
+    TRANSFORMATION = "transformation"
+
+
+UNSAID = "nothing says otherwise"
+
+
+class Inferred(NamedTuple):
+    """A kind, and what it was concluded from."""
+
+    kind: Kind
+    because: str
+
+
+def infer(script: Script, option: str | None = None) -> Inferred:
+    """The kind by option, first-line marker (`// mws: transformation`) or folder (`transformations/`).
+
+    Raises BadInput for a kind that there isn't.
+    """
+    if option is not None:
+        return Inferred(_named("--kind", option), "--kind")
+    marker = _MARKER.fullmatch(script.line(1))
+    if marker is not None:
+        return Inferred(_named(f"{script.name}:1:1", marker[1]), "its first line")
+    if "transformations" in PurePath(script.name).parent.parts:
+        return Inferred(Kind.TRANSFORMATION, "its folder, transformations/")
+    return Inferred(Kind.WORKFLOW, UNSAID)
+
+
+def _named(where: str, text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError:
+        known = " or ".join(Kind)
+        raise BadInput(where, f"{text!r} is not a kind of script", f"Say {known}.") from None

@@ -1,0 +1,69 @@
+"""How a run can end: one word, one exit code, one meaning. Every command uses this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from runtime.model.script import Place
+
+
+class Outcome(StrEnum):
+    """The word; it stands in reports, recordings and tests."""
+
+    DONE = "done"
+    NEVER_DONE = "never-done"
+    DEADLINE = "deadline"
+    THREW = "threw"
+    CPU_LIMIT = "cpu-limit"
+    MEMORY_LIMIT = "memory-limit"
+    LIMIT = "limit"
+    ENGINE_FAULT = "engine-fault"
+    DENIED = "denied"
+    INTERRUPTED = "interrupted"
+    DRY = "dry"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an outcome tells the shell, and the reader."""
+
+    exit_code: int
+    text: str
+
+
+TABLE: dict[Outcome, Meaning] = {
+    Outcome.DONE: Meaning(0, "the script called done(context), or a transformation script came to its end"),
+    Outcome.NEVER_DONE: Meaning(10, "nothing is left that could call done: a request or listener got lost"),
+    Outcome.DEADLINE: Meaning(11, "the time for the whole run was up (--deadline)"),
+    Outcome.THREW: Meaning(12, "an exception left the script before done was called"),
+    Outcome.CPU_LIMIT: Meaning(13, "the script used up its CPU time (--cpu): most likely an endless loop"),
+    Outcome.MEMORY_LIMIT: Meaning(14, "the script used up its memory (--memory)"),
+    Outcome.LIMIT: Meaning(15, "another limit was hit; the report names it"),
+    Outcome.ENGINE_FAULT: Meaning(16, "the engine crashed or broke the protocol: not the script's own doing"),
+    Outcome.DENIED: Meaning(17, "the script called done, but a request of it had been denied"),
+    Outcome.INTERRUPTED: Meaning(130, "somebody stopped the run (Ctrl-C)"),
+    Outcome.DRY: Meaning(18, "the script called done, and its writes were held back (dry run)"),
+    Outcome.DIVERGED: Meaning(19, "a replay asked for something that its recording doesn't have"),
+}
+
+FAULT = 1  # the product itself is at fault
+BAD_INPUT = 2  # a usage error: nothing was run
+STRICT_FINDINGS = 3  # the outcome was `done`, but there are findings and --strict was given
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An outcome with what there is to say about it."""
+
+    outcome: Outcome
+    detail: str = ""
+    at: Place | None = None
+    stack: tuple[Place, ...] = ()
+    pending: tuple[str, ...] = field(default=())  # what was still being waited for, a sentence each
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code for this outcome."""
+        return TABLE[self.outcome].exit_code

@@ -1,0 +1,120 @@
+"""Two runs side by side: in what they differ, and in what they don't."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields
+
+from runtime.formats.json_diff import parsed_differences
+from runtime.model.limits import Limits
+from runtime.recording import Head, Recording
+from runtime.recording.compare import exchanges
+from runtime.recording.compare.lcs import aligned
+from runtime.recording.compare.model import Comparison, Differs, Line, Side, bounded, cut, texts
+from runtime.recording.compare.script import script_difference
+from runtime.recording.compare.stand_ins import renamed
+from runtime.session.findings import findings
+from runtime.session.transcript import Transcript
+
+_STAND_INS = (
+    "other stand-ins for secrets: they count as no difference, as the secrets may be the same (one secret "
+    "has the same one only in recordings of one folder)"
+)
+
+
+def comparison(before: Recording, after: Recording) -> Comparison:
+    """The two runs compared; `same` is true only if no more than what differs between any two runs does."""
+    others = 0
+    if _may_be_masked(before) and _may_be_masked(after):
+        before, others = renamed(before, after)
+    one, other = _Run(before, before.transcript), _Run(after, after.transcript)
+    script = script_difference(before.head.script, after.head.script)
+    outcome = _outcomes(before, after, places=script.same)
+    alike, requests = exchanges.compared(one.seen, other.seen)
+    contexts = _context(before.head.context, after.head.context)
+    results = _context(one.result, other.result)
+    found, console = _findings(one, other), _console(one.seen, other.seen)
+    differing = [not script.same, outcome, requests, contexts, results, found, console]
+    return Comparison(
+        not any(differing), one.side, other.side, [_STAND_INS] if others else [],
+        _around(before.head, after.head), script, outcome, alike, requests, contexts, results, found, console,
+    )  # fmt: skip
+
+
+def _may_be_masked(recording: Recording) -> bool:
+    return recording.end is None or recording.end.masked
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    recording: Recording
+    seen: Transcript
+
+    @property
+    def side(self) -> Side:
+        one = self.recording
+        sent = len(self.seen.exchanges)
+        return Side(one.name, one.head.started, one.ending.outcome, sent, one.cut, bool(one.edited))
+
+    @property
+    def result(self) -> str | None:
+        return self.seen.finishes[0].context if self.seen.finishes else None
+
+    @property
+    def findings(self) -> Counter[tuple[str, str]]:
+        end = self.recording.end
+        return Counter((one.code, one.text) for one in (end.findings if end else findings(self.seen)))
+
+
+def _around(before: Head, after: Head) -> list[Differs]:
+    one, other = _surroundings(before), _surroundings(after)
+    return [*texts((name, one.get(name), other.get(name)) for name in dict.fromkeys((*one, *other)))]
+
+
+def _surroundings(head: Head) -> dict[str, str]:
+    limits = {f"limit {one.name}": str(getattr(head.limits, one.name)) for one in fields(Limits)}
+    return {
+        **head.versions, **limits, "kind": head.kind, "timers": "given" if head.timers else "not given",
+        "world": head.world, "cage": head.cage, "layers": ", ".join(head.layers), "time zone": head.time_zone,
+    }  # fmt: skip
+
+
+def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Differs]:
+    one, other = before.ending, after.ending
+    told: list[tuple[str, str | None, str | None]] = [
+        ("outcome", one.outcome, other.outcome), ("why", one.detail or None, other.detail or None)
+    ]  # fmt: skip
+    if places:  # in another script, the same place is another one
+        told.append(("where", before.head.script.where(one.at), before.head.script.where(other.at)))
+    return [*texts(told)]
+
+
+def _context(before: str | None, after: str | None) -> Differs | None:
+    if before == after:
+        return None
+    if before is None or after is None:
+        one, other = (None if text is None else "given back" for text in (before, after))
+        return Differs("context", one, other, [])
+    changes = parsed_differences(before, after)
+    return Differs("context", None, None, *bounded(changes)) if changes else None
+
+
+def _findings(before: _Run, after: _Run) -> list[Line]:
+    one, other = before.findings, after.findings
+    gone = [Line("removed", cut(text), code) for code, text in (one - other).elements()]
+    return gone + [Line("added", cut(text), code) for code, text in (other - one).elements()]
+
+
+def _console(before: Transcript, after: Transcript) -> list[Line]:
+    one, other = _said(before), _said(after)
+    found = []
+    for left, right in aligned(one, other, lambda text: text):
+        if right is None and left is not None:
+            found.append(Line("removed", cut(one[left])))
+        elif left is None and right is not None:
+            found.append(Line("added", cut(other[right])))
+    return found
+
+
+def _said(seen: Transcript) -> list[str]:
+    return [f"console.{log.level}: {log.text}" for log, _ in seen.logs]

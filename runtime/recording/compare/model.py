@@ -1,0 +1,108 @@
+"""What a comparison of two runs says, as values; and how much of each it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from runtime.formats.json_diff import Change
+from runtime.model.outcome import Outcome
+from runtime.recording.compare.script import ScriptDifference
+
+_MOST_CHANGES = 200  # places of one JSON value
+_LONGEST = 2000  # characters
+
+
+@dataclass(slots=True)
+class Differs:
+    """One thing that differs: what it is in the first and in the second; null where it isn't there.
+
+    Of JSON, `changes` tells the places, and `left_out` how many more there are.
+    """
+
+    field: str
+    before: str | None
+    after: str | None
+    changes: list[Change]
+    left_out: int = 0
+
+
+@dataclass(slots=True)
+class Side:
+    """One of the two. `cut` says what is missing of it, "" if nothing; `started` is in ms since 1970."""
+
+    name: str
+    started: int
+    outcome: Outcome
+    requests: int
+    cut: str
+    edited: bool
+
+
+@dataclass(slots=True)
+class Pair:
+    """A request that differs or has a different answer (`how` is "changed"), or that only one run made.
+
+    `how` is then "removed" (only the first made it) or "added". The numbers are those in each run.
+    """
+
+    how: str
+    method: str
+    url: str
+    before: int | None
+    after: int | None
+    request: list[Differs]
+    answer: list[Differs]
+
+
+@dataclass(slots=True)
+class Line:
+    """A finding or a line on the console that only one run has: "removed" or "added"."""
+
+    how: str
+    text: str
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Two runs compared. `same` says that nothing differs; `around` doesn't count.
+
+    `alike` is how many requests are the same in both, answers included; `requests` are the others.
+    `notes` are what there is to know of the comparison.
+    """
+
+    same: bool
+    before: Side
+    after: Side
+    notes: list[str]
+    around: list[Differs]
+    script: ScriptDifference
+    outcome: list[Differs]
+    alike: int
+    requests: list[Pair]
+    context_before: Differs | None
+    context_after: Differs | None
+    findings: list[Line]
+    console: list[Line]
+
+
+def texts(every: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Differs]:
+    """Those of these fields whose two texts differ."""
+    for field, one, other in every:
+        if one != other:
+            yield Differs(field, _short(one), _short(other), [])
+
+
+def bounded(changes: Sequence[Change]) -> tuple[list[Change], int]:
+    """The first of them, and how many are left out."""
+    return list(changes[:_MOST_CHANGES]), max(0, len(changes) - _MOST_CHANGES)
+
+
+def _short(text: str | None) -> str | None:
+    return None if text is None else cut(text)
+
+
+def cut(text: str) -> str:
+    """A text, and of a long one its beginning."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,66 @@
+"""How two scripts' texts differ, as a unified diff that a person can read; of much, only that it is much."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from runtime.model.script import Script, lines_of
+
+_AROUND = 3  # lines of what is the same, before and after
+_MOST = 2000  # lines from the first that differs to the last: difflib may take quadratic time
+_SHOWN = 400
+_LONGEST = 500  # characters of a line
+_HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
+
+
+@dataclass(slots=True)
+class ScriptDifference:
+    """Whether two scripts are the same text; if not, in which lines they differ, as a unified diff.
+
+    `note` says so where there are no such lines to show, or more than are shown.
+    """
+
+    same: bool
+    note: str
+    lines: list[str]
+
+
+def script_difference(before: Script, after: Script) -> ScriptDifference:
+    """Compared by text: a name, a place or a byte order mark makes no other script."""
+    if before.text == after.text:
+        return ScriptDifference(same=True, note="", lines=[])
+    one, other = lines_of(before.text), lines_of(after.text)
+    if one == other:
+        return ScriptDifference(same=False, note="only the line ends differ", lines=[])
+    first = _common(one, other)
+    last = _common(one[first:][::-1], other[first:][::-1])
+    most = max(len(one), len(other)) - first - last
+    if most > _MOST:
+        note = f"they differ in {most:,} lines, from line {first + 1} on: too many to compare"
+        return ScriptDifference(same=False, note=note, lines=[])
+    start = max(0, first - _AROUND)
+    left = max(0, last - _AROUND)
+    lines = _unified(one[start : len(one) - left], other[start : len(other) - left], start)
+    note = f"and {len(lines) - _SHOWN:,} lines more" if len(lines) > _SHOWN else ""
+    return ScriptDifference(same=False, note=note, lines=[line[:_LONGEST] for line in lines[:_SHOWN]])
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _unified(one: list[str], other: list[str], start: int) -> list[str]:
+    """Without the names of files; the numbers are those of the whole texts."""
+    lines = [*unified_diff(one, other, lineterm="", n=_AROUND)][2:]
+    return [
+        _HUNK.sub(lambda found: _moved(found, start), line) if line[:1] == "@" else line for line in lines
+    ]
+
+
+def _moved(found: re.Match[str], start: int) -> str:
+    before, after = int(found[1]) + start, int(found[3]) + start
+    return f"@@ -{before}{found[2] or ''} +{after}{found[4] or ''} @@"

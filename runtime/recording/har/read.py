@@ -1,0 +1,169 @@
+"""Makes canned answers of an archive: values in, values out. docs/exchange.md says what is kept.
+
+What no script can ask is left out, and what couldn't be kept is told, by the numbers of the entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from runtime.model.http import Header
+from runtime.recording.har import bodies
+from runtime.recording.har.addresses import address
+from runtime.recording.har.failures import word
+from runtime.recording.har.schema import Answered, Asked, Entry, entries
+
+# A body in an archive is decoded and in one piece: these spoke of what it had been on the wire.
+_OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
+_BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+_FINAL = range(200, 600)
+
+PREFLIGHT = "a browser's own question beforehand (preflight)"
+ELSEWHERE = "an address that is neither http nor https"
+METHOD = "a method that no script asks with"
+NO_ANSWER = "no answer, and nothing that tells why"
+DENIED = "mws had denied it: nothing was sent"
+STATUS = "a status that ends no request"
+ENCODING = "a body in an encoding that isn't known here"
+NO_BODY = "no body in the archive: answered with an empty one (save the HAR with content)"
+BROKE_OFF = "the answer broke off: what there is of it is taken for the whole"
+
+
+@dataclass(slots=True)
+class Imported:
+    """`answers` is a list in the form of docs/answers.md. `left_out` and `changed` hold the numbers of
+    entries (from 0, as in `$.log.entries[0]`) by what there is to say of them.
+    """
+
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+    changed: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def entries_left_out(self) -> int:
+        """How many."""
+        return sum(map(len, self.left_out.values()))
+
+
+def imported(name: str, raw: Any) -> Imported:
+    """The answers in an archive, in the order in which they were asked for.
+
+    Raises BadInput naming `name` and the JSON path.
+    """
+    made = Imported()
+    for number, entry in _in_order(entries(name, raw)):
+        where = f"{name}: $.log.entries[{number}]"
+        answer = _answer(where, entry)
+        if isinstance(answer, str):
+            made.left_out.setdefault(answer, []).append(number)
+            continue
+        made.answers.append(answer)
+        for remark in _remarks(entry):
+            made.changed.setdefault(remark, []).append(number)
+    return made
+
+
+def _in_order(listed: list[Entry]) -> list[tuple[int, Entry]]:
+    """By their beginnings: proxies list them by their ends. As they stand if one of them has no time."""
+    numbered = list(enumerate(listed))
+    times = [_time(entry.startedDateTime or "") for entry in listed]
+    if None in times:
+        return numbered
+    return sorted(numbered, key=lambda pair: times[pair[0]] or _EPOCH)
+
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _answer(where: str, entry: Entry) -> dict[str, Any] | str:
+    """One answer; or why there is none."""
+    asked, answered = entry.request, entry.response
+    if reason := _unaskable(entry):
+        return reason
+    request = _request(asked)
+    if answered is None or answered.status == 0:
+        failed = word(answered.error) if answered is not None else None
+        return NO_ANSWER if failed is None else {**request, "fail": failed}
+    if answered.status not in _FINAL:
+        return STATUS
+    if not bodies.is_known(answered.content):
+        return ENCODING
+    headers = _headers(answered)
+    body = bodies.body(f"{where}.response.content.text", answered.content, headers)
+    return {**request, **_status(answered), "headers": _written(headers, has_body=bool(body)), **body}
+
+
+def _unaskable(entry: Entry) -> str:
+    """Why a script can't have asked that; '' if it can."""
+    method = entry.request.method
+    if entry.denied is not None:
+        return DENIED
+    if not address(entry.request.url):
+        return ELSEWHERE
+    if not (method.isascii() and method.isalpha() and method.isupper()) or method == "CONNECT":
+        return METHOD
+    return PREFLIGHT if method == "OPTIONS" and _is_preflight(entry) else ""
+
+
+def _is_preflight(entry: Entry) -> bool:
+    asks = any(pair.name.lower() == "access-control-request-method" for pair in entry.request.headers)
+    return asks or entry.kind == "preflight"
+
+
+def _request(asked: Asked) -> dict[str, Any]:
+    url = address(asked.url)
+    exact = {"exact": True} if "*" in url else {}  # it is the address's own
+    return {"request": f"{asked.method} {url}", **exact}
+
+
+def _status(answered: Answered) -> dict[str, Any]:
+    """Without a reason where HTTP/2 had none: HTTP/1.1 has the usual one."""
+    usual = HTTPStatus(answered.status).phrase if answered.status in set(HTTPStatus) else ""
+    told = answered.statusText or ""
+    return {"status": answered.status, **({"reason": told} if told and told != usual else {})}
+
+
+def _headers(answered: Answered) -> list[Header]:
+    """As they came, without those of HTTP/2's own and those that the body no longer has."""
+    kept = []
+    for pair in answered.headers:
+        if pair.name and not pair.name.startswith(":") and pair.name.lower() not in _OF_THE_WIRE:
+            # Chrome joins several headers of a name by line feeds.
+            kept += [(pair.name, value) for value in (pair.value or "").split("\n")]
+    return kept
+
+
+def _written(headers: list[Header], *, has_body: bool) -> Any:
+    """As an object, which is easier to read and to edit, where that says the same."""
+    names = [name.lower() for name, _ in headers]
+    if has_body and "content-type" in names and len(set(names)) == len(names):
+        return dict(headers)
+    return [list(pair) for pair in headers]
+
+
+def _remarks(entry: Entry) -> Iterator[str]:
+    answered = entry.response
+    if answered is None or answered.status == 0:
+        return
+    if _lacks_body(entry.request.method, answered):
+        yield NO_BODY
+    if answered.error:
+        yield BROKE_OFF
+
+
+def _lacks_body(method: str, answered: Answered) -> bool:
+    if answered.content.text is not None or method == "HEAD" or answered.status in _BODILESS:
+        return False
+    return answered.content.size != 0

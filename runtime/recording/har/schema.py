@@ -1,0 +1,92 @@
+"""The fields of a HAR that an answer is made of; of all others a producer may have its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from runtime.inputs.context import path_of
+from runtime.model.errors import BadInput
+
+MOST_ENTRIES = 20_000
+MOST_HEADERS = 1_000  # of one request or answer
+WAY_OUT = 'Browsers write one with "Save all as HAR" in the network tab of their developer tools.'
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+
+class Pair(_Part):
+    """A header."""
+
+    name: str
+    value: str | None = None
+
+
+Pairs = Annotated[list[Pair], Field(max_length=MOST_HEADERS)]
+
+
+class Content(_Part):
+    """An answer's body, decoded. Chrome leaves out `text` unless it is asked to save contents."""
+
+    text: str | None = None
+    encoding: str | None = None
+    size: float | None = None
+
+
+class Asked(_Part):
+    """A request. Its headers tell whether a browser asked by itself; they are not kept."""
+
+    method: str
+    url: str
+    headers: Pairs = []
+
+
+class Answered(_Part):
+    """An answer; `status` is 0 where none came. Chrome and mitmproxy say why in `_error`."""
+
+    status: int
+    statusText: str | None = None  # noqa: N815 - the format's own
+    headers: Pairs = []
+    content: Content = Content()
+    error: Annotated[Any, Field(alias="_error")] = None
+
+
+class Entry(_Part):
+    """One request and its answer. `_denied` is our own: why a run wasn't allowed to send it."""
+
+    startedDateTime: str | None = None  # noqa: N815 - the format's own
+    request: Asked
+    response: Answered | None = None
+    kind: Annotated[Any, Field(alias="_resourceType")] = None
+    denied: Annotated[Any, Field(alias="_denied")] = None
+
+
+class _Log(_Part):
+    entries: Annotated[list[Entry], Field(max_length=MOST_ENTRIES)]
+
+
+class _Archive(_Part):
+    log: _Log
+
+
+def entries(name: str, raw: Any) -> list[Entry]:
+    """The entries of an archive in the order of the file. Raises BadInput naming `name` and the JSON path."""
+    if not is_har(raw):
+        raise BadInput(f"{name}: $.log", "this is no HAR: there is no log in it", WAY_OUT)
+    try:
+        return _Archive.model_validate(raw).log.entries
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInput(f"{name}: {path_of(raw, first['loc'])}", _problem(first["msg"]), WAY_OUT) from error
+
+
+def is_har(raw: Any) -> bool:
+    """Whether a JSON value is meant to be an archive."""
+    return isinstance(raw, dict) and isinstance(raw.get("log"), dict)
+
+
+def _problem(message: str) -> str:
+    return "is missing" if message == "Field required" else message

@@ -1,0 +1,112 @@
+"""Makes an archive of a recording, as browsers' tools open it: values in, values out.
+
+The texts are the recording's, and so are masked. What a browser adds in fields of its own (`_error`,
+`_initiator`) is written in its form, so that its network tab shows where in the script a request came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from runtime import __version__
+from runtime.model.events import Received, Responded
+from runtime.model.script import Place
+from runtime.recording import Recording
+from runtime.recording.har import messages
+from runtime.recording.har.failures import SILENCE
+from runtime.recording.har.times import Times, iso
+from runtime.session.transcript import Exchange
+
+_MASKED = "The secrets in it are masked: stand-ins of the same length are in their place."
+_BROKE_OFF = "the answer broke off"
+
+
+def archive(recording: Recording) -> dict[str, Any]:
+    """The recording's requests and answers as HAR 1.2: the JSON value of a whole file."""
+    head = recording.head
+    seen = _Seen.of(recording)
+    return {
+        "log": {
+            "version": "1.2",
+            "creator": {"name": "mws", "version": __version__},
+            "pages": [],
+            "entries": [_entry(recording, seen, exchange) for exchange in seen.exchanges.values()],
+            "comment": f"{head.script.name}, answered by {head.world}. {_MASKED}",
+        }
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of each request, by its number. What never ended lasted until the run did."""
+
+    exchanges: dict[int, Exchange]
+    heads: dict[int, float]
+    bodies: dict[int, Received]
+    end: float
+
+    @classmethod
+    def of(cls, recording: Recording) -> _Seen:
+        heads = {e.what.request: e.t for e in recording.entries if isinstance(e.what, Responded)}
+        bodies = {e.what.request: e.what for e in recording.entries if isinstance(e.what, Received)}
+        last = recording.entries[-1].t if recording.entries else 0.0
+        end = last if recording.end is None or recording.end.t is None else recording.end.t
+        return cls(recording.transcript.exchanges, heads, bodies, end)
+
+    def times(self, exchange: Exchange) -> Times:
+        ended = self.end if exchange.ended is None else exchange.ended
+        return Times(exchange.sent, self.heads.get(exchange.request.id), ended)
+
+
+def _entry(recording: Recording, seen: _Seen, exchange: Exchange) -> dict[str, Any]:
+    origin = seen.exchanges.get(exchange.origin, exchange)
+    times, comment = seen.times(exchange), _comment(exchange)
+    return {
+        "startedDateTime": iso(recording.head.started, exchange.sent),
+        "time": times.whole,
+        "request": messages.request(exchange.request),
+        "response": _response(exchange, seen.bodies.get(exchange.request.id)),
+        "cache": {},
+        "timings": times.timings(),
+        "_initiator": _initiator(recording.head.script.name, exchange.at or origin.at),
+        "_resourceType": "xhr",
+        **({"comment": comment} if comment else {}),
+        **({"_denied": exchange.denied} if exchange.denied else {}),
+    }
+
+
+def _response(exchange: Exchange, received: Received | None) -> dict[str, Any]:
+    failure = exchange.failure
+    if exchange.response is None:
+        return messages.failed(SILENCE if failure is None else failure.message)
+    made = messages.response(exchange.response, received)
+    if failure is not None:
+        made["_error"] = failure.message
+    elif received is None and not exchange.aborted:
+        made["_error"] = _BROKE_OFF
+    return made
+
+
+def _comment(exchange: Exchange) -> str:
+    told = []
+    if exchange.denied:
+        told.append(f"denied: nothing was sent. {exchange.denied}")
+    if exchange.held_back:
+        told.append("held back: it never left the machine, and what answers is not the service")
+    if exchange.aborted:
+        told.append("the script gave it up")
+    if exchange.because != "call":
+        told.append(f"sent by restler itself: a {exchange.because}")
+    return "; ".join(told)
+
+
+def _initiator(script: str, at: Place | None) -> dict[str, Any]:
+    """As Chrome has it: lines and columns count from 0. Its older versions read `url` and `lineNumber`."""
+    if at is None:
+        return {"type": "other"}
+    line, column = at.line - 1, at.column - 1
+    frame = {
+        "functionName": "", "scriptId": "0", "url": script, "lineNumber": line, "columnNumber": column,
+    }  # fmt: skip
+    return {"type": "script", "url": script, "lineNumber": line, "stack": {"callFrames": [frame]}}

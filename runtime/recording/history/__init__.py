@@ -1,0 +1,65 @@
+"""What a recording says happens next, and whether what a run says is what stands there.
+
+The order decides: nothing is searched for. There are three ways of reading a recording:
+
+ - `Verbatim`, for its own script and context: every command and every event comes again as it was.
+ - `Requests`, for a changed one: it may say what it likes, as long as its requests ask the same in the same
+   order. Its n-th request is taken for the recording's n-th, its n-th timer for the n-th.
+ - `Rewriting`, for one whose values were exchanged: what is said is written anew, and only its kind counts.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from runtime.model.events import Event, HeldBack, WorldEvent
+from runtime.model.outcome import Ending, Outcome
+from runtime.recording.divergence import Divergence
+from runtime.session.replay_session import PacedSession
+from runtime.session.transcript import Entry
+
+# How a run ends that could still have had answers.
+BROKEN_OFF = frozenset({
+    Outcome.INTERRUPTED, Outcome.LIMIT, Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT,
+    Outcome.DIVERGED,
+})  # fmt: skip
+
+
+class History(Protocol):
+    """One way of reading a recording."""
+
+    def said(self, entry: Entry) -> None:
+        """The run has said or heard this."""
+        ...
+
+    def differs(self) -> Divergence | None:
+        """How what has been said since the last call differs, if it does. Asked when a turn is over."""
+        ...
+
+    def happens(self, session: PacedSession) -> tuple[Event, float] | None:
+        """What the guest, which is at rest, hears next, and when; None if there is no more for it."""
+        ...
+
+    def at_turns_end(self, t: float) -> float:
+        """When the turn was over that was begun at `t`: what it said is noted under that time."""
+        ...
+
+    def left(self, session: PacedSession) -> Divergence | None:
+        """The guest is at rest, and nothing more happens: what the recording has and this run doesn't."""
+        ...
+
+    def conclude(self, session: PacedSession) -> None:
+        """End the run as the recording has it, where it doesn't end by itself."""
+        ...
+
+    def ended(self, ending: Ending) -> Divergence | None:
+        """The run is over: whether that is how the recording ended, where it must be."""
+        ...
+
+    def answers(self, request: int) -> bool:
+        """Whether the recording stands for what comes of this request of the run."""
+        ...
+
+    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+        """What the recording still has for requests under way, by their numbers in the run."""
+        ...

@@ -1,0 +1,201 @@
+"""The recorded run itself: with its own script and context all of it comes again, to the byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+from runtime.formats.json_diff import parsed_differences
+from runtime.formats.request_diff import Difference, compare
+from runtime.model.commands import Command, Finish, SendRequest
+from runtime.model.events import Begun, Event, HeldBack, Received, Responded, WorldEvent
+from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.outcome import Ending, Outcome
+from runtime.recording import Recording
+from runtime.recording.divergence import Divergence, Kind, named
+from runtime.recording.history import BROKEN_OFF
+from runtime.session.replay_session import PacedSession
+from runtime.session.transcript import Entry, weight
+
+_BY_THE_CLOCK = {Outcome.DEADLINE, Outcome.DONE, Outcome.DENIED, Outcome.DRY}
+_STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
+
+
+@dataclass(slots=True)
+class Verbatim:
+    """A recording up to the entry with index `until`."""
+
+    recording: Recording
+    until: int
+    index: int = 0  # of the next entry
+    _last_turn: int = -2  # the index of the event whose turn isn't run again
+    _heads: dict[int, tuple[Header, ...]] = field(default_factory=dict)
+    _lost: int = 0  # entries of the last turn that the recording doesn't have
+    _differs: Divergence | None = None
+
+    def __post_init__(self) -> None:
+        """Find out where the recording ends."""
+        end, entries = self.recording.end, self.recording.entries
+        stopped = end is not None and (end.in_turn or (end.t is None and end.outcome in _STOPPED))
+        if stopped and self.until == len(entries):
+            events = (n for n in range(len(entries) - 1, -1, -1) if not isinstance(entries[n].what, Command))
+            self._last_turn = next(events, -2)
+
+    def said(self, entry: Entry) -> None:
+        """It must be the next line of the recording."""
+        if self._differs is not None:
+            return
+        entries = self.recording.entries
+        expected = entries[self.index] if self.index < len(entries) else None
+        if expected is None and self._may_be_lost(entry):
+            self._lost += 1
+        elif expected is None or not self._agrees(entry, expected):
+            self._differs = self._difference(entry, expected)
+        else:
+            self.index += 1
+            self._took(entry, expected)
+
+    def _agrees(self, entry: Entry, expected: Entry) -> bool:
+        """To the byte, and at the same time."""
+        return (expected.what, expected.t) == (entry.what, entry.t)
+
+    def _difference(self, entry: Entry, expected: Entry | None) -> Divergence:
+        return _difference(entry, expected)
+
+    def _took(self, entry: Entry, expected: Entry) -> None:
+        """What was said is the next line: there is nothing more to do about it."""
+
+    def differs(self) -> Divergence | None:
+        """The first line that isn't as it was."""
+        found, self._differs = self._differs, None
+        return found
+
+    def happens(self, session: PacedSession) -> tuple[Event, float] | None:
+        """The next line, if it is an event that can happen."""
+        if self.index >= self.until:
+            return None
+        entry = self.recording.entries[self.index]
+        if isinstance(entry.what, Command):
+            return None
+        if not session.expects(entry.what) and not session.may_have_rung(entry.what):
+            return None
+        return entry.what, entry.t
+
+    def at_turns_end(self, t: float) -> float:
+        """As its first command says."""
+        entries = self.recording.entries
+        following = entries[self.index] if self.index < len(entries) else None
+        return following.t if following and isinstance(following.what, Command) else t
+
+    def left(self, session: PacedSession) -> Divergence | None:
+        """Every line must have come."""
+        del session
+        if self.index >= self.until:
+            return None
+        entry = self.recording.entries[self.index]
+        text = "the recorded run goes on here, and this one doesn't"
+        return Divergence(
+            Kind.ENDED, text, seq=entry.seq, recorded_at=getattr(entry.what, "at", None),
+            instead=named(entry.what),
+        )  # fmt: skip
+
+    def conclude(self, session: PacedSession) -> None:
+        """As the recording ended."""
+        was = self.recording.ending
+        session.conclude(was.outcome, was.detail)
+
+    def ended(self, ending: Ending) -> Divergence | None:
+        """In the same way, at the same place, and no sooner; how one ended that breaks off isn't known."""
+        if self.recording.end is None and self.index >= self.until:
+            return None
+        was = self.recording.ending
+        if self.index >= self.until and (ending.outcome, ending.at) == (was.outcome, was.at):
+            return None
+        how = was.outcome if (ending.outcome, ending.at) != (was.outcome, was.at) else f"{was.outcome}, later"
+        text = f"this run ended as {ending.outcome}, and the recorded one as {how}"
+        left = self.recording.entries[self.index :]
+        return Divergence(
+            Kind.ENDED, text, seq=left[0].seq if left else None, at=ending.at, recorded_at=was.at,
+            got=ending.detail, instead=named(left[0].what) if left else was.detail,
+        )  # fmt: skip
+
+    def answers(self, request: int) -> bool:
+        """All of them, but for those that are left to somebody else."""
+        return bool(request)
+
+    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+        """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
+        found: dict[int, list[WorldEvent | HeldBack]] = {}
+        if self.recording.ending.outcome not in BROKEN_OFF:
+            found = {number: [] for number in self.recording.transcript.exchanges}
+        for entry in self.recording.entries[self.index :]:
+            if isinstance(entry.what, WorldEvent | HeldBack):
+                found.setdefault(entry.what.request, []).append(entry.what)
+        return found
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the recording ends while the guest was at work, so that its last turn isn't run again."""
+        return self._last_turn >= 0
+
+    @property
+    def ends_in_turn(self) -> bool:
+        """Whether the recording ends while the guest was at work on the event that it has just been given.
+
+        Such a turn is not run again: when it was stopped was the machine's doing, and it may have taken long.
+        """
+        return self.index - 1 == self._last_turn
+
+    def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:
+        """The events that come next: at most so many, with so many bytes said and heard by then."""
+        found: list[tuple[Event, float]] = []
+        until = self.until if self._last_turn < 0 else self._last_turn
+        for entry in islice(self.recording.entries, self.index, until):
+            size -= weight(entry.what)
+            if size < 0 or len(found) == most or isinstance(entry.what, Begun):
+                break
+            if not isinstance(entry.what, Command | HeldBack):
+                found.append((entry.what, entry.t))
+        return found
+
+    def content_type(self, event: Event) -> str | None:
+        """The content type of the answer whose body this is."""
+        if not isinstance(event, Received):
+            return None
+        if not self._heads:
+            every = (entry.what for entry in self.recording.entries)
+            self._heads = {one.request: one.headers for one in every if isinstance(one, Responded)}
+        return first_header(self._heads.get(event.request, ())[:SHOWN_HEADERS], "content-type")
+
+    def last_words(self) -> tuple[Command, ...]:
+        """What the guest said in the turn in which it was stopped."""
+        left = self.recording.entries[self.index :]
+        return tuple(entry.what for entry in left if isinstance(entry.what, Command))
+
+    def _may_be_lost(self, entry: Entry) -> bool:
+        """Whether the recording, too, would have had this if the run's time hadn't been up just then."""
+        end = self.recording.end
+        if not isinstance(entry.what, Command) or end is None:
+            return end is None
+        if end.t is not None:
+            return self._lost < end.unrecorded
+        return end.outcome in BROKEN_OFF | _BY_THE_CLOCK
+
+
+def _difference(entry: Entry, expected: Entry | None) -> Divergence:
+    got, was = entry.what, expected.what if expected else None
+    differences: tuple[Difference, ...] = ()
+    if isinstance(got, SendRequest) and isinstance(was, SendRequest):
+        differences = tuple(compare(was.request, got.request))
+    elif isinstance(got, Finish) and isinstance(was, Finish):
+        changes = tuple(parsed_differences(was.context, got.context))
+        differences = (Difference("result", None, None, changes=changes),)
+    kind = Kind.CHANGED if differences and isinstance(got, SendRequest) else Kind.SAID
+    text = "this run asks for something else" if kind is Kind.CHANGED else "this run says something else"
+    return Divergence(
+        kind, f"{text} than the recorded one",
+        request=got.request.id if isinstance(got, SendRequest) else 0,
+        seq=expected.seq if expected else None, at=getattr(got, "at", None),
+        recorded_at=getattr(was, "at", None), differences=differences, got=named(got),
+        instead=named(was) if was else "its end",
+    )  # fmt: skip

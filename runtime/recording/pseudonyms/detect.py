@@ -1,0 +1,249 @@
+"""Finds people in a recording: by the keys that their values stand under, and mail addresses anywhere.
+
+Inputs are the context, the script and the answers. What a script sends and leaves may tell by its keys that
+something of the inputs is about a person; what it computed itself is computed again from the pseudonyms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.model.commands import Finish, SendRequest
+from runtime.model.errors import BadInput
+from runtime.model.events import Received, Responded
+from runtime.model.http import Request
+from runtime.recording import Recording
+from runtime.recording.pseudonyms.kinds import Kind, fits, kind_of
+from runtime.recording.pseudonyms.texts import (
+    BASE64,
+    DEEPEST,
+    MAIL,
+    elements,
+    form,
+    from_base64,
+    json_in,
+    said,
+    unquoted,
+    written,
+)
+
+MOST = 2000  # as many as there may be secrets
+_MIN_WORD = 2
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# What stands in a name and is none, and what is no person's mail box.
+_PARTICLES = frozenset({
+    "von", "van", "de", "der", "den", "dos", "das", "da", "di", "du", "la", "le", "el", "al", "bin", "ibn",
+    "zu", "zum", "zur", "and", "und", "dr", "prof",
+})  # fmt: skip
+_ROLES = frozenset({
+    "info", "admin", "administrator", "noreply", "reply", "support", "service", "services", "office", "mail",
+    "hello", "contact", "sales", "team", "help", "helpdesk", "user", "users", "test", "root", "postmaster",
+    "webmaster", "system", "api", "app", "bot", "donotreply",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class People:
+    """What tells of people. `words` are names one by one; `numbers` stood in JSON as such."""
+
+    values: dict[str, Kind] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    kept_words: set[str] = field(default_factory=set)  # in lower case
+
+    def add(self, text: str, kind: Kind) -> None:
+        """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
+        text = text.strip()
+        kind = _shaped(kind, text)
+        if text in self.kept or not (kind is Kind.MARKED or fits(kind, text)):
+            return
+        if len(self.values) >= MOST and text not in self.values:
+            raise BadInput(
+                "the recording", f"has more than {MOST:,} values of people in it", "It is too large."
+            )
+        self.values.setdefault(text, kind)
+        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.kept_words}
+
+    def without(self, kept: Iterable[str]) -> None:
+        """Leave these out, and whatever is the same; their words stay in other values, too."""
+        self.kept |= set(kept)
+        self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
+
+
+def _shaped(kind: Kind, text: str) -> Kind:
+    """What the text itself tells: a user may be called by his mail address, or by a number."""
+    if kind is not Kind.MARKED and MAIL.fullmatch(text):
+        return Kind.MAIL
+    return Kind.ID if kind is Kind.USER and fits(Kind.ID, text) else kind
+
+
+def names_in(text: str, kind: Kind) -> Iterator[str]:
+    """The names that a value is made of; of a mail address those before its @ if they are two or more."""
+    if kind is Kind.NAME:
+        yield from (word for word in _WORD.findall(text) if word.lower() not in _PARTICLES)
+    elif kind is Kind.MAIL:
+        words = [word for word in _WORD.findall(text.rpartition("@")[0]) if len(word) > _MIN_WORD]
+        if len(words) > 1 and not {word.lower() for word in words} & _ROLES:
+            yield from (word for word in words if word.lower() not in _PARTICLES)
+
+
+def found_in(recording: Recording, marked: Iterable[str] = (), kept: Iterable[str] = ()) -> People:
+    """Everybody in a recording. `marked` are values that are taken for one as well, `kept` are left.
+
+    Raises BadInput if they are too many.
+    """
+    people = People()
+    people.without(kept)
+    for text in marked:
+        people.add(text, Kind.MARKED)
+    _in_text(people, recording.head.context)
+    data = recording.head.script.text.encode("utf-8", "surrogatepass")
+    for start, end, _ in written(recording.head.script.text):
+        _in_plain(people, said(data[start:end].decode("utf-8", "replace")).strip("'\"`"))
+    for entry in recording.entries:
+        if isinstance(entry.what, Received):
+            body = entry.what.body if entry.what.decoded is None else entry.what.decoded
+            _in_text(people, body.decode("utf-8", "replace"))
+        elif isinstance(entry.what, Responded):
+            for _, value in entry.what.headers:
+                _in_plain(people, value)
+    _confirmed(people, recording)
+    return people
+
+
+def inputs(recording: Recording) -> str:
+    """All that a run was given, as one text."""
+    head = recording.head
+    parts = [head.context, head.script.text]
+    for entry in recording.entries:
+        if isinstance(entry.what, Received):
+            body = entry.what.body if entry.what.decoded is None else entry.what.decoded
+            parts.append(body.decode("utf-8", "replace"))
+        elif isinstance(entry.what, Responded):
+            parts += [value for _, value in entry.what.headers]
+    return "\n".join(parts)
+
+
+def keys_in(recording: Recording) -> frozenset[str]:
+    """Every key of JSON, header's name and host: the protocol, which stays as it is."""
+    found: set[str] = set()
+    for text in _texts(recording):
+        if (value := json_in(text)) is not None:
+            found |= {key for _, keys in objects(value) for key in keys}
+    for entry in recording.entries:
+        if isinstance(entry.what, Responded):
+            found |= {name for name, _ in entry.what.headers}
+        elif isinstance(entry.what, SendRequest):
+            found |= {entry.what.request.host, *(name for name, _ in entry.what.request.headers)}
+    return frozenset(found)
+
+
+def _texts(recording: Recording) -> Iterator[str]:
+    yield recording.head.context
+    for entry in recording.entries:
+        if isinstance(entry.what, Received):
+            body = entry.what.body if entry.what.decoded is None else entry.what.decoded
+            yield body.decode("utf-8", "replace")
+        elif isinstance(entry.what, SendRequest):
+            yield entry.what.request.body.decode("utf-8", "replace")
+        elif isinstance(entry.what, Finish):
+            yield entry.what.context
+
+
+def objects(value: Any, depth: int = 0) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Each object with its keys, also in JSON in strings."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, dict):
+        yield value, tuple(value)
+        for item in value.values():
+            yield from objects(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from objects(item, depth + 1)
+    elif isinstance(value, str) and (inner := json_in(value)) is not None:
+        yield from objects(inner, depth + 1)
+
+
+def _confirmed(people: People, recording: Recording) -> None:
+    """What requests and results tell by their keys, as far as it comes from the inputs."""
+    told = People(kept=people.kept, kept_words=people.kept_words)
+    for entry in recording.entries:
+        if isinstance(entry.what, SendRequest):
+            _in_request(told, entry.what.request)
+        elif isinstance(entry.what, Finish):
+            _in_text(told, entry.what.context)
+    given = inputs(recording)
+    people.words |= {word for word in told.words if word in given}
+    for text, kind in told.values.items():
+        if text in given:
+            people.values.setdefault(text, kind)
+
+
+def _in_request(people: People, request: Request) -> None:
+    for name, value in form(request.target.partition("?")[2]):
+        _in_pair(people, name, value)
+    body = request.body.decode("utf-8", "replace")
+    if "form-urlencoded" in (request.header("content-type") or ""):
+        for name, value in form(body):
+            _in_pair(people, name, value)
+    else:
+        _in_text(people, body)
+    for text in (request.target, *(value for _, value in request.headers)):
+        _in_plain(people, text)
+
+
+def _in_pair(people: People, name: str, value: str) -> None:
+    if kind := kind_of(name):
+        people.add(value, kind)
+    _in_plain(people, value)
+
+
+def _in_text(people: People, text: str) -> None:
+    _in_string(people, text, None, 0)
+
+
+def _in_string(people: People, text: str, kind: Kind | None, depth: int) -> None:
+    value = json_in(text)
+    if value is not None:
+        _in_json(people, value, None, depth + 1)
+        return
+    if kind is not None:
+        people.add(text, kind)
+    for name, content in elements(text):
+        _in_pair(people, name, content)
+    _in_plain(people, text)
+
+
+def _in_json(people: People, value: Any, kind: Kind | None, depth: int) -> None:
+    """`kind` is what the keys above say."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, dict):
+        for key, item in value.items():
+            inherited = kind if key in {"value", "formatted"} else None
+            _in_plain(people, key)
+            _in_json(people, item, kind_of(key, value) or inherited, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _in_json(people, item, kind, depth + 1)
+    elif isinstance(value, str):
+        _in_string(people, value, kind, depth)
+    elif type(value) is int and kind is not None and fits(kind, str(value)):
+        people.add(str(value), kind)
+        people.numbers.add(str(value))
+
+
+def _in_plain(people: People, text: str) -> None:
+    """Mail addresses, also percent-encoded or in base64."""
+    plain = unquoted(text)
+    for match in MAIL.finditer(plain):
+        people.add(match[0], Kind.MAIL)
+    for match in BASE64.finditer(text):
+        inner = from_base64(match[0])
+        for mail in MAIL.finditer(inner):
+            people.add(mail[0], Kind.MAIL)

@@ -1,0 +1,193 @@
+"""Which pseudonym an original gets: an invention of the same shape, as long in characters and in UTF-8.
+
+It is drawn word by word: `Ada Lovelace`, `lovelace, ada` and `ada.lovelace@example.com` agree with each other
+because `Ada` becomes the same in all of them. Who hasn't the key can't check a guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import string
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from runtime.recording.pseudonyms.kinds import Kind
+
+_VOWELS, _CONSONANTS = "aeiou", "bdfghklmnprstvz"
+_RUN = re.compile(r"[^\W\d_]+|\d+")
+_RESERVED = re.compile(r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))", re.IGNORECASE)
+_DATE = re.compile(r"(?P<a>\d{4}|\d{2})(?P<x>[-/.])(?P<b>\d{2})(?P=x)(?P<c>\d{4}|\d{2})")
+_GUID_MARKS = {14, 19}  # its version and its variant
+_HEX = re.compile(r"[0-9a-fA-F-]+")
+_BLOCK = 64  # code points: in such a block all are equally long in UTF-8
+_TRIES = 400
+
+_Shape = Callable[[str, Iterator[int]], str]
+
+
+class Drawing:
+    """The pseudonyms of one recording. Two originals never share one, and none is an original."""
+
+    def __init__(
+        self, key: bytes, originals: frozenset[str] = frozenset(), kept: frozenset[str] = frozenset()
+    ) -> None:
+        """`key` draws; no word becomes one of `originals`; `kept` words stay. Both are in lower case."""
+        self._kept = kept
+        self._key = key
+        self._words: dict[str, str] = {}
+        self._digits: dict[str, str] = {}
+        self._taken = set(originals)
+
+    def pseudonym(self, original: str, kind: Kind) -> str:
+        """What stands for it."""
+        if kind is Kind.ID:
+            return self._identifier(original)
+        if kind is Kind.DATE and (match := _DATE.fullmatch(original)):
+            return self._date(match)
+        local, at, domain = original.rpartition("@")
+        if at and domain:
+            return self._fitted(self.text(local), self.domain(domain), original)
+        return self.text(original)
+
+    def text(self, text: str) -> str:
+        """Each word and each number in it by itself."""
+        return _RUN.sub(lambda run: self._number(run[0]) if run[0].isdigit() else self.word(run[0]), text)
+
+    def word(self, word: str) -> str:
+        """A word that can be pronounced, with capitals where this one has them."""
+        lower = word.lower()
+        if lower in self._kept:
+            return word
+        if lower not in self._words:
+            self._words[lower] = self._unique(lower, _spoken)
+        drawn = self._words[lower]
+        if len(drawn) != len(word):  # a letter whose lower case is two
+            return drawn
+        return "".join(_as_case(one, like) for one, like in zip(drawn, word, strict=True))
+
+    def domain(self, domain: str) -> str:
+        """One that is reserved for examples (RFC 2606), equally long if there is one."""
+        if _RESERVED.fullmatch(domain):
+            return domain
+        lower = domain.lower()
+        ending = ".example" if len(lower) > len(".example") else ".test"
+        label = lower[: -len(ending)]
+        if not label:
+            return "test"
+        longer = len(lower.encode()) - len(lower)
+        plain = "a" * len(label)
+        drawn = self._words.get(lower) or self._unique(plain, _spoken, lower)
+        self._words[lower] = drawn
+        wide = "".join("äöü"[ord(one) % 3] for one in drawn[:longer])
+        return f"{wide}{drawn[len(wide) :]}{ending}"
+
+    @staticmethod
+    def _fitted(local: str, domain: str, original: str) -> str:
+        """Where no reserved domain is as short, the part before it makes up for that."""
+        missing = len(original) - len(local) - 1 - len(domain)
+        if missing < 0:
+            local = local[:missing] or "x"
+        return f"{local}{'x' * max(missing, 0)}@{domain}"
+
+    def _number(self, digits: str) -> str:
+        if digits not in self._digits:
+            self._digits[digits] = self._unique(digits, _like)
+        return self._digits[digits]
+
+    def _identifier(self, original: str) -> str:
+        if original.isdigit():
+            return self._number(original)
+        lower = original.lower()
+        if lower not in self._words:
+            shape = _hexadecimal if _HEX.fullmatch(original) else _like
+            self._words[lower] = self._unique(lower, shape)
+        drawn = self._words[lower]
+        return "".join(_as_case(one, like) for one, like in zip(drawn, original, strict=True))
+
+    def _date(self, match: re.Match[str]) -> str:
+        numbers = _numbers(self._key, match[0])
+        parts = []
+        for name in "abc":
+            if len(match[name]) > 2:  # noqa: PLR2004 - then it is the year
+                parts.append(f"{1950 + next(numbers) % 50}")
+            else:
+                parts.append(f"{1 + next(numbers) % 12:02d}")
+        return match["x"].join(parts)
+
+    def _unique(self, like: str, shape: _Shape, name: str = "") -> str:
+        drawn = like
+        for attempt in range(_TRIES):
+            drawn = shape(like, _numbers(self._key, f"{attempt}:{name or like}"))
+            if drawn not in self._taken and drawn != like:
+                break
+        self._taken.add(drawn)
+        return drawn
+
+
+def _numbers(key: bytes, name: str) -> Iterator[int]:
+    block = 0
+    while True:
+        message = f"{block}:{name}".encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(message, key=key[:64]).digest()
+        for at in range(0, len(digest), 2):
+            yield int.from_bytes(digest[at : at + 2], "big")
+        block += 1
+
+
+def _spoken(word: str, numbers: Iterator[int]) -> str:
+    made = ""
+    vowel = next(numbers) % 2 == 0
+    for character in word:
+        letters = (_VOWELS if vowel else _CONSONANTS) if character.isascii() else _neighbours(character)
+        made += letters[next(numbers) % len(letters)]
+        vowel = not vowel
+    return made
+
+
+def _like(text: str, numbers: Iterator[int]) -> str:
+    made = "".join(
+        string.digits[next(numbers) % 10] if one.isdigit()
+        else string.ascii_lowercase[next(numbers) % 26] if one in string.ascii_letters
+        else one
+        for one in text
+    )  # fmt: skip
+    return _without_zero(made, text, numbers)
+
+
+def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
+    made = "".join(
+        one if one == "-" or (at in _GUID_MARKS and "-" in text)
+        else string.digits[next(numbers) % 10] if one.isdigit()
+        else "abcdef"[next(numbers) % 6]
+        for at, one in enumerate(text)
+    )  # fmt: skip
+    return _without_zero(made, text, numbers)
+
+
+def _without_zero(made: str, like: str, numbers: Iterator[int]) -> str:
+    """A number in JSON must stay one; and a phone number's leading zeros stay, too."""
+    zeros = len(like) - len(like.lstrip("0")) if like.isdigit() else 0
+    rest = made[zeros:]
+    if rest.startswith("0"):
+        rest = f"{1 + next(numbers) % 9}{rest[1:]}"
+    return "0" * zeros + rest
+
+
+@lru_cache(4096)
+def _neighbours(character: str) -> str:
+    """Letters of the same script and case, as long in UTF-8, whose other case is as long, too."""
+    first = ord(character) // _BLOCK * _BLOCK
+    found = [one for one in map(chr, range(first, first + _BLOCK)) if _is_like(one, character)]
+    return "".join(found) or character
+
+
+def _is_like(one: str, other: str) -> bool:
+    alike = one.isalpha() and one.islower() == other.islower() and one.isupper() == other.isupper()
+    lengths = {len(case.encode("utf-8", "surrogatepass")) for case in (one, one.upper(), one.lower())}
+    return alike and len(lengths) == 1 and len(one.upper()) == 1
+
+
+def _as_case(letter: str, like: str) -> str:
+    upper = letter.upper()
+    return upper if like.isupper() and len(upper.encode()) == len(letter.encode()) else letter

@@ -1,0 +1,61 @@
+"""Values that somebody names by their path: in the context, also in JSON in its strings, or in an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from runtime.inputs.context import parsed
+from runtime.inputs.overrides import override
+from runtime.model.errors import BadInput
+from runtime.model.events import Received
+from runtime.recording import Recording
+from runtime.recording.pseudonyms.detect import objects
+from runtime.recording.pseudonyms.texts import json_in
+
+
+def values_at(recording: Recording, option: str, path: str) -> list[str]:
+    """What stands at a path such as `$.a.b[0]`; `option` is for messages. Raises BadInput for nothing."""
+    try:
+        steps = override(f"{path.removeprefix('$').removeprefix('.')}=").steps
+    except BadInput as error:
+        raise BadInput(
+            f"{option} {path}", "is no path", "Write it like this: ProvisionedUser.FirstName"
+        ) from error
+    roots = [parsed(f"{recording.name}: context", recording.head.context)]
+    for entry in recording.entries:
+        if isinstance(entry.what, Received):
+            body = entry.what.body if entry.what.decoded is None else entry.what.decoded
+            roots.append(json_in(body.decode("utf-8", "replace")))
+    values = [text for root in roots for text in _leaves(_followed(root, steps))]
+    if not values:
+        raise BadInput(f"{option} {path}", f"is neither in the context nor in an answer of {recording.name}")
+    return values
+
+
+def _followed(value: Any, steps: tuple[str | int, ...]) -> Any:
+    for step in steps:
+        if isinstance(value, str):
+            value = json_in(value)
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and json_in(value) is None:
+        yield value
+    elif type(value) in {int, float}:
+        yield json.dumps(value)
+    elif value is not None:
+        for found, _ in objects(value):
+            for item in found.values():
+                if isinstance(item, str | int | float) and not isinstance(item, bool):
+                    yield from _leaves(item)
+        if isinstance(value, list):
+            for item in value:
+                if not isinstance(item, dict | list):
+                    yield from _leaves(item)

@@ -1,0 +1,32 @@
+"""What there is to say of an archive that was made into answers: values in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runtime.recording.har.read import Imported
+
+_SHOWN = 12
+_KEEP = "What the service answered is in it unmasked, tokens and personal data, too: keep it to yourself."
+
+
+def told(made: Imported) -> Iterator[str]:
+    """How many answers there are, what was left out or changed, by `$.log.entries[N]`, and what to mind."""
+    hosts = {answer["request"].split("/")[2] for answer in made.answers}
+    yield f"{_many(len(made.answers), 'answer')} for {_many(len(hosts), 'host')}"
+    for reason, numbers in made.left_out.items():
+        yield f"left out, {_entries(numbers)}: {reason}"
+    for remark, numbers in made.changed.items():
+        yield f"{_entries(numbers)}: {remark}"
+    if made.answers:
+        yield _KEEP
+
+
+def _entries(numbers: list[int]) -> str:
+    shown = ", ".join(f"[{number}]" for number in numbers[:_SHOWN])
+    more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
+    return f"log.entries{shown}{more}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

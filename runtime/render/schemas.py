@@ -1,0 +1,241 @@
+"""JSON Schemas of what programs read and write, made from the values that they describe."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+
+from runtime.authoring.cases.schema import CaseFile, CaseTable
+from runtime.authoring.cases.summary import TestRun
+from runtime.authoring.check.report import CheckReport
+from runtime.authoring.coverage.model import CoverageFacts
+from runtime.authoring.project.configuration import Configuration
+from runtime.authoring.project.scaffold import Laid
+from runtime.authoring.project.schema import project_schema
+from runtime.cage.doctor import Diagnosis
+from runtime.model.commands import Command
+from runtime.model.events import Event
+from runtime.model.kind import Kind
+from runtime.recording import FORMAT, VERSION, End, Head
+from runtime.recording.compare import Comparison
+from runtime.recording.field_docs import FIELDS, LINE
+from runtime.runs.replay.pseudonymise import Pseudonymised
+from runtime.runs.replay.result import Replays
+from runtime.runs.report import Report
+from runtime.runs.store.details import Shown
+from runtime.runs.store.listing import Pruned, RunList
+
+__all__ = ["project_schema"]  # from where it is made; all others are made here
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BODY = {
+    "description": "A body: as text where it is UTF-8, as base64 otherwise.",
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "base64": {"type": "string"}},
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+}  # fmt: skip
+
+# What the first version has not.
+_SINCE_SECOND = {"Head": ("parent", "note"), "End": ("t", "in_turn", "unrecorded")}
+_COMMON: dict[str, dict[str, Any]] = {
+    "seq": {"type": "integer", "minimum": 1, "description": LINE["seq"]},
+    "t": {"type": "number", "minimum": 0, "description": LINE["t"]},
+    "chain": {"type": "string", "pattern": "^[0-9a-f]{16}$", "description": LINE["chain"]},
+}
+_RANGES: dict[str, dict[str, Any]] = {
+    "kind": {"enum": [str(kind) for kind in Kind]},
+    "started": {"minimum": 0},
+}
+
+_REFUSAL = {
+    "description": "Bad input: nothing was run, and the exit code is 2.",
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in ("where", "problem", "way_out")},
+            "required": ["where", "problem", "way_out"],
+        }
+    },
+    "required": ["error"],
+    "additionalProperties": False,
+}
+
+
+def report_schema() -> dict[str, Any]:
+    """What `mws run --json` prints: a report, or why nothing was run."""
+    return _said(Report, "mws report")
+
+
+def replay_schema() -> dict[str, Any]:
+    """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
+    return _said(Replays, "mws replays")
+
+
+def show_schema() -> dict[str, Any]:
+    """What `mws show --json` prints: a recorded run, or why it can't be shown."""
+    return _said(Shown, "an mws recording, shown")
+
+
+def diff_schema() -> dict[str, Any]:
+    """What `mws diff --json` prints: a comparison, or why there is none."""
+    return _said(Comparison, "two mws recordings, compared")
+
+
+def runs_schema() -> dict[str, Any]:
+    """What `mws runs --json` prints."""
+    return _said(RunList, "mws runs")
+
+
+def prune_schema() -> dict[str, Any]:
+    """What `mws prune --json` prints."""
+    return _said(Pruned, "mws prune")
+
+
+def pseudonymise_schema() -> dict[str, Any]:
+    """What `mws pseudonymise --json` prints."""
+    return _said(Pseudonymised, "mws pseudonymise")
+
+
+def coverage_schema() -> dict[str, Any]:
+    """Coverage for machines: what scripts' runs reached, or why nothing was run."""
+    return _said(CoverageFacts, "mws coverage")
+
+
+def doctor_schema() -> dict[str, Any]:
+    """What `mws doctor --json` prints: the same as for people, and whether nothing is missing."""
+    made = _said(Diagnosis, "mws doctor")
+    diagnosis = made["$defs"]["Diagnosis"]
+    diagnosis["properties"]["sound"] = {"type": "boolean"}
+    diagnosis["required"].append("sound")
+    return made
+
+
+def check_schema() -> dict[str, Any]:
+    """What `mws check --json` prints: all findings, or why nothing was checked."""
+    return _said(CheckReport, "mws check")
+
+
+def test_schema() -> dict[str, Any]:
+    """What `mws test --json` prints."""
+    return _said(TestRun, "mws tests")
+
+
+def case_schema() -> dict[str, Any]:
+    """What a case.toml says."""
+    made = CaseFile.model_json_schema()
+    one = CaseTable.model_json_schema(ref_template="#/$defs/{model}")
+    made["properties"]["context"] = one["properties"]["context"]
+    made["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
+    return {"$schema": _DIALECT, **made, "title": "a case.toml of mws", "$defs": one["$defs"]}
+
+
+def config_schema() -> dict[str, Any]:
+    """What `mws config --json` prints, or why there is nothing to tell."""
+    return _said(Configuration, "mws config")
+
+
+def init_schema() -> dict[str, Any]:
+    """What `mws init --json` prints, or why nothing was laid out."""
+    return _said(Laid, "mws init")
+
+
+def _said(kind: type[Any], title: str) -> dict[str, Any]:
+    """What a command prints for machines: this, or a refusal."""
+    shape = TypeAdapter(kind).json_schema()
+    definitions = {**shape.pop("$defs", {}), kind.__name__: shape, "Refusal": _REFUSAL}
+    either = [{"$ref": f"#/$defs/{kind.__name__}"}, {"$ref": "#/$defs/Refusal"}]
+    return {"$schema": _DIALECT, "title": title, "anyOf": either, "$defs": definitions}
+
+
+def recording_schema(version: int = VERSION) -> dict[str, Any]:
+    """One line of a recording: its head, a command, an event, or its end.
+
+    Further fields are allowed everywhere: a later mws may add some, and its readers leave them out.
+    """
+    definitions: dict[str, Any] = {"Body": _BODY}
+    lines = [_head(version, definitions)]
+    lines += [_entry("command", kind, definitions) for kind in get_args(Command)]
+    lines += [_entry("event", kind, definitions) for kind in get_args(Event)]
+    lines.append(_end(version, definitions))
+    return {
+        "$schema": _DIALECT,
+        "$id": f"urn:mws:recording:{version}",
+        "title": f"a line of an mws recording, version {version}",
+        "description": "Each line of the file is one JSON object of this shape: see docs/recording.md.",
+        "anyOf": [_sealed(line) for line in lines] if version > 1 else lines,
+        "$defs": definitions,
+    }
+
+
+def _head(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
+    made = _of(Head, definitions)
+    properties = {name: {**shape, **_RANGES.get(name, {})} for name, shape in made["properties"].items()}
+    made["properties"] = {
+        "format": {"const": FORMAT},
+        "version": {"const": version},
+        **_in_version(version, "Head", properties),
+    }
+    made["required"] = ["format", "version", *made["required"]]
+    return made
+
+
+def _end(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
+    end = _of(End, definitions)
+    end["properties"] = _in_version(version, "End", end["properties"])
+    if version > 1:
+        end["required"] = [*end["required"], "t"]
+    return {"title": "The last line", "type": "object", "properties": {"end": end}, "required": ["end"]}
+
+
+def _in_version(version: int, kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    absent = _SINCE_SECOND[kind] if version == 1 else ()
+    return {name: shape for name, shape in properties.items() if name not in absent}
+
+
+def _entry(role: str, kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    made = _of(kind, definitions)
+    common = {"seq": _COMMON["seq"], "t": _COMMON["t"], role: {"const": kind.__name__}}
+    made["properties"] = {**common, **made.get("properties", {})}
+    made["required"] = [*common, *made.get("required", [])]
+    return made
+
+
+def _sealed(line: dict[str, Any]) -> dict[str, Any]:
+    properties = {**line["properties"], "chain": _COMMON["chain"]}
+    return {**line, "properties": properties, "required": [*line["required"], "chain"]}
+
+
+def _of(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    made = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
+    shared = made.pop("$defs", {})
+    definitions.update({name: _described(_with_bodies(one)) for name, one in shared.items()})
+    return _described(_with_bodies(made))
+
+
+def _described(made: dict[str, Any]) -> dict[str, Any]:
+    """The same, each field with a sentence instead of its name once more."""
+    told = FIELDS.get(made.get("title", ""))
+    if told is not None and "properties" in made:
+        made["properties"] = {
+            name: {
+                **{key: value for key, value in shape.items() if key != "title"},
+                "description": told[name],
+            }
+            for name, shape in made["properties"].items()
+        }
+    return made
+
+
+def _with_bodies(part: Any) -> Any:
+    """The same schema with each field of bytes as a recording writes it."""
+    if isinstance(part, list):
+        return [_with_bodies(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("format") == "binary":
+        return {"$ref": "#/$defs/Body"}
+    return {key: _with_bodies(value) for key, value in part.items()}

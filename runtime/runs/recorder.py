@@ -1,0 +1,152 @@
+"""Writes a recording as the run goes, one flushed line at a time, readable by its owner alone.
+
+The first line is written before the script starts: what can't be recorded is not run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import time
+from pathlib import Path, PurePath
+from typing import Any, TextIO
+
+from runtime.model.errors import BadInput, MwsError
+from runtime.recording import End, Head, end_line, entry_line, head_line
+from runtime.recording.chain import Chain
+from runtime.session.transcript import Entry
+
+FOLDER = Path(".mws", "runs")
+_KEY = 32
+# The last line must find room, however full the recording is.
+_ROOM_FOR_THE_END = 64 << 10
+
+
+class RecordingFull(MwsError):
+    """The recording can't grow: its limit is reached, or the disk is full."""
+
+
+class Recorder:
+    """One recording that is being written; it holds a whole recording from its first line on."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        """Create the file, mode 0600. Raises BadInput if that can't be done; overwrites nothing."""
+        self.path = path
+        self._limit = limit
+        self._written = 0
+        self._full = False
+        self._chain = Chain()
+        self.entries = 0  # that stand in it
+        self._file = _create(path)
+
+    def begin(self, head: Head) -> None:
+        """Write the first line. Raises BadInput, and leaves no file, if there is no room for it."""
+        try:
+            self._write(head_line(head))
+        except (OSError, RecordingFull) as error:
+            self.discard()
+            problem = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+            raise BadInput(str(self.path), f"can't be written: {problem}", _WAY_OUT) from error
+
+    def take(self, entry: Entry) -> None:
+        """Write down one entry. Raises RecordingFull; nothing is written after that but the end."""
+        if self._full:
+            return
+        try:
+            self._write(entry_line(entry))
+            self.entries += 1
+        except RecordingFull:
+            self._full = True
+            raise
+        except OSError as error:
+            self._full = True
+            raise RecordingFull(f"the recording can't be written: {error.strerror}") from error
+
+    def end(self, end: End) -> None:
+        """Write the last line and close. A disk that is full by now has the last word."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.write(self._sealed(end_line(end)))
+            self._file.flush()
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; more than once does no harm."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def discard(self) -> None:
+        """Take the file away again: no run has come of it."""
+        self.close()
+        if self.path.is_file():
+            self.path.unlink()
+
+    def _write(self, raw: dict[str, Any]) -> None:
+        line = self._sealed(raw)
+        self._written += len(line)
+        if self._written > self._limit - _ROOM_FOR_THE_END:
+            megabytes = f"{self._limit / (1 << 20):g} MB"
+            raise RecordingFull(f"the recording grew beyond {megabytes} (--max-recording)")
+        self._file.write(line)
+        self._file.flush()
+
+    def _sealed(self, raw: dict[str, Any]) -> str:
+        return self._chain.seal(json.dumps(raw, ensure_ascii=False)) + "\n"
+
+
+_WAY_OUT = "Run with --no-record, or name another place: mws run ... --record PATH."
+
+
+def name_for(script: str, now: time.struct_time) -> Path:
+    """Where a run is recorded if nobody says: when, which script, and a short id of its own."""
+    stem = re.sub(r"[^\w.-]+", "-", PurePath(script).stem).strip("-.")[:60] or "script"
+    return FOLDER / f"{time.strftime('%Y-%m-%d_%H-%M-%S', now)}_{stem}_{os.urandom(3).hex()}.jsonl"
+
+
+def stand_in_key() -> bytes:
+    """What stand-ins for secrets are drawn with: this folder's own key, so that its recordings compare.
+
+    It lies beside the recordings, not among them: whoever gets one can't check a guess against it. Where
+    it can't be kept, each run has its own.
+    """
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(_key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(_KEY))
+    except OSError:
+        pass  # it is there already, or can't be made
+    return known_key() or os.urandom(_KEY)
+
+
+def known_key() -> bytes | None:
+    """This folder's key, if it has one."""
+    try:
+        key = _key_file().read_bytes()
+    except OSError:
+        return None
+    return key if len(key) == _KEY else None
+
+
+def _key_file() -> Path:
+    return FOLDER.parent / "stand-ins.key"
+
+
+def _create(path: Path) -> TextIO:
+    flags = os.O_WRONLY | os.O_CREAT | (0 if path.exists() and not path.is_file() else os.O_EXCL)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # surrogatepass: a script's text may hold lone surrogates, and a recording keeps them.
+        return os.fdopen(
+            os.open(path, flags, 0o600), "w", encoding="utf-8", errors="surrogatepass", newline="\n"
+        )
+    except FileExistsError as error:
+        raise BadInput(
+            str(path), "is there already, and recordings are never overwritten", _WAY_OUT
+        ) from error
+    except OSError as error:
+        problem = os.strerror(error.errno) if error.errno else str(error)
+        if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+            problem = "this folder can't be written to"
+        raise BadInput(str(path), f"can't be recorded here: {problem}", _WAY_OUT) from error

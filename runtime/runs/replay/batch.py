@@ -1,0 +1,66 @@
+"""Many recordings replayed, several at a time; each comes out as soon as those before it have."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import TypeVar
+
+from runtime.cage.pool import Keeper
+from runtime.model.errors import BadInput
+from runtime.recording import Recording
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.replay.result import Replayed, refused
+from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.store import open_recording
+
+_Wanted = TypeVar("_Wanted")
+_Made = TypeVar("_Made")
+
+
+async def replay_all(
+    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Again], jobs: int,
+    interrupts: Interrupts,
+) -> AsyncIterator[Replayed]:  # fmt: skip
+    """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
+    as such.
+    """
+
+    async def one(path: Path) -> Replayed:
+        try:
+            return await again(wanted(open_recording(path)), keeper, interrupts=interrupts)
+        except BadInput as error:
+            return refused(str(path), str(error))
+
+    async with aclosing(in_order(paths, one, jobs, interrupts)) as every:
+        async for done in every:
+            yield done
+
+
+async def in_order(
+    wanted: Iterable[_Wanted], work: Callable[[_Wanted], Awaitable[_Made]], jobs: int, interrupts: Interrupts
+) -> AsyncGenerator[_Made, None]:
+    """What comes of each, `jobs` at once, in their order, until somebody interrupts: nothing goes on then."""
+    room = asyncio.Semaphore(jobs)
+
+    async def one(of: _Wanted) -> _Made:
+        async with room:
+            return await work(of)
+
+    waiting: list[asyncio.Task[_Made]] = []
+    upcoming = deque(wanted)
+    try:
+        while waiting or upcoming:
+            while upcoming and len(waiting) <= jobs:
+                waiting.append(asyncio.create_task(one(upcoming.popleft())))
+            done = await waiting.pop(0)
+            if interrupts.came:
+                return
+            yield done
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

@@ -1,0 +1,88 @@
+"""What a replay needs that goes on with worlds: known secrets, and fakes that know the past."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from runtime.model.errors import BadInput
+from runtime.model.http import Request
+from runtime.recording import Recording
+from runtime.runs.masked_log import Ledger
+from runtime.runs.replay.driver import Onward
+from runtime.runs.replay.unmask import standing
+from runtime.runs.world_choice import Surroundings
+from runtime.secrets import MaskedAlready, TooManySecrets
+from runtime.session.routing import Route
+from runtime.world import Hearing, World
+from runtime.world.fake import FakeWorld
+
+Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
+
+_NOT_REAL = "its secrets are stand-ins, which a live service will refuse (--secrets-from gives the real ones)"
+_NOT_ALL_REAL = (
+    "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will refuse "
+    'them (--secrets-from takes {"STAND-IN": "SECRET"}, too)'
+)
+
+
+def untold(_notes: list[str]) -> None:
+    """For those who look at what came of it instead."""
+
+
+def recognise(secrets: MaskedAlready, recording: Recording) -> None:
+    """Have all that is masked in a recording taken for that. Raises BadInput for more than can be known."""
+    reader = Ledger(secrets)
+
+    def look() -> None:
+        secrets.learn_value(json.loads(recording.head.context))
+        secrets.learn_source(recording.head.script.text)
+        for entry in recording.entries:
+            reader.learn(entry)
+
+    try:
+        secrets.recognise(look)
+    except (TooManySecrets, ValueError) as error:
+        raise BadInput(recording.name, f"holds {error}") from error
+
+
+def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[], None]) -> None:
+    """Have masked, beside what the recording has stand-ins for, what `look` learns. Raises BadInput."""
+    recognise(secrets, recording)  # or a stand-in would be taken for a secret, and get another one
+    try:
+        secrets.learn_from(look)
+    except TooManySecrets as error:
+        raise BadInput("mws", f"what is put into this run holds {error}") from error
+
+
+def onward(
+    recording: Recording, secrets: MaskedAlready, around: Surroundings, fork: int | None = None,
+    answer: World | None = None, *, used: bool = False, hurries: bool = False,
+) -> Onward:  # fmt: skip
+    """How to go on with these surroundings; a fake that begins there has heard all requests until then.
+
+    Answers that are `used` have been, too: it is they that the recording was made with.
+    """
+
+    def begins() -> None:
+        recognise(secrets, recording)
+        secrets.begin_to_learn()
+
+    def hears(request: Request) -> None:
+        route = around.policy.route(request)
+        world = around.worlds.get(route.world) if isinstance(route, Route) else None
+        if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
+            world.hear(request)
+
+    return Onward(fork, answer, begins, hears, hurries)
+
+
+def warnings(recording: Recording, runs: Recording, around: Surroundings) -> list[str]:
+    """What there is to know before a replay goes on: of a recording, and of that with what is put into it."""
+    if not around.live or (recording.end is not None and not recording.end.masked):
+        return []
+    masked = standing(recording)
+    left = masked & standing(runs)
+    if left == masked:
+        return [_NOT_REAL]
+    return [_NOT_ALL_REAL] if left else []

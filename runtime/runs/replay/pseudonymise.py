@@ -1,0 +1,259 @@
+"""A recording in which every person is somebody else: as a run with these others writes it.
+
+Inputs (context, script, answers) get pseudonyms; then the script runs again, and what it says now is what is
+recorded: hashes, sorted lists, addresses that it puts together. The file is put in its place only after it
+has been replayed, and looked through for the originals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from runtime import __version__
+from runtime.cage.pool import Keeper
+from runtime.guest.version import engine_version
+from runtime.model.commands import Finish, Log, SendRequest, Throw
+from runtime.model.errors import BadInput
+from runtime.model.events import Failed, Received, Responded
+from runtime.model.kind import Inferred
+from runtime.recording import End, Recording
+from runtime.recording.history.rewrite import Rewriting
+from runtime.recording.pseudonyms.detect import People, found_in, keys_in
+from runtime.recording.pseudonyms.generate import Drawing
+from runtime.recording.pseudonyms.paths import values_at
+from runtime.recording.pseudonyms.replace import Exchange
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.masked_log import masked
+from runtime.runs.plan import Ran
+from runtime.runs.recorder import Recorder
+from runtime.runs.replay.run import Scene, perform
+from runtime.runs.replay.setup import Allowed, plan_of
+from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.store import open_recording
+from runtime.secrets import MaskedAlready
+from runtime.secrets.redact import redact
+from runtime.session.transcript import Entry
+
+NOTE = "pseudonymised: the people in it are invented"
+_ROOM = 1 << 40  # bytes: it is about as long as the recording that it comes from
+_ANYTHING = "Leave what it branches on as it is: --keep PATH."
+_BY_HAND = "Look it through: free text can hold people whom no key gives away."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which recording, where to, and which paths of its JSON are a person's as well, or are not."""
+
+    recording: Recording
+    path: Path
+    also: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    allowed: Allowed = field(default_factory=Allowed)
+
+
+@dataclass(slots=True)
+class Pseudonymised:
+    """What was written, and how many values were replaced by kind (`name`, `mail_address`, `marked`).
+
+    The originals stand nowhere.
+    """
+
+    file: str
+    replaced: dict[str, int]
+    notes: list[str]
+
+
+async def pseudonymised(
+    wanted: Wanted, keeper: Keeper, interrupts: Interrupts | None = None
+) -> Pseudonymised:
+    """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
+    somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
+    """
+    recording, path = wanted.recording, wanted.path
+    if path.exists():
+        raise BadInput(
+            str(path), "is there already, and recordings are never overwritten", "Name another: -o"
+        )
+    people = _people(wanted)
+    drawing = _drawing(people)
+    exchange = Exchange(people, drawing, keys_in(recording))
+    given = exchanged(recording, exchange)
+    entries, ran = await _rewritten(wanted, given, exchange, keeper, interrupts)
+    ended = None if recording.end is None else _end(recording.end, ran, entries)
+    made = replace(given, entries=tuple(entries), end=ended)
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        _write(made, partial)
+        await _check(open_recording(partial, path.name), exchange, wanted, keeper)
+        if path.exists():
+            raise BadInput(str(path), "is there already by now", "Name another: -o")
+        partial.rename(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return Pseudonymised(str(path), _counted(people, drawing), _notes(recording, made, people))
+
+
+def _people(wanted: Wanted) -> People:
+    marked = [text for path in wanted.also for text in values_at(wanted.recording, "--also", path)]
+    kept = [text for path in wanted.keep for text in values_at(wanted.recording, "--keep", path)]
+    people = found_in(wanted.recording, marked, kept)
+    if not people.values:
+        problem = (
+            "nobody is found in it: no key that names a person has a value, and there is no mail address"
+        )
+        raise BadInput(wanted.recording.name, problem, "Name the places of people: --also PATH.")
+    return people
+
+
+def _drawing(people: People) -> Drawing:
+    words = {word.lower() for word in people.words} | {text.lower() for text in people.values}
+    return Drawing(os.urandom(32), frozenset(words), frozenset(people.kept_words))
+
+
+def exchanged(recording: Recording, exchange: Exchange) -> Recording:
+    """The recording with pseudonyms in its inputs, and in what was said, as far as texts can tell."""
+    head = recording.head
+    text = exchange.script(head.script.text)
+    digest = head.script.sha256
+    if text != head.script.text:
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    script = replace(head.script, name=exchange.mask_text(head.script.name), text=text, sha256=digest)
+    here = {**head.versions, "mws": __version__, "engine": engine_version()}
+    head = replace(
+        head, script=script, context=exchange.mask_text(head.context), world=exchange.mask_text(head.world),
+        parent=None, note=NOTE, versions=here,
+    )  # fmt: skip
+    entries = tuple(_exchanged(entry, exchange) for entry in recording.entries)
+    end = recording.end
+    if end is not None:
+        end = replace(end, detail=exchange.mask_text(end.detail))
+    return replace(recording, head=head, entries=entries, end=end)
+
+
+def _exchanged(entry: Entry, exchange: Exchange) -> Entry:
+    """One line; what belongs to the protocol in it (methods, hosts, headers' names) stays."""
+    what = entry.what
+    match what:
+        case Received():
+            changed = masked(entry, exchange).what
+            assert isinstance(changed, Received)  # noqa: S101 - it keeps its type
+            same = len(changed.body) == len(what.body)
+            return replace(entry, what=changed if same else replace(changed, pieces=()))
+        case Responded():
+            return replace(entry, what=replace(what, headers=_headers(what.headers, exchange)))
+        case SendRequest(request):
+            request = replace(
+                request, target=exchange.mask_text(request.target), body=exchange.mask_bytes(request.body),
+                headers=_headers(request.headers, exchange),
+            )  # fmt: skip
+            return replace(entry, what=replace(what, request=request))
+        case Log() | Finish() | Throw():
+            name = {Log: "text", Finish: "context", Throw: "message"}[type(what)]
+            changes: dict[str, Any] = {name: exchange.mask_text(getattr(what, name))}
+            return replace(entry, what=replace(what, **changes))
+        case Failed():
+            return redact(entry, exchange)
+    return entry
+
+
+def _headers(headers: tuple[tuple[str, str], ...], exchange: Exchange) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, value if name.lower() == "content-length" else exchange.mask_text(value))
+        for name, value in headers
+    )
+
+
+async def _rewritten(
+    wanted: Wanted, given: Recording, exchange: Exchange, keeper: Keeper, interrupts: Interrupts | None
+) -> tuple[list[Entry], Ran]:
+    """The lines of the run that these inputs make, and how it ended."""
+    plan = plan_of(given)
+    history = Rewriting(given, len(given.entries))
+    scene = Scene(
+        given, plan, history, MaskedAlready(), Inferred(plan.kind, "as recorded"), allowed=wanted.allowed
+    )
+    done = await perform(scene, keeper, interrupts=interrupts)
+    ran = done.ran
+    if done.broken_off:
+        raise KeyboardInterrupt
+    found = done.divergence
+    if found is not None:
+        script = given.head.script
+        place = script.where(found.at or found.recorded_at)
+        instead = (
+            f": {found.got or 'nothing'} instead of {found.instead or 'its end'}" if found.instead else ""
+        )
+        raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
+    if given.end is not None and ran.ending.outcome is not given.ending.outcome:
+        problem = f"with pseudonyms it ends as {ran.ending.outcome}, and not as {given.ending.outcome}"
+        raise BadInput(given.name, problem, _ANYTHING)
+    return history.rewritten, ran
+
+
+def _end(was: End, ran: Ran, entries: list[Entry]) -> End:
+    """The run's own end, with the numbers of the recorded one."""
+    result = next((entry.what.context for entry in entries if isinstance(entry.what, Finish)), None)
+    return replace(
+        was, detail=ran.ending.detail, at=ran.ending.at, stack=ran.ending.stack, pending=ran.ending.pending,
+        findings=tuple(ran.findings), context=result,
+    )  # fmt: skip
+
+
+def _write(recording: Recording, path: Path) -> None:
+    recorder = Recorder(path, _ROOM)
+    try:
+        recorder.begin(recording.head)
+        for entry in recording.entries:
+            recorder.take(entry)
+        if recording.end is not None:
+            recorder.end(recording.end)
+    finally:
+        recorder.close()
+
+
+async def _check(made: Recording, exchange: Exchange, wanted: Wanted, keeper: Keeper) -> None:
+    """Nobody is left in it, and it happens again. Raises BadInput."""
+    left = next(_left(made, exchange), "")
+    if left:
+        problem = f"a person is still there after the script has run with pseudonyms: {left}"
+        raise BadInput(made.name, problem, "Leave that value as it is: --keep PATH.")
+    found = await again(Again(made, allowed=wanted.allowed), keeper)
+    if not found.identical and made.end is not None:  # what breaks off may go on
+        raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
+
+
+def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
+    """Where an original still stands."""
+    after = exchanged(made, exchange)
+    for name in ("script", "context", "world"):
+        if getattr(after.head, name) != getattr(made.head, name):
+            yield f"in its {name}"
+    for one, other in zip(made.entries, after.entries, strict=True):
+        if one != other:
+            yield f"line {one.seq + 1}, {type(one.what).__name__}"
+    if made.end is not None and redact(made.end.pending, exchange) != made.end.pending:
+        yield "in its end"
+
+
+def _counted(people: People, drawing: Drawing) -> dict[str, int]:
+    replaced = (kind for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
+    return {kind.replace(" ", "_"): count for kind, count in sorted(Counter(replaced).items())}
+
+
+def _notes(recording: Recording, made: Recording, people: People) -> list[str]:
+    found = []
+    if alike := len(keys_in(made) & (people.words | people.values.keys())):
+        found.append(f"Keys stay as they are, also those that read like somebody in it (there are {alike}).")
+    if made.head.script.text != recording.head.script.text:
+        found.append("The script has people in it: it was changed, and its hash with it.")
+    if recording.edited:
+        found.append("The recording had been edited after it was written.")
+    if recording.head.parent is not None:
+        found.append("It no longer says which recording it goes on from.")
+    return [*found, _BY_HAND]

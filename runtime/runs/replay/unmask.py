@@ -1,0 +1,216 @@
+"""Puts secrets back into a masked recording, in memory: what computes on one needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from runtime.inputs.context import parsed
+from runtime.model.commands import Command
+from runtime.model.errors import BadInput
+from runtime.recording import Recording
+from runtime.runs.masked_log import Ledger, masked
+from runtime.runs.recorder import known_key
+from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
+from runtime.secrets.ordinary import is_small
+from runtime.secrets.stand_in import stand_in
+
+_OPTION = "--secrets-from"
+_DEEPEST = 60
+_WAYS = (
+    'Give the context that the run had, or a JSON object {"STAND-IN": "SECRET"}, or one bare secret of which '
+    "the context has one stand-in."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Secrets by their stand-ins, and both directions of exchanging them."""
+
+    secrets: dict[str, str]
+
+    def masking(self) -> MaskedAlready:
+        """What masks a run that has these secrets just as its recording does."""
+        return _of({secret: instead for instead, secret in self.secrets.items()})
+
+    def revealed(self, recording: Recording) -> Recording:
+        """The recording as it would be without masks."""
+        if not self.secrets:
+            return recording
+        mask = _of(self.secrets)
+        script = replace(recording.head.script, text=mask.mask_source(recording.head.script.text))
+        head = replace(recording.head, script=script, context=mask.mask_text(recording.head.context))
+        entries = tuple(masked(entry, mask) for entry in recording.entries)
+        return replace(recording, head=head, entries=entries)
+
+
+def _of(pairs: dict[str, str]) -> MaskedAlready:
+    mask = MaskedAlready()
+    for found, instead in pairs.items():
+        mask.put_back(found, instead)
+    return mask
+
+
+def put_back(recording: Recording, given: str) -> PutBack:
+    """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
+    raw = _object(given)
+    context = parsed(f"{recording.name}: context", recording.head.context)
+    if raw is None:
+        secret = given.strip()
+        return PutBack({_stand_in_for(context, secret): secret})
+    if isinstance(context, dict) and set(raw) & set(context):
+        found = dict(_pairs(context, raw))
+    else:
+        found = _table(recording, raw)
+    if not found:
+        raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
+    return _checked(PutBack(found))
+
+
+def _checked(found: PutBack) -> PutBack:
+    try:
+        found.masking()
+    except TooManySecrets as error:
+        raise BadInput(_OPTION, f"holds {error}") from error
+    return found
+
+
+def counterparts(recorded: Any, given: Any) -> dict[str, str]:
+    """The secrets in a context that have a stand-in at the same place of the recorded one, by stand-in.
+
+    Unlike with `put_back` the context may be another: what differs in more than a stand-in can is left out.
+    """
+    found = dict(_differing(recorded, given, 0))
+    return {instead: secret for instead, secret in found.items() if _is_like(instead, secret)}
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) else None
+
+
+def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
+    for instead, secret in _differing(recorded, given, 0):
+        if not _is_like(instead, secret):
+            problem = "holds a context that differs from the recorded one in more than its secrets"
+            raise BadInput(_OPTION, problem, _WAYS)
+        yield instead, secret
+
+
+def _differing(recorded: Any, given: Any, depth: int) -> Iterator[tuple[str, str]]:
+    """The leaves that both have and that differ, also in JSON inside a string."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(recorded, dict) and isinstance(given, dict):
+        for key in recorded.keys() & given.keys():
+            yield from _differing(recorded[key], given[key], depth + 1)
+    elif isinstance(recorded, list) and isinstance(given, list):
+        for one, other in zip(recorded, given, strict=False):
+            yield from _differing(one, other, depth + 1)
+    elif isinstance(recorded, str) and isinstance(given, str) and recorded != given:
+        inner, other_inner = _inner(recorded), _inner(given)
+        if inner is not None and other_inner is not None:
+            yield from _differing(inner, other_inner, depth + 1)
+        else:
+            yield recorded, given
+    elif type(recorded) in {int, float} and type(given) in {int, float} and recorded != given:
+        yield str(recorded), str(given)
+
+
+def _inner(text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict | list) else None
+
+
+def _is_like(instead: str, secret: str) -> bool:
+    """Whether one may stand for the other: the same length, and the same signs at the same places.
+
+    In bytes, too: a Content-Length stays as it was.
+    """
+    if len(instead) != len(secret):
+        return False
+    if not any(map(str.isalnum, instead)):  # of signs alone others are made: see `stand_in`
+        return [_size(a) for a in instead] == [_size(b) for b in secret]
+    return all(a == b or _are_alike(a, b) for a, b in zip(instead, secret, strict=True))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return one.isalnum() and other.isalnum() and _size(one) == _size(other)
+
+
+def _size(character: str) -> int:
+    return len(character.encode("utf-8", "surrogatepass"))
+
+
+def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
+    """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
+    text = f"{recording.head!r}{recording.entries!r}"
+    for number, (instead, secret) in enumerate(raw.items(), start=1):
+        if not isinstance(secret, str) or not _is_like(instead, secret):
+            raise BadInput(_OPTION, f"pair {number} is no stand-in with its secret", _WAYS)
+        if instead not in text and not _stands_in(recording, instead):
+            problem = f"the stand-in of pair {number} stands nowhere in {recording.name}"
+            raise BadInput(_OPTION, problem, _WAYS)
+    return dict(raw)
+
+
+def _stands_in(recording: Recording, instead: str) -> bool:
+    """Whether it is there in some other form than as it is, such as in JSON in a string."""
+    another = PutBack({instead: stand_in(instead, b"")})
+    return another.revealed(recording) != recording
+
+
+def _stand_in_for(context: Any, secret: str) -> str:
+    """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
+    key = known_key()
+    standing = set(_noticed(context))
+    if key is not None and (drawn := stand_in(secret, key)) in standing:
+        return drawn
+    found = {text for text in standing if _is_like(text, secret)}
+    if len(found) != 1:
+        problem = "no stand-in of the context can be" if not found else "more than one stand-in can be"
+        raise BadInput(_OPTION, f"{problem} for a secret like this one", _WAYS)
+    return found.pop()
+
+
+class _Noticing(Secrets):
+    """Only notices what would be secrets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noticed: list[str] = []
+
+    def learn(self, secret: str, instead: str = "") -> None:
+        del instead
+        self.noticed.append(secret)
+
+
+def stand_ins(recording: Recording) -> list[str]:
+    """What stands in the recorded context where secrets do."""
+    return _noticed(parsed(f"{recording.name}: context", recording.head.context))
+
+
+def standing(recording: Recording) -> frozenset[str]:
+    """What stands where secrets do in all that a run is made of: script, context and answers."""
+    noticing = _Noticing()
+    reader = Ledger(noticing)
+    noticing.learn_source(recording.head.script.text)
+    noticing.learn_value(parsed(f"{recording.name}: context", recording.head.context))
+    for entry in recording.entries:
+        if not isinstance(entry.what, Command):
+            reader.learn(entry)
+    return frozenset(one for one in noticing.noticed if not is_small(one))
+
+
+def _noticed(context: Any) -> list[str]:
+    noticing = _Noticing()
+    noticing.learn_value(context)
+    return noticing.noticed

@@ -1,0 +1,76 @@
+"""A list of recordings as programs read it: `mws runs --json`. Fields are added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.runs.store.folder import File, short_id
+from runtime.runs.store.summary import Skimmed
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """One recording. `recorded` is the local time of its run, as its file's name has it.
+
+    `started` is the script's clock at the beginning, in milliseconds since the epoch. `outcome` is null while
+    the recording has no last line: it is being written, or it was cut off; `seconds` is null then, too.
+    `parent` is the name of the recording that it goes on from.
+    """
+
+    id: str
+    file: str
+    recorded: str
+    started: int
+    script: str
+    sha256: str
+    outcome: str | None
+    requests: int
+    findings: int
+    seconds: float | None
+    bytes: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFacts:
+    """A file that is called like a recording and is none."""
+
+    file: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunList:
+    """The recordings that fit, the newest first, and the files among them that can't be read."""
+
+    runs: list[RunFacts]
+    unreadable: list[UnreadableFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was deleted, or would be (`deleted` says which), and what could not be, with the reason."""
+
+    deleted: bool
+    bytes: int
+    runs: list[RunFacts]
+    failed: list[UnreadableFacts]
+
+
+def facts(folder: Path, file: File, one: Skimmed) -> RunFacts:
+    """What a program is told of one recording."""
+    day, _, clock = file.recorded.partition("_")
+    return RunFacts(
+        id=short_id(file.name), file=str(folder / file.name),
+        recorded=f"{day}T{clock.replace('-', ':')}" if clock else "",
+        started=one.started, script=one.script, sha256=one.sha256, outcome=one.outcome or None,
+        requests=one.requests, findings=one.findings, seconds=one.seconds, bytes=one.size,
+        parent=one.parent or None,
+    )  # fmt: skip
+
+
+def unreadable(folder: Path, listed: Iterable[Skimmed]) -> list[UnreadableFacts]:
+    """Those that are no recordings."""
+    return [UnreadableFacts(str(folder / one.name), one.problem) for one in listed if one.problem]

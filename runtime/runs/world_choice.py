@@ -1,0 +1,200 @@
+"""Who answers a run, by its options: the fake by default, canned answers, or the hosts that were opened.
+
+A world's code is loaded only if the run has that world: a run against the fake has no HTTP client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.inputs.files import PROJECT_FILE
+from runtime.model.egress import EVERY_PORT, Egress, Opening
+from runtime.model.egress.hosts import read_place
+from runtime.model.errors import BadInput
+from runtime.model.limits import Limits
+from runtime.session.routing import DRY, LIVE, Policy
+
+if TYPE_CHECKING:
+    from runtime.model.egress.networks import Network
+    from runtime.world import World
+    from runtime.world.fake import FakeWorld
+    from runtime.world.http1.addresses import Address
+
+DEFAULT_FAKE = "goto"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an author asked for, as he wrote it. `answers` is a file of answers, a HAR, or a recording;
+    `dry_answer` may also be `fake` or a status.
+    """
+
+    fakes: tuple[str, ...] = ()
+    state: Path | None = None
+    answers: Path | None = None
+    live: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+    proxy: str | None = None
+    allow_writes: bool = False
+    can_be_asked: bool = False
+    egress: Path | None = None
+    private: tuple[str, ...] = ()
+    dry: bool = False
+    dry_answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The worlds of one run by name, the policy that sends requests to them, and both in words."""
+
+    worlds: dict[str, World]
+    policy: Policy
+    text: str
+    live: tuple[str, ...]
+
+    @property
+    def needed(self) -> tuple[Network, ...]:
+        """The private networks that the run has needed until now, as small as can be."""
+        return getattr(self.worlds.get(LIVE), "networks_reached", ())
+
+
+def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:
+    """Build the worlds. Raises BadInput for an unknown fake, an unreadable file, a host that is none."""
+    worlds: dict[str, World] = {}
+    texts: list[str] = []
+    egress, opened = _live(choice, limits, worlds)
+    if choice.answers is not None:
+        from runtime.runs import world_file as answering
+
+        worlds["answers"], told = answering.load(choice.answers)
+        texts.append(f"answers from {told}")
+    fakes = _fakes(choice, worlds, texts, clock)
+    if egress.openings:
+        texts.append(f"live {', '.join(sorted(egress.hosts))}")
+    if choice.dry or choice.dry_answer is not None:
+        texts.append(_dry(choice, worlds, egress, fakes, clock))
+    policy = Policy(
+        {name: frozenset(fake.hosts) for name, fake in fakes.items()}, egress, answers="answers" in worlds,
+        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked, dry=choice.dry,
+    )  # fmt: skip
+    return Surroundings(worlds, policy, "; ".join(texts), opened)
+
+
+def _fakes(
+    choice: Choice, worlds: dict[str, World], texts: list[str], clock: Callable[[], float]
+) -> dict[str, FakeWorld]:
+    wanted = choice.fakes
+    if not wanted and not worlds:
+        wanted = (DEFAULT_FAKE,)
+    if choice.state is not None and not wanted:
+        raise BadInput("--state", "keeps the fake's state, and this run has no fake", "Add --fake goto.")
+    fakes = {}
+    for option in wanted:
+        from runtime.world import fake
+
+        world = fake.load(option, state_file=choice.state, now=clock)
+        worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
+        texts.append(f"fake {world.name} ({world.description})")
+    return fakes
+
+
+def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egress, tuple[str, ...]]:
+    if not choice.live and not choice.maps and choice.egress is None:
+        if choice.private:
+            problem = "opens private addresses to live hosts, and no host is live"
+            raise BadInput("--allow-private", problem, "Add --live HOST.")
+        if choice.proxy is not None:
+            problem = "leads to live hosts, and no host is live"
+            raise BadInput("--proxy", problem, "Add --live HOST.")
+        return Egress(), ()
+    from runtime.world.http1.addresses import parse_map
+    from runtime.world.live import LiveWorld
+
+    addresses = dict(parse_map(text) for text in choice.maps)
+    egress = _egress(choice, addresses)
+    worlds[LIVE] = LiveWorld(
+        addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
+    )
+    told = sorted(_told(opening, addresses.get(opening.host)) for opening in egress.openings)
+    by_hand = _private(choice)
+    private = tuple(
+        f"{one} ({'--allow-private' if one in by_hand else choice.egress})" for one in egress.private
+    )
+    return egress, (*dict.fromkeys(told), *private)
+
+
+def _told(opening: Opening, address: Address | None) -> str:
+    """An opening for reports. One that nobody has asked for on the command line names its file."""
+    by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
+    return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
+
+
+def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
+    """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
+    from runtime.inputs import egress_table as table
+
+    filed = table.load(choice.egress) if choice.egress is not None else Egress()
+    places = [read_place("--live", place) for text in choice.live for place in text.split(",")]
+    openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
+    named = {opening.host for opening in (*openings, *filed.openings)}
+    mapped = [Opening(host, ports=EVERY_PORT, source="--map") for host in addresses if host not in named]
+    return Egress((*openings, *mapped, *filed.openings), (*_private(choice), *filed.private))
+
+
+def _private(choice: Choice) -> list[Network]:
+    """The networks that the command line opens."""
+    from runtime.model.egress.networks import read_network
+
+    return [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
+
+
+def _dry(
+    choice: Choice, worlds: dict[str, World], egress: Egress, fakes: Mapping[str, FakeWorld],
+    clock: Callable[[], float],
+) -> str:  # fmt: skip
+    """Add the world that answers what a dry run holds back; the answer says in words which that is."""
+    if not choice.dry:
+        raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")
+    if not egress.openings:
+        raise BadInput(
+            "--dry-run", "holds back writes to live hosts, and no host is live", "Add --live HOST."
+        )
+    from runtime.world import answers
+    from runtime.world.dry import DryWorld
+
+    wanted = choice.dry_answer or "fake"
+    if wanted == "fake":
+        standing = {**_every_fake(egress, clock), **fakes}
+        worlds[DRY] = DryWorld(tuple(standing.values()), answers.always(200))
+        who = [*standing, "status 200"] if egress.hosts - _hosts(standing) else [*standing]
+    elif wanted.isdecimal():
+        worlds[DRY] = answers.always(_status(wanted))
+        who = [f"status {wanted}"]
+    else:
+        from runtime.runs import world_file as answering
+
+        way_out = "Add one: this is a dry run, and it is what --dry-answer says"
+        worlds[DRY], told = answering.load(Path(wanted), way_out)
+        who = [told]
+    return f"dry run, its writes held back and answered by {' or '.join(who)}"
+
+
+def _every_fake(egress: Egress, clock: Callable[[], float]) -> dict[str, FakeWorld]:
+    """A fake in its first state for each service that has one and is open."""
+    from runtime.world import fake, services
+
+    names = [name for name in services.NAMES if services.find(name).HOSTS & egress.hosts]
+    return {f"fake {name}": fake.load(name, state_file=None, now=clock) for name in names}
+
+
+def _hosts(fakes: Mapping[str, FakeWorld]) -> frozenset[str]:
+    return frozenset[str]().union(*(fake.hosts for fake in fakes.values()))
+
+
+def _status(text: str) -> int:
+    if len(text) != 3 or not "200" <= text <= "599":  # noqa: PLR2004 - HTTP's
+        raise BadInput("--dry-answer", f"{text} is not a final status", "200 to 599 are.")
+    return int(text)

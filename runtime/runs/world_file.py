@@ -1,0 +1,95 @@
+"""What --world and --dry-answer may name: canned answers, an archive (HAR), or a recording.
+
+Which it is, its content tells, whatever the file is called.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runtime.formats.json_outline import is_more
+from runtime.inputs.context import decoded, parsed
+from runtime.inputs.files import contents, missing
+from runtime.model.errors import BadInput
+from runtime.recording.encode import FORMAT
+from runtime.recording.read import LONGEST_LINE
+
+if TYPE_CHECKING:
+    from runtime.world import World
+
+LARGEST = 64 << 20  # bytes
+_MOST_VALUES = 2_000_000
+_ARCHIVES_WAY_OUT = (
+    "Make answers of it (mws import har) and add one, or open the real host with --live {host}"
+)
+_SUFFIXES = {".json", ".har", ".jsonl"}
+
+
+def load(name: Path, way_out: str = "") -> tuple[World, str]:
+    """The world that answers from what is named, and in words what that is. Raises BadInput.
+
+    `way_out` is what the denial of a request without an answer names; '' for the usual one.
+    """
+    path = _found(name)
+    if _is_recording(path):
+        return _recorded(path, name, way_out)
+    from runtime.recording.har.schema import is_har
+    from runtime.world import answers
+
+    raw = read(path)
+    if not is_har(raw):
+        return answers.read(str(path), raw, way_out), str(path)
+    from runtime.recording.har.read import imported
+
+    made = imported(str(path), raw)
+    way_out = way_out or _ARCHIVES_WAY_OUT
+    told = f"{path}, a HAR"
+    if made.entries_left_out:
+        told += f" ({made.entries_left_out} of its entries left out: mws import har tells which)"
+    return answers.read(str(path), {"answers": made.answers}, way_out), told
+
+
+def read(path: Path) -> Any:
+    """The JSON in a file of answers or an archive. Raises BadInput, also for more than can be believed."""
+    data = contents(path, str(path), LARGEST, "this")
+    if is_more(data, _MOST_VALUES):
+        raise BadInput(str(path), f"has more than {_MOST_VALUES:,} values in it", "Save less in one file.")
+    return parsed(str(path), decoded(str(path), data))
+
+
+def _found(name: Path) -> Path:
+    """The file; a bare name that is none may be a recording's."""
+    if name.exists() or len(name.parts) > 1 or name.suffix.lower() in _SUFFIXES:
+        return name
+    from runtime.runs.store.names import find
+
+    return find(str(name))
+
+
+def _is_recording(path: Path) -> bool:
+    if path.exists() and not path.is_file():  # of a pipe, what was looked at is gone
+        return False
+    try:
+        with path.open("rb") as file:
+            line = file.readline(LONGEST_LINE)
+    except (OSError, ValueError) as error:
+        raise missing(path, str(path), error) from error
+    if FORMAT.encode() not in line:
+        return False
+    try:
+        head = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and head.get("format") == FORMAT
+
+
+def _recorded(path: Path, name: Path, way_out: str) -> tuple[World, str]:
+    from runtime.runs.store import open_recording
+    from runtime.world.recorded import RecordedWorld
+
+    recording = open_recording(path)
+    return RecordedWorld(
+        str(path), recording, way_out
+    ), f"the recording {path if name == path else path.stem}"

@@ -1,0 +1,127 @@
+"""What an author should know about a run, beside its outcome. Facts of the transcript, no guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from runtime.model.script import Place
+from runtime.session.transcript import Exchange, Transcript
+
+CODES = (
+    "failed-unseen",
+    "denied",
+    "unfinished-answer",
+    "done-again",
+    "done-other",
+    "after-done",
+    "threw-after-done",
+    "no-listener",
+    "undocumented-global",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One observation: `code` is stable and for machines, `text` is a sentence for people."""
+
+    code: str
+    text: str
+    at: Place | None = None
+
+
+def findings(run: Transcript) -> list[Finding]:
+    """All that stands out in a run, in the order in which one would want to read it."""
+    return [
+        *_silent_failures(run),
+        *_denials(run),
+        *_unfinished(run),
+        *_done_calls(run),
+        *_after_done(run),
+        *_listeners(run),
+        *_undocumented(run),
+    ]
+
+
+def _silent_failures(run: Transcript) -> Iterator[Finding]:
+    """The published scripts' own fault: refused by the service, and done(context) all the same."""
+    if not run.finishes:
+        return
+    for number in run.finishes[0].unchanged_since:
+        exchange = run.exchanges.get(number)
+        if exchange is not None and exchange.failed:
+            what = f"{_named(exchange)} failed ({_why(exchange)})"
+            text = f"{what}, and nothing shows it: the context is as it was"
+            yield Finding("failed-unseen", text, exchange.at)
+
+
+def _denials(run: Transcript) -> Iterator[Finding]:
+    for exchange in run.exchanges.values():
+        if exchange.denied:
+            yield Finding("denied", f"{_named(exchange)} was denied: {exchange.denied}", exchange.at)
+
+
+def _unfinished(run: Transcript) -> Iterator[Finding]:
+    """An answer that was cut, or comes a byte at a time: restler waits for the rest, and says nothing."""
+    for exchange in run.exchanges.values():
+        if exchange.open and exchange.response and not exchange.whole and exchange.failure is None:
+            began = f"the answer to {_named(exchange)} began (status {exchange.response.status})"
+            yield Finding("unfinished-answer", f"{began} and never came to its end", exchange.at)
+
+
+def _done_calls(run: Transcript) -> Iterator[Finding]:
+    for finish in run.finishes[1:]:
+        text = "done was called again; the first call's context counts"
+        yield Finding("done-again", text, finish.at)
+    # A transformation's result has no place of a call; it may well be another object.
+    if run.finishes and not run.finishes[0].own and run.finishes[0].at is not None:
+        text = "done was called with something other than the context that the script was given"
+        yield Finding("done-other", text, run.finishes[0].at)
+
+
+def _after_done(run: Transcript) -> Iterator[Finding]:
+    for exchange in run.exchanges.values():
+        if exchange.after_done:
+            text = f"{_named(exchange)} went out after done, and nobody waits for its answer"
+            yield Finding("after-done", text, exchange.at)
+    for log, late in run.logs:
+        if late:
+            yield Finding("after-done", f"console.{log.level} was called after done", log.at)
+    if run.finished:
+        for throw in run.throws:
+            yield Finding("threw-after-done", f"after done, the script threw: {throw.message}", throw.at)
+
+
+def _listeners(run: Transcript) -> Iterator[Finding]:
+    for exchange in run.exchanges.values():
+        if exchange.because == "call" and not exchange.listeners:
+            text = f"nobody listens to {_named(exchange)}: its answer is lost, whatever it says"
+            yield Finding("no-listener", text, exchange.at)
+
+
+def _undocumented(run: Transcript) -> Iterator[Finding]:
+    if run.logs:
+        text = f"console is not documented for MyWorkspace (used {_times(len(run.logs))})"
+        yield Finding("undocumented-global", text, run.logs[0][0].at)
+    # restler's own time-outs are timers as well, but no place of the script's set them.
+    places = [place for place in run.timers_used if place is not None]
+    if places:
+        text = f"timers are not documented for MyWorkspace (used {_times(len(places))})"
+        yield Finding("undocumented-global", text, places[0])
+
+
+def _named(exchange: Exchange) -> str:
+    return f"{exchange.request.method} {exchange.request.url}"
+
+
+def _why(exchange: Exchange) -> str:
+    if exchange.failure is not None:
+        return exchange.failure.message
+    if exchange.problem:
+        return exchange.problem
+    status = exchange.response.status if exchange.response else 0
+    return f"status {status}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,61 @@
+"""What an author may need to hear when the engine's message alone doesn't help him on."""
+
+from __future__ import annotations
+
+import re
+
+from runtime.model.kind import Kind
+from runtime.model.outcome import Ending, Outcome
+
+_MISSING = re.compile(r"ReferenceError: '?([\w$]+)'? is not defined")
+_TIMERS = {
+    "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate",
+}  # fmt: skip
+# What scripts for Node or a browser reach for. None of it is documented for MyWorkspace.
+_FOREIGN = {
+    "require", "module", "exports", "process", "global", "Buffer", "fetch", "XMLHttpRequest", "btoa", "atob",
+    "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "queueMicrotask", "window",
+    "document", "self", "structuredClone", "crypto", "performance", "WeakRef", "FinalizationRegistry",
+    "SharedArrayBuffer", "Atomics", "DOMException", "Intl", "WebAssembly", "alert", "localStorage",
+    "axios", "request", "restler", "$", "navigator",
+}  # fmt: skip
+
+
+# Node's message for ERR_UNESCAPED_CHARACTERS: what is wrong with the address, but not what to do about it.
+_UNESCAPED = "Request path contains unescaped characters"
+_DOCUMENTED = "MyWorkspace documents context, rest and done"
+
+
+def hint(ending: Ending, kind: Kind) -> str:
+    """The way on from an exception of a common kind; '' where its message says enough."""
+    if ending.outcome is not Outcome.THREW:
+        return ""
+    if ending.detail.endswith(_UNESCAPED):
+        return (
+            "A character beyond Latin-1, or a blank in a query given as text, can't stand in an address. "
+            "Put such a value through encodeURIComponent, or into the option query: {query: {name: value}}."
+        )
+    match = _MISSING.match(ending.detail)
+    return "" if match is None else _missing(match[1], kind)
+
+
+def _missing(name: str, kind: Kind) -> str:
+    """What there is instead of this global; '' for a name of the author's own."""
+    if name in {"rest", "done"} and kind is Kind.TRANSFORMATION:
+        return (
+            f"A transformation script has only context, no {name}: the changed context is its result. "
+            "If this is a workflow script, say --kind workflow."
+        )
+    if name in _TIMERS:
+        return f"{_DOCUMENTED}, and no timers. To try them all the same: --globals timers"
+    if name in _FOREIGN:
+        return f"{_DOCUMENTED}, and nothing else of Node or a browser{_instead(name)}"
+    return ""
+
+
+def _instead(name: str) -> str:
+    if name in {"fetch", "XMLHttpRequest", "axios", "request", "restler", "require"}:
+        return ". For HTTP there is rest.get, rest.post and their kin."
+    if name in {"btoa", "Buffer"}:
+        return ". For basic authentication give rest the options username and password."
+    return "."

@@ -1,0 +1,98 @@
+"""Decides which of a run's worlds answers a request, or that none does and which option would change it.
+
+What is live is held against the run's egress by name, scheme, port and method; the live world then holds the
+addresses behind the name against it. Redirects and retries are requests like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runtime.model.egress import Egress
+from runtime.model.egress.check import bracket, check_request
+from runtime.model.egress.hosts import plain, read_host
+from runtime.model.errors import BadInput
+from runtime.model.http import Request
+
+LIVE, DRY = "live", "dry"
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which of the run's worlds answers a request: its name; `ask` before sending it for the first time.
+
+    What is `held_back` goes to a world that only says what the service might have answered.
+    """
+
+    world: str
+    ask: bool = False
+    held_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No world answers: why, and the option that would change it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Hosts by world. `fakes` names the hosts of each fake; canned answers, if any, serve every host.
+
+    `allow_writes` is what --yes says; without it the first write to a live host is asked about, if there
+    is somebody who `can_be_asked`. In a `dry` run no write goes out, and nobody is asked.
+    """
+
+    fakes: dict[str, frozenset[str]] = field(default_factory=dict)
+    egress: Egress = field(default_factory=Egress)
+    answers: bool = False
+    allow_writes: bool = False
+    can_be_asked: bool = True
+    dry: bool = False
+
+    def route(self, request: Request) -> Route | Denied:
+        """The world that answers this request, or why none does."""
+        host = plain(request.host)
+        if host in self.egress.hosts:
+            denial = check_request(request, self.egress)
+            return Denied(str(denial)) if denial else self._live(request)
+        for name, hosts in self.fakes.items():
+            if host in hosts:
+                return Route(name)
+        if self.answers:
+            return Route("answers")
+        return Denied(self._denial(request))
+
+    def _live(self, request: Request) -> Route | Denied:
+        # A body that a service doesn't expect, it may take for a further request.
+        if self.dry and (request.writes or request.body):
+            return Route(DRY, held_back=True)
+        if not request.writes or self.allow_writes:
+            return Route(LIVE)
+        if not self.can_be_asked:
+            return Denied(f"a write to the live service {request.host} needs --yes: nobody can be asked here")
+        return Route(LIVE, ask=True)
+
+    def _denial(self, request: Request) -> str:
+        host = request.host
+        if problem := _unopenable(host):
+            return f"{problem}: no option opens it"
+        usual = request.port == _PORTS[request.scheme]
+        live = host if usual else f"{bracket(host)}:{request.port}"
+        open_to = sorted({h for hosts in self.fakes.values() for h in hosts} | self.egress.hosts)
+        there = ", ".join(open_to) if open_to else "nothing"
+        return (
+            f"{host or '(no host)'} is not open to this run (open: {there}). To reach the real one: "
+            f"--live {live}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
+        )
+
+
+def _unopenable(host: str) -> str:
+    """Why no option could open a host, as the options themselves would say it; '' if one could."""
+    try:
+        read_host("", host or "(no host)")
+    except BadInput as error:
+        return error.problem
+    return ""

@@ -1,0 +1,395 @@
+"""The session: decides, and does no I/O. Commands and events go in, effects come out.
+
+The rules:
+ - The guest gets one event at a time, and answers each with one turn; what happens meanwhile queues.
+ - A request goes to a world, or is denied; a write to a live host may have to be confirmed first. One that is
+   held back goes to a world that stands for the service; the guest isn't told, the recording is.
+ - The run is idle when the guest rests, nothing is queued, no answer is owed and no timer runs.
+   Idle after done: it ends as `done`. Idle before: `never-done` (a transformation is asked for its result).
+ - The first `done` gives the result; the run then goes on until idle, at most `after_done`.
+ - A request leaves when the timers of a millisecond at most have fired that were set before it: in Node
+   these are quicker than any connection.
+ - An exception that leaves the script ends the run at once, as it ends a Node process.
+ - Whatever crosses becomes an entry of the transcript and a line of the recording, in that order.
+
+Time is handed in with each call (milliseconds since the run began); `due` says when to call `tick`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from runtime.model.commands import AbortRequest, ClearTimer, Command, Finish, SendRequest, SetTimer, Throw
+from runtime.model.events import (
+    Aborted,
+    Begun,
+    Collected,
+    Cut,
+    Event,
+    Exceeded,
+    Failed,
+    Fired,
+    HeldBack,
+    Received,
+    WorldEvent,
+)
+from runtime.model.http import Request, not_found
+from runtime.model.limits import Limits
+from runtime.model.outcome import Ending, Outcome
+from runtime.model.script import Place
+from runtime.session.pending import pending
+from runtime.session.routing import Denied, Policy, Route
+from runtime.session.transcript import Entry, Transcript
+
+_INSTANT = 1.0  # milliseconds
+
+
+@dataclass(slots=True)
+class Deliver:
+    """Hand this event to the guest, whose next turn answers it; `t` as its entry in the recording has it."""
+
+    event: Event
+    t: float
+
+
+@dataclass(slots=True)
+class Send:
+    """Give this request to the world of that name."""
+
+    request: Request
+    world: str
+
+
+@dataclass(slots=True)
+class Ask:
+    """Ask a person whether this write may go to a live service; `confirmed` takes the answer."""
+
+    request: Request
+
+
+@dataclass(slots=True)
+class Cancel:
+    """Break off a request that was sent."""
+
+    request: int
+
+
+@dataclass(slots=True)
+class Record:
+    """Write this entry down."""
+
+    entry: Entry
+
+
+Effect = Deliver | Send | Ask | Cancel | Record
+
+
+class Stop(StrEnum):
+    """How a child came to its end, by its exit status and the keeper's own counters."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    BROKEN = "broken"  # it crashed, or said what isn't in the protocol
+
+
+@dataclass(slots=True)
+class Session:
+    """One run's state. Effects wait in `effects` until the driver takes them."""
+
+    policy: Policy
+    limits: Limits
+    transformation: bool = False
+    transcript: Transcript = field(default_factory=Transcript)
+    effects: list[Effect] = field(default_factory=list)
+    ending: Ending | None = None
+    in_turn: bool = False  # whether the guest was at work when the run ended
+
+    _seq: int = 0
+    _busy: bool = False
+    _queue: deque[Event] = field(default_factory=deque)
+    _flying: set[int] = field(default_factory=set)
+    _aborted: set[int] = field(default_factory=set)
+    _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
+    _allowed: set[str] = field(default_factory=set)
+    _timers: dict[int, float] = field(default_factory=dict)
+    _instant: set[int] = field(default_factory=set)
+    _held: dict[int, tuple[Send, set[int]]] = field(default_factory=dict)
+    _firing: int = 0
+    _deadline: float = 0.0
+    _done_at: float | None = None
+    _collected: bool = False
+
+    def begin(self, now: float) -> None:
+        """The script starts."""
+        self._deadline = now + self.limits.deadline * 1000
+        self._deliver(Begun(), now)
+
+    def turned(self, commands: tuple[Command, ...], now: float) -> None:
+        """The guest has dealt with the event that it was given."""
+        if not self._busy:
+            self.exited(Stop.BROKEN, "the child process spoke without being asked")
+            return
+        self._busy = False
+        self._instant.discard(self._firing)
+        for command in commands:
+            self._refuse_a_number_twice(command)
+            if self.ending is None:
+                self._obey(command, now)
+        self._let_go()
+        self._go_on(now)
+
+    def stopped(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
+        """The guest was ended in the middle of a turn; `commands` is what it had asked for until then.
+
+        Its last words are noted, and its exception shows where it was, but nothing is sent any more.
+        """
+        for command in commands:
+            self._refuse_a_number_twice(command)
+            if self.ending is None:
+                self._note(command, now)
+                if isinstance(command, Finish) and self._done_at is None:
+                    self._done_at = now
+        self.exited(stop, detail)
+
+    def _refuse_a_number_twice(self, command: Command) -> None:
+        if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
+            self.exited(Stop.BROKEN, "the child process sent a second request under one number")
+
+    def happened(self, event: WorldEvent | HeldBack, now: float) -> None:
+        """A world has something to say about a request."""
+        if self.ending is not None or event.request not in self._flying:
+            return
+        if isinstance(event, Exceeded):  # a live world stops reading there and says so
+            self._end(Outcome.LIMIT, event.detail)
+            return
+        if problem := self._too_large(event):
+            self._end(Outcome.LIMIT, problem)
+            return
+        if isinstance(event, Received | Failed | Cut):
+            self._flying.discard(event.request)
+        self._queue.append(event)
+        self._go_on(now)
+
+    def _too_large(self, event: WorldEvent | HeldBack) -> str:
+        """Why an answer is more than the run allows, or ''."""
+        if not isinstance(event, Received):
+            return ""
+        if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:
+            return ""
+        return f"an answer was larger than {self.limits.response / (1 << 20):g} MB (--max-response)"
+
+    def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
+        """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
+        if request not in self._asking:
+            return  # the script has aborted it meanwhile
+        host = self._asking[request][0].host
+        same = [number for number, (asked, _) in self._asking.items() if asked.host == host]
+        self._deadline += now - min(self._asking[number][1] for number in same)
+        if yes:
+            self._allowed.add(host)
+        for number in same:
+            asked, _ = self._asking.pop(number)
+            if yes:
+                self.effects.append(Send(asked, "live"))
+            else:
+                self._deny(asked, "you were asked, and did not allow this write to the live service")
+        self._go_on(now)
+
+    def tick(self, now: float) -> None:
+        """Time has passed: fire what is due."""
+        if self.ending is not None:
+            return
+        if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
+            self._end_done()
+        elif not self._asking and now >= self._deadline:
+            self._end_late()
+        for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
+            self._ring(timer)
+        self._go_on(now)
+
+    @property
+    def due(self) -> float | None:
+        """When `tick` is next needed; None while a person is being asked and nothing else runs."""
+        times = list(self._timers.values())
+        if not self._asking:
+            times.append(self._deadline)
+        if self._done_at is not None:
+            times.append(self._done_at + self.limits.after_done * 1000)
+        return min(times, default=None)
+
+    def exited(self, stop: Stop, detail: str) -> None:
+        """The guest is gone: used up, crashed, or broke the protocol."""
+        self.in_turn = self.in_turn or (self._busy and self.ending is None)
+        self._busy = False
+        if self.ending is not None:
+            return
+        throw = self.transcript.throws[-1] if self.transcript.throws else None
+        # In a loop without calls the engine loses track of its place, and names the script's beginning.
+        at = throw.at if throw and throw.at != Place(1, 1) else None
+        if stop is Stop.CPU:
+            self._end(Outcome.CPU_LIMIT, f"more than {self.limits.cpu:g} s of CPU (--cpu)", at)
+        elif stop is Stop.MEMORY:
+            self._end(Outcome.MEMORY_LIMIT, f"more than {self.limits.memory >> 20} MB (--memory)", at)
+        else:
+            self._end(Outcome.ENGINE_FAULT, detail, at)
+
+    def interrupted(self) -> None:
+        """Somebody wants the run to end now."""
+        self._end(Outcome.INTERRUPTED, "stopped by hand", owed=True)
+
+    def full(self, detail: str) -> None:
+        """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
+        self.in_turn = self._busy
+        self.ending = Ending(Outcome.LIMIT, detail)
+
+    @property
+    def noted(self) -> int:
+        """How many commands and events there have been."""
+        return self._seq
+
+    def take(self) -> list[Effect]:
+        """The effects since the last call, to be performed in order."""
+        effects, self.effects = self.effects, []
+        return effects
+
+    def _obey(self, command: Command, now: float) -> None:
+        self._note(command, now)
+        match command:
+            case SendRequest(request):
+                self._send(request, now)
+            case AbortRequest(request):
+                self._abort(request)
+            case SetTimer(timer, delay):
+                self._timers[timer] = now + max(delay, 0.0)
+                if delay <= _INSTANT:
+                    self._instant.add(timer)
+            case ClearTimer(timer):
+                self._timers.pop(timer, None)
+                self._instant.discard(timer)
+            case Finish() if self._done_at is None:
+                self._done_at = now
+            case Throw() as throw:
+                self._threw(throw)
+            case _:
+                pass
+
+    def _send(self, request: Request, now: float) -> None:
+        if len(self.transcript.exchanges) > self.limits.requests:
+            self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
+            return
+        self._flying.add(request.id)
+        self._route(request, now)
+
+    def _route(self, request: Request, now: float) -> None:
+        match self.policy.route(request):
+            case Denied(reason):
+                self._deny(request, reason)
+            case Route(_, ask=True) if request.host not in self._allowed:
+                self._ask(request, now)
+            case Route(world, held_back=held_back):
+                if held_back:
+                    self._queue.append(HeldBack(request.id))
+                self._held[request.id] = Send(request, world), set(self._instant)
+
+    def _ring(self, timer: int) -> None:
+        del self._timers[timer]
+        self._queue.append(Fired(timer))
+
+    def _let_go(self) -> None:
+        """Send what waits for no timer any more."""
+        for number, (send, timers) in list(self._held.items()):
+            if not timers & self._instant:
+                del self._held[number]
+                self.effects.append(send)
+
+    def _ask(self, request: Request, now: float) -> None:
+        asked_already = any(request.host == asked.host for asked, _ in self._asking.values())
+        self._asking[request.id] = (request, now)
+        if not asked_already:
+            self.effects.append(Ask(request))
+
+    def _deny(self, request: Request, reason: str) -> None:
+        self._flying.discard(request.id)
+        self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
+
+    def _abort(self, request: int) -> None:
+        """Give up on a request, once: each time all that waits is looked through."""
+        if request not in self.transcript.exchanges or request in self._aborted:
+            return
+        self._aborted.add(request)
+        unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
+        sent = request not in self._asking and request not in self._held
+        if (request in self._flying or unheard) and sent:
+            self.effects.append(Cancel(request))
+        self._asking.pop(request, None)
+        self._held.pop(request, None)
+        self._flying.discard(request)
+        self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
+        self._queue.append(Aborted(request))
+
+    def _threw(self, throw: Throw) -> None:
+        if self._done_at is not None:
+            self._end_done()
+        else:
+            self._end(Outcome.THREW, throw.message, throw.at, stack=throw.stack)
+
+    def _go_on(self, now: float) -> None:
+        """Give the guest its next event, or notice that there will be none."""
+        if self.ending is not None or self._busy:
+            return
+        while self._queue and isinstance(self._queue[0], HeldBack):
+            self._note(self._queue.popleft(), now)
+        if self._queue:
+            self._deliver(self._queue.popleft(), now)
+        elif not self._flying and not self._timers:
+            self._idle(now)
+
+    def _idle(self, now: float) -> None:
+        if self._done_at is not None:
+            self._end_done()
+        elif self.transformation and not self._collected:
+            self._collected = True
+            self._deliver(Collected(), now)
+        else:
+            self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
+
+    def _end_late(self) -> None:
+        seconds = f"{self.limits.deadline:g} s"
+        self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
+
+    def _end_done(self) -> None:
+        exchanges = self.transcript.exchanges.values()
+        if any(exchange.denied for exchange in exchanges):
+            self._end(Outcome.DENIED)
+        elif any(exchange.held_back for exchange in exchanges):
+            self._end(Outcome.DRY)
+        else:
+            self._end(Outcome.DONE)
+
+    def _end(
+        self,
+        outcome: Outcome,
+        detail: str = "",
+        at: Place | None = None,
+        *,
+        stack: tuple[Place, ...] = (),
+        owed: bool = False,
+    ) -> None:
+        if self.ending is None:
+            told = pending(self.transcript) if owed else ()
+            self.in_turn = self.in_turn or self._busy
+            self.ending = Ending(outcome, detail, at, stack, told)
+
+    def _deliver(self, event: Event, now: float) -> None:
+        self._busy = True
+        self._firing = event.timer if isinstance(event, Fired) else 0
+        self.effects.append(Deliver(event, self._note(event, now).t))
+
+    def _note(self, what: Command | Event, now: float) -> Entry:
+        self._seq += 1
+        entry = Entry(self._seq, round(now, 3), what)
+        self.transcript.add(entry)
+        self.effects.append(Record(entry))
+        return entry

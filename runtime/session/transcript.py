@@ -1,0 +1,182 @@
+"""The model of one run that every face renders: what its commands and events add up to.
+
+It is folded from the conversation, entry by entry, while the run goes on or from a recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runtime.model.commands import (
+    AbortRequest,
+    ClearTimer,
+    Command,
+    Finish,
+    Listen,
+    Log,
+    SendRequest,
+    SetTimer,
+    Settle,
+    Throw,
+)
+from runtime.model.events import Aborted, Event, Failed, Fired, HeldBack, Received, Responded
+from runtime.model.http import Failure, Request, Response
+from runtime.model.script import Place
+from runtime.session.handlers import emitted
+
+# How often handlers are told something, at most: a recording may be anybody's, and say that a hundred
+# thousand handlers heard of a hundred thousand answers.
+MOST_TOLD = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the conversation; `t` is milliseconds since the run began."""
+
+    seq: int
+    t: float
+    what: Command | Event
+
+
+def weight(what: Command | Event) -> int:
+    """About how much was said or heard with it, in bytes."""
+    match what:
+        case SendRequest(request):
+            return len(request.body) + len(request.target)
+        case Log(_, text) | Throw(text) | Finish(text):
+            return len(text)
+        case Received(_, body, _, decoded):
+            return len(body) + len(decoded or b"")
+        case _:
+            return 0
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and what became of it. Times are milliseconds since the run began."""
+
+    request: Request
+    at: Place | None
+    because: str
+    sent: float
+    after_done: bool
+    response: Response | None = None
+    whole: bool = False  # whether the response came to its end
+    ended: float | None = None  # when its last event arrived
+    failure: Failure | None = None
+    denied: str = ""
+    held_back: bool = False  # it never left the machine: what answered was not the service
+    verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
+    problem: str = ""
+    aborted: bool = False
+    given_up: bool = False  # aborted by the script; restler itself does it at a time-out, or to go elsewhere
+    origin: int = 0  # the script's own request, which this one follows as a redirect or retry, or is
+    handlers: list[Listen] = field(default_factory=list)  # those attached to it
+    fired: list[Listen] = field(default_factory=list)  # those that were told what came of it, in order
+
+    @property
+    def listeners(self) -> list[str]:
+        """The names of the events that somebody listens to."""
+        return [handler.event for handler in self.handlers]
+
+    @property
+    def open(self) -> bool:
+        """Whether the script is still owed an answer."""
+        return not self.verdict and not self.aborted
+
+    @property
+    def failed(self) -> bool:
+        """Whether the service refused it, the network lost it, or its answer made no sense."""
+        return self.verdict in {"fail", "error"}
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Everything that a run said and heard, in order."""
+
+    exchanges: dict[int, Exchange] = field(default_factory=dict)
+    logs: list[tuple[Log, bool]] = field(default_factory=list)  # with: was it after done?
+    finishes: list[Finish] = field(default_factory=list)
+    throws: list[Throw] = field(default_factory=list)
+    timers: dict[int, Place | None] = field(default_factory=dict)
+    timers_used: list[Place | None] = field(default_factory=list)
+    _left: int = 0  # the request that a redirect or a retry goes on from
+    _listening: dict[tuple[int, str], list[Listen]] = field(default_factory=dict)
+    _told: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether done was called."""
+        return bool(self.finishes)
+
+    def add(self, entry: Entry) -> None:
+        """Take in the next line of the conversation. A reference to an unknown request changes nothing."""
+        match entry.what:
+            case SendRequest(request, at, because):
+                origin = request.id if because == "call" else self._origin_of(self._left) or request.id
+                self.exchanges[request.id] = Exchange(
+                    request, at, because, entry.t, self.finished, origin=origin
+                )
+            case Log() as log:
+                self.logs.append((log, self.finished))
+            case Finish() as finish:
+                self.finishes.append(finish)
+            case Throw() as throw:
+                self.throws.append(throw)
+            case SetTimer(timer, _, at):
+                self.timers[timer] = at
+                self.timers_used.append(at)
+            case ClearTimer(timer) | Fired(timer):
+                self.timers.pop(timer, None)
+            case _:
+                self._add_to_exchange(entry)
+
+    def _add_to_exchange(self, entry: Entry) -> None:
+        exchange = self.exchanges.get(getattr(entry.what, "request", 0))
+        if exchange is None:
+            return
+        match entry.what:
+            case Responded(_, status, reason, headers, version):
+                exchange.response = Response(status, reason, headers, b"", version)
+                exchange.ended = entry.t
+            case Received(_, body, trailers, decoded):
+                seen = exchange.response or Response(0)
+                whole = body if decoded is None else decoded
+                exchange.response = Response(
+                    seen.status, seen.reason, seen.headers, whole, seen.version, trailers
+                )
+                exchange.whole = True
+                exchange.ended = entry.t
+            case Failed(_, failure, denied):
+                exchange.failure, exchange.denied = failure, denied
+                exchange.ended = entry.t
+            case HeldBack():
+                exchange.held_back = True
+            case Listen() as handler:
+                exchange.handlers.append(handler)
+                self._listening.setdefault((handler.request, handler.event), []).append(handler)
+            case Settle(number, verdict, problem):
+                exchange.verdict, exchange.problem = verdict, problem
+                self._left = number
+            case AbortRequest(number, at):
+                self._left = number
+                # restler drops a redirect's connection once it knows where to go: that is no abort.
+                exchange.aborted = exchange.aborted or not exchange.verdict
+                exchange.given_up = exchange.aborted and at is not None
+            case _:
+                pass
+        self._fire(entry.what, exchange)
+
+    def _fire(self, what: Command | Event, exchange: Exchange) -> None:
+        if isinstance(what, AbortRequest) and exchange.verdict:
+            return  # restler goes elsewhere
+        if isinstance(what, Aborted) and not exchange.given_up:
+            return
+        for name in emitted(what, exchange.response.status if exchange.response else 0):
+            handlers = self._listening.get((exchange.origin, name), [])
+            self._told += len(handlers)
+            if self._told <= MOST_TOLD:
+                exchange.fired += handlers
+
+    def _origin_of(self, request: int) -> int:
+        return self.exchanges[request].origin if request in self.exchanges else 0

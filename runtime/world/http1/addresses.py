@@ -1,0 +1,101 @@
+"""Where the live world connects instead: the values of `--map HOST=URL` and `--proxy URL`. No I/O."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
+
+from runtime.model.egress.hosts import plain, read_host
+from runtime.model.egress.networks import is_metadata
+from runtime.model.errors import BadInput
+
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place to connect to, and how it is spoken to: `host` is a name or an IP without brackets."""
+
+    scheme: str  # "http" or "https"
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        """As a URL, without the port that the scheme has anyway."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy; `authorization` is the value of its Proxy-Authorization header, if it needs one."""
+
+    address: Address
+    authorization: str | None = None
+
+
+def parse_map(text: str) -> tuple[str, Address]:
+    """The host, lower-case, and the address of `--map HOST=URL`. Raises BadInput naming the option.
+
+    Only scheme, host and port of the URL count, because path and query are the script's.
+    """
+    name, equals, url = text.partition("=")
+    host = plain(name.strip().removeprefix("[").removesuffix("]"))
+    if not equals or not _HOST.fullmatch(host):
+        raise _unusable("--map", text.rpartition("@")[2], "HOST=URL")
+    parts = _split("--map", url.strip(), _MAP)
+    address = _address("--map", parts, _MAP, tuple(_PORTS))
+    if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        # The rest isn't repeated: a password may be in it.
+        problem = f"its URL has more than {address}: the rest is the script's"
+        raise BadInput("--map", problem, _MAP)
+    if is_metadata(address.host):
+        problem = f"{address.host} is where a cloud's metadata service answers: no option opens that"
+        raise BadInput("--map", problem, _MAP)
+    return host, address
+
+
+def parse_proxy(text: str) -> Proxy:
+    """The proxy of `--proxy http://[USER:PASSWORD@]HOST:PORT`. Raises BadInput naming the option."""
+    parts = _split("--proxy", text.strip(), _PROXY)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise _unusable("--proxy", "URL", "the address of a proxy")
+    address = _address("--proxy", parts, _PROXY, ("http",))
+    if parts.username is None:
+        return Proxy(address)
+    pair = unquote_to_bytes(parts.username) + b":" + unquote_to_bytes(parts.password or "")
+    return Proxy(address, f"Basic {base64.b64encode(pair).decode('ascii')}")
+
+
+_MAP = "Write it like this: --map api.example.com=http://127.0.0.1:8080"
+_PROXY = "Write it like this: --proxy http://proxy.example.com:3128"
+
+
+def _split(option: str, url: str, way_out: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # checked only when it is asked for
+    except ValueError as error:
+        raise BadInput(option, "its URL can't be read", way_out) from error
+    return parts
+
+
+def _address(option: str, parts: SplitResult, way_out: str, schemes: tuple[str, ...]) -> Address:
+    if parts.scheme not in schemes:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise BadInput(option, f"its URL does not begin with {wanted}", way_out)
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname):
+        raise BadInput(option, "its URL has no usable host", way_out)
+    read_host(option, parts.hostname)  # 127.1 and 0x7f.1 aren't taken for an address here either
+    if parts.port == 0:
+        raise BadInput(option, "nothing can be reached at port 0", way_out)
+    return Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
+
+
+def _unusable(option: str, text: str, wanted: str) -> BadInput:
+    way_out = _MAP if option == "--map" else _PROXY
+    return BadInput(option, f"{text!r} is not {wanted}", way_out)

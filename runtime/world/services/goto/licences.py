@@ -1,0 +1,82 @@
+"""Licences: list, give, take away. Seats run out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from runtime.model.http import Response
+from runtime.world.services.goto.call import Call
+from runtime.world.services.goto.errors import answer, refusal
+from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.state import Licence, State
+
+
+def list_licences(call: Call, state: State) -> tuple[Response, State]:
+    """GET licences. Where any licence will do, those that somebody has."""
+    known = state.licences
+    if known is None:
+        keys = {licence: None for user in state.users for licence in user.licences}
+        known = tuple(Licence(one) for one in keys)
+    return page(call, state, [_licence_json(licence, state) for licence in known]), state
+
+
+def assign_licences(call: Call, state: State) -> tuple[Response, State]:
+    """POST licences/{keys}/users/{keys}: give each to each. Who has one already keeps it (assumed)."""
+    return answer(204), take_seats(state, call.keys("licences"), call.keys("users"))
+
+
+def unassign_licences(call: Call, state: State) -> tuple[Response, State]:
+    """DELETE licences/{keys}/users/{keys}: take each from each. Who has none keeps none (assumed)."""
+    taken = set(call.keys("licences"))
+    for licence in sorted(taken):
+        if state.licence(licence) is None:
+            raise refusal(404, "license.not.found", licence)
+    for wanted in call.keys("users"):
+        user = state.user(wanted)
+        if user is None:
+            raise refusal(404, "user.not.found", wanted)
+        left = tuple(licence for licence in user.licences if licence not in taken)
+        state = state.put(replace(user, licences=left))
+    return answer(204), state
+
+
+def take_seats(state: State, licences: list[str], users: list[str]) -> State:
+    """Give each licence to each user, all or none.
+
+    Raises ServiceRefusal: 404 for an unknown one, 409 without a seat (assumed).
+    """
+    for wanted in licences:
+        licence = state.licence(wanted)
+        if licence is None or not licence.enabled:
+            raise refusal(404, "license.not.found", wanted)
+        for one in users:
+            state = _take_seat(state, licence, one)
+    return state
+
+
+def _take_seat(state: State, licence: Licence, wanted: str) -> State:
+    user = state.user(wanted)
+    if user is None:
+        raise refusal(404, "user.not.found", wanted)
+    if licence.key in user.licences:
+        return state
+    if licence.seats is not None and state.seats_used(licence.key) >= licence.seats:
+        raise refusal(409, "license.seats.exceeded", licence.key)
+    return state.put(replace(user, licences=(*user.licences, licence.key)))
+
+
+def _licence_json(licence: Licence, state: State) -> Shown:
+    users = [user for user in state.users if licence.key in user.licences]
+    return {
+        "key": key(licence.key, state),
+        "seats": licence.seats,
+        "userCount": len(users),
+        "enabled": licence.enabled,
+        "description": licence.description,
+        "type": "NAMED",
+        "channel": "ONLINE",
+        "userKeys": [key(user.key, state) for user in users],
+        "invitedUserKeys": [key(user.key, state) for user in users if user.status == "INVITED"],
+        "products": list(licence.products),
+        "entitlements": [],
+    }

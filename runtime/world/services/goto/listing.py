@@ -1,0 +1,50 @@
+"""The envelope of a listing: results, fromIndex, toIndex (exclusive), total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from runtime.model.http import Response
+from runtime.world.services.goto.call import Call
+from runtime.world.services.goto.errors import answer
+from runtime.world.services.goto.state import State
+
+Shown = dict[str, Any]
+
+# As JSON writes whole numbers; Python reads no longer ones, and a key with zeros in front isn't one.
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,999}")
+
+
+def page(call: Call, state: State, records: Sequence[Shown]) -> Response:
+    """The page that `offset` (from 0) and `pageSize` ask for. An offset beyond the end is an empty page."""
+    ordered = _sort(call, records)
+    offset, size = call.number("offset", 0), call.number("pageSize", state.switches.page_size)
+    start = min(offset, len(ordered))
+    results = ordered[start : start + size]
+    envelope = {
+        "results": results,
+        "fromIndex": start,
+        "toIndex": start + len(results),
+        "total": len(ordered),
+    }
+    if not results and not state.switches.results_when_empty:
+        del envelope["results"]
+    return answer(200, envelope)
+
+
+def key(text: str, state: State) -> str | int:
+    """A key as the service writes it: a string of digits, or (by switch) a bare number."""
+    return int(text) if state.switches.numeric_keys and _NUMBER.fullmatch(text) else text
+
+
+def _sort(call: Call, records: Sequence[Shown]) -> list[Shown]:
+    """`ascending=firstName` or, as a vendor's page has it, `firstName=true` in it (assumed: one field)."""
+    for direction in ("ascending", "descending"):
+        field = call.query.get(direction, "").partition("=")[0]
+        if field:
+            return sorted(
+                records, key=lambda record: str(record.get(field, "")), reverse=direction == "descending"
+            )
+    return list(records)

@@ -1,0 +1,101 @@
+"""State files: a state read from JSON, strictly, and written again. Opens no file itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from runtime.inputs.files import nearest
+from runtime.model.errors import BadInput
+from runtime.world.services.goto.state import State
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_WAY_OUT = "fixtures/goto/README.md tells what a state may say."
+_STATUSES = range(200, 600)
+_KEYED = ("users", "licences", "groups", "attributes", "templates", "rolesets")
+
+
+def read(where: str, raw: Any, operations: Sequence[str]) -> State:
+    """The state in a state file's JSON; failures are on one of these operations, or on any.
+
+    Raises BadInput naming the JSON path of what can't be used.
+    """
+    from pydantic import ValidationError
+
+    try:
+        # As text again: only JSON's arrays are tuples to a strict reader, which takes no "10" for 10.
+        state = _reader().validate_json(json.dumps(raw), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        if first["type"] == "json_invalid":  # it was JSON a moment ago: only this is not to every reader
+            message = "there is half a surrogate pair (such as \\ud800) in a text"
+        raise BadInput(f"{where}: ${path}", message, _WAY_OUT) from error
+    for path, problem in (*_doubles(state), *_out_of_range(state)):
+        raise BadInput(f"{where}: $.{path}", problem, _WAY_OUT)
+    for index, failure in enumerate(state.failures):
+        if failure.on not in {"any", *operations}:
+            way_out = f"{nearest(failure.on, operations)} (mws fake goto --explain lists them.)".lstrip()
+            place = f"{where}: $.failures[{index}].on"
+            raise BadInput(place, f"there is no operation {failure.on!r}", way_out)
+    return state
+
+
+@cache
+def _reader() -> TypeAdapter[State]:
+    # pydantic is not needed for the default state, and takes its time to load.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(State)
+
+
+def write(state: State) -> dict[str, Any]:
+    """The state as a state file has it, without what is as it is by default."""
+    # The last second's requests are nothing to keep.
+    return _sparse(asdict(replace(state, recent=())), asdict(State()))
+
+
+def _sparse(value: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _sparse(item, usual[key]) if isinstance(item, dict) and key in {"switches", "tokens"} else item
+        for key, item in value.items()
+        if item != usual[key]
+    }
+
+
+def _doubles(state: State) -> Iterator[tuple[str, str]]:
+    """Keys that two things of a kind have."""
+    for name in _KEYED:
+        seen = set()
+        for index, one in enumerate(getattr(state, name) or ()):
+            if one.key in seen:
+                yield f"{name}[{index}].key", f"{one.key!r} is another one's key already"
+            seen.add(one.key)
+
+
+def _out_of_range(state: State) -> Iterator[tuple[str, str]]:
+    for path, value, least in _numbers(state):
+        if value is not None and value < least:
+            yield path, f"is {value}, and {least} is the least"
+    for index, failure in enumerate(state.failures):
+        if failure.status not in _STATUSES:
+            yield f"failures[{index}].status", f"{failure.status} is no status of an answer (200 to 599)"
+
+
+def _numbers(state: State) -> Iterator[tuple[str, int | None, int]]:
+    """Each number's path, the number, and the least that it may be."""
+    yield "switches.page_size", state.switches.page_size, 1
+    yield "switches.rate", state.switches.rate, 0
+    yield "switches.retry_after", state.switches.retry_after, 0
+    yield "made", state.made, 0
+    for index, licence in enumerate(state.licences or ()):
+        yield f"licences[{index}].seats", licence.seats, 0
+    for index, failure in enumerate(state.failures):
+        yield f"failures[{index}].skip", failure.skip, 0
+        yield f"failures[{index}].times", failure.times, 0

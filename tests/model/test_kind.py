@@ -1,0 +1,53 @@
+"""Which kind a script is, and how that was found out."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.model.errors import BadInput
+from runtime.model.kind import Kind, infer
+from runtime.model.script import Script
+
+
+def script(name: str = "workflows/a.js", text: str = "done(context);") -> Script:
+    """A script of that name."""
+    return Script(name, text, "")
+
+
+def test_a_script_is_a_workflow_unless_something_says_otherwise() -> None:
+    """Most are."""
+    assert infer(script()) == (Kind.WORKFLOW, "nothing says otherwise")
+
+
+@pytest.mark.parametrize("name", ["transformations/a.js", "my/transformations/b/a.js"])
+def test_a_folder_can_say_it(name: str) -> None:
+    """The folder `transformations/`, at any depth."""
+    assert infer(script(name)) == (Kind.TRANSFORMATION, "its folder, transformations/")
+
+
+def test_a_file_of_that_name_says_nothing() -> None:
+    """Only folders do."""
+    assert infer(script("transformations")).kind is Kind.WORKFLOW
+
+
+def test_the_first_line_outranks_the_folder() -> None:
+    """It is nearer."""
+    made = infer(script("transformations/a.js", "// mws: workflow\ndone(context);"))
+    assert made == (Kind.WORKFLOW, "its first line")
+
+
+def test_the_option_outranks_everything() -> None:
+    """--kind."""
+    made = infer(script("transformations/a.js"), "workflow")
+    assert made == (Kind.WORKFLOW, "--kind")
+
+
+def test_an_unknown_kind_is_refused_where_it_stands() -> None:
+    """In the option, or in the script's first line."""
+    with pytest.raises(BadInput, match="'flow' is not a kind of script") as refused:
+        infer(script(), "flow")
+    assert refused.value.where == "--kind"
+    assert refused.value.way_out == "Say workflow or transformation."
+    with pytest.raises(BadInput) as refused:
+        infer(script(text="// mws: flow\n"))
+    assert refused.value.where == "workflows/a.js:1:1"

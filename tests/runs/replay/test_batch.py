@@ -1,0 +1,52 @@
+"""Many recordings are replayed at a time, told in their order, until somebody has had enough."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from runtime.cage.pool import Keeper
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.launch import alone
+from runtime.runs.replay.batch import replay_all
+from runtime.runs.replay.result import Replayed
+from runtime.runs.replay.verbatim import Again
+from tests.paths import RECORDINGS
+
+V2 = RECORDINGS / "v2"
+PATHS = sorted(V2.glob("*.jsonl"))
+
+
+def replayed(paths: list[Path], jobs: int) -> list[Replayed]:
+    """All of them."""
+
+    async def work(keeper: Keeper, interrupts: Interrupts) -> list[Replayed]:
+        return [done async for done in replay_all(paths, keeper, Again, jobs, interrupts)]
+
+    return alone(None, work)
+
+
+@pytest.mark.parametrize("jobs", [1, 3, 100])
+def test_they_are_told_in_their_order(jobs: int) -> None:
+    """However many are on their way at once."""
+    assert [one.recording for one in replayed(PATHS, jobs)] == list(map(str, PATHS))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_an_interrupt_ends_it_and_nothing_is_left_waiting() -> None:
+    """What has been told stays told."""
+    told = []
+
+    async def work(keeper: Keeper, interrupts: Interrupts) -> int:
+        async for done in replay_all(PATHS * 50, keeper, Again, 2, interrupts):
+            told.append(done)
+            if len(told) == 5:
+                os.kill(os.getpid(), signal.SIGINT)
+        return len(asyncio.all_tasks())
+
+    assert alone(None, work) == 1
+    assert 5 <= len(told) < 20

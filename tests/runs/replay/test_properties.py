@@ -1,0 +1,172 @@
+"""Whatever a script does, and whatever is done to it, happens again: the same, at once, and each time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from runtime.cage.pool import SCRIPT, Cage
+from runtime.inputs.files import read_context
+from runtime.model.kind import Kind, infer
+from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
+from runtime.model.script import Script
+from runtime.recording import Head, Recording
+from runtime.runs.launch import Order
+from runtime.runs.masked_log import Ledger
+from runtime.runs.plan import Plan
+from runtime.runs.recorder import Recorder
+from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.report import Setting
+from runtime.runs.store import open_recording
+from runtime.runs.world_choice import Choice
+from runtime.secrets import Secrets
+from runtime.session.routing import Policy
+from runtime.session.transcript import Entry
+from tests import running
+from tests.paths import RECORDINGS
+from tests.runs.replay.composing import HOST, SCRIPTS, Anything
+from tests.work import expired_waits
+
+SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=4000)
+
+
+def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SCRIPT) -> Recording:
+    """A run of this script in a world that does anything."""
+    script, policy = Script("own.js", text, ""), Policy({"fake": frozenset({HOST})})
+    plan = Plan(
+        script, '{"a": 1}', Kind.WORKFLOW, policy, limits, timers=True, seed=(1, 2, 3, 4), started=10**12
+    )
+    recorder = Recorder(path, limits.recording)
+    recorder.begin(Head(
+        script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, limits, "anything", "any", {},
+    ))  # fmt: skip
+    running.ran(plan, {"fake": Anything()}, Ledger(Secrets(), recorder), program=program)
+    return open_recording(path)
+
+
+@settings(
+    max_examples=150, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)  # fmt: skip
+@given(text=SCRIPTS)
+def test_any_run_happens_again(text: str) -> None:
+    """Requests, redirects, retries, timers, promises, exceptions; refusals, cuts, silence; small limits."""
+    with TemporaryDirectory() as folder:
+        recording = recorded(Path(folder, "r.jsonl"), text)
+    replayed = running.replayed(recording)
+    assert replayed.identical, (replayed.divergence, text)
+
+
+def waited(recording: Recording, times: float) -> Recording:
+    """As if the run had waited so many times as long for its deadline."""
+    assert recording.end is not None
+    limits = recording.head.limits
+    return replace(
+        recording,
+        head=replace(recording.head, limits=replace(limits, deadline=limits.deadline * times)),
+        end=replace(recording.end, t=(recording.end.t or 0) * times),
+    )
+
+
+def of_each(folder: Path) -> dict[Outcome, Recording]:
+    """A recording of each outcome: those that are kept, and those that take a broken child or a long wait."""
+    found = {}
+    for path in (RECORDINGS / "v2").glob("*.jsonl"):
+        recording = open_recording(path)
+        found[recording.ending.outcome] = recording
+    found[Outcome.DEADLINE] = waited(found[Outcome.DEADLINE], 60)
+    found[Outcome.ENGINE_FAULT] = recorded(folder / "fault.jsonl", "exit 3", program="tests.cage.misbehaving")
+    # A replay that has left its recording isn't recorded as such; somebody may write one all the same.
+    silent = found[Outcome.DEADLINE]
+    assert silent.end is not None
+    found[Outcome.DIVERGED] = replace(silent, end=replace(silent.end, outcome=Outcome.DIVERGED))
+    return found
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_happens_again_without_waiting(outcome: Outcome, tmp_path: Path) -> None:
+    """Also where the run had waited half a minute, or used up its CPU time."""
+    recording = of_each(tmp_path)[outcome]
+    with expired_waits() as waits:
+        replayed = running.replayed(recording)
+    assert waits == []
+    assert replayed.outcome is replayed.recorded_outcome is outcome
+    assert replayed.identical
+
+
+class Heard:
+    """A face that keeps what it is told."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.entries: list[Entry] = []
+
+    def begin(self, setting: Setting) -> None:
+        """Begun."""
+
+    def take(self, entry: Entry) -> None:
+        """Said or happened."""
+        self.entries.append(entry)
+
+    def end(self) -> None:
+        """Over."""
+
+
+def said(recording: Recording) -> tuple[Entry, ...]:
+    """All that is said and heard in a replay."""
+    heard = Heard()
+    keeper = running._stage.keeper(SCRIPT, Cage.AUTO)
+    assert running._stage.runner.run(again(Again(recording), keeper, heard)).identical
+    return tuple(heard.entries)
+
+
+WHOLE = [
+    path
+    for path in sorted((RECORDINGS / "v2").glob("*.jsonl"))
+    if path.stem
+    not in {"computes-on-a-secret", "cpu-limit", "memory-limit"}  # their last turn isn't run again
+]
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
+def test_each_replay_says_what_the_recording_says(path: Path) -> None:
+    """Line by line, and to the millisecond; so what is recorded of a replay is the same recording."""
+    recording = open_recording(path)
+    assert said(recording) == said(recording) == recording.entries
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(
+    answers=st.lists(
+        st.sampled_from([
+            {"status": 200, "json": {"a": 1}}, {"status": 500, "text": "no"}, {"fail": "refused"},
+            {"fail": "cut"}, {"fail": "unknown-host"}, {"fail": "never"},
+        ]),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]]) -> None:
+    """One request after the other, as a script that goes on whatever it hears; as a command launches it."""
+    text = """
+        function next(n) {
+            rest.get('https://api.example.com/' + n).on('complete', function (data) {
+                context['n' + n] = data instanceof Error ? data.message : data;
+                if (n < 3) next(n + 1); else done(context);
+            });
+        }
+        next(0);"""
+    told = [{"request": "GET https://api.example.com/*", **one} for one in answers]
+    script = Script("own.js", text, "")
+    with TemporaryDirectory() as folder:
+        file, path = Path(folder, "answers.json"), Path(folder, "r.jsonl")
+        file.write_text(json.dumps({"answers": told}), "utf-8")
+        context = read_context("@assigned-new")
+        running.launched(Order(script, context, infer(script), SMALL, Choice(answers=file), record=path))
+        assert running.replayed(open_recording(path)).identical

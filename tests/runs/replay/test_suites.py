@@ -1,0 +1,49 @@
+"""Everything that the other suites run is recorded here, and happens again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from runtime.runs.replay.result import Replayed
+from runtime.runs.store import open_recording
+from tests import running
+from tests.conformance.case import PROGRAM, play
+from tests.conformance.restler import AT_ONCE
+from tests.paths import CONFORMANCE
+from tests.scripts.branches import BRANCHES, Branch
+from tests.scripts.performing import performed
+
+
+def cases() -> Iterator[dict[str, Any]]:
+    """Every case that was recorded with the real library."""
+    for name in ("cases.json", "more-cases.json"):
+        yield from json.loads((CONFORMANCE / name).read_text("utf-8"))["cases"]
+
+
+def case_again(case: dict[str, Any], folder: Path) -> Replayed:
+    """The replay of a case."""
+    path = folder / f"{case['id']}.jsonl"
+    play(case, path)
+    return running.replayed(open_recording(path), program=PROGRAM)
+
+
+def branch_again(branch: Branch, folder: Path) -> Replayed:
+    """The replay of a branch."""
+    path = folder / f"branch {BRANCHES.index(branch)}.jsonl"
+    performed(branch, path)
+    return running.replayed(open_recording(path))
+
+
+def test_the_conformance_suite_and_every_branch_happen_again(tmp_path: Path) -> None:
+    """Whatever a service did to them: refusals, cuts, oddities of the wire, redirects, retries, time-outs."""
+    works = [partial(case_again, case, tmp_path) for case in cases()]
+    works += [partial(branch_again, branch, tmp_path) for branch in BRANCHES]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        replays = list(pool.map(lambda work: work(), works))
+    assert [(one.recording, one.divergence) for one in replays if not one.identical] == []
+    assert len(replays) > 439 + 50

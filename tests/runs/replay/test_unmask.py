@@ -1,0 +1,170 @@
+"""Secrets that are put back: a run that computes on one happens again as it was."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.inputs.context import Context
+from runtime.model.errors import BadInput
+from runtime.model.kind import infer
+from runtime.model.limits import Limits
+from runtime.model.script import Script
+from runtime.recording import Recording
+from runtime.runs.launch import Order
+from runtime.runs.replay.unmask import put_back
+from runtime.runs.store import open_recording
+from runtime.runs.world_choice import Choice
+from tests import running
+
+TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
+PASSWORD = 'Tr0ub4dor & "3"/sch\u00f6n\'s\\'
+CONTEXT: dict[str, Any] = {
+    "OAuth2ProtocolConfiguration": json.dumps({"access_token": TOKEN, "account_key": "4205157634"}),
+    "Mail": {"user": "ada@example.com", "password": PASSWORD, "pin_secret": 4711},
+}
+SUM = (
+    "function sum(t) {"
+    " var n = 0; for (var i = 0; i < t.length; i++) n = n * 31 + t.charCodeAt(i) | 0; return n; }"
+)
+BEGIN = (
+    f"{SUM}\nvar t = JSON.parse(context.OAuth2ProtocolConfiguration).access_token, p = context.Mail.password;"
+)
+
+COMPUTING = {
+    "a hash": "context.n = [sum(t), sum(p)]; done(context);",
+    "a hash that is sent": "rest.post('https://api.getgo.com/x', {data: {t: t, n: sum(t)}})"
+    ".on('complete', function () { done(context); });",
+    "a comparison": "context.x = t < 'm'; context.first = p[0]; done(context);",
+    "a number": "context.pin = context.Mail.pin_secret * 2; done(context);",
+    "single characters": "t.split('').forEach(function (c) { console.log(c); }); done(context);",
+    "a branch": "if (sum(t) % 7 === 0 || t[0] === 'k') rest.get('https://api.getgo.com/x'); done(context);",
+}
+
+
+def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
+    """The masked recording of this script's run."""
+    path = folder / "run.jsonl"
+    script = Script("own.js", f"{BEGIN}\n{text}", "")
+    context = Context.from_bytes("ctx.json", json.dumps(value).encode())
+    running.launched(Order(script, context, infer(script), Limits(deadline=60), Choice(), record=path))
+    assert TOKEN not in path.read_text("utf-8")
+    return open_recording(path)
+
+
+def stand_ins(recording: Recording) -> tuple[str, str]:
+    """What stands in for the token, and for the password."""
+    context = json.loads(recording.head.context)
+    token = json.loads(context["OAuth2ProtocolConfiguration"])["access_token"]
+    return token, context["Mail"]["password"]
+
+
+@pytest.mark.parametrize("what", COMPUTING)
+def test_a_run_that_computes_on_its_secrets_happens_again_with_them(what: str, tmp_path: Path) -> None:
+    """Without them some do, by chance; with them all do."""
+    recording = recorded(tmp_path, COMPUTING[what])
+    secrets = put_back(recording, json.dumps(CONTEXT))
+    found = running.replayed(recording, secrets=secrets)
+    assert found.identical, found.divergence
+
+
+def test_without_its_secrets_it_does_not(tmp_path: Path) -> None:
+    """So the test above can fail."""
+    assert not running.replayed(recorded(tmp_path, COMPUTING["a hash"])).identical
+
+
+def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
+    """In JSON in a string, with signs and umlauts, and a number."""
+    recording = recorded(tmp_path, "context.again = JSON.stringify(p); done(context);")
+    shown = put_back(recording, json.dumps(CONTEXT)).revealed(recording)
+    assert json.loads(shown.head.context) == CONTEXT
+    after = json.loads(shown.transcript.finishes[0].context)
+    assert json.loads(after["again"]) == PASSWORD
+    assert len(shown.head.context) == len(recording.head.context)
+
+
+def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
+    """Also of one with quotes and backslashes, which stands nowhere as it is."""
+    recording = recorded(tmp_path, "done(context);")
+    table = dict(zip(stand_ins(recording), (TOKEN, PASSWORD), strict=True))
+    shown = json.loads(put_back(recording, json.dumps(table)).revealed(recording).head.context)
+    assert shown["Mail"]["password"] == PASSWORD
+    assert TOKEN in shown["OAuth2ProtocolConfiguration"]
+
+
+def test_a_bare_secret_is_put_where_one_like_it_stood(tmp_path: Path) -> None:
+    """A line end behind it is no part of it."""
+    recording = recorded(tmp_path, "done(context);")
+    shown = put_back(recording, f"{TOKEN}\n").revealed(recording)
+    assert TOKEN in shown.head.context
+
+
+def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
+    """Its stand-in is made of other signs."""
+    value = {**CONTEXT, "Mail": {"password": "!?-#+!?-#+"}}
+    recording = recorded(tmp_path, "context.n = sum(p); done(context);", value)
+    secrets = put_back(recording, json.dumps(value))
+    assert json.loads(secrets.revealed(recording).head.context) == value
+    assert running.replayed(recording, secrets=secrets).identical
+
+
+def wrong(recording: Recording) -> dict[str, str]:
+    """What can't be what the run had."""
+    token, password = stand_ins(recording)
+    other = {**CONTEXT, "Mail": {**CONTEXT["Mail"], "user": "somebody.else@example.com"}}
+    longer = {**CONTEXT, "Mail": {**CONTEXT["Mail"], "password": f"{PASSWORD}!"}}
+    return {
+        "another context": json.dumps(other),
+        "a password of another length": json.dumps(longer),
+        "stand-ins and secrets exchanged": json.dumps({TOKEN: token, PASSWORD: password}),
+        "no stand-in of this run's": json.dumps({TOKEN[::-1]: TOKEN}),
+        "a secret that is no text": json.dumps({token: [TOKEN]}),
+        "another alphabet": json.dumps({token: "\u00e4" * len(TOKEN)}),
+        "a bare secret of another length": TOKEN[:-1],
+        "a bare secret with other signs": f"{TOKEN[:-1]}-",
+        "nothing": "{}",
+        "the recorded context itself": recording.head.context,
+        "a list": json.dumps([TOKEN]),
+    }
+
+
+WRONG = [
+    "another context", "a password of another length", "stand-ins and secrets exchanged",
+    "no stand-in of this run's", "a secret that is no text", "another alphabet",
+    "a bare secret of another length", "a bare secret with other signs", "nothing",
+    "the recorded context itself", "a list",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_can_not_be_the_secrets_is_refused_without_showing_them(what: str, tmp_path: Path) -> None:
+    """The message says what may be given instead."""
+    recording = recorded(tmp_path, "done(context);")
+    with pytest.raises(BadInput) as refused:
+        put_back(recording, wrong(recording)[what])
+    told = "".join(traceback.format_exception_only(refused.value)) + refused.value.way_out
+    assert "STAND-IN" in told
+    for secret in (TOKEN, TOKEN[::-1], PASSWORD, TOKEN[:-1]):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[" * 5000, '{"a": 1, "a": 2}', '{"a": NaN}'])
+def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    """Recordings come from anybody."""
+    recording = recorded(tmp_path, "done(context);")
+    broken = replace(recording, head=replace(recording.head, context=text))
+    with pytest.raises(BadInput, match="context"):
+        put_back(broken, TOKEN)
+
+
+def test_with_two_stand_ins_alike_a_bare_secret_is_not_guessed_at(tmp_path: Path) -> None:
+    """The object says which."""
+    value = {**CONTEXT, "Other": {"client_secret": TOKEN[::-1].swapcase()}}
+    recording = recorded(tmp_path, "done(context);", value)
+    with pytest.raises(BadInput, match="more than one"):
+        put_back(recording, "A1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tUv")
