@@ -13,8 +13,8 @@ from runtime.authoring.check.script import checked
 from runtime.authoring.check.script_context import Refused
 from runtime.inputs.files import read_script
 from runtime.model.script import Script
-from tests.authoring.check import corpus
-from tests.authoring.check.mutants import Mutant, mutants
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.mutants import Mutant, mutants
 
 _NAMES = sorted({way.script for way in corpus.good_ways()})
 

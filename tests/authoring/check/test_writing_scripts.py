@@ -9,8 +9,8 @@ import pytest
 from runtime.authoring.check.finding import Severity
 from runtime.authoring.check.script import checked
 from runtime.inputs.files import read_script
-from tests.authoring.check.corpus import FAULTS, Answer, Way, answer
-from tests.authoring.check.performing import Came, performed
+from tests.authoring.check.corpus.perform import Came, perform
+from tests.authoring.check.corpus.scripts import FAULTS, Answer, Way, answer
 from tests.authoring.check.snippets import DOC, Snippet, snippets
 
 _GOTO = "https://api.getgo.com/admin/rest/v1/accounts/4205157634209012741"
@@ -24,7 +24,7 @@ _WEATHER: dict[str, tuple[Answer, ...]] = {
 
 def _came(snippet: Snippet, weather: str) -> Came:
     deadline = 0.5 if snippet.shows == "deadline" else 20.0
-    return performed(Way("writing-scripts", 1, _WEATHER[weather]), snippet.script, deadline=deadline)
+    return perform(Way("writing-scripts", 1, _WEATHER[weather]), snippet.script, deadline=deadline)
 
 
 def test_every_example_says_what_it_is() -> None:
