@@ -7,9 +7,7 @@ import typer
 
 from runtime.cli.output import Out
 
-app = typer.Typer(
-    help="Take over what other tools have recorded.", no_args_is_help=True, rich_markup_mode="markdown"
-)
+app = typer.Typer(help="Import what other tools recorded.", no_args_is_help=True, rich_markup_mode="markdown")
 
 
 @app.callback()
@@ -22,7 +20,8 @@ def har(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A HAR, as browsers' developer tools, mitmproxy and other proxies save it.", metavar="FILE"
+            help="A HAR file, as saved by the developer tools of browsers, mitmproxy and other proxies.",
+            metavar="FILE",
         ),
     ],
     *,
