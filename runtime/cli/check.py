@@ -120,13 +120,13 @@ def check(
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
     from runtime.authoring.check.batch import Order
-    from runtime.authoring.check.files import ignored, sources, surroundings
+    from runtime.authoring.check.files import ignore_codes, sources, surroundings
     from runtime.authoring.project import found
     from runtime.render.screen import Screen
 
     project = found()
     screen = Screen(folds=True)
-    order = Order(surroundings(project, None if target is None else str(target)), ignored(project), kind)
+    order = Order(surroundings(project, None if target is None else str(target)), ignore_codes(project), kind)
     every = sources(files or [], project, name)
     results = _checked(screen, every, order)
     if fix:

@@ -40,12 +40,12 @@ def har(
     ```
     """
     from runtime.cli.output import put
-    from runtime.recording.har.read import imported
+    from runtime.recording.har.read import read_archive
     from runtime.render.har_import import told
     from runtime.render.text import document
     from runtime.runs.world_file import read
 
-    made = imported(str(file), read(file))
+    made = read_archive(str(file), read(file))
     put(document({"answers": made.answers}), out)
     for line in told(made):
         typer.echo(line, err=True)

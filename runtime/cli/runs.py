@@ -93,7 +93,7 @@ def runs(
 
 def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
     """All of a folder, the newest first; if it takes a moment, somebody who watches is told."""
-    from runtime.runs.store.index import skimmed
+    from runtime.runs.store.index import summarize
 
     if folder != FOLDER and not folder.is_dir():
         raise BadInput(str(folder), "there is no such folder", "Name the one that the recordings lie in.")
@@ -105,7 +105,7 @@ def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
         if told:
             screen.print((f"reading {count:,} recordings ...", "dim"), end="")
 
-    listed = skimmed(folder, tell)
+    listed = summarize(folder, tell)
     if told:
         screen.wipe()
     return listed

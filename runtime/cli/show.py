@@ -58,9 +58,9 @@ def show(
     report = retold(found)
     if as_json:
         from runtime.runs.report import as_json as in_json
-        from runtime.runs.store.details import shown
+        from runtime.runs.store.details import show
 
-        typer.echo(in_json(shown(found, report)))
+        typer.echo(in_json(show(found, report)))
         return
     if html is not None:
         from runtime.render.page import page
@@ -73,9 +73,9 @@ def show(
 
     sheet = Page(Screen(folds=True), found, report)
     if at is not None:
-        from runtime.recording.timeline import standing
+        from runtime.recording.timeline import standing_after
 
-        sheet.standing(standing(found, at))
+        sheet.standing(standing_after(found, at))
     elif request is not None:
         sheet.request(request_of(found, request).request.id)
     elif context:

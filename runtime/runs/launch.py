@@ -162,9 +162,9 @@ def _keep(order: Order, ran: Ran) -> BadInput | None:
 
 
 def _learned(ledger: Ledger, around: Surroundings) -> str:
-    from runtime.session.least_egress import learned
+    from runtime.session.least_egress import least_egress
 
-    return learned(ledger.transcript, around.needed)
+    return least_egress(ledger.transcript, around.needed)
 
 
 def never(_request: object) -> bool:

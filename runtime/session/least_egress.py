@@ -15,7 +15,7 @@ from runtime.session.transcript import Transcript
 _PORTS = {"http": 80, "https": 443}
 
 
-def learned(run: Transcript, private: Iterable[Network]) -> str:
+def least_egress(run: Transcript, private: Iterable[Network]) -> str:
     """An `[egress]` table as a file has it: an entry for each host, scheme and port that the run was let to.
 
     `private` are the networks that it has needed. What was denied stands behind it as comments: whether that

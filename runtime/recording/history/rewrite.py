@@ -10,15 +10,18 @@ from dataclasses import dataclass, field, fields
 
 from runtime.model.commands import Command, Finish, Log, SendRequest, SetTimer, Settle, Throw
 from runtime.model.events import Event
-from runtime.recording.divergence import Divergence, Kind, named
+from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.recording.history.verbatim import Verbatim
 from runtime.session.transcript import Entry
 
 # What a command may say otherwise.
 _FREE = {
-    Settle: ("problem",), SetTimer: ("delay",), Log: ("text",), Finish: ("context", "unchanged_since"),
+    Settle: ("problem",),
+    SetTimer: ("delay",),
+    Log: ("text",),
+    Finish: ("context", "unchanged_since"),
     Throw: ("message",),
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)
@@ -50,7 +53,11 @@ def _kind(what: Command | Event) -> tuple[object, ...]:
 def _otherwise(entry: Entry, expected: Entry | None) -> Divergence:
     was = expected.what if expected else None
     return Divergence(
-        Kind.SAID, "with pseudonyms the script does something else",
-        seq=expected.seq if expected else None, at=getattr(entry.what, "at", None),
-        recorded_at=getattr(was, "at", None), got=named(entry.what), instead=named(was) if was else "its end",
-    )  # fmt: skip
+        Kind.SAID,
+        "with pseudonyms the script does something else",
+        seq=expected.seq if expected else None,
+        at=getattr(entry.what, "at", None),
+        recorded_at=getattr(was, "at", None),
+        got=describe(entry.what),
+        instead=describe(was) if was else "its end",
+    )
