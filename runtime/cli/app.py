@@ -18,14 +18,14 @@ Start with: mws demo. For scripts of your own: mws init.
 # What mws --help shows together: the name of each command, the module in this package and the function (or
 # typer app) in it.
 PANELS = {
-    "To begin with": {
+    "Start here": {
         "demo": "demo:demo",
         "init": "init:init",
         "scripts": "samples:scripts",
         "contexts": "samples:contexts",
         "answers": "samples:answers",
     },
-    "Run a script, and look at runs": {
+    "Run scripts and look at runs": {
         "run": "run:run",
         "show": "show:show",
         "replay": "replay:replay",
@@ -35,19 +35,19 @@ PANELS = {
         "context": "context:context",
         "prune": "prune:prune",
     },
-    "Before a script is uploaded": {
+    "Before you upload a script": {
         "check": "check:check",
         "test": "test:cases",
         "promote": "promote:promote",
         "types": "types:types",
         "config": "config:config",
     },
-    "Pass a run on": {
+    "Share a run": {
         "pseudonymise": "pseudonymise:pseudonymise",
         "export": "export:app",
         "import": "import_:app",
     },
-    "Around it": {
+    "Tools": {
         "fake": "fake:app",
         "schema": "schema:schema",
         "doctor": "doctor:doctor",

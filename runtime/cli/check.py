@@ -58,43 +58,52 @@ def check(
         typer.Option(
             metavar="CODE",
             autocompletion=codes,
-            help="Tell of one rule: what happens, an example, the repair.",
+            help="Explain one rule: what goes wrong, an example, and the repair.",
         ),
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
     form: Annotated[
-        Format, typer.Option("--format", help="For people, for programs, or as annotations on GitHub.")
+        Format,
+        typer.Option(
+            "--format",
+            help="The form of the output: text for people, json and sarif for programs, "
+            "github for annotations.",
+        ),
     ] = Format.TEXT,
     as_json: Annotated[
         bool, typer.Option("--json", help="The same as --format json (mws schema check).")
     ] = False,
     strict: Annotated[
-        bool | None, typer.Option("--strict/--no-strict", help="Warnings, too, make the exit code 1.")
+        bool | None, typer.Option("--strict/--no-strict", help="Warnings also make the exit code 1.")
     ] = None,
     target: Annotated[
         Target | None,
         typer.Option(
-            help="The newest ECMAScript that MyWorkspace runs. Nothing is documented: es2015 is assumed."
+            help="The newest ECMAScript version that MyWorkspace runs. It is not "
+            "documented; es2015 is assumed."
         ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="workflow or transformation, for all of them.")
+        str | None,
+        typer.Option(metavar="KIND", help="Treat all scripts as this kind: workflow or transformation."),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="FILE", help="What standard input is called in findings.")
+        str | None, typer.Option(metavar="FILE", help="The name that findings give to standard input.")
     ] = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Repair what needs no judgement, in the files, and tell of it.")
+        bool,
+        typer.Option("--fix", help="Repair in the files what can be repaired safely, and show the changes."),
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: only show what would change.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only, and no sum at the end.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors, and no summary.")] = False,
 ) -> int:
-    """Find the mistakes that workflow scripts make, without running them.
+    """Find mistakes in workflow scripts without running them.
 
-    A script is parsed, compiled by the engine in its cage, and looked at by some twenty rules (--rules).
-    `// mws-ignore MWS007: reason` at the end of a line, or above it, leaves a finding out.
+    A script is parsed, compiled by the engine in its cage, and checked by more than twenty rules (--rules
+    lists them). A comment `// mws-ignore MWS007: reason` at the end of a line, or on the line above it,
+    hides a finding.
 
-    The exit code is 0 without errors, 1 with some, and 2 for bad input.
+    The exit code is 0 without errors, 1 with errors, and 2 for bad input.
 
     ```
     mws check provision.js
@@ -111,13 +120,13 @@ def check(
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
     from runtime.authoring.check.batch import Order
-    from runtime.authoring.check.files import ignored, sources, surroundings
+    from runtime.authoring.check.files import ignore_codes, sources, surroundings
     from runtime.authoring.project import found
     from runtime.render.screen import Screen
 
     project = found()
     screen = Screen(folds=True)
-    order = Order(surroundings(project, None if target is None else str(target)), ignored(project), kind)
+    order = Order(surroundings(project, None if target is None else str(target)), ignore_codes(project), kind)
     every = sources(files or [], project, name)
     results = _checked(screen, every, order)
     if fix:

@@ -28,11 +28,12 @@ _FILES = {
 }
 
 
-def completion(shell: Annotated[Shell, typer.Argument(help="The shell that you type in.")]) -> None:
-    """Print a script that teaches your shell to complete commands, options, recordings and shipped names.
+def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> None:
+    """Print a script that lets your shell complete mws commands.
 
-    Nothing is installed: put it where your shell looks, and open a new one. Recordings are completed by short
-    id, shipped scripts and contexts after an @, rules by their codes; where none of these fits, files are.
+    It completes commands, options, recordings by their short ids, example scripts and contexts after an @,
+    rules by their codes, and otherwise files. Nothing is installed: add the output to where your shell
+    looks for it, and open a new shell.
 
     ```
     mws completion bash >> ~/.bashrc

@@ -19,10 +19,10 @@ def config(
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema config).")
     ] = False,
 ) -> None:
-    """Show every setting of the project here, and what mws run starts from: each with where it comes from.
+    """Show the settings of the project, and where each comes from.
 
-    Settings stand in mws.toml, in this folder or one above it; options on the command line go before them.
-    Of secrets is shown where they are, and whether they are there.
+    The settings are in mws.toml, in this folder or in one above it; options on the command line override
+    them. Secrets are never shown: only where they come from, and whether they can be found there.
 
     ```
     mws config

@@ -22,14 +22,14 @@ def context(
     *,
     secrets_from: SecretsFrom = None,
     after: Annotated[
-        bool, typer.Option("--after", help="The context that the script left, not the one it was given.")
+        bool, typer.Option("--after", help="The context after the run instead of the one before it.")
     ] = False,
     out: Out = None,
 ) -> None:
-    """Print the context of a recorded run, with stand-ins where its secrets were.
+    """Print the context of a recorded run, with its secrets masked.
 
-    What is printed can be changed, and run again. With --secrets-from the secrets are the real ones: that is
-    written to a file or a pipe, and never shown on a terminal.
+    You can change what is printed and run a script with it. With --secrets-from it contains the real
+    secrets: then it is written to a file or a pipe, and never shown on a terminal.
 
     ```
     mws context last > ctx.json

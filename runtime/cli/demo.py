@@ -7,12 +7,13 @@ import typer
 
 def demo(
     *,
-    no_record: Annotated[bool, typer.Option("--no-record", help="Keep no recordings.")] = False,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Do not record the runs.")] = False,
 ) -> int:
-    """Run both published GoToMeeting scripts, four times, on one fake service.
+    """Run the two published GoToMeeting scripts on a fake service.
 
-    A new user is provisioned, then one whom the service knows; the new one is de-provisioned; and once
-    provisioning is switched off. After each run stands what it did to the service.
+    There are four runs: a new user is provisioned, then a user whom the service already knows; then the new
+    user is de-provisioned; the last run has provisioning switched off. After each run you see what it
+    changed in the service.
     """
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen

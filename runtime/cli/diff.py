@@ -15,7 +15,12 @@ def diff(
         str, typer.Argument(metavar="FIRST", help=f"A recording: {HOW}", autocompletion=recordings)
     ],
     second: Annotated[
-        str, typer.Argument(metavar="SECOND", help="Another one, called likewise.", autocompletion=recordings)
+        str,
+        typer.Argument(
+            metavar="SECOND",
+            help="The recording to compare it with, named in the same way.",
+            autocompletion=recordings,
+        ),
     ],
     *,
     as_json: Annotated[
@@ -23,15 +28,15 @@ def diff(
         typer.Option("--json", help="One JSON object on standard output (mws schema diff)."),
     ] = False,
 ) -> int:
-    """Tell in what two recorded runs differ: why did it work yesterday, and doesn't today?
+    """Compare two recorded runs.
 
-    Scripts, contexts before and after, requests and their answers, findings, console and outcome are
-    compared. Requests are put side by side by method, host and path, and then field by field. Times, seeds
-    and masked secrets never count, nor does what a service doesn't mind: the order of headers, of a query's
-    parameters, of the keys in JSON. Versions, cage, world and limits are named, but don't count by
-    themselves.
+    Why did it work yesterday, and not today? Compared are the scripts, the contexts before and after, the
+    requests and their answers, the findings, the console and the outcome. Requests are paired by method,
+    host and path, and then compared field by field. Times, seeds and masked secrets never count as a
+    difference. Neither does what a service ignores: the order of headers, of query parameters, and of keys
+    in JSON. Different versions, cages, worlds and limits are named but do not count by themselves.
 
-    The exit code is 0 if nothing differs, 1 if something does, and 2 for bad input.
+    The exit code is 0 if nothing differs, 1 if something differs, and 2 for bad input.
 
     ```
     mws diff 5f0c last                      # by their short ids

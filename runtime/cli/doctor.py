@@ -15,11 +15,11 @@ def doctor(
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema doctor).")
     ] = False,
 ) -> int:
-    """Try what locks scripts away on this machine: each lock by itself, and each cage as a whole.
+    """Test on this machine the locks that isolate scripts.
 
-    Each lock is closed in a process of its own, in which then something is tried that must fail. What is
-    missing is named, with what that means; the others hold without it. The exit code is 0 if nothing
-    is missing, else 1.
+    Each lock is closed in a process of its own, which then tries something that must fail; each cage is
+    tested as a whole, too. What is missing is named together with what that means; the other locks hold
+    without it. The exit code is 0 if nothing is missing, else 1.
 
     ```
     mws doctor

@@ -14,7 +14,7 @@ EgressFile = Annotated[
     typer.Option(
         "--egress",
         metavar="FILE",
-        help="Open the hosts, schemes, ports and methods that this file names (docs/egress.md).",
+        help="Allow the hosts, schemes, ports and methods that this file lists (docs/egress.md).",
         rich_help_panel=_EGRESS,
     ),
 ]
@@ -23,7 +23,8 @@ AllowPrivate = Annotated[
     typer.Option(
         "--allow-private",
         metavar="NETWORK[,NETWORK]",
-        help="Let live hosts be at these private or local addresses: 10.20.0.0/16, or a single one.",
+        help="Allow live hosts at these private or local addresses: a network such as "
+        "10.20.0.0/16, or one address.",
         rich_help_panel=_EGRESS,
     ),
 ]
@@ -31,7 +32,7 @@ DryRun = Annotated[
     bool,
     typer.Option(
         "--dry-run",
-        help="Send GET and HEAD to live hosts; hold everything else back, and show it in full.",
+        help="Send only GET and HEAD to live hosts. Hold back all other requests and show them in full.",
         rich_help_panel=_EGRESS,
     ),
 ]
@@ -40,8 +41,8 @@ DryAnswer = Annotated[
     typer.Option(
         "--dry-answer",
         metavar="fake|STATUS|WORLD",
-        help="What answers the requests held back: WORLD is what --world takes. The default is the "
-        "host's fake, or 200 without one.",
+        help="What answers the requests that are held back; WORLD is what --world "
+        "takes. The default is the host's fake, or status 200 if there is none.",
         rich_help_panel=_EGRESS,
     ),
 ]
@@ -49,7 +50,7 @@ Learn = Annotated[
     bool,
     typer.Option(
         "--learn",
-        help="Print the least that has to be open for this run, as --egress takes it.",
+        help="Print the smallest --egress file that this run needs.",
         rich_help_panel=_EGRESS,
     ),
 ]

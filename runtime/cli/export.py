@@ -10,8 +10,7 @@ from runtime.cli.recording_argument import LAST, RecordingName, request_of
 from runtime.formats.curl import Shell
 
 app = typer.Typer(
-    help="Write a recording as other tools take it: as a HAR for browsers' developer tools, or one of its "
-    "requests for curl.",
+    help="Export a recording as HAR or as a curl command.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
@@ -42,10 +41,11 @@ def curl(
     recording: RecordingName = LAST,
     *,
     request: Annotated[
-        int, typer.Option("--request", metavar="N", min=1, help="Which request, as the report numbers them.")
+        int, typer.Option("--request", metavar="N", min=1, help="The number of the request in the report.")
     ],
     shell: Annotated[
-        Shell | None, typer.Option(help="Whose quoting; the default is this system's.", show_default=False)
+        Shell | None,
+        typer.Option(help="The shell to quote for. The default is this system's shell.", show_default=False),
     ] = None,
     out: Out = None,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from runtime.cli.complete_values import states as shipped_states
 
 app = typer.Typer(
-    help="Serve a fake service over HTTP, for curl and other tools, or tell what it assumes.",
+    help="Serve a fake service over HTTP, or explain it.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
@@ -24,14 +24,14 @@ def _fake() -> None:
 def goto(
     *,
     port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="Listen on this port; 0 takes a free one.")
+        int, typer.Option(metavar="N", min=0, max=65535, help="Listen on this port; 0 picks a free port.")
     ] = 8080,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Listen at this address.")] = "127.0.0.1",
     state: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Begin with the state in this file, if it is there, and keep it there after every change.",
+            help="Start with the state in this file if it exists, and save every change to it.",
         ),
     ] = None,
     begin: Annotated[
@@ -40,13 +40,17 @@ def goto(
             "--from",
             metavar="FILE|@NAME",
             autocompletion=shipped_states,
-            help="Begin with the state in this file, and leave the file as it is.",
+            help="Start with the state in this file, and do not change the file.",
         ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Tell what the fake does, what of it is assumed, and end.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Explain what the fake does and what is assumed about the real service, then exit.",
+        ),
     ] = False,
-    states: Annotated[bool, typer.Option("--states", help="List the shipped states, and end.")] = False,
+    states: Annotated[bool, typer.Option("--states", help="List the sample states, then exit.")] = False,
 ) -> None:
     """Serve the fake GoTo Admin service over HTTP until Ctrl-C.
 
@@ -71,12 +75,12 @@ def goto(
         return
 
     from runtime.world.fake import load
-    from runtime.world.services.serve import Served, listen, serve
+    from runtime.world.services.serve import FakeApplication, listen, serve
 
     option = service.NAME if begin is None else f"{service.NAME}={begin}"
     world = load(option, state_file=state, now=time.time)
     listening = listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    typer.echo(f"fake {world.name} ({world.described}) at {address}; Ctrl-C ends it")
+    typer.echo(f"fake {world.name} ({world.description}) at {address}; Ctrl-C ends it")
     typer.echo(f"mws run SCRIPT --context FILE --live {min(world.hosts)} --map {min(world.hosts)}={address}")
-    serve(Served(service, world.state, time.time, state), listening)
+    serve(FakeApplication(service, world.state, time.time, state), listening)

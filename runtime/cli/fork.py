@@ -32,7 +32,8 @@ def fork(
         int,
         typer.Option(
             metavar="N",
-            help="The line to leave the recording at: an answer, or a request for its answer (mws show).",
+            help="The line where the fork begins: an answer, or a request whose answer is "
+            "meant (mws show lists the lines).",
         ),
     ],
     answer: Annotated[
@@ -49,13 +50,13 @@ def fork(
             metavar="STATUS",
             min=200,
             max=599,
-            help="Give an empty answer of this status.",
+            help="Give an empty answer with this status.",
             rich_help_panel=_ANSWER,
         ),
     ] = None,
     fail: Annotated[
         Word | None,
-        typer.Option(help="Give no answer, but fail like this.", rich_help_panel=_ANSWER),
+        typer.Option(help="Give no answer: the request fails in this way.", rich_help_panel=_ANSWER),
     ] = None,
     fake: Fake = None,
     state: State = None,
@@ -71,7 +72,7 @@ def fork(
         str | None,
         typer.Option(
             metavar="TIME",
-            help="For the whole run. The default is the recorded one's.",
+            help="The time for the whole run. The default is that of the recorded run.",
             rich_help_panel="Limits",
         ),
     ] = None,
@@ -84,11 +85,12 @@ def fork(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Replay a run up to an answer, give another one, and see where that leads.
+    """Replay a run up to an answer, then give another one.
 
-    Up to line N all is as it was recorded, and checked. What is asked afterwards goes to the fake, which has
-    heard all requests until then, or to what you open; answers to requests under way come from the recording.
-    The new run is recorded, and knows its parent. The exit code is its outcome's.
+    Up to the line that --at names, everything happens as recorded, and this is checked. Later requests go
+    to the fake, which knows of all requests before, or to the hosts that you allow. Requests that were
+    already waiting get their recorded answers. The new run is recorded and names its parent. The exit code
+    is that of its outcome.
 
     ```
     mws show last

@@ -7,9 +7,7 @@ import typer
 
 from runtime.cli.output import Out
 
-app = typer.Typer(
-    help="Take over what other tools have recorded.", no_args_is_help=True, rich_markup_mode="markdown"
-)
+app = typer.Typer(help="Import what other tools recorded.", no_args_is_help=True, rich_markup_mode="markdown")
 
 
 @app.callback()
@@ -22,7 +20,8 @@ def har(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A HAR, as browsers' developer tools, mitmproxy and other proxies save it.", metavar="FILE"
+            help="A HAR file, as saved by the developer tools of browsers, mitmproxy and other proxies.",
+            metavar="FILE",
         ),
     ],
     *,
@@ -41,12 +40,12 @@ def har(
     ```
     """
     from runtime.cli.output import put
-    from runtime.recording.har.read import imported
+    from runtime.recording.har.read import read_archive
     from runtime.render.har_import import told
     from runtime.render.text import document
     from runtime.runs.world_file import read
 
-    made = imported(str(file), read(file))
+    made = read_archive(str(file), read(file))
     put(document({"answers": made.answers}), out)
     for line in told(made):
         typer.echo(line, err=True)

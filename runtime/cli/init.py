@@ -25,7 +25,10 @@ class BuildServer(StrEnum):
 def init(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", help="Where; made if it isn't there. Here, without one."),
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="The folder of the project. It is created if it does not exist. The default is this folder.",
+        ),
     ] = None,
     *,
     start: Annotated[
@@ -34,26 +37,30 @@ def init(
             "--from",
             metavar="NAME",
             autocompletion=script_names,
-            help="Start from this shipped script (mws scripts) instead of a new one.",
+            help="Start from this example script (mws scripts) instead of a new one.",
         ),
     ] = None,
     ci: Annotated[
         BuildServer | None,
-        typer.Option(help="Whose pipelines to lay out an example for. The default is both."),
+        typer.Option(help="The CI service to write an example pipeline for. The default is both."),
     ] = None,
     yes: Annotated[
         bool,
-        typer.Option("--yes", "-y", help="Ask nothing, and take the defaults. So it is without a terminal."),
+        typer.Option(
+            "--yes",
+            "-y",
+            help="Ask no questions and use the defaults. This is also what happens without a terminal.",
+        ),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema init).")
     ] = False,
 ) -> None:
-    """Lay out a project: a script to start from, a context, tests, settings, and a pipeline that checks them.
+    """Create a project: script, context, tests, settings, pipeline.
 
-    No file that is there is touched: what was there is told, and left alone. The script creates an account at
-    a service that canned answers stand for, and looks at everything that may go wrong; --from takes a
-    published one.
+    Existing files are never changed; they are listed and left as they are. The new script creates an
+    account in a service that canned answers stand for, and handles everything that can go wrong. --from
+    starts from a published script instead.
 
     ```
     mws init my-scripts

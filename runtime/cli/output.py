@@ -14,7 +14,7 @@ from runtime.model.errors import BadInput
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", metavar="FILE", help="Write it here (mode 0600) instead of on standard output."
+        "--out", "-o", metavar="FILE", help="Write to this file (mode 0600) instead of standard output."
     ),
 ]
 

@@ -17,17 +17,18 @@ def promote(
         typer.Argument(metavar="RECORDING", help=f"A recording: {HOW}", autocompletion=recordings),
     ],
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The test's folder, which isn't there yet: tests/NAME.")
+        Path, typer.Argument(metavar="FOLDER", help="The folder to create for the test: tests/NAME.")
     ],
 ) -> None:
-    """Make a test of a recorded run: a folder with a case.toml, the context, and the answers.
+    """Make a test from a recorded run.
 
-    What the run did is what must hold from then on: how it ends, its requests with their bodies and headers,
-    what becomes of the context. The script stays where it is, if it is still the one that ran, so that the
-    test fails when its behaviour changes; otherwise it is copied. Secrets are masked, as they were recorded.
+    It gets a folder with a case.toml, the context and the answers. The test expects what the run did: how
+    it ended, its requests with bodies and headers, and the context afterwards. If the script file is still
+    the one that ran, the test uses it, and fails when its behaviour changes; otherwise the script is
+    copied. Secrets are masked, as they were recorded.
 
-    The test is run at once, and has to pass: what is another each time, such as a time of day, is left out
-    and named. Nothing is overwritten.
+    The test is run at once and must pass. Values that differ in each run, such as a time of day, are left
+    out and listed. Existing files are never overwritten.
 
     ```
     mws run workflows/provision.js --context contexts/new.json

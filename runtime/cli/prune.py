@@ -23,30 +23,34 @@ _MOST_SHOWN = 50
 def prune(
     *,
     keep: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Keep the newest N of those that fit.")
+        int | None, typer.Option(metavar="N", min=0, help="Keep the newest N of the matching recordings.")
     ] = None,
     older: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="Delete only what is older: 30d, 12w, yesterday, 2026-11-24."),
+        typer.Option(
+            metavar="TIME", help="Delete only recordings older than this: 30d, 12w, yesterday, 2026-11-24."
+        ),
     ] = None,
     script: OfScript = None,
     outcome: Outcomes = None,
     folder: In = FOLDER,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Delete without asking. Needed without a terminal.")
+        bool, typer.Option("--yes", help="Delete without asking. Required without a terminal.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be deleted.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="What was or would be deleted, as JSON (mws schema prune).")
     ] = False,
 ) -> int:
-    """Delete old recordings. They are shown first, and you are asked.
+    """Delete old recordings.
 
-    With --keep all go but the newest; with --older all go that are older; with both only those go that
-    neither keeps. --script and --outcome narrow down what is looked at: the newest N are N of those.
+    They are listed first, and you are asked. --keep N deletes all but the newest N. --older TIME deletes
+    those that are older. With both, a recording is deleted only if both say so. --script and --outcome
+    select which recordings are considered: N then counts only these.
 
-    What is no recording stays, as do links, subfolders, and a run that goes on. Without a terminal, and with
-    --json, nothing is deleted unless --yes is given. The exit code is 2 if something could not be deleted.
+    Files that are no recordings, links, subfolders and a run that still goes on are never deleted. Without
+    a terminal, and with --json, nothing is deleted unless --yes is given. The exit code is 2 if something
+    could not be deleted.
 
     ```
     mws prune --keep 1000 --dry-run

@@ -22,7 +22,8 @@ def pseudonymise(
             "--out",
             "-o",
             metavar="FILE",
-            help="Write it here, and not to NAME.pseudonymised.jsonl in this folder. Nothing is overwritten.",
+            help="Write to this file instead of NAME.pseudonymised.jsonl in this folder. "
+            "Existing files are never overwritten.",
         ),
     ] = None,
     also: Annotated[
@@ -30,27 +31,31 @@ def pseudonymise(
         typer.Option(
             "--also",
             metavar="PATH",
-            help="What stands there, in the context or an answer, is a person's, too.",
+            help="The value at this place, in the context or an answer, also belongs to a person.",
         ),
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option("--keep", metavar="PATH", help="What stands there is nobody's, and stays everywhere."),
+        typer.Option(
+            "--keep",
+            metavar="PATH",
+            help="The value at this place belongs to nobody; it stays as it is everywhere.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="What was replaced, as JSON (mws schema pseudonymise).")
     ] = False,
 ) -> None:
-    """Put invented people in the place of all people in a recording: it still replays as it was.
+    """Replace the people in a recording with invented ones.
 
-    Names, mail addresses, user names, phone numbers, postal addresses, dates of birth and ids are found by
-    the keys that they stand under, and mail addresses anywhere. One person is the same one everywhere, also
-    where it is encoded; all lengths stay. The script runs once more with the others: what it computes from
-    a name comes from the new one. If it then asks for something else, nothing is written, and the place is
-    told.
+    The recording still replays as before. Names, mail addresses, user names, phone numbers, postal
+    addresses, dates of birth and ids are found by the names of their keys, and mail addresses anywhere.
+    Each person gets one invented person everywhere, also in encoded values, and all lengths stay the same.
+    The script runs once more with the invented people, so that values computed from names are right. If the
+    script then asks for something else, nothing is written, and you are told the place.
 
-    Who is who stands nowhere. Look the result through before you send it: a text can hold people whom no key
-    gives away.
+    Nothing records who became whom. Look at the result before you send it: a text can name people that no
+    key reveals.
 
     ```
     mws pseudonymise last

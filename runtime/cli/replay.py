@@ -61,13 +61,17 @@ def replay(
         ),
     ] = None,
     *,
-    repeat: Annotated[int, typer.Option(metavar="N", min=1, help="Replay so many times.")] = 1,
+    repeat: Annotated[int, typer.Option(metavar="N", min=1, help="Replay N times.")] = 1,
     speed: Annotated[
-        Speed, typer.Option(help="At once, or with the pauses that were recorded.")
+        Speed, typer.Option(help="Replay without pauses (max), or with the recorded pauses (real).")
     ] = Speed.FAST,
     jobs: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Of several, replay so many at a time. Default: one a core."),
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="With several recordings: replay N at the same time. The default is one per core.",
+        ),
     ] = None,
     secrets_from: SecretsFrom = None,
     script: Annotated[
@@ -86,7 +90,7 @@ def replay(
             "-c",
             metavar="FILE|-|@NAME",
             autocompletion=contexts,
-            help="Give it this context instead.",
+            help="Give the script this context instead of the recorded one.",
             rich_help_panel=_CHANGED,
         ),
     ] = None,
@@ -95,7 +99,7 @@ def replay(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Put this into the context, as in mws run.",
+            help="Change a value in the context, as in mws run.",
             rich_help_panel=_CHANGED,
         ),
     ] = None,
@@ -103,14 +107,15 @@ def replay(
         bool,
         typer.Option(
             "--exact",
-            help="Let no request pass that differs in a byte, such as in the order of its JSON.",
+            help="Accept no request that differs by even one byte, such as in the order of its JSON.",
             rich_help_panel=_CHANGED,
         ),
     ] = False,
     on_divergence: Annotated[
         Then,
         typer.Option(
-            help="Where it asks for what isn't recorded: stop, or go on with the fake or a live host.",
+            help="What happens when the script asks for something that is not recorded: "
+            "stop, or continue with the fake or a live host.",
             rich_help_panel=_CHANGED,
         ),
     ] = Then.STOP,
@@ -127,16 +132,17 @@ def replay(
     cage: CageChoice = Cage.AUTO,
     as_json: ReplayJson = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only what differs.", rich_help_panel=OUTPUT)
+        bool, typer.Option("--quiet", "-q", help="Show only what differs.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> int:
-    """Run a recording again: without network and token, on any machine, in milliseconds.
+    """Run a recording again, without a network and without tokens.
 
-    Everything comes from the recording: time, randomness, every answer, in its order. The same commands must
-    come again, to the same end: exit code 0, or 19 with the first difference explained.
+    Time, random numbers and every answer come from the recording, so this takes milliseconds on any
+    machine. The script must do the same again and end in the same way: then the exit code is 0. Otherwise
+    it is 19, and the first difference is explained.
 
-    With another script or context it is run against the recorded world until it asks for something else. The
-    exit code is then that of its outcome: 0 done, 19 diverged, and so on.
+    With another script or context, the recorded answers are used until the script asks for something else.
+    The exit code is then that of the outcome: 0 done, 19 diverged, and so on.
 
     ```
     mws replay last

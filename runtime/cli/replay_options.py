@@ -20,8 +20,8 @@ SecretsFrom = Annotated[
     typer.Option(
         "--secrets-from",
         metavar="FILE|@env:NAME|@ask",
-        help="Put real secrets back in place of their stand-ins: from the context that the run had, "
-        'from {"STAND-IN": "SECRET"}, or a single one.',
+        help="Use real secrets in place of their stand-ins: from the original context,"
+        ' from {"STAND-IN": "SECRET"}, or a single value.',
     ),
 ]
 Cpu = Annotated[
@@ -29,7 +29,7 @@ Cpu = Annotated[
     typer.Option(
         "--cpu",
         metavar="TIME",
-        help="The script's CPU time. The default is what the recorded run had, at most 60s.",
+        help="The script's CPU time. The default is that of the recorded run, at most 60s.",
         rich_help_panel=_LIMITS,
     ),
 ]
@@ -38,7 +38,7 @@ Memory = Annotated[
     typer.Option(
         "--memory",
         metavar="SIZE",
-        help="The script's memory. The default is what the recorded run had, at most 1G.",
+        help="The script's memory. The default is that of the recorded run, at most 1G.",
         rich_help_panel=_LIMITS,
     ),
 ]

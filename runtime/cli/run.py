@@ -30,7 +30,7 @@ def run(
     script: Annotated[
         str,
         typer.Argument(
-            help="The script file, as it would be uploaded; or @NAME of a shipped one (mws scripts).",
+            help="The script file, as you would upload it, or @NAME of an example script (mws scripts).",
             metavar="SCRIPT",
             autocompletion=scripts,
         ),
@@ -42,7 +42,8 @@ def run(
             "-c",
             metavar="FILE|-|@NAME",
             autocompletion=contexts,
-            help="The context as JSON: a file, - for standard input, or a shipped @NAME (mws contexts).",
+            help="The context as JSON: a file, - for standard input, or @NAME of a sample "
+            "context (mws contexts).",
         ),
     ],
     *,
@@ -51,8 +52,9 @@ def run(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Put this into the context, also into JSON in a string of it; a secret by its source: "
-            "PATH=@env:NAME, PATH=@file:PATH, or PATH=@ask.",
+            help="Change a value in the context, also inside a string of JSON. Name the "
+            "source of a secret instead of its value: PATH=@env:NAME, "
+            "PATH=@file:PATH, or PATH=@ask.",
         ),
     ] = None,
     secret: Annotated[
@@ -60,19 +62,21 @@ def run(
         typer.Option(
             "--secret",
             metavar="@env:NAME|@file:PATH|@ask",
-            help="Mask this value, too, wherever it comes up. It is never written on the command line.",
+            help="Also mask this value wherever it appears. Only its source stands on the command line.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the resulting context here, unmasked (mode 0600)."),
+        typer.Option(
+            metavar="FILE", help="Write the context after the run to this file, unmasked (mode 0600)."
+        ),
     ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
             metavar="workflow|transformation",
             autocompletion=one_of("workflow", "transformation"),
-            help="The kind of script, where its folder (transformations/) and first line don't say.",
+            help="The kind of script, if its folder (transformations/) and its first line do not say it.",
         ),
     ] = None,
     globals_: Annotated[
@@ -81,7 +85,7 @@ def run(
             "--globals",
             metavar="timers",
             autocompletion=one_of("timers"),
-            help="Give the script setTimeout and friends, which MyWorkspace doesn't document.",
+            help="Give the script setTimeout and the other timers, which MyWorkspace does not document.",
         ),
     ] = None,
     fake: Fake = None,
@@ -97,13 +101,13 @@ def run(
     dry_answer: DryAnswer = None,
     learn: Learn = False,
     deadline: Annotated[
-        str, typer.Option(metavar="TIME", help="For the whole run.", rich_help_panel=_LIMITS)
+        str, typer.Option(metavar="TIME", help="The time for the whole run.", rich_help_panel=_LIMITS)
     ] = "30s",
     after_done: Annotated[
         str,
         typer.Option(
             metavar="TIME",
-            help="How long the run may go on after its first done.",
+            help="How long the run may continue after its first call of done.",
             rich_help_panel=_LIMITS,
         ),
     ] = "1s",
@@ -114,16 +118,17 @@ def run(
         str, typer.Option(metavar="SIZE", help="The script's memory.", rich_help_panel=_LIMITS)
     ] = "64M",
     max_requests: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Requests per run.", rich_help_panel=_LIMITS)
+        int,
+        typer.Option(metavar="N", min=0, help="The number of requests in one run.", rich_help_panel=_LIMITS),
     ] = 100,
     max_response: Annotated[
-        str, typer.Option(metavar="SIZE", help="The body of one answer.", rich_help_panel=_LIMITS)
+        str, typer.Option(metavar="SIZE", help="The size of the body of one answer.", rich_help_panel=_LIMITS)
     ] = "10M",
     max_recording: Annotated[
         str,
         typer.Option(
             metavar="SIZE",
-            help="The recording; also what is asked and answered without one.",
+            help="The size of the recording. Without a recording: of all requests and answers.",
             rich_help_panel=_LIMITS,
         ),
     ] = "100M",
@@ -134,7 +139,7 @@ def run(
         bool,
         typer.Option(
             "--strict",
-            help="Findings make the command fail (exit code 3).",
+            help="Fail if there are findings (exit code 3).",
             rich_help_panel=OUTPUT,
         ),
     ] = False,
@@ -149,14 +154,14 @@ def run(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Run a script exactly as it would be uploaded, and see what it does.
+    """Run a script as you would upload it, and show what it does.
 
-    The script runs in a locked-away process against a fake service, unless you open a real one. Its
-    requests, its result and how it ended are shown and recorded in .mws/runs/, secrets masked.
+    The script runs in an isolated process, against a fake service unless you allow a real one. Its
+    requests, its result and its outcome are shown, and recorded in .mws/runs/ with all secrets masked.
 
-    The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit,
-    14 memory-limit, 15 limit, 16 engine-fault, 17 denied, 18 dry, 130 interrupted; 3 findings under
-    --strict; 2 bad input, and nothing was run; 1 a fault of mws itself.
+    The exit code says how the run ended: 0 done, 10 never-done, 11 deadline, 12 threw, 13 cpu-limit, 14
+    memory-limit, 15 limit, 16 engine-fault, 17 denied, 18 dry, 130 interrupted; 3 findings with --strict; 2
+    bad input (nothing was run); 1 a fault of mws itself.
 
     ```
     mws run @goto-provision --context @assigned-new

@@ -17,7 +17,8 @@ CageChoice = Annotated[
     Cage,
     typer.Option(
         "--cage",
-        help="What locks the script away: the strongest that there is here, or one by name (mws doctor).",
+        help="The cage that isolates the script: auto takes the strongest one of this "
+        "machine (mws doctor lists them).",
         rich_help_panel="Limits",
     ),
 ]
@@ -26,20 +27,22 @@ Record = Annotated[
     typer.Option(
         "--record",
         metavar="PATH",
-        help="Record here instead of in .mws/runs/ (a file that isn't there yet, or a folder).",
+        help="Record to this new file, or into this folder, instead of .mws/runs/.",
         rich_help_panel=_RECORD,
     ),
 ]
-NoRecord = Annotated[bool, typer.Option("--no-record", help="Keep no recording.", rich_help_panel=_RECORD)]
+NoRecord = Annotated[
+    bool, typer.Option("--no-record", help="Do not record the run.", rich_help_panel=_RECORD)
+]
 Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Only findings and the outcome.", rich_help_panel=OUTPUT)
+    bool, typer.Option("--quiet", "-q", help="Show only findings and the outcome.", rich_help_panel=OUTPUT)
 ]
 Verbose = Annotated[
     bool,
     typer.Option(
         "--verbose",
         "-v",
-        help="Also each request's and answer's headers and body.",
+        help="Also show headers and body of each request and answer.",
         rich_help_panel=OUTPUT,
     ),
 ]

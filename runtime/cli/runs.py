@@ -20,7 +20,8 @@ OfScript = Annotated[
     typer.Option(
         "--script",
         metavar="NAME|PATTERN|SHA",
-        help="Only of this script: its name, a pattern such as 'goto-*', or how its SHA-256 begins.",
+        help="Only recordings of this script: its name, a pattern such as 'goto-*', or"
+        " the beginning of its SHA-256.",
     ),
 ]
 Outcomes = Annotated[
@@ -28,10 +29,11 @@ Outcomes = Annotated[
     typer.Option(
         "--outcome",
         metavar="WORD[,WORD]",
-        help="Only with one of these outcomes; unfinished is what is running or was cut off.",
+        help="Only recordings with one of these outcomes; unfinished means that the "
+        "run still goes on or was cut off.",
     ),
 ]
-In = Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The folder that the recordings lie in.")]
+In = Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The folder with the recordings.")]
 _USUAL = 50
 _MANY = 500  # so many to be read at once take a moment
 
@@ -43,20 +45,23 @@ def runs(
     since: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", help="Only those from then on: 2h, 7d, yesterday, 2026-11-24, 2026-11-24T10:00."
+            metavar="TIME",
+            help="Only recordings since this time: 2h, 7d, yesterday, 2026-11-24, 2026-11-24T10:00.",
         ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help=f"So many at most; {_USUAL} without --json.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="All that fit.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List all matching recordings.")] = False,
     folder: In = FOLDER,
-    as_json: Annotated[bool, typer.Option("--json", help="All that fit, as JSON (mws schema runs).")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="All matching recordings as JSON (mws schema runs).")
+    ] = False,
 ) -> int:
-    """List the recordings, the newest first: how each run ended, its requests, its findings.
+    """List the recorded runs, the newest first.
 
-    Other commands take a recording by its id, by how the id begins, as `last`, as `last~1` (the one before),
-    or by its file.
+    The list shows how each run ended, its requests and its findings. Other commands take a recording by its
+    id, by the beginning of its id, as `last`, as `last~1` (the one before), or by its file.
 
     ```
     mws runs
@@ -88,7 +93,7 @@ def runs(
 
 def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
     """All of a folder, the newest first; if it takes a moment, somebody who watches is told."""
-    from runtime.runs.store.index import skimmed
+    from runtime.runs.store.index import summarize
 
     if folder != FOLDER and not folder.is_dir():
         raise BadInput(str(folder), "there is no such folder", "Name the one that the recordings lie in.")
@@ -100,7 +105,7 @@ def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
         if told:
             screen.print((f"reading {count:,} recordings ...", "dim"), end="")
 
-    listed = skimmed(folder, tell)
+    listed = summarize(folder, tell)
     if told:
         screen.wipe()
     return listed

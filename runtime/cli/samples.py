@@ -22,7 +22,7 @@ _Json = Annotated[bool, typer.Option("--json", help="The list as JSON.")]
 
 
 def scripts(name: _Script = None, *, as_json: _Json = False) -> None:
-    """List the shipped scripts; with a name, print that one as it is.
+    """List the example scripts, or print one of them.
 
     ```
     mws scripts
@@ -34,7 +34,7 @@ def scripts(name: _Script = None, *, as_json: _Json = False) -> None:
 
 
 def contexts(name: _Context = None, *, as_json: _Json = False) -> None:
-    """List the sample contexts; with a name, print that one as it is.
+    """List the sample contexts, or print one of them.
 
     ```
     mws contexts
@@ -45,7 +45,7 @@ def contexts(name: _Context = None, *, as_json: _Json = False) -> None:
 
 
 def answers(name: _Answers = None, *, as_json: _Json = False) -> None:
-    """List the sample lists of canned answers; with a name, print that one as it is.
+    """List the sample lists of canned answers, or print one of them.
 
     ```
     mws answers room-booking > answers.json

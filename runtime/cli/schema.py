@@ -25,12 +25,17 @@ def schema(
     ],
     version: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="A recording's version, as its first line says. The newest."),
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="The version of a recording, as its first line says. The default is the newest.",
+        ),
     ] = None,
 ) -> None:
-    """Print a JSON Schema: of what a command prints with --json, or of a file of yours or ours.
+    """Print a JSON Schema of an output or of a file.
 
-    The files are a recording (each line of it), a case.toml, and a project's mws.toml.
+    There is one for the output of each command that has --json, one for a recording (each line of it), one
+    for case.toml, and one for mws.toml.
 
     ```
     mws schema report > report.schema.json

@@ -15,27 +15,28 @@ def show(
     recording: RecordingName = LAST,
     *,
     at: Annotated[
-        int | None, typer.Option(metavar="LINE", help="How things stood after this line of the recording.")
+        int | None,
+        typer.Option(metavar="LINE", help="Show the state of the run after this line of the recording."),
     ] = None,
     request: Annotated[
-        int | None, typer.Option(metavar="N", help="This request in full, and what came of it.")
+        int | None, typer.Option(metavar="N", help="Show this request and its answer in full.")
     ] = None,
     context: Annotated[
-        bool, typer.Option("--context", help="Only the context: before, after, and what changed.")
+        bool, typer.Option("--context", help="Show only the context: before, after, and the changes.")
     ] = False,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="One JSON object on standard output (mws schema show)."),
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the run as an HTML page that needs no network.")
+        Path | None, typer.Option(metavar="FILE", help="Write the run as an HTML page that works offline.")
     ] = None,
 ) -> None:
-    """Show a recorded run: what the script asked for, what it was told, and what came of it, line by line.
+    """Show a recorded run, line by line.
 
-    Nothing is run. Each line has its number, its time in milliseconds since the run began, and the place in
-    the script. --request and --at show one request, or one line, in full. Secrets are masked, as they were
-    recorded.
+    You see what the script asked for, what was answered, and the result. Nothing is run. Each line has its
+    number, its time in milliseconds since the run began, and the place in the script. --request shows one
+    request in full, --at the state after one line. Secrets are masked, as they were recorded.
 
     ```
     mws show                       # the last run
@@ -57,9 +58,9 @@ def show(
     report = report_of(found)
     if as_json:
         from runtime.runs.report import as_json as in_json
-        from runtime.runs.store.details import shown
+        from runtime.runs.store.details import show
 
-        typer.echo(in_json(shown(found, report)))
+        typer.echo(in_json(show(found, report)))
         return
     if html is not None:
         from runtime.render.page import page
@@ -72,9 +73,9 @@ def show(
 
     sheet = Page(Screen(folds=True), found, report)
     if at is not None:
-        from runtime.recording.timeline import standing
+        from runtime.recording.timeline import standing_after
 
-        sheet.standing(standing(found, at))
+        sheet.standing(standing_after(found, at))
     elif request is not None:
         sheet.request(request_of(found, request).request.id)
     elif context:

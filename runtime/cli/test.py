@@ -30,28 +30,32 @@ def cases(
         typer.Argument(
             metavar="[PATH]... [-- PYTEST OPTION...]",
             autocompletion=case_paths,
-            help="Folders, case.toml files, or single cases: FILE::NAME. Without one: [test] folder in "
-            "mws.toml, or tests.",
+            help="Folders, case.toml files, or single cases (FILE::NAME). The default is "
+            "the folder under [test] in mws.toml, or tests.",
         ),
     ] = None,
     *,
     keyword: Annotated[
         str | None,
         typer.Option(
-            "-k", metavar="EXPR", help="Only those whose names fit: 'new and not de'.", rich_help_panel=_WHICH
+            "-k",
+            metavar="EXPR",
+            help="Run only tests whose names match: 'new and not de'.",
+            rich_help_panel=_WHICH,
         ),
     ] = None,
     first: Annotated[
-        bool, typer.Option("-x", help="Stop at the first that fails.", rich_help_panel=_WHICH)
+        bool, typer.Option("-x", help="Stop at the first failure.", rich_help_panel=_WHICH)
     ] = False,
     last_failed: Annotated[
-        bool, typer.Option("--lf", help="Only those that failed the last time.", rich_help_panel=_WHICH)
+        bool, typer.Option("--lf", help="Run only the tests that failed last time.", rich_help_panel=_WHICH)
     ] = False,
     processes: Annotated[
-        int, typer.Option("-n", metavar="N", min=0, help="In so many processes (needs pytest-xdist).")
+        int, typer.Option("-n", metavar="N", min=0, help="Run in N processes (needs pytest-xdist).")
     ] = 0,
     junit: Annotated[
-        Path | None, typer.Option("--junitxml", metavar="FILE", help="Write a report for CI here, too.")
+        Path | None,
+        typer.Option("--junitxml", metavar="FILE", help="Also write a JUnit report for CI to this file."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output (mws schema test).")
@@ -60,7 +64,7 @@ def cases(
         bool,
         typer.Option(
             "--faults",
-            help="Each case again, with each of its requests failing in turn (docs/faults.md).",
+            help="Also run each case with each of its requests failing in turn (docs/faults.md).",
             rich_help_panel=_AFTER,
         ),
     ] = False,
@@ -68,17 +72,27 @@ def cases(
         bool,
         typer.Option(
             "--coverage",
-            help="Tell which lines, branches and functions were never reached (docs/coverage.md).",
+            help="Show which lines, branches and functions were never reached (docs/coverage.md).",
             rich_help_panel=_COVERAGE,
         ),
     ] = False,
     lcov: Annotated[
         Path | None,
-        typer.Option("--lcov", metavar="FILE", help="Write it as LCOV, too.", rich_help_panel=_COVERAGE),
+        typer.Option(
+            "--lcov",
+            metavar="FILE",
+            help="Also write the coverage as LCOV to this file.",
+            rich_help_panel=_COVERAGE,
+        ),
     ] = None,
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write it as one page, too.", rich_help_panel=_COVERAGE),
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Also write the coverage as an HTML page to this file.",
+            rich_help_panel=_COVERAGE,
+        ),
     ] = None,
     fail_under: Annotated[
         float | None,
@@ -88,35 +102,39 @@ def cases(
             min=0,
             max=100,
             rich_help_panel=_COVERAGE,
-            help="Fail if fewer lines are reached ([test] fail-under in mws.toml).",
+            help="Fail if less of the lines is reached, in percent ([test] fail-under in mws.toml).",
         ),
     ] = None,
     update: Annotated[
         bool,
         typer.Option(
             "--update",
-            help="Write what failing cases did as what they expect; shown first.",
+            help="Change the expectations of failing cases to what the scripts did. The "
+            "changes are shown first.",
             rich_help_panel=_AFTER,
         ),
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Write it without asking.", rich_help_panel=_AFTER)
+        bool, typer.Option("--yes", help="Write the changes without asking.", rich_help_panel=_AFTER)
     ] = False,
     watch: Annotated[
         bool,
         typer.Option(
-            "--watch", help="Test again what depends on a file that is saved.", rich_help_panel=_AFTER
+            "--watch",
+            help="Wait for saved files, and run the tests that depend on them.",
+            rich_help_panel=_AFTER,
         ),
     ] = False,
 ) -> int:
-    """Run the tests: each case.toml below a folder, and what is written for pytest beside them.
+    """Run the tests of a project.
 
-    A case names a script, a context and what answers, and then what must hold: how the run ends, which
-    requests are made, what becomes of the context (docs/testing.md). Each runs in the cage, reaches no
-    network, and is recorded in .mws/tests/, so that one that fails can be opened: mws show FILE.
+    These are each case.toml below a folder, and tests in Python for pytest beside them. A case names a
+    script, a context and what answers, and then what must hold: how the run ends, which requests are made,
+    what the context is afterwards (docs/testing.md). Each case runs in the cage without a network and is
+    recorded in .mws/tests/, so that you can look at a failure: mws show FILE.
 
-    It is pytest underneath: what stands behind -- goes to it, and then it speaks for itself. The exit code is
-    0 if all pass, 1 if some fail, and 2 if there are none, or a case.toml can't be read.
+    The tests are run by pytest: options after -- are passed on to it, and its own output is then shown. The
+    exit code is 0 if all tests pass, 1 if some fail, and 2 if there are none or a case.toml cannot be read.
 
     ```
     mws test

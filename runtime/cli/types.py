@@ -21,7 +21,8 @@ def types(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            help="The folder that the scripts lie in. The project's, or this one.", metavar="[FOLDER]"
+            help="The folder with the scripts. The default is the project's folder, or this folder.",
+            metavar="[FOLDER]",
         ),
     ] = None,
     *,
@@ -31,24 +32,25 @@ def types(
             "--from",
             metavar="DIR|FILE|@NAME",
             autocompletion=runs_or_contexts,
-            help="Learn fields from these contexts and recordings, instead of those that mws.toml names.",
+            help="Take the fields from these contexts and recordings instead of those in mws.toml.",
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit code 1 if something is out of date.")
+        bool, typer.Option("--check", help="Write nothing; the exit code is 1 if a file is out of date.")
     ] = False,
     stdout: Annotated[
         bool, typer.Option("--stdout", help="Print mws.d.ts instead of writing files.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace files, too, that are not as mws types has written them.")
+        bool, typer.Option("--force", help="Also replace files that were changed after mws types wrote them.")
     ] = False,
 ) -> int:
-    """Write mws.d.ts and jsconfig.json: completion and checking for scripts, in VS Code and by tsc.
+    """Write type declarations, so that editors check scripts.
 
-    They declare context, rest and done. Of context the documented fields are known, and with --from those
-    that the project's own contexts and recordings have: names and kinds of fields, never a value. Folders
-    called transformations/ get a pair of their own, without rest and done. docs/types.md has all of it.
+    With mws.d.ts and jsconfig.json, VS Code completes and checks scripts, and tsc checks them. They declare
+    context, rest and done. The documented fields of context are known; --from adds the fields that your own
+    contexts and recordings have: their names and types, never a value. Folders named transformations/ get
+    their own pair without rest and done. docs/types.md has the details.
 
     ```
     mws types

@@ -19,7 +19,7 @@ Fake = Annotated[
         "--fake",
         metavar="goto[=STATE.json]",
         autocompletion=fakes,
-        help="A fake service, from a state if one is given. The default is goto.",
+        help="Answer with a fake service, optionally from a state. The default is goto.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -28,7 +28,7 @@ State = Annotated[
     typer.Option(
         "--state",
         metavar="FILE",
-        help="Keep the fake's state in this file from run to run.",
+        help="Keep the state of the fake in this file between runs.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -38,8 +38,8 @@ World = Annotated[
         "--world",
         metavar="FILE|RECORDING",
         autocompletion=recordings,
-        help="Answer from a list of canned responses (docs/answers.md), from a HAR, or as a recording "
-        "has it: a file, last, or a short id.",
+        help="Answer from a list of canned answers (docs/answers.md), from a HAR, or "
+        "from a recording: a file, last, or a short id.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -48,7 +48,7 @@ Live = Annotated[
     typer.Option(
         "--live",
         metavar="HOST[:PORT][,HOST]",
-        help="Open exactly these hosts. Nothing is faked then, unless --fake is given, too.",
+        help="Allow exactly these hosts. Nothing is faked then, unless --fake is also given.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -57,7 +57,8 @@ Map = Annotated[
     typer.Option(
         "--map",
         metavar="HOST=URL",
-        help="Send a host's requests to another address, the script and its Host header unchanged.",
+        help="Send the requests for a host to another address. The script and its Host"
+        " header stay unchanged.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -65,7 +66,7 @@ Yes = Annotated[
     bool,
     typer.Option(
         "--yes",
-        help="Allow writes to live hosts without asking. Needed without a terminal.",
+        help="Allow writes to live hosts without asking. Required without a terminal.",
         rich_help_panel=_WORLD,
     ),
 ]
@@ -74,7 +75,7 @@ Proxy = Annotated[
     typer.Option(
         "--proxy",
         metavar="URL|@env:NAME|@file:PATH|@ask",
-        help="Reach live hosts through this HTTP proxy. None is used otherwise.",
+        help="Reach live hosts through this HTTP proxy. The default is no proxy.",
         rich_help_panel=_WORLD,
     ),
 ]

@@ -65,24 +65,24 @@ def read(name: str, raw: Any, path: str = "$.egress") -> Egress:
 def as_toml(openings: Iterable[Opening], private: Iterable[Network]) -> str:
     """The same as a file has it, so that it can be pasted behind what a file has already."""
     blocks = [_block(opening) for opening in openings]
-    networks = [_quoted(_short(network)) for network in private]
+    networks = [_quote(_short(network)) for network in private]
     if networks:
         blocks.insert(0, f"[egress]\nallow-private = [{', '.join(networks)}]\n")
     return "\n".join(blocks)
 
 
 def _block(opening: Opening) -> str:
-    lines = ["[[egress.allow]]", f"host = {_quoted(opening.host)}"]
+    lines = ["[[egress.allow]]", f"host = {_quote(opening.host)}"]
     if opening.schemes != {"https"}:
-        lines.append(f"schemes = [{', '.join(map(_quoted, sorted(opening.schemes)))}]")
+        lines.append(f"schemes = [{', '.join(map(_quote, sorted(opening.schemes)))}]")
     if opening.ports is not None:
         lines.append(f"ports = [{', '.join(map(str, sorted(opening.ports)))}]")
     methods = ["*"] if opening.methods is None else sorted(opening.methods)
-    lines.append(f"methods = [{', '.join(map(_quoted, methods))}]")
+    lines.append(f"methods = [{', '.join(map(_quote, methods))}]")
     return "\n".join([*lines, ""])
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     # In ASCII every JSON string is a TOML string, but for this character.
     return json.dumps(text).replace("\x7f", "\\u007f")
 

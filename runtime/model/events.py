@@ -63,6 +63,17 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Exceeded:
+    """The answer is larger than the run allows, and the world has stopped reading it: the run ends here.
+
+    `detail` says so in a sentence. The guest never hears of it, and no recording has it.
+    """
+
+    request: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldBack:
     """The request did not leave the machine: the run is a dry one, and what answers is not the service."""
 
@@ -97,5 +108,5 @@ class Collected:
     """A transformation script has come to rest: its context is asked for."""
 
 
-WorldEvent = Responded | Received | Failed | Cut
+WorldEvent = Responded | Received | Failed | Cut | Exceeded
 Event = Begun | Responded | Received | Failed | HeldBack | Cut | Aborted | Fired | Collected

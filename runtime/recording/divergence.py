@@ -88,7 +88,7 @@ def depends_on_secret(recording: Recording, script: str, context: str, engine: s
     return same and end is not None and end.masked
 
 
-def named(what: Command | Event) -> str:
+def describe(what: Command | Event) -> str:
     """A command or event in a few words, for people."""
     for kinds, words in _WORDS:
         if isinstance(what, kinds):

@@ -70,7 +70,7 @@ class _Reader:
         except BadInput as error:
             raise BadInput(where, f"{error.where} {error.problem}", error.way_out) from error
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-            raise BadInput(where, f"not a line of a recording: {_told(error)}") from error
+            raise BadInput(where, f"not a line of a recording: {_describe(error)}") from error
 
     def recording(self) -> Recording:
         """What has been read."""
@@ -96,7 +96,7 @@ class _Reader:
             self.broken = where, f"not a line of JSON: {error}"
             return None
         except (ValueError, RecursionError) as error:
-            raise BadInput(where, f"not a line of JSON: {_told(error)}") from error
+            raise BadInput(where, f"not a line of JSON: {_describe(error)}") from error
         if not isinstance(raw, dict):
             raise BadInput(where, "not a line of a recording: no JSON object")
         return raw
@@ -154,7 +154,7 @@ def _refuse(constant: str) -> float:
     raise ValueError(message)
 
 
-def _told(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     """An error in one line; what pydantic says names the field."""
     details = getattr(error, "errors", None)
     if callable(details):

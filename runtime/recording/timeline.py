@@ -102,7 +102,7 @@ class Follower:
     def follow(self, entry: Entry) -> Moment:
         """The next line in words."""
         number = self._request(entry.what)
-        before = self._fired(number)
+        before = self._handler_count(number)
         self.transcript.add(entry)
         self._keep_time(entry)
         exchange = self.transcript.exchanges.get(number)
@@ -121,7 +121,7 @@ class Follower:
         number: int = getattr(what, "request", 0)
         return number
 
-    def _fired(self, number: int) -> int:
+    def _handler_count(self, number: int) -> int:
         exchange = self.transcript.exchanges.get(number)
         return len(exchange.fired) if exchange else 0
 
@@ -144,7 +144,7 @@ class Follower:
                 why = f" ({because} of #{exchange.origin})" if exchange and because != "call" else ""
                 return f"{request.method} {request.url}{why}"
             case Finish():
-                return self._done(what)
+                return self._describe_finish(what)
             case AbortRequest(_, None) if exchange and exchange.verdict:
                 return "its connection is dropped"
             case AbortRequest(_, None):
@@ -152,7 +152,7 @@ class Follower:
             case _:
                 return _words(what)
 
-    def _done(self, finish: Finish) -> str:
+    def _describe_finish(self, finish: Finish) -> str:
         if len(self.transcript.finishes) > 1:
             return "done, again: the first call counts"
         if finish.at is None:
@@ -167,7 +167,7 @@ def timeline(entries: Iterable[Entry]) -> Iterator[Moment]:
         yield follower.follow(entry)
 
 
-def standing(recording: Recording, seq: int) -> Standing:
+def standing_after(recording: Recording, seq: int) -> Standing:
     """How things stood after the line `seq`. Raises BadInput if the recording has no such line."""
     follower = Follower()
     so_far = tuple(follower.follow(entry) for entry in recording.entries if entry.seq <= seq)

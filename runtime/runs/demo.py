@@ -20,6 +20,7 @@ from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
 from runtime.runs.world_choice import Choice
 from runtime.world import services
+from runtime.world.services.state_files import save_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Stage:
         """Begin with the state in which the service knows Ben."""
         service = services.find("goto")
         first = samples.states("goto")["one-user"]
-        services.save(service, service.read(str(first), read_json(first)), self._state)
+        save_state(service, service.read(str(first), read_json(first)), self._state)
         return self
 
     def __exit__(

@@ -154,6 +154,6 @@ def _write_out(order: Order, result: RunResult) -> BadInput | None:
 
 
 def _needed_egress(result: RunResult, worlds: Surroundings) -> str:
-    from runtime.session.least_egress import learned
+    from runtime.session.least_egress import least_egress
 
-    return learned(result.transcript, worlds.needed)
+    return least_egress(result.transcript, worlds.needed)

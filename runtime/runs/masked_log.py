@@ -6,19 +6,15 @@ the transcript that faces render, and to whoever watches.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.events import Received, Responded
 from runtime.runs.recorder import Recorder
 from runtime.secrets import Secrets, TooManySecrets
-from runtime.secrets.redact import Mask, redact
+from runtime.secrets.redact import Mask, redact, redact_received
 from runtime.session.transcript import Entry, Transcript
-
-_GZIP = b"\x1f\x8b"
 
 Watch = Callable[[Entry], None]
 
@@ -81,18 +77,7 @@ class MaskedLog:
 
 
 def masked(entry: Entry, secrets: Mask) -> Entry:
-    """An entry with stand-ins for its secrets.
-
-    A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can
-    be large, and each goes through once.
-    """
-    what = entry.what
-    if not isinstance(what, Received) or what.decoded is None:
-        return redact(entry, secrets)
-    decoded = secrets.mask_bytes(what.decoded)
-    if decoded == what.decoded:
-        body = secrets.mask_bytes(what.body)  # gzip has room for a name, and for a comment
-    else:
-        body = gzip.compress(decoded, mtime=0) if what.body.startswith(_GZIP) else zlib.compress(decoded)
-    rest = redact(replace(what, body=b"", decoded=None), secrets)
-    return Entry(entry.seq, entry.t, replace(rest, body=body, decoded=decoded))
+    """An entry with stand-ins for its secrets."""
+    if isinstance(entry.what, Received):
+        return Entry(entry.seq, entry.t, redact_received(entry.what, secrets))
+    return redact(entry, secrets)

@@ -58,7 +58,7 @@ class Surroundings:
     @property
     def needed(self) -> tuple[Network, ...]:
         """The private networks that the run has needed until now, as small as can be."""
-        return getattr(self.worlds.get(LIVE), "needed", ())
+        return getattr(self.worlds.get(LIVE), "networks_reached", ())
 
 
 def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:
@@ -97,7 +97,7 @@ def _fakes(
 
         world = fake.load(option, state_file=choice.state, now=clock)
         worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
-        texts.append(f"fake {world.name} ({world.described})")
+        texts.append(f"fake {world.name} ({world.description})")
     return fakes
 
 

@@ -41,9 +41,9 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     raw = read(path)
     if not is_har(raw):
         return answers.read(str(path), raw, way_out), str(path)
-    from runtime.recording.har.read import imported
+    from runtime.recording.har.read import read_archive
 
-    made = imported(str(path), raw)
+    made = read_archive(str(path), raw)
     way_out = way_out or _ARCHIVES_WAY_OUT
     told = f"{path}, a HAR"
     if made.entries_left_out:

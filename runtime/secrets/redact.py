@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
+import zlib
 from typing import Any, Protocol, TypeVar
 
+from runtime.model.events import Received
 from runtime.secrets.keys import is_secret
 
 # Fields that hold pairs of a name and a value: what stands under a secret's name is one, however it looks.
 _PAIRS = {"headers", "trailers"}
+_GZIP = b"\x1f\x8b"
 _Value = TypeVar("_Value")
 
 
@@ -32,6 +36,23 @@ def redact(value: _Value, mask: Mask) -> _Value:
     """The same value without secrets; what holds none stays as it is, and everything keeps its type."""
     masked: _Value = _redact(value, mask)
     return masked
+
+
+def redact_received(received: Received, mask: Mask) -> Received:
+    """A body with stand-ins for its secrets.
+
+    A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can
+    be large, and each goes through once.
+    """
+    if received.decoded is None:
+        return redact(received, mask)
+    decoded = mask.mask_bytes(received.decoded)
+    if decoded == received.decoded:
+        body = mask.mask_bytes(received.body)  # gzip has room for a name, and for a comment
+    else:
+        body = gzip.compress(decoded, mtime=0) if received.body.startswith(_GZIP) else zlib.compress(decoded)
+    rest = redact(dataclasses.replace(received, body=b"", decoded=None), mask)
+    return dataclasses.replace(rest, body=body, decoded=decoded)
 
 
 def _redact(value: Any, mask: Mask) -> Any:

@@ -35,11 +35,11 @@ def findings(run: Transcript) -> list[Finding]:
     return [
         *_silent_failures(run),
         *_denials(run),
-        *_unfinished(run),
-        *_done_calls(run),
+        *_find_unfinished(run),
+        *_find_done_calls(run),
         *_after_done(run),
         *_listeners(run),
-        *_undocumented(run),
+        *_find_undocumented(run),
     ]
 
 
@@ -50,7 +50,7 @@ def _silent_failures(run: Transcript) -> Iterator[Finding]:
     for number in run.finishes[0].unchanged_since:
         exchange = run.exchanges.get(number)
         if exchange is not None and exchange.failed:
-            what = f"{_named(exchange)} failed ({_why(exchange)})"
+            what = f"{_name(exchange)} failed ({_why(exchange)})"
             text = f"{what}, and nothing shows it: the context is as it was"
             yield Finding("failed-unseen", text, exchange.at)
 
@@ -58,18 +58,18 @@ def _silent_failures(run: Transcript) -> Iterator[Finding]:
 def _denials(run: Transcript) -> Iterator[Finding]:
     for exchange in run.exchanges.values():
         if exchange.denied:
-            yield Finding("denied", f"{_named(exchange)} was denied: {exchange.denied}", exchange.at)
+            yield Finding("denied", f"{_name(exchange)} was denied: {exchange.denied}", exchange.at)
 
 
-def _unfinished(run: Transcript) -> Iterator[Finding]:
+def _find_unfinished(run: Transcript) -> Iterator[Finding]:
     """An answer that was cut, or comes a byte at a time: restler waits for the rest, and says nothing."""
     for exchange in run.exchanges.values():
         if exchange.open and exchange.response and not exchange.whole and exchange.failure is None:
-            began = f"the answer to {_named(exchange)} began (status {exchange.response.status})"
+            began = f"the answer to {_name(exchange)} began (status {exchange.response.status})"
             yield Finding("unfinished-answer", f"{began} and never came to its end", exchange.at)
 
 
-def _done_calls(run: Transcript) -> Iterator[Finding]:
+def _find_done_calls(run: Transcript) -> Iterator[Finding]:
     for finish in run.finishes[1:]:
         text = "done was called again; the first call's context counts"
         yield Finding("done-again", text, finish.at)
@@ -82,7 +82,7 @@ def _done_calls(run: Transcript) -> Iterator[Finding]:
 def _after_done(run: Transcript) -> Iterator[Finding]:
     for exchange in run.exchanges.values():
         if exchange.after_done:
-            text = f"{_named(exchange)} went out after done, and nobody waits for its answer"
+            text = f"{_name(exchange)} went out after done, and nobody waits for its answer"
             yield Finding("after-done", text, exchange.at)
     for log, late in run.logs:
         if late:
@@ -95,11 +95,11 @@ def _after_done(run: Transcript) -> Iterator[Finding]:
 def _listeners(run: Transcript) -> Iterator[Finding]:
     for exchange in run.exchanges.values():
         if exchange.because == "call" and not exchange.listeners:
-            text = f"nobody listens to {_named(exchange)}: its answer is lost, whatever it says"
+            text = f"nobody listens to {_name(exchange)}: its answer is lost, whatever it says"
             yield Finding("no-listener", text, exchange.at)
 
 
-def _undocumented(run: Transcript) -> Iterator[Finding]:
+def _find_undocumented(run: Transcript) -> Iterator[Finding]:
     if run.logs:
         text = f"console is not documented for MyWorkspace (used {_times(len(run.logs))})"
         yield Finding("undocumented-global", text, run.logs[0][0].at)
@@ -110,7 +110,7 @@ def _undocumented(run: Transcript) -> Iterator[Finding]:
         yield Finding("undocumented-global", text, places[0])
 
 
-def _named(exchange: Exchange) -> str:
+def _name(exchange: Exchange) -> str:
     return f"{exchange.request.method} {exchange.request.url}"
 
 

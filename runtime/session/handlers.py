@@ -13,7 +13,7 @@ from runtime.model.events import Aborted, Responded
 _HUNDRED = 100
 
 
-def emitted(what: object, status: int) -> tuple[str, ...]:
+def event_names(what: object, status: int) -> tuple[str, ...]:
     """The names of the events that a command or event about a request leads to; `status` is its answer's."""
     match what:
         case Responded():

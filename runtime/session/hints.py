@@ -36,10 +36,10 @@ def hint(ending: Ending, kind: Kind) -> str:
             "Put such a value through encodeURIComponent, or into the option query: {query: {name: value}}."
         )
     match = _MISSING.match(ending.detail)
-    return "" if match is None else _missing(match[1], kind)
+    return "" if match is None else _global_hint(match[1], kind)
 
 
-def _missing(name: str, kind: Kind) -> str:
+def _global_hint(name: str, kind: Kind) -> str:
     """What there is instead of this global; '' for a name of the author's own."""
     if name in {"rest", "done"} and kind is Kind.TRANSFORMATION:
         return (
@@ -49,11 +49,11 @@ def _missing(name: str, kind: Kind) -> str:
     if name in _TIMERS:
         return f"{_DOCUMENTED}, and no timers. To try them all the same: --globals timers"
     if name in _FOREIGN:
-        return f"{_DOCUMENTED}, and nothing else of Node or a browser{_instead(name)}"
+        return f"{_DOCUMENTED}, and nothing else of Node or a browser{_replacement(name)}"
     return ""
 
 
-def _instead(name: str) -> str:
+def _replacement(name: str) -> str:
     if name in {"fetch", "XMLHttpRequest", "axios", "request", "restler", "require"}:
         return ". For HTTP there is rest.get, rest.post and their kin."
     if name in {"btoa", "Buffer"}:

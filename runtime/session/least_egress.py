@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from runtime.inputs.egress_table import as_toml
 from runtime.model.egress import Opening
+from runtime.model.egress.check import host_headers, host_in_header
 from runtime.model.egress.hosts import plain
 from runtime.model.egress.networks import Network
 from runtime.model.http import Request
-from runtime.session.routing import host_headers, named
 from runtime.session.transcript import Transcript
 
 _PORTS = {"http": 80, "https": 443}
 
 
-def learned(run: Transcript, private: Iterable[Network]) -> str:
+def least_egress(run: Transcript, private: Iterable[Network]) -> str:
     """An `[egress]` table as a file has it: an entry for each host, scheme and port that the run was let to.
 
     `private` are the networks that it has needed. What was denied stands behind it as comments: whether that
@@ -35,7 +35,7 @@ def _places(request: Request) -> Iterator[tuple[str, str, int]]:
     """Where it goes, and where whoever answers there may pass it on to: to the host in its Host header."""
     own = plain(request.host)
     yield own, request.scheme, request.port
-    for host in {named(value) for value in host_headers(request)} - {own, ""}:
+    for host in {host_in_header(value) for value in host_headers(request)} - {own, ""}:
         yield host, request.scheme, _PORTS[request.scheme]
 
 

@@ -27,6 +27,7 @@ from runtime.model.events import (
     Collected,
     Cut,
     Event,
+    Exceeded,
     Failed,
     Fired,
     HeldBack,
@@ -42,8 +43,6 @@ from runtime.session.pending import pending
 from runtime.session.routing import Denied, Policy, Route
 from runtime.session.transcript import Entry, Transcript
 
-# The failure code by which a world says that an answer was larger than the run allows.
-RESPONSE_LIMIT = "MWS_RESPONSE_SIZE"
 _INSTANT = 1.0  # milliseconds
 
 
@@ -120,6 +119,9 @@ class Session:
         """A world has something to say about a request."""
         if self.ending is not None or event.request not in self._flying:
             return
+        if isinstance(event, Exceeded):  # a live world stops reading there and says so
+            self._end(Outcome.LIMIT, event.detail)
+            return
         if problem := self._too_large(event):
             self._end(Outcome.LIMIT, problem)
             return
@@ -129,9 +131,7 @@ class Session:
         self._go_on(now)
 
     def _too_large(self, event: WorldEvent | HeldBack) -> str:
-        """Why an answer is more than the run allows, or ''; a live world stops reading there and says so."""
-        if isinstance(event, Failed) and event.failure.code == RESPONSE_LIMIT:
-            return event.failure.message
+        """Why an answer is more than the run allows, or ''."""
         if not isinstance(event, Received):
             return ""
         if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:

@@ -68,7 +68,7 @@ class Places:
 
     def __init__(self, script: Script) -> None:
         """Parse the script; a text that isn't JavaScript just has fewer calls in it."""
-        self._syntax = _parsed(script.text)
+        self._syntax = _parse(script.text)
         self._found: dict[tuple[Place, tuple[str, ...]], Place] = {}
 
     def in_author_terms(self, command: Command) -> Command:
@@ -101,10 +101,10 @@ class Places:
         """The innermost frame is where the error arose; the others are calls."""
         calls = [self.call(frame) for frame in throw.stack]
         if calls and not throw.called and not throw.message.endswith(_CALL_ERRORS):
-            calls[0] = self._thrown(throw.stack[0])
+            calls[0] = self._throw_place(throw.stack[0])
         return calls
 
-    def _thrown(self, place: Place) -> Place:
+    def _throw_place(self, place: Place) -> Place:
         """`throw new Error(...)` may span lines as well: it arose at its `new`."""
         offset = self._syntax.offset(place)
         around = [] if offset is None else self._calls_around(offset)
@@ -127,7 +127,7 @@ class Places:
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str) -> Syntax:
+def _parse(text: str) -> Syntax:
     """Its syntax tree; of a script that runs again and again the same."""
     return Syntax(text)
 

@@ -22,7 +22,7 @@ from runtime.model.commands import (
 from runtime.model.events import Aborted, Event, Failed, Fired, HeldBack, Received, Responded
 from runtime.model.http import Failure, Request, Response
 from runtime.model.script import Place
-from runtime.session.handlers import emitted
+from runtime.session.handlers import event_names
 
 # How often handlers are told something, at most: a recording may be anybody's, and say that a hundred
 # thousand handlers heard of a hundred thousand answers.
@@ -172,7 +172,7 @@ class Transcript:
             return  # restler goes elsewhere
         if isinstance(what, Aborted) and not exchange.given_up:
             return
-        for name in emitted(what, exchange.response.status if exchange.response else 0):
+        for name in event_names(what, exchange.response.status if exchange.response else 0):
             handlers = self._listening.get((exchange.origin, name), [])
             self._told += len(handlers)
             if self._told <= MOST_TOLD:

@@ -15,7 +15,7 @@ class DryWorld:
     """Answers as a host's fake does, or as `otherwise` for a host that has none."""
 
     def __init__(self, fakes: tuple[FakeWorld, ...], otherwise: World) -> None:
-        """The worlds are only lent: whoever made them closes them."""
+        """The worlds are only lent: what made them closes them."""
         self._fakes = fakes
         self._otherwise = otherwise
 

@@ -7,14 +7,14 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
-from runtime.inputs import samples
-from runtime.inputs.files import read_json, shipped
+from runtime.inputs.files import read_json
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.no_answer import FAILURES
 from runtime.world import services
-from runtime.world.services import Fault, Service, save
+from runtime.world.services import Fault, Service
+from runtime.world.services.state_files import read_state, save_state
 
 Clock = Callable[[], float]
 
@@ -23,12 +23,12 @@ class FakeWorld:
     """One fake service. `state` is its state now; `state_file` keeps it after every change."""
 
     def __init__(
-        self, service: Service, state: Any, now: Clock, described: str, state_file: Path | None = None
+        self, service: Service, state: Any, now: Clock, description: str, state_file: Path | None = None
     ) -> None:
-        """`now` is in seconds since the epoch; `described` says in reports what state it began with."""
+        """`now` is in seconds since the epoch; `description` says in reports what state it began with."""
         self.service = service
         self.state = state
-        self.described = described
+        self.description = description
         self._now = now
         self._file = state_file
 
@@ -49,7 +49,7 @@ class FakeWorld:
         before = self.state
         answer, self.state = self.service.respond(request, before, self._now())
         if self._file is not None and self.state != before:
-            save(self.service, self.state, self._file)
+            save_state(self.service, self.state, self._file)
         if answer is Fault.NEVER:
             await asyncio.Event().wait()
         elif isinstance(answer, Fault):
@@ -74,22 +74,16 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
     """
     name, equals, file = option.partition("=")
     service = services.find(name)
-    state, described = service.initial(), "default state"
+    state, description = service.initial(), "default state"
     if equals:
         if not file:
             way_out = f"Write --fake {name}={name}.json, or --fake {name} for the default state."
             raise BadInput(f"--fake {option}", "names no state", way_out)
-        state, described = read_state(service, file), f"state {file}"
+        state, description = read_state(service, file), f"state {file}"
     if state_file is not None:
         if state_file.exists():
             state = service.read(str(state_file), read_json(state_file))
         else:
-            save(service, state, state_file)  # whether it can be kept shows before anything has run
-        described = f"state kept in {state_file}"
-    return FakeWorld(service, state, now, described, state_file)
-
-
-def read_state(service: Service, option: str) -> Any:
-    """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
-    path = shipped(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
-    return service.read(option, read_json(path))
+            save_state(service, state, state_file)  # whether it can be kept shows before anything has run
+        description = f"state kept in {state_file}"
+    return FakeWorld(service, state, now, description, state_file)

@@ -23,7 +23,7 @@ SCRIPTS = (
     "scripts/goto-provision.js",
     "scripts/goto-deprovision.js",
     "scripts/repaired/goto-provision.js",
-    "tests/authoring/check/correct/promises.js",
+    "tests/authoring/check/corpus/correct/promises.js",
 )
 FOUND = 1  # the exit code: there are errors in the published scripts
 

@@ -38,7 +38,7 @@ def finish(context: str = "{}", line: int = 9, unchanged_since: tuple[int, ...] 
     return Finish(context, own=True, unchanged_since=unchanged_since, at=Place(line, 5))
 
 
-def answer(number: int = 1, status: int = 200) -> tuple[WorldEvent, WorldEvent]:
+def answer(number: int = 1, status: int = 200) -> tuple[Responded, Received]:
     """A whole answer."""
     return Responded(number, status, "", ()), Received(number, b"{}")
 

@@ -6,14 +6,25 @@ from dataclasses import replace
 
 from runtime.model.commands import AbortRequest, ClearTimer, Log, SetTimer, Throw
 from runtime.model.egress import Egress, Opening
-from runtime.model.events import Aborted, Begun, Collected, Cut, Failed, Fired, HeldBack, Received, Responded
+from runtime.model.events import (
+    Aborted,
+    Begun,
+    Collected,
+    Cut,
+    Exceeded,
+    Failed,
+    Fired,
+    HeldBack,
+    Received,
+    Responded,
+)
 from runtime.model.http import Failure
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Place
 from runtime.session.effects import Ask, Cancel, Deliver, Send, Stop
 from runtime.session.routing import Policy
-from runtime.session.session import RESPONSE_LIMIT, Session
+from runtime.session.session import Session
 from tests.session.playbook import FAKED, HOST, Play, answer, finish, listen, request, send, settled
 
 LIVE = Policy(egress=Egress((Opening(HOST),)))
@@ -287,7 +298,7 @@ def test_an_answer_that_is_too_large_is_a_limit_that_is_named() -> None:
     """--max-response: the world says so, the session ends the run."""
     play = Play()
     play.begin(send(), listen())
-    play.world(Failed(1, Failure("more than 10 MB", RESPONSE_LIMIT)))
+    play.world(Exceeded(1, "more than 10 MB"))
     assert play.outcome is Outcome.LIMIT
     assert play.session.ending is not None
     assert play.session.ending.detail == "more than 10 MB"

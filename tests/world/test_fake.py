@@ -18,7 +18,7 @@ from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Failure, Request
 from runtime.world.fake import FakeWorld, load
 from runtime.world.services import find
-from runtime.world.services.serve import Served, listen, server
+from runtime.world.services.serve import FakeApplication, listen, server
 
 BASE = "/admin/rest/v1/accounts/4205157634209012741"
 TOKEN = (("Authorization", "Bearer any"),)
@@ -80,7 +80,7 @@ def test_a_state_that_can_not_be_kept_is_told_before_anything_runs(tmp_path: Pat
 
 def test_a_shipped_state_goes_by_its_name() -> None:
     """By `--fake goto=@NAME`."""
-    assert world("goto=@one-user").described == "state @one-user"
+    assert world("goto=@one-user").description == "state @one-user"
     with pytest.raises(BadInput, match="no shipped state has this name"):
         world("goto=@one-usr")
 
@@ -140,7 +140,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
     service = find("goto")
     state = service.read("", getattr(request, "param", {}))
     listening = listen("127.0.0.1", 0)
-    running = server(Served(service, state, lambda: 1_700_000_000.0))
+    running = server(FakeApplication(service, state, lambda: 1_700_000_000.0))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

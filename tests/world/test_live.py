@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 import trustme
 
-from runtime.model.events import Failed, Received, Responded, WorldEvent
+from runtime.model.events import Exceeded, Failed, Received, Responded, WorldEvent
 from runtime.model.http import Failure, Request
-from runtime.session.session import RESPONSE_LIMIT
 from runtime.world.http1.addresses import Address
-from runtime.world.http1.node_errors import Broken
+from runtime.world.http1.node_errors import ExchangeError
 from runtime.world.http1.socket import connect
 from runtime.world.live import LiveWorld
 from tests.world.http1.rawserver import RawServer, Then, raw_server
@@ -216,7 +215,7 @@ def test_an_address_is_told_as_it_was_given() -> None:
             port = closed.getsockname()[1]
         await connect("::ffff:127.0.0.1", port, lambda _host, _addresses: None)
 
-    with pytest.raises(Broken) as caught:
+    with pytest.raises(ExchangeError) as caught:
         _run(connected())
     assert caught.value.failure.address == "::ffff:127.0.0.1"
 
@@ -264,8 +263,7 @@ def test_interim_answers_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None
     """A server can't keep a run busy with them: they count as an answer that is too large."""
     monkeypatch.setattr("runtime.world.http1.client._MOST_FRAMING", 10_000)
     failed = answered(b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)[0]
-    assert isinstance(failed, Failed)
-    assert failed.failure.code == RESPONSE_LIMIT
+    assert isinstance(failed, Exceeded)
 
 
 @pytest.mark.parametrize("encoding", ["", "Content-Encoding: gzip\r\n"])
@@ -274,8 +272,7 @@ def test_an_answer_that_is_too_large_ends_there(encoding: str) -> None:
     body = gzip.compress(bytes(100_000)) if encoding else bytes(100_000)
     head = f"HTTP/1.1 200 OK\r\n{encoding}Content-Length: {len(body)}\r\n\r\n"
     failed = answered(head.encode() + body, limit=50_000)[1]
-    assert isinstance(failed, Failed)
-    assert failed.failure.code == RESPONSE_LIMIT
+    assert isinstance(failed, Exceeded)
 
 
 def test_a_port_where_nobody_listens_refuses() -> None:

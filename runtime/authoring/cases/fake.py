@@ -7,6 +7,7 @@ from typing import Any
 from runtime.authoring.cases.runner import written_state
 from runtime.authoring.cases.setup import NOW
 from runtime.world import fake, services
+from runtime.world.services.state_files import read_state
 
 
 class Goto:
@@ -20,7 +21,7 @@ class Goto:
     def start(self, state: dict[str, Any] | str) -> None:
         """Begin anew with a state: a dict as a state file has it, a file, or @NAME. Raises BadInput."""
         if isinstance(state, str):
-            begun = fake.read_state(self._service, state)
+            begun = read_state(self._service, state)
         else:
             begun = self._service.read("state", state)
         self.world = fake.FakeWorld(self._service, begun, NOW.timestamp, "state of the test")

@@ -22,6 +22,7 @@ from runtime.runs.launch import Order
 from runtime.runs.world_choice import DEFAULT_FAKE, Surroundings
 from runtime.session.routing import Policy
 from runtime.world import answers, fake, services
+from runtime.world.services.state_files import read_state
 
 if TYPE_CHECKING:
     from runtime import world
@@ -108,7 +109,7 @@ def around(case: Case, now: float) -> Around:
     faked = _fake(case, table, now) if table.fake is not None else None
     if faked is not None:
         worlds[f"fake {faked.name}"] = faked
-        texts.append(f"fake {faked.name} ({faked.described})")
+        texts.append(f"fake {faked.name} ({faked.description})")
     return surrounded(worlds, faked, "; ".join(texts))
 
 
@@ -124,7 +125,7 @@ def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(given, dict):
         return given
     service = services.find((case.table.world and case.table.world.fake) or DEFAULT_FAKE)
-    return service.write(fake.read_state(service, _place(case, given)))
+    return service.write(read_state(service, _place(case, given)))
 
 
 def files_of(case: Case) -> list[Path]:
@@ -168,7 +169,7 @@ def _fake(case: Case, table: World, now: float) -> FakeWorld:
     service = services.find(str(table.fake), f"{_where(case)}: world.fake")
     if isinstance(table.state, str):
         name = _place(case, table.state)
-        return fake.FakeWorld(service, fake.read_state(service, name), lambda: now, f"state {table.state}")
+        return fake.FakeWorld(service, read_state(service, name), lambda: now, f"state {table.state}")
     if table.state is not None:
         state = service.read(f"{_where(case)}: state", table.state)
         return fake.FakeWorld(service, state, lambda: now, "state of the case")

@@ -17,7 +17,7 @@ from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.files import Source
 from runtime.authoring.check.finding import Finding
 from runtime.authoring.check.rules import RULES
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import Refused, Surroundings
 from runtime.inputs.files import script_of
 from runtime.model.errors import BadInput, Fault
@@ -63,7 +63,7 @@ def check(sources: Sequence[Source], order: Order, tell: Tell | None = None) -> 
     words = refusals([script.text for _, script in scripts])
     tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
     found: dict[int, tuple[Finding, ...]] = {}
-    for number, findings in _done(tasks, order):
+    for number, findings in _check_tasks(tasks, order):
         found[number] = findings
         if tell is not None:
             tell(len(found))
@@ -94,13 +94,13 @@ def _place(told: str) -> Place:
     return Place(1, 1) if match is None else Place(int(match[1]), int(match[2]))
 
 
-def _done(tasks: list[_Task], order: Order) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+def _check_tasks(tasks: list[_Task], order: Order) -> Iterator[tuple[int, tuple[Finding, ...]]]:
     size = sum(len(task.script.text) for task in tasks)
     processes = min(_usable_processors(), _MOST_PROCESSES, len(tasks), 1 + size // _FEW)
     if processes <= 1:
         yield from ((task.number, _findings(task, order)) for task in tasks)
     else:
-        yield from _shared(tasks, order, processes)
+        yield from _check_in_processes(tasks, order, processes)
 
 
 def _usable_processors() -> int:
@@ -109,11 +109,13 @@ def _usable_processors() -> int:
 
 
 def _findings(task: _Task, order: Order) -> tuple[Finding, ...]:
-    found = checked(task.script, task.kind, order.around, RULES, task.refused)
+    found = check_script(task.script, task.kind, order.around, RULES, task.refused)
     return tuple(one for one in found if one.code not in order.ignored)
 
 
-def _shared(tasks: list[_Task], order: Order, processes: int) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+def _check_in_processes(
+    tasks: list[_Task], order: Order, processes: int
+) -> Iterator[tuple[int, tuple[Finding, ...]]]:
     """Whoever is done gets the next: scripts differ much. None is left over if this process is gone."""
     # Started anew on every platform, as Windows must: a fork would copy whatever threads hold by then.
     kind = multiprocessing.get_context("spawn")

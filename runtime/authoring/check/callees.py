@@ -72,7 +72,7 @@ def arguments_for(subject: Subject, variable: Variable) -> Iterator[Node]:
                 yield from arguments(call)[number : number + 1]
 
 
-def returned(function: Node) -> Iterator[Node]:
+def return_values(function: Node) -> Iterator[Node]:
     """The expressions that a function may return."""
     body = function.child_by_field_name("body")
     if body is None:

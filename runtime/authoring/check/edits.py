@@ -18,7 +18,7 @@ class Fixed:
     findings: tuple[Finding, ...]
 
 
-def fixed(data: bytes, findings: Iterable[Finding]) -> Fixed:
+def apply_edits(data: bytes, findings: Iterable[Finding]) -> Fixed:
     """All repairs that don't get in each other's way, the first ones first; others wait for another time."""
     mark = len(_MARK) if data.startswith(_MARK) else 0
     edits: dict[Edit, None] = {}

@@ -56,19 +56,19 @@ def refusals(texts: Sequence[str]) -> list[Refused | None]:
 
 async def _all(texts: Sequence[str]) -> list[Refused | None]:
     async with Keeper() as keeper:
-        return await _asked(keeper, texts)
+        return await _ask_for_all(keeper, texts)
 
 
-async def _asked(keeper: Keeper, texts: Sequence[str]) -> list[Refused | None]:
+async def _ask_for_all(keeper: Keeper, texts: Sequence[str]) -> list[Refused | None]:
     told: list[Refused | None] = []
     for batch in _batches(texts):
-        said = await _said(keeper, batch)
+        said = await _ask_child(keeper, batch)
         if said is None and len(batch) > 1:
-            told += [(await _asked(keeper, [text]))[0] for text in batch]
+            told += [(await _ask_for_all(keeper, [text]))[0] for text in batch]
         elif said is None:
             told.append(Refused(_GAVE_UP))
         else:
-            told += [_refused(text, one) for text, one in zip(batch, said, strict=True)]
+            told += [_read_refusal(text, one) for text, one in zip(batch, said, strict=True)]
     return told
 
 
@@ -84,7 +84,7 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
     yield batch
 
 
-async def _said(keeper: Keeper, texts: list[str]) -> list[Any] | None:
+async def _ask_child(keeper: Keeper, texts: list[str]) -> list[Any] | None:
     """What a child says of each; None if it dies of them, or says what can't be believed."""
     child = await keeper.child(_LIMITS)
     heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
@@ -125,7 +125,7 @@ def _before(text: str) -> str:
     return (_STRICT if _DIRECTIVE.match(text) else "") + _THROWS
 
 
-def _refused(text: str, said: list[str] | None) -> Refused | None:
+def _read_refusal(text: str, said: list[str] | None) -> Refused | None:
     if said is None:
         return None
     name, message, stack = said

@@ -62,7 +62,7 @@ def surroundings(project: Project | None, target: str | None) -> Surroundings:
     )  # fmt: skip
 
 
-def ignored(project: Project | None) -> frozenset[str]:
+def ignore_codes(project: Project | None) -> frozenset[str]:
     """The codes that don't count in a project. Raises BadInput for one that there isn't."""
     named = project.settings.check.ignore if project is not None else None
     if project is None or named is None:
@@ -104,7 +104,7 @@ def _files(named: str) -> list[Path]:
         return found
     if path.exists() or not set(named) & set("*?["):
         return [path]
-    found = list(_matching(Path(), named))
+    found = list(_find_matches(Path(), named))
     if not found:
         raise BadInput(named, "no file fits this pattern", _WAY_OUT)
     return found
@@ -125,21 +125,21 @@ def _of_project(project: Project | None) -> list[Path]:
 
 def _project_files(home: Path, pattern: str) -> list[Path]:
     path = home / pattern
-    return list(_in_folder(path)) if path.is_dir() else list(_matching(home, pattern))
+    return list(_in_folder(path)) if path.is_dir() else list(_find_matches(home, pattern))
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
     """All scripts in it, without hidden folders and what npm has put there."""
     for home, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not _hidden([one], set()))
+        folders[:] = sorted(one for one in folders if not _is_hidden([one], set()))
         yield from (Path(home) / file for file in sorted(files) if file.endswith(".js"))
 
 
-def _hidden(folders: Sequence[str], named: set[str]) -> bool:
+def _is_hidden(folders: Sequence[str], named: set[str]) -> bool:
     return any((one.startswith(".") or one == "node_modules") and one not in named for one in folders)
 
 
-def _matching(home: Path, pattern: str) -> Iterator[Path]:
+def _find_matches(home: Path, pattern: str) -> Iterator[Path]:
     full = Path(pattern)
     try:
         if full.is_absolute():
@@ -147,7 +147,7 @@ def _matching(home: Path, pattern: str) -> Iterator[Path]:
         # What a pattern doesn't name itself, such as node_modules, it doesn't mean either.
         fit = (path for path in home.glob(pattern) if path.is_file())
         apart = set(Path(pattern).parts)
-        yield from sorted(path for path in fit if not _hidden(path.relative_to(home).parts[:-1], apart))
+        yield from sorted(path for path in fit if not _is_hidden(path.relative_to(home).parts[:-1], apart))
     except (ValueError, NotImplementedError) as error:
         raise BadInput(pattern, f"is no pattern: {error}", _WAY_OUT) from error
 
@@ -179,14 +179,14 @@ def _paths(value: Any) -> Iterator[tuple[str, ...]]:
     while waiting:
         path, here = waiting.pop()
         if isinstance(here, str) and path == ("OAuth2ProtocolConfiguration",):
-            path, here = (*path, PARSED), _parsed(here)
+            path, here = (*path, PARSED), _parse(here)
         if isinstance(here, dict) and len(path) < _DEEPEST:
             for key, item in here.items():
                 yield (*path, key)
                 waiting.append(((*path, key), item))
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

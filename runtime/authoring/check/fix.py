@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runtime.authoring.check.batch import Order, Result, check
-from runtime.authoring.check.edits import fixed
+from runtime.authoring.check.edits import apply_edits
 from runtime.authoring.check.finding import Finding
 from runtime.model.errors import BadInput
 
@@ -32,7 +32,7 @@ class Repair:
 
 def repairs(results: Sequence[Result], order: Order) -> Iterator[Repair]:
     """A repair of each script that is better for it: as many findings fewer as it repairs."""
-    made = [(number, one, fixed(one.source.data, one.findings)) for number, one in enumerate(results)]
+    made = [(number, one, apply_edits(one.source.data, one.findings)) for number, one in enumerate(results)]
     made = [(number, one, repair) for number, one, repair in made if repair.findings]
     again = check([replace(one.source, data=repair.data) for _, one, repair in made], order)
     for (number, before, repair), after in zip(made, again, strict=True):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from runtime.authoring.check.callees import callee, own_function, returned
+from runtime.authoring.check.callees import callee, own_function, return_values
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import arguments, bare, field
 
@@ -53,7 +53,7 @@ def fields(subject: Subject, node: Node | None) -> list[Field]:
     return found
 
 
-def named(subject: Subject, node: Node | None, name: str) -> Node | None:
+def field_value(subject: Subject, node: Node | None, name: str) -> Node | None:
     """The value of an object's field, if it is known."""
     return next((one.value for one in reversed(fields(subject, node)) if one.name == name), None)
 
@@ -76,4 +76,4 @@ def _of_call(subject: Subject, call: Node) -> list[Node]:
     if callee(subject, call) == ("Object", "assign"):
         return arguments(call)
     own = own_function(subject, call.child_by_field_name("function"))
-    return [] if own is None else list(returned(own))
+    return [] if own is None else list(return_values(own))

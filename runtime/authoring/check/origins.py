@@ -25,7 +25,7 @@ class Origins:
         `JSON.parse(context.OAuth2ProtocolConfiguration).access_token` is ("OAuth2ProtocolConfiguration",
         PARSED, "access_token"), also through variables that have one value only. `context` itself is ().
         """
-        found = self._followed(node)
+        found = self._cached_path(node)
         return found[1:] if found is not None and found[0] == "context" else None
 
     def of_global(self, node: Node | None) -> tuple[str, ...] | None:
@@ -33,10 +33,10 @@ class Origins:
 
         None for what is no global's, and where a name has more than one value.
         """
-        found = self._followed(node)
+        found = self._cached_path(node)
         return None if found is None or PARSED in found else found
 
-    def _followed(self, node: Node | None) -> tuple[str, ...] | None:
+    def _cached_path(self, node: Node | None) -> tuple[str, ...] | None:
         """A global's name, and the way from there."""
         if node is None:
             return None
@@ -57,7 +57,7 @@ class Origins:
                 if variable.only is None:
                     return None
                 steps[:0] = variable.only.keys
-                node = variable.only.value or _handed_in(variable)
+                node = variable.only.value or _immediate_argument(variable)
             elif (step := self.step(node)) is not None:
                 steps.insert(0, step)
                 node = node.child_by_field_name("object")
@@ -88,7 +88,7 @@ class Origins:
         )
 
 
-def _handed_in(variable: Variable) -> Node | None:
+def _immediate_argument(variable: Variable) -> Node | None:
     """What a parameter is, of a function called where it stands: `(function (ctx) {...})(context)`."""
     function = variable.scope
     if variable.kind != "parameter" or function.type not in FUNCTIONS:

@@ -18,7 +18,7 @@ from runtime.model.script import Script
 DEEPEST = 500
 
 
-def checked(
+def check_script(
     script: Script,
     kind: Kind = Kind.WORKFLOW,
     around: Surroundings | None = None,

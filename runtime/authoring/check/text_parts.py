@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from runtime.authoring.check.callees import arguments_for, callee, own_function, returned
+from runtime.authoring.check.callees import arguments_for, callee, own_function, return_values
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import arguments, bare
 from runtime.formats.javascript import field as part_of
@@ -45,7 +45,7 @@ class _Mixing:
                 self.before = here
                 continue
             node = bare(here)
-            if node is None or self._text(node) or self._taken_apart(node, outer):
+            if node is None or self._text(node) or self._take_apart(node, outer):
                 continue
             yield Piece(outer or node, node, self.before)
             self.before += UNKNOWN
@@ -59,7 +59,7 @@ class _Mixing:
             return node.type in {"escape_sequence", "comment"}
         return True
 
-    def _taken_apart(self, node: Node, outer: Node | None) -> bool:
+    def _take_apart(self, node: Node, outer: Node | None) -> bool:
         if self.subject.origins.of_context(node) is not None:
             return False
         inner = self._parts(node)
@@ -118,7 +118,7 @@ class _Mixing:
             either = [part_of(node, "left"), part_of(node, "right")]
         elif node.type == "call_expression":
             own = own_function(self.subject, node.child_by_field_name("function"))
-            either = [] if own is None else [*returned(own)]
+            either = [] if own is None else [*return_values(own)]
         elif node.type == "identifier":
             either = [*self._values(node)]
         else:

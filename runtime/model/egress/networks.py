@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from runtime.model.egress.denial import Denial
 from runtime.model.errors import BadInput
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Where clouds hand credentials to whoever asks from inside. No option opens these.
+# Where clouds give credentials to anyone who asks from inside. No option opens these.
 _METADATA: dict[Address, str] = {
     ip_address(text): whose
     for text, whose in {
@@ -77,29 +78,34 @@ _COMPATIBLE = IPv6Network("::/96")
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 
 
-def closed(address: str, private: tuple[Network, ...] = ()) -> str:
-    """Why an address may not be connected to, as the end of a sentence; '' if it may.
+def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | None:
+    """Why an address may not be connected to, as the end of a sentence; None if it may.
 
     `private` are the networks that were opened beside the public Internet. A metadata service is never open.
     """
-    found = _parsed(address)
+    found = _parse(address)
     if found is None:
-        return "which is not an IP address"
-    meant = _meant(found)
+        return Denial(problem="which is not an IP address", option="")
+    meant = _unwrap(found)
     for one in meant:
         if one in _METADATA:
-            return f"where a cloud's metadata service answers ({_METADATA[one]}): no option opens that"
+            problem = f"where a cloud's metadata service answers ({_METADATA[one]})"
+            return Denial(problem=problem, option=": no option opens that")
     for one in meant:
         kind = special(one)
         if kind and not any(one in network for network in private):
-            return f"which is {kind}, and not open to this run. To open it: --allow-private {one}"
-    return ""
+            return Denial(
+                problem=f"which is {kind}, and not open to this run",
+                option=f". To open it: --allow-private {one}",
+                opening=f"the private network {one}",
+            )
+    return None
 
 
 def is_metadata(address: str) -> bool:
     """Whether a metadata service answers there, in whatever wrapping; a name is no address."""
-    found = _parsed(address)
-    return found is not None and any(one in _METADATA for one in _meant(found))
+    found = _parse(address)
+    return found is not None and any(one in _METADATA for one in _unwrap(found))
 
 
 def special(address: Address) -> str:
@@ -110,10 +116,10 @@ def special(address: Address) -> str:
     return "" if address.version == 4 or address in _GLOBAL_V6 else "reserved"  # noqa: PLR2004
 
 
-def needed(address: str) -> tuple[Network, ...]:
+def networks_of(address: str) -> tuple[Network, ...]:
     """The networks, as small as can be, that have to be open for this address."""
-    found = _parsed(address)
-    return tuple(alone(one) for one in _meant(found) if special(one)) if found else ()
+    found = _parse(address)
+    return tuple(alone(one) for one in _unwrap(found) if special(one)) if found else ()
 
 
 def alone(address: Address) -> Network:
@@ -127,14 +133,14 @@ def read_network(where: str, text: str) -> Network:
     try:
         network = ip_network(text.strip())
     except ValueError as error:
-        raise BadInput(where, f"{text!r} is not a network", _meant_network(text) or way_out) from error
+        raise BadInput(where, f"{text!r} is not a network", _suggest_network(text) or way_out) from error
     if network.num_addresses == 1 and is_metadata(str(network.network_address)):
         problem = f"{text} is where a cloud's metadata service answers: no option opens that"
         raise BadInput(where, problem, "Leave it out.")
     return network
 
 
-def _meant_network(text: str) -> str:
+def _suggest_network(text: str) -> str:
     """A sentence that names the network in which an address such as 10.0.0.1/8 is; '' for anything else."""
     try:
         return f"Did you mean {ip_network(text.strip(), strict=False)}?"
@@ -142,7 +148,7 @@ def _meant_network(text: str) -> str:
         return ""
 
 
-def _parsed(address: str) -> Address | None:
+def _parse(address: str) -> Address | None:
     """The address without its zone, which says only by which of the machine's links it is reached."""
     try:
         return ip_address(address.partition("%")[0])
@@ -150,17 +156,17 @@ def _parsed(address: str) -> Address | None:
         return None
 
 
-def _meant(address: Address) -> tuple[Address, ...]:
+def _unwrap(address: Address) -> tuple[Address, ...]:
     """The addresses that stand behind one: itself, and each IPv4 address that it is a wrapping of."""
     if isinstance(address, IPv4Address):
         return (address,)
     inner = IPv4Address(int(address) & 0xFFFF_FFFF)
     if address in _MAPPED or address in _NAT64:
         return (inner,)
-    return (address, *_wrapped(address, inner))
+    return (address, *_inner_addresses(address, inner))
 
 
-def _wrapped(address: IPv6Address, inner: IPv4Address) -> tuple[IPv4Address, ...]:
+def _inner_addresses(address: IPv6Address, inner: IPv4Address) -> tuple[IPv4Address, ...]:
     if address.sixtofour is not None:
         return (address.sixtofour,)
     if address.teredo is not None:

@@ -34,8 +34,8 @@ class Opening:
         host = f"[{self.host}]" if ":" in self.host else self.host
         limits = [" and ".join(sorted(self.schemes))] if len(self.schemes) == 1 else []
         limits += [] if self.methods is None else [", ".join(sorted(self.methods))]
-        told = ", ".join(f"{host}{port}" for port in ports)
-        return f"{told} ({'; '.join(limits)})" if limits else told
+        places = ", ".join(f"{host}{port}" for port in ports)
+        return f"{places} ({'; '.join(limits)})" if limits else places
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from runtime.formats.json_diff import parsed_differences
 from runtime.model.limits import Limits
 from runtime.recording import Head, Recording
 from runtime.recording.compare import exchanges
-from runtime.recording.compare.lcs import aligned
-from runtime.recording.compare.model import Comparison, Differs, Line, Side, bounded, cut, texts
+from runtime.recording.compare.lcs import align
+from runtime.recording.compare.model import Comparison, Differs, Line, Side, cut, limit_changes, texts
 from runtime.recording.compare.script import script_difference
-from runtime.recording.compare.stand_ins import renamed
+from runtime.recording.compare.stand_ins import rename_stand_ins
 from runtime.session.findings import findings
 from runtime.session.transcript import Transcript
 
@@ -26,19 +26,30 @@ def comparison(before: Recording, after: Recording) -> Comparison:
     """The two runs compared; `same` is true only if no more than what differs between any two runs does."""
     others = 0
     if _may_be_masked(before) and _may_be_masked(after):
-        before, others = renamed(before, after)
+        before, others = rename_stand_ins(before, after)
     one, other = _Run(before, before.transcript), _Run(after, after.transcript)
     script = script_difference(before.plan.script, after.plan.script)
     outcome = _outcomes(before, after, places=script.same)
-    alike, requests = exchanges.compared(one.seen, other.seen)
+    alike, requests = exchanges.compare_exchanges(one.seen, other.seen)
     contexts = _context(before.plan.context, after.plan.context)
     results = _context(one.result, other.result)
     found, console = _findings(one, other), _console(one.seen, other.seen)
     differing = [not script.same, outcome, requests, contexts, results, found, console]
     return Comparison(
-        not any(differing), one.side, other.side, [_STAND_INS] if others else [],
-        _around(before.head, after.head), script, outcome, alike, requests, contexts, results, found, console,
-    )  # fmt: skip
+        not any(differing),
+        one.side,
+        other.side,
+        [_STAND_INS] if others else [],
+        _compare_setup(before.head, after.head),
+        script,
+        outcome,
+        alike,
+        requests,
+        contexts,
+        results,
+        found,
+        console,
+    )
 
 
 def _may_be_masked(recording: Recording) -> bool:
@@ -66,7 +77,7 @@ class _Run:
         return Counter((one.code, one.text) for one in (end.findings if end else findings(self.seen)))
 
 
-def _around(before: Head, after: Head) -> list[Differs]:
+def _compare_setup(before: Head, after: Head) -> list[Differs]:
     one, other = _surroundings(before), _surroundings(after)
     return [*texts((name, one.get(name), other.get(name)) for name in dict.fromkeys((*one, *other)))]
 
@@ -88,8 +99,9 @@ def _surroundings(head: Head) -> dict[str, str]:
 def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Differs]:
     one, other = before.ending, after.ending
     told: list[tuple[str, str | None, str | None]] = [
-        ("outcome", one.outcome, other.outcome), ("why", one.detail or None, other.detail or None)
-    ]  # fmt: skip
+        ("outcome", one.outcome, other.outcome),
+        ("why", one.detail or None, other.detail or None),
+    ]
     if places:  # in another script, the same place is another one
         told.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
     return [*texts(told)]
@@ -102,7 +114,7 @@ def _context(before: str | None, after: str | None) -> Differs | None:
         one, other = (None if text is None else "given back" for text in (before, after))
         return Differs("context", one, other, [])
     changes = parsed_differences(before, after)
-    return Differs("context", None, None, *bounded(changes)) if changes else None
+    return Differs("context", None, None, *limit_changes(changes)) if changes else None
 
 
 def _findings(before: _Run, after: _Run) -> list[Line]:
@@ -112,9 +124,9 @@ def _findings(before: _Run, after: _Run) -> list[Line]:
 
 
 def _console(before: Transcript, after: Transcript) -> list[Line]:
-    one, other = _said(before), _said(after)
+    one, other = _console_lines(before), _console_lines(after)
     found = []
-    for left, right in aligned(one, other, lambda text: text):
+    for left, right in align(one, other, lambda text: text):
         if right is None and left is not None:
             found.append(Line("removed", cut(one[left])))
         elif left is None and right is not None:
@@ -122,5 +134,5 @@ def _console(before: Transcript, after: Transcript) -> list[Line]:
     return found
 
 
-def _said(seen: Transcript) -> list[str]:
+def _console_lines(seen: Transcript) -> list[str]:
     return [f"console.{log.level}: {log.text}" for log, _ in seen.logs]

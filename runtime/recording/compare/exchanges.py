@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runtime.formats.request_diff import Difference, beside, compare, compare_bodies
-from runtime.recording.compare.lcs import aligned
-from runtime.recording.compare.model import Differs, Pair, bounded, texts
+from runtime.recording.compare.lcs import align
+from runtime.recording.compare.model import Differs, Pair, limit_changes, texts
 from runtime.session.transcript import Exchange, Transcript
 
 
-def compared(before: Transcript, after: Transcript) -> tuple[int, list[Pair]]:
+def compare_exchanges(before: Transcript, after: Transcript) -> tuple[int, list[Pair]]:
     """How many are alike, and those that aren't."""
-    pairs = [_pair(one, other) for one, other in paired(before, after)]
+    pairs = [_pair(one, other) for one, other in pair_exchanges(before, after)]
     found = [pair for pair in pairs if pair is not None]
     return len(pairs) - len(found), found
 
 
-def paired(before: Transcript, after: Transcript) -> list[tuple[Exchange | None, Exchange | None]]:
+def pair_exchanges(before: Transcript, after: Transcript) -> list[tuple[Exchange | None, Exchange | None]]:
     """The requests of both side by side: the same ones first, then by method, host and path, then by host."""
     one, other = list(before.exchanges.values()), list(after.exchanges.values())
     return [
         (None if left is None else one[left], None if right is None else other[right])
-        for left, right in aligned(one, other, _exactly, _by_path, _by_host)
+        for left, right in align(one, other, _exactly, _by_path, _by_host)
     ]
 
 
@@ -46,7 +46,7 @@ def _pair(before: Exchange | None, after: Exchange | None) -> Pair | None:
         return None
     asked, answered = [], []
     if before and after:
-        asked, answered = [*_asked(before, after)], [*_answered(before, after)]
+        asked, answered = [*_compare_requests(before, after)], [*_compare_answers(before, after)]
         if not asked and not answered:
             return None
     how = "changed" if before and after else "removed" if before else "added"
@@ -58,17 +58,17 @@ def _number(exchange: Exchange | None) -> int | None:
     return None if exchange is None else exchange.request.id
 
 
-def _asked(before: Exchange, after: Exchange) -> Iterator[Differs]:
-    yield from _told(compare(before.request, after.request))
+def _compare_requests(before: Exchange, after: Exchange) -> Iterator[Differs]:
+    yield from _significant(compare(before.request, after.request))
     yield from texts([("because", before.because, after.because)])
     yield from texts([("after done", _yes(before.after_done), _yes(after.after_done))])
 
 
-def _answered(before: Exchange, after: Exchange) -> Iterator[Differs]:
+def _compare_answers(before: Exchange, after: Exchange) -> Iterator[Differs]:
     one, other = _answer(before), _answer(after)
     yield from texts((name, one[name], other[name]) for name in one)
     if before.response and after.response:
-        yield from _told(compare_bodies(before.response.body, after.response.body))
+        yield from _significant(compare_bodies(before.response.body, after.response.body))
 
 
 def _answer(exchange: Exchange) -> dict[str, str | None]:
@@ -89,8 +89,8 @@ def _yes(whether: bool) -> str:  # noqa: FBT001 - a word for it
     return "yes" if whether else "no"
 
 
-def _told(every: Iterable[Difference]) -> Iterator[Differs]:
+def _significant(every: Iterable[Difference]) -> Iterator[Differs]:
     """Without what no service minds."""
     for one in every:
         if not one.same_meaning:
-            yield Differs(one.field, *beside(one.recorded, one.asked), *bounded(one.changes))
+            yield Differs(one.field, *beside(one.recorded, one.asked), *limit_changes(one.changes))

@@ -18,7 +18,7 @@ Pair = tuple[int | None, int | None]  # places in both; None on the side where i
 MOST = 20_000 * 20_000  # items of the one times items of the other: bits that are kept, 50 MB
 
 
-def aligned(before: Sequence[Item], after: Sequence[Item], *keys: Callable[[Item], Hashable]) -> list[Pair]:
+def align(before: Sequence[Item], after: Sequence[Item], *keys: Callable[[Item], Hashable]) -> list[Pair]:
     """The pairs of both, in their order, each item in one pair.
 
     Items with the same first key are paired first; between those, ones with the same second key; and so on.

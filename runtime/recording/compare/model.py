@@ -94,7 +94,7 @@ def texts(every: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Diffe
             yield Differs(field, _short(one), _short(other), [])
 
 
-def bounded(changes: Sequence[Change]) -> tuple[list[Change], int]:
+def limit_changes(changes: Sequence[Change]) -> tuple[list[Change], int]:
     """The first of them, and how many are left out."""
     return list(changes[:_MOST_CHANGES]), max(0, len(changes) - _MOST_CHANGES)
 

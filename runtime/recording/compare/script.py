@@ -42,7 +42,7 @@ def script_difference(before: Script, after: Script) -> ScriptDifference:
         return ScriptDifference(same=False, note=note, lines=[])
     start = max(0, first - _AROUND)
     left = max(0, last - _AROUND)
-    lines = _unified(one[start : len(one) - left], other[start : len(other) - left], start)
+    lines = _diff_lines(one[start : len(one) - left], other[start : len(other) - left], start)
     note = f"and {len(lines) - _SHOWN:,} lines more" if len(lines) > _SHOWN else ""
     return ScriptDifference(same=False, note=note, lines=[line[:_LONGEST] for line in lines[:_SHOWN]])
 
@@ -53,14 +53,15 @@ def _common(one: list[str], other: list[str]) -> int:
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
-def _unified(one: list[str], other: list[str], start: int) -> list[str]:
+def _diff_lines(one: list[str], other: list[str], start: int) -> list[str]:
     """Without the names of files; the numbers are those of the whole texts."""
     lines = [*unified_diff(one, other, lineterm="", n=_AROUND)][2:]
     return [
-        _HUNK.sub(lambda found: _moved(found, start), line) if line[:1] == "@" else line for line in lines
+        _HUNK.sub(lambda found: _shift_hunk(found, start), line) if line[:1] == "@" else line
+        for line in lines
     ]
 
 
-def _moved(found: re.Match[str], start: int) -> str:
+def _shift_hunk(found: re.Match[str], start: int) -> str:
     before, after = int(found[1]) + start, int(found[3]) + start
     return f"@@ -{before}{found[2] or ''} +{after}{found[4] or ''} @@"

@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 from runtime.formats.json_diff import Change, parsed_differences
 from runtime.formats.request_diff import Difference, compare, compare_bodies
 from runtime.recording import Recording
-from runtime.recording.compare.exchanges import paired
+from runtime.recording.compare.exchanges import pair_exchanges
 from runtime.secrets.keys import is_secret
 from runtime.session.transcript import Transcript
 
@@ -25,7 +25,7 @@ _MOST = 2000  # as many secrets as a run may meet
 _SHORTEST = 4  # characters; what is shorter may stand anywhere
 
 
-def renamed(before: Recording, after: Recording) -> tuple[Recording, int]:
+def rename_stand_ins(before: Recording, after: Recording) -> tuple[Recording, int]:
     """The first with the second's stand-ins, and how many that are."""
     names = _names(_secret_pairs(before, after))
     if not names:
@@ -80,7 +80,7 @@ def _secret_pairs(before: Recording, after: Recording) -> Iterator[tuple[str, st
 
 
 def _in_exchanges(before: Transcript, after: Transcript) -> Iterator[tuple[str, str]]:
-    for one, other in paired(before, after):
+    for one, other in pair_exchanges(before, after):
         if one and other:
             yield from _in_fields(compare(one.request, other.request))
             if one.response and other.response:

@@ -39,7 +39,7 @@ def body(where: str, content: Content, headers: list[Header]) -> dict[str, str]:
 def _bytes(where: str, content: Content, headers: tuple[Header, ...]) -> bytes:
     text = content.text or ""
     if (content.encoding or "").lower() != "base64":
-        return _encoded(text, first_header(headers, "content-type") or "")
+        return _encode(text, first_header(headers, "content-type") or "")
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError as error:
@@ -47,7 +47,7 @@ def _bytes(where: str, content: Content, headers: tuple[Header, ...]) -> bytes:
         raise BadInput(where, problem, "Save the archive once more, or leave the entry out.") from error
 
 
-def _encoded(text: str, content_type: str) -> bytes:
+def _encode(text: str, content_type: str) -> bytes:
     told = _CHARSET.search(content_type)
     if told and _KNOWN.fullmatch(told[1].lower()):
         try:

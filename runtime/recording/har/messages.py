@@ -22,7 +22,7 @@ def request(sent: Request) -> dict[str, Any]:
         "method": sent.method,
         "url": sent.url,
         "httpVersion": "HTTP/1.1",
-        "cookies": _sent_cookies(sent.headers),
+        "cookies": _request_cookies(sent.headers),
         "headers": _pairs(sent.headers),
         "queryString": _pairs(_form(sent.target.partition("#")[0].partition("?")[2])),
         "headersSize": _size(head, sent.headers),
@@ -48,7 +48,7 @@ def response(answer: Response, received: Received | None) -> dict[str, Any]:
     }
 
 
-def failed(problem: str) -> dict[str, Any]:
+def failure_response(problem: str) -> dict[str, Any]:
     """No answer, as Chrome has it: status 0, and why in a field of its own."""
     return {
         "status": 0,
@@ -117,7 +117,7 @@ def _size(first_line: str, headers: Iterable[Header]) -> int:
     return len(first_line) + 2 + sum(len(name) + len(value) + 4 for name, value in headers) + 2
 
 
-def _sent_cookies(headers: Iterable[Header]) -> list[dict[str, str]]:
+def _request_cookies(headers: Iterable[Header]) -> list[dict[str, str]]:
     values = [value for name, value in headers if name.lower() == "cookie"]
     pieces = [piece.strip().partition("=") for value in values for piece in value.split(";") if piece.strip()]
     return [{"name": name, "value": value} for name, _, value in pieces]

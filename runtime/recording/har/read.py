@@ -49,7 +49,7 @@ class Imported:
         return sum(map(len, self.left_out.values()))
 
 
-def imported(name: str, raw: Any) -> Imported:
+def read_archive(name: str, raw: Any) -> Imported:
     """The answers in an archive, in the order in which they were asked for.
 
     Raises BadInput naming `name` and the JSON path.
@@ -102,7 +102,7 @@ def _answer(where: str, entry: Entry) -> dict[str, Any] | str:
         return ENCODING
     headers = _headers(answered)
     body = bodies.body(f"{where}.response.content.text", answered.content, headers)
-    return {**request, **_status(answered), "headers": _written(headers, has_body=bool(body)), **body}
+    return {**request, **_status(answered), "headers": _header_field(headers, has_body=bool(body)), **body}
 
 
 def _unaskable(entry: Entry) -> str:
@@ -145,7 +145,7 @@ def _headers(answered: Answered) -> list[Header]:
     return kept
 
 
-def _written(headers: list[Header], *, has_body: bool) -> Any:
+def _header_field(headers: list[Header], *, has_body: bool) -> Any:
     """As an object, which is easier to read and to edit, where that says the same."""
     names = [name.lower() for name, _ in headers]
     if has_body and "content-type" in names and len(set(names)) == len(names):

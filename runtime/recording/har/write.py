@@ -79,7 +79,7 @@ def _entry(recording: Recording, seen: _Seen, exchange: Exchange) -> dict[str, A
 def _response(exchange: Exchange, received: Received | None) -> dict[str, Any]:
     failure = exchange.failure
     if exchange.response is None:
-        return messages.failed(SILENCE if failure is None else failure.message)
+        return messages.failure_response(SILENCE if failure is None else failure.message)
     made = messages.response(exchange.response, received)
     if failure is not None:
         made["_error"] = failure.message

@@ -10,7 +10,7 @@ from runtime.model.commands import ClearTimer, Command, SendRequest, SetTimer
 from runtime.model.events import Aborted, Begun, Collected, Event, Fired, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence, Kind, named
+from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.recording.history import BROKEN_OFF
 from runtime.session.session import Session
 from runtime.session.transcript import Entry
@@ -127,7 +127,7 @@ class Requests:
             text = f"request {place + 1} of the recording isn't made"
             return Divergence(
                 Kind.MISSING, text, request=place + 1, seq=seq, recorded_at=request.at,
-                instead=named(request), next_=self._next(place),
+                instead=describe(request), next_=self._next(place),
             )  # fmt: skip
         was = self.recording.ending
         if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
@@ -230,7 +230,7 @@ class Requests:
     def _additional(self, asked: SendRequest, place: int) -> Divergence:
         text = f"request {place + 1} is one more than the recording has"
         return Divergence(
-            Kind.ADDITIONAL, text, request=place + 1, at=asked.at, got=named(asked), instead="nothing more"
+            Kind.ADDITIONAL, text, request=place + 1, at=asked.at, got=describe(asked), instead="nothing more"
         )
 
     def _explained(self, place: int, found: tuple[Difference, ...]) -> Divergence:
@@ -239,7 +239,7 @@ class Requests:
         kind, text = self._in_words(place)
         return Divergence(
             kind, text, request=place + 1, seq=seq, at=asked.at, recorded_at=recorded.at,
-            differences=found, got=named(asked), instead=named(recorded), next_=self._next(place),
+            differences=found, got=describe(asked), instead=describe(recorded), next_=self._next(place),
         )  # fmt: skip
 
     def _in_words(self, place: int) -> tuple[Kind, str]:
@@ -261,7 +261,7 @@ class Requests:
 
     def _next(self, place: int) -> str:
         """What the recording has after this request."""
-        return named(self._recorded[place + 1][1]) if place + 1 < len(self._recorded) else ""
+        return describe(self._recorded[place + 1][1]) if place + 1 < len(self._recorded) else ""
 
 
 def _numbered(first: int, last: int) -> str:

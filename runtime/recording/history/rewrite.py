@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, fields
 from runtime.model.commands import Command, Finish, Log, SendRequest, SetTimer, Settle, Throw
 from runtime.model.events import Event
 from runtime.model.outcome import Ending
-from runtime.recording.divergence import Divergence, Kind, named
+from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.session.transcript import Entry
 
 # What a command may say otherwise.
 _FREE = {
-    Settle: ("problem",), SetTimer: ("delay",), Log: ("text",), Finish: ("context", "unchanged_since"),
+    Settle: ("problem",),
+    SetTimer: ("delay",),
+    Log: ("text",),
+    Finish: ("context", "unchanged_since"),
     Throw: ("message",),
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)
@@ -43,8 +46,8 @@ class Rewriting:
             seq=recorded.seq if recorded else None,
             at=getattr(entry.what, "at", None),
             recorded_at=getattr(was, "at", None),
-            got=named(entry.what),
-            instead=named(was) if was else "its end",
+            got=describe(entry.what),
+            instead=describe(was) if was else "its end",
         )
 
     def ends_alike(self, ending: Ending, recorded: Ending) -> bool:

@@ -12,7 +12,7 @@ from runtime.model.commands import Command, Finish, SendRequest
 from runtime.model.events import Begun, Event, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence, Kind, named
+from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.recording.history import BROKEN_OFF
 from runtime.session.effects import STOPS
 from runtime.session.session import Session
@@ -117,7 +117,7 @@ class Verbatim:
         text = "the recorded run goes on here, and this one doesn't"
         return Divergence(
             Kind.ENDED, text, seq=entry.seq, recorded_at=getattr(entry.what, "at", None),
-            instead=named(entry.what),
+            instead=describe(entry.what),
         )  # fmt: skip
 
     def conclude(self, session: Session) -> None:
@@ -138,7 +138,7 @@ class Verbatim:
         left = self.recording.entries[self.index :]
         return Divergence(
             Kind.ENDED, text, seq=left[0].seq if left else None, at=ending.at, recorded_at=was.at,
-            got=ending.detail, instead=named(left[0].what) if left else was.detail,
+            got=ending.detail, instead=describe(left[0].what) if left else was.detail,
         )  # fmt: skip
 
     def answers(self, request: int) -> bool:
@@ -215,6 +215,6 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
         kind, f"{text} than the recorded one",
         request=got.request.id if isinstance(got, SendRequest) else 0,
         seq=expected.seq if expected else None, at=getattr(got, "at", None),
-        recorded_at=getattr(was, "at", None), differences=differences, got=named(got),
-        instead=named(was) if was else "its end",
+        recorded_at=getattr(was, "at", None), differences=differences, got=describe(got),
+        instead=describe(was) if was else "its end",
     )  # fmt: skip

@@ -21,13 +21,13 @@ from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,
     MAIL,
+    author_texts,
     elements,
     form,
     from_base64,
     json_in,
-    said,
-    unquoted,
-    written,
+    literal_value,
+    percent_decode,
 )
 
 MOST = 2000  # as many as there may be secrets
@@ -58,7 +58,7 @@ class People:
     def add(self, text: str, kind: Kind) -> None:
         """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
         text = text.strip()
-        kind = _shaped(kind, text)
+        kind = _kind_of_text(kind, text)
         if text in self.kept or not (kind is Kind.MARKED or fits(kind, text)):
             return
         if len(self.values) >= MOST and text not in self.values:
@@ -74,7 +74,7 @@ class People:
         self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
 
 
-def _shaped(kind: Kind, text: str) -> Kind:
+def _kind_of_text(kind: Kind, text: str) -> Kind:
     """What the text itself tells: a user may be called by his mail address, or by a number."""
     if kind is not Kind.MARKED and MAIL.fullmatch(text):
         return Kind.MAIL
@@ -91,7 +91,7 @@ def names_in(text: str, kind: Kind) -> Iterator[str]:
             yield from (word for word in words if word.lower() not in _PARTICLES)
 
 
-def found_in(recording: Recording, marked: Iterable[str] = (), kept: Iterable[str] = ()) -> People:
+def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable[str] = ()) -> People:
     """Everybody in a recording. `marked` are values that are taken for one as well, `kept` are left.
 
     Raises BadInput if they are too many.
@@ -102,8 +102,8 @@ def found_in(recording: Recording, marked: Iterable[str] = (), kept: Iterable[st
         people.add(text, Kind.MARKED)
     _in_text(people, recording.plan.context)
     data = recording.plan.script.text.encode("utf-8", "surrogatepass")
-    for start, end, _ in written(recording.plan.script.text):
-        _in_plain(people, said(data[start:end].decode("utf-8", "replace")).strip("'\"`"))
+    for start, end, _ in author_texts(recording.plan.script.text):
+        _in_plain(people, literal_value(data[start:end].decode("utf-8", "replace")).strip("'\"`"))
     for entry in recording.entries:
         if isinstance(entry.what, Received):
             body = entry.what.body if entry.what.decoded is None else entry.what.decoded
@@ -111,7 +111,7 @@ def found_in(recording: Recording, marked: Iterable[str] = (), kept: Iterable[st
         elif isinstance(entry.what, Responded):
             for _, value in entry.what.headers:
                 _in_plain(people, value)
-    _confirmed(people, recording)
+    _confirm(people, recording)
     return people
 
 
@@ -169,7 +169,7 @@ def objects(value: Any, depth: int = 0) -> Iterator[tuple[Any, tuple[str, ...]]]
         yield from objects(inner, depth + 1)
 
 
-def _confirmed(people: People, recording: Recording) -> None:
+def _confirm(people: People, recording: Recording) -> None:
     """What requests and results tell by their keys, as far as it comes from the inputs."""
     told = People(kept=people.kept, kept_words=people.kept_words)
     for entry in recording.entries:
@@ -240,7 +240,7 @@ def _in_json(people: People, value: Any, kind: Kind | None, depth: int) -> None:
 
 def _in_plain(people: People, text: str) -> None:
     """Mail addresses, also percent-encoded or in base64."""
-    plain = unquoted(text)
+    plain = percent_decode(text)
     for match in MAIL.finditer(plain):
         people.add(match[0], Kind.MAIL)
     for match in BASE64.finditer(text):

@@ -47,7 +47,7 @@ class Drawing:
             return self._date(match)
         local, at, domain = original.rpartition("@")
         if at and domain:
-            return self._fitted(self.text(local), self.domain(domain), original)
+            return self._fit_address(self.text(local), self.domain(domain), original)
         return self.text(original)
 
     def text(self, text: str) -> str:
@@ -60,7 +60,7 @@ class Drawing:
         if lower in self._kept:
             return word
         if lower not in self._words:
-            self._words[lower] = self._unique(lower, _spoken)
+            self._words[lower] = self._unique(lower, _pronounceable)
         drawn = self._words[lower]
         if len(drawn) != len(word):  # a letter whose lower case is two
             return drawn
@@ -77,13 +77,13 @@ class Drawing:
             return "test"
         longer = len(lower.encode()) - len(lower)
         plain = "a" * len(label)
-        drawn = self._words.get(lower) or self._unique(plain, _spoken, lower)
+        drawn = self._words.get(lower) or self._unique(plain, _pronounceable, lower)
         self._words[lower] = drawn
         wide = "".join("äöü"[ord(one) % 3] for one in drawn[:longer])
         return f"{wide}{drawn[len(wide) :]}{ending}"
 
     @staticmethod
-    def _fitted(local: str, domain: str, original: str) -> str:
+    def _fit_address(local: str, domain: str, original: str) -> str:
         """Where no reserved domain is as short, the part before it makes up for that."""
         missing = len(original) - len(local) - 1 - len(domain)
         if missing < 0:
@@ -135,7 +135,7 @@ def _numbers(key: bytes, name: str) -> Iterator[int]:
         block += 1
 
 
-def _spoken(word: str, numbers: Iterator[int]) -> str:
+def _pronounceable(word: str, numbers: Iterator[int]) -> str:
     made = ""
     vowel = next(numbers) % 2 == 0
     for character in word:

@@ -28,13 +28,13 @@ def values_at(recording: Recording, option: str, path: str) -> list[str]:
         if isinstance(entry.what, Received):
             body = entry.what.body if entry.what.decoded is None else entry.what.decoded
             roots.append(json_in(body.decode("utf-8", "replace")))
-    values = [text for root in roots for text in _leaves(_followed(root, steps))]
+    values = [text for root in roots for text in _leaves(_follow(root, steps))]
     if not values:
         raise BadInput(f"{option} {path}", f"is neither in the context nor in an answer of {recording.name}")
     return values
 
 
-def _followed(value: Any, steps: tuple[str | int, ...]) -> Any:
+def _follow(value: Any, steps: tuple[str | int, ...]) -> Any:
     for step in steps:
         if isinstance(value, str):
             value = json_in(value)

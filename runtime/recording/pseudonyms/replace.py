@@ -18,10 +18,10 @@ from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,
     as_base64,
+    author_texts,
     entities,
     from_base64,
     json_in,
-    written,
 )
 from runtime.secrets.detect import as_javascript
 from runtime.secrets.encodings import forms
@@ -65,7 +65,7 @@ class Exchange:
             self._numbers[number] = drawing.pseudonym(number, people.values.get(number, Kind.ID))
         hosts = "|".join(re.escape(key) for key in sorted(self.keys, key=len, reverse=True) if "." in key)
         self._kept = "|".join(filter(None, (hosts, _HOST, _MEDIA)))
-        self._pattern = self._compiled()
+        self._pattern = self._compile()
 
     def _add(self, original: str, instead: str) -> None:
         if instead == original:
@@ -109,19 +109,19 @@ class Exchange:
         pairs = {(original, instead), (original.title(), instead.title())}
         pairs |= {(original.upper(), instead.upper()), (original.lower(), instead.lower())}
         for was, now in pairs:
-            for form, replaced in forms(was, now).items():
-                self._add_form(original, form, replaced)
+            for form, replacement in forms(was, now).items():
+                self._add_form(original, form, replacement)
         if original != original.lower() and original.isalpha():
             self._ordinary.add(original.lower())
 
-    def _add_form(self, original: str, form: bytes, replaced: bytes) -> None:
+    def _add_form(self, original: str, form: bytes, replacement: bytes) -> None:
         text = form.decode("utf-8", "surrogateescape")
         hexadecimal = text.isalnum() and text.lower() != original.lower() and _HEX.fullmatch(text)
         if "\0" in text or "?" in text or (hexadecimal and len(text) < 2 * SHORTEST):
             return
-        self._alone.setdefault(text, replaced.decode("utf-8", "surrogateescape"))
+        self._alone.setdefault(text, replacement.decode("utf-8", "surrogateescape"))
 
-    def _compiled(self) -> re.Pattern[str] | None:
+    def _compile(self) -> re.Pattern[str] | None:
         if not self._alone:
             return None
         every = sorted(self._alone, key=len, reverse=True)
@@ -152,7 +152,7 @@ class Exchange:
         """The script with pseudonyms in its strings, templates, comments and numbers; code stays code."""
         data = text.encode("utf-8", "surrogatepass")
         pieces, done = [], 0
-        for start, end, kind in written(text):
+        for start, end, kind in author_texts(text):
             if start < done:
                 continue
             literal = data[start:end].decode("utf-8", "surrogatepass")
@@ -190,7 +190,7 @@ class Exchange:
         raw = token[1]
         if "\\" in raw and (inner := _inner(raw)):
             changed = self._words(inner, depth + 1)
-            return token[0] if changed == inner else _quoted(changed, inner, raw)
+            return token[0] if changed == inner else _quote(changed, inner, raw)
         return f'"{self._plain(raw, depth)}"'
 
     def _plain(self, text: str, depth: int) -> str:
@@ -198,13 +198,13 @@ class Exchange:
             return text
         sentence = " " in text.strip()
 
-        def replaced(match: re.Match[str]) -> str:
+        def replacement(match: re.Match[str]) -> str:
             found = match[0]
             if match["kept"] or (sentence and found in self._ordinary):
                 return found
             return self._alone.get(found, found)
 
-        text = self._pattern.sub(replaced, text)
+        text = self._pattern.sub(replacement, text)
         if depth > _NESTED:
             return text
         return BASE64.sub(lambda match: self._in_base64(match[0], depth), text)
@@ -224,7 +224,7 @@ def _inner(raw: str) -> str:
     return text if json_in(text) is not None else ""
 
 
-def _quoted(changed: str, inner: str, raw: str) -> str:
+def _quote(changed: str, inner: str, raw: str) -> str:
     """The text as a string of JSON, escaped as the one before was."""
     ascii_only = json.dumps(inner)[1:-1] == raw
     return json.dumps(changed, ensure_ascii=ascii_only)

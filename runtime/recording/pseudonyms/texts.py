@@ -37,7 +37,7 @@ def json_in(text: str) -> Any:
     return value if isinstance(value, dict | list) else None
 
 
-def unquoted(text: str) -> str:
+def percent_decode(text: str) -> str:
     """The text without percent-encoding."""
     if "%" not in text:
         return text
@@ -50,7 +50,7 @@ def form(text: str) -> Iterator[tuple[str, str]]:
     for pair in text.split("&"):
         name, sign, value = pair.partition("=")
         if sign:
-            yield unquoted(name.replace("+", " ")), unquoted(value.replace("+", " "))
+            yield percent_decode(name.replace("+", " ")), percent_decode(value.replace("+", " "))
 
 
 def elements(text: str) -> Iterator[tuple[str, str]]:
@@ -79,10 +79,10 @@ def from_base64(text: str) -> str:
     """What a piece of base64 says, if that is text; '' otherwise."""
     standard = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        said = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
+        literal_value = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return ""
-    return said if said.isprintable() else ""
+    return literal_value if literal_value.isprintable() else ""
 
 
 def as_base64(text: str, like: str) -> str:
@@ -92,7 +92,7 @@ def as_base64(text: str, like: str) -> str:
     return made if like.endswith("=") else made.rstrip("=")
 
 
-def written(script: str) -> list[tuple[int, int, str]]:
+def author_texts(script: str) -> list[tuple[int, int, str]]:
     """Where an author has written values into a script, strings, comments and the like: in UTF-8 bytes.
 
     Each with its kind. Of a template only what is no code.
@@ -118,12 +118,12 @@ def _without_code(node: Node) -> Iterator[tuple[int, int]]:
     yield start, node.end_byte
 
 
-def said(literal: str) -> str:
+def literal_value(literal: str) -> str:
     """What a string of a script says."""
-    return _ESCAPED.sub(_unescaped, literal)
+    return _ESCAPED.sub(_unescape, literal)
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     if match[3]:
         return {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"}.get(match[3], match[3])
     return chr(int(match[1] or match[2], 16))

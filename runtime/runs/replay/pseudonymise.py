@@ -24,7 +24,7 @@ from runtime.model.events import Failed, Received, Responded
 from runtime.recording import End, Recording
 from runtime.recording.history.rewrite import Rewriting
 from runtime.recording.history.verbatim import Verbatim
-from runtime.recording.pseudonyms.detect import People, found_in, keys_in
+from runtime.recording.pseudonyms.detect import People, find_people, keys_in
 from runtime.recording.pseudonyms.generate import Drawing
 from runtime.recording.pseudonyms.paths import values_at
 from runtime.recording.pseudonyms.replace import Exchange
@@ -101,7 +101,7 @@ async def pseudonymised(wanted: Wanted, pool: Keeper, interrupts: Interrupts | N
 def _people(wanted: Wanted) -> People:
     marked = [text for path in wanted.also for text in values_at(wanted.recording, "--also", path)]
     kept = [text for path in wanted.keep for text in values_at(wanted.recording, "--keep", path)]
-    people = found_in(wanted.recording, marked, kept)
+    people = find_people(wanted.recording, marked, kept)
     if not people.values:
         problem = (
             "nobody is found in it: no key that names a person has a value, and there is no mail address"

@@ -60,7 +60,7 @@ class Shown:
     entries: list[EntryFacts]
 
 
-def shown(recording: Recording, report: Report) -> Shown:
+def show(recording: Recording, report: Report) -> Shown:
     """The whole of it; as long as the recording, but for the bodies, which the report cuts off."""
     script = recording.plan.script
     return Shown(report, _facts(recording), [_entry(script, one) for one in timeline(recording.entries)])

@@ -34,7 +34,7 @@ _ONLY_STR = (str, int, int, int, str, str, str, int, int)
 _SHAPES = {(*_ONLY_STR, kind, str, str) for kind in (float, type(None))}
 
 
-def skimmed(
+def summarize(
     folder: Path = FOLDER,
     tell: Callable[[int], None] = lambda _: None,
     clock: Callable[[], int] = time.time_ns,
@@ -84,7 +84,7 @@ class Index:
         self._stands = None
         with contextlib.suppress(OSError, ValueError, RecursionError, TypeError):
             if self.path is not None and stat.S_ISREG(self.path.lstat().st_mode):
-                self._stands = _parsed(self.path, _MOST_BYTES * (count + 100))
+                self._stands = _parse(self.path, _MOST_BYTES * (count + 100))
         return dict(self._stands or {})
 
     def keep(self, rows: Iterable[Skimmed], now: int) -> None:
@@ -111,7 +111,7 @@ def _text(rows: Iterable[Skimmed]) -> str:
     return f"{json.dumps(head)}\n{body}"
 
 
-def _parsed(path: Path, most: int) -> dict[str, Skimmed] | None:
+def _parse(path: Path, most: int) -> dict[str, Skimmed] | None:
     """None if it is not what was written once."""
     with path.open("rb") as file:
         data = file.read(most + 1)

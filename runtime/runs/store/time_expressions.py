@@ -29,7 +29,7 @@ def moment(option: str, text: str, now: float) -> str:
     if written.lower() in days:
         return f"{days[written.lower()].isoformat()}_00-00-00"
     try:
-        return _written(datetime.fromisoformat(written if _DATE.fullmatch(written) else ""))
+        return _file_time(datetime.fromisoformat(written if _DATE.fullmatch(written) else ""))
     except (ValueError, OverflowError, OSError) as error:
         problem = f"{text[:80]!r} is not a time"
         raise BadInput(option, problem, f"Write it like one of these: {_FORMS}") from error
@@ -39,6 +39,6 @@ def _stamp(seconds: float) -> str:
     return time.strftime(STAMP, time.localtime(seconds))
 
 
-def _written(at: datetime) -> str:
+def _file_time(at: datetime) -> str:
     local = at if at.tzinfo is None else at.astimezone().replace(tzinfo=None)
     return local.isoformat("_", "seconds").replace(":", "-")

@@ -5,52 +5,53 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from runtime.model.egress.hosts import plain
-from runtime.model.egress.networks import Network, closed, needed
+from runtime.model.egress.networks import Network, check_address, networks_of
 from runtime.model.http import not_found
-from runtime.world.http1.node_errors import Broken
+from runtime.world.http1.node_errors import ExchangeError
 
-# Whoever names a machine by this means his own (RFC 6761).
+# A name that means the machine itself, by RFC 6761.
 _THIS_MACHINE = (ip_network("127.0.0.1"), ip_network("::1"))
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
-class Gate:
+class AddressCheck:
     """One run's. `private` are the networks that are open beside the public Internet."""
 
     def __init__(self, private: tuple[Network, ...] = ()) -> None:
-        """Nothing was needed yet."""
         self._private = private
-        self._needed: dict[Network, None] = {}
+        self._used: dict[Network, None] = {}
 
     @property
-    def needed(self) -> tuple[Network, ...]:
-        """What of `private` the run has needed, as small as can be."""
-        return tuple(self._needed)
+    def networks_reached(self) -> tuple[Network, ...]:
+        """What of `private` connections went to, as small as can be."""
+        return tuple(self._used)
 
     def check(self, host: str, addresses: Sequence[str], own: tuple[Network, ...] = ()) -> None:
-        """Raises Broken, with the reason for reports, unless a connection may go to each of these addresses.
+        """Raises ExchangeError, with the denial, unless a connection may go to each of these addresses.
 
-        One that may not spoils all: whoever answers for the name can't be trusted with the choice. `own` is
+        One closed address closes the name: its resolver can't be trusted with the choice. `own` is
         open for this connection alone. The script sees a name that nobody knows.
         """
         for address in addresses:
-            reason = closed(address, (*self._private, *own))
-            if reason:
-                who = "it" if plain(host) == plain(address) else host
-                raise Broken(not_found(host), denied=f"{who} is at {address}, {reason}")
+            denial = check_address(address, (*self._private, *own))
+            if denial:
+                subject = "it" if plain(host) == plain(address) else host
+                problem = f"{subject} is at {address}, {denial.problem}"
+                raise ExchangeError(not_found(host), replace(denial, problem=problem))
         for address in addresses:
-            if closed(address, own):
-                self._needed.update(dict.fromkeys(needed(address)))
+            if check_address(address, own):
+                self._used.update(dict.fromkeys(networks_of(address)))
 
     def check_name(self, host: str) -> None:
-        """The same for a name that a proxy will resolve: as far as the name tells its address itself."""
-        self.check(host, _spelled_out(plain(host)))
+        """The same for a name that a proxy will resolve: as far as the name is an address itself."""
+        self.check(host, _literal_addresses(plain(host)))
 
 
-def named_address(host: str) -> tuple[Network, ...]:
+def literal_networks(host: str) -> tuple[Network, ...]:
     """The addresses that a host is by its own words; a name's are not known yet."""
     if host == "localhost":
         return _THIS_MACHINE
@@ -59,7 +60,7 @@ def named_address(host: str) -> tuple[Network, ...]:
     return ()
 
 
-def _spelled_out(host: str) -> list[str]:
+def _literal_addresses(host: str) -> list[str]:
     """The address in a name that is one in whatever form, or says that it is the resolver's own machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return ["127.0.0.1"]

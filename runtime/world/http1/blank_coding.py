@@ -41,7 +41,7 @@ class BlankCoding:
         named, self._held = self._held + piece, bytearray()
         return [bytes(named[i : i + 1]) for i in range(len(named))]
 
-    def restored(self, name: bytes) -> bytes:
+    def restore(self, name: bytes) -> bytes:
         """A header's name as the server wrote it."""
         for letter, other in _OTHER.items():
             if name.lower() == b"transfer-encodin" + other:

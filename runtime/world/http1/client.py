@@ -1,39 +1,24 @@
-"""An httpx transport that writes a request exactly as it is given, and reads answers with Node's parser.
+"""An HTTP/1.1 client that writes a request exactly as it is given, and reads answers with Node's parser.
 
-httpx's own transport can't: httpcore and h11 put Host first, refuse raw Latin-1 in the target and bodies
-without framing, and restler sends all three. So the request's target comes in `extensions["target"]`
-(as in httpx's own transport), its headers go out in their order and case with nothing added to them,
-and the body follows as it is, in one chunk if a header says `Transfer-Encoding: chunked`.
-
-Beside `target`, a request may say `extensions["server_name"]` (whom TLS must prove; otherwise the URL's
-host), `extensions["verify"]` (False takes any certificate), `extensions["chunks"]` (their sizes), and by
-`extensions["number"]` and `extensions["apart_from"]` that it must not have the connection of the request of
-that number, by `extensions["alone"]` that it shares one with no other. `extensions["unfinished"]` sends no
-end of the body (but the size of a further chunk, `extensions["torn"]`), and gives the connection to no other.
-`extensions["own"]` are the private networks that are open to this request alone.
-
-A response has `extensions["trailers"]` and `extensions["pieces"]`, the sizes of the parts in which the body
-came: lists that are complete when the body is; `extensions["whole"]`, whether the body came in the same
-packet as the head; `extensions["surplus"]`, to be called then: the failure that Node reports if more than the
-answer came; and `extensions["break_off"]`: call it and closing the response closes the connection, whatever
-was read.
+Libraries can't: httpcore and h11 put Host first, refuse raw Latin-1 in the target and bodies without framing,
+and restler sends all three.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-import httpx
-
-from runtime.model.http import Failure, first_header
-from runtime.session.session import RESPONSE_LIMIT
-from runtime.world.http1.address_check import Gate
+from runtime.model.http import Failure, Header, first_header
+from runtime.world.http1.address_check import AddressCheck
 from runtime.world.http1.addresses import Proxy
-from runtime.world.http1.node_errors import HANG_UP, Broken, Truncated
-from runtime.world.http1.pool import Connections, Origin
-from runtime.world.http1.response_parser import Answer, Head
+from runtime.world.http1.messages import Origin, ResponseHead, WireRequest
+from runtime.world.http1.node_errors import HANG_UP, ExchangeError, OversizedError, TruncatedError
+from runtime.world.http1.pool import ConnectionPool
+from runtime.world.http1.response_parser import ResponseParser
 from runtime.world.http1.socket import Wire
 
 # How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less; of
@@ -42,183 +27,216 @@ _IDLE = 5.0
 _UNUSED = 1.0
 # All heads of one answer, interim ones too, and the framing of its body: a server can't keep us busy.
 _MOST_FRAMING = 1 << 20
-_PORTS = {"http": 80, "https": 443}
 
 
-class Transport(httpx.AsyncBaseTransport):
-    """One run's way to the network. Requests raise Broken (a failure) or Truncated (Node waits for ever)."""
+class Body(Protocol):
+    """An answer's body as the wire has it: iterate over it, then look at the rest, then close it."""
 
-    def __init__(self, proxy: Proxy | None = None, gate: Gate | None = None) -> None:
-        """Without a proxy none is used, whatever the environment says. Without a gate only public addresses
+    @property
+    def trailers(self) -> list[Header]:
+        """The headers behind a chunked body; complete at the end of the body."""
+        ...
+
+    @property
+    def pieces(self) -> list[int]:
+        """The sizes of the parts in which it came; complete at the end of the body."""
+        ...
+
+    @property
+    def surplus(self) -> Failure | None:
+        """What Node reports if more than the answer came; known at the end of the body."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Packet by packet. Raises ExchangeError, TruncatedError and OversizedError."""
+        ...
+
+    def abort(self) -> None:
+        """Close the connection, whatever was read."""
+        ...
+
+    def close(self) -> None:
+        """Leave the connection to the next request if the answer was read to its end; otherwise close it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireResponse:
+    """An answer whose head has arrived; `whole` if its body came in the same packet."""
+
+    head: ResponseHead
+    whole: bool
+    body: Body
+
+
+class Http1Client:
+    """One run's way to the network. It raises ExchangeError, OversizedError, and TruncatedError where Node
+    waits for ever.
+    """
+
+    def __init__(self, *, proxy: Proxy | None = None, addresses: AddressCheck | None = None) -> None:
+        """Without a proxy none is used, whatever the environment says. Without `addresses` only public ones
         are connected to. Raises BadInput for SSL_CERT_FILE.
         """
-        self._connections = Connections(proxy, gate or Gate())
+        self._proxy = proxy
+        self._pool = ConnectionPool(proxy, addresses or AddressCheck())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and answer when the head has arrived; the body is read from the response's stream."""
-        origin = _origin(request)
-        body = await request.aread()
-        head = request_head(request, self._prefix(origin), self._proxy_headers(origin))
-        wire = await self._connection(origin, request)
-        try:
-            wire.send(head + framed(request, body))
-            number = request.extensions.get("number", 0)
-            keep = partial(self._connections.keep, origin, wire, number)
-            return await _Reader(wire, request, keep).response()
-        except BaseException:
-            wire.abort()
-            raise
+    async def send(self, request: WireRequest) -> WireResponse:
+        """Send a request; returns as soon as the answer's head has arrived."""
+        return await (await self.connect(request)).respond()
+
+    async def connect(self, request: WireRequest) -> Exchange:
+        """Take or open a connection for a request, and send nothing yet."""
+        origin = request.origin
+        data = encode_head(request, self._prefix(origin), self._proxy_headers(origin)) + encode_body(request)
+        wire = await self._take_wire(request)
+        return Exchange(wire, request, data, partial(self._pool.keep, origin, wire, request.number))
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._connections.aclose()
+        await self._pool.aclose()
 
-    async def _connection(self, origin: Origin, request: httpx.Request) -> Wire:
-        if request.extensions.get("alone"):
-            return await self._connections.open(origin)
-        return await self._connections.take(origin, request.extensions.get("apart_from", 0))
+    async def _take_wire(self, request: WireRequest) -> Wire:
+        if request.alone:
+            return await self._pool.open(request.origin)
+        return await self._pool.take(request.origin, request.apart_from)
 
     def _prefix(self, origin: Origin) -> str:
-        """A proxy is told the whole address of what isn't tunnelled."""
-        plain = self._connections.proxy and origin.scheme == "http"
-        return f"http://{origin.authority}" if plain else ""
+        """A proxy expects the whole address of what isn't tunnelled."""
+        return f"http://{origin.authority}" if self._proxy and origin.scheme == "http" else ""
 
-    def _proxy_headers(self, origin: Origin) -> list[tuple[bytes, bytes]]:
-        proxy = self._connections.proxy
-        if proxy is None or proxy.authorization is None or origin.scheme != "http":
-            return []
-        return [(b"Proxy-Authorization", proxy.authorization.encode("ascii"))]
+    def _proxy_headers(self, origin: Origin) -> tuple[Header, ...]:
+        if self._proxy is None or self._proxy.authorization is None or origin.scheme != "http":
+            return ()
+        return (("Proxy-Authorization", self._proxy.authorization),)
 
 
-def request_head(
-    request: httpx.Request, prefix: str = "", more: list[tuple[bytes, bytes]] | None = None
-) -> bytes:
+class Exchange:
+    """One request on the connection that it has."""
+
+    def __init__(self, wire: Wire, request: WireRequest, data: bytes, keep: Callable[[float], None]) -> None:
+        self._wire = wire
+        self._data = data
+        self._body = _WireBody(wire, request, keep)
+
+    async def respond(self) -> WireResponse:
+        """Send it; returns as soon as the answer's head has arrived. A failure closes the connection."""
+        try:
+            self._wire.send(self._data)
+            head = await self._body.read_head()
+        except BaseException:
+            self._wire.abort()
+            raise
+        return WireResponse(head=head, whole=self._body.complete, body=self._body)
+
+
+def encode_head(request: WireRequest, prefix: str = "", more: tuple[Header, ...] = ()) -> bytes:
     """Request line and headers, byte for byte."""
-    target = prefix.encode("ascii") + request.extensions.get("target", request.url.raw_path)
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), target)]
-    lines += [b"%s: %s" % pair for pair in [*request.headers.raw, *(more or [])]]
-    return b"\r\n".join([*lines, b"", b""])
+    lines = [f"{request.method} {prefix}{request.target} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in (*request.headers, *more)]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-def framed(request: httpx.Request, body: bytes) -> bytes:
+def encode_body(request: WireRequest) -> bytes:
     """The body as it follows the head; Node writes each piece that it was given as a chunk."""
-    codings = request.headers.get("transfer-encoding", "")
+    codings = ", ".join(value for name, value in request.headers if name.lower() == "transfer-encoding")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
-        return body
-    framed, start = bytearray(), 0
-    for size in request.extensions.get("chunks") or [len(body)] * bool(body):
-        framed += b"%x\r\n%s\r\n" % (size, body[start : start + size])
+        return request.body
+    encoded, start = bytearray(), 0
+    for size in request.chunks or [len(request.body)] * bool(request.body):
+        encoded += b"%x\r\n%s\r\n" % (size, request.body[start : start + size])
         start += size
-    if not request.extensions.get("unfinished"):
-        return bytes(framed) + b"0\r\n\r\n"
-    torn = request.extensions.get("torn")
-    return bytes(framed) + (b"%x\r\n" % torn if torn else b"")
+    if not request.unfinished:
+        return bytes(encoded) + b"0\r\n\r\n"
+    return bytes(encoded) + (b"%x\r\n" % request.torn_chunk if request.torn_chunk else b"")
 
 
-def _origin(request: httpx.Request) -> Origin:
-    url = request.url
-    verify = bool(request.extensions.get("verify", True))
-    name = request.extensions.get("server_name") or url.raw_host.decode("ascii")
-    port = url.port if url.port is not None else _PORTS[url.scheme]
-    return Origin(
-        url.scheme, url.raw_host.decode("ascii"), port, name if url.scheme == "https" else "", verify,
-        tuple(request.extensions.get("own", ())),
-    )  # fmt: skip
+class _WireBody:
+    """Reads one answer from its connection."""
 
-
-class _Reader(httpx.AsyncByteStream):
-    """Reads one answer from its connection; as a stream it is the body as the wire has it."""
-
-    def __init__(self, wire: Wire, request: httpx.Request, keep: Callable[[float], None]) -> None:
+    def __init__(self, wire: Wire, request: WireRequest, keep: Callable[[float], None]) -> None:
         self._wire = wire
         self._keep = keep
-        self._answer = Answer(request.method)
+        self._parser = ResponseParser(request.method)
         self._tunnel = request.method == "CONNECT"
         # Node's agent doesn't mind a `Connection: close` of the script's own: the server is to close.
-        self._last = bool(request.extensions.get("alone") or request.extensions.get("unfinished"))
-        self._read = False
-        self._broken_off = False
+        self._reusable = not (request.alone or request.unfinished)
+        self._at_end = False
 
-    async def response(self) -> httpx.Response:
-        """The response, as soon as its head is there."""
-        while self._answer.head is None:
-            await self._more()
-        if self._answer.switched or self._tunnel:
-            raise Truncated("the server has switched to another protocol")
-        head = self._answer.head
-        return httpx.Response(
-            head.status,
-            headers=[(n.encode("latin-1"), v.encode("latin-1")) for n, v in head.headers],
-            stream=self,
-            extensions={
-                "http_version": f"HTTP/{head.version}".encode("ascii"),
-                "reason_phrase": head.reason.encode("latin-1"),
-                "trailers": self._answer.trailers,
-                "pieces": self._answer.pieces,
-                "surplus": self._surplus,
-                "whole": self._answer.complete,
-                "break_off": self._break_off,
-            },
-        )
+    @property
+    def trailers(self) -> list[Header]:
+        return self._parser.trailers
+
+    @property
+    def pieces(self) -> list[int]:
+        return self._parser.pieces
+
+    @property
+    def surplus(self) -> Failure | None:
+        return self._parser.failure
+
+    @property
+    def complete(self) -> bool:
+        return self._parser.complete
+
+    async def read_head(self) -> ResponseHead:
+        while self._parser.head is None:
+            await self._read_packet()
+        if self._parser.switched or self._tunnel:
+            raise TruncatedError("the server has switched to another protocol")
+        return self._parser.head
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The body, packet by packet. Raises Broken and Truncated."""
         while True:
-            if body := self._answer.take_body():
+            if body := self._parser.take_body():
                 yield body
-            if self._answer.complete:
+            if self._parser.complete:
                 break
-            if self._answer.failure is not None:
-                raise Broken(self._answer.failure)
-            await self._more()
-        self._read = True
+            if self._parser.failure is not None:
+                raise ExchangeError(self._parser.failure)
+            await self._read_packet()
+        self._at_end = True
 
-    async def aclose(self) -> None:
-        """Close the connection, unless the answer was read to its end."""
-        if not self._kept():
+    def abort(self) -> None:
+        self._reusable = False
+        self._wire.abort()
+
+    def close(self) -> None:
+        seconds = self._seconds_to_keep()
+        if seconds:
+            self._keep(seconds)
+        else:
             self._wire.abort()
 
-    def _surplus(self) -> Failure | None:
-        return self._answer.failure
-
-    def _break_off(self) -> None:
-        self._broken_off = True
-
-    async def _more(self) -> None:
-        answer = self._answer
+    async def _read_packet(self) -> None:
+        parser = self._parser
         try:
             packet = await self._wire.read()
-        except Broken as error:
+        except ExchangeError as error:
             # A body that lasts until the connection ends has its end by this, too.
-            if answer.head is None or not answer.end():
+            if parser.head is None or not parser.end():
                 raise
-            answer.failure = error.failure
+            parser.failure = error.failure
             return
         if packet:
-            answer.feed(packet)
-        elif answer.head is None:
-            raise Broken(HANG_UP)
-        elif not answer.end():
-            raise Truncated("the connection ended before the answer did")
-        if answer.head is None and answer.failure is not None:
-            raise Broken(answer.failure)
-        if answer.framing > _MOST_FRAMING:
-            text = f"an answer had more than {_MOST_FRAMING >> 20} MB of interim answers, headers and framing"
-            raise Broken(Failure(text, RESPONSE_LIMIT))
+            parser.feed(packet)
+        elif parser.head is None:
+            raise ExchangeError(HANG_UP)
+        elif not parser.end():
+            raise TruncatedError("the connection ended before the answer did")
+        if parser.head is None and parser.failure is not None:
+            raise ExchangeError(parser.failure)
+        if parser.framing > _MOST_FRAMING:
+            most = f"{_MOST_FRAMING >> 20} MB"
+            raise OversizedError(f"an answer had more than {most} of interim answers, headers and framing")
 
-    def _kept(self) -> bool:
-        """Whether the connection is left open for another request."""
-        answer = self._answer
-        if answer.head is None or self._broken_off or self._last or not answer.head.keep_alive:
-            return False
-        seconds = _idle_seconds(answer.head)
-        if not self._read or answer.surplus or answer.failure or not seconds:
-            return False
-        self._keep(seconds)
-        return True
-
-
-def _idle_seconds(head: Head) -> float:
-    """How long to keep the connection: a server's `Keep-Alive: timeout=5` can only shorten it."""
-    hint = re.match(r"timeout=(\d{1,9})", first_header(head.headers, "keep-alive") or "")
-    return min(_IDLE, max(0.0, float(hint[1]) - _UNUSED)) if hint else _IDLE
+    def _seconds_to_keep(self) -> float:
+        """How long the connection is kept for another request; 0 if not at all."""
+        parser = self._parser
+        if parser.head is None or not self._reusable or not parser.head.keep_alive:
+            return 0
+        if not self._at_end or parser.surplus or parser.failure:
+            return 0
+        # A server's `Keep-Alive: timeout=5` can only shorten it.
+        hint = re.match(r"timeout=(\d{1,9})", first_header(parser.head.headers, "keep-alive") or "")
+        return min(_IDLE, max(0.0, float(hint[1]) - _UNUSED)) if hint else _IDLE

@@ -10,11 +10,10 @@ _BLANKS, _DIGITS = frozenset(b" \t"), frozenset(b"0123456789")
 _LENGTH = re.compile(rb"content-length:[ \t]*\d", re.IGNORECASE)
 
 
-class Line:
+class FramingLine:
     """Counts as the bytes come: a service may send a line of any length, and ask for a count at each byte."""
 
     def __init__(self) -> None:
-        """Nothing has come yet."""
         self.clear()
 
     def clear(self) -> None:

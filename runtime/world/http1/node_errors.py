@@ -8,32 +8,54 @@ import errno
 import socket
 import ssl
 
-import httpx
-
+from runtime.model.egress.denial import Denial
 from runtime.model.http import Failure
 
 
-class Broken(httpx.TransportError):
-    """An exchange failed; `failure` is Node's account of it, `denied` why it was not let through, if so."""
+class ExchangeError(Exception):
+    """An exchange failed. `failure` is Node's account of it, `denial` why it was not let through, if so."""
 
-    def __init__(self, failure: Failure, denied: str = "") -> None:
+    def __init__(self, failure: Failure, denial: Denial | None = None) -> None:
         super().__init__(failure.message)
         self.failure = failure
-        self.denied = denied
+        self.denial = denial
 
 
-class Truncated(httpx.RemoteProtocolError):
+class TruncatedError(Exception):
     """An answer ended before its time, or changed the protocol. In Node nothing more happens then."""
+
+
+class OversizedError(Exception):
+    """An answer is larger than it may be; the text says so in a sentence."""
 
 
 # Linux's numbers. Windows has others under the same names, with WSA in front.
 _ERRNO = {
-    "EPERM": -1, "EINTR": -4, "EIO": -5, "EBADF": -9, "ENOMEM": -12, "EACCES": -13, "EINVAL": -22,
-    "ENFILE": -23, "EMFILE": -24, "EPIPE": -32, "EPROTO": -71, "EADDRINUSE": -98,
-    "EADDRNOTAVAIL": -99, "ENETDOWN": -100, "ENETUNREACH": -101, "ECONNABORTED": -103,
-    "ECONNRESET": -104, "ENOBUFS": -105, "ENOTCONN": -107, "ETIMEDOUT": -110,
-    "ECONNREFUSED": -111, "EHOSTDOWN": -112, "EHOSTUNREACH": -113, "EAFNOSUPPORT": -97,
-}  # fmt: skip
+    "EPERM": -1,
+    "EINTR": -4,
+    "EIO": -5,
+    "EBADF": -9,
+    "ENOMEM": -12,
+    "EACCES": -13,
+    "EINVAL": -22,
+    "ENFILE": -23,
+    "EMFILE": -24,
+    "EPIPE": -32,
+    "EPROTO": -71,
+    "EAFNOSUPPORT": -97,
+    "EADDRINUSE": -98,
+    "EADDRNOTAVAIL": -99,
+    "ENETDOWN": -100,
+    "ENETUNREACH": -101,
+    "ECONNABORTED": -103,
+    "ECONNRESET": -104,
+    "ENOBUFS": -105,
+    "ENOTCONN": -107,
+    "ETIMEDOUT": -110,
+    "ECONNREFUSED": -111,
+    "EHOSTDOWN": -112,
+    "EHOSTUNREACH": -113,
+}
 
 # libuv's numbers for getaddrinfo; Node says ENOTFOUND for both ways of not being there.
 _RESOLVER = {
@@ -76,7 +98,7 @@ HANG_UP = Failure("socket hang up", "ECONNRESET")
 
 def connect_failure(error: OSError, address: str, port: int) -> Failure:
     """No connection to one resolved address: `connect ECONNREFUSED 127.0.0.1:80`."""
-    code, number = _named(error)
+    code, number = _code_and_number(error)
     place = f"{address}:{port}" if port else address  # Node leaves out port 0
     return Failure(f"connect {code} {place}", code, number, "connect", address=address, port=port or None)
 
@@ -95,7 +117,7 @@ def stream_failure(error: OSError) -> Failure:
     """An open connection broke: `read ECONNRESET`, `write EPIPE`."""
     if isinstance(error, ssl.SSLError):
         return _protocol_failure(error)
-    code, number = _named(error)
+    code, number = _code_and_number(error)
     syscall = "write" if code == "EPIPE" else "read"
     return Failure(f"{syscall} {code}", code, number, syscall)
 
@@ -140,7 +162,7 @@ def _protocol_failure(error: ssl.SSLError) -> Failure:
     return Failure(text, "EPROTO", _ERRNO["EPROTO"], "write")
 
 
-def _named(error: OSError) -> tuple[str, int | None]:
+def _code_and_number(error: OSError) -> tuple[str, int | None]:
     """Node's code and number for an operating system's error; a reset where it says nothing."""
     if isinstance(error, TimeoutError) and error.errno is None:
         return "ETIMEDOUT", _ERRNO["ETIMEDOUT"]

@@ -11,50 +11,29 @@ from pathlib import Path
 
 import httpx
 
-from runtime.model.egress.networks import Network
 from runtime.model.errors import BadInput
 from runtime.model.http import Failure
-from runtime.world.http1.address_check import ANYWHERE, Gate
+from runtime.world.http1.address_check import ANYWHERE, AddressCheck
 from runtime.world.http1.addresses import Proxy
-from runtime.world.http1.node_errors import HANG_UP, Broken
-from runtime.world.http1.response_parser import Answer
+from runtime.world.http1.messages import Origin
+from runtime.world.http1.node_errors import HANG_UP, ExchangeError
+from runtime.world.http1.response_parser import ResponseParser
 from runtime.world.http1.socket import Wire, connect
 
 _OK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a connection is good for: `server_name` is whom TLS must prove, if it is to `verify`.
-
-    `own` are the private networks that were open for it alone: no other request has it.
-    """
-
-    scheme: str
-    host: str
-    port: int
-    server_name: str
-    verify: bool
-    own: tuple[Network, ...] = ()
-
-    @property
-    def authority(self) -> str:
-        """Host and port as a proxy is told them."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Idle:
     wire: Wire
     number: int  # of the request that had it last
     until: float  # by the loop's clock, in seconds
 
 
-class Trust:
+class TlsSettings:
     """TLS settings. Certificates are checked against SSL_CERT_FILE or SSL_CERT_DIR, else certifi's list.
 
-    They hold no state of a connection, so that all runs of a process can share them: `trust` gives them.
+    They hold no state of a connection, so that all runs of a process can share them, by `tls_settings`.
     """
 
     def __init__(self) -> None:
@@ -73,11 +52,11 @@ class Trust:
         context = httpx.create_ssl_context()
         # On from Python 3.13; Node doesn't ask for it, and companies' own certificates fail it.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        return _like_node(context)
+        return _offer_http1(context)
 
     @cached_property
     def _lax(self) -> ssl.SSLContext:
-        return _like_node(httpx.create_ssl_context(verify=False))
+        return _offer_http1(httpx.create_ssl_context(verify=False))
 
     def _check(self, name: str, path: str) -> None:
         way_out = "Give it a file of certificates in PEM form, or unset it."
@@ -87,44 +66,46 @@ class Trust:
             raise BadInput(name, f"no certificates in {path}: {error}", way_out) from error
 
 
-def trust() -> Trust:
+def tls_settings() -> TlsSettings:
     """The settings that the environment asks for. Raises BadInput if it names what can't be read."""
-    named = (os.environ.get(name, "") for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
-    return _trust(*((path, _stamp(path)) for path in named))
+    paths = (os.environ.get(name, "") for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    return _tls_settings(*((path, _time_of_change(path)) for path in paths))
 
 
 @lru_cache(4)  # certificates take long to read, and one process does many runs
-def _trust(*named: tuple[str, int]) -> Trust:
-    del named  # the environment is read by whoever uses it; these tell when it has changed
-    return Trust()
+def _tls_settings(*files: tuple[str, int]) -> TlsSettings:
+    del files  # the settings read the environment themselves; these show when it has changed
+    return TlsSettings()
 
 
-def _stamp(path: str) -> int:
-    """When a file was last changed."""
+def _time_of_change(path: str) -> int:
     try:
         return Path(path).stat().st_mtime_ns if path else 0
     except OSError:
         return 0
 
 
-def _like_node(context: ssl.SSLContext) -> ssl.SSLContext:
+def _offer_http1(context: ssl.SSLContext) -> ssl.SSLContext:
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-class Connections:
+class ConnectionPool:
     """The connections of one run, none of them shared with another."""
 
-    def __init__(self, proxy: Proxy | None, gate: Gate) -> None:
+    def __init__(self, proxy: Proxy | None, addresses: AddressCheck) -> None:
         """Raises BadInput if the environment names certificates that can't be read."""
         self.proxy = proxy
-        self._gate = gate
-        self._trust = trust()
+        self._addresses = addresses
+        self._tls = tls_settings()
         self._idle: dict[Origin, list[_Idle]] = {}
         self._open: set[Wire] = set()
 
     async def take(self, origin: Origin, apart_from: int = 0) -> Wire:
-        """The connection that was used last, but not by request `apart_from`; or a new one. Raises Broken."""
+        """The connection that was used last, but not by request `apart_from`; or a new one.
+
+        Raises ExchangeError.
+        """
         now = asyncio.get_running_loop().time()
         waiting = self._idle.get(origin, [])
         for idle in reversed([idle for idle in waiting if idle.number != apart_from]):
@@ -136,7 +117,7 @@ class Connections:
         return await self.open(origin)
 
     async def open(self, origin: Origin) -> Wire:
-        """A new connection. Raises Broken."""
+        """A new connection. Raises ExchangeError."""
         wire = await self._connect(origin)
         self._open.add(wire)
         wire.closed.add_done_callback(lambda _: self._open.discard(wire))
@@ -145,7 +126,7 @@ class Connections:
                 await self._secure(wire, origin)
         except BaseException:
             wire.abort()
-            # A handshake that is given up never tells that it is over: nobody is to wait for it.
+            # A handshake that was cancelled never reports its end: nothing may wait for it.
             self._open.discard(wire)
             raise
         return wire
@@ -153,10 +134,10 @@ class Connections:
     def keep(self, origin: Origin, wire: Wire, number: int, seconds: float) -> None:
         """Keep a connection that long for the next request to the same place; `number` had it last."""
         until = asyncio.get_running_loop().time() + seconds
-        self._idle.setdefault(origin, []).append(_Idle(wire, number, until))
+        self._idle.setdefault(origin, []).append(_Idle(wire=wire, number=number, until=until))
 
     async def aclose(self) -> None:
-        """Close all, and wait until they are, which takes no more than a turn of the loop or two."""
+        """Close all, and wait until they are closed: no more than a turn of the loop or two."""
         for wire in self._open:
             wire.abort()
         if self._open:
@@ -164,34 +145,34 @@ class Connections:
 
     async def _connect(self, origin: Origin) -> Wire:
         if self.proxy is None:
-            return await connect(origin.host, origin.port, partial(self._gate.check, own=origin.own))
+            return await connect(origin.host, origin.port, partial(self._addresses.check, own=origin.private))
         # The proxy resolves the name: what it finds can't be seen from here. It is itself where it was named.
-        self._gate.check_name(origin.host)
+        self._addresses.check_name(origin.host)
         to = self.proxy.address
-        return await connect(to.host, to.port, partial(self._gate.check, own=ANYWHERE))
+        return await connect(to.host, to.port, partial(self._addresses.check, own=ANYWHERE))
 
     async def _secure(self, wire: Wire, origin: Origin) -> None:
         if self.proxy:
             await _tunnel(wire, origin.authority, self.proxy)
-        context = self._trust.context(verify=origin.verify)
+        context = self._tls.context(verify=origin.verify)
         await wire.secure(context, origin.server_name, origin.port)
 
 
 async def _tunnel(wire: Wire, authority: str, proxy: Proxy) -> None:
-    """Ask a proxy for a connection to a host. Raises Broken if it doesn't give one."""
+    """Ask a proxy for a connection to a host. Raises ExchangeError if it doesn't give one."""
     lines = [f"CONNECT {authority} HTTP/1.1", f"Host: {authority}"]
     if proxy.authorization:
         lines.append(f"Proxy-Authorization: {proxy.authorization}")
     wire.send("\r\n".join([*lines, "", ""]).encode("ascii"))
-    answer = Answer("HEAD")  # as to HEAD, no body follows
+    answer = ResponseParser("HEAD")  # as to HEAD, no body follows
     while answer.head is None and answer.failure is None:
         packet = await wire.read()
         if not packet:
-            raise Broken(HANG_UP)
+            raise ExchangeError(HANG_UP)
         answer.feed(packet)
     if answer.failure is not None:
-        raise Broken(answer.failure)
+        raise ExchangeError(answer.failure)
     if answer.head is None or answer.head.status != _OK or answer.surplus:
         status = answer.head.status if answer.head else ""
         text = f"tunneling socket could not be established, statusCode={status}"
-        raise Broken(Failure(text, "ECONNRESET"))
+        raise ExchangeError(Failure(text, "ECONNRESET"))

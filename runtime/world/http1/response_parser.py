@@ -1,6 +1,6 @@
 """Reads one answer with llhttp, Node's own parser, and judges it as Node 20 does. No I/O.
 
-llhttp's binding tells what is wrong, but not where. Framing (heads, chunk sizes, trailers) is therefore
+llhttp's binding says what is wrong, but not where. Framing (heads, chunk sizes, trailers) is therefore
 fed byte by byte, which gives Node's `bytesParsed`, keeps Node's limits exactly, and shows where a head
 ends; bodies, whose size is known by then, go through in one piece.
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from runtime.model.http import Failure, Header, first_header
 from runtime.world.http1.blank_coding import BLANK_CODING, BlankCoding
-from runtime.world.http1.header_line import Line
+from runtime.world.http1.header_line import FramingLine
+from runtime.world.http1.messages import ResponseHead
 
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024
@@ -89,18 +89,7 @@ _BAD_SIZE = "Invalid character in chunk size"
 _PAUSED = "Pause on CONNECT/Upgrade"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """An answer's status line and headers; `keep_alive` is llhttp's word on the connection."""
-
-    status: int
-    reason: str
-    headers: tuple[Header, ...]
-    version: str
-    keep_alive: bool
-
-
-class Answer:
+class ResponseParser:
     """One answer as it comes in: `feed` it, then look at what there is.
 
     `head` is set at the end of the final head, `complete` at the end of the answer, `failure` when it
@@ -115,7 +104,7 @@ class Answer:
         self._begin()
 
     def _begin(self) -> None:
-        self.head: Head | None = None
+        self.head: ResponseHead | None = None
         self.trailers: list[Header] = []
         self.complete = False
         self.failure: Failure | None = None
@@ -128,7 +117,7 @@ class Answer:
         self._ahead = 0  # how many bytes of body are sure to come next
         self._until_end = False
         self._sizes = False  # chunk sizes come next, not headers
-        self._line = Line()
+        self._line = FramingLine()
         self._counted = 0
         self._first_line = True
         self._headers: list[Header] = []
@@ -152,7 +141,7 @@ class Answer:
             else:
                 self._step(packet[at], at)
             at += body or 1
-        if self.failure is None and self._oversized():
+        if self.failure is None and self._is_oversized():
             self._overflow(len(packet))
 
     def end(self) -> bool:
@@ -180,7 +169,7 @@ class Answer:
             self._begin()
             return 0
         self.framing = end
-        self._done_with_head_only()
+        self._finish_head_only()
         return end
 
     def _step(self, byte: int, at: int) -> None:
@@ -201,9 +190,9 @@ class Answer:
             self.switched, self.complete = not answered, answered  # one too many can't switch
         except HttpParserError as error:
             self._stop(str(error), piece, at)
-        self._done_with_head_only()
+        self._finish_head_only()
 
-    def _done_with_head_only(self) -> None:
+    def _finish_head_only(self) -> None:
         if self._interim or (self.complete and self._bodyless):
             self._closed = not self._goes_on()
             self._llhttp = HttpResponseParser(self)  # the old one still expects the body
@@ -231,7 +220,7 @@ class Answer:
 
     def _measure(self, byte: int, at: int) -> None:
         self.framing += 1
-        if byte in (_CR, _COLON) and self.failure is None and self._oversized():
+        if byte in (_CR, _COLON) and self.failure is None and self._is_oversized():
             self._overflow(at + 1)
         self._line.append(byte)
         if byte == _TAB and not self._sizes and self._line.length:
@@ -241,7 +230,7 @@ class Answer:
             self._line.clear()
             self._first_line = False
 
-    def _oversized(self) -> bool:
+    def _is_oversized(self) -> bool:
         if self._sizes:
             return self._line.extensions > HEAD_LIMIT
         return self._counted + self._countable() >= HEAD_LIMIT
@@ -274,7 +263,7 @@ class Answer:
         """A header of the head, or after the last chunk a trailer."""
         if self.complete:
             return  # of an answer too many
-        name = self._blank.restored(name)
+        name = self._blank.restore(name)
         kind, value = name.lower(), value or b""
         if kind == b"transfer-encoding" and value:
             self._coding = value
@@ -291,17 +280,20 @@ class Answer:
         self._interim = interim
         if interim or self.complete:
             return
-        self.head = Head(
-            status, self._reason.decode("latin-1"), tuple(self._headers),
-            self._llhttp.get_http_version(), self._llhttp.should_keep_alive(),
-        )  # fmt: skip
+        self.head = ResponseHead(
+            status=status,
+            reason=self._reason.decode("latin-1"),
+            headers=tuple(self._headers),
+            version=self._llhttp.get_http_version(),
+            keep_alive=self._llhttp.should_keep_alive(),
+        )
         if self._bodyless:
             self.complete = True
         elif status // 100 != 1 and status not in {204, 304}:
             self._expect_body(self.head.headers)
 
     def on_chunk_header(self) -> None:
-        """The line with a chunk's size has been read; llhttp has checked it, but doesn't tell it."""
+        """The line with a chunk's size has been read; llhttp has checked it, but does not hand it on."""
         size = re.match(rb"[0-9A-Fa-f]+", self._line.text)
         self._ahead = int(size[0], 16) if size else 0
         self._sizes = self._ahead > 0  # trailers follow the last one

@@ -20,7 +20,7 @@ from typing import Any
 
 from runtime.model.http import Failure
 from runtime.world.http1.node_errors import (
-    Broken,
+    ExchangeError,
     connect_failure,
     handshake_failure,
     resolve_failure,
@@ -44,7 +44,7 @@ class Wire(asyncio.Protocol):
         self._packets: deque[bytes] = deque()
         self._unread = 0
         self._paused = False
-        self._over = False
+        self._ended = False
         self._error: OSError | None = None
         self._waiter: asyncio.Future[None] | None = None
 
@@ -52,7 +52,7 @@ class Wire(asyncio.Protocol):
     def fresh(self) -> bool:
         """Whether it can carry another request: open, and all sent."""
         idle = self._transport is not None and not self._transport.get_write_buffer_size()
-        return idle and not self._over
+        return idle and not self._ended
 
     def send(self, data: bytes) -> None:
         """Write; what the other side doesn't take yet is kept in memory."""
@@ -60,14 +60,14 @@ class Wire(asyncio.Protocol):
             self._transport.write(data)
 
     async def read(self) -> bytes:
-        """The next packet. Raises Broken after the last one if the connection broke."""
-        while not self._packets and not self._over:
+        """The next packet. Raises ExchangeError after the last one if the connection broke."""
+        while not self._packets and not self._ended:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         if self._packets:
             return self._take()
         if self._error is not None:
-            raise Broken(stream_failure(self._error))
+            raise ExchangeError(stream_failure(self._error))
         return b""
 
     def discard(self) -> None:
@@ -76,12 +76,12 @@ class Wire(asyncio.Protocol):
             self._take()
 
     def abort(self) -> None:
-        """Close without ceremony."""
+        """Close at once; what was not sent yet is lost."""
         if self._transport is not None:
             self._transport.abort()
 
     async def secure(self, context: ssl.SSLContext, name: str, port: int) -> None:
-        """Begin TLS. The certificate must be good for `name`. Raises Broken."""
+        """Begin TLS. The certificate must be good for `name`. Raises ExchangeError."""
         loop = asyncio.get_running_loop()
         assert self._transport is not None  # noqa: S101 - it is connected
         try:
@@ -89,39 +89,41 @@ class Wire(asyncio.Protocol):
             context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=name)
             secured = await loop.start_tls(self._transport, self, context, server_hostname=name)
         except OSError as error:
-            raise Broken(handshake_failure(error, name, port)) from error
+            raise ExchangeError(handshake_failure(error, name, port)) from error
         except ValueError as error:  # not a name: some OSErrors of ssl are ValueErrors too
-            raise Broken(wrong_name(name)) from error
+            raise ExchangeError(wrong_name(name)) from error
         if secured is None:  # closed in the middle: asyncio may say it so
-            raise Broken(handshake_failure(ConnectionResetError(), name, port))
+            raise ExchangeError(handshake_failure(ConnectionResetError(), name, port))
         self._transport = secured
 
+    # What asyncio calls
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Part of asyncio.Protocol."""
+        """The connection is open."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP or TLS
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Part of asyncio.Protocol."""
+        """A packet has come."""
         self._packets.append(data)
         self._unread += len(data)
-        if self._transport is not None and _reset(self._transport):
-            self._over = True
+        if self._transport is not None and _is_reset(self._transport):
+            self._ended = True
         if self._unread > _MOST_UNREAD and self._transport is not None and not self._paused:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> None:
-        """Part of asyncio.Protocol. The other side has said all; the transport closes itself."""
-        self._over = True
+        """The other side has sent all; the transport closes itself."""
+        self._ended = True
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Part of asyncio.Protocol."""
-        if not self._over and isinstance(exc, OSError):
+        """The connection is closed, by an error if there is one."""
+        if not self._ended and isinstance(exc, OSError):
             self._error = exc
-        self._over = True
+        self._ended = True
         if not self.closed.done():
             self.closed.set_result(None)
         self._wake()
@@ -139,7 +141,7 @@ class Wire(asyncio.Protocol):
             self._waiter.set_result(None)
 
 
-def _reset(transport: asyncio.Transport) -> bool:
+def _is_reset(transport: asyncio.Transport) -> bool:
     """Whether the other side has broken the connection off already. libuv takes that for its regular end
     when it comes together with data.
     """
@@ -152,11 +154,11 @@ def _reset(transport: asyncio.Transport) -> bool:
 
 
 async def connect(host: str, port: int, check: Callable[[str, Sequence[str]], None]) -> Wire:
-    """Connect to a host's first address that answers. Raises Broken.
+    """Connect to a host's first address that answers. Raises ExchangeError.
 
-    The name is resolved once, `check` sees the name and all its addresses and raises Broken for one that may
-    not be connected to, and what is connected to is what was checked. If no address answers, the
-    first one's failure is told: Node's AggregateError has its code, but no message of its own.
+    The name is resolved once, `check` gets the name and all its addresses and raises ExchangeError for one
+    that may not be connected to, and what is connected to is what was checked. If no address answers, the
+    first one's failure is raised: Node's AggregateError has its code, but no message of its own.
     """
     addresses = await _resolve(host, port)
     check(host, addresses)
@@ -168,7 +170,7 @@ async def connect(host: str, port: int, check: Callable[[str, Sequence[str]], No
                 return await _open(address, port)
         except OSError as error:
             failures.append(connect_failure(error, address, port))
-    raise Broken(failures[0])
+    raise ExchangeError(failures[0])
 
 
 async def _open(address: str, port: int) -> Wire:
@@ -181,11 +183,11 @@ async def _open(address: str, port: int) -> Wire:
 async def _resolve(host: str, port: int) -> list[str]:
     with contextlib.suppress(ValueError):
         ipaddress.ip_address(host)
-        return [host]  # as the script has written it: so Node tells it, too
+        return [host]  # as the script has written it: Node's error names it so
     try:
-        found = await _in_thread(host, port)
+        found = await _look_up(host, port)
     except (OSError, UnicodeError) as error:
-        raise Broken(resolve_failure(error, host)) from error
+        raise ExchangeError(resolve_failure(error, host)) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -193,12 +195,12 @@ async def _resolve(host: str, port: int) -> list[str]:
 _Found = Sequence[tuple[Any, Any, int, str, tuple[Any, ...]]]
 
 
-async def _in_thread(host: str, port: int) -> _Found:
+async def _look_up(host: str, port: int) -> _Found:
     """Resolve in a thread that nobody waits for: a run that ends doesn't sit out a slow resolver."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[_Found] = loop.create_future()
 
-    def tell(found: _Found | None, error: Exception | None) -> None:
+    def deliver(found: _Found | None, error: Exception | None) -> None:
         if answer.done():
             return
         if error is not None:
@@ -206,7 +208,7 @@ async def _in_thread(host: str, port: int) -> _Found:
         else:
             answer.set_result(found or [])
 
-    def look_up() -> None:
+    def ask_resolver() -> None:
         found: _Found | None = None
         problem: OSError | UnicodeError | None = None
         try:
@@ -214,7 +216,7 @@ async def _in_thread(host: str, port: int) -> _Found:
         except (OSError, UnicodeError) as error:
             problem = error
         with contextlib.suppress(RuntimeError):  # the loop is closed: the run is over
-            loop.call_soon_threadsafe(tell, found, problem)
+            loop.call_soon_threadsafe(deliver, found, problem)
 
-    threading.Thread(target=look_up, name=f"getaddrinfo {host}", daemon=True).start()
+    threading.Thread(target=ask_resolver, name=f"getaddrinfo {host}", daemon=True).start()
     return await answer

@@ -7,14 +7,12 @@ imported only when a run has that service.
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Protocol, cast
 
-from runtime.inputs.files import nearest, write_private
+from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 from runtime.model.http import Request, Response
 
@@ -104,8 +102,3 @@ def find(name: str, where: str = "--fake") -> Service:
         way_out = nearest(name, NAMES) or f"There are: {', '.join(NAMES)}"
         raise BadInput(where, f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.world.services.{name}.service"))
-
-
-def save(service: Service, state: Any, path: Path) -> None:
-    """Write a state, whole or not at all. Raises BadInput."""
-    write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))

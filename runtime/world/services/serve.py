@@ -20,13 +20,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
-from runtime.world.services import Fault, Service, save
+from runtime.world.services import Fault, Service
+from runtime.world.services.state_files import save_state
 
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _LARGEST = 10 << 20  # bytes of a request's body
 
 
-class Served:
+class FakeApplication:
     """One fake service and its state, as an ASGI application."""
 
     def __init__(
@@ -35,91 +36,100 @@ class Served:
         """`now` is in seconds since the epoch; the state is kept in `state_file` after every change."""
         self._service, self.state, self._now, self._file = service, state, now, state_file
         self._number = 0
-        self.server: uvicorn.Server | None = None  # once it is served
-        self.trouble: BadInput | None = None  # why it can't go on
+        self.server: uvicorn.Server | None = None  # once it is application
+        self.state_error: BadInput | None = None  # why it can't go on
         self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=_METHODS)])
 
-    async def _answer(self, asked: HttpRequest) -> HttpResponse:
-        body = await _body(asked)
+    async def _answer(self, incoming: HttpRequest) -> HttpResponse:
+        body = await _body(incoming)
         if body is None:
             return HttpResponse(status_code=413)
         try:
-            answer = self._ask(asked, body)
+            answer = self._ask(incoming, body)
         except BadInput as error:
             self._give_up(error)
             answer = Fault.CUT
         if answer is Fault.NEVER:
-            await self._until_gone(asked)
+            await self._until_gone(incoming)
         if isinstance(answer, Fault):
             # A server can't refuse a connection that it has accepted: it breaks it.
-            asked.scope["state"]["break_off"]()
+            incoming.scope["state"]["break_off"]()
             return HttpResponse(status_code=503)
-        made = HttpResponse(answer.body, answer.status)
+        response = HttpResponse(answer.body, answer.status)
         raw = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in answer.headers]
-        made.raw_headers = raw
-        return made
+        response.raw_headers = raw
+        return response
 
     def _give_up(self, error: BadInput) -> None:
         """A state that can't be kept any more is no state to go on with."""
-        self.trouble = self.trouble or error
+        self.state_error = self.state_error or error
         if self.server is not None:
             self.server.should_exit = True
 
-    async def _until_gone(self, asked: HttpRequest) -> None:
-        # ASGI tells of it only when asked; and whoever ends the server need not wait for the silent.
-        while not (self._ending or await asked.is_disconnected()):  # noqa: ASYNC110
+    async def _until_gone(self, incoming: HttpRequest) -> None:
+        # ASGI says it only when asked; and ending the server does not wait for silent connections.
+        while not (self._ending or await incoming.is_disconnected()):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
     @property
     def _ending(self) -> bool:
         return self.server is not None and self.server.should_exit
 
-    def _ask(self, asked: HttpRequest, body: bytes) -> Any:
+    def _ask(self, incoming: HttpRequest, body: bytes) -> Any:
         # Not a moment's pause between reading the state and replacing it: requests come side by side.
         self._number += 1
         before = self.state
-        answer, self.state = self._service.respond(_request(asked, body, self._number), before, self._now())
+        answer, self.state = self._service.respond(
+            _request(incoming, body, self._number), before, self._now()
+        )
         if self._file is not None and self.state != before:
-            save(self._service, self.state, self._file)
+            save_state(self._service, self.state, self._file)
         return answer
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises BadInput if the port is taken or not to be had."""
+    """A listener socket. Raises BadInput if the port is taken or not to be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # on Windows this would take a port from whoever has it
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(128)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
     except (OSError, OverflowError) as error:
-        listening.close()
+        listener.close()
         problem = getattr(error, "strerror", None) or str(error)
         raise BadInput(
-            f"--port {port}", f"can't be listened on at {host}: {problem.lower()}",
+            f"--port {port}",
+            f"can't be listened on at {host}: {problem.lower()}",
             "Name another with --port; --port 0 takes a free one.",
-        ) from error  # fmt: skip
-    return listening
+        ) from error
+    return listener
 
 
-def serve(served: Served, listening: socket.socket) -> None:
+def serve(application: FakeApplication, listener: socket.socket) -> None:
     """Answer until somebody presses Ctrl-C. Raises BadInput if the state can't be kept any more."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # uvicorn gives a Ctrl-C on to who had it before
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server(served).serve(sockets=[listening]))
-    if served.trouble is not None:
-        raise served.trouble
+        asyncio.run(server(application).serve(sockets=[listener]))
+    if application.state_error is not None:
+        raise application.state_error
 
 
-def server(served: Served) -> uvicorn.Server:
+def server(application: FakeApplication) -> uvicorn.Server:
     """The server for one fake, not yet started."""
     config = uvicorn.Config(
-        served.app, http=_Breakable, lifespan="off", log_config=None, access_log=False, server_header=False,
-        date_header=False, timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    served.server = uvicorn.Server(config)
-    return served.server
+        application.app,
+        http=_Breakable,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    application.server = uvicorn.Server(config)
+    return application.server
 
 
 class _Breakable(HttpToolsProtocol):
@@ -131,9 +141,9 @@ class _Breakable(HttpToolsProtocol):
         self.scope["state"] = {**self.scope.get("state", {}), "break_off": self.transport.abort}
 
 
-async def _body(asked: HttpRequest) -> bytes | None:
+async def _body(incoming: HttpRequest) -> bytes | None:
     parts, size = [], 0
-    async for part in asked.stream():
+    async for part in incoming.stream():
         size += len(part)
         if size > _LARGEST:
             return None
@@ -141,9 +151,9 @@ async def _body(asked: HttpRequest) -> bytes | None:
     return b"".join(parts)
 
 
-def _request(asked: HttpRequest, body: bytes, number: int) -> Request:
-    query = asked.scope["query_string"].decode("latin-1")
-    target = asked.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
-    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in asked.headers.raw)
-    host = (asked.headers.get("host") or "").rpartition(":")[0] or asked.headers.get("host") or ""
-    return Request(number, asked.method, "http", host, 80, target, headers, body)
+def _request(incoming: HttpRequest, body: bytes, number: int) -> Request:
+    query = incoming.scope["query_string"].decode("latin-1")
+    target = incoming.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in incoming.headers.raw)
+    host = (incoming.headers.get("host") or "").rpartition(":")[0] or incoming.headers.get("host") or ""
+    return Request(number, incoming.method, "http", host, 80, target, headers, body)

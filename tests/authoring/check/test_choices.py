@@ -8,9 +8,9 @@ import pytest
 
 from runtime.authoring.check.flow.choices import Ways
 from runtime.authoring.check.flow.machine import Machine
-from tests.authoring.check import corpus
 from tests.authoring.check.checked import findings
-from tests.authoring.check.mutants import mutants
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.mutants import mutants
 
 _TEXTS = [*(corpus.script(name).text for name in corpus._WAYS), *(one.changed.text for one in mutants())]
 

@@ -9,12 +9,12 @@ import pytest
 
 from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.finding import Finding, Severity
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import Refused
 from runtime.inputs.files import read_script
 from runtime.model.script import Script
-from tests.authoring.check import corpus
-from tests.authoring.check.mutants import Mutant, mutants
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.mutants import Mutant, mutants
 
 _NAMES = sorted({way.script for way in corpus.good_ways()})
 
@@ -41,7 +41,7 @@ def _refusals() -> dict[str, Refused | None]:
 @cache
 def found(script: Script) -> list[Finding]:
     """All that checking finds in a script, by its own first line for its kind."""
-    return checked(script, corpus.kind_of(script), refused=_refusals()[script.text])
+    return check_script(script, corpus.kind_of(script), refused=_refusals()[script.text])
 
 
 def _told(findings: list[Finding]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.authoring.check.edits import fixed
+from runtime.authoring.check.edits import apply_edits
 from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.model.script import Script
 from tests.authoring.check.marked import found
 
@@ -48,9 +48,9 @@ def test_a_repair_takes_its_finding_away(code: str, before: str, after: str) -> 
     every = [one for one in found(before) if one.code == code]
     assert every
     assert all(one.fix for one in every)
-    made = fixed(before.encode(), every)
+    made = apply_edits(before.encode(), every)
     assert made.data.decode() == after
-    left = checked(Script("a.js", after, ""), refused=refusals([after])[0])
+    left = check_script(Script("a.js", after, ""), refused=refusals([after])[0])
     assert not {one.code for one in left} & {code, "MWS000"}
 
 
@@ -65,13 +65,13 @@ def test_places_are_bytes_behind_a_byte_order_mark() -> None:
     """In a script with letters of several bytes and with CRLF, which stay."""
     text = "var ü = '😀';\r\ndone();\r\n"
     data = b"\xef\xbb\xbf" + text.encode()
-    assert fixed(data, found(text)).data == data.replace(b"done()", b"done(context)")
+    assert apply_edits(data, found(text)).data == data.replace(b"done()", b"done(context)")
 
 
 def test_a_repair_that_touches_another_waits() -> None:
     """The first one is made, the other one next time."""
     text = "rest.get('https://a.example/' + context.A.Name + context.B.Name);"
     (one,) = [one for one in found(text) if one.code == "MWS007"]
-    made = fixed(text.encode(), [one, one])
+    made = apply_edits(text.encode(), [one, one])
     assert made.data.count(b"encodeURIComponent(") == 2
     assert len(made.findings) == 2

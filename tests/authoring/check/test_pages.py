@@ -12,7 +12,7 @@ from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.finding import Finding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import Refused
 from runtime.model.script import Script
 
@@ -34,7 +34,7 @@ def words() -> dict[str, Refused | None]:
 
 def found(text: str) -> list[Finding]:
     """What is found in a script of a page."""
-    return checked(Script("a.js", text, ""), refused=words()[text])
+    return check_script(Script("a.js", text, ""), refused=words()[text])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

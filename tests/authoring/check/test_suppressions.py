@@ -8,7 +8,7 @@ import pytest
 
 from runtime.authoring.check.finding import Finding, Severity
 from runtime.authoring.check.rules import RULES
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.authoring.check.suppressions import marks
 from runtime.formats.javascript import Syntax
 from runtime.model.script import Script
@@ -19,7 +19,7 @@ LOOKED = {"MWS010", "MWS012", "MWS022"}
 
 def found(text: str) -> list[Finding]:
     """What these rules find: their marks are the matter here."""
-    return checked(Script("a.js", text, ""), rules=[rule for rule in RULES if rule.code in LOOKED])
+    return check_script(Script("a.js", text, ""), rules=[rule for rule in RULES if rule.code in LOOKED])
 
 
 @pytest.mark.parametrize(

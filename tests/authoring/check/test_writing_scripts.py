@@ -7,10 +7,10 @@ import re
 import pytest
 
 from runtime.authoring.check.finding import Severity
-from runtime.authoring.check.script import checked
+from runtime.authoring.check.script import check_script
 from runtime.inputs.files import read_script
-from tests.authoring.check.corpus import FAULTS, Answer, Way, answer
-from tests.authoring.check.performing import Came, performed
+from tests.authoring.check.corpus.perform import Came, perform
+from tests.authoring.check.corpus.scripts import FAULTS, Answer, Way, answer
 from tests.authoring.check.snippets import DOC, Snippet, snippets
 
 _GOTO = "https://api.getgo.com/admin/rest/v1/accounts/4205157634209012741"
@@ -24,7 +24,7 @@ _WEATHER: dict[str, tuple[Answer, ...]] = {
 
 def _came(snippet: Snippet, weather: str) -> Came:
     deadline = 0.5 if snippet.shows == "deadline" else 20.0
-    return performed(Way("writing-scripts", 1, _WEATHER[weather]), snippet.script, deadline=deadline)
+    return perform(Way("writing-scripts", 1, _WEATHER[weather]), snippet.script, deadline=deadline)
 
 
 def test_every_example_says_what_it_is() -> None:
@@ -78,17 +78,17 @@ def test_what_is_quoted_stands_in_the_script(snippet: Snippet) -> None:
 @pytest.mark.parametrize("snippet", snippets("wrong"), ids=str)
 def test_what_is_wrong_is_found(snippet: Snippet) -> None:
     """By the rule that the page names."""
-    assert snippet.code in {finding.code for finding in checked(snippet.script)}
+    assert snippet.code in {finding.code for finding in check_script(snippet.script)}
 
 
 @pytest.mark.parametrize("snippet", snippets("right"), ids=str)
 def test_nothing_is_found_in_what_is_right(snippet: Snippet) -> None:
     """Not even a warning."""
-    assert [(one.code, one.message) for one in checked(snippet.script)] == []
+    assert [(one.code, one.message) for one in check_script(snippet.script)] == []
 
 
 @pytest.mark.parametrize("name", ["goto-provision", "goto-deprovision"])
 def test_nothing_is_found_in_the_repaired_scripts(name: str) -> None:
     """The page sends people to them."""
-    found = checked(read_script(f"@repaired/{name}"))
+    found = check_script(read_script(f"@repaired/{name}"))
     assert [(one.at, one.code, one.message) for one in found if one.severity is Severity.ERROR] == []

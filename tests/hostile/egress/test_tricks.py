@@ -80,7 +80,7 @@ def test_a_proxy_may_be_anywhere(on: Ground) -> None:
 def test_without_the_check_of_addresses_the_listener_is_touched(on: Ground) -> None:
     """So the listener would tell."""
     loopback = next(trick for trick in TRICKS if trick.name == "name of loopback")
-    with patch("runtime.world.http1.address_check.closed", return_value=""):
+    with patch("runtime.world.http1.address_check.check_address", return_value=None):
         result = attempt(loopback, on)
     assert result.refused == ""
     assert ("127.0.0.1", on.port) in result.reached

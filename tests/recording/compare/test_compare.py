@@ -19,7 +19,7 @@ from runtime.model.outcome import Outcome
 from runtime.model.script import Place, Script
 from runtime.recording import End, Recording
 from runtime.recording.compare import Comparison, comparison
-from runtime.recording.compare.lcs import aligned
+from runtime.recording.compare.lcs import align
 from runtime.recording.compare.script import script_difference
 from runtime.runs.plan import Plan
 from runtime.session.findings import Finding
@@ -302,7 +302,7 @@ def is_whole(pairs: Sequence[tuple[int | None, int | None]], one: int, other: in
 @given(st.lists(st.integers(0, 5), max_size=30), st.lists(st.integers(0, 5), max_size=30))
 def test_each_item_stands_in_one_pair(one: list[int], other: list[int]) -> None:
     """And equal ones are paired with equal ones, by the first key that pairs any."""
-    pairs = aligned(one, other, lambda item: item, lambda item: item % 2)
+    pairs = align(one, other, lambda item: item, lambda item: item % 2)
     assert is_whole(pairs, len(one), len(other))
     for left, right in pairs:
         if left is not None and right is not None:
@@ -327,7 +327,7 @@ def _next_row(row: list[int], item: int, other: list[int]) -> list[int]:
 @given(st.lists(st.integers(0, 3), max_size=20), st.lists(st.integers(0, 3), max_size=20))
 def test_as_many_as_possible_are_paired(one: list[int], other: list[int]) -> None:
     """A longest common subsequence."""
-    pairs = [pair for pair in aligned(one, other, lambda item: item) if None not in pair]
+    pairs = [pair for pair in align(one, other, lambda item: item) if None not in pair]
     assert len(pairs) == longest(one, other)
 
 
@@ -347,7 +347,7 @@ HARD = {
 def test_ten_thousand_that_are_hard_to_align_are_aligned(kind: str) -> None:
     """difflib would need minutes for some of these."""
     one, other, least = HARD[kind]
-    pairs = aligned(one, other, lambda item: item)
+    pairs = align(one, other, lambda item: item)
     assert is_whole(pairs, COUNT, COUNT)
     assert sum(None not in pair for pair in pairs) >= least
 
@@ -356,12 +356,12 @@ def test_what_is_too_long_is_aligned_by_position() -> None:
     """But for what both begin and end with; that it has moved on by one isn't found."""
     one = list(range(30_000))
     other = [0, 1, -1, *one[2:15_000], *one[15_001:]]
-    pairs = aligned(one, other, lambda item: item)
+    pairs = align(one, other, lambda item: item)
     assert is_whole(pairs, len(one), len(other))
     assert sum(None not in pair for pair in pairs) == len(one) - 1  # what differs is short enough
     moved = [-1, *one[:-1], -2]
-    assert is_whole(aligned(one, moved, lambda item: item), len(one), len(moved))
-    assert all(None in pair for pair in aligned(one, moved, lambda item: item))
+    assert is_whole(align(one, moved, lambda item: item), len(one), len(moved))
+    assert all(None in pair for pair in align(one, moved, lambda item: item))
 
 
 def script(text: str, name: str = "a.js") -> Script:

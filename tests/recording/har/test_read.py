@@ -15,7 +15,7 @@ from runtime.model.errors import BadInput
 from runtime.recording.har import read as reading
 from runtime.recording.har.addresses import address
 from runtime.recording.har.failures import word
-from runtime.recording.har.read import Imported, imported
+from runtime.recording.har.read import Imported, read_archive
 from runtime.recording.har.schema import MOST_ENTRIES
 from runtime.world.answers import Answers
 
@@ -26,7 +26,7 @@ SAMPLES = ["chrome", "firefox", "mitmproxy"]
 
 def sample(name: str) -> Imported:
     """What becomes of a sample."""
-    return imported(f"{name}.har", json.loads((HERE / f"{name}.har").read_text("utf-8")))
+    return read_archive(f"{name}.har", json.loads((HERE / f"{name}.har").read_text("utf-8")))
 
 
 def entry(response: Any, method: str = "GET", url: Any = PEOPLE, **more: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def archive(*entries: Any) -> dict[str, Any]:
 
 def answers(*entries: Any) -> list[dict[str, Any]]:
     """The answers in an archive of these."""
-    return imported("a.har", archive(*entries)).answers
+    return read_archive("a.har", archive(*entries)).answers
 
 
 def ok(text: str = "[]", headers: tuple[tuple[str, str], ...] = (), **content: Any) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def test_cookies_joined_by_line_feeds_are_told_apart() -> None:
 
 def test_a_body_that_is_empty_is_no_body_left_out() -> None:
     """Neither is one that can't be."""
-    made = imported(
+    made = read_archive(
         "a.har",
         archive(
             entry({"status": 200, "content": {"size": 0}}),
@@ -144,13 +144,13 @@ def test_a_body_that_is_empty_is_no_body_left_out() -> None:
 
 def test_an_answer_that_broke_off_is_told() -> None:
     """It is served whole."""
-    made = imported("a.har", archive(entry({**ok(), "_error": "net::ERR_ABORTED"})))
+    made = read_archive("a.har", archive(entry({**ok(), "_error": "net::ERR_ABORTED"})))
     assert made.changed == {reading.BROKE_OFF: [0]}
 
 
 def test_what_mws_denied_has_no_answer() -> None:
     """It is denied again."""
-    made = imported("a.har", archive({**entry({"status": 0}), "_denied": "not open"}))
+    made = read_archive("a.har", archive({**entry({"status": 0}), "_denied": "not open"}))
     assert made.left_out == {reading.DENIED: [0]}
 
 
@@ -168,7 +168,7 @@ def test_what_mws_denied_has_no_answer() -> None:
 )
 def test_what_no_script_can_be_answered_with_is_left_out(made: Any, reason: str) -> None:
     """And told."""
-    assert imported("a.har", archive(made)).left_out == {reason: [0]}
+    assert read_archive("a.har", archive(made)).left_out == {reason: [0]}
 
 
 def test_options_that_a_script_asks_itself_are_kept() -> None:
@@ -236,7 +236,7 @@ def test_a_failure_is_known_by_what_is_said_of_it(said: object, wanted: str | No
 def test_a_broken_archive_is_refused_with_its_place(raw: Any, where: str, problem: str) -> None:
     """The file, the path in it, and what to do."""
     with pytest.raises(BadInput) as refused:
-        imported("a.har", raw)
+        read_archive("a.har", raw)
     assert refused.value.where == f"a.har: {where}"
     assert problem in refused.value.problem
     assert refused.value.way_out
@@ -245,7 +245,7 @@ def test_a_broken_archive_is_refused_with_its_place(raw: Any, where: str, proble
 def test_there_is_an_end_to_entries() -> None:
     """An archive that large isn't one of a script's requests."""
     with pytest.raises(BadInput, match=str(MOST_ENTRIES)):
-        imported("a.har", archive(*[entry(None)] * (MOST_ENTRIES + 1)))
+        read_archive("a.har", archive(*[entry(None)] * (MOST_ENTRIES + 1)))
 
 
 JSON = st.recursive(
@@ -268,7 +268,7 @@ JSON = st.recursive(
 def test_nothing_in_an_archive_is_more_than_bad_input(entries: list[Any]) -> None:
     """Whatever stands where, and whatever does not."""
     try:
-        made = imported("a.har", archive(*entries))
+        made = read_archive("a.har", archive(*entries))
     except BadInput as refused:
         where = refused.where
     else:

@@ -16,7 +16,7 @@ import pytest
 from runtime.model.outcome import Outcome
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store import index, open_recording
-from runtime.runs.store.index import NAME, skimmed
+from runtime.runs.store.index import NAME, summarize
 from runtime.runs.store.summary import Skimmed, skim
 from tests.paths import RECORDINGS, ROOT
 from tests.runs.store.recorded import AT, put, recorded, sealed
@@ -35,13 +35,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def listed() -> list[Skimmed]:
     """The list, made as `mws runs` makes it."""
-    return [one for _, one in skimmed()]
+    return [one for _, one in summarize()]
 
 
 def read_now() -> tuple[list[Skimmed], int]:
     """The list, and how many files had to be read for it."""
     told = [0]
-    return [one for _, one in skimmed(tell=told.append)], told[-1]
+    return [one for _, one in summarize(tell=told.append)], told[-1]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -153,18 +153,18 @@ def test_what_was_written_a_moment_ago_is_not_trusted() -> None:
     """It may change once more, to the same size, before its clock ticks."""
     path = recorded(outcome="done")
     written = path.stat().st_mtime_ns
-    skimmed(clock=lambda: written + 10**9)
+    summarize(clock=lambda: written + 10**9)
     put(path, path.read_text("utf-8").replace('"done"', '"deny"'))
     os.utime(path, ns=(written, written))
     assert listed()[0].problem.startswith("its outcome is not known here")
-    skimmed(clock=lambda: written + 3 * 10**9)
+    summarize(clock=lambda: written + 3 * 10**9)
     assert read_now()[1] == 0
 
 
 def test_the_index_is_the_owners_alone() -> None:
     """It names scripts."""
     recorded()
-    skimmed()
+    summarize()
     assert INDEX.is_file()
     if os.name == "posix":
         assert stat.S_IMODE(INDEX.stat().st_mode) == 0o600
@@ -269,7 +269,7 @@ def test_trouble_that_may_pass_is_not_remembered(monkeypatch: pytest.MonkeyPatch
 def test_a_folder_that_is_not_ours_gets_no_index(folder: Path) -> None:
     """What somebody has sent is listed as it lies there."""
     recorded(folder=folder / "theirs")
-    assert len(skimmed(folder / "theirs")) == 1
+    assert len(summarize(folder / "theirs")) == 1
     assert sorted(path.name for path in folder.iterdir()) == ["theirs"]
     assert len(list((folder / "theirs").iterdir())) == 1
 
@@ -360,14 +360,14 @@ def test_a_file_that_is_gone_when_it_is_read_is_left_out() -> None:
         assert count == 2
         gone.unlink()
 
-    assert [one.name[-8:-6] for _, one in skimmed(tell=tell)] == ["01"]
+    assert [one.name[-8:-6] for _, one in summarize(tell=tell)] == ["01"]
 
 
 LIST_ALL = """
 import sys
-from runtime.runs.store.index import skimmed
+from runtime.runs.store.index import summarize
 for _ in range(20):
-    listed = [one for _, one in skimmed()]
+    listed = [one for _, one in summarize()]
     assert all(one.outcome == "done" and not one.problem for one in listed), listed
     assert len(listed) >= 60, len(listed)
     assert len({one.name for one in listed}) == len(listed)

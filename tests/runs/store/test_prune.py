@@ -11,7 +11,7 @@ import pytest
 from runtime.model.errors import BadInput
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store.folder import File, files
-from runtime.runs.store.index import skimmed
+from runtime.runs.store.index import summarize
 from runtime.runs.store.prune import Surplus, delete
 from runtime.runs.store.select import Wanted
 from tests.runs.store.recorded import put, recorded
@@ -35,7 +35,7 @@ def surplus(
     keep: int | None = None, before: str | None = None, wanted: Wanted | None = None, now: int = LATER
 ) -> str:
     """The days of those that may go, the newest first."""
-    chosen = Surplus(wanted or Wanted(), keep, before).among(FOLDER, skimmed(), now)
+    chosen = Surplus(wanted or Wanted(), keep, before).among(FOLDER, summarize(), now)
     return "".join(file.name[9] for file, _ in chosen)
 
 

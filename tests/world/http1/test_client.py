@@ -1,28 +1,30 @@
-"""The transport: connections, proxies and TLS names, seen from the other end of the wire."""
+"""The client: connections, proxies and TLS names, seen from the other end of the wire."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
 import pytest
 import trustme
 
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded
-from runtime.model.http import Failure, Request
-from runtime.world.http1.address_check import Gate
+from runtime.model.http import Failure, Header, Request
+from runtime.world.http1.address_check import AddressCheck
 from runtime.world.http1.addresses import Address, Proxy
-from runtime.world.http1.client import Transport, framed
-from runtime.world.http1.node_errors import Broken, Truncated
+from runtime.world.http1.client import Http1Client, WireResponse, encode_body
+from runtime.world.http1.messages import ResponseHead, WireRequest
+from runtime.world.http1.network import server_name, wire_request
+from runtime.world.http1.node_errors import ExchangeError, TruncatedError
 from runtime.world.http1.socket import Wire
-from runtime.world.live import LiveWorld, outgoing, server_name
+from runtime.world.live import LiveWorld
 from tests.world.http1.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -41,33 +43,37 @@ def run(work: Awaitable[T]) -> T:
 
 def a_request(
     port: int, *headers: tuple[str, str], scheme: str = "http", host: str = "127.0.0.1"
-) -> httpx.Request:
+) -> WireRequest:
     """A GET of / with these headers, as the live world would send it."""
-    return outgoing(Request(1, "GET", scheme, host, port, "/", headers))
+    return wire_request(Request(1, "GET", scheme, host, port, "/", headers))
 
 
-async def body_of(transport: Transport, request: httpx.Request) -> bytes:
+async def body_of(client: Http1Client, request: WireRequest) -> bytes:
     """Send a request, and read its answer to the end."""
-    response = await transport.handle_async_request(request)
+    return await read_all(await client.send(request))
+
+
+async def read_all(response: WireResponse) -> bytes:
+    """The rest of an answer; its connection is free then."""
     try:
-        return b"".join([packet async for packet in response.aiter_raw()])
+        return b"".join([packet async for packet in response.body])
     finally:
-        await response.aclose()
+        response.body.close()
 
 
 async def two_in_turn(first: Then | bytes, *headers: tuple[str, str], pause: float = 0.0) -> RawServer:
     """Two requests, one after the other; what the server saw."""
     async with raw_server(first, OK) as server:
-        transport = Transport(gate=Gate(HERE))
+        client = Http1Client(addresses=AddressCheck(HERE))
         clock = asyncio.get_running_loop()
         now = clock.time()
         clock.time = lambda: now  # type: ignore[method-assign]
         try:
-            await body_of(transport, a_request(server.port, *headers))
+            await body_of(client, a_request(server.port, *headers))
             clock.time = lambda: now + pause  # type: ignore[method-assign]
-            await body_of(transport, a_request(server.port, *headers))
+            await body_of(client, a_request(server.port, *headers))
         finally:
-            await transport.aclose()
+            await client.aclose()
         return server
 
 
@@ -76,9 +82,9 @@ def test_nothing_is_added_to_what_was_given() -> None:
 
     async def ask() -> list[bytes]:
         async with raw_server(OK) as server:
-            transport = Transport(gate=Gate(HERE))
-            await body_of(transport, a_request(server.port))
-            await transport.aclose()
+            client = Http1Client(addresses=AddressCheck(HERE))
+            await body_of(client, a_request(server.port))
+            await client.aclose()
             return server.requests
 
     assert run(ask()) == [b"GET / HTTP/1.1\r\n\r\n"]
@@ -112,11 +118,11 @@ def test_an_answer_that_is_not_read_costs_its_connection() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transport = Transport(gate=Gate(HERE))
-            response = await transport.handle_async_request(a_request(server.port))
-            await response.aclose()
-            await body_of(transport, a_request(server.port))
-            await transport.aclose()
+            client = Http1Client(addresses=AddressCheck(HERE))
+            response = await client.send(a_request(server.port))
+            response.body.close()
+            await body_of(client, a_request(server.port))
+            await client.aclose()
             return len(server.connections)
 
     assert run(ask()) == 2
@@ -127,15 +133,13 @@ def test_two_at_once_have_two_connections_and_the_last_is_used_first() -> None:
 
     async def ask() -> list[int]:
         async with raw_server(OK, OK, OK) as server:
-            transport = Transport(gate=Gate(HERE))
-            first = await transport.handle_async_request(a_request(server.port, ("Connection", "keep-alive")))
-            second = await transport.handle_async_request(
-                a_request(server.port, ("Connection", "keep-alive"))
-            )
+            client = Http1Client(addresses=AddressCheck(HERE))
+            first = await client.send(a_request(server.port, ("Connection", "keep-alive")))
+            second = await client.send(a_request(server.port, ("Connection", "keep-alive")))
             for response in (first, second):
-                await response.aread()
-            await body_of(transport, a_request(server.port, ("X-Third", "1")))
-            await transport.aclose()
+                await read_all(response)
+            await body_of(client, a_request(server.port, ("X-Third", "1")))
+            await client.aclose()
             return [number for number, read in enumerate(server.connections) if b"X-Third" in read]
 
     assert run(ask()) == [1]
@@ -146,12 +150,10 @@ def test_a_request_alone_takes_no_connection_and_leaves_none() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK, OK) as server:
-            transport = Transport(gate=Gate(HERE))
+            client = Http1Client(addresses=AddressCheck(HERE))
             for alone in (False, True, False):
-                request = a_request(server.port)
-                request.extensions["alone"] = alone
-                await body_of(transport, request)
-            await transport.aclose()
+                await body_of(client, replace(a_request(server.port), alone=alone))
+            await client.aclose()
             return len(server.connections)
 
     assert run(ask()) == 2
@@ -162,12 +164,10 @@ def test_an_unfinished_request_has_its_connection_for_itself() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transport = Transport(gate=Gate(HERE))
-            request = a_request(server.port)
-            request.extensions["unfinished"] = True
-            await body_of(transport, request)
-            await body_of(transport, a_request(server.port))
-            await transport.aclose()
+            client = Http1Client(addresses=AddressCheck(HERE))
+            await body_of(client, replace(a_request(server.port), unfinished=True))
+            await body_of(client, a_request(server.port))
+            await client.aclose()
             return len(server.connections)
 
     assert run(ask()) == 2
@@ -183,7 +183,7 @@ def test_an_unfinished_body_has_no_end(chunks: tuple[int, ...], torn: int, sent:
     request = Request(
         1, "POST", "http", "h", 80, "/", headers, b"abc", chunks=chunks, unfinished=True, torn=torn
     )
-    assert framed(outgoing(request), b"abc") == sent
+    assert encode_body(wire_request(request)) == sent
 
 
 def test_what_comes_while_nothing_was_asked_for_is_forgotten() -> None:
@@ -204,11 +204,11 @@ def test_two_runs_share_no_connection() -> None:
 
     async def ask() -> int:
         async with raw_server(OK, OK) as server:
-            transports = [Transport(gate=Gate(HERE)), Transport(gate=Gate(HERE))]
-            for transport in transports:
-                await body_of(transport, a_request(server.port))
-            for transport in transports:
-                await transport.aclose()
+            clients = [Http1Client(addresses=AddressCheck(HERE)), Http1Client(addresses=AddressCheck(HERE))]
+            for client in clients:
+                await body_of(client, a_request(server.port))
+            for client in clients:
+                await client.aclose()
             return len(server.connections)
 
     assert run(ask()) == 2
@@ -219,13 +219,13 @@ def test_a_cut_answer_is_truncated_and_a_missing_one_is_broken() -> None:
 
     async def ask(answer: Then, wanted: type[Exception]) -> None:
         async with raw_server(answer) as server:
-            transport = Transport(gate=Gate(HERE))
+            client = Http1Client(addresses=AddressCheck(HERE))
             with pytest.raises(wanted):
-                await body_of(transport, a_request(server.port))
-            await transport.aclose()
+                await body_of(client, a_request(server.port))
+            await client.aclose()
 
-    run(ask(Then(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", "close"), Truncated))
-    run(ask(Then(b"HTTP/1.1 200 OK\r\nConte", "close"), Broken))
+    run(ask(Then(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", "close"), TruncatedError))
+    run(ask(Then(b"HTTP/1.1 200 OK\r\nConte", "close"), ExchangeError))
 
 
 def test_an_early_answer_counts_though_the_server_hangs_up_on_the_rest() -> None:
@@ -242,13 +242,13 @@ def test_an_early_answer_counts_though_the_server_hangs_up_on_the_rest() -> None
         port = server.sockets[0].getsockname()[1]
         body = bytes(8_000_000)
         headers = (("Content-Length", str(len(body))),)
-        request = outgoing(Request(1, "POST", "http", "127.0.0.1", port, "/", headers, body))
-        transport = Transport(gate=Gate(HERE))
-        response = await transport.handle_async_request(request)
-        assert await response.aread() == b"no"
-        await transport.aclose()
+        request = wire_request(Request(1, "POST", "http", "127.0.0.1", port, "/", headers, body))
+        client = Http1Client(addresses=AddressCheck(HERE))
+        response = await client.send(request)
+        assert await read_all(response) == b"no"
+        await client.aclose()
         server.close()
-        return response.status_code
+        return response.head.status
 
     assert run(ask()) == 413
 
@@ -261,7 +261,7 @@ def test_what_came_before_a_connection_broke_is_read_first() -> None:
         wire.data_received(b"an answer")
         wire.connection_lost(ConnectionResetError(errno.ECONNRESET, "reset"))
         assert await wire.read() == b"an answer"
-        with pytest.raises(Broken, match="read ECONNRESET"):
+        with pytest.raises(ExchangeError, match="read ECONNRESET"):
             await wire.read()
 
     run(ask())
@@ -291,9 +291,9 @@ def test_a_proxy_with_a_password_is_given_it() -> None:
 
     async def ask() -> bytes:
         async with raw_server(OK) as server:
-            transport = Transport(Proxy(Address("http", "127.0.0.1", server.port), "Basic eDp5"))
-            await body_of(transport, a_request(80, ("Host", "api.example.com"), host="api.example.com"))
-            await transport.aclose()
+            client = Http1Client(proxy=Proxy(Address("http", "127.0.0.1", server.port), "Basic eDp5"))
+            await body_of(client, a_request(80, ("Host", "api.example.com"), host="api.example.com"))
+            await client.aclose()
             return server.requests[0]
 
     assert run(ask()) == (
@@ -356,9 +356,9 @@ def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None
 
     async def ask() -> list[bytes]:
         async with raw_server(OK) as server:
-            transport = Transport(gate=Gate(HERE))
-            await body_of(transport, a_request(server.port))
-            await transport.aclose()
+            client = Http1Client(addresses=AddressCheck(HERE))
+            await body_of(client, a_request(server.port))
+            await client.aclose()
             return server.requests
 
     assert run(ask()) == [b"GET / HTTP/1.1\r\n\r\n"]
@@ -435,7 +435,7 @@ def test_an_unverified_connection_does_not_serve_a_verified_request(known: trust
 
 
 def tunnelled(
-    answer: bytes, work: Callable[[Transport], Awaitable[T]], tls: ssl.SSLContext
+    answer: bytes, work: Callable[[Http1Client], Awaitable[T]], tls: ssl.SSLContext
 ) -> tuple[T, bytes]:
     """Work through a proxy that gives this answer to CONNECT; what came of it, and what it was asked."""
     seen = bytearray()
@@ -453,11 +453,11 @@ def tunnelled(
     async def ask() -> T:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        transport = Transport(Proxy(Address("http", "127.0.0.1", port), "Basic eDp5"))
+        client = Http1Client(proxy=Proxy(Address("http", "127.0.0.1", port), "Basic eDp5"))
         try:
-            return await work(transport)
+            return await work(client)
         finally:
-            await transport.aclose()
+            await client.aclose()
             server.close()
 
     return run(ask()), bytes(seen)
@@ -467,8 +467,8 @@ def test_tls_goes_through_a_proxy_in_a_tunnel(known: trustme.CA) -> None:
     """The proxy sees where to, and no more."""
     request = a_request(443, ("Host", "a.example.com"), scheme="https", host="a.example.com")
 
-    async def work(transport: Transport) -> bytes:
-        return await body_of(transport, request)
+    async def work(client: Http1Client) -> bytes:
+        return await body_of(client, request)
 
     body, seen = tunnelled(b"HTTP/1.1 200 Go\r\n\r\n", work, certified(known, "a.example.com"))
     assert body == b"ok"
@@ -481,9 +481,9 @@ def test_tls_goes_through_a_proxy_in_a_tunnel(known: trustme.CA) -> None:
 def test_a_proxy_that_gives_no_tunnel_is_a_failure(known: trustme.CA) -> None:
     """With the status that it gave."""
 
-    async def work(transport: Transport) -> Failure:
-        with pytest.raises(Broken) as broken:
-            await body_of(transport, a_request(443, scheme="https", host="a.example.com"))
+    async def work(client: Http1Client) -> Failure:
+        with pytest.raises(ExchangeError) as broken:
+            await body_of(client, a_request(443, scheme="https", host="a.example.com"))
         return broken.value.failure
 
     answer = b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"
@@ -500,16 +500,43 @@ def test_certificates_that_can_not_be_read_are_bad_input(
         LiveWorld(addresses={}, response_limit=100)
 
 
-def test_any_other_transport_fits_in_the_same_place() -> None:
-    """httpx's own for tests, say."""
+class Echo:
+    """Stands for the whole network: it answers with the request's target, and nobody is at port 81."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.port == 81:
-            raise httpx.ConnectError("no way")
-        return httpx.Response(200, content=request.extensions["target"])
+    networks_reached = ()
+    surplus = None
+
+    def __init__(self) -> None:
+        self.trailers: list[Header] = []
+        self.pieces: list[int] = []
+        self._target = b""
+
+    async def send(self, request: Request) -> WireResponse:
+        """The answer; no connection to port 81."""
+        if request.port == 81:
+            raise ExchangeError(Failure("no way", "ECONNRESET"))
+        self._target = request.target.encode()
+        head = ResponseHead(status=200, reason="", headers=(), version="1.1", keep_alive=False)
+        return WireResponse(head=head, whole=True, body=self)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._target
+
+    def abort(self) -> None:
+        """It has no connection."""
+
+    def close(self) -> None:
+        """It has no connection."""
+
+    async def aclose(self) -> None:
+        """It has no connection."""
+
+
+def test_another_network_fits_in_the_same_place() -> None:
+    """One in memory, say."""
 
     async def ask(port: int) -> object:
-        world = LiveWorld(addresses={}, response_limit=100, transport=httpx.MockTransport(answer))
+        world = LiveWorld(addresses={}, response_limit=100, network=Echo())
         events = [event async for event in world.exchange(Request(1, "GET", "http", "h", port, "/#x?y", ()))]
         return events[-1]
 

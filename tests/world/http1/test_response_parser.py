@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from runtime.world.http1.response_parser import HEAD_LIMIT, Answer, Head
+from runtime.world.http1.messages import ResponseHead
+from runtime.world.http1.response_parser import HEAD_LIMIT, ResponseParser
 from tests.work import grows_in_proportion
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -17,9 +18,9 @@ LENGTH, CONSTANT, STATUS = "HPE_INVALID_CONTENT_LENGTH", "HPE_INVALID_CONSTANT",
 NO_HTTP = "Expected HTTP/, RTSP/ or ICE/"
 
 
-def read(*packets: bytes, method: str = "GET") -> Answer:
+def read(*packets: bytes, method: str = "GET") -> ResponseParser:
     """What these packets are as an answer."""
-    answer = Answer(method)
+    answer = ResponseParser(method)
     for packet in packets:
         answer.feed(packet)
     return answer
@@ -268,8 +269,12 @@ def test_an_answer_is_the_same_however_it_is_cut(wire: bytes) -> None:
 def test_a_head_is_told_as_it_was_written() -> None:
     """Order, case and repetitions kept; one byte is one character; blanks around a value are not it."""
     answer = read(b"HTTP/1.0 404 Ni\xe9t\r\nB:  x \r\na: \xfc\r\nB:\r\n\r\n")
-    assert answer.head == Head(
-        404, "Ni\xe9t", (("B", "x"), ("a", "\xfc"), ("B", "")), "1.0", keep_alive=False
+    assert answer.head == ResponseHead(
+        status=404,
+        reason="Ni\xe9t",
+        headers=(("B", "x"), ("a", "\xfc"), ("B", "")),
+        version="1.0",
+        keep_alive=False,
     )
 
 

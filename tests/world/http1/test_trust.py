@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from runtime.world.http1.pool import trust
+from runtime.world.http1.pool import tls_settings
 
 
 def test_runs_share_what_takes_long_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,14 +17,14 @@ def test_runs_share_what_takes_long_to_read(tmp_path: Path, monkeypatch: pytest.
     for file in (first, second):
         trustme.CA().cert_pem.write_to_path(file)
     monkeypatch.setenv("SSL_CERT_FILE", str(first))
-    settings = trust()
-    assert trust() is settings
+    settings = tls_settings()
+    assert tls_settings() is settings
     monkeypatch.setenv("SSL_CERT_FILE", str(second))
-    assert trust() is not settings
+    assert tls_settings() is not settings
     monkeypatch.setenv("SSL_CERT_FILE", str(first))
     trustme.CA().cert_pem.write_to_path(first)
     os.utime(first, ns=(1, 1))
-    assert trust() is not settings
-    subjects = [cert["serialNumber"] for cert in trust().context(verify=True).get_ca_certs()]
+    assert tls_settings() is not settings
+    subjects = [cert["serialNumber"] for cert in tls_settings().context(verify=True).get_ca_certs()]
     before = [cert["serialNumber"] for cert in settings.context(verify=True).get_ca_certs()]
     assert subjects != before

@@ -30,7 +30,7 @@ def _find(subject: Subject) -> Iterable[Finding]:
         return
     ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
     for end in walked.ends:
-        for part, what in _lacking(end, walked):
+        for part, what in _paths_without_done(end, walked):
             thrown = end.rejected is not None or (end.threw is not None and end.threw[1])
             mild = walked.escaped or end.unsure or thrown
             ends.setdefault(part.id, []).append((part, what, end, mild))
@@ -42,7 +42,7 @@ def _find(subject: Subject) -> Iterable[Finding]:
         yield RULE.at(subject, part.node, _sentence(when, what), severity=severity)
 
 
-def _lacking(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
+def _paths_without_done(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
     """Where a path ends that has never called `done`, and what happens there."""
     if end.done:
         return

@@ -7,7 +7,7 @@ from functools import partial
 
 from tree_sitter import Node
 
-from runtime.authoring.check.callees import arguments_for, callee, global_path, own_function, returned
+from runtime.authoring.check.callees import arguments_for, callee, global_path, own_function, return_values
 from runtime.authoring.check.finding import Edit, Finding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -40,7 +40,7 @@ def _of_call(subject: Subject, call: Node) -> Iterator[Finding]:
         yield RULE.at(subject, call, "done() without the context: write done(context)", fix=fix)
         return
     first = given[0]
-    if _is_other(subject, first) or any(_is_other(subject, one) for one in _given_for(subject, first)):
+    if _is_other(subject, first) or any(_is_other(subject, one) for one in _arguments_of(subject, first)):
         yield _finding(subject, first)
     elif _is_copy(subject, first):
         message = (
@@ -54,7 +54,7 @@ def _is_other(subject: Subject, node: Node) -> bool:
     return node.type in _NO_CONTEXT or bool(subject.origins.of_context(node))
 
 
-def _given_for(subject: Subject, node: Node) -> list[Node]:
+def _arguments_of(subject: Subject, node: Node) -> list[Node]:
     """What a parameter is given where its function is called by name."""
     variable = subject.scopes.variable(node) if node.type == "identifier" else None
     if variable is None or len(variable.writes) != 1:
@@ -99,7 +99,7 @@ def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[Finding
         one
         for function in map(partial(own_function, subject), last)
         if function
-        for one in returned(function)
+        for one in return_values(function)
     ]
     if any(subject.origins.of_context(one) == () for one in (*last, *gives)):
         return

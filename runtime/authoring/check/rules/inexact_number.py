@@ -32,14 +32,14 @@ def _find(subject: Subject) -> Iterator[Finding]:
             )  # fmt: skip
     for call in subject.syntax.of("call_expression"):
         if callee(subject, call) in _CONVERTS:
-            yield from _converted(subject, next(iter(arguments(call)), None))
+            yield from _find_conversions(subject, next(iter(arguments(call)), None))
     for node in subject.syntax.of("unary_expression"):
         operator = node.child_by_field_name("operator")
         if operator is not None and operator.type == "+":
-            yield from _converted(subject, field(node, "argument"))
+            yield from _find_conversions(subject, field(node, "argument"))
 
 
-def _converted(subject: Subject, node: Node | None) -> Iterator[Finding]:
+def _find_conversions(subject: Subject, node: Node | None) -> Iterator[Finding]:
     path = subject.origins.of_context(node)
     if node is None or not path:
         return

@@ -39,7 +39,7 @@ def _secrets(subject: Subject, node: Node, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
     for piece in pieces(subject, node):
-        told = _told(subject.origins.of_context(piece.source))
+        told = _describe(subject.origins.of_context(piece.source))
         if told:
             yield told
         for inner in _within(subject, piece.source):
@@ -55,7 +55,7 @@ def _within(subject: Subject, node: Node) -> Iterator[Node]:
         yield from (one.value for one in fields(subject, node))
 
 
-def _told(path: tuple[str, ...] | None) -> str:
+def _describe(path: tuple[str, ...] | None) -> str:
     if path is None:
         return ""
     if path == ():

@@ -37,7 +37,7 @@ _SURE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}", re.DOTALL)
 def _find(subject: Subject) -> Iterator[Finding]:
     """At the text in which it stands; the secret itself is never repeated."""
     for node in subject.syntax.of(*_TEXTS):
-        told = _told(subject, node)
+        told = _judge(subject, node)
         if told is not None:
             what, severity = told
             yield RULE.at(
@@ -47,7 +47,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _told(subject: Subject, node: Node) -> tuple[str, Severity] | None:
+def _judge(subject: Subject, node: Node) -> tuple[str, Severity] | None:
     if node.type == "template_string" and any(one.type != "string_fragment" for one in node.named_children):
         return None
     text = subject.syntax.text(node)[1:-1]
@@ -59,7 +59,7 @@ def _told(subject: Subject, node: Node) -> tuple[str, Severity] | None:
     if (is_secret(name) or (scheme is not None and name == "")) and _is_one(value):
         what = f"A secret ({name})" if name else "A credential"
         return what, Severity.ERROR if _SURE.fullmatch(value) else Severity.WARNING
-    inside = [one for one in (*pairs.quoted(text), *_written(text)) if _is_one(one)]
+    inside = [one for one in (*pairs.quoted(text), *_secrets_in_address(text)) if _is_one(one)]
     if not inside:
         return None
     return "A secret", Severity.ERROR if any(map(_SURE.fullmatch, inside)) else Severity.WARNING
@@ -70,7 +70,7 @@ def _bare(text: str) -> str:
     return scheme["value"] if scheme is not None else text
 
 
-def _written(text: str) -> Iterator[str]:
+def _secrets_in_address(text: str) -> Iterator[str]:
     """What stands in an address: `?api_key=...`, `https://user:password@...`."""
     yield from (one for one in pairs.in_strings(f"'{text}'"))
 

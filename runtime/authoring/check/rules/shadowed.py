@@ -19,13 +19,13 @@ def _find(subject: Subject) -> Iterator[Finding]:
     names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
     for variable in subject.scopes.variables:
         if variable.name in names:
-            yield _declared(subject, variable)
+            yield _find_declaration(subject, variable)
     for name in sorted(names & subject.scopes.free_writes.keys()):
         for write in subject.scopes.free_writes[name]:
             yield _overwritten(subject, name, write)
 
 
-def _declared(subject: Subject, variable: Variable) -> Finding:
+def _find_declaration(subject: Subject, variable: Variable) -> Finding:
     node = variable.declared[0]
     if variable.scope.type == "program" and variable.kind != "parameter":
         write = variable.writes[0] if variable.writes else None

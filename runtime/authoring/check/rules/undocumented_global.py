@@ -56,18 +56,18 @@ _FOREIGN = frozenset(
 def _find(subject: Subject) -> Iterator[Finding]:
     """Each name once, where it is used first. One that is asked for with `typeof` may be missing."""
     declared = {variable.name for variable in subject.scopes.variables}
-    known = ECMASCRIPT | _given(subject)
+    known = ECMASCRIPT | _documented_globals(subject)
     for name, uses in subject.scopes.free.items():
         # A name that is declared somewhere is left alone: functions in blocks are seen outside of them, too.
         if name in known or name in declared or name in subject.scopes.free_writes:
             continue
         if any(_is_asked(use) for use in uses) or (name == "arguments" and _has_arguments(uses[0])):
             continue
-        message, severity = _told(subject, name, declared | known)
+        message, severity = _describe(subject, name, declared | known)
         yield RULE.at(subject, uses[0], message, severity=severity)
 
 
-def _given(subject: Subject) -> set[str]:
+def _documented_globals(subject: Subject) -> set[str]:
     given = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
     return given | (_TIMERS if "timers" in subject.around.globals else set())
 
@@ -88,7 +88,7 @@ def _is_asked(use: Node) -> bool:
     return operator is not None and operator.type == "typeof"
 
 
-def _told(subject: Subject, name: str, known: set[str] | frozenset[str]) -> tuple[str, Severity]:
+def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> tuple[str, Severity]:
     undocumented = f"MyWorkspace doesn't document {name}"
     if name in {"rest", "done"} and subject.kind is Kind.TRANSFORMATION:
         way_out = "the changed context is its result"

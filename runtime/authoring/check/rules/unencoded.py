@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from runtime.authoring.check.finding import Edit, Finding, Severity
-from runtime.authoring.check.objects import named, value_of
+from runtime.authoring.check.objects import field_value, value_of
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.restler import sendings
 from runtime.authoring.check.rule import Rule
@@ -29,7 +29,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
     told: set[int] = set()
     encodes = bool(subject.scopes.free.get("encodeURIComponent"))
     for one in sendings(subject):
-        query = value_of(subject, named(subject, one.options, "query"))
+        query = value_of(subject, field_value(subject, one.options, "query"))
         for node, before in ((one.url, ""), (query, "?")):
             if node is None or bare(node) is None:
                 continue
@@ -50,7 +50,7 @@ def _is_risky(subject: Subject, piece: Piece, *, encodes: bool) -> bool:
 
 
 def _finding(subject: Subject, risky: list[Piece], address: Node) -> Finding:
-    paths = [_told(subject.origins.of_context(one.source) or ()) for one in risky]
+    paths = [_describe_path(subject.origins.of_context(one.source) or ()) for one in risky]
     names = " and ".join(dict.fromkeys(paths))
     stand = "stand" if len(set(paths)) > 1 else "stands"
     message = (
@@ -60,7 +60,7 @@ def _finding(subject: Subject, risky: list[Piece], address: Node) -> Finding:
     return RULE.at(subject, risky[0].node, message, fix=_fix(risky, address))
 
 
-def _told(path: tuple[str, ...]) -> str:
+def _describe_path(path: tuple[str, ...]) -> str:
     """A path as people write it; what was read as JSON is told from there on."""
     start = path.index(PARSED) if PARSED in path else 0
     return ".".join(path[start - 1 :]).replace(f".{PARSED}", "") if start else ".".join(("context", *path))

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
 from runtime.authoring.check.finding import Finding, Severity
-from runtime.authoring.check.objects import Field, fields, named, value_of
+from runtime.authoring.check.objects import Field, field_value, fields, value_of
 from runtime.authoring.check.restler import METHODS, OPTIONS, OTHERS, Sending, sendings
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -128,7 +128,7 @@ def _unknown_option(subject: Subject, option: Field) -> Iterator[Finding]:
 
 def _form(subject: Subject, one: Sending, option: Field) -> Iterator[Finding]:
     """An object goes out as a form, whatever its headers say."""
-    headers = named(subject, one.options, "headers")
+    headers = field_value(subject, one.options, "headers")
     if headers is None or one.name not in {"post", "put", "patch", "request"}:
         return
     for header in fields(subject, headers):

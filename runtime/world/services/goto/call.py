@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from runtime.model.http import Request
-from runtime.world.services.goto.errors import refused
+from runtime.world.services.goto.errors import refusal
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Call:
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        """The JSON object in the body. Raises Refused (400, assumed) if it is anything else."""
+        """The JSON object in the body. Raises ServiceRefusal (400, assumed) if it is anything else."""
         try:
             value = json.loads(self.request.body)
             # Half a surrogate pair is JSON, but no text that an answer or a state file could hold.
             json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
-            raise refused(400, "request.body.invalid") from None
+            raise refusal(400, "request.body.invalid") from None
         if not isinstance(value, dict):
-            raise refused(400, "request.body.invalid")
+            raise refusal(400, "request.body.invalid")
         return value
 
     @property
@@ -49,10 +49,10 @@ class Call:
         return token.strip() if scheme.lower() == "bearer" else ""
 
     def keys(self, name: str) -> list[str]:
-        """The keys in one part of the path: `1,2`. Raises Refused (404, assumed) if there is none."""
+        """The keys in one part of the path: `1,2`. Raises ServiceRefusal (404, assumed) if there is none."""
         keys = [key for key in self.names[name].split(",") if key]
         if not keys:
-            raise refused(404, "resource.not.found")
+            raise refusal(404, "resource.not.found")
         return keys
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -60,10 +60,10 @@ class Call:
         return self.query.get(name, str(default)).lower() == "true"
 
     def number(self, name: str, default: int) -> int:
-        """A parameter of the query that is a number from 0 on. Raises Refused (400, assumed)."""
+        """A parameter of the query that is a number from 0 on. Raises ServiceRefusal (400, assumed)."""
         text = self.query.get(name, str(default))
         if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - fits any page
-            raise refused(400, "query.parameter.invalid", name)
+            raise refusal(400, "query.parameter.invalid", name)
         return int(text)
 
 

@@ -11,7 +11,7 @@ _NAMED = {"groups": "group", "attributes": "attribute", "templates": "template",
 
 def changes(before: State, after: State) -> list[str]:
     """A line for each thing that is different now."""
-    return [*_users(before, after), *_named(before, after)]
+    return [*_users(before, after), *_describe_named(before, after)]
 
 
 def _users(before: State, after: State) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _fields(was: User, user: User) -> Iterator[str]:
             yield f"changed {what} of {was.email}: {getattr(was, name)} -> {getattr(user, name)}"
 
 
-def _named(before: State, after: State) -> Iterator[str]:
+def _describe_named(before: State, after: State) -> Iterator[str]:
     for plural, what in _NAMED.items():
         was, now = getattr(before, plural), getattr(after, plural)
         yield from (f"created {what} {one.name} (key {one.key})" for one in now if one not in was)

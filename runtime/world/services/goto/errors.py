@@ -12,7 +12,7 @@ from runtime.model.http import Header, Response
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
-class Refused(Exception):
+class ServiceRefusal(Exception):
     """Ends the handling of a request; `response` is the answer."""
 
     def __init__(self, response: Response) -> None:
@@ -37,9 +37,9 @@ def text_answer(
     return Response(status, reason(status), (*kind, ("Content-Length", str(len(body))), *headers), body)
 
 
-def refused(status: int, code: str, value: str = "", *, headers: tuple[Header, ...] = ()) -> Refused:
+def refusal(status: int, code: str, value: str = "", *, headers: tuple[Header, ...] = ()) -> ServiceRefusal:
     """`{"incidentId": ..., "errors": [{"code": ..., "value": ...}]}`, as seen for users and groups."""
-    return Refused(error_answer(status, code, value, headers=headers))
+    return ServiceRefusal(error_answer(status, code, value, headers=headers))
 
 
 def error_answer(status: int, code: str, value: str = "", *, headers: tuple[Header, ...] = ()) -> Response:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from runtime.world.services.goto.errors import refused
+from runtime.world.services.goto.errors import refusal
 
 Test = Callable[[Mapping[str, str]], bool]
 
@@ -21,9 +21,9 @@ _DEEPEST = 50
 
 
 def parse(text: str) -> Test:
-    """A test for a record's fields. Raises Refused (400, assumed) for what is no filter."""
+    """A test for a record's fields. Raises ServiceRefusal (400, assumed) for what is no filter."""
     if len(text) > _LONGEST:
-        raise refused(400, "filter.invalid", text[:100])
+        raise refusal(400, "filter.invalid", text[:100])
     return _Parser(text, _tokens(text)).whole()
 
 
@@ -33,7 +33,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise refused(400, "filter.invalid", text)
+            raise refusal(400, "filter.invalid", text)
         sign, value, word = match.groups()
         tokens.append((sign, "") if sign else ("value", value) if value is not None else ("word", word))
         position = match.end()
@@ -50,7 +50,7 @@ class _Parser:
     def whole(self) -> Test:
         test = self._any()
         if self.position < len(self.tokens):
-            raise refused(400, "filter.invalid", self.text)
+            raise refusal(400, "filter.invalid", self.text)
         return test
 
     def _any(self) -> Test:
@@ -69,16 +69,16 @@ class _Parser:
         if self._next_is("("):
             self.depth += 1
             if self.depth > _DEEPEST:
-                raise refused(400, "filter.invalid", self.text[:100])
+                raise refusal(400, "filter.invalid", self.text[:100])
             test = self._any()
             self._expect(")")
             self.depth -= 1
             return test
         name = _FIELDS.get(self._expect("word").lower())
         if name is None:
-            raise refused(400, "filter.invalid", self.text)
+            raise refusal(400, "filter.invalid", self.text)
         if not self._next_is("=") and self._expect("word").lower() != "eq":
-            raise refused(400, "filter.invalid", self.text)
+            raise refusal(400, "filter.invalid", self.text)
         return _compare(name, self._expect("value"))
 
     def _next_is(self, kind: str) -> bool:
@@ -88,7 +88,7 @@ class _Parser:
 
     def _expect(self, kind: str) -> str:
         if self.position >= len(self.tokens) or self.tokens[self.position][0] != kind:
-            raise refused(400, "filter.invalid", self.text)
+            raise refusal(400, "filter.invalid", self.text)
         self.position += 1
         return self.tokens[self.position - 1][1]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from runtime.model.http import Response
 from runtime.world.services.goto import filters
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refused
+from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import Shown, key, page
 from runtime.world.services.goto.state import Group, State
 
@@ -16,18 +16,18 @@ def list_groups(call: Call, state: State) -> tuple[Response, State]:
     """GET groups: by filter (key and name; assumed), a page at a time."""
     test = filters.parse(call.query["filter"]) if call.query.get("filter") else None
     found = [one for one in state.groups if test is None or test({"key": one.key, "name": one.name})]
-    return page(call, state, [_shown(group, state) for group in found]), state
+    return page(call, state, [_group_json(group, state) for group in found]), state
 
 
 def create_group(call: Call, state: State) -> tuple[Response, State]:
     """POST groups: the answer is the bare key."""
     name, parent = call.body.get("name"), call.body.get("parentKey")
     if not isinstance(name, str) or not name:
-        raise refused(400, "group.name.required")
+        raise refusal(400, "group.name.required")
     if any(group.name == name for group in state.groups):
-        raise refused(409, "group.name.conflict", name)
+        raise refusal(409, "group.name.conflict", name)
     if parent is not None:
-        _existing(state, str(parent))
+        _find_group(state, str(parent))
     made, state = state.next_key()
     group = Group(made, name, None if parent is None else str(parent))
     return answer(201, key(made, state)), replace(state, groups=(*state.groups, group))
@@ -35,12 +35,12 @@ def create_group(call: Call, state: State) -> tuple[Response, State]:
 
 def get_group(call: Call, state: State) -> tuple[Response, State]:
     """GET groups/{key}."""
-    return answer(200, _shown(_existing(state, call.names["group"]), state)), state
+    return answer(200, _group_json(_find_group(state, call.names["group"]), state)), state
 
 
 def delete_group(call: Call, state: State) -> tuple[Response, State]:
     """DELETE groups/{key}: its users are in none then (assumed)."""
-    group = _existing(state, call.names["group"])
+    group = _find_group(state, call.names["group"])
     groups = tuple(one for one in state.groups if one.key != group.key)
     users = tuple(replace(user, group=None) if user.group == group.key else user for user in state.users)
     return answer(204), replace(state, groups=groups, users=users)
@@ -48,7 +48,7 @@ def delete_group(call: Call, state: State) -> tuple[Response, State]:
 
 def add_to_group(call: Call, state: State) -> tuple[Response, State]:
     """POST groups/{key}/users/{keys}: they leave the group that they were in (path assumed)."""
-    group = _existing(state, call.names["group"])
+    group = _find_group(state, call.names["group"])
     return answer(204), _move(call, state, group.key)
 
 
@@ -61,19 +61,19 @@ def _move(call: Call, state: State, group: str | None) -> State:
     for wanted in call.keys("users"):
         user = state.user(wanted)
         if user is None:
-            raise refused(404, "user.not.found", wanted)
+            raise refusal(404, "user.not.found", wanted)
         state = state.put(replace(user, group=group))
     return state
 
 
-def _existing(state: State, wanted: str) -> Group:
+def _find_group(state: State, wanted: str) -> Group:
     for group in state.groups:
         if group.key == wanted:
             return group
-    raise refused(404, "group.not.found", wanted)
+    raise refusal(404, "group.not.found", wanted)
 
 
-def _shown(group: Group, state: State) -> Shown:
+def _group_json(group: Group, state: State) -> Shown:
     count = sum(user.group == group.key for user in state.users)
     shown: Shown = {"key": key(group.key, state), "name": group.name, "userCount": count}
     if group.parent is not None:

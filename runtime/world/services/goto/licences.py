@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refused
+from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import Shown, key, page
 from runtime.world.services.goto.state import Licence, State
 
@@ -17,7 +17,7 @@ def list_licences(call: Call, state: State) -> tuple[Response, State]:
     if known is None:
         keys = {licence: None for user in state.users for licence in user.licences}
         known = tuple(Licence(one) for one in keys)
-    return page(call, state, [_shown(licence, state) for licence in known]), state
+    return page(call, state, [_licence_json(licence, state) for licence in known]), state
 
 
 def assign_licences(call: Call, state: State) -> tuple[Response, State]:
@@ -30,22 +30,25 @@ def unassign_licences(call: Call, state: State) -> tuple[Response, State]:
     taken = set(call.keys("licences"))
     for licence in sorted(taken):
         if state.licence(licence) is None:
-            raise refused(404, "license.not.found", licence)
+            raise refusal(404, "license.not.found", licence)
     for wanted in call.keys("users"):
         user = state.user(wanted)
         if user is None:
-            raise refused(404, "user.not.found", wanted)
+            raise refusal(404, "user.not.found", wanted)
         left = tuple(licence for licence in user.licences if licence not in taken)
         state = state.put(replace(user, licences=left))
     return answer(204), state
 
 
 def take_seats(state: State, licences: list[str], users: list[str]) -> State:
-    """Give each licence to each user, all or none. Raises Refused: 404 unknown, 409 no seat (assumed)."""
+    """Give each licence to each user, all or none.
+
+    Raises ServiceRefusal: 404 for an unknown one, 409 without a seat (assumed).
+    """
     for wanted in licences:
         licence = state.licence(wanted)
         if licence is None or not licence.enabled:
-            raise refused(404, "license.not.found", wanted)
+            raise refusal(404, "license.not.found", wanted)
         for one in users:
             state = _take_seat(state, licence, one)
     return state
@@ -54,20 +57,26 @@ def take_seats(state: State, licences: list[str], users: list[str]) -> State:
 def _take_seat(state: State, licence: Licence, wanted: str) -> State:
     user = state.user(wanted)
     if user is None:
-        raise refused(404, "user.not.found", wanted)
+        raise refusal(404, "user.not.found", wanted)
     if licence.key in user.licences:
         return state
     if licence.seats is not None and state.seats_used(licence.key) >= licence.seats:
-        raise refused(409, "license.seats.exceeded", licence.key)
+        raise refusal(409, "license.seats.exceeded", licence.key)
     return state.put(replace(user, licences=(*user.licences, licence.key)))
 
 
-def _shown(licence: Licence, state: State) -> Shown:
+def _licence_json(licence: Licence, state: State) -> Shown:
     users = [user for user in state.users if licence.key in user.licences]
     return {
-        "key": key(licence.key, state), "seats": licence.seats, "userCount": len(users),
-        "enabled": licence.enabled, "description": licence.description, "type": "NAMED", "channel": "ONLINE",
+        "key": key(licence.key, state),
+        "seats": licence.seats,
+        "userCount": len(users),
+        "enabled": licence.enabled,
+        "description": licence.description,
+        "type": "NAMED",
+        "channel": "ONLINE",
         "userKeys": [key(user.key, state) for user in users],
         "invitedUserKeys": [key(user.key, state) for user in users if user.status == "INVITED"],
-        "products": list(licence.products), "entitlements": [],
-    }  # fmt: skip
+        "products": list(licence.products),
+        "entitlements": [],
+    }

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import Refused, answer, refused
+from runtime.world.services.goto.errors import ServiceRefusal, answer, refusal
 from runtime.world.services.goto.state import State
 
 _HOUR = 3600
@@ -16,23 +16,39 @@ _HOUR = 3600
 def old_token(call: Call, state: State) -> tuple[Response, State]:
     """POST api.getgo.com/oauth/v2/token: with the account key in it. Gone, unless turned on."""
     if not state.switches.old_oauth:
-        raise refused(410, "oauth.gone")
+        raise refusal(410, "oauth.gone")
     access, refresh, state = _tokens(call, state)
-    return answer(200, {
-        "access_token": access, "token_type": "Bearer", "expires_in": _HOUR, "refresh_token": refresh,
-        "organizer_key": "300000000000384444", "account_key": state.account or "",
-        "account_type": "corporate", "firstName": "Grace", "lastName": "Example",
-        "email": "admin@example.com",
-    }), state  # fmt: skip
+    return answer(
+        200,
+        {
+            "access_token": access,
+            "token_type": "Bearer",
+            "expires_in": _HOUR,
+            "refresh_token": refresh,
+            "organizer_key": "300000000000384444",
+            "account_key": state.account or "",
+            "account_type": "corporate",
+            "firstName": "Grace",
+            "lastName": "Example",
+            "email": "admin@example.com",
+        },
+    ), state
 
 
 def new_token(call: Call, state: State) -> tuple[Response, State]:
     """POST authentication.logmeininc.com/oauth/token: without an account key; /me has it."""
     access, refresh, state = _tokens(call, state)
-    return answer(200, {
-        "access_token": access, "token_type": "Bearer", "expires_in": _HOUR, "scope": "identity:",
-        "principal": "admin@example.com", "refresh_token": refresh,
-    }), state  # fmt: skip
+    return answer(
+        200,
+        {
+            "access_token": access,
+            "token_type": "Bearer",
+            "expires_in": _HOUR,
+            "scope": "identity:",
+            "principal": "admin@example.com",
+            "refresh_token": refresh,
+        },
+    ), state
 
 
 def _tokens(call: Call, state: State) -> tuple[str, str, State]:
@@ -54,4 +70,4 @@ def _tokens(call: Call, state: State) -> tuple[str, str, State]:
 
 
 def _oauth_error(code: str) -> Exception:
-    return Refused(answer(400, {"error": code}))
+    return ServiceRefusal(answer(400, {"error": code}))

@@ -7,7 +7,7 @@ from typing import Any
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refused
+from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import key, page
 from runtime.world.services.goto.state import Record, State
 
@@ -24,20 +24,20 @@ def create_record(call: Call, state: State) -> tuple[Response, State]:
     """POST: needs a name (assumed)."""
     name = call.body.get("name")
     if not isinstance(name, str) or not name:
-        raise refused(400, "name.required")
+        raise refusal(400, "name.required")
     made, state = state.next_key()
     return answer(201, made), _with(call, state, (*_all(call, state), Record(made, name)))
 
 
 def get_record(call: Call, state: State) -> tuple[Response, State]:
     """GET one by its key."""
-    record = _existing(call, state)
+    record = _find_record(call, state)
     return answer(200, {"key": key(record.key, state), "name": record.name}), state
 
 
 def delete_record(call: Call, state: State) -> tuple[Response, State]:
     """DELETE one by its key."""
-    record = _existing(call, state)
+    record = _find_record(call, state)
     left = tuple(other for other in _all(call, state) if other.key != record.key)
     return answer(204), _with(call, state, left)
 
@@ -54,12 +54,12 @@ def _with(call: Call, state: State, records: tuple[Record, ...]) -> State:
 
 def _kind(call: Call) -> str:
     if call.names["records"] not in KINDS:
-        raise refused(404, "resource.not.found")
+        raise refusal(404, "resource.not.found")
     return call.names["records"]
 
 
-def _existing(call: Call, state: State) -> Record:
+def _find_record(call: Call, state: State) -> Record:
     for record in _all(call, state):
         if record.key == call.names["record"]:
             return record
-    raise refused(404, f"{_kind(call).removesuffix('s')}.not.found", call.names["record"])
+    raise refusal(404, f"{_kind(call).removesuffix('s')}.not.found", call.names["record"])

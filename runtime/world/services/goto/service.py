@@ -14,7 +14,14 @@ from runtime.world.services import Answer, Fact, Fault
 from runtime.world.services.goto import groups, licences, oauth, records, statefile, users
 from runtime.world.services.goto.call import Call, match, path_of
 from runtime.world.services.goto.changes import changes
-from runtime.world.services.goto.errors import Refused, answer, error_answer, html, refused, text_answer
+from runtime.world.services.goto.errors import (
+    ServiceRefusal,
+    answer,
+    error_answer,
+    html,
+    refusal,
+    text_answer,
+)
 from runtime.world.services.goto.state import Failure, State
 
 __all__ = ["HOSTS", "NAME", "OPERATIONS", "changes", "facts", "initial", "read", "respond", "write"]
@@ -65,11 +72,15 @@ OPERATIONS = (
     Operation("leave-groups", "DELETE", f"{_ACCOUNT}/users/{{users}}/groups", groups.leave_groups),
     Operation("list-licences", "GET", f"{_ACCOUNT}/licenses", licences.list_licences),
     Operation(
-        "assign-licences", "POST", f"{_ACCOUNT}/licenses/{{licences}}/users/{{users}}",
+        "assign-licences",
+        "POST",
+        f"{_ACCOUNT}/licenses/{{licences}}/users/{{users}}",
         licences.assign_licences,
     ),
     Operation(
-        "unassign-licences", "DELETE", f"{_ACCOUNT}/licenses/{{licences}}/users/{{users}}",
+        "unassign-licences",
+        "DELETE",
+        f"{_ACCOUNT}/licenses/{{licences}}/users/{{users}}",
         licences.unassign_licences,
     ),
     Operation("list-groups", "GET", f"{_ACCOUNT}/groups", groups.list_groups),
@@ -83,7 +94,7 @@ OPERATIONS = (
     Operation("delete-record", "DELETE", f"{_ACCOUNT}/{{records}}/{{record}}", records.delete_record),
     Operation("old-token", "POST", "/oauth/v2/token", oauth.old_token, open=True),
     Operation("new-token", "POST", "/oauth/token", oauth.new_token, LOGIN, open=True),
-)  # fmt: skip
+)
 
 
 def read(where: str, raw: Any) -> State:
@@ -97,7 +108,7 @@ write = statefile.write
 def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
     """The answer to one request, and the state after it; `now` is in seconds since the epoch."""
     operation, names = _route(request)
-    failing, state = _failing(operation, state)
+    failing, state = _next_failure(operation, state)
     if failing is not None:
         return _fail(failing, state), state
     state = replace(state, recent=tuple(then for then in state.recent if 0 <= now - then < 1))
@@ -105,12 +116,12 @@ def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
         _check_rate(state)
         state = replace(state, recent=(*state.recent, now))
         if operation is None:
-            raise refused(*_unrouted(request))
+            raise refusal(*_route_error(request))
         call = Call(request, names, now)
         if not operation.open:
             _check_token(call, state)
         made: tuple[Response, Any] = operation.perform(call, state)
-    except Refused as error:
+    except ServiceRefusal as error:
         return error.response, state
     return made
 
@@ -137,7 +148,7 @@ def _is_record(names: dict[str, str]) -> bool:
     return names.get("records", records.KINDS[0]) in records.KINDS
 
 
-def _unrouted(request: Request) -> tuple[int, str, str]:
+def _route_error(request: Request) -> tuple[int, str, str]:
     path = path_of(request)
     named = [(operation, match(path, operation.path)) for operation in OPERATIONS]
     others = [operation.host for operation, names in named if names is not None and _is_record(names)]
@@ -146,7 +157,7 @@ def _unrouted(request: Request) -> tuple[int, str, str]:
     return 404, "resource.not.found", path
 
 
-def _failing(operation: Operation | None, state: State) -> tuple[Failure | None, State]:
+def _next_failure(operation: Operation | None, state: State) -> tuple[Failure | None, State]:
     """The failure that this request meets, and the state in which it has counted."""
     name = operation.name if operation else ""
     for index, failure in enumerate(state.failures):
@@ -199,18 +210,18 @@ def _retry_after(state: State) -> tuple[Header, ...]:
 
 def _check_rate(state: State) -> None:
     if len(state.recent) >= state.switches.rate:
-        raise refused(_TOO_MANY, "too.many.requests", headers=_retry_after(state))
+        raise refusal(_TOO_MANY, "too.many.requests", headers=_retry_after(state))
 
 
 def _check_token(call: Call, state: State) -> None:
     tokens, token = state.tokens, call.token
     good = tokens.accepted is None or token in tokens.accepted or token in tokens.foreign
     if not token or token in tokens.expired or not good:
-        raise Refused(_bad_token(state.switches.bad_token_status))
+        raise ServiceRefusal(_bad_token(state.switches.bad_token_status))
     account = call.names.get("account")
     if account is None:
         return
     if account != tokens.foreign.get(token, account):
-        raise refused(403, "access.denied", account)
+        raise refusal(403, "access.denied", account)
     if state.account is not None and token not in tokens.foreign and account != state.account:
-        raise refused(403, "access.denied", account)
+        raise refusal(403, "access.denied", account)

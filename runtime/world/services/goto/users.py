@@ -8,15 +8,21 @@ from typing import Any
 from runtime.model.http import Response
 from runtime.world.services.goto import filters
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refused
+from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.licences import take_seats
 from runtime.world.services.goto.listing import Shown, key, page
 from runtime.world.services.goto.state import Group, State, User
 
 # The vendor's help: names of at most 32 characters, addresses of at most 128.
 _LONGEST = {"email": 128, "firstName": 32, "lastName": 32}
-_FIELDS = {"email": "email", "firstName": "first_name", "lastName": "last_name", "locale": "locale",
-           "timeZone": "time_zone", "status": "status"}  # fmt: skip
+_FIELDS = {
+    "email": "email",
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "locale": "locale",
+    "timeZone": "time_zone",
+    "status": "status",
+}
 _REQUIRED = ("email", "firstName", "lastName")
 _STATUS = {"ACTIVE", "INACTIVE", "INVITED", "SUSPENDED"}
 
@@ -26,7 +32,7 @@ def list_users(call: Call, state: State) -> tuple[Response, State]:
     test = filters.parse(call.query["filter"]) if call.query.get("filter") else None
     found = [user for user in state.users if test is None or test(_searchable(user))]
     names = [name for name in call.query.get("attributeNames", "").split(",") if name]
-    return page(call, state, [shown(user, state, names) for user in found]), state
+    return page(call, state, [user_json(user, state, names) for user in found]), state
 
 
 def create_users(call: Call, state: State) -> tuple[Response, State]:
@@ -42,7 +48,7 @@ def create_users(call: Call, state: State) -> tuple[Response, State]:
             answers.append({"key": key(user.key, state), "email": user.email})
             continue
         if all_or_nothing:
-            raise refused(409, "user.name.conflict", person["email"])
+            raise refusal(409, "user.name.conflict", person["email"])
         conflict = True
         entry: Shown = {"email": there.email}
         if state.switches.conflict_entry == "existing-user":
@@ -53,47 +59,56 @@ def create_users(call: Call, state: State) -> tuple[Response, State]:
 
 def get_users(call: Call, state: State) -> tuple[Response, State]:
     """GET users/{keys}: one user as an object, several as an array (assumed)."""
-    found = [shown(user, state) for user in _existing(call, state)]
+    found = [user_json(user, state) for user in _find_users(call, state)]
     return answer(200, found[0] if len(found) == 1 else found), state
 
 
 def update_users(call: Call, state: State) -> tuple[Response, State]:
     """PUT users/{keys}: the body must not carry a key; the answer is empty."""
     if "key" in call.body:
-        raise refused(400, "user.key.not.allowed")
+        raise refusal(400, "user.key.not.allowed")
     fields = {_FIELDS[name]: value for name, value in call.body.items() if name in _FIELDS}
     _check_person({name: value for name, value in call.body.items() if name in _FIELDS})
     for name in _REQUIRED:
         if call.body.get(name) == "":
-            raise refused(400, f"user.{name.lower()}.required")
+            raise refusal(400, f"user.{name.lower()}.required")
     if call.body.get("status", "ACTIVE") not in _STATUS:
-        raise refused(400, "user.status.invalid")
-    for user in _existing(call, state):
+        raise refusal(400, "user.status.invalid")
+    for user in _find_users(call, state):
         other = state.with_email(str(fields.get("email", user.email)))
         if other is not None and other.key != user.key:
-            raise refused(409, "user.name.conflict", other.email)
+            raise refusal(409, "user.name.conflict", other.email)
         state = state.put(replace(user, **fields))
     return answer(204), state
 
 
 def delete_users(call: Call, state: State) -> tuple[Response, State]:
     """DELETE users/{keys}: gone with all products; created again, a user gets the same key."""
-    gone = _existing(call, state)
+    gone = _find_users(call, state)
     keys = {user.key for user in gone}
     deleted = state.deleted | {user.email.lower(): user.key for user in gone}
     left = tuple(user for user in state.users if user.key not in keys)
     return answer(204), replace(state, users=left, deleted=deleted)
 
 
-def shown(user: User, state: State, attribute_names: list[str] | None = None) -> Shown:
+def user_json(user: User, state: State, attribute_names: list[str] | None = None) -> Shown:
     """A user as the API shows it: what is always there, and what only stands there when it is set."""
     record: Shown = {
-        "key": key(user.key, state), "email": user.email, "firstName": user.first_name,
-        "lastName": user.last_name, "locale": user.locale, "timeZone": user.time_zone, "settings": {},
-        "passwordCreated": user.status == "ACTIVE", "nameLocked": False, "emailLocked": False,
-        "identityReadOnly": False, "canAuthenticate": user.status == "ACTIVE", "status": user.status,
+        "key": key(user.key, state),
+        "email": user.email,
+        "firstName": user.first_name,
+        "lastName": user.last_name,
+        "locale": user.locale,
+        "timeZone": user.time_zone,
+        "settings": {},
+        "passwordCreated": user.status == "ACTIVE",
+        "nameLocked": False,
+        "emailLocked": False,
+        "identityReadOnly": False,
+        "canAuthenticate": user.status == "ACTIVE",
+        "status": user.status,
         "inviteCount": user.invites,
-    }  # fmt: skip
+    }
     if user.invited:
         record["invitedDate"] = user.invited
     if user.licences:
@@ -121,25 +136,29 @@ def _group(user: User, state: State) -> Shown:
     if not chain:
         return {}
     return {
-        "groupKey": key(chain[-1].key, state), "groupName": chain[-1].name,
+        "groupKey": key(chain[-1].key, state),
+        "groupName": chain[-1].name,
         "groupKeyPath": [key(group.key, state) for group in chain],
         "groupNamePath": [group.name for group in chain],
-    }  # fmt: skip
+    }
 
 
 def _searchable(user: User) -> dict[str, str]:
     return {
-        "email": user.email, "key": user.key, "firstName": user.first_name, "lastName": user.last_name,
+        "email": user.email,
+        "key": user.key,
+        "firstName": user.first_name,
+        "lastName": user.last_name,
         "name": f"{user.first_name} {user.last_name}",
-    }  # fmt: skip
+    }
 
 
-def _existing(call: Call, state: State) -> list[User]:
+def _find_users(call: Call, state: State) -> list[User]:
     found = []
     for wanted in call.keys("users"):
         user = state.user(wanted)
         if user is None:
-            raise refused(404, "user.not.found", wanted)
+            raise refusal(404, "user.not.found", wanted)
         found.append(user)
     return found
 
@@ -147,24 +166,24 @@ def _existing(call: Call, state: State) -> list[User]:
 def _people(call: Call, state: State) -> list[dict[str, Any]]:
     people = call.body.get("users")
     if not isinstance(people, list) or not people or not all(isinstance(one, dict) for one in people):
-        raise refused(400, "users.required")
+        raise refusal(400, "users.required")
     for person in people:
         for name in _REQUIRED:
             if not person.get(name):
-                raise refused(400, f"user.{name.lower()}.required")
+                raise refusal(400, f"user.{name.lower()}.required")
         _check_person(person)
     licensed = call.body.get("licenseKeys") or call.body.get("adminRoles")
     if state.switches.licences_required and not licensed:
-        raise refused(400, "user.licensekeys.required")
+        raise refusal(400, "user.licensekeys.required")
     return people
 
 
 def _check_person(fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         if name in _FIELDS and not isinstance(value, str):
-            raise refused(400, f"user.{name.lower()}.invalid")
+            raise refusal(400, f"user.{name.lower()}.invalid")
         if len(str(value)) > _LONGEST.get(name, 10_000):
-            raise refused(400, f"user.{name.lower()}.too.long")
+            raise refusal(400, f"user.{name.lower()}.too.long")
 
 
 def _new(call: Call, state: State, person: dict[str, Any]) -> tuple[User, State]:
@@ -173,21 +192,29 @@ def _new(call: Call, state: State, person: dict[str, Any]) -> tuple[User, State]
     made, state = state.next_key() if old is None or state.user(old) else (old, state)
     group = call.body.get("groupKey")
     if group is not None and all(one.key != str(group) for one in state.groups):
-        raise refused(404, "group.not.found", str(group))
+        raise refusal(404, "group.not.found", str(group))
     user = User(
-        made, person["email"], person["firstName"], person["lastName"],
-        locale=person.get("locale") or "en_US", invited=int(call.now * 1000), invites=1,
+        made,
+        person["email"],
+        person["firstName"],
+        person["lastName"],
+        locale=person.get("locale") or "en_US",
+        invited=int(call.now * 1000),
+        invites=1,
         admin_roles=tuple(_texts(call, "adminRoles")),
         group=None if group is None else str(group),
-    )  # fmt: skip
+    )
     state = state.put(user)
     return user, take_seats(state, _texts(call, "licenseKeys"), [user.key])
 
 
 def _texts(call: Call, name: str) -> list[str]:
-    """A list of strings or whole numbers in the body, or one of them alone. Raises Refused (400, assumed)."""
+    """A list of strings or whole numbers in the body, or one of them alone.
+
+    Raises ServiceRefusal (400, assumed).
+    """
     value = call.body.get(name) or []
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
-        raise refused(400, f"{name.lower()}.invalid")
+        raise refusal(400, f"{name.lower()}.invalid")
     return [str(item) for item in items]

@@ -16,8 +16,8 @@ from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import answers
 from tests import running
-from tests.authoring.check import corpus
-from tests.authoring.check.corpus import Way
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.scripts import Way
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def context_with(licences: list[str] | None) -> Context:
     return Context.from_bytes("context", json.dumps(value).encode())
 
 
-def performed(
+def perform(
     way: Way, script: Script | None = None, context: Context | None = None, deadline: float = 20.0
 ) -> Came:
     """Run the way's script (or another in its place) with its answers, for so many seconds at most."""

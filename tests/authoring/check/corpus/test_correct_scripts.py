@@ -9,15 +9,15 @@ import pytest
 
 from runtime.model.kind import Kind
 from runtime.model.script import Script
-from tests.authoring.check import corpus
-from tests.authoring.check.corpus import Way
-from tests.authoring.check.performing import Came, context_with, performed
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.perform import Came, context_with, perform
+from tests.authoring.check.corpus.scripts import Way
 
 
 @cache
 def _good(script: str, number: int) -> Came:
     """What comes of a way on which all is well; many failures are compared with it."""
-    return performed(next(way for way in corpus.good_ways() if (way.script, way.number) == (script, number)))
+    return perform(next(way for way in corpus.good_ways() if (way.script, way.number) == (script, number)))
 
 
 def _successes(script: str) -> set[str | None]:
@@ -49,7 +49,7 @@ def test_a_correct_script_ends_well(way: Way) -> None:
 @pytest.mark.parametrize("way", list(corpus.failing_ways()), ids=str)
 def test_a_failure_is_never_unseen(way: Way) -> None:
     """The run ends once, and either throws or says in the context that something was wrong."""
-    came = performed(way)
+    came = perform(way)
     assert came.outcome in {"done", "threw"}
     assert came.findings == ()
     if came.outcome == "done" and way.must_show:
@@ -60,5 +60,5 @@ def test_a_failure_is_never_unseen(way: Way) -> None:
 @pytest.mark.parametrize("way", [way for way in corpus.good_ways() if way.answers], ids=str)
 def test_a_correct_script_lives_without_licences(way: Way, licences: list[str] | None) -> None:
     """It ends as well, and nothing that it asks for comes out wrong for the lack of them."""
-    came = performed(way, context=context_with(licences))
+    came = perform(way, context=context_with(licences))
     assert (came.outcome, came.findings) == ("done", ())

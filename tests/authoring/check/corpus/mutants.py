@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from runtime.model.script import Script
-from tests.authoring.check import corpus
+from tests.authoring.check.corpus import scripts as corpus
 
 _FILE = Path(__file__).with_name("mutants.toml")
 

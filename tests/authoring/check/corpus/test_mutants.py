@@ -9,9 +9,9 @@ import pytest
 
 from runtime.inputs.files import read_context
 from runtime.model.commands import Throw
-from tests.authoring.check import corpus
-from tests.authoring.check.mutants import Mutant, mutants
-from tests.authoring.check.performing import performed
+from tests.authoring.check.corpus import scripts as corpus
+from tests.authoring.check.corpus.mutants import Mutant, mutants
+from tests.authoring.check.corpus.perform import perform
 from tests.guest.guest import Guest
 
 _CODES = [f"MWS{number:03}" for number in range(23)]
@@ -53,5 +53,5 @@ def test_a_mistake_is_one_where_a_run_can_show_it(mutant: Mutant) -> None:
     """The corpus judges the rules; runs judge the corpus."""
     assert mutant.shows is not None
     deadline = 0.5 if mutant.shows["as"] == "deadline" else 20.0
-    came = performed(mutant.way, mutant.changed, deadline=deadline)
+    came = perform(mutant.way, mutant.changed, deadline=deadline)
     assert mutant.shows["as"] in {came.outcome, *came.findings}

@@ -1,0 +1,162 @@
+"""The live network as one run has it: where each request goes, directly or through a proxy."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Protocol
+
+import httpx
+
+from runtime.model.egress.denial import Denial
+from runtime.model.egress.hosts import plain
+from runtime.model.egress.networks import Network
+from runtime.model.events import Received, Responded
+from runtime.model.http import Failure, Request, not_found
+from runtime.world.http1.address_check import AddressCheck, literal_networks
+from runtime.world.http1.addresses import Address, parse_proxy
+from runtime.world.http1.client import Exchange, Http1Client, WireResponse
+from runtime.world.http1.decoding import decode, encoding
+from runtime.world.http1.messages import Origin, WireRequest
+from runtime.world.http1.node_errors import ExchangeError, resolve_failure
+
+
+class Sender(Protocol):
+    """What sends requests: `LiveNetwork`, or what stands for the whole network in a test."""
+
+    @property
+    def networks_reached(self) -> tuple[Network, ...]:
+        """The private networks that connections went to, as small as can be."""
+        ...
+
+    async def send(self, request: Request) -> WireResponse:
+        """The answer, as soon as its head is there. Raises ExchangeError, OversizedError, TruncatedError."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class LiveNetwork:
+    """Sends requests to their hosts, or to where these are mapped.
+
+    It checks the addresses behind a name; whether the request itself is let through is checked before.
+    """
+
+    def __init__(
+        self,
+        *,
+        addresses: Mapping[str, Address],
+        private: tuple[Network, ...] = (),
+        proxy: str | None = None,
+    ) -> None:
+        """`addresses` says where the requests to a host (lower-case) go instead.
+
+        `private` are networks that are open beside the public Internet; a mapped address is open to its own
+        host. `proxy` is the URL of an HTTP proxy for the hosts that are not mapped. Raises BadInput for a
+        proxy, SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
+        """
+        self._addresses = addresses
+        self._check = AddressCheck(private)
+        self._direct = Http1Client(addresses=self._check)
+        self._proxied = (
+            self._direct if proxy is None else Http1Client(proxy=parse_proxy(proxy), addresses=self._check)
+        )
+
+    @property
+    def networks_reached(self) -> tuple[Network, ...]:
+        """The private networks that connections went to, as small as can be."""
+        return self._check.networks_reached
+
+    async def send(self, request: Request) -> WireResponse:
+        """Send a request; returns as soon as the answer's head has arrived. Raises as `Sender.send`."""
+        return await (await self.connect(request)).respond()
+
+    async def connect(self, request: Request) -> Exchange:
+        """Take or open a connection for a request. Raises ExchangeError."""
+        mapped = self._addresses.get(plain(request.host))
+        client = self._direct if mapped else self._proxied
+        if client is not self._direct and request.scheme == "http" and request.ambiguous:
+            # To a proxy such a request could be one to any host at all.
+            problem = f"the body of this {request.method} can be read as a further request, by the proxy, too"
+            denial = Denial(problem=problem, option=": no option allows it")
+            raise ExchangeError(not_found(request.host), denial)
+        return await client.connect(wire_request(request, mapped))
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._direct.aclose()
+        await self._proxied.aclose()
+
+
+def wire_request(request: Request, mapped: Address | None = None) -> WireRequest:
+    """The request as it goes out, to where it is mapped.
+
+    Raises ExchangeError for a host that can't be one.
+    """
+    to = mapped or Address(request.scheme, request.host, request.port)
+    host = mapped.host if mapped else server_name(request)
+    origin = Origin(
+        scheme=to.scheme,
+        host=_host_in_ascii(to),
+        port=to.port,
+        server_name=host if to.scheme == "https" else "",
+        verify=request.verify_tls,
+        private=literal_networks(mapped.host) if mapped else (),
+    )
+    return WireRequest(
+        origin=origin,
+        method=request.method,
+        target=request.target,
+        headers=request.headers,
+        body=request.body,
+        chunks=request.chunks,
+        number=request.id,
+        apart_from=request.apart_from,
+        alone=request.alone,
+        unfinished=request.unfinished,
+        torn_chunk=request.torn,
+    )
+
+
+def make_received(number: int, response: WireResponse, body: bytes, limit: int) -> Received:
+    """What has come of a request whose answer was read to its end: `body` is what there was to read.
+
+    Raises TooLarge if it is decoded to more than `limit` bytes.
+    """
+    coding = encoding(response.head.headers)
+    decoded = decode(coding, body, limit) if coding is not None else None
+    return Received(
+        number,
+        body,
+        trailers=tuple(response.body.trailers),
+        decoded=None if isinstance(decoded, Failure) else decoded,
+        undecodable=decoded if isinstance(decoded, Failure) else None,
+        surplus=response.body.surplus,
+        pieces=tuple(response.body.pieces)[:-1],
+    )
+
+
+def make_responded(number: int, response: WireResponse) -> Responded:
+    """What has come of a request the head of whose answer has arrived."""
+    head = response.head
+    return Responded(number, head.status, head.reason, head.headers, head.version, response.whole)
+
+
+def server_name(request: Request) -> str:
+    """The name that TLS must prove: as in Node the Host header's, unless that is an IP address or nothing."""
+    header = request.header("host") or ""
+    name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name or request.host
+    return request.host
+
+
+def _host_in_ascii(to: Address) -> str:
+    try:
+        return httpx.URL(scheme=to.scheme, host=to.host, port=to.port).raw_host.decode("ascii")
+    except httpx.InvalidURL as error:
+        raise ExchangeError(resolve_failure(OSError(), to.host)) from error
