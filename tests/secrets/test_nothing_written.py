@@ -31,13 +31,13 @@ from runtime.model.http import Failure, Request
 from runtime.model.kind import Inferred, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.render.error import refusal
 from runtime.render.run import Narrator, Summary
 from runtime.render.screen import Screen
 from runtime.runs.launch import Order, secrets_of
 from runtime.runs.masked_log import MaskedLog
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import start_recording
 from runtime.runs.report import as_json, report
 from runtime.runs.result import RunResult, Setting, Usage, end_of
