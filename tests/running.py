@@ -7,6 +7,8 @@ import atexit
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from runtime.authoring.faults.model import Trial, Tried
@@ -14,19 +16,24 @@ from runtime.authoring.faults.trials import Wanted as Trying
 from runtime.authoring.faults.trials import tried as trying
 from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, Keeper
+from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.recording import Recording
+from runtime.runs.execute import Execution, execute, no_recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Face, Launched, Order, launch, never
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Confirm, Plan, Ran
-from runtime.runs.replay.changed import Changed
-from runtime.runs.replay.changed import changed as change
+from runtime.runs.launch import Launched, Order, launch
+from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.recorder import start_recording
+from runtime.runs.replay.changed import ChangedReplay, replay_changed
 from runtime.runs.replay.fork import Fork, fork
 from runtime.runs.replay.pseudonymise import Pseudonymised, Wanted, pseudonymised
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.verbatim import Again, again
-from runtime.runs.run import run
+from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.verbatim import Replay, replay
+from runtime.runs.result import RunResult, Setting
+from runtime.runs.source import WorldSource
+from runtime.secrets import Secrets
+from runtime.session.routing import Policy
 from runtime.world import World
 
 
@@ -48,34 +55,40 @@ class _Stage(threading.local):
 _stage = _Stage()
 
 
-def ran(
+def run(
     plan: Plan,
     worlds: Mapping[str, World],
-    ledger: Ledger,
-    confirm: Confirm = never,
+    policy: Policy,
+    secrets: Secrets,
     *,
+    observer: Observer | None = None,
+    record: Path | None = None,
+    confirm: Confirm = never,
     program: str = SCRIPT,
     cage: Cage = Cage.AUTO,
-) -> Ran:
-    """Run a plan to its end."""
-
-    async def work() -> Ran:
-        child = await _stage.keeper(program, cage).child(plan.limits)
-        return await run(plan, child, worlds, ledger, confirm)
-
-    return _stage.runner.run(work())
+) -> RunResult:
+    """Run a plan to its end, against these worlds."""
+    execution = Execution(
+        plan=plan,
+        source=WorldSource(worlds=worlds, policy=policy),
+        secrets=secrets,
+        setting=Setting(kind=Inferred(plan.kind, "the test says so"), world="of the test"),
+        record=no_recording if record is None else partial(start_recording, record, plan, secrets),
+        confirm=confirm,
+    )
+    return _stage.runner.run(execute(execution, _stage.keeper(program, cage), observer=observer))
 
 
 def launched(
     order: Order,
-    face: Face | None = None,
+    observer: Observer | None = None,
     *,
     cage: Cage = Cage.AUTO,
     watch: Callable[[Child], None] | None = None,
 ) -> Launched:
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
     keeper = _stage.keeper(SCRIPT, cage)
-    return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, face, never))
+    return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, observer=observer))
 
 
 def replayed(
@@ -85,20 +98,20 @@ def replayed(
     cage: Cage = Cage.AUTO,
     interrupts: Interrupts | None = None,
     **wanted: Any,
-) -> Replayed:
-    """Replay a recording as it was; `wanted` as in Again."""
+) -> ReplayResult:
+    """Replay a recording as it was; `wanted` as in Replay."""
     keeper = _stage.keeper(program, cage)
-    return _stage.runner.run(again(Again(recording, **wanted), keeper, None, interrupts))
+    return _stage.runner.run(replay(Replay(recording=recording, **wanted), keeper, None, interrupts))
 
 
-def changed(wanted: Changed, *, cage: Cage = Cage.AUTO) -> Replayed:
+def changed(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> ReplayResult:
     """Replay a recording with something changed."""
-    return _stage.runner.run(change(wanted, _stage.keeper(SCRIPT, cage), None, never))
+    return _stage.runner.run(replay_changed(wanted, _stage.keeper(SCRIPT, cage)))
 
 
-def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> Replayed:
+def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
     """Fork a recorded run."""
-    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), None, never, interrupts))
+    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), interrupts=interrupts))
 
 
 def tried(

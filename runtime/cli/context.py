@@ -61,7 +61,7 @@ def _context(recording: Recording, *, after: bool) -> Any:
     from runtime.inputs.context import parsed
 
     if not after:
-        return parsed(f"{recording.name}: context", recording.head.context)
+        return parsed(f"{recording.name}: context", recording.plan.context)
     finishes = recording.transcript.finishes
     if not finishes:
         problem = f"has no result: the run ended as {recording.ending.outcome}, and never called done"

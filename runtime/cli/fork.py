@@ -11,8 +11,8 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.prompts import asker, can_ask
 from runtime.cli.recording_argument import LAST, RecordingName
-from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
-from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose
+from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secrets_for
+from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose, record_place
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
 from runtime.model.errors import BadInput
 from runtime.model.limits import duration
@@ -104,14 +104,21 @@ def fork(
         raise BadInput(
             "mws fork", "gives one answer", "Leave all but one of --answer, --status and --fail out."
         )
-    if record is not None and no_record:
-        raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
+    place = record_place(record, no_record=no_record)
     proxy, marked = proxied(proxy)
     somebody = can_ask("")
     choice = Choice(
-        tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
-    )  # fmt: skip
+        fakes=tuple(fake or ()),
+        state=state,
+        answers=world,
+        live=tuple(live or ()),
+        maps=tuple(map_ or ()),
+        proxy=proxy,
+        allow_writes=yes,
+        can_be_asked=somebody,
+        egress=egress,
+        private=tuple(allow_private or ()),
+    )
 
     from runtime.runs.replay.fork import Fork, point
     from runtime.runs.store import open_recording
@@ -120,10 +127,16 @@ def fork(
     opened = open_recording(find(recording))
     another = _answer(answer, status, fail)
     wanted = Fork(
-        opened, at, another, choice, not no_record, record,
-        None if deadline is None else duration("--deadline", deadline), marked,
-        secrets_for(opened, secrets_from), allowed(cpu, memory),
-    )  # fmt: skip
+        recording=opened,
+        at=at,
+        answer=another,
+        choice=choice,
+        record=place,
+        deadline=None if deadline is None else duration("--deadline", deadline),
+        marked=marked,
+        secrets=secrets_for(opened, secrets_from),
+        limits=limits_of(cpu, memory),
+    )
     point(opened, at, another)
     return _forked(wanted, Keeper(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
@@ -149,21 +162,22 @@ def _forked(
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.runs.launch import alone, never
+    from runtime.runs.execute import run_alone
+    from runtime.runs.observer import never
     from runtime.runs.replay.continuation import untold
-    from runtime.runs.replay.fork import fork as forked
+    from runtime.runs.replay.fork import fork as perform
     from runtime.runs.replay.result import Replays
     from runtime.runs.report import as_json as in_json
 
     screen = Screen()
-    script = wanted.recording.head.script
+    script = wanted.recording.plan.script
     narrator = None if as_json or quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
     summary = ReplaySummary(screen)
     tell = untold if as_json else summary.notes
-    done = alone(
+    done = run_alone(
         keeper,
-        lambda kept, interrupts: forked(wanted, kept, narrator, confirm, interrupts, tell=tell),
+        lambda pool, interrupts: perform(wanted, pool, narrator, confirm, interrupts, tell=tell),
     )
     if as_json:
         typer.echo(in_json(Replays(done.identical, [done])))

@@ -14,7 +14,7 @@ from runtime.cli.complete_values import contexts, recordings, scripts
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.recording_argument import HOW, LAST
-from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, allowed, secrets_for
+from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secrets_for
 from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, proxied
 from runtime.model.errors import BadInput
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from runtime.model.script import Script
     from runtime.recording import Recording
     from runtime.runs.interrupts import Interrupts
-    from runtime.runs.replay.changed import Changed
-    from runtime.runs.replay.result import Replayed
-    from runtime.runs.replay.verbatim import Again
+    from runtime.runs.replay.changed import ChangedReplay
+    from runtime.runs.replay.result import ReplayResult
+    from runtime.runs.replay.verbatim import Replay
 
 _CHANGED = "With something changed"
 
@@ -152,7 +152,7 @@ def replay(
     mws replay last --set ProvisionedUser.FirstName=Ben --on-divergence fake
     ```
     """
-    from runtime.runs.replay.verbatim import Again
+    from runtime.runs.replay.verbatim import Replay
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find_all
 
@@ -161,13 +161,13 @@ def replay(
     different = script is not None or context is not None or bool(set_) or exact
     different = different or on_divergence is not Then.STOP
     several = len(paths) > 1 or any(Path(name).is_dir() for name in recordings or ())
-    limits = allowed(cpu, memory)
+    limits = limits_of(cpu, memory)
     if several:
         if different or on_divergence is not Then.STOP or secrets_from:
             raise BadInput("mws replay", "changes one recording at a time", "Name a single one.")
 
-        def each(one: "Recording") -> "Again":
-            return Again(one, repeat, speed is Speed.REAL, allowed=limits)
+        def each(one: "Recording") -> "Replay":
+            return Replay(recording=one, times=repeat, real_time=speed is Speed.REAL, limits=limits)
 
         at_once = jobs or _cores()
         return _many(paths, Keeper(cage, ahead=at_once), each, at_once, shown)
@@ -175,25 +175,43 @@ def replay(
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
     proxy, marked = proxied(proxy)
     choice = Choice(
-        tuple(fake or ()), state, None, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()),
-    )  # fmt: skip
+        fakes=tuple(fake or ()),
+        state=state,
+        live=tuple(live or ()),
+        maps=tuple(map_ or ()),
+        proxy=proxy,
+        allow_writes=yes,
+        can_be_asked=somebody,
+        egress=egress,
+        private=tuple(allow_private or ()),
+    )
     recording = open_recording(paths[0])
-    put_back = secrets_for(recording, secrets_from)
+    secrets = secrets_for(recording, secrets_from)
+    plain = Replay(
+        recording=recording, times=repeat, real_time=speed is Speed.REAL, secrets=secrets, limits=limits
+    )
     if not different:
-        again = Again(recording, repeat, speed is Speed.REAL, put_back, limits)
-        return _again(again, Keeper(cage), shown)
+        return _again(plain, Keeper(cage), shown)
     if repeat > 1:
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
-    from runtime.runs.replay.changed import Changed
+    from runtime.runs.replay.changed import ChangedReplay
 
     given, put_in = _context(recording, context, set_)
-    wanted = Changed(
-        recording, *_script(script), given, put_in + marked, exact,
-        None if on_divergence is Then.STOP else choice, speed is Speed.REAL, put_back, limits,
-    )  # fmt: skip
-    if wanted.unchanged and wanted.onward is None:  # then everything must come again, and more can be said
-        return _again(Again(recording, 1, speed is Speed.REAL, put_back, limits), Keeper(cage), shown)
+    changed_script, kind = _script(script)
+    wanted = ChangedReplay(
+        recording=recording,
+        script=changed_script,
+        kind=kind,
+        context=given,
+        marked=put_in + marked,
+        exact=exact,
+        then=None if on_divergence is Then.STOP else choice,
+        real_time=speed is Speed.REAL,
+        secrets=secrets,
+        limits=limits,
+    )
+    if wanted.unchanged and wanted.then is None:  # then everything must come again, and more can be said
+        return _again(plain, Keeper(cage), shown)
     return _changed(wanted, Keeper(cage), shown, somebody=somebody)
 
 
@@ -232,7 +250,7 @@ def _context(
     from runtime.inputs.files import read_context
     from runtime.inputs.overrides import overridden
 
-    recorded = recording.head.context.encode("utf-8", "surrogatepass")
+    recorded = recording.plan.context.encode("utf-8", "surrogatepass")
     given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
     return overridden(given, set_ or [], ask_secret)
 
@@ -249,15 +267,15 @@ def _check(then: Then, *, opened: bool, faked: bool) -> None:
 
 
 def _many(
-    paths: list[Path], keeper: Keeper, each: "Callable[[Recording], Again]", jobs: int, shown: _Shown
+    paths: list[Path], keeper: Keeper, each: "Callable[[Recording], Replay]", jobs: int, shown: _Shown
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
-    from runtime.runs.launch import alone
+    from runtime.runs.execute import run_alone
     from runtime.runs.replay.batch import replay_all
 
     summary = ReplaySummary(Screen())
-    done: list[Replayed] = []
+    done: list[ReplayResult] = []
     began = time.monotonic()
 
     async def work(kept: Keeper, interrupts: "Interrupts") -> None:
@@ -266,7 +284,7 @@ def _many(
             if not shown.as_json and not (shown.quiet and one.identical):
                 summary.line(one)
 
-    alone(keeper, work)
+    run_alone(keeper, work)
     if shown.as_json:
         _print(done)
     else:
@@ -277,42 +295,43 @@ def _many(
     return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
-def _again(wanted: "Again", keeper: Keeper, shown: _Shown) -> int:
+def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
-    from runtime.runs.launch import alone
+    from runtime.runs.execute import run_alone
     from runtime.runs.replay.setup import notes
-    from runtime.runs.replay.verbatim import again
+    from runtime.runs.replay.verbatim import replay as perform
 
     summary = ReplaySummary(Screen())
     if not shown.as_json:
         summary.notes(notes(wanted.recording))
-    done = alone(keeper, lambda kept, interrupts: again(wanted, kept, None, interrupts))
+    done = run_alone(keeper, lambda pool, interrupts: perform(wanted, pool, None, interrupts))
     if shown.as_json:
         _print([done])
     elif not (shown.quiet and done.identical):
         summary.verdict(done)
         if done.divergence is not None:
-            summary.divergence(done.divergence, wanted.recording.head.script)
+            summary.divergence(done.divergence, wanted.recording.plan.script)
     return done.exit_code
 
 
-def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool) -> int:
+def _changed(wanted: "ChangedReplay", keeper: Keeper, shown: _Shown, *, somebody: bool) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.runs.launch import alone, never
-    from runtime.runs.replay.changed import changed
+    from runtime.runs.execute import run_alone
+    from runtime.runs.observer import never
+    from runtime.runs.replay.changed import replay_changed
     from runtime.runs.replay.continuation import untold
 
     screen = Screen()
-    summary, script = ReplaySummary(screen), wanted.script or wanted.recording.head.script
+    summary, script = ReplaySummary(screen), wanted.script or wanted.recording.plan.script
     narrator = None if shown.as_json or shown.quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
     tell = untold if shown.as_json else summary.notes
-    done = alone(
+    done = run_alone(
         keeper,
-        lambda kept, interrupts: changed(wanted, kept, narrator, confirm, interrupts, tell=tell),
+        lambda pool, interrupts: replay_changed(wanted, pool, narrator, confirm, interrupts, tell=tell),
     )
     if shown.as_json:
         _print([done])
@@ -328,7 +347,7 @@ def _changed(wanted: "Changed", keeper: Keeper, shown: _Shown, *, somebody: bool
     return done.exit_code
 
 
-def _print(done: "list[Replayed]") -> None:
+def _print(done: "list[ReplayResult]") -> None:
     from runtime.runs.replay.result import Replays
     from runtime.runs.report import as_json
 

@@ -10,8 +10,8 @@ import typer
 from runtime.model.errors import BadInput
 from runtime.model.limits import duration, size
 from runtime.recording import Recording
-from runtime.runs.replay.setup import Allowed
-from runtime.runs.replay.unmask import PutBack, put_back
+from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.unmask import Unmasking, put_back
 
 _LIMITS = "Limits"
 
@@ -44,17 +44,17 @@ Memory = Annotated[
 ]
 
 
-def allowed(cpu: str | None, memory: str | None) -> Allowed:
+def limits_of(cpu: str | None, memory: str | None) -> ChildLimits:
     """The limits that these options say. Raises BadInput."""
-    return Allowed(
-        None if cpu is None else duration("--cpu", cpu),
-        None if memory is None else size("--memory", memory, 2 << 20),
+    return ChildLimits(
+        cpu=None if cpu is None else duration("--cpu", cpu),
+        memory=None if memory is None else size("--memory", memory, 2 << 20),
     )
 
 
-def secrets_for(recording: Recording, source: str | None) -> PutBack:
+def secrets_for(recording: Recording, source: str | None) -> Unmasking:
     """The secrets that --secrets-from names, for this recording. Raises BadInput, without them."""
-    return PutBack({}) if source is None else put_back(recording, secrets_text(source))
+    return Unmasking({}) if source is None else put_back(recording, secrets_text(source))
 
 
 def secrets_text(source: str) -> str:

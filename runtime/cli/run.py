@@ -12,7 +12,7 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.cli.complete_values import contexts, one_of, scripts
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.cli.prompts import ask_secret, asker, can_ask
-from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose
+from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose, record_place
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
 from runtime.inputs.files import read_context, read_script
 from runtime.inputs.overrides import overridden
@@ -172,11 +172,14 @@ def run(
     ```
     """
     limits = Limits(
-        deadline=duration("--deadline", deadline), after_done=duration("--after-done", after_done),
-        cpu=duration("--cpu", cpu), memory=size("--memory", memory, 2 << 20), requests=max_requests,
+        deadline=duration("--deadline", deadline),
+        after_done=duration("--after-done", after_done),
+        cpu=duration("--cpu", cpu),
+        memory=size("--memory", memory, 2 << 20),
+        requests=max_requests,
         response=size("--max-response", max_response),
         recording=size("--max-recording", max_recording, 128 << 10),
-    )  # fmt: skip
+    )
     text = read_script(script)
     given, marked = overridden(read_context(context), set_ or [], ask_secret)
     marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
@@ -184,26 +187,44 @@ def run(
     marked += password
     inferred = infer(text, kind)
     timers = _timers(globals_ or [])
-    if record is not None and no_record:
-        raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
+    place = record_place(record, no_record=no_record)
     somebody = can_ask(context)
     choice = Choice(
-        tuple(fake or ()), state, world, tuple(live or ()), tuple(map_ or ()), proxy, allow_writes=yes,
-        can_be_asked=somebody, egress=egress, private=tuple(allow_private or ()), dry=dry_run,
+        fakes=tuple(fake or ()),
+        state=state,
+        answers=world,
+        live=tuple(live or ()),
+        maps=tuple(map_ or ()),
+        proxy=proxy,
+        allow_writes=yes,
+        can_be_asked=somebody,
+        egress=egress,
+        private=tuple(allow_private or ()),
+        dry=dry_run,
         dry_answer=dry_answer,
-    )  # fmt: skip
+    )
     keeper = Keeper(cage)
     keeper.expect(limits)  # it gets ready while the rest is being loaded
 
     from runtime.cli.next_command import next_command
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
-    from runtime.runs.launch import Order, launch_alone, never
+    from runtime.runs.launch import Order, launch_alone
+    from runtime.runs.observer import never
 
     order = Order(
-        text, given, inferred, limits, choice, timers, not no_record, record, out, strict=strict, learn=learn,
-        marked=marked,
-    )  # fmt: skip
+        script=text,
+        context=given,
+        kind=inferred,
+        limits=limits,
+        choice=choice,
+        timers=timers,
+        record=place,
+        out=out,
+        strict=strict,
+        learn=learn,
+        secrets=marked,
+    )
     screen = Screen()
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None

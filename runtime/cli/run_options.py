@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.cage.pool import Cage
+from runtime.model.errors import BadInput
 
 _RECORD = "Recording"
 OUTPUT = "Output"
@@ -51,3 +52,12 @@ ReplayJson = Annotated[
         "--json", help="One JSON object on standard output (mws schema replay).", rich_help_panel=OUTPUT
     ),
 ]
+
+
+def record_place(record: Path | None, *, no_record: bool) -> Path | None:
+    """Where to record: a file, a folder, or nowhere. Raises BadInput for two answers."""
+    from runtime.runs.recorder import FOLDER
+
+    if record is not None and no_record:
+        raise BadInput("--record", "is given together with --no-record", "Leave one of them out.")
+    return None if no_record else record or FOLDER

@@ -48,14 +48,14 @@ def show(
     """
     _one_of({"--at": at, "--request": request, "--context": context, "--json": as_json, "--html": html})
     from runtime.inputs.files import check_writable, write_private
-    from runtime.runs.replay.report_of import retold
+    from runtime.runs.replay.report_of import report_of
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find
 
     if html is not None:
         check_writable(html)
     found = open_recording(find(recording))
-    report = retold(found)
+    report = report_of(found)
     if as_json:
         from runtime.runs.report import as_json as in_json
         from runtime.runs.store.details import show

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from runtime.inputs.context import parsed
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import LONGEST, MOST_LINES, Script
 from runtime.recording.encode import FORMAT, KINDS, VERSION
 from runtime.recording.model import End, Head
@@ -44,20 +45,21 @@ def version(raw: dict[str, Any]) -> int:
 
 def head(raw: dict[str, Any]) -> Head:
     """A first line's values, with which a run can be begun."""
-    found: Head = _read(Head, raw)
-    for name in Limits.__slots__:
-        if not 0 <= getattr(found.limits, name) <= getattr(LIMITS_TO, name):
-            message = f"limits.{name} is negative, or larger than any can be"
-            raise ValueError(message)
-    if not 0 <= found.started < LARGEST or any(not 0 <= part < 1 << 32 for part in found.seed):
-        message = "started or seed is beyond its range"
-        raise ValueError(message)
-    if found.kind not in set(Kind):
+    if "kind" in raw and raw["kind"] not in list(Kind):
         message = f"kind is none of {', '.join(Kind)}"
         raise ValueError(message)
-    _check_script(found.script)
-    _check_context(found.context)
-    return found
+    plan: Plan = _read(Plan, raw)
+    for name in Limits.__slots__:
+        if not 0 <= getattr(plan.limits, name) <= getattr(LIMITS_TO, name):
+            message = f"limits.{name} is negative, or larger than any can be"
+            raise ValueError(message)
+    if not 0 <= plan.started < LARGEST or any(not 0 <= part < 1 << 32 for part in plan.seed):
+        message = "started or seed is beyond its range"
+        raise ValueError(message)
+    _check_script(plan.script)
+    _check_context(plan.context)
+    head: Head = _read(Head, {**raw, "plan": plan})
+    return head
 
 
 def entry(raw: dict[str, Any]) -> Entry:

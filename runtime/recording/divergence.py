@@ -80,7 +80,11 @@ def depends_on_secret(recording: Recording, script: str, context: str, engine: s
     anything is masked; then it isn't said either.
     """
     head, end = recording.head, recording.end
-    same = (script, context, engine) == (head.script.text, head.context, head.versions.get("engine"))
+    same = (script, context, engine) == (
+        head.plan.script.text,
+        head.plan.context,
+        head.versions.get("engine"),
+    )
     return same and end is not None and end.masked
 
 

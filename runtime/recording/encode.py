@@ -22,11 +22,12 @@ KINDS: dict[str, dict[str, type[Any]]] = {
 def head_line(head: Head) -> dict[str, Any]:
     """The first line of a recording."""
     fields = dataclasses.asdict(head)
+    plan = fields.pop("plan")
     if head.parent is None:
         del fields["parent"]
     if not head.note:
         del fields["note"]
-    return {"format": FORMAT, "version": VERSION, **fields, "seed": list(head.seed)}
+    return {"format": FORMAT, "version": VERSION, **plan, "seed": list(plan["seed"]), **fields}
 
 
 def entry_line(entry: Entry) -> dict[str, Any]:

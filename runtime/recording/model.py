@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
-from runtime.model.script import Place, Script
+from runtime.model.plan import Plan
+from runtime.model.script import Place
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry, Transcript
 
@@ -25,17 +26,11 @@ class Parent:
     chain: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A run's inputs: with these and the events, the same run happens again."""
+    """What the run began with, and what surrounded it. Its plan has stand-ins where secrets were."""
 
-    script: Script
-    context: str  # JSON text, as the guest got it
-    kind: str  # "workflow" or "transformation"
-    timers: bool
-    seed: tuple[int, int, int, int]
-    started: int  # milliseconds since the epoch: the guest's clock at the beginning
-    limits: Limits
+    plan: Plan
     world: str  # for people: what answered
     cage: str
     versions: dict[str, str]
@@ -74,7 +69,7 @@ class End:
         return Ending(self.outcome, self.detail, self.at, self.stack, self.pending)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recording:
     """A recording as it was read: what it began with, what happened, how it ended.
 
@@ -91,6 +86,15 @@ class Recording:
     seals: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def plan(self) -> Plan:
+        """What the run began with; what it says of secrets are their stand-ins."""
+        return self.head.plan
+
+    def with_plan(self, plan: Plan) -> Recording:
+        """The same recording of a run that began with this."""
+        return replace(self, head=replace(self.head, plan=plan))
+
+    @property
     def edited_lines(self) -> str:
         """Which lines of the file were edited, in words. Its first is the head: they are no `seq`."""
         shown = ", ".join(map(str, self.edited[:_MOST_NAMED]))
@@ -98,13 +102,19 @@ class Recording:
         several = "line" if len(self.edited) == 1 else "lines"
         return f"{several} {shown}{f' and {more} more' if more > 0 else ''} of the file"
 
-    @property
+    def with_transcript(self, transcript: Transcript) -> Recording:
+        """The same, for whom what its entries add up to is known already."""
+        found = replace(self)
+        vars(found)["transcript"] = transcript
+        return found
+
+    @cached_property
     def transcript(self) -> Transcript:
-        """What its entries add up to."""
-        seen = Transcript()
+        """What its entries add up to: computed once, so nobody may add to it."""
+        transcript = Transcript()
         for entry in self.entries:
-            seen.add(entry)
-        return seen
+            transcript.add(entry)
+        return transcript
 
     @property
     def ending(self) -> Ending:

@@ -11,7 +11,7 @@ from runtime.render.blocks import LABEL, Pieces
 from runtime.render.diff import DiffSheet
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
-from runtime.runs.replay.result import DivergenceFacts, Replayed
+from runtime.runs.replay.result import DivergenceFacts, ReplayResult
 
 _LONGEST = 300
 _PUT_BACK = "--secrets-from CONTEXT.json replays it with the real one"
@@ -28,7 +28,7 @@ class ReplaySummary:
         for note in notes:
             self.screen.print((f"{'note':<{LABEL}}", "dim"), (one_line(note, 2000), "yellow"))
 
-    def verdict(self, done: Replayed) -> None:
+    def verdict(self, done: ReplayResult) -> None:
         """One recording, replayed as it was."""
         times = f", {done.times} times" if done.times > 1 else ""
         if done.identical:
@@ -40,7 +40,7 @@ class ReplaySummary:
         self._label(word, f"recorded as {done.recorded_outcome}{times}", "bold red", done.seconds)
         self._because(done)
 
-    def line(self, done: Replayed) -> None:
+    def line(self, done: ReplayResult) -> None:
         """One of many: a line."""
         word, style = ("identical", "green") if done.identical else ("DIFFERS", "bold red")
         if not done.times:
@@ -54,7 +54,7 @@ class ReplaySummary:
         for note in done.notes:
             self.screen.print((f"           {one_line(note, 2000)}", "yellow"))
 
-    def total(self, every: list[Replayed], wanted: int, took: float) -> None:
+    def total(self, every: list[ReplayResult], wanted: int, took: float) -> None:
         """The last line about many; of `wanted` somebody may have stopped the rest."""
         same = sum(one.identical for one in every)
         style = "bold green" if same == wanted else "bold red"
@@ -82,7 +82,7 @@ class ReplaySummary:
         if found.next:
             self._pair("next", found.next, "  (what the recording has then)")
 
-    def alike(self, done: Replayed) -> None:
+    def alike(self, done: ReplayResult) -> None:
         """Differences that no service minds."""
         for one in done.alike:
             what = f"request {one.request}: {one.difference.field}"
@@ -90,7 +90,7 @@ class ReplaySummary:
                 (f"{'same':<{LABEL}}", "dim"), (f"{one_line(what)} written otherwise, same meaning", "dim")
             )
 
-    def against(self, done: Replayed) -> None:
+    def against(self, done: ReplayResult) -> None:
         """How a changed run that found all its answers compares with the recorded one."""
         if done.divergence is not None:
             return
@@ -101,7 +101,7 @@ class ReplaySummary:
         if done.comparison is not None:
             DiffSheet(self.screen).consequences(done.comparison)
 
-    def _because(self, done: Replayed) -> None:
+    def _because(self, done: ReplayResult) -> None:
         if done.because:
             self.screen.print((f"{'because':<{LABEL}}", "dim"), (one_line(done.because), "bold"))
         if DEPENDS_ON_SECRET in done.because:

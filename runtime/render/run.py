@@ -11,7 +11,8 @@ from runtime.render import blocks as pieces
 from runtime.render.blocks import LABEL, Pieces
 from runtime.render.screen import Line, Screen, plain
 from runtime.render.text import one_line, safe
-from runtime.runs.report import Body, Report, RequestFacts, Setting
+from runtime.runs.report import Body, Report, RequestFacts
+from runtime.runs.result import Setting
 from runtime.session.transcript import Entry, Exchange, Transcript
 
 _NOT_DOCUMENTED = "not documented for MyWorkspace"
@@ -19,7 +20,7 @@ _NOT_DOCUMENTED = "not documented for MyWorkspace"
 
 @dataclass(slots=True)
 class Narrator:
-    """Tells a run while it goes on. `take` is what the ledger calls with each (masked) entry."""
+    """Tells a run while it goes on. `take` is called with each (masked) entry."""
 
     screen: Screen
     script: Script
@@ -28,13 +29,12 @@ class Narrator:
     waiting: bool = False
     spoke: bool = False
 
-    def begin(self, setting: Setting) -> None:
+    def begin(self, setting: Setting, transcript: Transcript) -> None:
         """What is about to run, where, and against what; shown once the script has proved to be one."""
-        self.setting = setting
+        self.setting, self.transcript = setting, transcript
 
     def take(self, entry: Entry) -> None:
         """Show what there is to show of one entry."""
-        self.transcript.add(entry)
         if not isinstance(entry.what, Begun):
             self._open()
         match entry.what:

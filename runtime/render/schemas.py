@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from dataclasses import field, fields, make_dataclass
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -17,6 +18,7 @@ from runtime.cage.doctor import Diagnosis
 from runtime.model.commands import Command
 from runtime.model.events import Event
 from runtime.model.kind import Kind
+from runtime.model.plan import Plan
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.compare import Comparison
 from runtime.recording.field_docs import FIELDS, LINE
@@ -172,7 +174,7 @@ def recording_schema(version: int = VERSION) -> dict[str, Any]:
 
 
 def _head(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
-    made = _of(Head, definitions)
+    made = _of(head_line_type(), definitions)
     properties = {name: {**shape, **_RANGES.get(name, {})} for name, shape in made["properties"].items()}
     made["properties"] = {
         "format": {"const": FORMAT},
@@ -181,6 +183,15 @@ def _head(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
     }
     made["required"] = ["format", "version", *made["required"]]
     return made
+
+
+def head_line_type() -> type[Any]:
+    """The head as its line has it: what the run began with stands beside the rest."""
+    hints = {**get_type_hints(Plan), **get_type_hints(Head), "kind": str}
+    shown = (one for one in (*fields(Plan), *fields(Head)) if one.name != "plan")
+    line = make_dataclass("Head", [(one.name, hints[one.name], field(default=one.default)) for one in shown])
+    line.__doc__ = "A run's inputs: with these and the events, the same run happens again."
+    return line
 
 
 def _end(version: int, definitions: dict[str, Any]) -> dict[str, Any]:

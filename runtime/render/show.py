@@ -36,7 +36,7 @@ class Page:
         """The page. `command` is the one that shows it, for those that show more."""
         self._head()
         self._heading("what happened", "  (mws show --at takes any line, mws fork --at an answer's)")
-        moments = Moments(self.screen, self.recording.head.script)
+        moments = Moments(self.screen, self.recording.plan.script)
         moments.heading()
         moments.all(timeline(self.recording.entries))
         self._heading("context")
@@ -56,7 +56,7 @@ class Page:
         self._sent(exchange)
         self._answered(exchange)
         self._heading("its lines")
-        moments = Moments(self.screen, self.recording.head.script)
+        moments = Moments(self.screen, self.recording.plan.script)
         for moment in timeline(self.recording.entries):
             if moment.request == number:
                 moments.one(moment)
@@ -70,7 +70,7 @@ class Page:
         """What the script was given, what it gave back, and how they differ."""
         finishes = self.recording.transcript.finishes
         self.screen.print(("context before", "bold"))
-        self._indented(text_lines(self.recording.head.context))
+        self._indented(text_lines(self.recording.plan.context))
         if finishes:
             self._heading("context after")
             self._indented(text_lines(finishes[0].context))
@@ -80,7 +80,7 @@ class Page:
     def standing(self, at: Standing) -> None:
         """How things stood after one line."""
         last = at.so_far[-1]
-        moments = Moments(self.screen, self.recording.head.script)
+        moments = Moments(self.screen, self.recording.plan.script)
         self._heading_first(f"up to line {last.seq}", f" of {self.recording.entries[-1].seq}")
         moments.heading()
         moments.all(at.so_far[:-1])
@@ -98,9 +98,9 @@ class Page:
     def _head(self) -> None:
         head, label = self.recording.head, self._pieces.label
         versions = ", ".join(f"{name} {version}" for name, version in head.versions.items())
-        label("script", f"{one_line(head.script.name)}  {one_line(head.kind)}")
-        label("sha256", one_line(head.script.sha256))
-        label("recorded", f"{date(head.started)}, {_lines(len(self.recording.entries))}")
+        label("script", f"{one_line(head.plan.script.name)}  {one_line(head.plan.kind)}")
+        label("sha256", one_line(head.plan.script.sha256))
+        label("recorded", f"{date(head.plan.started)}, {_lines(len(self.recording.entries))}")
         label("by", one_line(versions))
         label("world", one_line(head.world))
         self._pieces.cage(head.cage, head.layers)
@@ -123,8 +123,8 @@ class Page:
         if exchange.problem:
             label("problem", one_line(exchange.problem, 2000), "red")
         if exchange.at is not None:
-            label("from", one_line(self.recording.head.script.where(exchange.at)), "cyan")
-            self._pieces.excerpt(excerpt(self.recording.head.script.text, exchange.at))
+            label("from", one_line(self.recording.plan.script.where(exchange.at)), "cyan")
+            self._pieces.excerpt(excerpt(self.recording.plan.script.text, exchange.at))
 
     def _sent(self, exchange: Exchange) -> None:
         request = exchange.request
@@ -153,7 +153,7 @@ class Page:
     def _in_full(self, last: Moment, at: Standing) -> None:
         what = at.entry.what
         if last.at is not None:
-            self._pieces.excerpt(excerpt(self.recording.head.script.text, last.at))
+            self._pieces.excerpt(excerpt(self.recording.plan.script.text, last.at))
         match what:
             case SendRequest(request):
                 self._pieces.message("> ", request.headers, body_lines(request.body))
@@ -175,7 +175,7 @@ class Page:
             self.screen.print(what, (f"  since {exchange.sent:.1f} ms{_so_far(exchange)}", "yellow"), hang=6)
         for timer in at.timers:
             place = (
-                one_line(self.recording.head.script.where(timer.at)) if timer.at else "rest's own time-out"
+                one_line(self.recording.plan.script.where(timer.at)) if timer.at else "rest's own time-out"
             )
             self.screen.print(f"  timer {timer.timer}, due at {timer.due:.1f} ms  ", (place, "cyan"), hang=6)
         if not at.open and not at.timers:

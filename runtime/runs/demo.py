@@ -14,7 +14,9 @@ from runtime.inputs.files import read_context, read_json, read_script
 from runtime.model.kind import infer
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
-from runtime.runs.launch import Face, Order, launch_alone
+from runtime.runs.launch import Order, launch_alone
+from runtime.runs.observer import Observer
+from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
 from runtime.runs.world_choice import Choice
 from runtime.world import services
@@ -77,16 +79,20 @@ class Stage:
         """Forget the service."""
         self._folder.cleanup()
 
-    def perform(self, step: Step, face: Callable[[Script], Face]) -> Performed:
+    def perform(self, step: Step, observer: Callable[[Script], Observer]) -> Performed:
         """Run one step."""
         service = services.find("goto")
         before = service.read("", read_json(self._state))
         script = read_script(f"@{step.script}")
         choice = Choice(state=self._state, fakes=("goto",))
         order = Order(
-            script, read_context(f"@{step.context}"), infer(script), choice=choice, recorded=self.recorded
+            script=script,
+            context=read_context(f"@{step.context}"),
+            kind=infer(script),
+            choice=choice,
+            record=FOLDER if self.recorded else None,
         )
-        report, _ = launch_alone(order, face=face(script))
+        report, _ = launch_alone(order, observer=observer(script))
         self.all_done = self.all_done and report.outcome is Outcome.DONE
         return Performed(report, service.changes(before, service.read("", read_json(self._state))))
 

@@ -20,13 +20,17 @@ Watch = Callable[[Entry], None]
 
 
 @dataclass(slots=True)
-class Ledger:
-    """What a run leaves behind, masked."""
+class MaskedLog:
+    """The conversation as it may be shown: each entry with stand-ins for the secrets known by then.
+
+    The recording, every face and the report share it. It isn't made of the session's transcript afterwards:
+    more secrets would be known, and a report would have other stand-ins than the recording.
+    """
 
     secrets: Secrets
     recorder: Recorder | None = None
     watch: Watch | None = None
-    overhear: Watch | None = None  # told each entry as it is: only for who compares, and masks what it tells
+    entries: list[Entry] = field(default_factory=list)
     transcript: Transcript = field(default_factory=Transcript)
     _headers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _over: bool = False
@@ -38,9 +42,8 @@ class Ledger:
         """
         if self._over:
             return None
-        if self.overhear is not None:
-            self.overhear(entry)
         shown = entry if self.secrets.idle else self._masked(entry)
+        self.entries.append(shown)
         self.transcript.add(shown)
         if self.watch is not None:
             self.watch(shown)

@@ -10,16 +10,24 @@ import errno
 import json
 import os
 import re
+import sys
 import time
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, TextIO
 
+from runtime import __version__
+from runtime.guest.version import engine_version
 from runtime.model.errors import BadInput, MwsError
+from runtime.model.plan import Plan
 from runtime.recording import End, Head, end_line, entry_line, head_line
 from runtime.recording.chain import Chain
+from runtime.runs.result import Setting
+from runtime.secrets import Secrets
+from runtime.secrets.redact import redact
 from runtime.session.transcript import Entry
 
-FOLDER = Path(".mws", "runs")
+FOLDER = Path(".mws", "runs")  # where recordings go if nobody says otherwise
 _KEY = 32
 # The last line must find room, however full the recording is.
 _ROOM_FOR_THE_END = 64 << 10
@@ -103,6 +111,41 @@ def name_for(script: str, now: time.struct_time) -> Path:
     """Where a run is recorded if nobody says: when, which script, and a short id of its own."""
     stem = re.sub(r"[^\w.-]+", "-", PurePath(script).stem).strip("-.")[:60] or "script"
     return FOLDER / f"{time.strftime('%Y-%m-%d_%H-%M-%S', now)}_{stem}_{os.urandom(3).hex()}.jsonl"
+
+
+def file_for(script: str, place: Path) -> Path:
+    """The file to record a run of this script in: `place` itself, or one in it if it is a folder."""
+    name = name_for(script, time.localtime())
+    if place == FOLDER:
+        return name
+    return place / name.name if place.is_dir() else place
+
+
+def versions() -> dict[str, str]:
+    """What makes a recording here."""
+    return {
+        "mws": __version__,
+        "engine": engine_version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "platform": sys.platform,
+    }
+
+
+def start_recording(place: Path, plan: Plan, secrets: Secrets, setting: Setting) -> Recorder:
+    """Begin to record a run at a place, masked. Raises BadInput if that can't be done."""
+    # Not as other texts are: `token=config.token` is no secret, and would be another program.
+    name, text = secrets.mask_text(plan.script.name), secrets.mask_source(plan.script.text)
+    masked = replace(redact(plan, secrets), script=replace(plan.script, name=name, text=text))
+    head = Head(
+        plan=masked,
+        world=secrets.mask_text(setting.world),
+        cage=setting.cage,
+        versions=versions(),
+        layers=setting.layers,
+    )
+    recorder = Recorder(file_for(plan.script.name, place), plan.limits.recording)
+    recorder.begin(head)
+    return recorder
 
 
 def stand_in_key() -> bytes:

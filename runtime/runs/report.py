@@ -16,11 +16,9 @@ from runtime import __version__
 from runtime.formats import json_outline as outline
 from runtime.formats.json_diff import Change, differences
 from runtime.model.http import Header
-from runtime.model.kind import Inferred
 from runtime.model.outcome import STRICT_FINDINGS, Outcome
 from runtime.model.script import Place, Script, excerpt
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan, Ran, Usage
+from runtime.runs.result import RunResult, Usage
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.session.findings import Finding
@@ -183,18 +181,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What surrounded a run, for the report."""
-
-    kind: Inferred
-    cage: str
-    layers: tuple[str, ...]
-    world: str
-    live: tuple[str, ...] = ()
-    strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Reporter:
     script: Script
 
@@ -222,38 +208,38 @@ class _Reporter:
         return FindingFacts(finding.code, finding.text, self.at(finding.at))
 
 
-def report(plan: Plan, setting: Setting, ran: Ran, ledger: Ledger, learned: str | None = None) -> Report:
+def report(result: RunResult, learned: str | None = None) -> Report:
     """The report of a run that is over."""
-    to, ending, seen = _Reporter(plan.script), ran.ending, ledger.transcript
-    recorder = ledger.recorder
+    plan, setting, ending, run = result.plan, result.setting, result.ending, result.transcript
+    to = _Reporter(plan.script)
     return Report(
         mws=__version__,
         script=ScriptFacts(plan.script.name, plan.script.sha256, setting.kind.kind, setting.kind.because),
         cage=CageFacts(setting.cage, list(setting.layers)),
         world=WorldFacts(setting.world, list(setting.live)),
         outcome=ending.outcome,
-        exit_code=exit_code(ran, strict=setting.strict),
+        exit_code=exit_code(result),
         detail=ending.detail,
         at=to.at(ending.at),
-        source=ledger.secrets.mask_source(excerpt(plan.script.text, ending.at)) if ending.at else "",
+        source=result.secrets.mask_source(excerpt(plan.script.text, ending.at)) if ending.at else "",
         stack=[place for place in map(to.at, ending.stack) if place],
         pending=list(ending.pending),
         hint=hint(ending, setting.kind.kind),
-        requests=[to.request(exchange) for exchange in seen.exchanges.values()],
-        console=[ConsoleFacts(log.level, log.text, to.at(log.at), late) for log, late in seen.logs],
-        context=_context(plan, ran, ledger),
-        findings=[to.finding(finding) for finding in ran.findings],
-        usage=ran.usage,
-        recording=str(recorder.path) if recorder else None,
+        requests=[to.request(exchange) for exchange in run.exchanges.values()],
+        console=[ConsoleFacts(log.level, log.text, to.at(log.at), late) for log, late in run.logs],
+        context=_context(result),
+        findings=[to.finding(finding) for finding in result.findings],
+        usage=result.usage,
+        recording=None if result.file is None else str(result.file),
         learned=learned,
     )
 
 
-def exit_code(ran: Ran, *, strict: bool) -> int:
+def exit_code(result: RunResult) -> int:
     """The outcome's own code; with --strict a `done` that has findings gets theirs."""
-    if strict and ran.findings and ran.ending.outcome is Outcome.DONE:
+    if result.setting.strict and result.findings and result.ending.outcome is Outcome.DONE:
         return STRICT_FINDINGS
-    return ran.ending.exit_code
+    return result.ending.exit_code
 
 
 def as_json(value: Any) -> str:
@@ -273,23 +259,23 @@ def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
         return Body(len(data), base64=base64.b64encode(shown).decode("ascii"))
 
 
-def _context(plan: Plan, ran: Ran, ledger: Ledger) -> ContextFacts:
+def _context(result: RunResult) -> ContextFacts:
     """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
-    mask = ledger.secrets.mask_json
-    before = _parsed(plan.context)
-    if ran.result is None:
+    mask = result.secrets.mask_json
+    before = _parsed(result.plan.context)
+    if result.context is None:
         return ContextFacts(mask(before), None, [])
-    if outline.is_more(ran.result.encode("utf-8", "replace"), len(plan.context) + _MOST):
+    if outline.is_more(result.context.encode("utf-8", "replace"), len(result.plan.context) + _MOST):
         return ContextFacts(mask(before), None, [Change("context", "changed", after="(too much to show)")])
-    after = _parsed(ran.result)
+    after = _parsed(result.context)
     try:
         changes = differences(before, after)
         return ContextFacts(
-            mask(before), mask(after), [masked_change(change, ledger.secrets) for change in changes]
+            mask(before), mask(after), [masked_change(change, result.secrets) for change in changes]
         )
     except RecursionError:
-        told = Change("context", "changed", after="(nested too deeply to show)")
-        return ContextFacts(mask(before), None, [told])
+        too_deep = Change("context", "changed", after="(nested too deeply to show)")
+        return ContextFacts(mask(before), None, [too_deep])
 
 
 def masked_change(change: Change, secrets: Secrets) -> Change:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from runtime.model.commands import AbortRequest, ClearTimer, Command, Finish, SendRequest, SetTimer, Throw
 from runtime.model.events import (
@@ -39,6 +38,7 @@ from runtime.model.http import Request, not_found
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
+from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
 from runtime.session.pending import pending
 from runtime.session.routing import Denied, Policy, Route
 from runtime.session.transcript import Entry, Transcript
@@ -47,60 +47,17 @@ _INSTANT = 1.0  # milliseconds
 
 
 @dataclass(slots=True)
-class Deliver:
-    """Hand this event to the guest, whose next turn answers it; `t` as its entry in the recording has it."""
-
-    event: Event
-    t: float
-
-
-@dataclass(slots=True)
-class Send:
-    """Give this request to the world of that name."""
-
-    request: Request
-    world: str
-
-
-@dataclass(slots=True)
-class Ask:
-    """Ask a person whether this write may go to a live service; `confirmed` takes the answer."""
-
-    request: Request
-
-
-@dataclass(slots=True)
-class Cancel:
-    """Break off a request that was sent."""
-
-    request: int
-
-
-@dataclass(slots=True)
-class Record:
-    """Write this entry down."""
-
-    entry: Entry
-
-
-Effect = Deliver | Send | Ask | Cancel | Record
-
-
-class Stop(StrEnum):
-    """How a child came to its end, by its exit status and the keeper's own counters."""
-
-    CPU = "cpu"
-    MEMORY = "memory"
-    BROKEN = "broken"  # it crashed, or said what isn't in the protocol
-
-
-@dataclass(slots=True)
 class Session:
-    """One run's state. Effects wait in `effects` until the driver takes them."""
+    """One run's state. Effects wait in `effects` until the driver takes them.
+
+    While it is `paced`, nothing happens by itself: no request is routed, no clock runs, no queue is served.
+    Whoever paces it says with `give` what the guest hears next, and lets it go with `resume`.
+    """
 
     policy: Policy
     limits: Limits
     transformation: bool = False
+    paced: bool = False
     transcript: Transcript = field(default_factory=Transcript)
     effects: list[Effect] = field(default_factory=list)
     ending: Ending | None = None
@@ -114,6 +71,7 @@ class Session:
     _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
     _allowed: set[str] = field(default_factory=set)
     _timers: dict[int, float] = field(default_factory=dict)
+    _cleared: set[int] = field(default_factory=set)  # timers that may have run out before they were cleared
     _instant: set[int] = field(default_factory=set)
     _held: dict[int, tuple[Send, set[int]]] = field(default_factory=dict)
     _firing: int = 0
@@ -121,10 +79,10 @@ class Session:
     _done_at: float | None = None
     _collected: bool = False
 
-    def begin(self, now: float) -> None:
-        """The script starts."""
+    def begin(self, now: float, *, deliver: bool = True) -> None:
+        """The script starts; `deliver` as in `give`."""
         self._deadline = now + self.limits.deadline * 1000
-        self._deliver(Begun(), now)
+        self._hand(Begun(), now, deliver=deliver)
 
     def turned(self, commands: tuple[Command, ...], now: float) -> None:
         """The guest has dealt with the event that it was given."""
@@ -199,7 +157,7 @@ class Session:
 
     def tick(self, now: float) -> None:
         """Time has passed: fire what is due."""
-        if self.ending is not None:
+        if self.ending is not None or self.paced:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
             self._end_done()
@@ -249,6 +207,115 @@ class Session:
         """How many commands and events there have been."""
         return self._seq
 
+    def give(self, event: Event, now: float, *, deliver: bool = True) -> None:
+        """Let this event, which is expected, happen now.
+
+        Without `deliver` the guest is taken to be at work on it, and isn't given it: `stopped` says then what
+        it did with it.
+        """
+        match event:
+            case Fired(timer):
+                self._timers.pop(timer, None)
+                self._cleared.discard(timer)
+            case Aborted():
+                self._queue.remove(event)
+            case Collected():
+                self._collected = True
+            case Received() | Failed() | Cut():
+                self._flying.discard(event.request)
+            case _:
+                pass
+        if isinstance(event, HeldBack):
+            self._note(event, now)
+        else:
+            self._hand(event, now, deliver=deliver)
+
+    def expects(self, event: Event) -> bool:
+        """Whether the guest, which is at rest, waits for such an event: it has asked for what this is."""
+        if self._busy:
+            return False
+        match event:
+            case Fired(timer):
+                return timer in self._timers
+            case Collected():
+                return self.transformation and not self._collected and self.idle
+            case Aborted():
+                return event in self._queue
+            case _:
+                return getattr(event, "request", None) in self._flying
+
+    def may_have_fired(self, event: Event) -> bool:
+        """Whether this is a timer that the guest cleared in the very turn in which it ran out, perhaps."""
+        return isinstance(event, Fired) and event.timer in self._cleared and not self._busy
+
+    def rest(self, now: float) -> None:
+        """Nothing is left that could happen: end by that, or ask a transformation for its result."""
+        self._advance(now)
+
+    def send(self, request: Request, world: str) -> None:
+        """Give a request that is under way to this world, whatever the policy says."""
+        self.effects.append(Send(request, world))
+
+    def reroute(self, request: Request, now: float) -> None:
+        """Send a request that is under way to where the policy has it go."""
+        self._route(request, now)
+        self._let_go()
+        self._go_on(now)
+
+    def resume(self, now: float) -> None:
+        """From now on nobody paces it."""
+        self.paced = False
+        self._go_on(now)
+
+    def conclude(self, outcome: Outcome, detail: str) -> None:
+        """End like this where that comes from outside: the clock, a person, a limit. Else nothing happens."""
+        match outcome:
+            case Outcome.DEADLINE:
+                self._end_late()
+            case Outcome.INTERRUPTED:
+                self.interrupted()
+            case Outcome.LIMIT:
+                self.full(detail)
+            case Outcome.DONE | Outcome.DENIED | Outcome.DRY if self._done_at is not None:
+                self._end_done()
+            case _ if outcome in STOPS:
+                self.exited(STOPS[outcome], detail)
+
+    def diverge(self, detail: str, at: Place | None) -> None:
+        """End, because a recording doesn't have what was asked for."""
+        self._end(Outcome.DIVERGED, detail, at)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the guest is at work on an event."""
+        return self._busy
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left that could bring the guest another event."""
+        return not (self._busy or self._queue or self._flying or self._timers)
+
+    @property
+    def time_up(self) -> float:
+        """When the run ends by the clock: milliseconds since it began."""
+        after_done = self.limits.after_done * 1000
+        return self._deadline if self._done_at is None else min(self._deadline, self._done_at + after_done)
+
+    @property
+    def waiting(self) -> tuple[Event, ...]:
+        """What the guest hears without any world: connections that were closed because it gave up."""
+        return tuple(self._queue)
+
+    @property
+    def timers(self) -> dict[int, float]:
+        """The timers that run, and when each is due."""
+        return dict(self._timers)
+
+    @property
+    def owed(self) -> frozenset[int]:
+        """The requests to which an answer is still to come."""
+        return frozenset(self._flying)
+
     def take(self) -> list[Effect]:
         """The effects since the last call, to be performed in order."""
         effects, self.effects = self.effects, []
@@ -266,7 +333,8 @@ class Session:
                 if delay <= _INSTANT:
                     self._instant.add(timer)
             case ClearTimer(timer):
-                self._timers.pop(timer, None)
+                if self._timers.pop(timer, None) is not None and self.paced:
+                    self._cleared.add(timer)
                 self._instant.discard(timer)
             case Finish() if self._done_at is None:
                 self._done_at = now
@@ -280,7 +348,8 @@ class Session:
             self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
             return
         self._flying.add(request.id)
-        self._route(request, now)
+        if not self.paced:
+            self._route(request, now)
 
     def _route(self, request: Request, now: float) -> None:
         match self.policy.route(request):
@@ -336,13 +405,18 @@ class Session:
             self._end(Outcome.THREW, throw.message, throw.at, stack=throw.stack)
 
     def _go_on(self, now: float) -> None:
+        """Have the next thing happen, unless somebody else says what that is."""
+        if not self.paced:
+            self._advance(now)
+
+    def _advance(self, now: float) -> None:
         """Give the guest its next event, or notice that there will be none."""
         if self.ending is not None or self._busy:
             return
         while self._queue and isinstance(self._queue[0], HeldBack):
             self._note(self._queue.popleft(), now)
         if self._queue:
-            self._deliver(self._queue.popleft(), now)
+            self._hand(self._queue.popleft(), now)
         elif not self._flying and not self._timers:
             self._idle(now)
 
@@ -351,7 +425,7 @@ class Session:
             self._end_done()
         elif self.transformation and not self._collected:
             self._collected = True
-            self._deliver(Collected(), now)
+            self._hand(Collected(), now)
         else:
             self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
 
@@ -382,10 +456,12 @@ class Session:
             self.in_turn = self.in_turn or self._busy
             self.ending = Ending(outcome, detail, at, stack, told)
 
-    def _deliver(self, event: Event, now: float) -> None:
+    def _hand(self, event: Event, now: float, *, deliver: bool = True) -> None:
         self._busy = True
         self._firing = event.timer if isinstance(event, Fired) else 0
-        self.effects.append(Deliver(event, self._note(event, now).t))
+        entry = self._note(event, now)
+        if deliver:
+            self.effects.append(Deliver(event, entry.t))
 
     def _note(self, what: Command | Event, now: float) -> Entry:
         self._seq += 1

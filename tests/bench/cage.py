@@ -22,10 +22,11 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.inputs.files import read_context, read_script
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
-from runtime.runs.launch import Order, launch, never
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan
-from runtime.runs.run import run
+from runtime.model.plan import Plan
+from runtime.runs.execute import Execution, execute
+from runtime.runs.launch import Order, launch
+from runtime.runs.result import Setting
+from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import Choice
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
@@ -67,6 +68,19 @@ class Times:
         return f"{self.name:36}{self.p50:6.2f} ms{p95:8.2f} ms"
 
 
+class Only(Keeper):
+    """Gives out this one child."""
+
+    def __init__(self, child: Child) -> None:
+        """It has no others."""
+        self._child = child
+
+    async def child(self, limits: Limits) -> Child:
+        """Whatever it is wanted for."""
+        del limits
+        return self._child
+
+
 class Runs:
     """The published provisioning script, again and again, against a fake in this process."""
 
@@ -76,19 +90,31 @@ class Runs:
         context = read_context("@assigned-new")
         self.limits = Limits()
         self.context = context
-        self.order = Order(script, context, infer(script), self.limits, recorded=False)
+        self.order = Order(
+            script=script, context=context, kind=infer(script), limits=self.limits, record=None
+        )
         self.service = find("goto")
         self.state = self.service.read("", {})
 
     async def with_child(self, child: Child) -> None:
         """One run, which must come to its end."""
-        policy = Policy({"fake": self.service.HOSTS})
         plan = Plan(
-            self.order.script, self.context.text, self.order.kind.kind, policy, self.limits, timers=False,
-            seed=(1, 2, 3, 4), started=0,
-        )  # fmt: skip
+            script=self.order.script,
+            context=self.context.text,
+            kind=self.order.kind.kind,
+            timers=False,
+            seed=(1, 2, 3, 4),
+            started=0,
+            limits=self.limits,
+        )
         world = FakeWorld(self.service, self.state, lambda: 0.0, "")
-        ran = await run(plan, child, {"fake": world}, Ledger(Secrets.of_context(self.context.value)), never)
+        execution = Execution(
+            plan=plan,
+            source=WorldSource(worlds={"fake": world}, policy=Policy({"fake": self.service.HOSTS})),
+            secrets=Secrets.of_context(self.context.value),
+            setting=Setting(kind=self.order.kind, world="fake"),
+        )
+        ran = await execute(execution, Only(child))
         assert ran.ending.outcome == "done", ran.ending
 
 
@@ -162,7 +188,7 @@ async def _in_flight(runs: Runs) -> None:
 
             async def one_after_the_other() -> None:
                 for _ in left:
-                    report, _ = await launch(order, keeper, None, never)
+                    report, _ = await launch(order, keeper)
                     assert report.outcome == "done", report.detail
 
             began, before = time.perf_counter(), cpu_of_all()

@@ -122,7 +122,7 @@ def _cpu_seconds() -> float:
 
 def _one_run() -> float:
     script = read_script(str(samples.scripts()["goto-provision"]))
-    order = Order(script, read_context("@assigned-new"), infer(script), recorded=False)
+    order = Order(script=script, context=read_context("@assigned-new"), kind=infer(script), record=None)
     report, _ = launch_alone(order)
     if report.outcome != "done":
         sys.exit(f"the run ended as {report.outcome}")

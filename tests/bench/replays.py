@@ -16,7 +16,7 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.model.limits import Limits
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.batch import replay_all
-from runtime.runs.replay.verbatim import Again
+from runtime.runs.replay.verbatim import Replay
 from tests.bench.cage import cpu_of_all
 from tests.paths import RECORDINGS
 
@@ -37,7 +37,9 @@ async def measure() -> None:
         ):
 
             async def replays() -> None:
-                async for done in replay_all(paths, keeper, Again, JOBS, Interrupts()):
+                async for done in replay_all(
+                    paths, keeper, lambda one: Replay(recording=one), JOBS, Interrupts()
+                ):
                     assert done.identical, done
 
             works: dict[str, Callable[[], Awaitable[None]]] = {

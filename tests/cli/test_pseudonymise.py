@@ -82,7 +82,7 @@ def test_with_other_people_it_is_pseudonymised_again(run: Path, mws: Mws, folder
     assert run.is_file()
     mws("pseudonymise", "run.jsonl", "-o", "once.jsonl")
     assert mws("pseudonymise", "once.jsonl", "-o", "twice.jsonl").code == 0
-    once = json.loads(open_recording(folder / "once.jsonl").head.context)
+    once = json.loads(open_recording(folder / "once.jsonl").plan.context)
     assert not leaks(folder / "twice.jsonl", once["LastName"])
 
 

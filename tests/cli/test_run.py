@@ -118,7 +118,7 @@ def test_time_stands_still_while_a_script_runs_and_begins_with_the_run(mws: Mws,
     report = mws("run", script(text + "done(context);"), *NEW, "--json", "--record", "r.jsonl").json
     times = set(report["context"]["after"]["t"])
     assert len(times) == 1
-    assert times == {open_recording(Path("r.jsonl")).head.started}
+    assert times == {open_recording(Path("r.jsonl")).plan.started}
 
 
 # How runs end.

@@ -11,7 +11,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,11 @@ from runtime.model.errors import BadInput
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.recording import Head
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan, Ran
-from runtime.runs.recorder import Recorder
+from runtime.runs.result import RunResult
 from runtime.secrets import MaskedAlready
 from runtime.session.routing import Policy, Route
-from runtime.session.transcript import Entry
 from runtime.world.live import LiveWorld
 from tests import running
 from tests.conformance.recorder.rawserver import RawServer
@@ -69,17 +65,6 @@ class _Anywhere(Policy):
         return Route("live")
 
 
-@dataclass(slots=True)
-class _Open(Ledger):
-    """Keeps the conversation as it was, unmasked."""
-
-    def take(self, entry: Entry) -> Entry:
-        self.transcript.add(entry)
-        if self.recorder is not None:
-            self.recorder.take(entry)
-        return entry
-
-
 def play(case: dict[str, Any], record: Path | None = None) -> dict[str, Any]:
     """Run one case against a server of its own: its result as core.js and the server tell it."""
     server = RawServer(case.get("server"))
@@ -102,35 +87,38 @@ def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
     script = Script("case.js", CORE.read_text("utf-8") + host, "")
     started = int(time.time() * 1000)
     return Plan(
-        script, "{}", Kind.WORKFLOW, _Anywhere(), LIMITS, timers=True, seed=(1, 2, 3, 4), started=started
+        script=script,
+        context="{}",
+        kind=Kind.WORKFLOW,
+        limits=LIMITS,
+        timers=True,
+        seed=(1, 2, 3, 4),
+        started=started,
     )
 
 
 def _run(plan: Plan, record: Path | None) -> dict[str, Any]:
-    ledger = _Open(MaskedAlready(), _recorder(plan, record) if record else None)
     private = (ip_network("0.0.0.0/0"), ip_network("::/0"))
     live = LiveWorld(addresses={}, response_limit=LIMITS.response, private=private)
     try:
-        outcome = running.ran(plan, {"live": live}, ledger, lambda _request: True, program=PROGRAM)
+        outcome = running.run(
+            plan,
+            {"live": live},
+            _Anywhere(),
+            MaskedAlready(),
+            record=record,
+            confirm=lambda _request: True,
+            program=PROGRAM,
+        )
     except BadInput as error:
         return {"harness_error": str(error)}
     return _result(outcome)
 
 
-def _recorder(plan: Plan, path: Path) -> Recorder:
-    recorder = Recorder(path, LIMITS.recording)
-    head = Head(
-        plan.script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, plan.limits, "live",
-        "zygote", {},
-    )  # fmt: skip
-    recorder.begin(head)
-    return recorder
-
-
-def _result(ran: Ran) -> dict[str, Any]:
-    if ran.result is None:
+def _result(ran: RunResult) -> dict[str, Any]:
+    if ran.context is None:
         return {"harness_error": f"{ran.ending.outcome}: {ran.ending.detail}"}
-    result: dict[str, Any] = json.loads(ran.result)
+    result: dict[str, Any] = json.loads(ran.context)
     return result
 
 

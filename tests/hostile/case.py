@@ -44,9 +44,14 @@ class Case:
         """The run that this is. Raises BadInput."""
         script = read_script(str(self.path))
         return Order(
-            script, read_context(self.context), infer(script, self.kind), limits, Choice(fakes=self.fakes),
-            timers=self.timers, record=recording,
-        )  # fmt: skip
+            script=script,
+            context=read_context(self.context),
+            kind=infer(script, self.kind),
+            limits=limits,
+            choice=Choice(fakes=self.fakes),
+            timers=self.timers,
+            record=recording,
+        )
 
 
 def read(path: Path) -> Case:

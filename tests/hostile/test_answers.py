@@ -10,9 +10,9 @@ from runtime.model.events import Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan, Ran
+from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from tests import running
@@ -40,14 +40,14 @@ class Large:
         """It has nothing."""
 
 
-def ran(world: Large) -> Ran:
+def ran(world: Large) -> RunResult:
     """A run that asks it ten things, and keeps no record."""
     script, policy = Script.from_bytes("own.js", ASKING.encode()), Policy({"large": frozenset({HOST})})
     plan = Plan(
-        script, "{}", Kind.WORKFLOW, policy,
-        Limits(recording=1 << 20), timers=True, seed=(1, 2, 3, 4), started=0,
+        script=script, context="{}", kind=Kind.WORKFLOW,
+        limits=Limits(recording=1 << 20), timers=True, seed=(1, 2, 3, 4), started=0,
     )  # fmt: skip
-    return running.ran(plan, {"large": world}, Ledger(Secrets()))
+    return running.run(plan, {"large": world}, policy, Secrets())
 
 
 @pytest.mark.parametrize(("packed", "size"), [(200_000, 0), (10, 200_000)])

@@ -21,9 +21,10 @@ from runtime.model.kind import Inferred, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
-from runtime.runs.launch import Order, launch, never
-from runtime.runs.report import Report, Setting, as_json
-from runtime.session.transcript import Entry
+from runtime.runs.launch import Order, launch
+from runtime.runs.report import Report, as_json
+from runtime.runs.result import Setting
+from runtime.session.transcript import Entry, Transcript
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
@@ -83,8 +84,10 @@ class FakeKeeper(Keeper):
 
 def ran(child: FakeChild) -> Report:
     """The report of a run with such a child. The host has heard it or ended; else this never returns."""
-    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
-    report, problem = asyncio.run(launch(order, FakeKeeper(child), None, never))
+    order = Order(
+        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+    )
+    report, problem = asyncio.run(launch(order, FakeKeeper(child)))
     assert child.killed
     assert problem is None
     assert report.outcome in set(Outcome)
@@ -195,9 +198,9 @@ def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
 class BrokenFace:
     """Its terminal is gone."""
 
-    def begin(self, setting: Setting) -> None:
+    def begin(self, setting: Setting, transcript: Transcript) -> None:
         """Nothing can be shown."""
-        del setting
+        del setting, transcript
         raise BrokenPipeError
 
     def take(self, entry: Entry) -> None:
@@ -210,9 +213,11 @@ class BrokenFace:
 def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
     """Whatever goes wrong between its start and its run."""
     child = FakeChild([])
-    order = Order(SCRIPT, CONTEXT, Inferred(Kind.WORKFLOW, "test"), LIMITS, recorded=False)
+    order = Order(
+        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+    )
     with pytest.raises((BrokenPipeError, Fault)):
-        asyncio.run(launch(order, FakeKeeper(child), BrokenFace(), never))
+        asyncio.run(launch(order, FakeKeeper(child), observer=BrokenFace()))
     assert child.killed
 
 

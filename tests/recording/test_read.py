@@ -136,7 +136,7 @@ def test_one_that_an_editor_has_put_a_mark_before_still_opens() -> None:
 def test_half_a_surrogate_pair_stays_what_it_is() -> None:
     """A script's text may hold one, and is sealed with it."""
     text = DATA.replace(b'"name": "', b'"name": "\xed\xa0\x80', 1)
-    assert of(text).head.script.name.startswith("\ud800")
+    assert of(text).plan.script.name.startswith("\ud800")
 
 
 CHANGES = st.tuples(
@@ -303,7 +303,7 @@ def test_names_with_paths_in_them_lead_nowhere(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     path.write_bytes(DATA.replace(b'"name": "', b'"name": "../../../etc/passwd\\u0000\\u001b[2J', 1))
     recording = open_recording(path)
-    assert recording.head.script.name.startswith("../../../etc/passwd")
+    assert recording.plan.script.name.startswith("../../../etc/passwd")
     assert running.replayed(recording).identical
 
 

@@ -32,20 +32,24 @@ from runtime.model.events import (
     Responded,
 )
 from runtime.model.http import Failure, Request
+from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import Head, entry_line, head_line, read
 from runtime.recording.chain import Chain
 from runtime.session.transcript import Entry
 
 HEAD = Head(
-    script=Script("a.js", "done(context);\n", "00ff"),
-    context='{"a": 1}',
-    kind="workflow",
-    timers=False,
-    seed=(1, 2, 3, 4),
-    started=1_700_000_000_000,
-    limits=Limits(),
+    plan=Plan(
+        script=Script("a.js", "done(context);\n", "00ff"),
+        context='{"a": 1}',
+        kind=Kind.WORKFLOW,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=1_700_000_000_000,
+        limits=Limits(),
+    ),
     world="fake goto",
     cage="spawn",
     versions={"mws": "0.1.0"},

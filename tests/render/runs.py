@@ -26,7 +26,7 @@ from runtime.model.script import Place, Script
 from runtime.recording import Recording
 from runtime.recording.model import End, Head, Parent
 from runtime.render.page import page
-from runtime.runs.replay.report_of import retold
+from runtime.runs.replay.report_of import report_of
 from runtime.runs.store import open_recording
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
@@ -43,7 +43,7 @@ def shipped(name: str) -> Recording:
 
 def page_of(recording: Recording) -> str:
     """Its page, as the command makes it."""
-    return page(recording, retold(recording))
+    return page(recording, report_of(recording))
 
 
 def written(recording: Recording, file: Path) -> Path:
@@ -74,7 +74,7 @@ def long(requests: int, body: bytes = b'{"key":6581286685341855244}') -> Recordi
             Received(number, body),
         ]
         whats += [Settle(number, "success")]
-    return with_entries(done, [*whats, Finish(done.head.context, at=Place(37, 5))])
+    return with_entries(done, [*whats, Finish(done.plan.context, at=Place(37, 5))])
 
 
 def large() -> Recording:
@@ -82,8 +82,12 @@ def large() -> Recording:
     done = shipped("done")
     head = dataclasses.replace(
         done.head,
-        script=dataclasses.replace(done.head.script, text="x" * 7_000_000, name="n" * 1_000_000),
-        world="w" * 6_000_000, layers=("layer",) * 100_000, context=json.dumps("c" * 3_000_000),
+        plan=dataclasses.replace(
+            done.plan,
+            script=dataclasses.replace(done.plan.script, text="x" * 7_000_000, name="n" * 1_000_000),
+            context=json.dumps("c" * 3_000_000),
+        ),
+        world="w" * 6_000_000, layers=("layer",) * 100_000,
         versions={f"part {number}": "v" * 1000 for number in range(5_000)},
         parent=Parent("p" * 5_000_000, 1, "0" * 16),
     )  # fmt: skip
@@ -148,8 +152,11 @@ def _head() -> Head:
     head = shipped("done").head
     return dataclasses.replace(
         head,
-        script=Script(payload("script name"), f"var x = `{payload('script')}`;", "0" * 64),
-        context=json.dumps({payload("old key"): payload("old value")}),
+        plan=dataclasses.replace(
+            head.plan,
+            script=Script(payload("script name"), f"var x = `{payload('script')}`;", "0" * 64),
+            context=json.dumps({payload("old key"): payload("old value")}),
+        ),
         world=payload("world"), cage=payload("cage"), layers=(payload("layer"),), time_zone=payload("zone"),
         versions={payload("version name"): payload("version"), "engine": payload("engine")},
         parent=Parent(payload("parent"), 3, "0" * 16),

@@ -246,7 +246,7 @@ def test_paper_gets_every_line(tab: Browser, done: Path) -> None:
     """What is only drawn on a screen when it is seen is drawn for the printer."""
     tab.open(done)
     tab.eval("dispatchEvent(new Event('beforeprint'))")
-    lines = shipped("done").head.script.text.count("\n")
+    lines = shipped("done").plan.script.text.count("\n")
     assert tab.eval("document.querySelectorAll('#lines .row').length") >= lines
     tab.eval("dispatchEvent(new Event('afterprint'))")
     assert tab.eval("document.querySelectorAll('#lines .row').length") < lines

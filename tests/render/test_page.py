@@ -17,7 +17,7 @@ from runtime.recording import Recording
 from runtime.recording.model import Parent
 from runtime.render.page import facts
 from runtime.render.page.page import FOLDER
-from runtime.runs.replay.report_of import retold
+from runtime.runs.replay.report_of import report_of
 from runtime.runs.report import as_json
 from runtime.runs.store import open_recording
 from tests.render.runs import RECORDED, hostile, large, long, page_of, payload, shipped
@@ -67,7 +67,7 @@ def told(text: str) -> dict[str, Any]:
 def test_a_page_has_all_facts_of_the_report(recording: Path) -> None:
     """Whatever a run came to; places are [line, column], values of the context are JSON as text."""
     opened = open_recording(recording)
-    data, report = told(page_of(opened)), json.loads(as_json(retold(opened)), object_hook=_place)
+    data, report = told(page_of(opened)), json.loads(as_json(report_of(opened)), object_hook=_place)
     for name in ("requests", "console", "findings"):
         assert data[name] == report.pop(name)
     context = report.pop("context")
@@ -76,7 +76,7 @@ def test_a_page_has_all_facts_of_the_report(recording: Path) -> None:
     assert [one["path"] for one in data["context"]["changes"]] == [one["path"] for one in context["changes"]]
     assert report.pop("learned") is None
     assert {**data["rest"], **report} == data["rest"]
-    assert data["text"] == opened.head.script.text
+    assert data["text"] == opened.plan.script.text
     assert data["notes"] == []
 
 
@@ -153,7 +153,7 @@ def test_a_page_can_be_written_as_utf_8() -> None:
 def test_numbers_that_json_does_not_have_harm_nothing() -> None:
     """A context may hold 1e999, which Python reads as infinity and a browser couldn't read again."""
     done = shipped("done")
-    odd = dataclasses.replace(done, head=dataclasses.replace(done.head, context='{"n": 1e999}'))
+    odd = done.with_plan(dataclasses.replace(done.plan, context='{"n": 1e999}'))
     assert told(page_of(odd))["context"]["before"] == '{"n": Infinity}'
 
 

@@ -19,20 +19,10 @@ from runtime.model.http import Failure, Request
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import LONGEST, MOST_LINES, Place, Script
-from runtime.recording import (
-    FORMAT,
-    VERSION,
-    End,
-    Head,
-    Parent,
-    Recording,
-    end_line,
-    entry_line,
-    head_line,
-    read,
-)
+from runtime.recording import FORMAT, VERSION, End, Parent, Recording, end_line, entry_line, head_line, read
 from runtime.recording.field_docs import FIELDS, LINE
 from runtime.recording.read import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES
+from runtime.render.schemas import head_line_type
 from runtime.runs.replay import setup as stage
 from runtime.runs.store.open import LARGEST
 from runtime.session.findings import Finding
@@ -47,7 +37,7 @@ LINES = EXAMPLE.encode().splitlines(keepends=True)
 
 COMMANDS: tuple[type[Any], ...] = get_args(commands.Command)
 EVENTS: tuple[type[Any], ...] = get_args(events.Event)
-KINDS = (Head, Script, Limits, Parent, Request, Failure, *COMMANDS, *EVENTS, End, Finding)
+KINDS = (head_line_type(), Script, Limits, Parent, Request, Failure, *COMMANDS, *EVENTS, End, Finding)
 WORDS: dict[object, str] = {
     int: "integer", float: "number", str: "text", bool: "boolean", bytes: "body", Outcome: "text",
     Place: "[line, column]",

@@ -14,7 +14,7 @@ from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.events import Received, Responded
 from runtime.model.http import Request
 from runtime.model.script import Place
-from runtime.runs.masked_log import Ledger
+from runtime.runs.masked_log import MaskedLog
 from runtime.secrets import Secrets
 from runtime.session.transcript import Entry
 
@@ -25,7 +25,7 @@ TOKEN = "kP4vX9qLw2Tz7RbN"
 class Kept:
     """A ledger over a context that holds TOKEN, and what it let through."""
 
-    ledger: Ledger
+    ledger: MaskedLog
     shown: list[Entry]
 
     def take(self, *whats: object) -> str:
@@ -42,7 +42,7 @@ def kept() -> Kept:
     context = {
         "OAuth2ProtocolConfiguration": json.dumps({"access_token": TOKEN, "account_key": "4205157634"})
     }
-    return Kept(Ledger(Secrets.of_context(context), watch=shown.append), shown)
+    return Kept(MaskedLog(Secrets.of_context(context), watch=shown.append), shown)
 
 
 def request(*headers: tuple[str, str], target: str = "/", body: bytes = b"") -> SendRequest:

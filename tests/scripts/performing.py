@@ -12,10 +12,8 @@ from runtime.model.events import WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.recording import Head
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan, Ran
-from runtime.runs.recorder import Recorder
+from runtime.model.plan import Plan
+from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world.fake import FakeWorld
@@ -70,7 +68,7 @@ def failure(operation: str, reply: Reply) -> dict[str, Any]:
     return {"on": operation, "status": reply.status, "html": reply.kind == "text/html"}
 
 
-def performed(branch: Branch, record: Path | None = None) -> tuple[Ran, Spied]:
+def performed(branch: Branch, record: Path | None = None) -> tuple[RunResult, Spied]:
     """Run the branch."""
     service = find("goto")
     world = Spied(FakeWorld(service, service.read("", state(branch)), lambda: 0.0, ""))
@@ -79,18 +77,13 @@ def performed(branch: Branch, record: Path | None = None) -> tuple[Ran, Spied]:
     policy = Policy({"fake": service.HOSTS})
     script = read_script(f"@{branch.script}")
     plan = Plan(
-        script, context.text, Kind.WORKFLOW, policy, limits, timers=False, seed=(1, 2, 3, 4), started=0
+        script=script,
+        context=context.text,
+        kind=Kind.WORKFLOW,
+        limits=limits,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
     )
     secrets = Secrets.of_context(context.value)
-    ledger = Ledger(secrets, _recorder(plan, secrets, record) if record else None)
-    return running.ran(plan, {"fake": world}, ledger), world
-
-
-def _recorder(plan: Plan, secrets: Secrets, path: Path) -> Recorder:
-    recorder = Recorder(path, plan.limits.recording)
-    head = Head(
-        plan.script, secrets.mask_text(plan.context), plan.kind, plan.timers, plan.seed, plan.started,
-        plan.limits, "fake goto", "zygote", {},
-    )  # fmt: skip
-    recorder.begin(head)
-    return recorder
+    return running.run(plan, {"fake": world}, policy, secrets, record=record), world

@@ -10,8 +10,7 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_script
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan
+from runtime.model.plan import Plan
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import World
@@ -48,11 +47,18 @@ def came_of(
     if silent:
         own = replace(own, text=own.text.replace("10000", "100"))
     limits = Limits(deadline=20.0, after_done=0.05)
-    plan = Plan(own, context.text, Kind.WORKFLOW, policy, limits, timers=False, seed=(1, 2, 3, 4), started=0)
-    ledger = Ledger(Secrets.of_context(context.value))
-    ran = running.ran(plan, worlds, ledger)
-    told = json.loads(ran.result or "{}").get(TELLS[script], {"Status": "", "Reason": ""})
-    asked = [exchange.request for exchange in ledger.transcript.exchanges.values()]
+    plan = Plan(
+        script=own,
+        context=context.text,
+        kind=Kind.WORKFLOW,
+        limits=limits,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
+    )
+    ran = running.run(plan, worlds, policy, Secrets.of_context(context.value))
+    told = json.loads(ran.context or "{}").get(TELLS[script], {"Status": "", "Reason": ""})
+    asked = [exchange.request for exchange in ran.transcript.exchanges.values()]
     return Came(
         ran.ending.outcome, tuple(one.code for one in ran.findings), told["Status"], told["Reason"],
         tuple(f"{one.method} {one.url.removeprefix(SERVICE).partition('?')[0]}" for one in asked),

@@ -26,8 +26,8 @@ def test_every_branch_asks_for_what_it_must_and_ends_as_it_must(branch: Branch) 
 def test_a_branch_that_ends_well_gives_the_context_back_unchanged(branch: Branch) -> None:
     """The published scripts write nothing into it."""
     ran, _ = performed(branch)
-    assert ran.result is not None
-    assert json.loads(ran.result) == read_context(f"@{branch.context}").value
+    assert ran.context is not None
+    assert json.loads(ran.context) == read_context(f"@{branch.context}").value
 
 
 def test_deprovisioning_takes_the_user_away_and_provisioning_brings_her_back() -> None:

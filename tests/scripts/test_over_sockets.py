@@ -60,7 +60,14 @@ def launched(branch: Branch, port: int) -> Report:
         live=("api.getgo.com",), maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True
     )
     limits = Limits(deadline=4.0 if branch.outcome == "deadline" else 30.0)
-    order = Order(script, read_context(f"@{branch.context}"), infer(script), limits, choice, recorded=False)
+    order = Order(
+        script=script,
+        context=read_context(f"@{branch.context}"),
+        kind=infer(script),
+        limits=limits,
+        choice=choice,
+        record=None,
+    )
     return running.launched(order)[0]
 
 

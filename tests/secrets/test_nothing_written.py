@@ -31,20 +31,20 @@ from runtime.model.http import Failure, Request
 from runtime.model.kind import Inferred, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.render.error import refusal
 from runtime.render.run import Narrator, Summary
 from runtime.render.screen import Screen
-from runtime.runs.driver import end_of
-from runtime.runs.launch import Order, _recorder, secrets_of
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan, Ran, Usage
-from runtime.runs.report import Setting, as_json, report
+from runtime.runs.launch import Order, secrets_of
+from runtime.runs.masked_log import MaskedLog
+from runtime.runs.recorder import start_recording
+from runtime.runs.report import as_json, report
+from runtime.runs.result import RunResult, Setting, Usage, end_of
 from runtime.secrets import tracebacks as faults
 from runtime.secrets.ordinary import is_small
 from runtime.secrets.redact import redact
 from runtime.session.findings import findings
-from runtime.session.routing import Policy
 from runtime.session.transcript import Entry
 from tests.secrets.encodings import ENCODINGS
 
@@ -204,28 +204,42 @@ def written(run: Said, folder: Path) -> str:
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
     script = Script("own.js", "\n".join([f"a; {begin}", *run.source]), "")
     kind = Inferred(Kind.WORKFLOW, "nothing says otherwise")
-    order = Order(
-        script, context, kind, Limits(), record=folder / "run.jsonl", marked=tuple(run.marked),
-    )  # fmt: skip
+    order = Order(script=script, context=context, kind=kind, secrets=tuple(run.marked))
     plan = Plan(
-        script, context.text, kind.kind, Policy(), Limits(), timers=False, seed=(1, 2, 3, 4), started=0
+        script=script,
+        context=context.text,
+        kind=kind.kind,
+        limits=Limits(),
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
     )
-    setting = Setting(kind, "spawn", (), "fake goto")
+    setting = Setting(kind=kind, cage="spawn", world="fake goto")
     secrets = secrets_of(order, b"k" * 32)
     out = io.StringIO()
     narrator = Narrator(Screen(out), script)
-    ledger = Ledger(secrets, _recorder(order, plan, setting, secrets), narrator.take)
-    narrator.begin(setting)
+    recorder = start_recording(folder / "run.jsonl", plan, secrets, setting)
+    log = MaskedLog(secrets, recorder, narrator.take)
+    narrator.begin(setting, log.transcript)
     for number, what in enumerate(run.whats):
-        ledger.take(Entry(number, 0.0, what))
+        log.take(Entry(number, 0.0, what))
     narrator.end()
     everything = " ".join(run.marked) + json.dumps(run.context)
     result = next((what.context for what in run.whats if isinstance(what, Finish)), None)
     ending = Ending(Outcome.THREW, everything, AT, (AT,), (everything,))
-    ran = Ran(redact(ending, secrets), findings(ledger.transcript), Usage(), result)
-    assert ledger.recorder is not None
-    ledger.recorder.end(end_of(ran, ledger, 0.0))
-    told = report(plan, setting, ran, ledger)
+    over = RunResult(
+        plan=plan,
+        setting=setting,
+        ending=redact(ending, secrets),
+        findings=findings(log.transcript),
+        usage=Usage(),
+        transcript=log.transcript,
+        secrets=secrets,
+        context=result,
+        file=recorder.path,
+    )
+    recorder.end(end_of(over, 0.0))
+    told = report(over)
     Summary(Screen(out), verbose=True).show(told)
     with pytest.raises(Fault) as fault, faults.masked(secrets.mask_source):
         raise KeyError(everything)

@@ -10,8 +10,9 @@ from runtime.model.http import Request
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Place
+from runtime.session.effects import Deliver, Effect, Record
 from runtime.session.routing import Policy
-from runtime.session.session import Deliver, Effect, Record, Session
+from runtime.session.session import Session
 
 HOST = "api.example.com"
 FAKED = Policy(fakes={"fake": frozenset({HOST})})

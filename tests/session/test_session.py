@@ -22,8 +22,9 @@ from runtime.model.http import Failure
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Place
+from runtime.session.effects import Ask, Cancel, Deliver, Send, Stop
 from runtime.session.routing import Policy
-from runtime.session.session import Ask, Cancel, Deliver, Send, Session, Stop
+from runtime.session.session import Session
 from tests.session.playbook import FAKED, HOST, Play, answer, finish, listen, request, send, settled
 
 LIVE = Policy(egress=Egress((Opening(HOST),)))

@@ -27,7 +27,7 @@ from runtime.inputs.files import read_context, read_script
 from runtime.model.errors import BadInput
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
-from runtime.runs.launch import Order, launch, never
+from runtime.runs.launch import Order, launch
 from tests.bench.cage import cpu_of_all
 from tests.hostile import traces
 from tests.hostile.case import Case, folder
@@ -73,8 +73,10 @@ class Soak:
     async def _good(self, keeper: Keeper, work: tuple[str, str], recording: Path) -> None:
         began = time.perf_counter()
         script = read_script(work[0])
-        order = Order(script, read_context(work[1]), infer(script), PATIENT, record=recording)
-        report, _ = await launch(order, keeper, None, never)
+        order = Order(
+            script=script, context=read_context(work[1]), kind=infer(script), limits=PATIENT, record=recording
+        )
+        report, _ = await launch(order, keeper)
         self.seconds.append(time.perf_counter() - began)
         self.outcomes[report.outcome] += 1
         asked = [request.method for request in report.requests]
@@ -83,7 +85,7 @@ class Soak:
 
     async def _hostile(self, keeper: Keeper, case: Case, recording: Path) -> None:
         try:
-            report, _ = await launch(case.order(LIMITS, recording), keeper, None, never)
+            report, _ = await launch(case.order(LIMITS, recording), keeper)
         except BadInput:
             outcome, detail = "bad-input", ""
         else:

@@ -10,7 +10,9 @@ import pytest
 from runtime.model.commands import Command, SendRequest
 from runtime.model.events import Cut, Event, Failed, HeldBack, Received, Responded, WorldEvent
 from runtime.model.http import Failure, Request
+from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Head, Recording
 from runtime.session.transcript import Entry
@@ -26,9 +28,19 @@ BODY = Received(1, b"\x1f\x8b\xff", (("X-End", "1"),), b"decoded", pieces=(1,))
 def world(*whats: Command | Event) -> RecordedWorld:
     """The world of a recording of these."""
     head = Head(
-        Script("a.js", "", ""), "{}", "workflow", timers=False, seed=(1, 2, 3, 4), started=0, limits=Limits(),
-        world="fake", cage="zygote", versions={},
-    )  # fmt: skip
+        plan=Plan(
+            script=Script("a.js", "", ""),
+            context="{}",
+            kind=Kind.WORKFLOW,
+            timers=False,
+            seed=(1, 2, 3, 4),
+            started=0,
+            limits=Limits(),
+        ),
+        world="fake",
+        cage="zygote",
+        versions={},
+    )
     entries = tuple(Entry(number, 0.0, what) for number, what in enumerate(whats, start=1))
     return RecordedWorld("r.jsonl", Recording("r.jsonl", head, entries, None))
 

@@ -90,7 +90,7 @@ class _Making:
 
     def _head(self) -> dict[str, Any]:
         """What a case says before it says what answers, its files written."""
-        recorded = self.recording.head
+        recorded = self.recording.plan
         script = self._script()
         self._write("context.json", _context(recorded.context))
         head: dict[str, Any] = {"script": script, "context": "context.json"}
@@ -104,7 +104,7 @@ class _Making:
 
     def _script(self) -> str:
         """The project's file, or the shipped one, if it is the recorded script; otherwise a copy."""
-        script = self.recording.head.script
+        script = self.recording.plan.script
         for name in (script.name, *(f"@{name}" for name in samples.scripts())):
             if _is_same(name, script):
                 return name if name.startswith("@") else _seen_from(self.folder, Path(name))
@@ -117,7 +117,7 @@ class _Making:
         """What may answer, the most readable first, and then with the recorded time and seed."""
         head = self.recording.head
         as_it_was = {
-            "now": datetime.fromtimestamp(head.started // 1000, UTC), "seed": list(head.seed)
+            "now": datetime.fromtimestamp(head.plan.started // 1000, UTC), "seed": list(head.plan.seed)
         }  # fmt: skip
         answers = pinned.pinned(self.recording)
         if answers is not None:
@@ -129,7 +129,7 @@ class _Making:
                     "answers.json", json.dumps({"answers": answers}, indent=2, ensure_ascii=False) + "\n"
                 )
             yield world
-            if _DEPENDS.search(head.script.text):
+            if _DEPENDS.search(head.plan.script.text):
                 yield {**as_it_was, **world}
             self._remove("answers.json")
         self._write("recording.jsonl", self.source.read_bytes())

@@ -8,6 +8,7 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,17 @@ from runtime.authoring.faults.trials import Wanted, tried
 from runtime.cage.pool import Keeper
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Ending
+from runtime.model.plan import Plan
 from runtime.model.script import Place
-from runtime.runs.launch import Order, Staged, launch, never, secrets_of
-from runtime.runs.recorder import stand_in_key
-from runtime.runs.report import At, Report
+from runtime.runs.execute import Execution, execute
+from runtime.runs.launch import Order, secrets_of
+from runtime.runs.recorder import stand_in_key, start_recording
+from runtime.runs.report import At, Report, report
+from runtime.runs.result import RunResult, Setting
+from runtime.runs.source import WorldSource
 from runtime.runs.store import open_recording
+from runtime.secrets import Secrets
 from runtime.session.findings import Finding
-from runtime.session.transcript import Transcript
 from runtime.world.fake import FakeWorld
 
 _LONGEST = 80  # characters of a recording's name
@@ -53,21 +58,19 @@ class Stage:
         script, record = script_of(case), recording_of(case)
         order = order_of(case, script, record)
         stands = set_up or worlds.around(case, at / 1000)
-        heard = Transcript()
-        staged = Staged(
-            stands.surroundings, secrets_of(order, stand_in_key()), seed_of(case.table), at, heard.add
-        )  # fmt: skip
-        report = self._launch(order, staged)
+        secrets = secrets_of(order, stand_in_key())
+        result = self._execute(case, order, stands, secrets)
+        made = report(result)
         state = None if stands.fake is None else written_state(stands.fake)
-        seen = Seen(script, _ending(report), heard, order.context.value, _found(report), state)
+        seen = Seen(script, _ending(made), result.unmasked, order.context.value, _found(made), state)
         where = f"{case.file}:{case.line}"
         expected = case.table.expect.state
         unmet = failures(
             case.table.expect, seen, where, None if expected is None else state_of(case, expected)
         )  # fmt: skip
-        told = tuple(masked_failure(one, staged.secrets) for one in unmet)
+        told = tuple(masked_failure(one, secrets) for one in unmet)
         seconds = time.perf_counter() - began
-        return CaseRun(case, report, record, told, seconds, seen.after, state, staged.secrets, seen)
+        return CaseRun(case, made, record, told, seconds, seen.after, state, secrets, seen)
 
     def tried(self, run: CaseRun) -> Tried:
         """A case that has run once more for each way in which each of its requests can fail."""
@@ -86,18 +89,34 @@ class Stage:
             self._keeper = Keeper(ahead=2)
         return self._keeper
 
-    def _launch(self, order: Order, staged: Staged) -> Report:
+    def _execute(self, case: Case, order: Order, stands: Around, secrets: Secrets) -> RunResult:
+        """Run it with the case's own clock and chance, so that it is the same each time."""
+        plan = Plan(
+            script=order.script,
+            context=order.context.text,
+            kind=order.kind.kind,
+            timers=order.timers,
+            seed=seed_of(case.table),
+            started=started(case.table),
+            limits=order.limits,
+        )
+        surroundings = stands.surroundings
+        record = recording_of(case)
+        execution = Execution(
+            plan=plan,
+            source=WorldSource(worlds=surroundings.worlds, policy=surroundings.policy),
+            secrets=secrets,
+            setting=Setting(kind=order.kind, world=surroundings.text, live=surroundings.live),
+            record=partial(start_recording, record, plan, secrets),
+        )
         for left in reversed(range(_TRIES)):
-            if order.record is not None:
-                _make_room(order.record)
+            _make_room(record)
             try:
-                report, _ = self.runner.run(launch(order, self.keeper, None, never, staged=staged))
+                return self.runner.run(execute(execution, self.keeper))
             except BadInput as error:
                 # Another process that tests the same case, such as --watch, was quicker.
-                if not left or error.where != str(order.record):
+                if not left or error.where != str(record):
                     raise
-            else:
-                return report
         raise AssertionError
 
     def close(self) -> None:

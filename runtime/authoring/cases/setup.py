@@ -44,9 +44,13 @@ def order_of(case: Case, script: Script, record: Path) -> Order:
     """What is to be run, recorded there. Raises BadInput for a context that can't be used."""
     table = case.table
     return Order(
-        script, context_of(case), infer(script, table.kind), limits_of(table),
-        timers="timers" in table.globals, record=record,
-    )  # fmt: skip
+        script=script,
+        context=context_of(case),
+        kind=infer(script, table.kind),
+        limits=limits_of(table),
+        timers="timers" in table.globals,
+        record=record,
+    )
 
 
 def script_of(case: Case) -> Script:

@@ -6,7 +6,6 @@ its end, there is no number: what such a copy reached says nothing of what the s
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from runtime.authoring.coverage.history import Linewise
@@ -20,16 +19,15 @@ from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence
+from runtime.recording.history.verbatim import Verbatim
+from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import never
-from runtime.runs.masked_log import Ledger
-from runtime.runs.replay.driver import ReplayDriver
-from runtime.runs.replay.setup import Allowed, plan_of
-from runtime.runs.replay.unmask import PutBack
-from runtime.runs.replay.verbatim import Again, again
-from runtime.runs.run import finish
+from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.unmask import Unmasking
+from runtime.runs.replay.verbatim import Replay, recorded_setting, replay
 
-NOTHING = PutBack({})
+NOTHING = Unmasking({})
 # What the copy may use beyond the script: it does more, and says more.
 _CPU_TIMES, _CPU_MORE, _MEMORY_TIMES, _MEMORY_MORE = 5.0, 5.0, 2, 64 << 20
 _MOST_CPU, _MOST_MEMORY = 60.0, 1 << 30
@@ -77,8 +75,8 @@ class Copies:
 
 async def covered(
     recording: Recording,
-    keeper: Keeper,
-    secrets: PutBack = NOTHING,
+    pool: Keeper,
+    secrets: Unmasking = NOTHING,
     copies: Copies | None = None,
     interrupts: Interrupts | None = None,
 ) -> Reached | Untrusted:
@@ -86,75 +84,83 @@ async def covered(
 
     `secrets` are put back for the replay, as `mws replay --secrets-from` does.
     """
-    script = recording.head.script
+    script = recording.plan.script
     whole = secrets.revealed(recording)
     try:
         _check_whole(whole)
-        copy = (copies or Copies()).of(whole.head.script.text)
-        driver = await _replayed(whole, copy, keeper, secrets, interrupts)
+        copy = (copies or Copies()).of(whole.plan.script.text)
+        source, counting = await _replay(whole, copy, pool, secrets, interrupts)
     except NoCopy as error:
         return Untrusted(recording.name, str(error), script)
     except BadInput as error:
         return Untrusted(
             recording.name, f"the engine can't read the copy with counters: {error.problem}", script
         )
-    if driver.broken_off:
+    if source.broken_off:
         return Untrusted(recording.name, "measuring it was interrupted", script)
-    if driver.divergence is not None:
-        why = await _why(recording, keeper, secrets, driver.divergence)
+    if source.divergence is not None:
+        why = await _why(recording, pool, secrets, source.divergence)
         return Untrusted(recording.name, why, script)
-    if not driver.reached <= set(range(len(copy.points))):
+    if not counting.reached <= set(range(len(copy.points))):
         return Untrusted(recording.name, "the copy counted what isn't there", script)
-    return Reached(recording.name, script, copy.points, frozenset(driver.reached))
+    return Reached(recording.name, script, copy.points, frozenset(counting.reached))
 
 
 def _check_whole(recording: Recording) -> None:
     """Whether all that the run did happens again. Raises NoCopy."""
     if recording.end is None:
         raise NoCopy(f"the recording {recording.cut or 'has no end'}")
-    if Linewise(recording, len(recording.entries)).breaks_off:
+    if Verbatim(recording, len(recording.entries)).breaks_off:
         how = recording.ending.outcome
         raise NoCopy(
             f"the run was ended in the middle of its work ({how}): what it reached until then isn't known"
         )
 
 
-async def _replayed(
-    recording: Recording, copy: Copy, keeper: Keeper, secrets: PutBack, interrupts: Interrupts | None
-) -> Counting:  # fmt: skip
+async def _replay(
+    recording: Recording,
+    copy: Copy,
+    pool: Keeper,
+    secrets: Unmasking,
+    interrupts: Interrupts | None,
+) -> tuple[RecordingSource, Counting]:
     """The recorded run with the copy. Raises BadInput if the engine can't compile that."""
-    end = recording.end
-    plan = plan_of(recording)
-    plan = replace(plan, limits=_talkative(plan.limits, copy))
-    history = Linewise(recording, len(recording.entries))
-    async with aclosing(await keeper.child(_generous(plan.limits))) as child:
-        driver = Counting(
-            plan, child, {}, Ledger(secrets.masking()), never, history=history, copy=copy,
-            began=recording.entries[0].t if recording.entries else 0.0, until=end.t if end else None,
-        )  # fmt: skip
-        await finish(driver, interrupts)
-    return driver
+    plan = replace(recording.plan, limits=_talkative(recording.plan.limits, copy))
+    source = RecordingSource.of(recording, Verbatim(recording, len(recording.entries), Linewise()))
+    counting = Counting(copy)
+    execution = Execution(
+        plan=plan,
+        source=source,
+        secrets=secrets.masking(),
+        setting=recorded_setting(recording),
+        child_limits=_generous(plan.limits),
+        copy=counting,
+    )
+    await execute(execution, pool, interrupts=interrupts)
+    return source, counting
 
 
 def _talkative(limits: Limits, copy: Copy) -> Limits:
     """Each point tells of itself once, beside all that the script says."""
     more = len(copy.points)
     return replace(
-        limits, commands=limits.commands + more, message=limits.message + more * _COUNTED,
+        limits,
+        commands=limits.commands + more,
+        message=limits.message + more * _COUNTED,
         recording=limits.recording + more * _COUNTED,
-    )  # fmt: skip
+    )
 
 
 def _generous(limits: Limits) -> Limits:
     """What the copy's child may use."""
     cpu = min(limits.cpu * _CPU_TIMES + _CPU_MORE, _MOST_CPU)
     memory = min(limits.memory * _MEMORY_TIMES + _MEMORY_MORE, _MOST_MEMORY)
-    return Allowed(cpu, memory).of(limits)
+    return ChildLimits(cpu=cpu, memory=memory).of(limits)
 
 
-async def _why(recording: Recording, keeper: Keeper, secrets: PutBack, found: Divergence) -> str:
+async def _why(recording: Recording, pool: Keeper, secrets: Unmasking, found: Divergence) -> str:
     """Whether it is the copy's fault, or the recorded run doesn't happen again anyway."""
-    plain = await again(Again(recording, secrets=secrets), keeper)
+    plain = await replay(Replay(recording=recording, secrets=secrets), pool)
     if not plain.identical:
         because = f": {plain.because}" if plain.because else ""
         return f"the recorded run doesn't happen again as it was{because}"
@@ -162,22 +168,23 @@ async def _why(recording: Recording, keeper: Keeper, secrets: PutBack, found: Di
     return f"with counters the script does something else{where}: it may look at its own text"
 
 
-@dataclass(kw_only=True)
-class Counting(ReplayDriver):
-    """A replay whose script is a copy that counts; to everybody else it is the script's."""
+@dataclass(slots=True)
+class Counting:
+    """A copy that counts; to everybody else it is the script's."""
 
     copy: Copy
     reached: set[int] = field(default_factory=set)
 
-    def _source(self) -> str:
+    @property
+    def text(self) -> str:
+        """The copy."""
         return self.copy.text
 
-    def _understood(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        said = (moved(one, self.copy.back) for one in commands if not self._counts(one))
-        return super()._understood(tuple(said))
+    def translate(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """What the script says; what a point says of itself is taken in."""
+        return tuple(moved(one, self.copy.back) for one in commands if not self._counts(one))
 
     def _counts(self, command: Command) -> bool:
-        """Take in what a point says of itself; whatever else is said is the script's."""
         if not isinstance(command, Log) or not command.text.startswith(self.copy.mark):
             return False
         number = command.text.removeprefix(self.copy.mark)

@@ -18,7 +18,7 @@ from runtime.model.errors import BadInput
 from runtime.model.script import Place, Script
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.replay.unmask import PutBack
+from runtime.runs.replay.unmask import Unmasking
 from runtime.runs.store import open_recording
 
 _Kind = TypeVar("_Kind", Statement, Function, Arm)
@@ -164,7 +164,7 @@ class Coverage:
 
 async def measure(
     recordings: Sequence[Path], keeper: Keeper,
-    secrets: Callable[[Recording], PutBack] = lambda _recording: NOTHING,
+    secrets: Callable[[Recording], Unmasking] = lambda _recording: NOTHING,
     *, jobs: int = 2, interrupts: Interrupts | None = None,
 ) -> Coverage:  # fmt: skip
     """The coverage of the scripts of these runs, `jobs` of them measured at once.

@@ -10,7 +10,7 @@ from runtime.runs.report import At
 
 def asked(recording: Recording) -> list[Asked]:
     """The requests of a run that were answered, or failed; not what was denied, which nobody was asked."""
-    script, answered = recording.head.script, first_answers(recording)
+    script, answered = recording.plan.script, first_answers(recording)
     return [
         Asked(
             number, exchange.request.method, exchange.request.url,

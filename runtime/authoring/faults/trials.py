@@ -21,13 +21,12 @@ from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import never
 from runtime.runs.replay.batch import in_order
 from runtime.runs.replay.fork import Fork, fork
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.setup import Allowed
-from runtime.runs.replay.unmask import PutBack
-from runtime.runs.report import Setting
+from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.unmask import Unmasking
+from runtime.runs.result import Setting
 from runtime.runs.world_choice import Choice, Surroundings, surroundings
 from runtime.session.transcript import Entry, Transcript
 
@@ -52,7 +51,7 @@ class Wanted:
     folder: Path
     allowed: Sequence[Allowance] = ()
     jobs: int = 2
-    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
+    secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
 
 
 def chosen(choice: Choice, limits: Limits) -> Callable[[], Surroundings]:
@@ -78,7 +77,7 @@ async def tried(
     notes = _notes(wanted.recording, requests, len(every), stopped=hand.came)
     complete = len(every) == len(requests[:_MOST_REQUESTS]) * len(FAULTS)
     return Tried(
-        wanted.recording.name, wanted.recording.head.script.name,
+        wanted.recording.name, wanted.recording.plan.script.name,
         complete and not any(trial.complains for trial in every),
         requests[:_MOST_REQUESTS], {name: fault.text for name, fault in FAULTS.items()}, every,
         _unused(wanted, requests, every) if complete else [], notes, round(time.monotonic() - began, 3),
@@ -151,10 +150,10 @@ class _Stage:
                 path.unlink(missing_ok=True)
 
     async def _judged(self, one: Asked, fault: Fault, path: Path) -> Trial:
-        seen = _Seen()
+        watcher = _Watcher()
         with self._ended_in_time() as patience:
-            done = await fork(self._fork(one, fault, path), self.keeper, seen, never, patience)
-        told = self._judgement(done, seen.run, one)
+            done = await fork(self._fork(one, fault, path), self.keeper, watcher, interrupts=patience)
+        told = self._judgement(done, watcher.run, one)
         trial = Trial(
             one.number,
             fault.name,
@@ -181,12 +180,18 @@ class _Stage:
     def _fork(self, one: Asked, fault: Fault, path: Path) -> Fork:
         recording = self.wanted.recording
         return Fork(
-            recording, self.lines[one.number], fault.answer, Choice(),
-            record=path, allowed=Allowed(cpu=min(recording.head.limits.cpu, _MOST_CPU)),
-            around=self.wanted.around, used=True, secrets=self.wanted.secrets, hurries=True,
-        )  # fmt: skip
+            recording=recording,
+            at=self.lines[one.number],
+            answer=fault.answer,
+            record=path,
+            limits=ChildLimits(cpu=min(recording.plan.limits.cpu, _MOST_CPU)),
+            worlds=self.wanted.around,
+            used=True,
+            secrets=self.wanted.secrets,
+            hurries=True,
+        )
 
-    def _judgement(self, done: Replayed, run: Transcript, one: Asked) -> Judgement:
+    def _judgement(self, done: ReplayResult, run: Transcript, one: Asked) -> Judgement:
         if done.divergence is not None:
             text = f"did not come as far as this again: {done.divergence.text}"
             return Judgement(Verdict.BROKE, text, done.divergence.at)
@@ -196,21 +201,19 @@ class _Stage:
         return judge(done.report, run, one.number, self.before, self.wanted.recording.ending.outcome)
 
 
-class _Seen:
-    """A face that shows nothing, and remembers what was said and heard."""
+class _Watcher:
+    """An observer that shows nothing, and has the transcript of the run, however it ends."""
 
-    def __init__(self) -> None:
-        self.run = Transcript()
+    run: Transcript
 
-    def begin(self, setting: Setting) -> None:
-        """Nothing is shown."""
+    def begin(self, _setting: Setting, transcript: Transcript) -> None:
+        self.run = transcript
 
-    def take(self, entry: Entry) -> None:
-        """It is masked."""
-        self.run.add(entry)
+    def take(self, _entry: Entry) -> None:
+        pass
 
     def end(self) -> None:
-        """Nothing is shown."""
+        pass
 
 
 def _unused(wanted: Wanted, requests: list[Asked], every: list[Trial]) -> list[str]:

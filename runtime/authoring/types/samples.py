@@ -91,5 +91,5 @@ def _recorded(path: Path) -> Context:
             first = file.readline(LONGEST_LINE + 1)
     except OSError as error:
         raise missing(path, str(path), error) from error
-    text = read(str(path), [first]).head.context
+    text = read(str(path), [first]).plan.context
     return Context.from_bytes(str(path), text.encode("utf-8", "surrogatepass")[: LARGEST + 1])

@@ -13,7 +13,7 @@ from runtime.cli.testing.session import FAILED
 from runtime.render.coverage.page import page
 from runtime.render.coverage.terminal import show_coverage
 from runtime.render.screen import Screen
-from runtime.runs.launch import alone
+from runtime.runs.execute import run_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Wanted:
 def measured(done: TestRun, wanted: Wanted) -> Coverage:
     """The coverage of all tests' runs, written where it is wanted; too little of it counts as failed."""
     recordings = [Path(one) for test in done.tests for one in test.recordings]
-    found = alone(None, lambda keeper, interrupts: measure(recordings, keeper, interrupts=interrupts))
+    found = run_alone(None, lambda keeper, interrupts: measure(recordings, keeper, interrupts=interrupts))
     done.coverage = facts(found)
     _write(found, wanted)
     done.too_little = "" if wanted.fail_under is None else found.below(wanted.fail_under)

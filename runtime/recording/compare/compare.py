@@ -28,10 +28,10 @@ def comparison(before: Recording, after: Recording) -> Comparison:
     if _may_be_masked(before) and _may_be_masked(after):
         before, others = rename_stand_ins(before, after)
     one, other = _Run(before, before.transcript), _Run(after, after.transcript)
-    script = script_difference(before.head.script, after.head.script)
+    script = script_difference(before.plan.script, after.plan.script)
     outcome = _outcomes(before, after, places=script.same)
     alike, requests = exchanges.compare_exchanges(one.seen, other.seen)
-    contexts = _context(before.head.context, after.head.context)
+    contexts = _context(before.plan.context, after.plan.context)
     results = _context(one.result, other.result)
     found, console = _findings(one, other), _console(one.seen, other.seen)
     differing = [not script.same, outcome, requests, contexts, results, found, console]
@@ -65,7 +65,7 @@ class _Run:
     def side(self) -> Side:
         one = self.recording
         sent = len(self.seen.exchanges)
-        return Side(one.name, one.head.started, one.ending.outcome, sent, one.cut, bool(one.edited))
+        return Side(one.name, one.plan.started, one.ending.outcome, sent, one.cut, bool(one.edited))
 
     @property
     def result(self) -> str | None:
@@ -83,12 +83,12 @@ def _compare_setup(before: Head, after: Head) -> list[Differs]:
 
 
 def _surroundings(head: Head) -> dict[str, str]:
-    limits = {f"limit {one.name}": str(getattr(head.limits, one.name)) for one in fields(Limits)}
+    limits = {f"limit {one.name}": str(getattr(head.plan.limits, one.name)) for one in fields(Limits)}
     return {
         **head.versions,
         **limits,
-        "kind": head.kind,
-        "timers": "given" if head.timers else "not given",
+        "kind": head.plan.kind,
+        "timers": "given" if head.plan.timers else "not given",
         "world": head.world,
         "cage": head.cage,
         "layers": ", ".join(head.layers),
@@ -103,7 +103,7 @@ def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Diff
         ("why", one.detail or None, other.detail or None),
     ]
     if places:  # in another script, the same place is another one
-        told.append(("where", before.head.script.where(one.at), before.head.script.where(other.at)))
+        told.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
     return [*texts(told)]
 
 

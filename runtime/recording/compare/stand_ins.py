@@ -33,10 +33,11 @@ def rename_stand_ins(before: Recording, after: Recording) -> tuple[Recording, in
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     renamer = _Renamer(pattern, names)
     entries = tuple(dataclasses.replace(entry, what=renamer.of(entry.what)) for entry in before.entries)
-    head = dataclasses.replace(
-        before.head, context=renamer.of(before.head.context), script=renamer.of(before.head.script)
+    plan = dataclasses.replace(
+        before.plan, context=renamer.of(before.plan.context), script=renamer.of(before.plan.script)
     )
-    return dataclasses.replace(before, head=head, entries=entries, end=renamer.of(before.end)), len(names)
+    other = dataclasses.replace(before.with_plan(plan), entries=entries, end=renamer.of(before.end))
+    return other, len(names)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _secret_pairs(before: Recording, after: Recording) -> Iterator[tuple[str, str]]:
-    yield from _in_changes(parsed_differences(before.head.context, after.head.context))
+    yield from _in_changes(parsed_differences(before.plan.context, after.plan.context))
     yield from _in_exchanges(before.transcript, after.transcript)
 
 

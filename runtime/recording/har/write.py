@@ -32,7 +32,7 @@ def archive(recording: Recording) -> dict[str, Any]:
             "creator": {"name": "mws", "version": __version__},
             "pages": [],
             "entries": [_entry(recording, seen, exchange) for exchange in seen.exchanges.values()],
-            "comment": f"{head.script.name}, answered by {head.world}. {_MASKED}",
+            "comment": f"{head.plan.script.name}, answered by {head.world}. {_MASKED}",
         }
     }
 
@@ -63,13 +63,13 @@ def _entry(recording: Recording, seen: _Seen, exchange: Exchange) -> dict[str, A
     origin = seen.exchanges.get(exchange.origin, exchange)
     times, comment = seen.times(exchange), _comment(exchange)
     return {
-        "startedDateTime": iso(recording.head.started, exchange.sent),
+        "startedDateTime": iso(recording.plan.started, exchange.sent),
         "time": times.whole,
         "request": messages.request(exchange.request),
         "response": _response(exchange, seen.bodies.get(exchange.request.id)),
         "cache": {},
         "timings": times.timings(),
-        "_initiator": _initiator(recording.head.script.name, exchange.at or origin.at),
+        "_initiator": _initiator(recording.plan.script.name, exchange.at or origin.at),
         "_resourceType": "xhr",
         **({"comment": comment} if comment else {}),
         **({"_denied": exchange.denied} if exchange.denied else {}),

@@ -10,12 +10,13 @@ The order decides: nothing is searched for. There are three ways of reading a re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from runtime.model.events import Event, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording.divergence import Divergence
-from runtime.session.replay_session import PacedSession
+from runtime.session.session import Session
 from runtime.session.transcript import Entry
 
 # How a run ends that could still have had answers.
@@ -36,19 +37,34 @@ class History(Protocol):
         """How what has been said since the last call differs, if it does. Asked when a turn is over."""
         ...
 
-    def happens(self, session: PacedSession) -> tuple[Event, float] | None:
+    def happens(self, session: Session) -> tuple[Event, float] | None:
         """What the guest, which is at rest, hears next, and when; None if there is no more for it."""
+        ...
+
+    @property
+    def stops_here(self) -> bool:
+        """Whether the turn that the next event leads to is not run again: something stopped it then."""
+        ...
+
+    def stop(self, session: Session, t: float) -> bool:
+        """End the run in that turn as the recording has it; False if that isn't how the recording ended."""
+        ...
+
+    def ahead(self, most: int, size: int) -> Sequence[tuple[Event, float]]:
+        """The events that come next, as far as they are known, with their times: at most so many, with so
+        many bytes said and heard by then.
+        """
         ...
 
     def at_turns_end(self, t: float) -> float:
         """When the turn was over that was begun at `t`: what it said is noted under that time."""
         ...
 
-    def left(self, session: PacedSession) -> Divergence | None:
+    def left(self, session: Session) -> Divergence | None:
         """The guest is at rest, and nothing more happens: what the recording has and this run doesn't."""
         ...
 
-    def conclude(self, session: PacedSession) -> None:
+    def conclude(self, session: Session) -> None:
         """End the run as the recording has it, where it doesn't end by itself."""
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from runtime.formats.request_diff import Difference, compare, same
@@ -11,7 +12,7 @@ from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.recording.history import BROKEN_OFF
-from runtime.session.replay_session import PacedSession
+from runtime.session.session import Session
 from runtime.session.transcript import Entry
 
 
@@ -87,7 +88,7 @@ class Requests:
             self._numbers[recorded.request.id] = asked.request.id
         return None
 
-    def happens(self, session: PacedSession) -> tuple[Event, float] | None:
+    def happens(self, session: Session) -> tuple[Event, float] | None:
         """The next recorded event that this run waits for; before it, what comes of the run alone."""
         upcoming = self._upcoming(session)
         own = self._own(session, upcoming)
@@ -101,11 +102,24 @@ class Requests:
         self.t = following[1]
         return following
 
+    @property
+    def stops_here(self) -> bool:
+        """No turn of another script is the recorded one."""
+        return False
+
+    def stop(self, session: Session, t: float) -> bool:  # noqa: ARG002 - it isn't asked
+        """It never stops there."""
+        return False
+
+    def ahead(self, most: int, size: int) -> Sequence[tuple[Event, float]]:  # noqa: ARG002 - nothing is known
+        """What comes next depends on what the run says."""
+        return ()
+
     def at_turns_end(self, t: float) -> float:
         """As in the recording: a timer that is set in a long turn runs from its end."""
         return max(t, self._turn_end)
 
-    def left(self, session: PacedSession) -> Divergence | None:
+    def left(self, session: Session) -> Divergence | None:
         """A request that isn't made, or one for which the recording has no answer because it breaks off."""
         place = len(self._asked)
         if place < len(self._recorded) and self._settled == place:
@@ -121,7 +135,7 @@ class Requests:
             return Divergence(Kind.ENDED, text, request=min(session.owed))
         return None
 
-    def conclude(self, session: PacedSession) -> None:
+    def conclude(self, session: Session) -> None:
         """Nothing is left that answers: its time is up, or it meets the limit that was met."""
         was = self.recording.ending
         if session.owed and was.outcome is Outcome.LIMIT:
@@ -158,7 +172,7 @@ class Requests:
             self._quiet[timer.timer] = self._cleared.get(theirs, float("inf"))
         self._set += 1
 
-    def _upcoming(self, session: PacedSession) -> tuple[Event, float] | None:
+    def _upcoming(self, session: Session) -> tuple[Event, float] | None:
         """The next recorded event for this run; what it can't hear any more is passed over."""
         while self._cursor < len(self._events):
             t, recorded = self._events[self._cursor]
@@ -177,7 +191,7 @@ class Requests:
             self._ahead.discard(passed)
         self._cursor += 1
 
-    def _own(self, session: PacedSession, upcoming: tuple[Event, float] | None) -> tuple[Event, float] | None:
+    def _own(self, session: Session, upcoming: tuple[Event, float] | None) -> tuple[Event, float] | None:
         """What the recording knows nothing of: a connection closed, a timer, the end of a transformation.
 
         A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
@@ -257,6 +271,6 @@ def _numbered(first: int, last: int) -> str:
     return f"requests {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
-def _turn(session: PacedSession, event: Event, t: float) -> tuple[float, float]:
+def _turn(session: Session, event: Event, t: float) -> tuple[float, float]:
     """What a timer must have been due before, and set before, to ring before this event."""
     return (session.timers[event.timer], event.timer) if isinstance(event, Fired) else (t, float("inf"))

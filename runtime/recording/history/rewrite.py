@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, fields
 
 from runtime.model.commands import Command, Finish, Log, SendRequest, SetTimer, Settle, Throw
 from runtime.model.events import Event
+from runtime.model.outcome import Ending
 from runtime.recording.divergence import Divergence, Kind, describe
-from runtime.recording.history.verbatim import Verbatim
 from runtime.session.transcript import Entry
 
 # What a command may say otherwise.
@@ -25,20 +25,34 @@ _FREE = {
 
 
 @dataclass(slots=True)
-class Rewriting(Verbatim):
-    """As Verbatim, but what is said counts only by its kind; `rewritten` are the run's own lines."""
+class Rewriting:
+    """What is said counts only by its kind, and takes the place of that line: `entries` are the run's own."""
 
-    rewritten: list[Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
-    def _agrees(self, entry: Entry, expected: Entry) -> bool:
-        return _kind(expected.what) == _kind(entry.what)
+    def agrees(self, entry: Entry, recorded: Entry) -> bool:
+        """It is of the same kind; then it has the number and the time of that line."""
+        if _kind(recorded.what) != _kind(entry.what):
+            return False
+        self.entries.append(Entry(recorded.seq, recorded.t, entry.what))
+        return True
 
-    def _difference(self, entry: Entry, expected: Entry | None) -> Divergence:
-        return _otherwise(entry, expected)
+    def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
+        """The script has branched on a value that was changed."""
+        was = recorded.what if recorded else None
+        return Divergence(
+            Kind.SAID,
+            "with pseudonyms the script does something else",
+            seq=recorded.seq if recorded else None,
+            at=getattr(entry.what, "at", None),
+            recorded_at=getattr(was, "at", None),
+            got=describe(entry.what),
+            instead=describe(was) if was else "its end",
+        )
 
-    def _took(self, entry: Entry, expected: Entry) -> None:
-        """It takes the place of that line, and has its number and time."""
-        self.rewritten.append(Entry(expected.seq, expected.t, entry.what))
+    def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
+        """The outcome and the place."""
+        return (ending.outcome, ending.at) == (recorded.outcome, recorded.at)
 
 
 def _kind(what: Command | Event) -> tuple[object, ...]:
@@ -48,16 +62,3 @@ def _kind(what: Command | Event) -> tuple[object, ...]:
         return SendRequest, request.id, request.method, request.host, request.port, what.at, what.because
     free = _FREE.get(type(what), ())
     return type(what), *(getattr(what, one.name) for one in fields(what) if one.name not in free)
-
-
-def _otherwise(entry: Entry, expected: Entry | None) -> Divergence:
-    was = expected.what if expected else None
-    return Divergence(
-        Kind.SAID,
-        "with pseudonyms the script does something else",
-        seq=expected.seq if expected else None,
-        at=getattr(entry.what, "at", None),
-        recorded_at=getattr(was, "at", None),
-        got=describe(entry.what),
-        instead=describe(was) if was else "its end",
-    )

@@ -4,21 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Protocol
 
 from runtime.formats.json_diff import parsed_differences
 from runtime.formats.request_diff import Difference, compare
 from runtime.model.commands import Command, Finish, SendRequest
-from runtime.model.events import Begun, Event, HeldBack, Received, Responded, WorldEvent
-from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.events import Begun, Event, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence, Kind, describe
 from runtime.recording.history import BROKEN_OFF
-from runtime.session.replay_session import PacedSession
+from runtime.session.effects import STOPS
+from runtime.session.session import Session
 from runtime.session.transcript import Entry, weight
 
 _BY_THE_CLOCK = {Outcome.DEADLINE, Outcome.DONE, Outcome.DENIED, Outcome.DRY}
-_STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
+
+
+class Agreement(Protocol):
+    """When what a run says is taken for a line of its recording."""
+
+    def agrees(self, entry: Entry, recorded: Entry) -> bool:
+        """Whether it is that line."""
+        ...
+
+    def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
+        """How it differs; from the recording's end if that has no such line."""
+        ...
+
+    def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
+        """Whether the run ended as the recorded one did, and at the same place."""
+        ...
+
+
+class Exact:
+    """To the byte, and at the same time."""
+
+    def agrees(self, entry: Entry, recorded: Entry) -> bool:
+        """Nothing may differ."""
+        return (recorded.what, recorded.t) == (entry.what, entry.t)
+
+    def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
+        """Field by field, if both are requests or results."""
+        return explain(entry, recorded)
+
+    def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
+        """The outcome and the place."""
+        return (ending.outcome, ending.at) == (recorded.outcome, recorded.at)
 
 
 @dataclass(slots=True)
@@ -27,16 +59,16 @@ class Verbatim:
 
     recording: Recording
     until: int
+    agreement: Agreement = field(default_factory=Exact)
     index: int = 0  # of the next entry
     _last_turn: int = -2  # the index of the event whose turn isn't run again
-    _heads: dict[int, tuple[Header, ...]] = field(default_factory=dict)
     _lost: int = 0  # entries of the last turn that the recording doesn't have
     _differs: Divergence | None = None
 
     def __post_init__(self) -> None:
         """Find out where the recording ends."""
         end, entries = self.recording.end, self.recording.entries
-        stopped = end is not None and (end.in_turn or (end.t is None and end.outcome in _STOPPED))
+        stopped = end is not None and (end.in_turn or (end.t is None and end.outcome in STOPS))
         if stopped and self.until == len(entries):
             events = (n for n in range(len(entries) - 1, -1, -1) if not isinstance(entries[n].what, Command))
             self._last_turn = next(events, -2)
@@ -49,35 +81,24 @@ class Verbatim:
         expected = entries[self.index] if self.index < len(entries) else None
         if expected is None and self._may_be_lost(entry):
             self._lost += 1
-        elif expected is None or not self._agrees(entry, expected):
-            self._differs = self._difference(entry, expected)
+        elif expected is None or not self.agreement.agrees(entry, expected):
+            self._differs = self.agreement.explain(entry, expected)
         else:
             self.index += 1
-            self._took(entry, expected)
-
-    def _agrees(self, entry: Entry, expected: Entry) -> bool:
-        """To the byte, and at the same time."""
-        return (expected.what, expected.t) == (entry.what, entry.t)
-
-    def _difference(self, entry: Entry, expected: Entry | None) -> Divergence:
-        return _difference(entry, expected)
-
-    def _took(self, entry: Entry, expected: Entry) -> None:
-        """What was said is the next line: there is nothing more to do about it."""
 
     def differs(self) -> Divergence | None:
         """The first line that isn't as it was."""
         found, self._differs = self._differs, None
         return found
 
-    def happens(self, session: PacedSession) -> tuple[Event, float] | None:
+    def happens(self, session: Session) -> tuple[Event, float] | None:
         """The next line, if it is an event that can happen."""
         if self.index >= self.until:
             return None
         entry = self.recording.entries[self.index]
         if isinstance(entry.what, Command):
             return None
-        if not session.expects(entry.what) and not session.may_have_rung(entry.what):
+        if not session.expects(entry.what) and not session.may_have_fired(entry.what):
             return None
         return entry.what, entry.t
 
@@ -87,7 +108,7 @@ class Verbatim:
         following = entries[self.index] if self.index < len(entries) else None
         return following.t if following and isinstance(following.what, Command) else t
 
-    def left(self, session: PacedSession) -> Divergence | None:
+    def left(self, session: Session) -> Divergence | None:
         """Every line must have come."""
         del session
         if self.index >= self.until:
@@ -99,7 +120,7 @@ class Verbatim:
             instead=describe(entry.what),
         )  # fmt: skip
 
-    def conclude(self, session: PacedSession) -> None:
+    def conclude(self, session: Session) -> None:
         """As the recording ended."""
         was = self.recording.ending
         session.conclude(was.outcome, was.detail)
@@ -109,9 +130,10 @@ class Verbatim:
         if self.recording.end is None and self.index >= self.until:
             return None
         was = self.recording.ending
-        if self.index >= self.until and (ending.outcome, ending.at) == (was.outcome, was.at):
+        alike = self.agreement.ends_alike(ending, was)
+        if self.index >= self.until and alike:
             return None
-        how = was.outcome if (ending.outcome, ending.at) != (was.outcome, was.at) else f"{was.outcome}, later"
+        how = f"{was.outcome}, later" if alike else was.outcome
         text = f"this run ended as {ending.outcome}, and the recorded one as {how}"
         left = self.recording.entries[self.index :]
         return Divergence(
@@ -139,12 +161,22 @@ class Verbatim:
         return self._last_turn >= 0
 
     @property
-    def ends_in_turn(self) -> bool:
-        """Whether the recording ends while the guest was at work on the event that it has just been given.
+    def stops_here(self) -> bool:
+        """Whether the recording ends while the guest was at work on the event that comes next.
 
         Such a turn is not run again: when it was stopped was the machine's doing, and it may have taken long.
         """
-        return self.index - 1 == self._last_turn
+        return self.index == self._last_turn
+
+    def stop(self, session: Session, t: float) -> bool:
+        """What the guest said until it was stopped, and what stopped it."""
+        was = self.recording.ending
+        if was.outcome not in STOPS:
+            return False
+        left = self.recording.entries[self.index :]
+        said = tuple(entry.what for entry in left if isinstance(entry.what, Command))
+        session.stopped(said, STOPS[was.outcome], was.detail, t)
+        return True
 
     def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:
         """The events that come next: at most so many, with so many bytes said and heard by then."""
@@ -158,20 +190,6 @@ class Verbatim:
                 found.append((entry.what, entry.t))
         return found
 
-    def content_type(self, event: Event) -> str | None:
-        """The content type of the answer whose body this is."""
-        if not isinstance(event, Received):
-            return None
-        if not self._heads:
-            every = (entry.what for entry in self.recording.entries)
-            self._heads = {one.request: one.headers for one in every if isinstance(one, Responded)}
-        return first_header(self._heads.get(event.request, ())[:SHOWN_HEADERS], "content-type")
-
-    def last_words(self) -> tuple[Command, ...]:
-        """What the guest said in the turn in which it was stopped."""
-        left = self.recording.entries[self.index :]
-        return tuple(entry.what for entry in left if isinstance(entry.what, Command))
-
     def _may_be_lost(self, entry: Entry) -> bool:
         """Whether the recording, too, would have had this if the run's time hadn't been up just then."""
         end = self.recording.end
@@ -182,7 +200,8 @@ class Verbatim:
         return end.outcome in BROKEN_OFF | _BY_THE_CLOCK
 
 
-def _difference(entry: Entry, expected: Entry | None) -> Divergence:
+def explain(entry: Entry, expected: Entry | None) -> Divergence:
+    """How what was said differs from what was recorded, field by field if both are requests or results."""
     got, was = entry.what, expected.what if expected else None
     differences: tuple[Difference, ...] = ()
     if isinstance(got, SendRequest) and isinstance(was, SendRequest):

@@ -100,9 +100,9 @@ def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable
     people.without(kept)
     for text in marked:
         people.add(text, Kind.MARKED)
-    _in_text(people, recording.head.context)
-    data = recording.head.script.text.encode("utf-8", "surrogatepass")
-    for start, end, _ in author_texts(recording.head.script.text):
+    _in_text(people, recording.plan.context)
+    data = recording.plan.script.text.encode("utf-8", "surrogatepass")
+    for start, end, _ in author_texts(recording.plan.script.text):
         _in_plain(people, literal_value(data[start:end].decode("utf-8", "replace")).strip("'\"`"))
     for entry in recording.entries:
         if isinstance(entry.what, Received):
@@ -118,7 +118,7 @@ def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable
 def inputs(recording: Recording) -> str:
     """All that a run was given, as one text."""
     head = recording.head
-    parts = [head.context, head.script.text]
+    parts = [head.plan.context, head.plan.script.text]
     for entry in recording.entries:
         if isinstance(entry.what, Received):
             body = entry.what.body if entry.what.decoded is None else entry.what.decoded
@@ -143,7 +143,7 @@ def keys_in(recording: Recording) -> frozenset[str]:
 
 
 def _texts(recording: Recording) -> Iterator[str]:
-    yield recording.head.context
+    yield recording.plan.context
     for entry in recording.entries:
         if isinstance(entry.what, Received):
             body = entry.what.body if entry.what.decoded is None else entry.what.decoded

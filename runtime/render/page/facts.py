@@ -43,7 +43,7 @@ def facts(recording: Recording, report: Report) -> str:
         "findings": _list("findings", report.findings, FINDINGS, left_out),
         "rows": _list("rows of the time line", rows(recording), ROWS, left_out),
         "context": _context(report.context, left_out),
-        "text": _whole(recording.head.script.text, SCRIPT),
+        "text": _whole(recording.plan.script.text, SCRIPT),
         "head": _small(_head(recording)),
         "rest": _small(_rest(report)),
     }
@@ -131,11 +131,11 @@ def _head(recording: Recording) -> dict[str, Any]:
     """What the recording knows beside the report."""
     head, end = recording.head, recording.end
     return {
-        "started": head.started,
+        "started": head.plan.started,
         "time_zone": head.time_zone,
-        "timers": head.timers,
-        "seed": head.seed,
-        "limits": head.limits,
+        "timers": head.plan.timers,
+        "seed": head.plan.seed,
+        "limits": head.plan.limits,
         "versions": head.versions,
         "masked": end is None or end.masked,
     }

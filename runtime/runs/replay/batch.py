@@ -13,8 +13,8 @@ from runtime.cage.pool import Keeper
 from runtime.model.errors import BadInput
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.replay.result import Replayed, refused
-from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.replay.result import ReplayResult, refused
+from runtime.runs.replay.verbatim import Replay, replay
 from runtime.runs.store import open_recording
 
 _Wanted = TypeVar("_Wanted")
@@ -22,16 +22,16 @@ _Made = TypeVar("_Made")
 
 
 async def replay_all(
-    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Again], jobs: int,
+    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Replay], jobs: int,
     interrupts: Interrupts,
-) -> AsyncIterator[Replayed]:  # fmt: skip
+) -> AsyncIterator[ReplayResult]:  # fmt: skip
     """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
     as such.
     """
 
-    async def one(path: Path) -> Replayed:
+    async def one(path: Path) -> ReplayResult:
         try:
-            return await again(wanted(open_recording(path)), keeper, interrupts=interrupts)
+            return await replay(wanted(open_recording(path)), keeper, interrupts=interrupts)
         except BadInput as error:
             return refused(str(path), str(error))
 

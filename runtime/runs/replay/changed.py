@@ -9,27 +9,32 @@ from dataclasses import dataclass, field, replace
 from runtime.cage.pool import Keeper
 from runtime.inputs.context import Context
 from runtime.model.kind import Inferred
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.recording.compare import Comparison, comparison
+from runtime.recording.divergence import Divergence
 from runtime.recording.history.by_request import Requests
+from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Face
-from runtime.runs.plan import Confirm
-from runtime.runs.replay.continuation import Tell, learn_given, onward, untold, warnings
-from runtime.runs.replay.result import Replayed, alike
-from runtime.runs.replay.run import Performed, Scene, perform
-from runtime.runs.replay.setup import Allowed, notes, plan_of
-from runtime.runs.replay.unmask import PutBack, counterparts
+from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
+from runtime.runs.replay.result import ReplayResult, alike, describe
+from runtime.runs.replay.setup import ChildLimits, notes
+from runtime.runs.replay.source import ContinuedSource, RecordingSource
+from runtime.runs.replay.unmask import Unmasking, counterparts
+from runtime.runs.report import report
+from runtime.runs.result import Setting
+from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import Choice, Surroundings, surroundings
 from runtime.secrets import MaskedAlready
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedReplay:
     """What is wanted. `script` and `context` are what is changed; `marked` are secrets put into the run.
 
-    With `onward` the run goes on with these worlds where it leaves the recording; else it ends there.
+    With `then` the run goes on with these worlds where it leaves the recording; else it ends there.
     """
 
     recording: Recording
@@ -38,69 +43,115 @@ class Changed:
     context: Context | None = None
     marked: tuple[str, ...] = field(default=(), repr=False)
     exact: bool = False
-    onward: Choice | None = None
+    then: Choice | None = None
     real_time: bool = False
-    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
-    allowed: Allowed = field(default_factory=Allowed)
+    secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
+    limits: ChildLimits = field(default_factory=ChildLimits)
 
     @property
     def unchanged(self) -> bool:
         """Whether script and context are the recorded ones after all."""
-        head = self.recording.head
-        script = self.script is None or self.script.text == head.script.text
-        return script and (self.context is None or self.context.text == head.context) and self.kind is None
+        plan = self.recording.plan
+        script = self.script is None or self.script.text == plan.script.text
+        return script and (self.context is None or self.context.text == plan.context) and self.kind is None
 
 
-async def changed(
-    wanted: Changed, keeper: Keeper, face: Face | None, confirm: Confirm,
-    interrupts: Interrupts | None = None, *, tell: Tell = untold,
-) -> Replayed:  # fmt: skip
+async def replay_changed(
+    wanted: ChangedReplay,
+    pool: Keeper,
+    observer: Observer | None = None,
+    confirm: Confirm = never,
+    interrupts: Interrupts | None = None,
+    *,
+    tell: Tell = untold,
+) -> ReplayResult:
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
-    put_back = _with_counterparts(wanted)
-    recording = put_back.revealed(wanted.recording)
-    secrets = _secrets(wanted, put_back)
+    unmasking = _with_counterparts(wanted)
+    recording = unmasking.revealed(wanted.recording)
+    secrets = _secrets(wanted, unmasking)
+    plan = _plan(wanted, recording)
     known = notes(recording)
-    around: Surroundings | None = None
-    if wanted.onward is not None:
-        around = surroundings(wanted.onward, recording.head.limits, time.time)
-        known += warnings(wanted.recording, _with_context(recording, wanted.context), around)
-    plan = plan_of(
-        recording, wanted.script, wanted.context.text if wanted.context else None,
-        wanted.kind.kind if wanted.kind else None, around.policy if around else None,
-    )  # fmt: skip
+    worlds: Surroundings | None = None
+    if wanted.then is not None:
+        worlds = surroundings(wanted.then, plan.limits, time.time)
+        known += warnings(
+            wanted.recording, recording.with_plan(replace(plan, script=recording.plan.script)), worlds
+        )
     tell(known)
     history = Requests(recording, wanted.exact)
-    scene = Scene(
-        recording, plan, history, secrets, wanted.kind or Inferred(plan.kind, "as recorded"), around,
-        onward(wanted.recording, secrets, around) if around else None, wanted.real_time, wanted.allowed,
-        f"recording {recording.name}, then {around.text}" if around else "",
-    )  # fmt: skip
-    done = await perform(scene, keeper, face, confirm, interrupts)
-    ending, compared = done.ran.ending, comparison(wanted.recording, done.recording())
-    return Replayed(
-        recording.name, _same(compared, done), ending.outcome, recording.ending.outcome,
-        ending.exit_code, 1, time.monotonic() - began, known, divergence=done.diverged(),
-        alike=alike(history, secrets), comparison=compared, report=done.report(),
-    )  # fmt: skip
+    source = _source(wanted, recording, history, secrets, worlds)
+    execution = Execution(
+        plan=plan,
+        source=source,
+        secrets=secrets,
+        setting=_setting(wanted, recording, worlds),
+        confirm=confirm,
+        child_limits=wanted.limits.of(plan.limits),
+    )
+    run = await execute(execution, pool, observer=observer, interrupts=interrupts)
+    compared = comparison(wanted.recording, run.recording("this run", recording.head))
+    return ReplayResult(
+        recording=recording.name,
+        identical=_is_same(compared, source.divergence),
+        outcome=run.ending.outcome,
+        recorded_outcome=recording.ending.outcome,
+        exit_code=run.ending.exit_code,
+        seconds=time.monotonic() - began,
+        notes=known,
+        divergence=describe(source.divergence, run, recording.plan.script),
+        alike=alike(history, secrets),
+        comparison=compared,
+        report=report(run),
+    )
 
 
-def _with_counterparts(wanted: Changed) -> PutBack:
+def _plan(wanted: ChangedReplay, recording: Recording) -> Plan:
+    plan = recording.plan
+    return replace(
+        plan,
+        script=wanted.script or plan.script,
+        context=wanted.context.text if wanted.context else plan.context,
+        kind=wanted.kind.kind if wanted.kind else plan.kind,
+    )
+
+
+def _source(
+    wanted: ChangedReplay,
+    recording: Recording,
+    history: Requests,
+    secrets: MaskedAlready,
+    worlds: Surroundings | None,
+) -> RecordingSource | ContinuedSource:
+    source = RecordingSource.of(recording, history, real_time=wanted.real_time)
+    if worlds is None:
+        return source
+    return ContinuedSource(
+        recording=source,
+        world=WorldSource(worlds=worlds.worlds, policy=worlds.policy),
+        continuation=continuation(wanted.recording, secrets, worlds),
+    )
+
+
+def _setting(wanted: ChangedReplay, recording: Recording, worlds: Surroundings | None) -> Setting:
+    then = f", then {worlds.text}" if worlds else ""
+    return Setting(
+        kind=wanted.kind or Inferred(recording.plan.kind, "as recorded"),
+        world=f"recording {recording.name}{then}",
+        live=worlds.live if worlds else (),
+    )
+
+
+def _with_counterparts(wanted: ChangedReplay) -> Unmasking:
     """A context of the author's own has its secrets where the recorded one has stand-ins for them."""
     if wanted.context is None:
         return wanted.secrets
-    recorded = json.loads(wanted.recording.head.context)
-    return PutBack({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
+    recorded = json.loads(wanted.recording.plan.context)
+    return Unmasking({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
 
 
-def _with_context(recording: Recording, context: Context | None) -> Recording:
-    if context is None:
-        return recording
-    return replace(recording, head=replace(recording.head, context=context.text))
-
-
-def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
-    secrets = put_back.masking()
+def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> MaskedAlready:
+    secrets = unmasking.masking()
     if wanted.context is None and wanted.script is None and not wanted.marked:
         return secrets
 
@@ -116,7 +167,7 @@ def _secrets(wanted: Changed, put_back: PutBack) -> MaskedAlready:
     return secrets
 
 
-def _same(compared: Comparison, done: Performed) -> bool:
+def _is_same(compared: Comparison, divergence: Divergence | None) -> bool:
     """Whether script and service said the same as in the recording, with the same outcome."""
     parts = (compared.outcome, compared.requests, compared.context_after, compared.findings, compared.console)
-    return done.divergence is None and not any(parts)
+    return divergence is None and not any(parts)

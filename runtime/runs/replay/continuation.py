@@ -8,8 +8,8 @@ from collections.abc import Callable
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
 from runtime.recording import Recording
-from runtime.runs.masked_log import Ledger
-from runtime.runs.replay.driver import Onward
+from runtime.runs.masked_log import MaskedLog
+from runtime.runs.replay.source import Continuation
 from runtime.runs.replay.unmask import standing
 from runtime.runs.world_choice import Surroundings
 from runtime.secrets import MaskedAlready, TooManySecrets
@@ -32,11 +32,11 @@ def untold(_notes: list[str]) -> None:
 
 def recognise(secrets: MaskedAlready, recording: Recording) -> None:
     """Have all that is masked in a recording taken for that. Raises BadInput for more than can be known."""
-    reader = Ledger(secrets)
+    reader = MaskedLog(secrets)
 
     def look() -> None:
-        secrets.learn_value(json.loads(recording.head.context))
-        secrets.learn_source(recording.head.script.text)
+        secrets.learn_value(json.loads(recording.plan.context))
+        secrets.learn_source(recording.plan.script.text)
         for entry in recording.entries:
             reader.learn(entry)
 
@@ -55,31 +55,36 @@ def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[],
         raise BadInput("mws", f"what is put into this run holds {error}") from error
 
 
-def onward(
-    recording: Recording, secrets: MaskedAlready, around: Surroundings, fork: int | None = None,
-    answer: World | None = None, *, used: bool = False, hurries: bool = False,
-) -> Onward:  # fmt: skip
-    """How to go on with these surroundings; a fake that begins there has heard all requests until then.
+def continuation(
+    recording: Recording,
+    secrets: MaskedAlready,
+    worlds: Surroundings,
+    *,
+    fork: int | None = None,
+    answer: World | None = None,
+    used: bool = False,
+) -> Continuation:
+    """How to go on with these worlds; a fake that begins there has heard all requests until then.
 
     Answers that are `used` have been, too: it is they that the recording was made with.
     """
 
-    def begins() -> None:
+    def begin() -> None:
         recognise(secrets, recording)
         secrets.begin_to_learn()
 
-    def hears(request: Request) -> None:
-        route = around.policy.route(request)
-        world = around.worlds.get(route.world) if isinstance(route, Route) else None
+    def hear(request: Request) -> None:
+        route = worlds.policy.route(request)
+        world = worlds.worlds.get(route.world) if isinstance(route, Route) else None
         if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
             world.hear(request)
 
-    return Onward(fork, answer, begins, hears, hurries)
+    return Continuation(fork=fork, answer=answer, begin=begin, hear=hear)
 
 
-def warnings(recording: Recording, runs: Recording, around: Surroundings) -> list[str]:
+def warnings(recording: Recording, runs: Recording, worlds: Surroundings) -> list[str]:
     """What there is to know before a replay goes on: of a recording, and of that with what is put into it."""
-    if not around.live or (recording.end is not None and not recording.end.masked):
+    if not worlds.live or (recording.end is not None and not recording.end.masked):
         return []
     masked = standing(recording)
     left = masked & standing(runs)

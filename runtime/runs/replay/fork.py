@@ -13,23 +13,25 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Failed, HeldBack, Received, Responded
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
-from runtime.model.outcome import Outcome
 from runtime.recording import Parent, Recording
 from runtime.recording.history.verbatim import Verbatim
+from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Face, place_for, versions
-from runtime.runs.plan import Confirm
-from runtime.runs.recorder import Recorder
-from runtime.runs.replay.continuation import Tell, learn_given, onward, untold, warnings
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.run import Scene, perform
-from runtime.runs.replay.setup import Allowed, notes, plan_of
-from runtime.runs.replay.unmask import PutBack
-from runtime.runs.report import Setting
+from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.recorder import FOLDER, Recorder, file_for, versions
+from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
+from runtime.runs.replay.result import ReplayResult, describe
+from runtime.runs.replay.setup import ChildLimits, notes
+from runtime.runs.replay.source import ContinuedSource, RecordingSource
+from runtime.runs.replay.unmask import Unmasking
+from runtime.runs.report import report
+from runtime.runs.result import Setting
+from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.secrets import MaskedAlready
+from runtime.session.effects import STOPS
 from runtime.world import World
 
-_STOPPED = {Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT}
 _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
 
 
@@ -42,27 +44,26 @@ class Answer:
     fails: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
     """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
 
     Without an answer its worlds give it. `deadline` is in seconds, since the run began. `record` is a file
-    or folder; None with `recorded` is .mws/runs/. `around` makes the worlds instead of `choice`. `used` says
-    that the recording was made with these worlds: answers that it has had are used up. One that `hurries`
-    waits for no clock (see Onward).
+    or folder; None records nothing. `worlds` makes the worlds instead of `choice`. `used` says that the
+    recording was made with these worlds: answers that it has had are used up. One that `hurries` waits for no
+    clock (see WorldSource). `marked` are secrets put into the run.
     """
 
     recording: Recording
     at: int
-    answer: Answer | None
-    choice: Choice
-    recorded: bool = True
-    record: Path | None = None
+    answer: Answer | None = None
+    choice: Choice = field(default_factory=Choice)
+    record: Path | None = FOLDER
     deadline: float | None = None
-    marked: tuple[str, ...] = field(default=(), repr=False)  # secrets put into the run
-    secrets: PutBack = field(default_factory=lambda: PutBack({}), repr=False)
-    allowed: Allowed = field(default_factory=Allowed)
-    around: Callable[[], Surroundings] | None = None
+    marked: tuple[str, ...] = field(default=(), repr=False)
+    secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
+    limits: ChildLimits = field(default_factory=ChildLimits)
+    worlds: Callable[[], Surroundings] | None = None
     used: bool = False
     hurries: bool = False
 
@@ -130,8 +131,8 @@ def _answer_to(recording: Recording, request: int, where: str) -> Point:
 def _ends_in_turn(recording: Recording) -> bool:
     """Whether it was while the guest was at work that the run ended."""
     end, requests = recording.end, len(recording.transcript.exchanges)
-    too_many = requests > recording.head.limits.requests
-    return end is not None and (end.in_turn or too_many or end.outcome in _STOPPED)
+    too_many = requests > recording.plan.limits.requests
+    return end is not None and (end.in_turn or too_many or end.outcome in STOPS)
 
 
 def _head_of(recording: Recording, request: int) -> int:
@@ -151,9 +152,14 @@ def _nearest(recording: Recording, at: int) -> str:
 
 
 async def fork(
-    wanted: Fork, keeper: Keeper, face: Face | None, confirm: Confirm,
-    interrupts: Interrupts | None = None, *, tell: Tell = untold,
-) -> Replayed:  # fmt: skip
+    wanted: Fork,
+    pool: Keeper,
+    observer: Observer | None = None,
+    confirm: Confirm = never,
+    interrupts: Interrupts | None = None,
+    *,
+    tell: Tell = untold,
+) -> ReplayResult:
     """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
 
     What came before the point is held against the recording; if it differs, or if somebody stops it before
@@ -162,65 +168,93 @@ async def fork(
     began = time.monotonic()
     leaving = point(wanted.recording, wanted.at, wanted.answer)
     recording = wanted.secrets.revealed(_limited(wanted))
-    around = _surroundings(wanted, recording.head.limits)
-    known = notes(recording) + warnings(wanted.recording, recording, around)
+    worlds = _worlds(wanted, recording.plan.limits)
+    known = notes(recording) + warnings(wanted.recording, recording, worlds)
     tell(known)
     secrets = wanted.secrets.masking()
     if wanted.marked:
         learn_given(secrets, wanted.recording, lambda: secrets.learn_value([*wanted.marked], secret=True))
-    plan = plan_of(recording, policy=around.policy)
-    answer = wanted.answer.world if wanted.answer else None
-    scene = Scene(
-        recording, plan, Verbatim(recording, leaving.index), secrets, Inferred(plan.kind, "as recorded"),
-        around, onward(
-            wanted.recording, secrets, around, leaving.request, answer, used=wanted.used,
-            hurries=wanted.hurries,
-        ), allowed=wanted.allowed, world=_world(wanted, around.text),
-        record=lambda setting: _recorder(wanted, leaving, setting),
-    )  # fmt: skip
-    done = await perform(scene, keeper, face, confirm, interrupts)
-    report = done.report()
-    if (done.divergence is not None or done.broken_off) and done.ledger.recorder is not None:
-        done.ledger.recorder.discard()
-        report.recording = None
-    ending = done.ran.ending
-    return Replayed(
-        recording.name, done.divergence is None and not done.broken_off, ending.outcome,
-        recording.ending.outcome, ending.exit_code, 1, time.monotonic() - began, known,
-        divergence=done.diverged(), report=report,
-    )  # fmt: skip
+    source = _source(wanted, recording, leaving, secrets, worlds)
+    execution = Execution(
+        plan=recording.plan,
+        source=source,
+        secrets=secrets,
+        setting=_setting(wanted, recording, worlds),
+        record=lambda setting: _record(wanted, leaving, setting),
+        confirm=confirm,
+        child_limits=wanted.limits.of(recording.plan.limits),
+    )
+    run = await execute(execution, pool, observer=observer, interrupts=interrupts)
+    arrived = source.divergence is None and not source.broken_off
+    if not arrived and run.file is not None:
+        run.file.unlink(missing_ok=True)
+        run = replace(run, file=None)
+    return ReplayResult(
+        recording=recording.name,
+        identical=arrived,
+        outcome=run.ending.outcome,
+        recorded_outcome=recording.ending.outcome,
+        exit_code=run.ending.exit_code,
+        seconds=time.monotonic() - began,
+        notes=known,
+        divergence=describe(source.divergence, run, recording.plan.script),
+        report=report(run),
+    )
 
 
-def _surroundings(wanted: Fork, limits: Limits) -> Surroundings:
-    return wanted.around() if wanted.around else surroundings(wanted.choice, limits, time.time)
+def _source(
+    wanted: Fork, recording: Recording, leaving: Point, secrets: MaskedAlready, worlds: Surroundings
+) -> ContinuedSource:
+    return ContinuedSource(
+        recording=RecordingSource.of(recording, Verbatim(recording, leaving.index)),
+        world=WorldSource(worlds=worlds.worlds, policy=worlds.policy, hurries=wanted.hurries),
+        continuation=continuation(
+            wanted.recording,
+            secrets,
+            worlds,
+            fork=leaving.request,
+            answer=wanted.answer.world if wanted.answer else None,
+            used=wanted.used,
+        ),
+    )
+
+
+def _setting(wanted: Fork, recording: Recording, worlds: Surroundings) -> Setting:
+    answer = f"{wanted.answer.text}, " if wanted.answer else ""
+    return Setting(
+        kind=Inferred(recording.plan.kind, "as recorded"),
+        world=f"recording {recording.name} up to line {wanted.at}, {answer}then {worlds.text}",
+        live=worlds.live,
+    )
+
+
+def _worlds(wanted: Fork, limits: Limits) -> Surroundings:
+    return wanted.worlds() if wanted.worlds else surroundings(wanted.choice, limits, time.time)
 
 
 def _limited(wanted: Fork) -> Recording:
     """The recording with the deadline that is wanted: nothing before the point depends on it."""
     if wanted.deadline is None:
         return wanted.recording
-    head = wanted.recording.head
-    return replace(
-        wanted.recording, head=replace(head, limits=replace(head.limits, deadline=wanted.deadline))
-    )
+    plan = wanted.recording.plan
+    return wanted.recording.with_plan(replace(plan, limits=replace(plan.limits, deadline=wanted.deadline)))
 
 
-def _world(wanted: Fork, then: str) -> str:
-    answer = f"{wanted.answer.text}, " if wanted.answer else ""
-    return f"recording {wanted.recording.name} up to line {wanted.at}, {answer}then {then}"
-
-
-def _recorder(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
+def _record(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
     """The new recording: the old one's head, which is masked already, with its parent."""
-    if not wanted.recorded:
+    if wanted.record is None:
         return None
     recording = _limited(wanted)
     shared = recording.entries[leaving.index - 1].seq if leaving.index else 0
-    parent = Parent(Path(recording.name).name, shared, recording.seals[leaving.index])
     head = replace(
-        recording.head, world=setting.world, cage=setting.cage, layers=setting.layers, versions=versions(),
-        parent=parent,
-    )  # fmt: skip
-    recorder = Recorder(place_for(head.script.name, wanted.record), head.limits.recording)
+        recording.head,
+        world=setting.world,
+        cage=setting.cage,
+        layers=setting.layers,
+        versions=versions(),
+        parent=Parent(Path(recording.name).name, shared, recording.seals[leaving.index]),
+    )
+    plan = recording.plan
+    recorder = Recorder(file_for(plan.script.name, wanted.record), plan.limits.recording)
     recorder.begin(head)
     return recorder

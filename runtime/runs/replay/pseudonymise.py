@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,21 @@ from runtime.guest.version import engine_version
 from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded
-from runtime.model.kind import Inferred
 from runtime.recording import End, Recording
 from runtime.recording.history.rewrite import Rewriting
+from runtime.recording.history.verbatim import Verbatim
 from runtime.recording.pseudonyms.detect import People, find_people, keys_in
 from runtime.recording.pseudonyms.generate import Drawing
 from runtime.recording.pseudonyms.paths import values_at
 from runtime.recording.pseudonyms.replace import Exchange
+from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.masked_log import masked
-from runtime.runs.plan import Ran
 from runtime.runs.recorder import Recorder
-from runtime.runs.replay.run import Scene, perform
-from runtime.runs.replay.setup import Allowed, plan_of
-from runtime.runs.replay.verbatim import Again, again
+from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.verbatim import Replay, recorded_setting, replay
+from runtime.runs.result import RunResult
 from runtime.runs.store import open_recording
 from runtime.secrets import MaskedAlready
 from runtime.secrets.redact import redact
@@ -54,7 +55,7 @@ class Wanted:
     path: Path
     also: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-    allowed: Allowed = field(default_factory=Allowed)
+    limits: ChildLimits = field(default_factory=ChildLimits)
 
 
 @dataclass(slots=True)
@@ -69,9 +70,7 @@ class Pseudonymised:
     notes: list[str]
 
 
-async def pseudonymised(
-    wanted: Wanted, keeper: Keeper, interrupts: Interrupts | None = None
-) -> Pseudonymised:
+async def pseudonymised(wanted: Wanted, pool: Keeper, interrupts: Interrupts | None = None) -> Pseudonymised:
     """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
     somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
     """
@@ -84,13 +83,13 @@ async def pseudonymised(
     drawing = _drawing(people)
     exchange = Exchange(people, drawing, keys_in(recording))
     given = exchanged(recording, exchange)
-    entries, ran = await _rewritten(wanted, given, exchange, keeper, interrupts)
-    ended = None if recording.end is None else _end(recording.end, ran, entries)
+    entries, run = await _rewritten(wanted, given, exchange, pool, interrupts)
+    ended = None if recording.end is None else _end(recording.end, run, entries)
     made = replace(given, entries=tuple(entries), end=ended)
     partial = path.with_name(f".{path.name}.partial")
     try:
         _write(made, partial)
-        await _check(open_recording(partial, path.name), exchange, wanted, keeper)
+        await _check(open_recording(partial, path.name), exchange, wanted, pool)
         if path.exists():
             raise BadInput(str(path), "is there already by now", "Name another: -o")
         partial.rename(path)
@@ -119,16 +118,22 @@ def _drawing(people: People) -> Drawing:
 def exchanged(recording: Recording, exchange: Exchange) -> Recording:
     """The recording with pseudonyms in its inputs, and in what was said, as far as texts can tell."""
     head = recording.head
-    text = exchange.script(head.script.text)
-    digest = head.script.sha256
-    if text != head.script.text:
+    text = exchange.script(head.plan.script.text)
+    digest = head.plan.script.sha256
+    if text != head.plan.script.text:
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    script = replace(head.script, name=exchange.mask_text(head.script.name), text=text, sha256=digest)
+    script = replace(
+        head.plan.script, name=exchange.mask_text(head.plan.script.name), text=text, sha256=digest
+    )
     here = {**head.versions, "mws": __version__, "engine": engine_version()}
     head = replace(
-        head, script=script, context=exchange.mask_text(head.context), world=exchange.mask_text(head.world),
-        parent=None, note=NOTE, versions=here,
-    )  # fmt: skip
+        head,
+        plan=replace(head.plan, script=script, context=exchange.mask_text(head.plan.context)),
+        world=exchange.mask_text(head.world),
+        parent=None,
+        note=NOTE,
+        versions=here,
+    )
     entries = tuple(_exchanged(entry, exchange) for entry in recording.entries)
     end = recording.end
     if end is not None:
@@ -149,9 +154,11 @@ def _exchanged(entry: Entry, exchange: Exchange) -> Entry:
             return replace(entry, what=replace(what, headers=_headers(what.headers, exchange)))
         case SendRequest(request):
             request = replace(
-                request, target=exchange.mask_text(request.target), body=exchange.mask_bytes(request.body),
+                request,
+                target=exchange.mask_text(request.target),
+                body=exchange.mask_bytes(request.body),
                 headers=_headers(request.headers, exchange),
-            )  # fmt: skip
+            )
             return replace(entry, what=replace(what, request=request))
         case Log() | Finish() | Throw():
             name = {Log: "text", Finish: "context", Throw: "message"}[type(what)]
@@ -170,39 +177,47 @@ def _headers(headers: tuple[tuple[str, str], ...], exchange: Exchange) -> tuple[
 
 
 async def _rewritten(
-    wanted: Wanted, given: Recording, exchange: Exchange, keeper: Keeper, interrupts: Interrupts | None
-) -> tuple[list[Entry], Ran]:
+    wanted: Wanted, given: Recording, exchange: Exchange, pool: Keeper, interrupts: Interrupts | None
+) -> tuple[Sequence[Entry], RunResult]:
     """The lines of the run that these inputs make, and how it ended."""
-    plan = plan_of(given)
-    history = Rewriting(given, len(given.entries))
-    scene = Scene(
-        given, plan, history, MaskedAlready(), Inferred(plan.kind, "as recorded"), allowed=wanted.allowed
+    rewriting = Rewriting()
+    source = RecordingSource.of(given, Verbatim(given, len(given.entries), rewriting))
+    execution = Execution(
+        plan=given.plan,
+        source=source,
+        secrets=MaskedAlready(),
+        setting=recorded_setting(given),
+        child_limits=wanted.limits.of(given.plan.limits),
     )
-    done = await perform(scene, keeper, interrupts=interrupts)
-    ran = done.ran
-    if done.broken_off:
+    run = await execute(execution, pool, interrupts=interrupts)
+    if source.broken_off:
         raise KeyboardInterrupt
-    found = done.divergence
+    found = source.divergence
     if found is not None:
-        script = given.head.script
+        script = given.plan.script
         place = script.where(found.at or found.recorded_at)
         instead = (
             f": {found.got or 'nothing'} instead of {found.instead or 'its end'}" if found.instead else ""
         )
         raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
-    if given.end is not None and ran.ending.outcome is not given.ending.outcome:
-        problem = f"with pseudonyms it ends as {ran.ending.outcome}, and not as {given.ending.outcome}"
+    if given.end is not None and run.ending.outcome is not given.ending.outcome:
+        problem = f"with pseudonyms it ends as {run.ending.outcome}, and not as {given.ending.outcome}"
         raise BadInput(given.name, problem, _ANYTHING)
-    return history.rewritten, ran
+    return rewriting.entries, run
 
 
-def _end(was: End, ran: Ran, entries: list[Entry]) -> End:
+def _end(was: End, run: RunResult, entries: Sequence[Entry]) -> End:
     """The run's own end, with the numbers of the recorded one."""
     result = next((entry.what.context for entry in entries if isinstance(entry.what, Finish)), None)
     return replace(
-        was, detail=ran.ending.detail, at=ran.ending.at, stack=ran.ending.stack, pending=ran.ending.pending,
-        findings=tuple(ran.findings), context=result,
-    )  # fmt: skip
+        was,
+        detail=run.ending.detail,
+        at=run.ending.at,
+        stack=run.ending.stack,
+        pending=run.ending.pending,
+        findings=tuple(run.findings),
+        context=result,
+    )
 
 
 def _write(recording: Recording, path: Path) -> None:
@@ -217,13 +232,13 @@ def _write(recording: Recording, path: Path) -> None:
         recorder.close()
 
 
-async def _check(made: Recording, exchange: Exchange, wanted: Wanted, keeper: Keeper) -> None:
+async def _check(made: Recording, exchange: Exchange, wanted: Wanted, pool: Keeper) -> None:
     """Nobody is left in it, and it happens again. Raises BadInput."""
     left = next(_left(made, exchange), "")
     if left:
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
         raise BadInput(made.name, problem, "Leave that value as it is: --keep PATH.")
-    found = await again(Again(made, allowed=wanted.allowed), keeper)
+    found = await replay(Replay(recording=made, limits=wanted.limits), pool)
     if not found.identical and made.end is not None:  # what breaks off may go on
         raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
 
@@ -231,9 +246,12 @@ async def _check(made: Recording, exchange: Exchange, wanted: Wanted, keeper: Ke
 def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
     """Where an original still stands."""
     after = exchanged(made, exchange)
-    for name in ("script", "context", "world"):
-        if getattr(after.head, name) != getattr(made.head, name):
-            yield f"in its {name}"
+    if after.plan.script != made.plan.script:
+        yield "in its script"
+    if after.plan.context != made.plan.context:
+        yield "in its context"
+    if after.head.world != made.head.world:
+        yield "in its world"
     for one, other in zip(made.entries, after.entries, strict=True):
         if one != other:
             yield f"line {one.seq + 1}, {type(one.what).__name__}"
@@ -250,7 +268,7 @@ def _notes(recording: Recording, made: Recording, people: People) -> list[str]:
     found = []
     if alike := len(keys_in(made) & (people.words | people.values.keys())):
         found.append(f"Keys stay as they are, also those that read like somebody in it (there are {alike}).")
-    if made.head.script.text != recording.head.script.text:
+    if made.plan.script.text != recording.plan.script.text:
         found.append("The script has people in it: it was changed, and its hash with it.")
     if recording.edited:
         found.append("The recording had been edited after it was written.")

@@ -12,8 +12,10 @@ from runtime.recording.compare import Comparison
 from runtime.recording.divergence import Divergence
 from runtime.recording.history.by_request import Requests
 from runtime.runs.report import At, Report, masked_change
+from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
+from runtime.secrets.redact import redact
 
 
 @dataclass(slots=True)
@@ -57,8 +59,8 @@ class DivergenceFacts:
     next: str
 
 
-@dataclass(slots=True)
-class Replayed:
+@dataclass(slots=True, kw_only=True)
+class ReplayResult:
     """One recording, replayed.
 
     `identical` says that everything happened again as it was; `because` is the reason where that is known and
@@ -72,8 +74,8 @@ class Replayed:
     outcome: Outcome
     recorded_outcome: Outcome
     exit_code: int
-    times: int
-    seconds: float
+    times: int = 1
+    seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     because: str = ""
     divergence: DivergenceFacts | None = None
@@ -87,17 +89,27 @@ class Replays:
     """What `mws replay` and `mws fork` print for machines; `identical` says that all of them are."""
 
     identical: bool
-    replays: list[Replayed]
+    replays: list[ReplayResult]
 
 
-def told(divergence: Divergence, script: Script, recorded: Script) -> DivergenceFacts:
-    """A divergence with places that can be clicked."""
+def describe(divergence: Divergence | None, result: RunResult, recorded: Script) -> DivergenceFacts | None:
+    """Where a run left its recording, masked, with places that can be clicked."""
+    if divergence is None:
+        return None
+    differences = tuple(masked(one, result.secrets) for one in divergence.differences)
+    shown = redact(replace(divergence, differences=()), result.secrets)
     return DivergenceFacts(
-        divergence.kind, divergence.text, divergence.request, divergence.seq,
-        _at(script, divergence.at), _at(recorded, divergence.recorded_at),
-        [difference(one) for one in divergence.differences],
-        divergence.got, divergence.instead, divergence.next_,
-    )  # fmt: skip
+        kind=shown.kind,
+        text=shown.text,
+        request=shown.request,
+        line=shown.seq,
+        at=_at(result.plan.script, shown.at),
+        recorded_at=_at(recorded, shown.recorded_at),
+        differences=[difference(one) for one in differences],
+        got=shown.got,
+        recorded=shown.instead,
+        next=shown.next_,
+    )
 
 
 def alike(history: Requests, secrets: Secrets) -> list[AlikeFacts]:
@@ -119,12 +131,17 @@ def difference(one: Difference) -> DifferenceFacts:
     return DifferenceFacts(one.field, recorded, asked, one.same_meaning, list(one.changes))
 
 
-def refused(recording: str, problem: str) -> Replayed:
+def refused(recording: str, problem: str) -> ReplayResult:
     """A recording, one of several, that can't be replayed."""
-    return Replayed(
-        recording, identical=False, outcome=Outcome.DIVERGED, recorded_outcome=Outcome.DIVERGED,
-        exit_code=BAD_INPUT, times=0, seconds=0.0, because=problem,
-    )  # fmt: skip
+    return ReplayResult(
+        recording=recording,
+        identical=False,
+        outcome=Outcome.DIVERGED,
+        recorded_outcome=Outcome.DIVERGED,
+        exit_code=BAD_INPUT,
+        times=0,
+        because=problem,
+    )
 
 
 def _at(script: Script, place: Place | None) -> At | None:

@@ -1,4 +1,4 @@
-"""What every replay needs: a plan made of a recording, a child, a ledger, and a word on what may differ."""
+"""What every replay needs: what its child may use, and a word on what may differ."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 
 from runtime import __version__
 from runtime.guest.version import engine_version
-from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.model.script import Script
 from runtime.recording import Recording
-from runtime.runs.plan import Plan
-from runtime.session.routing import Policy
 
 # However much the recorded run was allowed: a recording may come from anybody.
 _MOST_CPU = 60.0  # seconds
@@ -23,8 +19,8 @@ _LEAST_MEMORY = 2 << 20
 _LEAST_MESSAGE = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildLimits:
     """What a replay may take; None is what the recorded run was allowed, within reason."""
 
     cpu: float | None = None
@@ -35,21 +31,11 @@ class Allowed:
         cpu = min(limits.cpu, _MOST_CPU) if self.cpu is None else self.cpu
         memory = min(limits.memory, _MOST_MEMORY) if self.memory is None else self.memory
         return replace(
-            limits, cpu=max(cpu, _LEAST_CPU), memory=max(memory, _LEAST_MEMORY),
+            limits,
+            cpu=max(cpu, _LEAST_CPU),
+            memory=max(memory, _LEAST_MEMORY),
             message=max(limits.message, _LEAST_MESSAGE),
-        )  # fmt: skip
-
-
-def plan_of(
-    recording: Recording, script: Script | None = None, context: str | None = None, kind: Kind | None = None,
-    policy: Policy | None = None,
-) -> Plan:  # fmt: skip
-    """The recorded run's inputs, with these instead of its own where they are given."""
-    head = recording.head
-    return Plan(
-        script or head.script, head.context if context is None else context, kind or Kind(head.kind),
-        policy or Policy(), head.limits, head.timers, head.seed, head.started,
-    )  # fmt: skip
+        )
 
 
 def notes(recording: Recording) -> list[str]:

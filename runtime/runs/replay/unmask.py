@@ -11,7 +11,7 @@ from runtime.inputs.context import parsed
 from runtime.model.commands import Command
 from runtime.model.errors import BadInput
 from runtime.recording import Recording
-from runtime.runs.masked_log import Ledger, masked
+from runtime.runs.masked_log import MaskedLog, masked
 from runtime.runs.recorder import known_key
 from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
 from runtime.secrets.ordinary import is_small
@@ -26,7 +26,7 @@ _WAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class PutBack:
+class Unmasking:
     """Secrets by their stand-ins, and both directions of exchanging them."""
 
     secrets: dict[str, str]
@@ -40,10 +40,11 @@ class PutBack:
         if not self.secrets:
             return recording
         mask = _of(self.secrets)
-        script = replace(recording.head.script, text=mask.mask_source(recording.head.script.text))
-        head = replace(recording.head, script=script, context=mask.mask_text(recording.head.context))
+        plan = recording.plan
+        script = replace(plan.script, text=mask.mask_source(plan.script.text))
         entries = tuple(masked(entry, mask) for entry in recording.entries)
-        return replace(recording, head=head, entries=entries)
+        revealed = recording.with_plan(replace(plan, script=script, context=mask.mask_text(plan.context)))
+        return replace(revealed, entries=entries)
 
 
 def _of(pairs: dict[str, str]) -> MaskedAlready:
@@ -53,23 +54,23 @@ def _of(pairs: dict[str, str]) -> MaskedAlready:
     return mask
 
 
-def put_back(recording: Recording, given: str) -> PutBack:
+def put_back(recording: Recording, given: str) -> Unmasking:
     """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
     raw = _object(given)
-    context = parsed(f"{recording.name}: context", recording.head.context)
+    context = parsed(f"{recording.name}: context", recording.plan.context)
     if raw is None:
         secret = given.strip()
-        return PutBack({_stand_in_for(context, secret): secret})
+        return Unmasking({_stand_in_for(context, secret): secret})
     if isinstance(context, dict) and set(raw) & set(context):
         found = dict(_pairs(context, raw))
     else:
         found = _table(recording, raw)
     if not found:
         raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
-    return _checked(PutBack(found))
+    return _checked(Unmasking(found))
 
 
-def _checked(found: PutBack) -> PutBack:
+def _checked(found: Unmasking) -> Unmasking:
     try:
         found.masking()
     except TooManySecrets as error:
@@ -164,7 +165,7 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
 
 def _stands_in(recording: Recording, instead: str) -> bool:
     """Whether it is there in some other form than as it is, such as in JSON in a string."""
-    another = PutBack({instead: stand_in(instead, b"")})
+    another = Unmasking({instead: stand_in(instead, b"")})
     return another.revealed(recording) != recording
 
 
@@ -195,15 +196,15 @@ class _Noticing(Secrets):
 
 def stand_ins(recording: Recording) -> list[str]:
     """What stands in the recorded context where secrets do."""
-    return _noticed(parsed(f"{recording.name}: context", recording.head.context))
+    return _noticed(parsed(f"{recording.name}: context", recording.plan.context))
 
 
 def standing(recording: Recording) -> frozenset[str]:
     """What stands where secrets do in all that a run is made of: script, context and answers."""
     noticing = _Noticing()
-    reader = Ledger(noticing)
-    noticing.learn_source(recording.head.script.text)
-    noticing.learn_value(parsed(f"{recording.name}: context", recording.head.context))
+    reader = MaskedLog(noticing)
+    noticing.learn_source(recording.plan.script.text)
+    noticing.learn_value(parsed(f"{recording.name}: context", recording.plan.context))
     for entry in recording.entries:
         if not isinstance(entry.what, Command):
             reader.learn(entry)

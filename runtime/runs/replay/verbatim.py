@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runtime.cage.pool import Keeper
 from runtime.guest.version import engine_version
@@ -11,68 +11,90 @@ from runtime.model.kind import Inferred
 from runtime.recording import Recording
 from runtime.recording.divergence import DEPENDS_ON_SECRET, depends_on_secret
 from runtime.recording.history.verbatim import Verbatim
+from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Face
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.run import Scene, perform
-from runtime.runs.replay.setup import Allowed, elsewhere, notes, other_makers, plan_of
-from runtime.runs.replay.unmask import PutBack
+from runtime.runs.observer import Observer
+from runtime.runs.replay.result import ReplayResult, describe
+from runtime.runs.replay.setup import ChildLimits, elsewhere, notes, other_makers
+from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.unmask import Unmasking
+from runtime.runs.report import report
+from runtime.runs.result import Setting
 
-_NOTHING = PutBack({})  # no secrets
+_NOTHING = Unmasking({})  # no secrets
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
     """What is wanted: how often, how fast, with which secrets, within which limits."""
 
     recording: Recording
     times: int = 1
     real_time: bool = False
-    secrets: PutBack = field(default=_NOTHING, repr=False)
-    allowed: Allowed = field(default_factory=Allowed)
+    secrets: Unmasking = field(default=_NOTHING, repr=False)
+    limits: ChildLimits = field(default_factory=ChildLimits)
 
 
-async def again(
-    wanted: Again, keeper: Keeper, face: Face | None = None, interrupts: Interrupts | None = None
-) -> Replayed:
+async def replay(
+    wanted: Replay,
+    pool: Keeper,
+    observer: Observer | None = None,
+    interrupts: Interrupts | None = None,
+) -> ReplayResult:
     """Replay; it is over at the first time that differs. Raises CageBroke if no child can be had."""
     began = time.monotonic()
-    found = await _once(wanted, keeper, face, interrupts)
+    result = await _once(wanted, pool, observer, interrupts)
     times = 1
-    while times < wanted.times and found.identical:
-        found = await _once(wanted, keeper, None, interrupts)
+    while times < wanted.times and result.identical:
+        result = await _once(wanted, pool, None, interrupts)
         times += 1
-    found.times, found.seconds = times, time.monotonic() - began
-    return found
+    return replace(result, times=times, seconds=time.monotonic() - began)
 
 
-async def _once(wanted: Again, keeper: Keeper, face: Face | None, interrupts: Interrupts | None) -> Replayed:
+async def _once(
+    wanted: Replay, pool: Keeper, observer: Observer | None, interrupts: Interrupts | None
+) -> ReplayResult:
     recording = wanted.secrets.revealed(wanted.recording)
-    plan = plan_of(recording)
-    scene = Scene(
-        recording, plan, Verbatim(recording, len(recording.entries)), wanted.secrets.masking(),
-        Inferred(plan.kind, "as recorded"), real_time=wanted.real_time, allowed=wanted.allowed,
-    )  # fmt: skip
-    done = await perform(scene, keeper, face, interrupts=interrupts)
-    outcome, was = done.ran.ending.outcome, recording.ending.outcome
+    source = RecordingSource.of(
+        recording, Verbatim(recording, len(recording.entries)), real_time=wanted.real_time
+    )
+    execution = Execution(
+        plan=recording.plan,
+        source=source,
+        secrets=wanted.secrets.masking(),
+        setting=recorded_setting(recording),
+        child_limits=wanted.limits.of(recording.plan.limits),
+    )
+    run = await execute(execution, pool, observer=observer, interrupts=interrupts)
+    outcome, was = run.ending.outcome, recording.ending.outcome
     alike = outcome is was or recording.end is None
-    identical = done.divergence is None and alike and not done.broken_off
-    found = Replayed(
-        recording.name, identical, outcome, was, 0 if identical else done.ran.ending.exit_code, 1, 0.0,
-        notes(recording), divergence=done.diverged(),
-    )  # fmt: skip
-    if done.divergence is not None:
-        found.because, found.report = _because(wanted), done.report()
-    return found
+    identical = source.divergence is None and alike and not source.broken_off
+    return ReplayResult(
+        recording=recording.name,
+        identical=identical,
+        outcome=outcome,
+        recorded_outcome=was,
+        exit_code=0 if identical else run.ending.exit_code,
+        notes=notes(recording),
+        because="" if source.divergence is None else _because(wanted),
+        divergence=describe(source.divergence, run, recording.plan.script),
+        report=None if source.divergence is None else report(run),
+    )
 
 
-def _because(wanted: Again) -> str:
+def recorded_setting(recording: Recording) -> Setting:
+    """What surrounds a run that has no world but its recording."""
+    kind = Inferred(recording.plan.kind, "as recorded")
+    return Setting(kind=kind, world=f"recording {recording.name}")
+
+
+def _because(wanted: Replay) -> str:
     """Why it didn't happen again, as far as that is known."""
     recording = wanted.recording
     if recording.edited:
         return "the recording was edited"
     if why := other_makers(recording):
         return why
-    head = recording.head
-    masked = depends_on_secret(recording, head.script.text, head.context, engine_version())
+    plan = recording.plan
+    masked = depends_on_secret(recording, plan.script.text, plan.context, engine_version())
     return f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else elsewhere(recording)

@@ -62,16 +62,25 @@ class Shown:
 
 def show(recording: Recording, report: Report) -> Shown:
     """The whole of it; as long as the recording, but for the bodies, which the report cuts off."""
-    script = recording.head.script
+    script = recording.plan.script
     return Shown(report, _facts(recording), [_entry(script, one) for one in timeline(recording.entries)])
 
 
 def _facts(recording: Recording) -> RecordingFacts:
     head = recording.head
+    plan = head.plan
     return RecordingFacts(
-        recording.name, head.started, head.seed, head.time_zone, head.timers, head.versions, head.limits,
-        recording.cut, list(recording.edited), head.parent,
-    )  # fmt: skip
+        name=recording.name,
+        started=plan.started,
+        seed=plan.seed,
+        time_zone=head.time_zone,
+        timers=plan.timers,
+        versions=head.versions,
+        limits=plan.limits,
+        cut=recording.cut,
+        edited=list(recording.edited),
+        parent=head.parent,
+    )
 
 
 def _entry(script: Script, moment: Moment) -> EntryFacts:

@@ -23,7 +23,7 @@ def recorded(folder: Path, script: str, context: Any = None, *, name: str = "s.j
     made = Script.from_bytes(name, script.encode())
     given = Context.from_bytes("c.json", json.dumps(context or {}).encode())
     file = folder / f"{len(list(folder.iterdir()))}.jsonl"
-    running.launched(Order(made, given, infer(made), Limits(cpu=cpu), record=file))
+    running.launched(Order(script=made, context=given, kind=infer(made), limits=Limits(cpu=cpu), record=file))
     return file
 
 

@@ -19,7 +19,7 @@ SCRIPTS = {
     for folder in FOLDERS
     for file in sorted((ROOT / folder).rglob("*.js"))
 }
-SCRIPTS |= {f"{one.parent.name}/{one.name}": open_recording(one).head.script.text for one in RECORDED}
+SCRIPTS |= {f"{one.parent.name}/{one.name}": open_recording(one).plan.script.text for one in RECORDED}
 
 
 def compiles(text: str) -> bool:

@@ -85,7 +85,7 @@ class Bench:
 
     def wanted(self, recording: Recording, choice: Choice) -> Wanted:
         """To try a recording, and to keep what complains."""
-        return Wanted(recording, chosen(choice, recording.head.limits), self.folder / "kept")
+        return Wanted(recording, chosen(choice, recording.plan.limits), self.folder / "kept")
 
     @property
     def kept(self) -> list[str]:

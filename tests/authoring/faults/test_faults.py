@@ -40,7 +40,9 @@ def failing(fault: str, folder: Path) -> tuple[Any, Any]:
     recording = Recordings(folder).of(TELLS, OK)
     at = next(entry.seq for entry in recording.entries if isinstance(entry.what, Responded))
     path = folder / "fork.jsonl"
-    wanted = Fork(recording, at, FAULTS[fault].answer, Choice(), record=path, hurries=True)
+    wanted = Fork(
+        recording=recording, at=at, answer=FAULTS[fault].answer, choice=Choice(), record=path, hurries=True
+    )
     report = running.forked(wanted).report
     assert report is not None
     heads = [one.what for one in open_recording(path).entries if isinstance(one.what, Responded)]

@@ -20,9 +20,10 @@ from runtime.model.errors import BadInput
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
 from runtime.model.script import Script
+from runtime.runs.execute import run_alone
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Order, alone
-from runtime.runs.replay.unmask import PutBack, stand_ins
+from runtime.runs.launch import Order
+from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import Choice
 from tests import running
@@ -234,7 +235,7 @@ def published(name: str, context: str, folder: Path) -> Wanted:
     script = Script.from_bytes(name, (ROOT / "scripts" / name).read_bytes())
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
-    running.launched(Order(script, given, infer(script), record=path))
+    running.launched(Order(script=script, context=given, kind=infer(script), record=path))
     return Bench(folder).wanted(open_recording(path), Choice())
 
 
@@ -286,7 +287,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
                 os.kill(os.getpid(), signal.SIGINT)
         return len(asyncio.all_tasks())
 
-    assert alone(None, work) == 1
+    assert run_alone(None, work) == 1
     assert 5 <= len(told) < 10
     assert set(bench.kept) <= {f"{one.request}-{one.fault}.jsonl" for one in told}
 
@@ -299,13 +300,13 @@ def test_a_busy_trial_is_ended_by_hand_at_once(bench: Bench) -> None:
           if (response && response.statusCode === 200 && data) {{ clearInterval(timer); done(context); }}
         }});"""
     recording, choice = bench.recorded(text, OK)
-    head = replace(recording.head, limits=Limits(deadline=3e7))
+    patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
 
     async def work(keeper: Keeper, interrupts: Interrupts) -> Tried:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
-        return await tried(bench.wanted(replace(recording, head=head), choice), keeper, interrupts)
+        return await tried(bench.wanted(patient, choice), keeper, interrupts)
 
-    done = alone(None, work)
+    done = run_alone(None, work)
     assert (done.trials, done.passed) == ([], False)
     assert done.notes == [f"{len(FAULTS)} trials were left out: it was stopped by hand"]
     assert bench.kept == []
@@ -324,7 +325,7 @@ def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_
                 await asyncio.wait(ahead)
             assert len(bench.kept) > 1
 
-    alone(None, work)
+    run_alone(None, work)
     assert bench.kept == ["1-401.jsonl"]
 
 
@@ -355,8 +356,8 @@ def test_a_script_that_is_never_at_rest_is_ended(bench: Bench, monkeypatch: pyte
           if (response && response.statusCode === 200 && data) {{ clearInterval(timer); done(context); }}
         }});"""
     recording, choice = bench.recorded(text, OK)
-    head = replace(recording.head, limits=Limits(deadline=3e7))
-    wanted = bench.wanted(replace(recording, head=head), choice)
+    patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
+    wanted = bench.wanted(patient, choice)
     done = running.tried(wanted)
     assert trial(done, 1, "500").text == "was still busy after 0.3 s"
     assert trial(done, 1, "500").verdict == "hung"
@@ -365,8 +366,8 @@ def test_a_script_that_is_never_at_rest_is_ended(bench: Bench, monkeypatch: pyte
 def test_a_recording_that_does_not_happen_again_breaks_its_trials(bench: Bench) -> None:
     """It was edited, or another engine made it: nothing is said of the script."""
     recording, choice = bench.recorded(CARELESS, OK, OK)
-    script = replace(recording.head.script, text=CARELESS.replace("/b", "/c"))
-    changed = replace(recording, head=replace(recording.head, script=script))
+    script = replace(recording.plan.script, text=CARELESS.replace("/b", "/c"))
+    changed = recording.with_plan(replace(recording.plan, script=script))
     done = running.tried(bench.wanted(changed, choice))
     assert set(verdicts(done, 2).values()) == {"broke"}
     assert bench.kept == sorted(f"1-{fault}.jsonl" for fault in [*FAILING, "timeout"])
@@ -406,7 +407,7 @@ def test_secrets_that_a_script_computes_with_can_be_put_back(tmp_path: Path) -> 
         rest.get('{URL}' + path).on('complete', function () {{ context.path = path; done(context); }});"""
     recording, choice = bench.recorded(text, OK)
     wanted = bench.wanted(recording, choice)
-    revealed = replace(wanted, secrets=PutBack({stand_ins(recording)[0]: secret}))
+    revealed = replace(wanted, secrets=Unmasking({stand_ins(recording)[0]: secret}))
     assert set(verdicts(running.tried(wanted)).values()) == {"broke"}
     assert set(verdicts(running.tried(revealed)).values()) == {"ok", "hung"}
     assert bench.kept == ["1-timeout.jsonl"]

@@ -237,7 +237,15 @@ def run(trick: Trick, on: Ground) -> Report:
         proxy=on.fill("http://127.0.0.1:{open}") if trick.proxy else None,
     )
     context = Context.from_bytes("context", json.dumps(_facts(trick, on)).encode())
-    order = Order(SCRIPT, context, infer(SCRIPT), LIMITS, choice, timers=True, recorded=False)
+    order = Order(
+        script=SCRIPT,
+        context=context,
+        kind=infer(SCRIPT),
+        limits=LIMITS,
+        choice=choice,
+        timers=True,
+        record=None,
+    )
     return running.launched(order)[0]
 
 

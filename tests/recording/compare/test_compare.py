@@ -16,6 +16,7 @@ from runtime.model.commands import Command, Finish, Listen, Log, SendRequest, Se
 from runtime.model.events import Event, Failed, Received, Responded
 from runtime.model.http import Failure, Header, Request
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Recording
 from runtime.recording.compare import Comparison, comparison
@@ -48,7 +49,9 @@ def exchange(
 def run(*whats: Command | Event, step: float = 1.0, end: End | None = None, **head: Any) -> Recording:
     """A recording of this conversation, `step` milliseconds a line."""
     entries = tuple(Entry(seq, seq * step, what) for seq, what in enumerate(whats, start=1))
-    return Recording("r", replace(HEAD, **head), entries, end or End(Outcome.DONE, t=9.0))
+    begun = {name: head.pop(name) for name in Plan.__slots__ if name in head}
+    made = replace(HEAD, plan=replace(HEAD.plan, **begun), **head)
+    return Recording("r", made, entries, end or End(Outcome.DONE, t=9.0))
 
 
 def calls(*targets: str) -> Recording:

@@ -16,8 +16,10 @@ from haralyzer import HarParser
 from runtime.model.commands import AbortRequest, Command, SendRequest
 from runtime.model.events import Event, Failed, HeldBack, Received, Responded
 from runtime.model.http import Failure, Request
+from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Recording
 from runtime.recording.har.write import archive
@@ -35,9 +37,19 @@ PEOPLE = Request(1, "GET", "https", "api.example.com", 443, "/people?mail=ada%40
 def recording(*whats: Command | Event, end: float | None = 90.0) -> Recording:
     """A recording of these, ten milliseconds apart."""
     head = Head(
-        Script("a.js", "", ""), "{}", "workflow", timers=False, seed=(1, 2, 3, 4), started=1_795_624_645_863,
-        limits=Limits(), world="fake", cage="zygote", versions={},
-    )  # fmt: skip
+        plan=Plan(
+            script=Script("a.js", "", ""),
+            context="{}",
+            kind=Kind.WORKFLOW,
+            timers=False,
+            seed=(1, 2, 3, 4),
+            started=1_795_624_645_863,
+            limits=Limits(),
+        ),
+        world="fake",
+        cage="zygote",
+        versions={},
+    )
     entries = tuple(Entry(number, number * 10.0, what) for number, what in enumerate(whats, start=1))
     return Recording("r.jsonl", head, entries, End(Outcome.DONE, t=end))
 
@@ -82,7 +94,7 @@ def test_a_third_party_reads_it() -> None:
     assert second.response is not None
     assert two.response.text == second.response.body.decode()
     assert two.response.contentSize == len(second.response.body)
-    began = datetime.fromtimestamp((read.head.started + first.sent) / 1000, UTC)
+    began = datetime.fromtimestamp((read.plan.started + first.sent) / 1000, UTC)
     assert abs((one.startTime - began).total_seconds()) < 0.002
     assert first.ended is not None
     assert one.time == pytest.approx(first.ended - first.sent, abs=0.01)

@@ -56,7 +56,7 @@ def recorded(name: str, folder: Path) -> Recording:
     script = Script(f"{name} \u00e4.js", SCRIPTS[name].strip(), "")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
-    running.launched(Order(script, context, infer(script), record=path))
+    running.launched(Order(script=script, context=context, kind=infer(script), record=path))
     return open_recording(path)
 
 

@@ -19,8 +19,8 @@ from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.launch import Order
-from runtime.runs.replay.changed import Changed
-from runtime.runs.replay.result import DivergenceFacts, Replayed
+from runtime.runs.replay.changed import ChangedReplay
+from runtime.runs.replay.result import DivergenceFacts, ReplayResult
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import Choice
 from tests import running
@@ -54,16 +54,18 @@ class Recordings:
         world = path.with_suffix(".json")
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
-            script(text), context(self.value), infer(script(text)), limits or Limits(deadline=60),
-            Choice(answers=world), timers=True, record=path,
+            script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=60),
+            choice=Choice(answers=world), timers=True, record=path,
         )  # fmt: skip
         running.launched(order)
         return open_recording(path)
 
 
-def replayed(recording: Recording, new: str | None = None, **other: Any) -> Replayed:
+def replayed(recording: Recording, new: str | None = None, **other: Any) -> ReplayResult:
     """A changed script, or whatever else is changed, against the recorded world."""
-    changed = Changed(recording, None if new is None else script(new, "new.js"), **other)
+    changed = ChangedReplay(
+        recording=recording, script=None if new is None else script(new, "new.js"), **other
+    )
     return running.changed(changed)
 
 

@@ -10,24 +10,30 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.pool import Keeper
+from runtime.recording import Recording
+from runtime.runs.execute import run_alone
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import alone
 from runtime.runs.replay.batch import replay_all
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.verbatim import Again
+from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.verbatim import Replay
 from tests.paths import RECORDINGS
 
 V2 = RECORDINGS / "v2"
 PATHS = sorted(V2.glob("*.jsonl"))
 
 
-def replayed(paths: list[Path], jobs: int) -> list[Replayed]:
+def once(recording: Recording) -> Replay:
+    """As it was."""
+    return Replay(recording=recording)
+
+
+def replayed(paths: list[Path], jobs: int) -> list[ReplayResult]:
     """All of them."""
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> list[Replayed]:
-        return [done async for done in replay_all(paths, keeper, Again, jobs, interrupts)]
+    async def work(keeper: Keeper, interrupts: Interrupts) -> list[ReplayResult]:
+        return [done async for done in replay_all(paths, keeper, once, jobs, interrupts)]
 
-    return alone(None, work)
+    return run_alone(None, work)
 
 
 @pytest.mark.parametrize("jobs", [1, 3, 100])
@@ -42,11 +48,11 @@ def test_an_interrupt_ends_it_and_nothing_is_left_waiting() -> None:
     told = []
 
     async def work(keeper: Keeper, interrupts: Interrupts) -> int:
-        async for done in replay_all(PATHS * 50, keeper, Again, 2, interrupts):
+        async for done in replay_all(PATHS * 50, keeper, once, 2, interrupts):
             told.append(done)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)
         return len(asyncio.all_tasks())
 
-    assert alone(None, work) == 1
+    assert run_alone(None, work) == 1
     assert 5 <= len(told) < 20

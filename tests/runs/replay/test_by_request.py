@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from runtime.model.outcome import Outcome
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence
 from runtime.recording.history.by_request import Requests
-from runtime.runs.launch import never
-from runtime.runs.masked_log import Ledger
-from runtime.runs.replay.driver import ReplayDriver
-from runtime.runs.replay.setup import Allowed, plan_of
-from runtime.runs.run import finish
+from runtime.runs.execute import Execution, execute
+from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.verbatim import recorded_setting
 from runtime.runs.store import open_recording
 from runtime.secrets import MaskedAlready
 from tests import running
@@ -27,18 +25,22 @@ OTHERWISE = {"cpu-limit", "memory-limit", "interrupted"}
 FILES = [path for path in sorted((RECORDINGS / "v2").glob("*.jsonl")) if path.stem not in OTHERWISE]
 
 
-async def asked(recording: Recording) -> tuple[Outcome, Divergence | None]:
+def ask(recording: Recording) -> tuple[Outcome, Divergence | None]:
     """What comes of a run that gets its answers from a recording, as a changed script does."""
-    plan = plan_of(recording)
-    keeper = running._stage.keeper(SCRIPT, Cage.AUTO)
-    async with aclosing(await keeper.child(Allowed().of(plan.limits))) as child:
-        driver = ReplayDriver(plan, child, {}, Ledger(MaskedAlready()), never, history=Requests(recording))
-        ran = await finish(driver)
-    return ran.ending.outcome, driver.divergence
+    source = RecordingSource.of(recording, Requests(recording))
+    execution = Execution(
+        plan=recording.plan,
+        source=source,
+        secrets=MaskedAlready(),
+        setting=recorded_setting(recording),
+        child_limits=ChildLimits().of(recording.plan.limits),
+    )
+    result = running._stage.runner.run(execute(execution, running._stage.keeper(SCRIPT, Cage.AUTO)))
+    return result.ending.outcome, source.divergence
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_its_own_script_gets_all_its_answers_and_ends_as_it_did(path: Path) -> None:
     """Status, body and failure, by the order in which it asks."""
     recording = open_recording(path)
-    assert running._stage.runner.run(asked(recording)) == (recording.ending.outcome, None)
+    assert ask(recording) == (recording.ending.outcome, None)

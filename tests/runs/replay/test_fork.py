@@ -14,7 +14,7 @@ from runtime.model.events import Received, Responded
 from runtime.model.limits import Limits
 from runtime.recording import Recording
 from runtime.runs.replay.fork import Answer, Fork, point
-from runtime.runs.replay.unmask import PutBack, stand_ins
+from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import Choice
 from runtime.world import answers
@@ -59,7 +59,9 @@ def forked(
 ) -> tuple[Any, Recording]:
     """The context that a fork came to, and its recording."""
     path = folder / "fork.jsonl"
-    done = running.forked(Fork(recording, at, other, choice or Choice(), record=path))
+    done = running.forked(
+        Fork(recording=recording, at=at, answer=other, choice=choice or Choice(), record=path)
+    )
     assert done.divergence is None
     assert done.report is not None
     return done.report.context.after, open_recording(path)
@@ -87,7 +89,7 @@ def test_a_fork_knows_its_parent(recordings: Recordings, tmp_path: Path) -> None
     assert parent.name == Path(recording.name).name
     assert parent.at == at - 1
     assert parent.chain == recording.seals[at - 1]
-    assert (new.head.seed, new.head.started) == (recording.head.seed, recording.head.started)
+    assert (new.plan.seed, new.plan.started) == (recording.plan.seed, recording.plan.started)
 
 
 def test_a_fork_of_a_fork_replays_like_any_other(recordings: Recordings, tmp_path: Path) -> None:
@@ -186,7 +188,9 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
         recording = Recordings(tmp_path, {"token": secret}).of(text, {"json": body}, OK)
         given = {stand_ins(recording)[0]: back["token"]} if back else {}
         at = line(recording, Responded, 2)
-        wanted = Fork(recording, at, None, live, recorded=False, secrets=PutBack(given))
+        wanted = Fork(
+            recording=recording, at=at, answer=None, choice=live, record=None, secrets=Unmasking(given)
+        )
         return running.forked(wanted).notes
 
     token = {"access_token": "Yc8HsJ5dQe6WkP4vX9qL"}
@@ -200,11 +204,17 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
 def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Recordings, tmp_path: Path) -> None:
     """What came before is held against it, and no recording is left of a run that went another way."""
     recording = recordings.of(TWO, OK, OK)
-    other = replace(recording.head.script, text=TWO.replace("/b", "/c"))
-    changed = replace(recording, head=replace(recording.head, script=other))
+    other = replace(recording.plan.script, text=TWO.replace("/b", "/c"))
+    changed = recording.with_plan(replace(recording.plan, script=other))
     path = tmp_path / "fork.jsonl"
     done = running.forked(
-        Fork(changed, line(changed, Responded, 2), answer(status=401), Choice(), record=path)
+        Fork(
+            recording=changed,
+            at=line(changed, Responded, 2),
+            answer=answer(status=401),
+            choice=Choice(),
+            record=path,
+        )
     )
     assert done.divergence is not None
     assert done.outcome == "diverged"
@@ -272,7 +282,13 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
     """It would be none that goes on from its parent."""
     recording = recordings.of(TWO, OK, OK)
     path = tmp_path / "fork.jsonl"
-    wanted = Fork(recording, line(recording, Responded, 2), answer(status=401), Choice(), record=path)
+    wanted = Fork(
+        recording=recording,
+        at=line(recording, Responded, 2),
+        answer=answer(status=401),
+        choice=Choice(),
+        record=path,
+    )
     done = running.forked(wanted, interrupts=interrupted())
     assert (done.outcome, done.exit_code, done.divergence) == ("interrupted", 130, None)
     assert done.report is not None

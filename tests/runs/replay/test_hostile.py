@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Outcome
 from runtime.recording import Recording, read
-from runtime.runs.replay.report_of import retold
-from runtime.runs.replay.result import Replayed
-from runtime.runs.replay.setup import Allowed, plan_of
+from runtime.runs.replay.report_of import report_of
+from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.setup import ChildLimits
 from tests import running
 from tests.paths import RECORDINGS
 
@@ -38,11 +38,11 @@ def written(told: list[Line]) -> Recording:
     return read("r", [json.dumps(line).encode() + b"\n" for line in numbered])
 
 
-def replayed(told: list[Line]) -> Replayed:
+def replayed(told: list[Line]) -> ReplayResult:
     """A replay that must come to an end, and be told as a report, too."""
     recording = written(told)
     found = running.replayed(recording)
-    retold(recording)
+    report_of(recording)
     return found
 
 
@@ -122,7 +122,7 @@ def test_a_replay_gets_no_more_than_is_reasonable() -> None:
     """However much the head says; it may say too little, too."""
     told = lines()
     told[0]["limits"] |= {"cpu": 1e6, "memory": 1 << 40}
-    allowed = Allowed().of(plan_of(written(told)).limits)
+    allowed = ChildLimits().of(written(told).plan.limits)
     assert allowed.cpu == 60
     assert allowed.memory == 1 << 30
 

@@ -69,7 +69,14 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
     path = folder / "run.jsonl"
     script = Script("own.js", f"{BEGIN}\n{text}", "")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    order = Order(script, context, infer(script), Limits(deadline=60), Choice(), record=path)
+    order = Order(
+        script=script,
+        context=context,
+        kind=infer(script),
+        limits=Limits(deadline=60),
+        choice=Choice(),
+        record=path,
+    )
     running.launched(order)
     written = path.read_text("utf-8", "surrogatepass")
     return written, open_recording(path)
@@ -106,7 +113,12 @@ COMPUTING = {
 def says_so(recording: Recording, **other: str) -> bool:
     """Whether a divergence of the recording's own script is put down to a masked secret."""
     head = recording.head
-    run = {"script": head.script.text, "context": head.context, "engine": head.versions["engine"], **other}
+    run = {
+        "script": head.plan.script.text,
+        "context": head.plan.context,
+        "engine": head.versions["engine"],
+        **other,
+    }
     return depends_on_secret(recording, **run)
 
 

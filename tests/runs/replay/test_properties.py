@@ -16,19 +16,17 @@ from runtime.inputs.files import read_context
 from runtime.model.kind import Kind, infer
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.recording import Head, Recording
+from runtime.recording import Recording
 from runtime.runs.launch import Order
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan
-from runtime.runs.recorder import Recorder
-from runtime.runs.replay.verbatim import Again, again
-from runtime.runs.report import Setting
+from runtime.runs.replay.verbatim import Replay, replay
+from runtime.runs.result import Setting
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import Choice
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
-from runtime.session.transcript import Entry
+from runtime.session.transcript import Entry, Transcript
 from tests import running
 from tests.paths import RECORDINGS
 from tests.runs.replay.composing import HOST, SCRIPTS, Anything
@@ -41,13 +39,15 @@ def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SC
     """A run of this script in a world that does anything."""
     script, policy = Script("own.js", text, ""), Policy({"fake": frozenset({HOST})})
     plan = Plan(
-        script, '{"a": 1}', Kind.WORKFLOW, policy, limits, timers=True, seed=(1, 2, 3, 4), started=10**12
+        script=script,
+        context='{"a": 1}',
+        kind=Kind.WORKFLOW,
+        limits=limits,
+        timers=True,
+        seed=(1, 2, 3, 4),
+        started=10**12,
     )
-    recorder = Recorder(path, limits.recording)
-    recorder.begin(Head(
-        script, plan.context, plan.kind, plan.timers, plan.seed, plan.started, limits, "anything", "any", {},
-    ))  # fmt: skip
-    running.ran(plan, {"fake": Anything()}, Ledger(Secrets(), recorder), program=program)
+    running.run(plan, {"fake": Anything()}, policy, Secrets(), record=path, program=program)
     return open_recording(path)
 
 
@@ -67,12 +67,10 @@ def test_any_run_happens_again(text: str) -> None:
 def waited(recording: Recording, times: float) -> Recording:
     """As if the run had waited so many times as long for its deadline."""
     assert recording.end is not None
-    limits = recording.head.limits
-    return replace(
-        recording,
-        head=replace(recording.head, limits=replace(limits, deadline=limits.deadline * times)),
-        end=replace(recording.end, t=(recording.end.t or 0) * times),
-    )
+    limits = recording.plan.limits
+    longer = replace(recording.plan, limits=replace(limits, deadline=limits.deadline * times))
+    end = replace(recording.end, t=(recording.end.t or 0) * times)
+    return replace(recording.with_plan(longer), end=end)
 
 
 def of_each(folder: Path) -> dict[Outcome, Recording]:
@@ -108,7 +106,7 @@ class Heard:
         """Nothing yet."""
         self.entries: list[Entry] = []
 
-    def begin(self, setting: Setting) -> None:
+    def begin(self, setting: Setting, transcript: Transcript) -> None:
         """Begun."""
 
     def take(self, entry: Entry) -> None:
@@ -123,7 +121,7 @@ def said(recording: Recording) -> tuple[Entry, ...]:
     """All that is said and heard in a replay."""
     heard = Heard()
     keeper = running._stage.keeper(SCRIPT, Cage.AUTO)
-    assert running._stage.runner.run(again(Again(recording), keeper, heard)).identical
+    assert running._stage.runner.run(replay(Replay(recording=recording), keeper, heard)).identical
     return tuple(heard.entries)
 
 
@@ -168,5 +166,14 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
         file, path = Path(folder, "answers.json"), Path(folder, "r.jsonl")
         file.write_text(json.dumps({"answers": told}), "utf-8")
         context = read_context("@assigned-new")
-        running.launched(Order(script, context, infer(script), SMALL, Choice(answers=file), record=path))
+        running.launched(
+            Order(
+                script=script,
+                context=context,
+                kind=infer(script),
+                limits=SMALL,
+                choice=Choice(answers=file),
+                record=path,
+            )
+        )
         assert running.replayed(open_recording(path)).identical

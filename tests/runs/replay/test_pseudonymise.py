@@ -48,7 +48,13 @@ def recorded(
     path = folder / "run.jsonl"
     path.unlink(missing_ok=True)
     order = Order(
-        script, context, infer(script), Limits(deadline=60), choice or Choice(), timers=timers, record=path
+        script=script,
+        context=context,
+        kind=infer(script),
+        limits=Limits(deadline=60),
+        choice=choice or Choice(),
+        timers=timers,
+        record=path,
     )
     running.launched(order)
     return path
@@ -119,7 +125,7 @@ def test_the_published_scripts_with_other_people(name: str, state: str, tmp_path
 
 def originals(recording: Recording) -> set[str]:
     """Mail addresses and long numbers of a recording's inputs, but for clocks and licences."""
-    texts = [recording.head.context]
+    texts = [recording.plan.context]
     texts += [one.what.body.decode() for one in recording.entries if isinstance(one.what, Received)]
     text = "\n".join(texts)
     ids = re.findall(r'key"?\\?":\s*\\?"?(\d{10,})', text)
@@ -319,9 +325,9 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
     path = recorded(tmp_path, Script("own.js", text, "00"), of({"FirstName": "Max", "LastName": "Rosamunde"}))
     made, told = changed(path)
     head = open_recording(made).head
-    assert "Math.max(1, 2), Max, `hello ${Max} " in head.script.text
-    assert "context['FirstName']" in head.script.text
-    assert head.script.sha256 != "00"
+    assert "Math.max(1, 2), Max, `hello ${Max} " in head.plan.script.text
+    assert "context['FirstName']" in head.plan.script.text
+    assert head.plan.script.sha256 != "00"
     assert head.note
     assert any("script" in note for note in told.notes)
     assert not leaks(made, "rosamunde")
@@ -485,7 +491,16 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
     path = tmp_path / "run.jsonl"
     context = of({"lastName": "Weatherwax", "mail": "w.weatherwax@beispiel-ag.de"})
     script = Script("own.js", text, "")
-    running.launched(Order(script, context, infer(script), Limits(cpu=0.2), Choice(), record=path))
+    running.launched(
+        Order(
+            script=script,
+            context=context,
+            kind=infer(script),
+            limits=Limits(cpu=0.2),
+            choice=Choice(),
+            record=path,
+        )
+    )
     assert open_recording(path).ending.outcome == "cpu-limit"
     made, _ = changed(path)
     for original in ("Weatherwax", "w.weatherwax@beispiel-ag.de"):
@@ -512,7 +527,7 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
         tmp_path, Script("own.js", "done(context);", ""), of({"mail": "w.weatherwax@example.com"})
     )
     recording = open_recording(path)
-    broken = replace(recording, head=replace(recording.head, context=text))
+    broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput):
         running.pseudonymised_as(Wanted(broken, tmp_path / "made.jsonl"))
     assert not (tmp_path / "made.jsonl").exists()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runtime.runs.replay.result import Replayed
+from runtime.runs.replay.result import ReplayResult
 from runtime.runs.store import open_recording
 from tests import running
 from tests.conformance.case import PROGRAM, play
@@ -27,14 +27,14 @@ def cases() -> Iterator[dict[str, Any]]:
         yield from json.loads((CONFORMANCE / name).read_text("utf-8"))["cases"]
 
 
-def case_again(case: dict[str, Any], folder: Path) -> Replayed:
+def case_again(case: dict[str, Any], folder: Path) -> ReplayResult:
     """The replay of a case."""
     path = folder / f"{case['id']}.jsonl"
     play(case, path)
     return running.replayed(open_recording(path), program=PROGRAM)
 
 
-def branch_again(branch: Branch, folder: Path) -> Replayed:
+def branch_again(branch: Branch, folder: Path) -> ReplayResult:
     """The replay of a branch."""
     path = folder / f"branch {BRANCHES.index(branch)}.jsonl"
     performed(branch, path)

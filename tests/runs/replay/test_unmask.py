@@ -52,14 +52,23 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
     path = folder / "run.jsonl"
     script = Script("own.js", f"{BEGIN}\n{text}", "")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    running.launched(Order(script, context, infer(script), Limits(deadline=60), Choice(), record=path))
+    running.launched(
+        Order(
+            script=script,
+            context=context,
+            kind=infer(script),
+            limits=Limits(deadline=60),
+            choice=Choice(),
+            record=path,
+        )
+    )
     assert TOKEN not in path.read_text("utf-8")
     return open_recording(path)
 
 
 def stand_ins(recording: Recording) -> tuple[str, str]:
     """What stands in for the token, and for the password."""
-    context = json.loads(recording.head.context)
+    context = json.loads(recording.plan.context)
     token = json.loads(context["OAuth2ProtocolConfiguration"])["access_token"]
     return token, context["Mail"]["password"]
 
@@ -82,17 +91,17 @@ def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
     """In JSON in a string, with signs and umlauts, and a number."""
     recording = recorded(tmp_path, "context.again = JSON.stringify(p); done(context);")
     shown = put_back(recording, json.dumps(CONTEXT)).revealed(recording)
-    assert json.loads(shown.head.context) == CONTEXT
+    assert json.loads(shown.plan.context) == CONTEXT
     after = json.loads(shown.transcript.finishes[0].context)
     assert json.loads(after["again"]) == PASSWORD
-    assert len(shown.head.context) == len(recording.head.context)
+    assert len(shown.plan.context) == len(recording.plan.context)
 
 
 def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
     """Also of one with quotes and backslashes, which stands nowhere as it is."""
     recording = recorded(tmp_path, "done(context);")
     table = dict(zip(stand_ins(recording), (TOKEN, PASSWORD), strict=True))
-    shown = json.loads(put_back(recording, json.dumps(table)).revealed(recording).head.context)
+    shown = json.loads(put_back(recording, json.dumps(table)).revealed(recording).plan.context)
     assert shown["Mail"]["password"] == PASSWORD
     assert TOKEN in shown["OAuth2ProtocolConfiguration"]
 
@@ -101,7 +110,7 @@ def test_a_bare_secret_is_put_where_one_like_it_stood(tmp_path: Path) -> None:
     """A line end behind it is no part of it."""
     recording = recorded(tmp_path, "done(context);")
     shown = put_back(recording, f"{TOKEN}\n").revealed(recording)
-    assert TOKEN in shown.head.context
+    assert TOKEN in shown.plan.context
 
 
 def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
@@ -109,7 +118,7 @@ def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
     value = {**CONTEXT, "Mail": {"password": "!?-#+!?-#+"}}
     recording = recorded(tmp_path, "context.n = sum(p); done(context);", value)
     secrets = put_back(recording, json.dumps(value))
-    assert json.loads(secrets.revealed(recording).head.context) == value
+    assert json.loads(secrets.revealed(recording).plan.context) == value
     assert running.replayed(recording, secrets=secrets).identical
 
 
@@ -128,7 +137,7 @@ def wrong(recording: Recording) -> dict[str, str]:
         "a bare secret of another length": TOKEN[:-1],
         "a bare secret with other signs": f"{TOKEN[:-1]}-",
         "nothing": "{}",
-        "the recorded context itself": recording.head.context,
+        "the recorded context itself": recording.plan.context,
         "a list": json.dumps([TOKEN]),
     }
 
@@ -157,7 +166,7 @@ def test_what_can_not_be_the_secrets_is_refused_without_showing_them(what: str, 
 def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path) -> None:
     """Recordings come from anybody."""
     recording = recorded(tmp_path, "done(context);")
-    broken = replace(recording, head=replace(recording.head, context=text))
+    broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput, match="context"):
         put_back(broken, TOKEN)
 

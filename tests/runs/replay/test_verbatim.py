@@ -31,11 +31,11 @@ def recorded(
     """A recording of this run."""
     path = folder / "run.jsonl"
     order = Order(
-        script,
-        read_context(context),
-        infer(script),
-        Limits(deadline=deadline),
-        choice,
+        script=script,
+        context=read_context(context),
+        kind=infer(script),
+        limits=Limits(deadline=deadline),
+        choice=choice,
         timers=timers,
         record=path,
     )
@@ -129,7 +129,7 @@ def test_a_run_that_would_differ_does_not_happen_again(tmp_path: Path) -> None:
     script = Script("own.js", "context.x = Math.random(); done(context);", "")
     recording = recorded(tmp_path, script, "@assigned-new", Choice())
     assert happens_again(recording)
-    assert not happens_again(replace(recording, head=replace(recording.head, seed=(9, 9, 9, 9))))
+    assert not happens_again(recording.with_plan(replace(recording.plan, seed=(9, 9, 9, 9))))
 
 
 def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
@@ -155,9 +155,9 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
     script = Script("own.js", SCRIPTS["work after done"].replace("done(context);", ""), "")
     recording = recorded(tmp_path, script, "@assigned-new", Choice(fakes=("goto=@never",)), deadline=2)
     assert recording.ending.outcome == "deadline"
-    limits = replace(recording.head.limits, deadline=86_400.0)
+    limits = replace(recording.plan.limits, deadline=86_400.0)
     end = replace(recording.end or End(Outcome.DEADLINE), t=86_400_000.0)
-    long = replace(recording, head=replace(recording.head, limits=limits), end=end)
+    long = replace(recording.with_plan(replace(recording.plan, limits=limits)), end=end)
     assert running.replayed(long).outcome == "deadline"
 
 

@@ -14,8 +14,10 @@ from typing import Any
 from runtime.model.commands import SendRequest
 from runtime.model.events import Begun
 from runtime.model.http import Request
+from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Parent, end_line, entry_line, head_line
 from runtime.recording.chain import Chain
@@ -25,13 +27,15 @@ from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
 
 HEAD = Head(
-    script=Script("a.js", "done(context);\n", "00ff" * 16),
-    context='{"a": 1}',
-    kind="workflow",
-    timers=False,
-    seed=(1, 2, 3, 4),
-    started=1_700_000_000_000,
-    limits=Limits(),
+    plan=Plan(
+        script=Script("a.js", "done(context);\n", "00ff" * 16),
+        context='{"a": 1}',
+        kind=Kind.WORKFLOW,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=1_700_000_000_000,
+        limits=Limits(),
+    ),
     world="fake goto",
     cage="spawn",
     versions={"mws": "0.1.0"},
@@ -45,7 +49,7 @@ def recorded(
     folder: Path = FOLDER,
     *,
     script: str = "a.js",
-    sha256: str = HEAD.script.sha256,
+    sha256: str = HEAD.plan.script.sha256,
     outcome: str | None = "done",
     requests: int = 0,
     findings: int = 0,
@@ -55,7 +59,7 @@ def recorded(
     """A recording of this name; without an outcome it breaks off. `written` is its last write, in UTC."""
     head = replace(
         HEAD,
-        script=replace(HEAD.script, name=script, sha256=sha256),
+        plan=replace(HEAD.plan, script=replace(HEAD.plan.script, name=script, sha256=sha256)),
         parent=Parent(parent, 1, "00" * 8) if parent else None,
     )
     lines = [head_line(head), entry_line(Entry(1, 0.0, Begun()))]

@@ -51,7 +51,7 @@ def test_what_is_skimmed_is_what_the_whole_recording_says(path: Path) -> None:
     assert whole.end is not None
     assert one.problem == ""
     assert (one.script, one.sha256, one.started) == (
-        whole.head.script.name, whole.head.script.sha256, whole.head.started,
+        whole.plan.script.name, whole.plan.script.sha256, whole.plan.started,
     )  # fmt: skip
     assert (one.outcome, one.findings) == (whole.end.outcome, len(whole.end.findings))
     assert one.requests == len(whole.transcript.exchanges)

@@ -182,12 +182,12 @@ def launched(port: int, limits: Limits = LIMITS) -> Report:
     """A run whose one request goes to that port."""
     choice = Choice(maps=(f"service.example.com=http://127.0.0.1:{port}",))
     order = Order(
-        SCRIPT,
-        read_context("@assigned-new"),
-        infer(SCRIPT),
-        limits,
-        choice,
-        recorded=False,
+        script=SCRIPT,
+        context=read_context("@assigned-new"),
+        kind=infer(SCRIPT),
+        limits=limits,
+        choice=choice,
+        record=None,
     )
     return running.launched(order)[0]
 

@@ -10,9 +10,8 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.masked_log import Ledger
-from runtime.runs.plan import Plan
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import answers
@@ -52,13 +51,13 @@ def perform(
     if way.silent:
         script = replace(script, text=script.text.replace(corpus.TIMEOUT, corpus.QUICK))
     plan = Plan(
-        script, context.text, kind, Policy({}, answers=True), limits,
+        script=script, context=context.text, kind=kind, limits=limits,
         timers=False, seed=(1, 2, 3, 4), started=0,
     )  # fmt: skip
-    ledger = Ledger(Secrets.of_context(context.value))
-    ran = running.ran(plan, {"answers": answers.read("answers", {"answers": way.world})}, ledger)
+    worlds = {"answers": answers.read("answers", {"answers": way.world})}
+    ran = running.run(plan, worlds, Policy({}, answers=True), Secrets.of_context(context.value))
     codes = tuple(finding.code for finding in ran.findings)
-    return Came(ran.ending.outcome, codes, ran.result, len(ledger.transcript.exchanges))
+    return Came(ran.ending.outcome, codes, ran.context, len(ran.transcript.exchanges))
 
 
 def _context(kind: Kind) -> Context:

@@ -1,0 +1,115 @@
+"""The one way in which a plan is executed: for a run, a replay, a fork, a test, a fault, coverage.
+
+What differs between them is where what happens next comes from: see `runtime/runs/source.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from runtime.cage.child import Child
+from runtime.cage.pool import Keeper
+from runtime.model.errors import BadInput
+from runtime.model.limits import Limits
+from runtime.model.plan import Plan
+from runtime.runs.driver import Driver, ScriptCopy
+from runtime.runs.interrupts import Interrupts
+from runtime.runs.masked_log import MaskedLog
+from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.recorder import Recorder
+from runtime.runs.result import RunResult, Setting
+from runtime.runs.source import Source
+from runtime.secrets import Secrets
+from runtime.secrets import tracebacks as faults
+
+_Result = TypeVar("_Result")
+
+
+def no_recording(_setting: Setting) -> None:
+    """Record nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """What to execute. Its source serves this one run.
+
+    `record` makes the recorder, once it is known what holds the script. `child_limits` are what the child may
+    use, where that isn't what the plan says. `copy` is what the engine runs in place of the script.
+    """
+
+    plan: Plan = field(repr=False)
+    source: Source
+    secrets: Secrets = field(repr=False)
+    setting: Setting
+    record: Callable[[Setting], Recorder | None] = no_recording
+    confirm: Confirm = never
+    child_limits: Limits | None = None
+    copy: ScriptCopy | None = None
+
+
+async def execute(
+    execution: Execution,
+    pool: Keeper,
+    *,
+    observer: Observer | None = None,
+    interrupts: Interrupts | None = None,
+) -> RunResult:
+    """Run to the end. No child, no connection and no open file is left, whatever happens.
+
+    `interrupts` say when the run is to end. Raises BadInput if the recording can't be written, or the engine
+    can't compile the script: then nothing of it has run, and no recording is left. Raises CageBroke if no
+    child can be had.
+    """
+    async with aclosing(await pool.child(execution.child_limits or execution.plan.limits)) as child:
+        with faults.masked(execution.secrets.mask_source):
+            return await _drive(execution, child, observer, interrupts or Interrupts())
+
+
+async def _drive(
+    execution: Execution, child: Child, observer: Observer | None, interrupts: Interrupts
+) -> RunResult:
+    setting = replace(execution.setting, cage=child.cage, layers=child.layers)
+    recorder = execution.record(setting)
+    log = MaskedLog(execution.secrets, recorder, observer.take if observer else None)
+    driver = Driver(
+        plan=execution.plan,
+        child=child,
+        source=execution.source,
+        log=log,
+        setting=setting,
+        confirm=execution.confirm,
+        copy=execution.copy,
+    )
+    try:
+        if observer is not None:
+            observer.begin(setting, log.transcript)
+        with interrupts.told_to(driver.interrupt):
+            result = await driver.drive()
+    except BadInput:
+        if recorder is not None and not log.transcript.exchanges:
+            recorder.discard()  # nothing has run; what has run stays on record
+        raise
+    finally:
+        if recorder is not None:
+            recorder.close()
+    if observer is not None:
+        observer.end()
+    return result
+
+
+def run_alone(
+    pool: Keeper | None, work: Callable[[Keeper, Interrupts], Coroutine[Any, Any, _Result]]
+) -> _Result:
+    """Work with a pool, which is closed then, in an event loop of its own that Ctrl-C ends in good order."""
+    used, interrupts = pool or Keeper(), Interrupts()
+
+    async def whole() -> _Result:
+        async with used:
+            return await work(used, interrupts)
+
+    with interrupts.heard():
+        return asyncio.run(whole())

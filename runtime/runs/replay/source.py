@@ -1,0 +1,303 @@
+"""What happens next comes from a recording: to its end, or to where worlds take over.
+
+`RecordingSource` has no world at all: whatever the run asks for, nothing leaves the machine.
+`ContinuedSource` leaves its recording at a known place, at its end, or where the run asks for something
+else; from then on the run is like any other, and its clock goes on from the recording's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from runtime.model.events import Event, HeldBack
+from runtime.model.http import Request
+from runtime.model.outcome import Ending, Outcome
+from runtime.recording import Recording
+from runtime.recording.divergence import Divergence
+from runtime.recording.history import History
+from runtime.runs.source import Wait, WorldSource
+from runtime.session.effects import Stop
+from runtime.session.routing import Policy
+from runtime.session.session import Session
+from runtime.session.transcript import Entry
+from runtime.world import World
+from runtime.world.remaining import Remembered
+
+_PATIENCE = 30.0  # seconds for one answer of the child's, beyond the CPU that the script may use
+_TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
+_REMEMBERED, _ANSWER = "recorded answers", "the other answer"  # names of worlds
+
+
+@dataclass(slots=True, kw_only=True)
+class RecordingSource:
+    """A recording says what happens, and when, and how the run ends. Where the run differs, it ends.
+
+    `began` and `until` are when the recorded run began and ended, in milliseconds; `cpu` is what the script
+    may use, in seconds. In `real_time` the pauses are as they were recorded.
+    """
+
+    history: History
+    cpu: float
+    began: float = 0.0
+    until: float | None = None
+    real_time: bool = False
+
+    policy: Policy = field(default_factory=Policy, init=False)
+    worlds: Mapping[str, World] = field(default_factory=dict, init=False)
+    paced: bool = field(default=True, init=False)
+    divergence: Divergence | None = field(default=None, init=False)
+    broken_off: bool = field(default=False, init=False)  # somebody stopped it before its recording's end
+    t: float = field(default=0.0, init=False)
+    _origin: float = field(default=0.0, init=False)
+    _stopped: bool = field(default=False, init=False)  # in a turn that isn't run again
+
+    @classmethod
+    def of(cls, recording: Recording, history: History, *, real_time: bool = False) -> RecordingSource:
+        """The source for a replay of this recording, read in this way."""
+        return cls(
+            history=history,
+            cpu=recording.plan.limits.cpu,
+            began=recording.entries[0].t if recording.entries else 0.0,
+            until=recording.end.t if recording.end else None,
+            real_time=real_time,
+        )
+
+    def begin(self, session: Session) -> None:
+        """As the recorded run began."""
+        self.t, self._origin = self.began, time.monotonic()
+        self._stopped = self.history.stops_here
+        session.begin(self.t, deliver=not self._stopped)
+
+    def now(self) -> float:
+        """As the recording has it."""
+        return self.t
+
+    def note(self, entry: Entry) -> None:
+        """Hold it against the recording."""
+        self.history.said(entry)
+
+    def check(self, session: Session) -> None:
+        """End the run where it differs."""
+        if found := self.history.differs():
+            self.diverge(session, found)
+
+    def diverge(self, session: Session, divergence: Divergence) -> None:
+        """The recording doesn't have what was asked for."""
+        self.divergence = self.divergence or divergence
+        session.diverge(divergence.text, divergence.at)
+
+    def turn_end(self, now: float) -> float:  # noqa: ARG002 - the recording knows
+        """As its first command says."""
+        self.t = self.history.at_turns_end(self.t)
+        return self.t
+
+    def next(self, session: Session) -> Wait | None:
+        """The next event of the recording, or its end."""
+        return self.following(session) or self._arrive(session)
+
+    def following(self, session: Session) -> Wait | None:
+        """What to wait for; None if nothing more happens in the recording."""
+        if self._stopped:
+            return Wait(0.0, lambda: self._stop(session))
+        if session.busy:  # no clock of the run's ends that
+            return Wait(_PATIENCE + self.cpu, lambda: _give_up(session))
+        if (found := self.history.happens(session)) is None:
+            return None
+        event, t = found
+        return Wait(self._pause(t), lambda: self._give(session, event, t))
+
+    def finish(self, session: Session) -> Wait | None:
+        """End as the recording does."""
+        if session.idle:
+            session.rest(self.t)
+            return None
+        pause = 0.0 if self.until is None else self._pause(self.until)
+        return Wait(pause, lambda: self._conclude(session, self.until or 0.0))
+
+    def upcoming(self) -> Sequence[tuple[Event, float]]:
+        """What comes next is known, and a message for each would be most of what a replay costs."""
+        return () if self.real_time else self.history.ahead(_TOGETHER, _WEIGHT)
+
+    def end(self, ending: Ending, *, interrupted: bool) -> Ending:
+        """Diverged, if that isn't how the recording ended."""
+        if self.divergence is not None:
+            return ending
+        self.broken_off = interrupted and ending.outcome is Outcome.INTERRUPTED
+        self.divergence = None if self.broken_off else self.history.ended(ending)
+        if self.divergence is None:
+            return ending
+        return Ending(Outcome.DIVERGED, self.divergence.text, self.divergence.at)
+
+    def _arrive(self, session: Session) -> Wait | None:
+        """Nothing more happens in the recording."""
+        if found := self.history.left(session):
+            self.diverge(session, found)
+            return None
+        return self.finish(session)
+
+    def _pause(self, t: float) -> float:
+        """Seconds until then, if recorded pauses are kept."""
+        return (t - self.began) / 1000 - (time.monotonic() - self._origin) if self.real_time else 0.0
+
+    def _give(self, session: Session, event: Event, t: float) -> None:
+        self.t = t
+        self._stopped = self.history.stops_here and not isinstance(event, HeldBack)
+        session.give(event, t, deliver=not self._stopped)
+
+    def _stop(self, session: Session) -> None:
+        """The last turn, as it was recorded: how far it got, and what ended it."""
+        self.t = self.history.at_turns_end(self.t)
+        if not self.history.stop(session, self.t):
+            self._conclude(session, 0.0)
+
+    def _conclude(self, session: Session, t: float) -> None:
+        """End as the recording does. An edited one may name an end that this run can't come to."""
+        self.t = max(self.t, t)
+        self.history.conclude(session)
+        if session.ending is None:
+            session.diverge("the recorded run ended here, and this one doesn't", None)
+
+
+def _give_up(session: Session) -> None:
+    session.exited(Stop.BROKEN, f"the child process has not answered for {_PATIENCE:g} s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """How a run goes on where its recording has nothing more for it.
+
+    `fork` is the request whose answer is to be another one: from `answer`, or from the worlds if that is
+    None. Without one, the recording is left wherever the run asks for something else. `begin` is called when
+    the recording is left; `hear` is then told of each request that it has answered until then.
+    """
+
+    fork: int | None = None
+    answer: World | None = None
+    begin: Callable[[], None] = lambda: None
+    hear: Callable[[Request], None] = lambda _request: None
+
+
+@dataclass(slots=True, kw_only=True)
+class ContinuedSource:
+    """A recording, and then worlds."""
+
+    recording: RecordingSource
+    world: WorldSource
+    continuation: Continuation
+
+    worlds: Mapping[str, World] = field(init=False)
+    paced: bool = field(default=True, init=False)
+    _left: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        """They are closed, whether they are asked or not."""
+        self.worlds = self.world.worlds
+
+    @property
+    def policy(self) -> Policy:
+        """Of the worlds."""
+        return self.world.policy
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """Where the run asked for something that the recording doesn't have."""
+        return self.recording.divergence
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether somebody stopped it before it left its recording."""
+        return self.recording.broken_off
+
+    @property
+    def _now(self) -> RecordingSource | WorldSource:
+        return self.world if self._left else self.recording
+
+    def begin(self, session: Session) -> None:
+        """As the recorded run began."""
+        self.recording.begin(session)
+
+    def now(self) -> float:
+        """By the recording's clock, and then by one that goes on from it."""
+        return self._now.now()
+
+    def note(self, entry: Entry) -> None:
+        """Hold it against the recording, until that is left."""
+        self._now.note(entry)
+
+    def check(self, session: Session) -> None:
+        """Leave the recording where the run differs."""
+        if not self._left and (found := self.recording.history.differs()):
+            self._leave(session, found)
+
+    def turn_end(self, now: float) -> float:
+        """As the recording has it, until that is left."""
+        return self._now.turn_end(now)
+
+    def next(self, session: Session) -> Wait | None:
+        """The next event of the recording; then whatever comes first."""
+        if self._left:
+            return self.world.next(session)
+        return self.recording.following(session) or self._arrive(session)
+
+    def upcoming(self) -> Sequence[tuple[Event, float]]:
+        """What the recording knows."""
+        return self._now.upcoming()
+
+    def end(self, ending: Ending, *, interrupted: bool) -> Ending:
+        """Diverged, if the recording wasn't left and ended otherwise."""
+        return self._now.end(ending, interrupted=interrupted)
+
+    def _arrive(self, session: Session) -> Wait | None:
+        """Nothing more happens in the recording."""
+        if found := self.recording.history.left(session):
+            self._leave(session, found)
+        if session.ending is not None or self._left:
+            return None
+        if self.continuation.fork is not None:
+            self._hand_over(session)
+            return None
+        return self.recording.finish(session)
+
+    def _leave(self, session: Session, divergence: Divergence) -> None:
+        """A fork must come to its place as it was recorded; others leave wherever they differ."""
+        if self.continuation.fork is not None:
+            self.recording.diverge(session, divergence)
+            return
+        self.recording.divergence = self.recording.divergence or divergence
+        if not session.idle:
+            self._hand_over(session)
+
+    def _hand_over(self, session: Session) -> None:
+        """Go on with worlds. What the recording still has for requests under way, they get: after the answer
+        for whose sake it is left.
+        """
+        self._left, now = True, self.recording.t
+        self.world.start_clock(now)
+        self.continuation.begin()
+        self._answer_fork(session, now)
+        left, owed = self.recording.history.remembered(), session.owed
+        self.worlds = {**self.worlds, _REMEMBERED: Remembered(left)}
+        for number, exchange in session.transcript.exchanges.items():
+            if number == self.continuation.fork:
+                continue
+            recorded = self.recording.history.answers(number)
+            if recorded:
+                self.continuation.hear(exchange.request)
+            if number in owed and recorded and number in left:
+                session.send(exchange.request, _REMEMBERED)
+            elif number in owed:
+                session.reroute(exchange.request, now)
+        session.resume(now)
+
+    def _answer_fork(self, session: Session, now: float) -> None:
+        fork, answer = self.continuation.fork, self.continuation.answer
+        if fork is None:
+            return
+        request = session.transcript.exchanges[fork].request
+        if answer is None:
+            session.reroute(request, now)
+        else:
+            self.worlds = {**self.worlds, _ANSWER: answer}
+            session.send(request, _ANSWER)

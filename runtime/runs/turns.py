@@ -1,0 +1,80 @@
+"""The child's side of a run: an event goes in, and a turn comes out.
+
+Of events that are known in advance several go in at once, and as many turns come out in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from runtime.cage.child import Child
+from runtime.cage.protocol import PART
+from runtime.guest.protocol import begun_text, event_line
+from runtime.model.errors import GuestBroke
+from runtime.model.events import Begun, Event, Received, Responded
+from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.plan import Plan
+from runtime.runs.offload import aside
+from runtime.session.transcript import Transcript, weight
+
+Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # which events come next, and when
+
+
+@dataclass(slots=True, kw_only=True)
+class Turns:
+    """Gives events to a child. `text` is what it runs."""
+
+    child: Child
+    plan: Plan
+    text: str
+    _ahead: int = 0  # events that the child has been sent, and that have not happened yet
+    _answers: list[bytes] = field(default_factory=list)  # to them
+    _headers: dict[int, Sequence[Header]] = field(default_factory=dict)  # of answers that were sent ahead
+
+    async def deliver(self, event: Event, t: float, upcoming: Upcoming, run: Transcript) -> bytes | None:
+        """Send an event, and those that come next. Returns its turn, if the child has said that already."""
+        if self._ahead:
+            self._ahead -= 1
+            return self._answers.pop(0) if self._answers else None
+        self._headers.clear()
+        first = None if isinstance(event, Begun) else await self._line(event, t, run)
+        more = [await self._line(one, at, run) for one, at in upcoming()]
+        self._ahead = len(more)
+        if first is None:
+            self.child.begin(*more, begun=self._begun(t), script=self.text)
+        else:
+            self.child.deliver(first, *more)
+        return None
+
+    def split(self, line: bytes) -> bytes:
+        """The first turn in what the child has said; the others wait for their events. Raises GuestBroke."""
+        first, *self._answers = line.split(PART)
+        if len(self._answers) > self._ahead:
+            raise GuestBroke("the child process answered more than it was asked")
+        return first
+
+    def _begun(self, t: float) -> str:
+        plan = self.plan
+        return begun_text(
+            context=plan.context,
+            kind=plan.kind,
+            timers=plan.timers,
+            seed=plan.seed,
+            now=plan.started + int(t),
+        )
+
+    async def _line(self, event: Event, t: float, run: Transcript) -> bytes:
+        now = self.plan.started + int(t)
+        if isinstance(event, Responded):
+            self._headers[event.request] = event.headers
+        if isinstance(event, Received):
+            line = partial(event_line, event, now, self._content_type(event.request, run))
+            return await aside(weight(event), line)
+        return event_line(event, now)
+
+    def _content_type(self, request: int, run: Transcript) -> str | None:
+        response = run.exchanges[request].response if request in run.exchanges else None
+        headers = self._headers.get(request, response.headers if response else ())
+        return first_header(tuple(headers)[:SHOWN_HEADERS], "content-type")
