@@ -18,12 +18,12 @@ from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, Keeper
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.recording import Recording
 from runtime.runs.execute import Execution, execute, no_recording
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.launch import Launched, Order, launch
 from runtime.runs.observer import Confirm, Observer, never
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import start_recording
 from runtime.runs.replay.changed import ChangedReplay, replay_changed
 from runtime.runs.replay.fork import Fork, fork

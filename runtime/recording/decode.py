@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from runtime.inputs.context import parsed
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import LONGEST, MOST_LINES, Script
 from runtime.recording.encode import FORMAT, KINDS, VERSION
 from runtime.recording.model import End, Head
-from runtime.runs.plan import Plan
 from runtime.session.transcript import Entry
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from runtime.model.outcome import Ending, Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place
-from runtime.runs.plan import Plan
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry, Transcript
 

@@ -18,10 +18,10 @@ from runtime.cage.doctor import Diagnosis
 from runtime.model.commands import Command
 from runtime.model.events import Event
 from runtime.model.kind import Kind
+from runtime.model.plan import Plan
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.compare import Comparison
 from runtime.recording.field_docs import FIELDS, LINE
-from runtime.runs.plan import Plan
 from runtime.runs.replay.pseudonymise import Pseudonymised
 from runtime.runs.replay.result import Replays
 from runtime.runs.report import Report

@@ -17,12 +17,12 @@ from runtime.model.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.model.events import Cut, Event, Failed, Received, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
+from runtime.model.plan import Plan
 from runtime.model.script import Script, excerpt
 from runtime.runs import interrupts
 from runtime.runs.masked_log import MaskedLog
 from runtime.runs.observer import Confirm, never
 from runtime.runs.offload import aside
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import RecordingFull
 from runtime.runs.result import RunResult, Setting, Usage, end_of
 from runtime.runs.source import Source

@@ -15,11 +15,11 @@ from runtime.cage.child import Child
 from runtime.cage.pool import Keeper
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.runs.driver import Driver, ScriptCopy
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.masked_log import MaskedLog
 from runtime.runs.observer import Confirm, Observer, never
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import Recorder
 from runtime.runs.result import RunResult, Setting
 from runtime.runs.source import Source

@@ -19,12 +19,12 @@ from runtime.inputs.files import check_writable, write_private
 from runtime.model.errors import BadInput
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.runs.execute import Execution, execute, no_recording, run_alone
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
 from runtime.runs.offload import aside
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import FOLDER, stand_in_key, start_recording
 from runtime.runs.report import Report, report
 from runtime.runs.result import RunResult, Setting

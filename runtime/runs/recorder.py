@@ -19,9 +19,9 @@ from typing import Any, TextIO
 from runtime import __version__
 from runtime.guest.version import engine_version
 from runtime.model.errors import BadInput, MwsError
+from runtime.model.plan import Plan
 from runtime.recording import End, Head, end_line, entry_line, head_line
 from runtime.recording.chain import Chain
-from runtime.runs.plan import Plan
 from runtime.runs.result import Setting
 from runtime.secrets import Secrets
 from runtime.secrets.redact import redact

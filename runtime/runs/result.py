@@ -8,8 +8,8 @@ from pathlib import Path
 
 from runtime.model.kind import Inferred
 from runtime.model.outcome import Ending
+from runtime.model.plan import Plan
 from runtime.recording import End, Head, Recording
-from runtime.runs.plan import Plan
 from runtime.secrets import Secrets
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry, Transcript

@@ -15,8 +15,8 @@ from runtime.guest.protocol import begun_text, event_line
 from runtime.model.errors import GuestBroke
 from runtime.model.events import Begun, Event, Received, Responded
 from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.plan import Plan
 from runtime.runs.offload import aside
-from runtime.runs.plan import Plan
 from runtime.session.transcript import Transcript, weight
 
 Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # which events come next, and when

@@ -22,9 +22,9 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.inputs.files import read_context, read_script
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.runs.execute import Execution, execute
 from runtime.runs.launch import Order, launch
-from runtime.runs.plan import Plan
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import Choice

@@ -19,8 +19,8 @@ from runtime.model.errors import BadInput
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.plan import Plan
 from runtime.runs.result import RunResult
 from runtime.secrets import MaskedAlready
 from runtime.session.routing import Policy, Route

@@ -10,8 +10,8 @@ from runtime.model.events import Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.plan import Plan
 from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy

@@ -34,10 +34,10 @@ from runtime.model.events import (
 from runtime.model.http import Failure, Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import Head, entry_line, head_line, read
 from runtime.recording.chain import Chain
-from runtime.runs.plan import Plan
 from runtime.session.transcript import Entry
 
 HEAD = Head(

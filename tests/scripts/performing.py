@@ -12,7 +12,7 @@ from runtime.model.events import WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.runs.plan import Plan
+from runtime.model.plan import Plan
 from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy

@@ -10,7 +10,7 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_script
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
-from runtime.runs.plan import Plan
+from runtime.model.plan import Plan
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import World

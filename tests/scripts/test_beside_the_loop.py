@@ -10,9 +10,9 @@ import pytest
 
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.runs.offload import aside
-from runtime.runs.plan import Plan
 from runtime.runs.result import Setting
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy

@@ -12,9 +12,9 @@ from runtime.model.events import Cut, Event, Failed, HeldBack, Received, Respond
 from runtime.model.http import Failure, Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Head, Recording
-from runtime.runs.plan import Plan
 from runtime.session.transcript import Entry
 from runtime.world.recorded import RecordedWorld
 

@@ -24,10 +24,10 @@ from runtime.authoring.faults.trials import Wanted, tried
 from runtime.cage.pool import Keeper
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Ending
+from runtime.model.plan import Plan
 from runtime.model.script import Place
 from runtime.runs.execute import Execution, execute
 from runtime.runs.launch import Order, secrets_of
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import stand_in_key, start_recording
 from runtime.runs.report import At, Report, report
 from runtime.runs.result import RunResult, Setting

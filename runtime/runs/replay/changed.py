@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from runtime.cage.pool import Keeper
 from runtime.inputs.context import Context
 from runtime.model.kind import Inferred
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.recording.compare import Comparison, comparison
@@ -17,7 +18,6 @@ from runtime.recording.history.by_request import Requests
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
-from runtime.runs.plan import Plan
 from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
 from runtime.runs.replay.result import ReplayResult, alike, describe
 from runtime.runs.replay.setup import ChildLimits, notes

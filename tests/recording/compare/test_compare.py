@@ -16,12 +16,12 @@ from runtime.model.commands import Command, Finish, Listen, Log, SendRequest, Se
 from runtime.model.events import Event, Failed, Received, Responded
 from runtime.model.http import Failure, Header, Request
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Recording
 from runtime.recording.compare import Comparison, comparison
 from runtime.recording.compare.lcs import align
 from runtime.recording.compare.script import script_difference
-from runtime.runs.plan import Plan
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD

@@ -19,10 +19,10 @@ from runtime.model.http import Failure, Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Recording
 from runtime.recording.har.write import archive
-from runtime.runs.plan import Plan
 from runtime.runs.store import open_recording
 from runtime.session.transcript import Entry
 from tests.paths import RECORDINGS

@@ -16,10 +16,10 @@ from runtime.inputs.files import read_context
 from runtime.model.kind import Kind, infer
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
-from runtime.runs.plan import Plan
 from runtime.runs.replay.verbatim import Replay, replay
 from runtime.runs.result import Setting
 from runtime.runs.store import open_recording

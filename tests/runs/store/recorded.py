@@ -17,10 +17,10 @@ from runtime.model.http import Request
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
+from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Parent, end_line, entry_line, head_line
 from runtime.recording.chain import Chain
-from runtime.runs.plan import Plan
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store.folder import STAMP
 from runtime.session.findings import Finding

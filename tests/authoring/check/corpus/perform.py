@@ -10,8 +10,8 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
+from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.plan import Plan
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import answers
