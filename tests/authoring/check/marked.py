@@ -17,12 +17,12 @@ MARK = "«"
 
 def found(text: str, kind: Kind = Kind.WORKFLOW, around: Surroundings | None = None) -> list[Finding]:
     """All that the rules find in a text, the engine not asked."""
-    return check_script(Script("a.js", text, ""), kind, around)
+    return check_script(Script(text, name="a.js"), kind, around)
 
 
 def of(code: str, text: str, kind: Kind = Kind.WORKFLOW, **around: Any) -> list[Finding]:
     """What the one rule finds in a text."""
-    every = check_script(Script("a.js", text, ""), kind, Surroundings(**around), RULES)
+    every = check_script(Script(text, name="a.js"), kind, Surroundings(**around), RULES)
     return [one for one in every if one.code == code]
 
 
