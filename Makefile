@@ -37,6 +37,10 @@ test: $(STAMP) $(TYPESCRIPT) ## check format, style and types, then run all test
 corpus: $(STAMP) ## run the scripts that judge the rules of mws check, and see that they are what they say
 	@$(BIN)/python -m pytest -n auto tests/authoring/check/corpus
 
+.PHONY: test-long
+test-long: $(STAMP) ## run the tests that are too long for make test: the same on a larger scale
+	@$(BIN)/python -m pytest -n auto -m long
+
 .PHONY: test-old-engine
 test-old-engine: .venv/old-engine/installed ## hold the recorded cases against quickjs 1.19.4 (Python 3.11 or 3.12)
 	@.venv/old-engine/bin/python -m tests.conformance.restler \

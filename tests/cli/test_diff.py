@@ -200,32 +200,33 @@ def test_no_text_of_a_recording_acts_on_the_terminal(mws: Mws, folder: Path) -> 
         assert not [line for line in said.out.split("\n") if line.lstrip().startswith("forged")]
 
 
-def test_two_runs_of_ten_thousand_requests_are_compared(mws: Mws, folder: Path) -> None:
+@pytest.mark.parametrize("count", [2000, pytest.param(10_000, marks=pytest.mark.long)])
+def test_two_runs_of_thousands_of_requests_are_compared(mws: Mws, folder: Path, count: int) -> None:
     """With a request put in and one taken out; of what differs in all of them only the first are shown."""
     lines = lines_of(DONE)
     send = next(line for line in lines if line.get("command") == "SendRequest")
 
     def many(name: str, numbers: list[int], host: str = "api.example.com") -> str:
         conversation: list[dict[str, Any]] = []
-        for count, number in enumerate(numbers, start=1):
-            request = {**send["request"], "id": count, "target": f"/{number}", "host": host}
+        for place, number in enumerate(numbers, start=1):
+            request = {**send["request"], "id": place, "target": f"/{number}", "host": host}
             conversation += [
                 {"command": "SendRequest", "request": request},
-                {"event": "Responded", "request": count, "status": 200, "reason": "OK", "headers": []},
-                {"event": "Received", "request": count, "body": {"text": "{}"}},
-                {"command": "Settle", "request": count, "verdict": "success"},
+                {"event": "Responded", "request": place, "status": 200, "reason": "OK", "headers": []},
+                {"event": "Received", "request": place, "body": {"text": "{}"}},
+                {"command": "Settle", "request": place, "verdict": "success"},
             ]
         middle = [{"seq": seq, "t": seq, **one} for seq, one in enumerate(conversation, start=1)]
         return sealed(name, [lines[0], *middle, lines[-1]])
 
-    numbers = list(range(10_000))
+    numbers = list(range(count))
     one = many("a.jsonl", numbers)
     assert folder.is_dir()
-    said = mws("diff", one, many("b.jsonl", [*numbers[:500], -1, *numbers[500:9000], *numbers[9001:]]))
+    said = mws("diff", one, many("b.jsonl", [*numbers[:500], -1, *numbers[500:900], *numbers[901:]]))
     assert said.code == 1
-    assert "\nrequests  9999 alike, 1 only in the first, 1 only in the second\n" in said.out
+    assert f"\nrequests  {count - 1} alike, 1 only in the first, 1 only in the second\n" in said.out
     assert "\n+ #501 GET https://api.example.com/-1  only in the second\n" in said.out
     other = mws("diff", one, many("c.jsonl", numbers, "other.example.com"))
-    assert "\nrequests  10000 only in the first, 10000 only in the second\n" in other.out
-    assert "\n  … and 19,900 more (--json has them all)\n" in other.out
+    assert f"\nrequests  {count} only in the first, {count} only in the second\n" in other.out
+    assert f"\n  … and {2 * count - 100:,} more (--json has them all)\n" in other.out
     assert len(other.out.splitlines()) < 150

@@ -339,9 +339,9 @@ def test_a_moment_beyond_the_calendar_is_told_all_the_same(mws: Mws, folder: Pat
     assert "\nrecorded  9007199254740991 ms after 1970, 12 lines\n" in said.out
 
 
-def test_a_run_of_ten_thousand_requests_is_shown(mws: Mws, folder: Path) -> None:
+@pytest.mark.parametrize("count", [1000, pytest.param(10_000, marks=pytest.mark.long)])
+def test_a_run_of_thousands_of_requests_is_shown(mws: Mws, folder: Path, count: int) -> None:
     """Each of them; the source of a script of a hundred thousand lines is looked at once."""
-    count = 10_000
 
     def change(lines: list[dict[str, Any]]) -> None:
         send = next(line for line in lines if line.get("command") == "SendRequest")

@@ -62,9 +62,10 @@ def test_its_numbers_are_the_codes() -> None:
 def test_it_counts_what_is_tried_with_secrets() -> None:
     """Runs, ways, encodings, places."""
     tried = " ".join(TEXT.split())
-    each = everything.SECRETS_A_RUN * everything.RUNS
+    each = everything.SECRETS_A_RUN * everything.MORE_RUNS
     places = len({**everything.AGAIN, **everything.AHEAD})
-    assert f"{each:,} random secrets in {everything.RUNS} runs" in tried
+    assert f"{each:,} random secrets in {everything.MORE_RUNS} runs" in tried
+    assert f"{everything.SECRETS_A_RUN * everything.RUNS:,} of them in `make test`" in tried
     assert f"made known in {len(everything.WAYS)} ways" in tried
     assert f"said again in {len(ENCODINGS)} encodings and {places} places" in tried
     assert f"happen again, {len(test_masked.SCRIPTS)} ways" in tried

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.paths import ROOT
 
 ORDERED = {"pyproject.toml", "runtime", "scripts", "tests", "fixtures", "README.md"}
-BESIDE = {"Makefile", "CHANGELOG.md", "LICENSE", "docs", "requirements.lock"}
+BESIDE = {"Makefile", "AGENTS.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs", "requirements.lock"}
 
 # Absolute paths of somebody's machine: homes, scratch and working folders. A URL's path has a host
 # before it, and a word in a sentence has no slash.

@@ -1,4 +1,4 @@
-"""Ten thousand secrets, however they come in and whatever they are dressed as: nothing written has one.
+"""Secrets, however they come in and whatever they are dressed as: nothing that is written has one.
 
 Each run here learns a hundred of them, in every way that there is, and says each again in some encodings and
 places of all that there are. It goes through ledger, recorder, report and terminal as a run of `mws` does.
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 BROKEN = ["{,", '{"a" 1, ', "[1, 2", '{"x": tru, ', '{"y": NaN, ']
 SECRETS_A_RUN = 100
-RUNS = 100
+RUNS, MORE_RUNS = 10, 100  # in `make test`, in `make test-long`
 AGAIN_EACH = (
     5  # encodings of each secret, each in one place: that makes 50,000, of 24 times 15 that there are
 )
@@ -247,9 +247,7 @@ def written(run: Said, folder: Path) -> str:
     return "\n".join([recording, out.getvalue(), as_json(told), str(fault.value)])
 
 
-@settings(max_examples=RUNS, deadline=None, derandomize=True, database=None)
-@given(st.randoms(use_true_random=True))
-def test_nothing_that_is_written_holds_one_of_ten_thousand_secrets(chance: Random) -> None:
+def assert_nothing_written_holds_a_secret(chance: Random) -> None:
     """In any encoding, nor as JSON and the terminal write that."""
     ways = [way for _, way in zip(range(SECRETS_A_RUN), cycle(WAYS), strict=False)]
     known = {secret(chance, plain=way in PLAIN): way for way in ways}
@@ -258,6 +256,21 @@ def test_nothing_that_is_written_holds_one_of_ten_thousand_secrets(chance: Rando
         text = written(run, Path(folder))
     as_written = {json.dumps(form, ensure_ascii=False)[1:-1] for form in hidden}
     assert [form for form in hidden | as_written if form in text] == []
+
+
+@settings(max_examples=RUNS, deadline=None, derandomize=True, database=None)
+@given(st.randoms(use_true_random=True))
+def test_nothing_that_is_written_holds_one_of_a_thousand_secrets(chance: Random) -> None:
+    """A hundred in each of ten runs."""
+    assert_nothing_written_holds_a_secret(chance)
+
+
+@pytest.mark.long
+@settings(max_examples=MORE_RUNS, deadline=None, derandomize=True, database=None)
+@given(st.randoms(use_true_random=True))
+def test_nothing_that_is_written_holds_one_of_ten_thousand_secrets(chance: Random) -> None:
+    """A hundred in each of a hundred runs."""
+    assert_nothing_written_holds_a_secret(chance)
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,4 +1,4 @@
-"""Fake services: each a folder with a pure core. To add one, see docs/architecture.md.
+"""Fake services: each a folder with a pure core. To add one, see CONTRIBUTING.md.
 
 A service's module is `runtime.world.services.NAME.service`, and offers what `Service` says. It is
 imported only when a run has that service.
