@@ -29,13 +29,13 @@ def fork(
     recording: RecordingName = LAST,
     *,
     at: Annotated[
-        int,
+        int | None,
         typer.Option(
             metavar="N",
             help="The line where the fork begins: an answer, or a request whose answer is "
-            "meant (mws show lists the lines).",
+            "meant (mws show lists the lines). Default: the open request, or where the recording breaks off.",
         ),
-    ],
+    ] = None,
     answer: Annotated[
         Path | None,
         typer.Option(
@@ -58,6 +58,14 @@ def fork(
         Word | None,
         typer.Option(help="Give no answer: the request fails in this way.", rich_help_panel=_ANSWER),
     ] = None,
+    send: Annotated[
+        bool,
+        typer.Option(
+            "--send",
+            help="Send an open request: it never reached the service.",
+            rich_help_panel=_ANSWER,
+        ),
+    ] = False,
     fake: Fake = None,
     state: State = None,
     world: World = None,
@@ -92,12 +100,18 @@ def fork(
     already waiting get their recorded answers. The new run is recorded and names its parent. The exit code
     is that of its outcome.
 
+    A recording that breaks off is replayed to its end and goes on. A request that was sent and has no answer
+    in the recording is open. It is never sent again by itself: give the answer that came back, or use --send
+    if it never reached the service.
+
     ```
     mws show last
     mws fork last --at 12 --status 401
     mws fork last --at 12 --fail timeout
     mws fork last --at 12 --answer answer.json
     mws fork last --at 5 --live api.example.com --secrets-from ctx.json
+    mws fork last --status 201
+    mws fork last --send --live api.example.com --secrets-from ctx.json
     ```
     """
     if sum(one is not None for one in (answer, status, fail)) > 1:
@@ -130,6 +144,7 @@ def fork(
         recording=opened,
         at=at,
         answer=another,
+        send=send,
         choice=choice,
         record=place,
         deadline=None if deadline is None else duration("--deadline", deadline),
@@ -137,7 +152,7 @@ def fork(
         secrets=secrets_for(opened, secrets_from),
         limits=limits_of(cpu, memory),
     )
-    point(opened, at, another)
+    point(opened, at, another, send=send)
     return _forked(wanted, Keeper(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
@@ -185,5 +200,5 @@ def _forked(
     if done.report is not None:
         Summary(screen, verbose=verbose, quiet=quiet).show(done.report)
     if done.divergence is not None:
-        summary.divergence(done.divergence, script)
+        summary.divergence(done.divergence, script, done.recording)
     return done.exit_code

@@ -311,7 +311,7 @@ def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
     elif not (shown.quiet and done.identical):
         summary.verdict(done)
         if done.divergence is not None:
-            summary.divergence(done.divergence, wanted.recording.plan.script)
+            summary.divergence(done.divergence, wanted.recording.plan.script, done.recording)
     return done.exit_code
 
 
@@ -339,7 +339,7 @@ def _changed(wanted: "ChangedReplay", keeper: Keeper, shown: _Shown, *, somebody
     if done.report is not None:
         Summary(screen, quiet=shown.quiet).show(done.report)
     if done.divergence is not None:
-        summary.divergence(done.divergence, script)
+        summary.divergence(done.divergence, script, done.recording)
     if not shown.quiet and done.outcome is not Outcome.INTERRUPTED:
         screen.print()
         summary.alike(done)

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     MISSING = "missing"  # the recording has a request here that isn't made
     SWAPPED = "swapped"  # this request and its neighbour have changed places
     SAID = "said"  # something else than a request differs, of a run in which nothing should
+    OPEN = "open"  # this request was sent, and the recording has no answer to it
     ENDED = "ended"  # the recording breaks off here, or the run ends where the recording goes on
 
 

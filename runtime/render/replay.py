@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from runtime.model.outcome import Outcome
 from runtime.model.script import Place, Script, excerpt
-from runtime.recording.divergence import DEPENDS_ON_SECRET
+from runtime.recording.divergence import DEPENDS_ON_SECRET, Kind
 from runtime.render.blocks import LABEL, Pieces
 from runtime.render.diff import DiffSheet
 from runtime.render.screen import Line, Screen
@@ -65,8 +65,8 @@ class ReplaySummary:
             (f"{same} of {wanted} identical{stopped}", style), (f"  {seconds(took)}{rate}", "dim")
         )
 
-    def divergence(self, found: DivergenceFacts, script: Script) -> None:
-        """Where a run left its recording, field by field."""
+    def divergence(self, found: DivergenceFacts, script: Script, recording: str) -> None:
+        """Where a run left its recording, field by field, and what to do about an open request."""
         self.screen.print()
         place = f"{found.at}: " if found.at else ""
         self.screen.print(("diverged  ", "bold red"), (safe(place), "cyan"), one_line(found.text, 2000))
@@ -81,6 +81,10 @@ class ReplaySummary:
         Pieces(self.screen).differences(found.differences)
         if found.next:
             self._pair("next", found.next, "  (what the recording has then)")
+        if found.kind == Kind.OPEN:
+            fork = f"mws fork {recording} --at {found.line}"
+            self._pair("try", f"{fork} --status STATUS", "  (or --answer, --fail: this came back)")
+            self._pair("", f"{fork} --send", "  (it never reached the service)")
 
     def alike(self, done: ReplayResult) -> None:
         """Differences that no service minds."""

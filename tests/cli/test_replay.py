@@ -280,9 +280,49 @@ def test_a_fork_gives_the_answer_in_a_file(mws: Mws, folder: Path) -> None:
     assert "answer.json: $.states" in wrong.err
 
 
+def break_off(folder: Path) -> None:
+    """A recording that breaks off behind its second request: `broken.jsonl`."""
+    lines = (V2 / "done.jsonl").read_text("utf-8").splitlines(keepends=True)
+    sent = [number for number, line in enumerate(lines) if '"SendRequest"' in line]
+    (folder / "broken.jsonl").write_text("".join(lines[: sent[1] + 1]), encoding="utf-8", newline="")
+
+
+def test_an_open_request_is_named_and_is_given_what_came_back(mws: Mws, folder: Path) -> None:
+    """It is not sent by itself."""
+    break_off(folder)
+    refused = mws("fork", "broken.jsonl")
+    assert refused.code == 2
+    assert "request 2 (POST https://api.getgo.com/" in refused.err
+    assert "is open: it was sent, and broken.jsonl has no answer to it" in refused.err
+    assert "--send" in refused.err
+    said = mws("fork", "broken.jsonl", "--status", "401", "--json").json["replays"][0]
+    assert said["report"]["requests"][1]["response"]["status"] == 401
+    assert "up to its end, answered with status 401, then" in said["report"]["world"]["answers"]
+
+
+def test_an_open_request_that_never_left_is_sent(mws: Mws, folder: Path) -> None:
+    """To the fake, if nothing else is said."""
+    break_off(folder)
+    said = mws("fork", "broken.jsonl", "--send", "--json")
+    assert said.code == 0
+    assert said.json["replays"][0]["report"]["outcome"] == "done"
+
+
+def test_a_replay_that_meets_an_open_request_says_what_to_do(mws: Mws, folder: Path) -> None:
+    """It ends there."""
+    break_off(folder)
+    said = mws("replay", "broken.jsonl", "--on-divergence", "fake")
+    assert said.code == 19
+    assert "request 2 is open: it was sent, and the recording has no answer to it" in said.out
+    assert "mws fork broken.jsonl --at 7 --status STATUS" in said.out
+    assert "mws fork broken.jsonl --at 7 --send" in said.out
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
+        ((), "has an end and no open request"),
+        (("--at", "9", "--send"), "request 2 has one"),
         (("--at", "2", "--status", "401", "--fail", "cut"), "gives one answer"),
         (("--at", "3", "--status", "401"), "is no answer"),
         (("--at", "9", "--fail", "sometimes"), "--fail"),

@@ -76,6 +76,10 @@ class History(Protocol):
         """Whether the recording stands for what comes of this request of the run."""
         ...
 
+    def line_of(self, request: int) -> int | None:
+        """The `seq` of the recorded request that this request of the run is taken for."""
+        ...
+
     def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What the recording still has for requests under way, by their numbers in the run."""
         ...

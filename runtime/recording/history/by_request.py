@@ -153,6 +153,11 @@ class Requests:
         """Those whose place in the order they have."""
         return request in self._numbers.values()
 
+    def line_of(self, request: int) -> int | None:
+        """That of the request at its place in the order."""
+        recorded = {number: theirs for theirs, number in self._numbers.items()}.get(request)
+        return next((seq for seq, one in self._recorded if one.request.id == recorded), None)
+
     def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}

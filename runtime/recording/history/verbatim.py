@@ -142,8 +142,15 @@ class Verbatim:
         )  # fmt: skip
 
     def answers(self, request: int) -> bool:
-        """All of them, but for those that are left to somebody else."""
-        return bool(request)
+        """All that it has; the run may say more in a turn that the recording breaks off in."""
+        return request in self.recording.transcript.exchanges
+
+    def line_of(self, request: int) -> int | None:
+        """The same request's."""
+        entries = self.recording.entries
+        return next(
+            (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
+        )
 
     def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""

@@ -129,7 +129,7 @@ def _source(
     return ContinuedSource(
         recording=source,
         world=WorldSource(worlds=worlds.worlds, policy=worlds.policy),
-        continuation=continuation(wanted.recording, secrets, worlds),
+        continuation=continuation(wanted.recording, secrets, worlds, anywhere=True),
     )
 
 

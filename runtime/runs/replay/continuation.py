@@ -60,6 +60,7 @@ def continuation(
     secrets: MaskedAlready,
     worlds: Surroundings,
     *,
+    anywhere: bool = False,
     fork: int | None = None,
     answer: World | None = None,
     used: bool = False,
@@ -79,7 +80,7 @@ def continuation(
         if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
             world.hear(request)
 
-    return Continuation(fork=fork, answer=answer, begin=begin, hear=hear)
+    return Continuation(anywhere=anywhere, fork=fork, answer=answer, begin=begin, hear=hear)
 
 
 def warnings(recording: Recording, runs: Recording, worlds: Surroundings) -> list[str]:

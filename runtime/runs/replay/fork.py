@@ -13,8 +13,10 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Failed, HeldBack, Received, Responded
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.outcome import Outcome
 from runtime.recording import Parent, Recording
 from runtime.recording.history.verbatim import Verbatim
+from runtime.recording.open_requests import OpenRequest, open_requests, unanswered_requests
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
@@ -48,15 +50,18 @@ class Answer:
 class Fork:
     """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
 
-    Without an answer its worlds give it. `deadline` is in seconds, since the run began. `record` is a file
-    or folder; None records nothing. `worlds` makes the worlds instead of `choice`. `used` says that the
+    Without `at` it is left at the answer to its open request, or at its end if it breaks off there. Without
+    an answer the worlds give it; a request that was sent already, and has no answer in the recording, is sent
+    again only with `send`. `deadline` is in seconds, since the run began. `record` is a file or folder; None
+    records nothing. `worlds` makes the worlds instead of `choice`. `used` says that the
     recording was made with these worlds: answers that it has had are used up. One that `hurries` waits for no
     clock (see WorldSource). `marked` are secrets put into the run.
     """
 
     recording: Recording
-    at: int
+    at: int | None = None
     answer: Answer | None = None
+    send: bool = False
     choice: Choice = field(default_factory=Choice)
     record: Path | None = FOLDER
     deadline: float | None = None
@@ -70,14 +75,74 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a recording is left: before the entry with this index, at the answer to this request."""
+    """Where a recording is left: before the entry with this index, at the answer to this request if any."""
 
     index: int
-    request: int
+    request: int | None
 
 
-def point(recording: Recording, at: int, answer: Answer | None) -> Point:
-    """The point that a line's number means: an answer, or a request for its answer. Raises BadInput."""
+def point(recording: Recording, at: int | None, answer: Answer | None, *, send: bool = False) -> Point:
+    """Where to leave the recording: `at`, `answer` and `send` as in Fork. Raises BadInput.
+
+    Also for an open request of which nobody says whether it was sent.
+    """
+    recording = _without_interrupt(recording)
+    found = _end_of(recording, answer, send=send) if at is None else _point_at(recording, at, answer)
+    if found.request is not None:
+        _check_open(recording, found.request, answer, send=send)
+    return found
+
+
+def _without_interrupt(recording: Recording) -> Recording:
+    """A run that somebody stopped goes on as one whose recording breaks off: its last turn is run again."""
+    stopped = recording.end is not None and recording.end.outcome is Outcome.INTERRUPTED
+    return replace(recording, end=None, cut="ends with an interrupt") if stopped else recording
+
+
+def _end_of(recording: Recording, answer: Answer | None, *, send: bool) -> Point:
+    """The answer to the open request; else the end of a recording that breaks off."""
+    still_open = open_requests(recording)
+    if len(still_open) > 1:
+        named = "; ".join(f"line {one.line}: {_name(recording, one)}" for one in still_open)
+        raise BadInput(
+            recording.name, f"has {len(still_open)} open requests ({named})", "Name the line of one: --at N."
+        )
+    if still_open:
+        return _answer_to(recording, still_open[0].number, recording.name)
+    if recording.end is not None:
+        raise BadInput(
+            recording.name, "has an end and no open request", f"Say where to fork it: --at N. {_WAY_OUT}"
+        )
+    if answer is not None or send:
+        way_out = "Leave the answer and --send out to go on from its end, or name a line: --at N."
+        raise BadInput(recording.name, "has no open request", way_out)
+    return Point(len(recording.entries), None)
+
+
+def _check_open(recording: Recording, request: int, answer: Answer | None, *, send: bool) -> None:
+    """Raise BadInput unless it is clear whether the request is to be sent."""
+    one = next((one for one in unanswered_requests(recording) if one.number == request), None)
+    if send and answer is not None:
+        raise BadInput("--send", "is given together with an answer", "Leave one of them out.")
+    if send and one is None:
+        raise BadInput(
+            "--send", f"is for a request without an answer, and request {request} has one", _WAY_OUT
+        )
+    if one is not None and answer is None and not send:
+        raise BadInput(
+            recording.plan.script.where(one.at),
+            f"request {_name(recording, one)} is open: it was sent, and {recording.name} has no answer to it",
+            "If the service got it, say what came back: --status, --answer or --fail. If it did not: --send.",
+        )
+
+
+def _name(recording: Recording, one: OpenRequest) -> str:
+    at = f", {recording.plan.script.where(one.at)}" if one.at else ""
+    return f"{one.number} ({one.method} {one.url}{at})"
+
+
+def _point_at(recording: Recording, at: int, answer: Answer | None) -> Point:
+    """The point that a line's number means: an answer, or a request for its answer."""
     where = f"--at {at}"
     entry = next((entry for entry in recording.entries if entry.seq == at), None)
     if entry is None:
@@ -166,10 +231,10 @@ async def fork(
     that, no new one is left.
     """
     began = time.monotonic()
-    leaving = point(wanted.recording, wanted.at, wanted.answer)
+    leaving = point(wanted.recording, wanted.at, wanted.answer, send=wanted.send)
     recording = wanted.secrets.revealed(_limited(wanted))
     worlds = _worlds(wanted, recording.plan.limits)
-    known = notes(recording) + warnings(wanted.recording, recording, worlds)
+    known = notes(recording) + warnings(wanted.recording, recording, worlds) + _still_open(recording, leaving)
     tell(known)
     secrets = wanted.secrets.masking()
     if wanted.marked:
@@ -202,11 +267,22 @@ async def fork(
     )
 
 
+def _still_open(recording: Recording, leaving: Point) -> list[str]:
+    """What there is to know of the requests that were under way at the end of a recording."""
+    if leaving.index < len(recording.entries):
+        return []
+    return [
+        f"request {_name(recording, one)} stays open: it gets no answer in this run"
+        for one in open_requests(recording)
+        if one.number != leaving.request
+    ]
+
+
 def _source(
     wanted: Fork, recording: Recording, leaving: Point, secrets: MaskedAlready, worlds: Surroundings
 ) -> ContinuedSource:
     return ContinuedSource(
-        recording=RecordingSource.of(recording, Verbatim(recording, leaving.index)),
+        recording=RecordingSource.of(recording, Verbatim(_without_interrupt(recording), leaving.index)),
         world=WorldSource(worlds=worlds.worlds, policy=worlds.policy, hurries=wanted.hurries),
         continuation=continuation(
             wanted.recording,
@@ -221,9 +297,10 @@ def _source(
 
 def _setting(wanted: Fork, recording: Recording, worlds: Surroundings) -> Setting:
     answer = f"{wanted.answer.text}, " if wanted.answer else ""
+    place = "its end" if wanted.at is None else f"line {wanted.at}"
     return Setting(
         kind=Inferred(recording.plan.kind, "as recorded"),
-        world=f"recording {recording.name} up to line {wanted.at}, {answer}then {worlds.text}",
+        world=f"recording {recording.name} up to {place}, {answer}then {worlds.text}",
         live=worlds.live,
     )
 

@@ -44,7 +44,8 @@ class AlikeFacts:
 class DivergenceFacts:
     """The first place where the run asked for something that its recording doesn't have there.
 
-    `kind` is changed, additional, missing, swapped, said or ended. `recorded_at` is in the recorded script.
+    `kind` is changed, additional, missing, swapped, said, open or ended. `recorded_at` is in the recorded
+    script.
     """
 
     kind: str

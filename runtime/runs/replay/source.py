@@ -15,7 +15,7 @@ from runtime.model.events import Event, HeldBack
 from runtime.model.http import Request
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence
+from runtime.recording.divergence import Divergence, Kind
 from runtime.recording.history import History
 from runtime.runs.source import Wait, WorldSource
 from runtime.session.effects import Stop
@@ -168,11 +168,13 @@ def _give_up(session: Session) -> None:
 class Continuation:
     """How a run goes on where its recording has nothing more for it.
 
-    `fork` is the request whose answer is to be another one: from `answer`, or from the worlds if that is
-    None. Without one, the recording is left wherever the run asks for something else. `begin` is called when
-    the recording is left; `hear` is then told of each request that it has answered until then.
+    With `anywhere` the recording is left wherever the run asks for something else; otherwise at its end, and
+    the run must come there as it was recorded. `fork` is a request that gets an answer there: from `answer`,
+    or from the worlds if that is None. `begin` is called when the recording is left; `hear` is then told of
+    each request that it has answered until then.
     """
 
+    anywhere: bool = False
     fork: int | None = None
     answer: World | None = None
     begin: Callable[[], None] = lambda: None
@@ -255,23 +257,42 @@ class ContinuedSource:
             self._leave(session, found)
         if session.ending is not None or self._left:
             return None
-        if self.continuation.fork is not None:
-            self._hand_over(session)
-            return None
-        return self.recording.finish(session)
+        if self.continuation.anywhere:
+            return self.recording.finish(session)
+        self._hand_over(session)
+        return None
 
     def _leave(self, session: Session, divergence: Divergence) -> None:
-        """A fork must come to its place as it was recorded; others leave wherever they differ."""
-        if self.continuation.fork is not None:
+        """Where the run differs. With a request open it ends there: it isn't sent a second time by itself."""
+        if not self.continuation.anywhere:
             self.recording.diverge(session, divergence)
+            return
+        if found := self._open_request(session):
+            self.recording.diverge(session, found)
             return
         self.recording.divergence = self.recording.divergence or divergence
         if not session.idle:
             self._hand_over(session)
 
+    def _open_request(self, session: Session) -> Divergence | None:
+        """The first request under way to which a recording that breaks off has no answer."""
+        history, left = self.recording.history, self.recording.history.remembered()
+        found = sorted(one for one in session.owed if history.answers(one) and one not in left)
+        if not found:
+            return None
+        number, exchange = found[0], session.transcript.exchanges[found[0]]
+        return Divergence(
+            Kind.OPEN,
+            f"request {number} is open: it was sent, and the recording has no answer to it",
+            request=number,
+            seq=history.line_of(number),
+            at=exchange.at,
+            got=f"{exchange.request.method} {exchange.request.url}",
+        )
+
     def _hand_over(self, session: Session) -> None:
         """Go on with worlds. What the recording still has for requests under way, they get: after the answer
-        for whose sake it is left.
+        for whose sake it is left. To those for which it has nothing no answer comes.
         """
         self._left, now = True, self.recording.t
         self.world.start_clock(now)
@@ -285,7 +306,7 @@ class ContinuedSource:
             recorded = self.recording.history.answers(number)
             if recorded:
                 self.continuation.hear(exchange.request)
-            if number in owed and recorded and number in left:
+            if number in owed and recorded:
                 session.send(exchange.request, _REMEMBERED)
             elif number in owed:
                 session.reroute(exchange.request, now)

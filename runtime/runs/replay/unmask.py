@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.inputs.context import parsed
-from runtime.model.commands import Command
+from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
+from runtime.model.events import Received
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog, masked
 from runtime.runs.recorder import known_key
 from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
 from runtime.secrets.ordinary import is_small
 from runtime.secrets.stand_in import stand_in
+from runtime.session.transcript import Entry
 
 _OPTION = "--secrets-from"
 _DEEPEST = 60
+# What a service gives out as a token (RFC 6750 and what is around): it may be replaced by a longer one.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/:|-]+=*")
 _WAYS = (
     'Give the context that the run had, or a JSON object {"STAND-IN": "SECRET"}, or one bare secret of which '
     "the context has one stand-in."
@@ -35,6 +40,10 @@ class Unmasking:
         """What masks a run that has these secrets just as its recording does."""
         return _of({secret: instead for instead, secret in self.secrets.items()})
 
+    def reveal_body(self, body: bytes) -> bytes:
+        """A body as it would be without masks."""
+        return _of(self.secrets).mask_bytes(body)
+
     def revealed(self, recording: Recording) -> Recording:
         """The recording as it would be without masks."""
         if not self.secrets:
@@ -42,9 +51,17 @@ class Unmasking:
         mask = _of(self.secrets)
         plan = recording.plan
         script = replace(plan.script, text=mask.mask_source(plan.script.text))
-        entries = tuple(masked(entry, mask) for entry in recording.entries)
+        entries = tuple(_reveal(entry, mask) for entry in recording.entries)
         revealed = recording.with_plan(replace(plan, script=script, context=mask.mask_text(plan.context)))
         return replace(revealed, entries=entries)
+
+
+def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
+    revealed = masked(entry, mask)
+    was, now = entry.what, revealed.what
+    if isinstance(was, Received) and isinstance(now, Received) and len(now.body) != len(was.body):
+        return replace(revealed, what=replace(now, pieces=()))  # their sizes were those of another body
+    return revealed
 
 
 def _of(pairs: dict[str, str]) -> MaskedAlready:
@@ -60,14 +77,40 @@ def put_back(recording: Recording, given: str) -> Unmasking:
     context = parsed(f"{recording.name}: context", recording.plan.context)
     if raw is None:
         secret = given.strip()
-        return Unmasking({_stand_in_for(context, secret): secret})
+        unmasking = Unmasking({_stand_in_for(context, secret): secret})
+        _check_framing(recording, unmasking)
+        return unmasking
     if isinstance(context, dict) and set(raw) & set(context):
         found = dict(_pairs(context, raw))
     else:
         found = _table(recording, raw)
     if not found:
         raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
-    return _checked(Unmasking(found))
+    unmasking = _checked(Unmasking(found))
+    _check_framing(recording, unmasking)
+    return unmasking
+
+
+def _check_framing(recording: Recording, unmasking: Unmasking) -> None:
+    """Raise BadInput if a request with the secrets would be longer or shorter than it says of itself."""
+    if all(_length(instead) == _length(secret) for instead, secret in unmasking.secrets.items()):
+        return
+    for entry in recording.entries:
+        what = entry.what
+        if not isinstance(what, SendRequest) or not what.request.body:
+            continue
+        revealed = unmasking.reveal_body(what.request.body)
+        if len(revealed) != len(what.request.body):
+            raise BadInput(
+                _OPTION,
+                f"holds a secret of another length than its stand-in, and that stands in the body of request "
+                f"{what.request.id} (line {entry.seq} of {recording.name}), whose length was sent with it",
+                "Give the secret that the run had: it is as long as its stand-in.",
+            )
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _checked(found: Unmasking) -> Unmasking:
@@ -84,7 +127,8 @@ def counterparts(recorded: Any, given: Any) -> dict[str, str]:
     Unlike with `put_back` the context may be another: what differs in more than a stand-in can is left out.
     """
     found = dict(_differing(recorded, given, 0))
-    return {instead: secret for instead, secret in found.items() if _is_like(instead, secret)}
+    standing = _noticed(recorded)
+    return {one: secret for one, secret in found.items() if _can_replace(one, secret, standing)}
 
 
 def _object(text: str) -> dict[str, Any] | None:
@@ -96,8 +140,9 @@ def _object(text: str) -> dict[str, Any] | None:
 
 
 def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
+    standing = _noticed(recorded)
     for instead, secret in _differing(recorded, given, 0):
-        if not _is_like(instead, secret):
+        if not _can_replace(instead, secret, standing):
             problem = "holds a context that differs from the recorded one in more than its secrets"
             raise BadInput(_OPTION, problem, _WAYS)
         yield instead, secret
@@ -131,6 +176,17 @@ def _inner(text: str) -> Any:
     return value if isinstance(value, dict | list) else None
 
 
+def _can_replace(instead: str, secret: str, standing: Collection[str]) -> bool:
+    """Whether the secret can have had this stand-in, or is a token in place of one that had it.
+
+    `standing` is what stands where secrets do: anything else of another length is another value.
+    """
+    if _is_like(instead, secret):
+        return True
+    tokens = _TOKEN.fullmatch(instead) is not None and _TOKEN.fullmatch(secret) is not None
+    return tokens and instead in standing and not is_small(instead)
+
+
 def _is_like(instead: str, secret: str) -> bool:
     """Whether one may stand for the other: the same length, and the same signs at the same places.
 
@@ -154,8 +210,9 @@ def _size(character: str) -> int:
 def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
     """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
     text = f"{recording.head!r}{recording.entries!r}"
+    known = standing(recording)
     for number, (instead, secret) in enumerate(raw.items(), start=1):
-        if not isinstance(secret, str) or not _is_like(instead, secret):
+        if not isinstance(secret, str) or not _can_replace(instead, secret, known):
             raise BadInput(_OPTION, f"pair {number} is no stand-in with its secret", _WAYS)
         if instead not in text and not _stands_in(recording, instead):
             problem = f"the stand-in of pair {number} stands nowhere in {recording.name}"
@@ -176,6 +233,7 @@ def _stand_in_for(context: Any, secret: str) -> str:
     if key is not None and (drawn := stand_in(secret, key)) in standing:
         return drawn
     found = {text for text in standing if _is_like(text, secret)}
+    found = found or {text for text in standing if _can_replace(text, secret, standing)}
     if len(found) != 1:
         problem = "no stand-in of the context can be" if not found else "more than one stand-in can be"
         raise BadInput(_OPTION, f"{problem} for a secret like this one", _WAYS)

@@ -122,6 +122,45 @@ def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
     assert running.replayed(recording, secrets=secrets).identical
 
 
+SENDING = {
+    "in a header": "rest.get('https://api.getgo.com/x', {headers: {Authorization: 'Bearer ' + t}})",
+    "in an address": "rest.get('https://api.getgo.com/x?q=' + encodeURIComponent(t))",
+    "beside a body": "rest.postJson('https://api.getgo.com/x', {a: 1}, {headers: {'X-Token': t}})",
+}
+BODIES = {
+    "JSON": "rest.postJson('https://api.getgo.com/x', {token: t})",
+    "a form": "rest.post('https://api.getgo.com/x', {data: {token: t}})",
+    "parts": "rest.post('https://api.getgo.com/x', {multipart: true, data: {token: t}})",
+}
+
+
+@pytest.mark.parametrize("new", [f"{TOKEN}.xYz-12", TOKEN[:9]], ids=["longer", "shorter"])
+@pytest.mark.parametrize("where", SENDING)
+def test_a_token_of_any_length_is_put_back_where_no_length_is_sent_with_it(
+    where: str, new: str, tmp_path: Path
+) -> None:
+    """The run is that of the other token, all the way: it stands in the request that is held against it."""
+    recording = recorded(tmp_path, f"{SENDING[where]}.on('complete', function () {{ done(context); }});")
+    (instead, _) = stand_ins(recording)
+    config = json.dumps({"access_token": new, "account_key": "4205157634"})
+    whole = json.dumps({**CONTEXT, "OAuth2ProtocolConfiguration": config})
+    for given in (new, whole, json.dumps({instead: new})):
+        secrets = put_back(recording, given)
+        assert new in repr(secrets.revealed(recording).entries)
+        found = running.replayed(recording, secrets=secrets)
+        assert found.identical, found.divergence
+
+
+@pytest.mark.parametrize("how", BODIES)
+def test_a_token_in_a_body_must_be_as_long_as_its_stand_in(how: str, tmp_path: Path) -> None:
+    """The request says how long its body is. The refusal names it, and shows no secret."""
+    recording = recorded(tmp_path, f"{BODIES[how]}.on('complete', function () {{ done(context); }});")
+    with pytest.raises(BadInput, match=r"the body of request 1 \(line 2 of ") as refused:
+        put_back(recording, f"{TOKEN}x")
+    assert TOKEN not in str(refused.value)
+    assert running.replayed(recording, secrets=put_back(recording, TOKEN[::-1])).identical
+
+
 def wrong(recording: Recording) -> dict[str, str]:
     """What can't be what the run had."""
     token, password = stand_ins(recording)
@@ -134,8 +173,7 @@ def wrong(recording: Recording) -> dict[str, str]:
         "no stand-in of this run's": json.dumps({TOKEN[::-1]: TOKEN}),
         "a secret that is no text": json.dumps({token: [TOKEN]}),
         "another alphabet": json.dumps({token: "\u00e4" * len(TOKEN)}),
-        "a bare secret of another length": TOKEN[:-1],
-        "a bare secret with other signs": f"{TOKEN[:-1]}-",
+        "a bare secret that is no token": f"{TOKEN[:-1]} \u00e4",
         "nothing": "{}",
         "the recorded context itself": recording.plan.context,
         "a list": json.dumps([TOKEN]),
@@ -145,7 +183,7 @@ def wrong(recording: Recording) -> dict[str, str]:
 WRONG = [
     "another context", "a password of another length", "stand-ins and secrets exchanged",
     "no stand-in of this run's", "a secret that is no text", "another alphabet",
-    "a bare secret of another length", "a bare secret with other signs", "nothing",
+    "a bare secret that is no token", "nothing",
     "the recorded context itself", "a list",
 ]  # fmt: skip
 

@@ -1,0 +1,52 @@
+"""The requests of a recorded run that were sent, and to which it has no answer.
+
+A run that is continued never sends one again by itself: whether the service has acted on it, nobody knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runtime.model.commands import AbortRequest, SendRequest
+from runtime.model.events import Cut, Failed, Received
+from runtime.model.script import Place
+from runtime.recording.model import Recording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """A request without an answer; `line` is its `seq` in the recording, `at` its place in the script.
+
+    One that was `given_up` the script no longer waits for.
+    """
+
+    number: int
+    line: int
+    method: str
+    url: str
+    at: Place | None
+    given_up: bool = False
+
+
+def unanswered_requests(recording: Recording) -> list[OpenRequest]:
+    """Every request to which no whole answer came, also those that the script gave up, in their order."""
+    what = [entry.what for entry in recording.entries]
+    answered = {one.request for one in what if isinstance(one, Received | Failed | Cut)}
+    given_up = {one.request for one in what if isinstance(one, AbortRequest)}
+    return [
+        OpenRequest(
+            number=entry.what.request.id,
+            line=entry.seq,
+            method=entry.what.request.method,
+            url=entry.what.request.url,
+            at=entry.what.at,
+            given_up=entry.what.request.id in given_up,
+        )
+        for entry in recording.entries
+        if isinstance(entry.what, SendRequest) and entry.what.request.id not in answered
+    ]
+
+
+def open_requests(recording: Recording) -> list[OpenRequest]:
+    """The requests that the script still waited for when the recording ended."""
+    return [one for one in unanswered_requests(recording) if not one.given_up]
