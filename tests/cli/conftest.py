@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from runtime.cli import call
+from tests import shared_pool
 
 
 class Said(NamedTuple):
@@ -26,6 +27,12 @@ class Said(NamedTuple):
 
 
 Mws = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _shared_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in this process have their children from one zygote."""
+    shared_pool.share(monkeypatch)
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""One zygote for all commands of a test process: to start one for each is most of what they cost.
+
+Only where its children come from is shared. Everything else of a pool, its children too, is each command's
+own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+from functools import cache
+
+import pytest
+
+from runtime.cage import pool
+from runtime.cage.child import Child
+from runtime.cage.pool import Cage
+from runtime.cage.protocol import Bounds
+
+
+class _Lent:
+    """The zygote as one pool has it: closing hands it back."""
+
+    def __init__(self, program: str) -> None:
+        self._source = _source(program)
+        self._children: list[Child] = []
+
+    def child(self, bounds: Bounds, longest: int) -> Child:
+        """A child of the zygote's."""
+        child = self._source.child(bounds, longest)
+        self._children.append(child)
+        return child
+
+    def close(self) -> None:
+        """End this pool's children; the zygote hears of the next ones in another event loop."""
+        for child in self._children:
+            if not child.over:
+                child.kill()
+        for zygote in self._source._zygotes:
+            if zygote._loop is not None:
+                with contextlib.suppress(RuntimeError):  # the loop is closed
+                    zygote._loop.remove_reader(zygote._control)
+                    zygote._loop.remove_writer(zygote._control)
+                zygote._loop = None
+
+
+@cache
+def _source(program: str) -> pool._Forking:
+    source = pool._Forking(program)
+    atexit.register(source.close)
+    return source
+
+
+def share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every pool that is made meanwhile take its children from the zygote of this process."""
+    own = pool._nursery
+
+    def lend(cage: Cage, program: str) -> pool._Nursery:
+        lendable = pool.has_zygote() and cage is not Cage.SPAWN
+        return _Lent(program) if lendable else own(cage, program)
+
+    monkeypatch.setattr(pool, "_nursery", lend)
