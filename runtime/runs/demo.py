@@ -18,7 +18,7 @@ from runtime.runs.launch import Order, launch_alone
 from runtime.runs.observer import Observer
 from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.world import services
 from runtime.world.services.state_files import save_state
 
@@ -84,7 +84,7 @@ class Stage:
         service = services.find("goto")
         before = service.read("", read_json(self._state))
         script = read_script(f"@{step.script}")
-        choice = Choice(state=self._state, fakes=("goto",))
+        choice = WorldChoice(state=self._state, fakes=("goto",))
         order = Order(
             script=script,
             context=read_context(f"@{step.context}"),

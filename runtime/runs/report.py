@@ -262,23 +262,23 @@ def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
 def _context(result: RunResult) -> ContextFacts:
     """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
     mask = result.secrets.mask_json
-    before = _parsed(result.plan.context)
+    before = _parse(result.plan.context)
     if result.context is None:
         return ContextFacts(mask(before), None, [])
     if outline.is_more(result.context.encode("utf-8", "replace"), len(result.plan.context) + _MOST):
         return ContextFacts(mask(before), None, [Change("context", "changed", after="(too much to show)")])
-    after = _parsed(result.context)
+    after = _parse(result.context)
     try:
         changes = differences(before, after)
         return ContextFacts(
-            mask(before), mask(after), [masked_change(change, result.secrets) for change in changes]
+            mask(before), mask(after), [mask_change(change, result.secrets) for change in changes]
         )
     except RecursionError:
         too_deep = Change("context", "changed", after="(nested too deeply to show)")
         return ContextFacts(mask(before), None, [too_deep])
 
 
-def masked_change(change: Change, secrets: Secrets) -> Change:
+def mask_change(change: Change, secrets: Secrets) -> Change:
     """A place that differs, without secrets: short ones are known by the names that lead there."""
     secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
     mask = secrets.mask_json
@@ -288,7 +288,7 @@ def masked_change(change: Change, secrets: Secrets) -> Change:
     )  # fmt: skip
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     """JSON that the guest may have made as deep as it likes."""
     try:
         return json.loads(text)

@@ -73,7 +73,7 @@ class Verbatim:
             events = (n for n in range(len(entries) - 1, -1, -1) if not isinstance(entries[n].what, Command))
             self._last_turn = next(events, -2)
 
-    def said(self, entry: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """It must be the next line of the recording."""
         if self._differs is not None:
             return
@@ -86,12 +86,12 @@ class Verbatim:
         else:
             self.index += 1
 
-    def differs(self) -> Divergence | None:
+    def find_difference(self) -> Divergence | None:
         """The first line that isn't as it was."""
         found, self._differs = self._differs, None
         return found
 
-    def happens(self, session: Session) -> tuple[Event, float] | None:
+    def next_event(self, session: Session) -> tuple[Event, float] | None:
         """The next line, if it is an event that can happen."""
         if self.index >= self.until:
             return None
@@ -108,7 +108,7 @@ class Verbatim:
         following = entries[self.index] if self.index < len(entries) else None
         return following.t if following and isinstance(following.what, Command) else t
 
-    def left(self, session: Session) -> Divergence | None:
+    def find_missing(self, session: Session) -> Divergence | None:
         """Every line must have come."""
         del session
         if self.index >= self.until:
@@ -125,7 +125,7 @@ class Verbatim:
         was = self.recording.ending
         session.conclude(was.outcome, was.detail)
 
-    def ended(self, ending: Ending) -> Divergence | None:
+    def check_ending(self, ending: Ending) -> Divergence | None:
         """In the same way, at the same place, and no sooner; how one ended that breaks off isn't known."""
         if self.recording.end is None and self.index >= self.until:
             return None
@@ -152,7 +152,7 @@ class Verbatim:
             (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
         )
 
-    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
