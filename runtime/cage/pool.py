@@ -78,10 +78,17 @@ class Keeper:
 
     async def child(self, limits: Limits) -> Child:
         """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
+        import asyncio
+
         for attempt in range(_ATTEMPTS):
+            child = None
             try:
                 child = self._next(limits)
                 await child.opened()
+            except asyncio.CancelledError:
+                if child is not None:
+                    child.kill()  # nobody will run anything in it
+                raise
             except CageBroke:
                 if attempt == _ATTEMPTS - 1:
                     raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,16 +24,25 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script as it stands in its file; `text` is without a byte order mark, and otherwise verbatim."""
+    """A script as it stands in its file; `text` is without a byte order mark, and otherwise verbatim.
 
-    name: str  # as the author wrote it: what stands before :LINE:COL
-    text: str
-    sha256: str  # of the file's bytes
+    `name` is as the author wrote it: it stands before `:LINE:COLUMN` in messages. `sha256` is of the file's
+    bytes, in hexadecimal; without a file it is that of the text as UTF-8.
+    """
+
+    text: str = field(repr=False)
+    name: str = field(default="script.js", kw_only=True)
+    sha256: str = field(default="", kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.sha256:
+            data = self.text.encode("utf-8", "surrogatepass")
+            object.__setattr__(self, "sha256", hashlib.sha256(data).hexdigest())
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Script:
         """The script in `data`. Raises UnicodeDecodeError if it isn't UTF-8; a BOM is dropped."""
-        return cls(name, data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest())
+        return cls(data.decode("utf-8-sig"), name=name, sha256=hashlib.sha256(data).hexdigest())
 
     def where(self, place: Place | None) -> str:
         """`FILE:LINE:COL`, or the bare name when the place isn't known."""

@@ -89,7 +89,7 @@ async def launch(
     if order.out is not None:
         check_writable(order.out)
     worlds = build_worlds(order.choice, order.limits, time.time)
-    execution = _execution(order, worlds, confirm)
+    execution = prepare(order, worlds, confirm)
     result = await execute(execution, pool, observer=observer, interrupts=interrupts)
     with faults.masked(result.secrets.mask_source):
         egress = _least_egress(result, worlds) if order.learn else None
@@ -97,7 +97,8 @@ async def launch(
         return Launched(made, _write_out(order, result))
 
 
-def _execution(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:
+def prepare(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:
+    """What is to be executed. Raises BadInput if there are more secrets than can be masked."""
     plan = _plan(order)
     secrets = secrets_of(order, stand_in_key() if order.record == FOLDER else None)
     return Execution(

@@ -84,7 +84,7 @@ def play(case: dict[str, Any], record: Path | None = None) -> dict[str, Any]:
 
 def _plan(case: dict[str, Any], names: dict[str, str]) -> Plan:
     host = _HOST % (json.dumps(case), json.dumps(names))
-    script = Script("case.js", CORE.read_text("utf-8") + host, "")
+    script = Script(CORE.read_text("utf-8") + host, name="case.js")
     started = int(time.time() * 1000)
     return Plan(
         script=script,

@@ -11,7 +11,7 @@ from runtime.model.script import Script
 
 def script(name: str = "workflows/a.js", text: str = "done(context);") -> Script:
     """A script of that name."""
-    return Script(name, text, "")
+    return Script(text, name=name)
 
 
 def test_a_script_is_a_workflow_unless_something_says_otherwise() -> None:

@@ -42,7 +42,7 @@ from runtime.session.transcript import Entry
 
 HEAD = Head(
     plan=Plan(
-        script=Script("a.js", "done(context);\n", "00ff"),
+        script=Script("done(context);\n", name="a.js", sha256="00ff"),
         context='{"a": 1}',
         kind=Kind.WORKFLOW,
         timers=False,

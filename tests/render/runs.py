@@ -154,7 +154,7 @@ def _head() -> Head:
         head,
         plan=dataclasses.replace(
             head.plan,
-            script=Script(payload("script name"), f"var x = `{payload('script')}`;", "0" * 64),
+            script=Script(f"var x = `{payload('script')}`;", name=payload("script name"), sha256="0" * 64),
             context=json.dumps({payload("old key"): payload("old value")}),
         ),
         world=payload("world"), cage=payload("cage"), layers=(payload("layer"),), time_zone=payload("zone"),

@@ -24,8 +24,8 @@ def test_the_marks_ignore_what_they_name() -> None:
     """MWS012 in the one line, MWS007 in the other."""
     (text,) = re.findall(r"^```js\n(.*?)^```", DOC, re.MULTILINE | re.DOTALL)
     bare = re.sub(r"// mws-ignore.*", "", text)
-    assert {"MWS007", "MWS012"} <= {one.code for one in check_script(Script("a.js", bare, ""))}
-    assert not {"MWS007", "MWS012"} & {one.code for one in check_script(Script("a.js", text, ""))}
+    assert {"MWS007", "MWS012"} <= {one.code for one in check_script(Script(bare, name="a.js"))}
+    assert not {"MWS007", "MWS012"} & {one.code for one in check_script(Script(text, name="a.js"))}
 
 
 def test_the_settings_are_settings() -> None:

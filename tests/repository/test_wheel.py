@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from runtime import __version__
+from runtime.model.outcome import Outcome
 from tests.paths import ROOT
 
 SHIPPED = {"scripts": "runtime/_samples/scripts", "fixtures": "runtime/_samples/fixtures"}
@@ -110,3 +111,17 @@ def test_the_samples_are_found_in_the_wheel(programs: Path, tmp_path: Path) -> N
     assert run(programs / "python", "-c", code, cwd=tmp_path).stdout == here.stdout
     describe = "from runtime.inputs import samples as s; print(s.describe(s.contexts()['umlauts']))"
     assert "umlauts" in run(programs / "python", "-c", describe, cwd=tmp_path).stdout
+
+
+def test_a_program_embeds_it_from_the_wheel(programs: Path, tmp_path: Path) -> None:
+    """As docs/python.md shows it, in five lines and in an empty folder."""
+    code = (
+        "import runtime\n"
+        "service = runtime.fake('goto')\n"
+        "result = runtime.run('@goto-provision', {'ProvisionedUser': {'FirstName': 'Ada'}}, world=service)\n"
+        "print(result.outcome, len(result.requests), runtime.replay(result.recording).identical)\n"
+    )
+    done = run(programs / "python", "-c", code, cwd=tmp_path)
+    outcome, requests, identical = done.stdout.split()
+    assert outcome in set(Outcome)
+    assert (requests.isdecimal(), identical) == (True, "True")

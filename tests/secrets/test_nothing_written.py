@@ -202,7 +202,7 @@ def written(run: Said, folder: Path) -> str:
     """Everything that `mws run --verbose`, `--json` and the recording tell of it."""
     begin = run.source[0] if run.source else ""
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
-    script = Script("own.js", "\n".join([f"a; {begin}", *run.source]), "")
+    script = Script("\n".join([f"a; {begin}", *run.source]), name="own.js")
     kind = Inferred(Kind.WORKFLOW, "nothing says otherwise")
     order = Order(script=script, context=context, kind=kind, secrets=tuple(run.marked))
     plan = Plan(

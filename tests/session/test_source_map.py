@@ -28,7 +28,7 @@ REQUEST = Request(1, "POST", "https", "api.example.com", 443, "/users/7", ())
 
 def places(text: str) -> Places:
     """The places of a script."""
-    return Places(Script("x.js", text, ""))
+    return Places(Script(text, name="x.js"))
 
 
 def test_a_request_stands_where_its_call_stands() -> None:

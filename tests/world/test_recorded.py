@@ -29,7 +29,7 @@ def world(*whats: Command | Event) -> RecordedWorld:
     """The world of a recording of these."""
     head = Head(
         plan=Plan(
-            script=Script("a.js", "", ""),
+            script=Script("", name="a.js"),
             context="{}",
             kind=Kind.WORKFLOW,
             timers=False,

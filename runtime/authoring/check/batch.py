@@ -18,7 +18,7 @@ from runtime.authoring.check.files import Source
 from runtime.authoring.check.finding import Finding
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
-from runtime.authoring.check.script_context import Refused, Worlds
+from runtime.authoring.check.script_context import Refused, Surroundings
 from runtime.inputs.files import script_of
 from runtime.model.errors import BadInput, Fault
 from runtime.model.kind import Kind, infer
@@ -33,7 +33,7 @@ Tell = Callable[[int], None]  # how many are done
 class Order:
     """What is to be looked for, and in which kind of script, if somebody has said that."""
 
-    around: Worlds
+    around: Surroundings
     ignored: frozenset[str] = frozenset()
     kind: str | None = None
 

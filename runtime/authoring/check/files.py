@@ -12,7 +12,7 @@ from typing import Any
 
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rules import RULES
-from runtime.authoring.check.script_context import Worlds
+from runtime.authoring.check.script_context import Surroundings
 from runtime.authoring.project import Project
 from runtime.inputs import samples
 from runtime.inputs.context import LARGEST, Context
@@ -51,13 +51,13 @@ def sources(named: Sequence[str], project: Project | None, stdin_name: str | Non
     return list(found.values())
 
 
-def surroundings(project: Project | None, target: str | None) -> Worlds:
+def surroundings(project: Project | None, target: str | None) -> Surroundings:
     """Where the scripts will run, as far as the project and the command line tell."""
     if project is None:
-        return Worlds(target or Worlds().target, assumed=target is None)
+        return Surroundings(target or Surroundings().target, assumed=target is None)
     named = target or project.settings.check.target
-    return Worlds(
-        named or Worlds().target, assumed=named is None, fields=frozenset(_fields(project.folder)),
+    return Surroundings(
+        named or Surroundings().target, assumed=named is None, fields=frozenset(_fields(project.folder)),
         globals=frozenset(project.settings.run.globals_ or ()),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from runtime.authoring.check.finding import Finding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES, ignore_unused
 from runtime.authoring.check.rules import syntax as compiled
-from runtime.authoring.check.script_context import Refused, Subject, Worlds
+from runtime.authoring.check.script_context import Refused, Subject, Surroundings
 from runtime.authoring.check.suppressions import marks, without_ignored
 from runtime.model.kind import Kind
 from runtime.model.script import Script
@@ -21,7 +21,7 @@ DEEPEST = 500
 def check_script(
     script: Script,
     kind: Kind = Kind.WORKFLOW,
-    around: Worlds | None = None,
+    around: Surroundings | None = None,
     rules: Iterable[Rule] = RULES,
     refused: Refused | None = None,
 ) -> list[Finding]:
@@ -30,7 +30,7 @@ def check_script(
     Of a script that doesn't compile nothing else is told: its tree is a guess. Where only our parser doesn't
     understand a text, nothing that follows is certain, and errors become warnings.
     """
-    subject = Subject(script, kind, around or Worlds(), refused)
+    subject = Subject(script, kind, around or Surroundings(), refused)
     if refused is not None:
         return list(compiled.RULE.find(subject))
     if subject.syntax.depth > DEEPEST:

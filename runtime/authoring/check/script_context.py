@@ -14,7 +14,7 @@ from runtime.model.script import Place, Script
 
 
 @dataclass(frozen=True, slots=True)
-class Worlds:
+class Surroundings:
     """What is known of where scripts will run.
 
     `target` is an ECMAScript version, es2015 and so on; `assumed` if nobody has named it. `fields` are the
@@ -42,7 +42,7 @@ class Subject:
 
     script: Script
     kind: Kind = Kind.WORKFLOW
-    around: Worlds = field(default_factory=Worlds)
+    around: Surroundings = field(default_factory=Surroundings)
     refused: Refused | None = None
 
     @cached_property

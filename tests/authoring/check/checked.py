@@ -36,7 +36,7 @@ RULES = {
 
 def findings(text: str, name: str = "workflow.js") -> list[Finding]:
     """All that these rules find, in order of their places."""
-    script = Script(name, text, "")
+    script = Script(text, name=name)
     subject = Subject(script, infer(script).kind)
     return sorted(one for rule in RULES.values() for one in rule.find(subject))
 

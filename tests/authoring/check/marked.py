@@ -8,21 +8,21 @@ from typing import Any
 from runtime.authoring.check.finding import Finding, Severity
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
-from runtime.authoring.check.script_context import Worlds
+from runtime.authoring.check.script_context import Surroundings
 from runtime.model.kind import Kind
 from runtime.model.script import Place, Script, lines_of
 
 MARK = "«"
 
 
-def found(text: str, kind: Kind = Kind.WORKFLOW, around: Worlds | None = None) -> list[Finding]:
+def found(text: str, kind: Kind = Kind.WORKFLOW, around: Surroundings | None = None) -> list[Finding]:
     """All that the rules find in a text, the engine not asked."""
-    return check_script(Script("a.js", text, ""), kind, around)
+    return check_script(Script(text, name="a.js"), kind, around)
 
 
 def of(code: str, text: str, kind: Kind = Kind.WORKFLOW, **around: Any) -> list[Finding]:
     """What the one rule finds in a text."""
-    every = check_script(Script("a.js", text, ""), kind, Worlds(**around), RULES)
+    every = check_script(Script(text, name="a.js"), kind, Surroundings(**around), RULES)
     return [one for one in every if one.code == code]
 
 

@@ -42,7 +42,7 @@ class Snippet:
         """It as a script that runs: behind what all examples begin with."""
         (begin,) = [one.text for one in snippets("begin")]
         text = f"{begin}\n{self.text}"
-        return Script("writing-scripts.js", text, hashlib.sha256(text.encode()).hexdigest())
+        return Script(text, name="writing-scripts.js", sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
 @cache

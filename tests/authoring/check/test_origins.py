@@ -12,7 +12,7 @@ from runtime.model.script import Script
 
 def origins(text: str) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Of the argument of the last call of `f` in a text: which field of the context, which global's field."""
-    subject = Subject(Script("a.js", text, ""))
+    subject = Subject(Script(text, name="a.js"))
     calls = [one for one in subject.syntax.of("call_expression") if subject.syntax.text(one).startswith("f(")]
     (node,) = arguments(calls[-1])
     return subject.origins.of_context(node), subject.origins.of_global(node)

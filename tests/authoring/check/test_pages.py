@@ -34,7 +34,7 @@ def words() -> dict[str, Refused | None]:
 
 def found(text: str) -> list[Finding]:
     """What is found in a script of a page."""
-    return check_script(Script("a.js", text, ""), refused=words()[text])
+    return check_script(Script(text, name="a.js"), refused=words()[text])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

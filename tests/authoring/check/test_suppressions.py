@@ -19,7 +19,7 @@ LOOKED = {"MWS010", "MWS012", "MWS022"}
 
 def found(text: str) -> list[Finding]:
     """What these rules find: their marks are the matter here."""
-    return check_script(Script("a.js", text, ""), rules=[rule for rule in RULES if rule.code in LOOKED])
+    return check_script(Script(text, name="a.js"), rules=[rule for rule in RULES if rule.code in LOOKED])
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def words(point: Point) -> str:
 
 def both(script: str, *, timers: bool = False) -> Both:
     """Run a script and its copy; what timers bring is not waited for."""
-    copy, told = instrumented(script), Places(Script("s.js", script, "")).in_author_terms
+    copy, told = instrumented(script), Places(Script(script, name="s.js")).in_author_terms
     numbers, counted = set(), []
     for one in Guest(copy.text, timers=timers).commands:
         if isinstance(one, Log) and one.text.startswith(copy.mark):

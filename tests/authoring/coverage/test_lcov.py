@@ -33,7 +33,7 @@ LINE = re.compile(
 def measured(name: str = "workflows/s.js", script: str = SCRIPT) -> Coverage:
     """One run of a script in the engine."""
     seen = both(script)
-    made = Script(name, script, "")
+    made = Script(script, name=name)
     return merged([Reached("r.jsonl", made, seen.copy.points, frozenset(seen.numbers))])
 
 
@@ -97,7 +97,7 @@ def test_functions_of_one_name_are_told_apart() -> None:
 def test_several_scripts_are_several_records() -> None:
     """In the order in which they were met, in a file with line feeds alone."""
     both_of_them = merged(
-        Reached("r", Script(name, "a", name), instrumented("a").points, frozenset())
+        Reached("r", Script("a", name=name, sha256=name), instrumented("a").points, frozenset())
         for name in ("b.js", "a.js")
     )
     text = lcov(both_of_them)

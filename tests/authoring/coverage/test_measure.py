@@ -130,7 +130,7 @@ def test_a_file_that_is_no_recording_is_told(tmp_path: Path) -> None:
 
 def test_another_text_under_the_same_name_is_not_added_up() -> None:
     """Points of two texts have nothing to do with each other."""
-    script = Script("s.js", "a", "sum")
+    script = Script("a", name="s.js", sha256="sum")
     one = Reached("1", script, (Statement(Place(1, 1)),), frozenset({0}))
     other = Reached("2", script, (Statement(Place(2, 1)),), frozenset({0}))
     found = merged([one, other, Untrusted("3", "why", script)])
@@ -143,7 +143,7 @@ def test_another_text_under_the_same_name_is_not_added_up() -> None:
 def test_what_is_asked_for_is_held_against_all_lines(percent: float, enough: bool) -> None:  # noqa: FBT001
     """Exactly, and not rounded."""
     points = tuple(Statement(Place(line, 1)) for line in (1, 2, 3))
-    found = merged([Reached("1", Script("s.js", "", ""), points, frozenset({0, 1}))])
+    found = merged([Reached("1", Script("", name="s.js"), points, frozenset({0, 1}))])
     assert (found.below(percent) == "") is enough
     if not enough:
         assert found.below(percent).startswith("66.6 % of the lines were reached")

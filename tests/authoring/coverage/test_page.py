@@ -31,7 +31,9 @@ HERE = "document.querySelector('.line.here .where')?.innerText"
 def reached(name: str, script: str) -> Reached:
     """One run of a script in the engine."""
     seen = both(script)
-    return Reached("r.jsonl", Script(name, script, name), seen.copy.points, frozenset(seen.numbers))
+    return Reached(
+        "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
+    )
 
 
 def written(folder: Path) -> Path:

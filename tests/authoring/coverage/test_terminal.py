@@ -54,7 +54,9 @@ a.js:7:3: the else of line 5 was never taken
 def reached(name: str, script: str) -> Reached:
     """One run of a script in the engine."""
     seen = both(script)
-    return Reached(f"{name}.jsonl", Script(name, script, name), seen.copy.points, frozenset(seen.numbers))
+    return Reached(
+        f"{name}.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
+    )
 
 
 def shown(coverage: Coverage) -> str:
@@ -81,7 +83,7 @@ def test_nothing_more_is_said_of_a_script_that_was_reached_everywhere() -> None:
 
 def test_runs_that_do_not_count_are_told_with_their_reason() -> None:
     """A script without a single run that counts has no number at all."""
-    lost = Script("lost.js", "", "x")
+    lost = Script("", name="lost.js", sha256="x")
     text = shown(
         merged([reached("a.js", "a = 1"), *(Untrusted(f"{n}.jsonl", "it is late", lost) for n in (1, 2))])
     )
@@ -94,7 +96,7 @@ def test_hostile_text_acts_on_no_terminal() -> None:
     """Of names, lines and reasons alike."""
     evil = "\x1b[2J\u202e"
     run = reached(f"{evil}.js", f"if (0) {{\n console.log('{evil}')\n}}\nswitch (0) {{ case '{evil}': }}")
-    text = shown(merged([run, Untrusted(evil, evil, Script(evil, "", "y"))]))
+    text = shown(merged([run, Untrusted(evil, evil, Script("", name=evil, sha256="y"))]))
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\x1b[2J" in text

@@ -35,7 +35,6 @@ from tests.guest.guest import Guest
 from tests.hostile.egress.tricks import OPEN, Answers, Trick
 
 SCRIPT = Script(
-    "trick.js",
     """
     function ask(urls) {
         if (!urls.length) return done(context);
@@ -54,7 +53,7 @@ SCRIPT = Script(
     }
     ask(context.urls);
     """,
-    "",
+    name="trick.js",
 )
 LIMITS = Limits(deadline=2)
 Place = tuple[str, int]

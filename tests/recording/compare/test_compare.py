@@ -205,7 +205,7 @@ def test_where_the_same_script_threw_counts_and_where_another_did_not() -> None:
     other = run(end=End(Outcome.THREW, "Error: x", Place(1, 9)))
     assert [line.field for line in comparison(one, other).outcome] == ["where"]
     longer = run(
-        end=End(Outcome.THREW, "Error: x", Place(2, 1)), script=Script("a.js", "\ndone(context);\n", "")
+        end=End(Outcome.THREW, "Error: x", Place(2, 1)), script=Script("\ndone(context);\n", name="a.js")
     )
     assert comparison(one, longer).outcome == []
 

@@ -38,7 +38,7 @@ def recording(*whats: Command | Event, end: float | None = 90.0) -> Recording:
     """A recording of these, ten milliseconds apart."""
     head = Head(
         plan=Plan(
-            script=Script("a.js", "", ""),
+            script=Script("", name="a.js"),
             context="{}",
             kind=Kind.WORKFLOW,
             timers=False,

@@ -53,7 +53,7 @@ SCRIPTS = {
 
 def recorded(name: str, folder: Path) -> Recording:
     """A run of one of these."""
-    script = Script(f"{name} \u00e4.js", SCRIPTS[name].strip(), "")
+    script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
     running.launched(Order(script=script, context=context, kind=infer(script), record=path))

@@ -67,7 +67,7 @@ SCRIPTS = {
 def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Recording]:
     """The run of this script as it was written down."""
     path = folder / "run.jsonl"
-    script = Script("own.js", f"{BEGIN}\n{text}", "")
+    script = Script(f"{BEGIN}\n{text}", name="own.js")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
     order = Order(
         script=script,

@@ -37,7 +37,7 @@ SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=40
 
 def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SCRIPT) -> Recording:
     """A run of this script in a world that does anything."""
-    script, policy = Script("own.js", text, ""), Policy({"fake": frozenset({HOST})})
+    script, policy = Script(text, name="own.js"), Policy({"fake": frozenset({HOST})})
     plan = Plan(
         script=script,
         context='{"a": 1}',
@@ -161,7 +161,7 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
         }
         next(0);"""
     told = [{"request": "GET https://api.example.com/*", **one} for one in answers]
-    script = Script("own.js", text, "")
+    script = Script(text, name="own.js")
     with TemporaryDirectory() as folder:
         file, path = Path(folder, "answers.json"), Path(folder, "r.jsonl")
         file.write_text(json.dumps({"answers": told}), "utf-8")

@@ -209,7 +209,7 @@ COMPUTING = {
 @pytest.mark.parametrize("what", COMPUTING)
 def test_what_a_script_computes_comes_from_the_pseudonyms(what: str, tmp_path: Path) -> None:
     """Nobody is left in it, whatever it was turned into."""
-    script = Script("own.js", B64 + COMPUTING[what], "")
+    script = Script(B64 + COMPUTING[what], name="own.js")
     path = recorded(tmp_path, script, of(PERSON), timers=True)
     made, _ = changed(path)
     assert running.replayed(open_recording(made)).identical
@@ -226,7 +226,7 @@ def test_somebody_named_like_the_domain_of_his_mail_is_replaced_and_the_domain_s
         rest.get('{HOST}/people', {{query: {{mail: context.MailAddress}}}})
           .on('complete', function () {{ done(context); }});"""
     person = {"MailAddress": "ada@example.com", "FirstName": "Ada", "LastName": "Example"}
-    made, _ = changed(recorded(tmp_path, Script("own.js", text, ""), of(person)))
+    made, _ = changed(recorded(tmp_path, Script(text, name="own.js"), of(person)))
     sent = [
         entry.what.request.target
         for entry in open_recording(made).entries
@@ -239,7 +239,7 @@ def test_somebody_named_like_the_domain_of_his_mail_is_replaced_and_the_domain_s
 
 def test_the_pseudonyms_of_one_person_agree(tmp_path: Path) -> None:
     """Of the same shape, and not the same in another run: nobody can check a guess."""
-    script = Script("own.js", f"{B64}{COMPUTING['addresses that it puts together']}", "")
+    script = Script(f"{B64}{COMPUTING['addresses that it puts together']}", name="own.js")
     path = recorded(tmp_path, script, of(PERSON))
     made, _ = changed(path)
     after = result(made)
@@ -293,7 +293,7 @@ INSIDE = json.dumps({
 @pytest.mark.parametrize("packed", [False, True])
 def test_people_in_answers_are_found_and_replaced(packed: bool, tmp_path: Path) -> None:  # noqa: FBT001
     """Also in gzip'd ones, in JSON in JSON, in base64 and in addresses; short names only as words."""
-    path = recorded(tmp_path, Script("own.js", GET, ""), of({"a": 1}))
+    path = recorded(tmp_path, Script(GET, name="own.js"), of({"a": 1}))
     body = INSIDE.encode()
     with_body(path, gzip.compress(body) if packed else body, body if packed else None)
     made, told = changed(path)
@@ -322,7 +322,9 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
         "var Max = 'Max', to = 'rosamunde.admin@beispiel-ag.de';\n"
         "context.r = [Math.max(1, 2), Max, `hello ${Max} Max`, to, context['FirstName']]; done(context);"
     )
-    path = recorded(tmp_path, Script("own.js", text, "00"), of({"FirstName": "Max", "LastName": "Rosamunde"}))
+    path = recorded(
+        tmp_path, Script(text, name="own.js", sha256="00"), of({"FirstName": "Max", "LastName": "Rosamunde"})
+    )
     made, told = changed(path)
     head = open_recording(made).head
     assert "Math.max(1, 2), Max, `hello ${Max} " in head.plan.script.text
@@ -343,7 +345,7 @@ def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> 
             context.said = 'you will see Will, ' + date; done(context);
         });"""
     value = {"FirstName": "Will", "LastName": "Application", "Boss": {"surname": "Getgo", "givenName": "Max"}}
-    made, _ = changed(recorded(tmp_path, Script("own.js", text, ""), of(value)))
+    made, _ = changed(recorded(tmp_path, Script(text, name="own.js"), of(value)))
     request = next(
         one.what.request for one in open_recording(made).entries if isinstance(one.what, SendRequest)
     )
@@ -359,7 +361,7 @@ def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
     """By paths of the context, also into JSON in a string, and of answers."""
     value = {"Order": json.dumps({"remark": "for Grandma Esme"}), "Boss": {"displayName": "Department Seven"},
              "mail": "esme@example.com"}  # fmt: skip
-    path = recorded(tmp_path, Script("own.js", "done(context);", ""), of(value))
+    path = recorded(tmp_path, Script("done(context);", name="own.js"), of(value))
     assert leaks(changed(path)[0], "for Grandma Esme")
     made, told = changed(path, also=("Order.remark",), keep=("$.Boss.displayName",))
     assert not leaks(made, "Grandma")
@@ -371,7 +373,7 @@ def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("option", "path"), [("also", "No.such"), ("keep", "..")])
 def test_a_path_to_nothing_is_refused(option: str, path: str, tmp_path: Path) -> None:
     """Somebody relies on it."""
-    run = recorded(tmp_path, Script("own.js", "done(context);", ""), of({"mail": "esme@example.com"}))
+    run = recorded(tmp_path, Script("done(context);", name="own.js"), of({"mail": "esme@example.com"}))
     with pytest.raises(BadInput, match=f"--{option}"):
         changed(run, **{option: (path,)})
 
@@ -389,7 +391,7 @@ BRANCHES = {
 @pytest.mark.parametrize("what", BRANCHES)
 def test_a_script_that_branches_on_a_name_is_refused_with_its_place(what: str, tmp_path: Path) -> None:
     """And nothing is written."""
-    path = recorded(tmp_path, Script("own.js", BRANCHES[what], ""), of({"FirstName": "Esme"}))
+    path = recorded(tmp_path, Script(BRANCHES[what], name="own.js"), of({"FirstName": "Esme"}))
     with pytest.raises(BadInput) as refused:
         changed(path)
     assert refused.value.where.startswith("own.js:")
@@ -400,7 +402,7 @@ def test_a_script_that_branches_on_a_name_is_refused_with_its_place(what: str, t
 def test_somebody_whom_the_script_makes_up_is_not_written(tmp_path: Path) -> None:
     """A name that it puts together itself comes again, and is found."""
     text = "context.again = 'Rosa' + 'munde'; done(context);"
-    path = recorded(tmp_path, Script("own.js", text, ""), of({"LastName": "Rosamunde"}))
+    path = recorded(tmp_path, Script(text, name="own.js"), of({"LastName": "Rosamunde"}))
     with pytest.raises(BadInput, match="still there"):
         changed(path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["run.jsonl"]
@@ -408,7 +410,7 @@ def test_somebody_whom_the_script_makes_up_is_not_written(tmp_path: Path) -> Non
 
 def test_a_recording_of_nobody_is_refused(tmp_path: Path) -> None:
     """With the way out."""
-    path = recorded(tmp_path, Script("own.js", "done(context);", ""), of({"a": "b"}))
+    path = recorded(tmp_path, Script("done(context);", name="own.js"), of({"a": "b"}))
     with pytest.raises(BadInput, match="nobody"):
         changed(path)
 
@@ -431,7 +433,7 @@ def test_any_name_is_gone_in_any_encoding(first: str, last: str, number: int, tm
         context.r = [f.toUpperCase(), encodeURIComponent(l), escape(f), JSON.stringify([f + l]),
             f.split('').reverse().join(''), Number(context.userKey), l < f];
         done(context);"""
-    path = recorded(tmp_path, Script("own.js", text, ""), of(value))
+    path = recorded(tmp_path, Script(text, name="own.js"), of(value))
     made, _ = changed(path)
     assert running.replayed(open_recording(made)).identical
     for original in (first, last, str(number)):
@@ -476,7 +478,7 @@ def test_a_name_is_gone_from_an_answer_in_any_encoding(
     name: str, how: str, packing: str, tmp_path: Path
 ) -> None:
     """A service may say it in another way than the context."""
-    path = recorded(tmp_path, Script("own.js", GET, ""), of({"lastName": name}))
+    path = recorded(tmp_path, Script(GET, name="own.js"), of({"lastName": name}))
     body = json.dumps({"said": ENCODERS[how](name), "total": 1}, ensure_ascii=False).encode()
     with_body(path, *((gzip.compress(body), body) if packing == "gzip" else (body, None)))
     assert leaks(path, name)
@@ -490,7 +492,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
     text = "console.log('looking for ' + context.mail); console.log(context.lastName); for (;;) {}"
     path = tmp_path / "run.jsonl"
     context = of({"lastName": "Weatherwax", "mail": "w.weatherwax@beispiel-ag.de"})
-    script = Script("own.js", text, "")
+    script = Script(text, name="own.js")
     running.launched(
         Order(
             script=script,
@@ -511,7 +513,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
 
 def test_a_recording_that_breaks_off_gets_other_people(tmp_path: Path) -> None:
     """And breaks off at the same place."""
-    script = Script("own.js", "console.log(context.mail); done(context);", "")
+    script = Script("console.log(context.mail); done(context);", name="own.js")
     path = recorded(tmp_path, script, of({"mail": "w.weatherwax@example.com"}))
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:-1]))
@@ -524,7 +526,7 @@ def test_a_recording_that_breaks_off_gets_other_people(tmp_path: Path) -> None:
 def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path) -> None:
     """Recordings come from anybody."""
     path = recorded(
-        tmp_path, Script("own.js", "done(context);", ""), of({"mail": "w.weatherwax@example.com"})
+        tmp_path, Script("done(context);", name="own.js"), of({"mail": "w.weatherwax@example.com"})
     )
     recording = open_recording(path)
     broken = recording.with_plan(replace(recording.plan, context=text))
@@ -540,7 +542,7 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
         "Application": {"name": "Backup"}, "id": 17, "key": "ACTIVE", "houseNumber": "12",
         "next": "https://api.example.com/users?page=17", "status": {"name": "Ready", "code": 12},
     }  # fmt: skip
-    made, told = changed(recorded(tmp_path, Script("own.js", "done(context);", ""), of(value)))
+    made, told = changed(recorded(tmp_path, Script("done(context);", name="own.js"), of(value)))
     assert told.replaced == {"mail_address": 1}
     assert {**result(made), "mail": ""} == {**value, "mail": ""}
 

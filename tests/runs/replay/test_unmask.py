@@ -50,7 +50,7 @@ COMPUTING = {
 def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
     """The masked recording of this script's run."""
     path = folder / "run.jsonl"
-    script = Script("own.js", f"{BEGIN}\n{text}", "")
+    script = Script(f"{BEGIN}\n{text}", name="own.js")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
     running.launched(
         Order(

@@ -126,13 +126,13 @@ SCRIPTS = {
 def test_a_script_of_ones_own_happens_again(name: str, tmp_path: Path) -> None:
     """Whatever would differ between two runs is an event, or stands in the head."""
     text = SCRIPTS[name].strip()
-    script = Script("own.js", text, "")
+    script = Script(text, name="own.js")
     assert happens_again(recorded(tmp_path, script, "@assigned-new", WorldChoice(), timers=True))
 
 
 def test_a_run_that_would_differ_does_not_happen_again(tmp_path: Path) -> None:
     """So this test can fail: another seed gives other commands."""
-    script = Script("own.js", "context.x = Math.random(); done(context);", "")
+    script = Script("context.x = Math.random(); done(context);", name="own.js")
     recording = recorded(tmp_path, script, "@assigned-new", WorldChoice())
     assert happens_again(recording)
     assert not happens_again(recording.with_plan(replace(recording.plan, seed=(9, 9, 9, 9))))
@@ -140,7 +140,7 @@ def test_a_run_that_would_differ_does_not_happen_again(tmp_path: Path) -> None:
 
 def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
     """With the reason beside it."""
-    script = Script("own.js", SCRIPTS["a denial"], "")
+    script = Script(SCRIPTS["a denial"], name="own.js")
     recording = recorded(tmp_path, script, "@assigned-new", WorldChoice())
     failed = next(entry.what for entry in recording.entries if isinstance(entry.what, Failed))
     assert "--live elsewhere.example.com" in failed.denied
@@ -148,7 +148,7 @@ def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
 
 def test_recorded_pauses_are_kept_if_that_is_wanted(tmp_path: Path) -> None:
     """Otherwise nothing waits for a clock."""
-    script = Script("own.js", "setTimeout(function () { done(context); }, 60);", "")
+    script = Script("setTimeout(function () { done(context); }, 60);", name="own.js")
     recording = recorded(tmp_path, script, "@assigned-new", WorldChoice(), timers=True)
     slow = running.replayed(recording, real_time=True)
     assert slow.identical
@@ -158,7 +158,7 @@ def test_recorded_pauses_are_kept_if_that_is_wanted(tmp_path: Path) -> None:
 
 def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
     """It is by the recording's time that it passes."""
-    script = Script("own.js", SCRIPTS["work after done"].replace("done(context);", ""), "")
+    script = Script(SCRIPTS["work after done"].replace("done(context);", ""), name="own.js")
     recording = recorded(tmp_path, script, "@assigned-new", WorldChoice(fakes=("goto=@never",)), deadline=2)
     assert recording.ending.outcome == "deadline"
     limits = replace(recording.plan.limits, deadline=86_400.0)

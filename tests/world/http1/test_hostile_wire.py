@@ -25,7 +25,7 @@ from runtime.runs.report import Report
 from runtime.runs.world_choice import WorldChoice
 from tests import running
 
-SCRIPT = Script("get.js", "rest.get('http://service.example.com/').on('complete', () => done(context));", "")
+SCRIPT = Script("rest.get('http://service.example.com/').on('complete', () => done(context));", name="get.js")
 LIMITS = Limits(deadline=120, response=4 << 20, requests=20)
 MOST_GROWTH = 48 << 20  # bytes that the host may grow by
 

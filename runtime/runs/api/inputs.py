@@ -1,0 +1,57 @@
+"""What a program may hand over as script, context and recording, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from runtime.inputs.context import Context
+from runtime.inputs.files import read_context, read_script, script_of
+from runtime.model.errors import BadInput
+from runtime.model.script import Script
+from runtime.recording import Recording
+from runtime.runs.store.names import find
+from runtime.runs.store.open import open_recording
+
+ScriptInput = Script | Path | str
+ContextInput = Any  # plain JSON values, or a Context
+RecordingInput = Recording | Path | str
+
+
+def script_from(script: ScriptInput) -> Script:
+    """The script: a `str` or `Path` is a file, `@NAME` a shipped script, a `Script` is text.
+
+    Raises BadInput for a file that can't be read, and for text that no engine takes.
+    """
+    if isinstance(script, Script):
+        return script_of(script.name, script.text.encode("utf-8", "surrogatepass"))
+    return read_script(str(script))
+
+
+def context_from(context: ContextInput) -> Context:
+    """The context: plain JSON values (a dict), a `Context`, or a `Path` of a JSON file.
+
+    Raises BadInput for what is no object, or has documented fields of a wrong type.
+    """
+    if isinstance(context, Context):
+        return context
+    if isinstance(context, Path):
+        return read_context(str(context))
+    try:
+        text = json.dumps(context, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput(
+            "context", f"is no JSON: {error}", "Use dicts, lists, strings, numbers, True, False, None."
+        ) from error
+    return Context.from_bytes("context", text.encode("utf-8", "surrogatepass"))
+
+
+def load(recording: Path | str) -> Recording:
+    """A recording, by its file, its short id, `last`, or `last~1`. Raises BadInput if it can't be read."""
+    return open_recording(recording if isinstance(recording, Path) else find(recording))
+
+
+def recording_from(recording: RecordingInput) -> Recording:
+    """A recording, or the one that is named. Raises BadInput if it can't be read."""
+    return recording if isinstance(recording, Recording) else load(recording)

@@ -1,0 +1,181 @@
+"""Who answers a run's requests, as an embedding program says it.
+
+Each of these can serve any number of runs. A fake remembers what earlier runs did to it; canned answers and
+recordings begin anew with each run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from runtime.inputs import samples
+from runtime.inputs.files import read_json, shipped
+from runtime.model.egress import Egress
+from runtime.model.errors import BadInput
+from runtime.model.http import Failure, Request, Response
+from runtime.model.limits import Limits
+from runtime.recording import Recording
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
+from runtime.session.routing import Policy
+from runtime.world import World, services
+from runtime.world import answers as canned
+from runtime.world.fake import FakeWorld
+from runtime.world.function import FunctionWorld
+from runtime.world.recorded import RecordedWorld
+
+_EVERYTHING = "answers"  # the name under which a policy sends every request to one world
+
+
+class AnsweringWorld(Protocol):
+    """What `fake`, `answers`, `live` and `recorded` give: it opens worlds for one run."""
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """The worlds of one run, and where its requests go. Raises BadInput."""
+        ...
+
+
+AnswerFunction = Callable[[Request], Awaitable[Response | Failure]]
+
+
+class Fake:
+    """A fake service that keeps its state from run to run."""
+
+    def __init__(self, name: str, state: Mapping[str, Any] | str | Path | None = None) -> None:
+        """See `fake`."""
+        self._service = services.find(name, "runtime.fake")
+        initial, description = self._initial(state)
+        self._world = FakeWorld(self._service, initial, time.time, description)
+
+    def _initial(self, state: Mapping[str, Any] | str | Path | None) -> tuple[Any, str]:
+        if state is None:
+            return self._service.initial(), "default state"
+        if isinstance(state, Mapping):
+            return self._service.read("state", dict(state)), "a state of the program's"
+        path = shipped(str(state), samples.states(self._service.NAME), "state", "mws fake")
+        return self._service.read(str(state), read_json(path)), str(state)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Its state now, as a state file has it: accounts, users, licences. A copy."""
+        return self._service.write(self._world.state)
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """Requests to its hosts go to it; all others are denied."""
+        del limits
+        name = f"fake {self._service.NAME}"
+        policy = Policy({name: self._service.HOSTS}, Egress())
+        text = f"{name} ({self._world.description})"
+        return RunWorlds({name: self._world}, policy, text, ())
+
+    def __repr__(self) -> str:
+        return f"fake({self._service.NAME!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Canned answers, from their first for each run."""
+
+    answers: Sequence[Mapping[str, Any]] = field(repr=False)
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """Requests that no answer fits are denied."""
+        del limits
+        raw = {"answers": [dict(answer) for answer in self.answers]}
+        return _answering(canned.read("answers", raw), "canned answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording whose answers are given again, by request."""
+
+    recording: Recording
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """Requests that the recording doesn't have are denied."""
+        del limits
+        name = self.recording.name
+        return _answering(RecordedWorld(name, self.recording), f"the recording {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Real hosts, and nothing else."""
+
+    choice: WorldChoice = field(repr=False)
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """Connections are made when requests come."""
+        return build_worlds(self.choice, limits, time.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A program's own function."""
+
+    answer: AnswerFunction
+
+    def open(self, limits: Limits) -> RunWorlds:
+        """Every request goes to it."""
+        return _answering(FunctionWorld(self.answer, limits.response), "a function of the program's")
+
+
+def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None) -> Fake:
+    """A fake service: `goto` is the GoTo Admin API.
+
+    `state` is what it begins with: a dict as a state file has it (`fixtures/goto/`), a file, `@NAME` of a
+    shipped one, or None for the default. Raises BadInput for a service or a state that there isn't.
+    """
+    return Fake(name, state)
+
+
+def answers(answers: Sequence[Mapping[str, Any]]) -> Answers:
+    """Canned answers, each an object as in docs/answers.md: `{"request": "GET https://...", "json": {...}}`.
+
+    The list is read when a run begins, and raises BadInput there with the place of a mistake.
+    """
+    return Answers(answers)
+
+
+def live(
+    hosts: Sequence[str],
+    *,
+    dry_run: bool = False,
+    writes: bool = False,
+    map: Mapping[str, str] | None = None,  # noqa: A002 - as the command line calls it
+    private: Sequence[str] = (),
+    proxy: str | None = None,
+) -> Live:
+    """The real services at exactly these hosts (`api.example.com`, `api.example.com:8443`).
+
+    Requests that may change something (all but GET and HEAD) are denied unless `writes` is true. With
+    `dry_run` they are held back and answered with status 200 instead. `map` sends the requests for a host to
+    another address: `{"api.example.com": "http://127.0.0.1:8080"}`. `private` are private networks that hosts
+    may be at, such as `10.20.0.0/16`. `proxy` is the URL of an HTTP proxy. Raises BadInput without a host.
+    """
+    if not hosts and not map:
+        raise BadInput("runtime.live", "names no host", "Give the hosts that may be reached.")
+    maps = tuple(f"{host}={url}" for host, url in (map or {}).items())
+    choice = WorldChoice(
+        live=tuple(hosts), maps=maps, proxy=proxy, allow_writes=writes, private=tuple(private), dry=dry_run
+    )
+    return Live(choice)
+
+
+def recorded(recording: Recording) -> Recorded:
+    """The answers of a recording, given again to the same requests, in any order."""
+    return Recorded(recording)
+
+
+def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWorlds:
+    """The worlds of one run. Raises BadInput for what is no world, or can't be opened."""
+    if hasattr(world, "open"):
+        return world.open(limits)
+    return Function(world).open(limits)
+
+
+def _answering(world: World, text: str) -> RunWorlds:
+    return RunWorlds({_EVERYTHING: world}, Policy({}, Egress(), answers=True), text, ())

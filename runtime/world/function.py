@@ -1,0 +1,60 @@
+"""A world that an embedding program answers itself, by an async function."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+from runtime.model.errors import MwsError
+from runtime.model.events import Exceeded, Failed, Received, Responded, WorldEvent
+from runtime.model.http import Failure, Request, Response
+from runtime.world.http1 import decoding
+
+Answer = Callable[[Request], Awaitable[Response | Failure]]
+
+
+class AnswerRaised(MwsError):
+    """The function raised `error`: the run can't go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"the function that answers raised {type(error).__name__}")
+        self.error = error
+
+
+class FunctionWorld:
+    """Every request goes to `answer`. Raises AnswerRaised where that raises."""
+
+    def __init__(self, answer: Answer, response_limit: int) -> None:
+        """`response_limit` is in bytes, for one decoded body."""
+        self._answer = answer
+        self._response_limit = response_limit
+
+    async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
+        """What the function says, at once; it may take its time."""
+        try:
+            answer = await self._answer(request)
+        except Exception as error:
+            raise AnswerRaised(error) from error
+        if isinstance(answer, Failure):
+            yield Failed(request.id, answer)
+            return
+        yield Responded(request.id, answer.status, answer.reason, answer.headers, answer.version)
+        yield self._received(request, answer)
+
+    def _received(self, request: Request, response: Response) -> Received | Exceeded:
+        """The body, decoded where its headers say so: as restler does it."""
+        kind = decoding.encoding(response.headers)
+        body = b"" if request.method == "HEAD" else response.body
+        if kind is None or request.method == "HEAD":
+            return Received(request.id, body, response.trailers)
+        try:
+            decoded = decoding.decode(kind, body, self._response_limit)
+        except decoding.TooLarge:
+            return Exceeded(
+                request.id, f"a {kind} body is larger than {self._response_limit} bytes when decoded"
+            )
+        if isinstance(decoded, Failure):
+            return Received(request.id, body, response.trailers, undecodable=decoded)
+        return Received(request.id, body, response.trailers, decoded=decoded)
+
+    async def aclose(self) -> None:
+        """The function belongs to the program that gave it."""
