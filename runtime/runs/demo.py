@@ -33,14 +33,23 @@ class Step:
 
 
 STEPS = (
-    Step("Ada is assigned to the application. The service doesn't know her: the script creates her.",
-         "goto-provision", "assigned-new"),
-    Step("Ben is assigned. The service knows him already: the script gives him the licence.",
-         "goto-provision", "assigned-existing"),
+    Step(
+        "Ada is assigned to the application. The service doesn't know her: the script creates her.",
+        "goto-provision",
+        "assigned-new",
+    ),
+    Step(
+        "Ben is assigned. The service knows him already: the script gives him the licence.",
+        "goto-provision",
+        "assigned-existing",
+    ),
     Step("Ada is unassigned. The script deletes her.", "goto-deprovision", "unassigned"),
-    Step("Ada is assigned, but provisioning is switched off: the script asks for nothing.",
-         "goto-provision", "provisioning-disabled"),
-)  # fmt: skip
+    Step(
+        "Ada is assigned, but provisioning is switched off: the script asks for nothing.",
+        "goto-provision",
+        "provisioning-disabled",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

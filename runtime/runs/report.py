@@ -191,18 +191,27 @@ class _Reporter:
         request, response = exchange.request, exchange.response
         took = None if exchange.ended is None else round(exchange.ended - exchange.sent, 3)
         return RequestFacts(
-            number=request.id, at=self.at(exchange.at), because=exchange.because,
-            method=request.method, url=request.url, headers=list(request.headers),
+            number=request.id,
+            at=self.at(exchange.at),
+            because=exchange.because,
+            method=request.method,
+            url=request.url,
+            headers=list(request.headers),
             body=body(request.body, longest=None if exchange.held_back else _LONGEST_BODY),
-            sent=exchange.sent, took=took, verdict=exchange.verdict,
-            response=None if response is None else ResponseFacts(
-                response.status, response.reason, list(response.headers), body(response.body)
-            ),
+            sent=exchange.sent,
+            took=took,
+            verdict=exchange.verdict,
+            response=None
+            if response is None
+            else ResponseFacts(response.status, response.reason, list(response.headers), body(response.body)),
             failure=exchange.failure.message if exchange.failure else exchange.problem,
-            denied=exchange.denied, aborted=exchange.aborted, after_done=exchange.after_done,
-            held_back=exchange.held_back, listeners=exchange.listeners,
+            denied=exchange.denied,
+            aborted=exchange.aborted,
+            after_done=exchange.after_done,
+            held_back=exchange.held_back,
+            listeners=exchange.listeners,
             handlers=[HandlerFacts(handler.event, self.at(handler.at)) for handler in exchange.fired],
-        )  # fmt: skip
+        )
 
     def finding(self, finding: Finding) -> FindingFacts:
         return FindingFacts(finding.code, finding.text, self.at(finding.at))
@@ -283,9 +292,11 @@ def mask_change(change: Change, secrets: Secrets) -> Change:
     secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
     mask = secrets.mask_json
     return Change(
-        secrets.mask_text(change.path), change.how, mask(change.before, secret=secret),
+        secrets.mask_text(change.path),
+        change.how,
+        mask(change.before, secret=secret),
         mask(change.after, secret=secret),
-    )  # fmt: skip
+    )
 
 
 def _parse(text: str) -> Any:

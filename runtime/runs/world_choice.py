@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEFAULT_FAKE = "goto"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorldChoice:
     """What an author asked for, as he wrote it. `answers` is a file of answers, a HAR, or a recording;
     `dry_answer` may also be `fake` or a status.
@@ -77,9 +77,13 @@ def build_worlds(choice: WorldChoice, limits: Limits, clock: Callable[[], float]
     if choice.dry or choice.dry_answer is not None:
         texts.append(_dry(choice, worlds, egress, fakes, clock))
     policy = Policy(
-        {name: frozenset(fake.hosts) for name, fake in fakes.items()}, egress, answers="answers" in worlds,
-        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked, dry=choice.dry,
-    )  # fmt: skip
+        {name: frozenset(fake.hosts) for name, fake in fakes.items()},
+        egress,
+        answers="answers" in worlds,
+        allow_writes=choice.allow_writes,
+        can_be_asked=choice.can_be_asked,
+        dry=choice.dry,
+    )
     return RunWorlds(worlds, policy, "; ".join(texts), opened)
 
 
@@ -152,9 +156,12 @@ def _private(choice: WorldChoice) -> list[Network]:
 
 
 def _dry(
-    choice: WorldChoice, worlds: dict[str, World], egress: Egress, fakes: Mapping[str, FakeWorld],
+    choice: WorldChoice,
+    worlds: dict[str, World],
+    egress: Egress,
+    fakes: Mapping[str, FakeWorld],
     clock: Callable[[], float],
-) -> str:  # fmt: skip
+) -> str:
     """Add the world that answers what a dry run holds back; the answer says in words which that is."""
     if not choice.dry:
         raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")

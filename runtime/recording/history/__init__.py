@@ -20,10 +20,16 @@ from runtime.session.session import Session
 from runtime.session.transcript import Entry
 
 # How a run ends that could still have had answers.
-BROKEN_OFF = frozenset({
-    Outcome.INTERRUPTED, Outcome.LIMIT, Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT,
-    Outcome.DIVERGED,
-})  # fmt: skip
+BROKEN_OFF = frozenset(
+    {
+        Outcome.INTERRUPTED,
+        Outcome.LIMIT,
+        Outcome.CPU_LIMIT,
+        Outcome.MEMORY_LIMIT,
+        Outcome.ENGINE_FAULT,
+        Outcome.DIVERGED,
+    }
+)
 
 
 class History(Protocol):

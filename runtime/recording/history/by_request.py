@@ -126,9 +126,14 @@ class Requests:
             seq, request = self._recorded[place]
             text = f"request {place + 1} of the recording isn't made"
             return Divergence(
-                Kind.MISSING, text, request=place + 1, seq=seq, recorded_at=request.at,
-                instead=describe(request), next_=self._next(place),
-            )  # fmt: skip
+                Kind.MISSING,
+                text,
+                request=place + 1,
+                seq=seq,
+                recorded_at=request.at,
+                instead=describe(request),
+                next_=self._next(place),
+            )
         was = self.recording.ending
         if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
             text = f"the recording ends here ({was.outcome}), and has no answer to what is still open"
@@ -243,9 +248,17 @@ class Requests:
         asked, (seq, recorded) = self._asked[place], self._recorded[place]
         kind, text = self._in_words(place)
         return Divergence(
-            kind, text, request=place + 1, seq=seq, at=asked.at, recorded_at=recorded.at,
-            differences=found, got=describe(asked), instead=describe(recorded), next_=self._next(place),
-        )  # fmt: skip
+            kind,
+            text,
+            request=place + 1,
+            seq=seq,
+            at=asked.at,
+            recorded_at=recorded.at,
+            differences=found,
+            got=describe(asked),
+            instead=describe(recorded),
+            next_=self._next(place),
+        )
 
     def _in_words(self, place: int) -> tuple[Kind, str]:
         asked = self._asked[place].request

@@ -116,9 +116,12 @@ class Verbatim:
         entry = self.recording.entries[self.index]
         text = "the recorded run goes on here, and this one doesn't"
         return Divergence(
-            Kind.ENDED, text, seq=entry.seq, recorded_at=getattr(entry.what, "at", None),
+            Kind.ENDED,
+            text,
+            seq=entry.seq,
+            recorded_at=getattr(entry.what, "at", None),
             instead=describe(entry.what),
-        )  # fmt: skip
+        )
 
     def conclude(self, session: Session) -> None:
         """As the recording ended."""
@@ -137,9 +140,14 @@ class Verbatim:
         text = f"this run ended as {ending.outcome}, and the recorded one as {how}"
         left = self.recording.entries[self.index :]
         return Divergence(
-            Kind.ENDED, text, seq=left[0].seq if left else None, at=ending.at, recorded_at=was.at,
-            got=ending.detail, instead=describe(left[0].what) if left else was.detail,
-        )  # fmt: skip
+            Kind.ENDED,
+            text,
+            seq=left[0].seq if left else None,
+            at=ending.at,
+            recorded_at=was.at,
+            got=ending.detail,
+            instead=describe(left[0].what) if left else was.detail,
+        )
 
     def answers(self, request: int) -> bool:
         """All that it has; the run may say more in a turn that the recording breaks off in."""
@@ -219,9 +227,13 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
     kind = Kind.CHANGED if differences and isinstance(got, SendRequest) else Kind.SAID
     text = "this run asks for something else" if kind is Kind.CHANGED else "this run says something else"
     return Divergence(
-        kind, f"{text} than the recorded one",
+        kind,
+        f"{text} than the recorded one",
         request=got.request.id if isinstance(got, SendRequest) else 0,
-        seq=expected.seq if expected else None, at=getattr(got, "at", None),
-        recorded_at=getattr(was, "at", None), differences=differences, got=describe(got),
+        seq=expected.seq if expected else None,
+        at=getattr(got, "at", None),
+        recorded_at=getattr(was, "at", None),
+        differences=differences,
+        got=describe(got),
         instead=describe(was) if was else "its end",
-    )  # fmt: skip
+    )

@@ -22,9 +22,12 @@ _Made = TypeVar("_Made")
 
 
 async def replay_all(
-    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Replay], jobs: int,
+    paths: Sequence[Path],
+    keeper: Keeper,
+    wanted: Callable[[Recording], Replay],
+    jobs: int,
     interrupts: Interrupts,
-) -> AsyncIterator[ReplayResult]:  # fmt: skip
+) -> AsyncIterator[ReplayResult]:
     """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
     as such.
     """
