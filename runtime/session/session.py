@@ -39,6 +39,7 @@ from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
 from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
+from runtime.session.outgoing import Outgoing
 from runtime.session.pending import pending
 from runtime.session.routing import Denied, Policy, Route
 from runtime.session.transcript import Entry, Transcript
@@ -66,14 +67,10 @@ class Session:
     _seq: int = 0
     _busy: bool = False
     _queue: deque[Event] = field(default_factory=deque)
-    _flying: set[int] = field(default_factory=set)
-    _aborted: set[int] = field(default_factory=set)
-    _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
-    _allowed: set[str] = field(default_factory=set)
+    _outgoing: Outgoing = field(default_factory=Outgoing)
     _timers: dict[int, float] = field(default_factory=dict)
     _cleared: set[int] = field(default_factory=set)  # timers that may have run out before they were cleared
     _instant: set[int] = field(default_factory=set)
-    _held: dict[int, tuple[Send, set[int]]] = field(default_factory=dict)
     _firing: int = 0
     _deadline: float = 0.0
     _done_at: float | None = None
@@ -117,7 +114,7 @@ class Session:
 
     def happened(self, event: WorldEvent | HeldBack, now: float) -> None:
         """A world has something to say about a request."""
-        if self.ending is not None or event.request not in self._flying:
+        if self.ending is not None or event.request not in self._outgoing.under_way:
             return
         if isinstance(event, Exceeded):  # a live world stops reading there and says so
             self._end(Outcome.LIMIT, event.detail)
@@ -126,7 +123,7 @@ class Session:
             self._end(Outcome.LIMIT, problem)
             return
         if isinstance(event, Received | Failed | Cut):
-            self._flying.discard(event.request)
+            self._outgoing.under_way.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
 
@@ -140,15 +137,11 @@ class Session:
 
     def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
-        if request not in self._asking:
+        waiting, since = self._outgoing.resolve(request, allow=yes)
+        if not waiting:
             return  # the script has aborted it meanwhile
-        host = self._asking[request][0].host
-        same = [number for number, (asked, _) in self._asking.items() if asked.host == host]
-        self._deadline += now - min(self._asking[number][1] for number in same)
-        if yes:
-            self._allowed.add(host)
-        for number in same:
-            asked, _ = self._asking.pop(number)
+        self._deadline += now - since
+        for asked in waiting:
             if yes:
                 self.effects.append(Send(asked, "live"))
             else:
@@ -161,7 +154,7 @@ class Session:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
             self._end_done()
-        elif not self._asking and now >= self._deadline:
+        elif not self._outgoing.asking and now >= self._deadline:
             self._end_late()
         for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
             self._ring(timer)
@@ -171,7 +164,7 @@ class Session:
     def due(self) -> float | None:
         """When `tick` is next needed; None while a person is being asked and nothing else runs."""
         times = list(self._timers.values())
-        if not self._asking:
+        if not self._outgoing.asking:
             times.append(self._deadline)
         if self._done_at is not None:
             times.append(self._done_at + self.limits.after_done * 1000)
@@ -222,7 +215,7 @@ class Session:
             case Collected():
                 self._collected = True
             case Received() | Failed() | Cut():
-                self._flying.discard(event.request)
+                self._outgoing.under_way.discard(event.request)
             case _:
                 pass
         if isinstance(event, HeldBack):
@@ -242,7 +235,7 @@ class Session:
             case Aborted():
                 return event in self._queue
             case _:
-                return getattr(event, "request", None) in self._flying
+                return getattr(event, "request", None) in self._outgoing.under_way
 
     def may_have_fired(self, event: Event) -> bool:
         """Whether this is a timer that the guest cleared in the very turn in which it ran out, perhaps."""
@@ -293,7 +286,7 @@ class Session:
     @property
     def idle(self) -> bool:
         """Whether nothing is left that could bring the guest another event."""
-        return not (self._busy or self._queue or self._flying or self._timers)
+        return not (self._busy or self._queue or self._outgoing.under_way or self._timers)
 
     @property
     def time_up(self) -> float:
@@ -314,7 +307,7 @@ class Session:
     @property
     def owed(self) -> frozenset[int]:
         """The requests to which an answer is still to come."""
-        return frozenset(self._flying)
+        return frozenset(self._outgoing.under_way)
 
     def take(self) -> list[Effect]:
         """The effects since the last call, to be performed in order."""
@@ -347,7 +340,7 @@ class Session:
         if len(self.transcript.exchanges) > self.limits.requests:
             self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
             return
-        self._flying.add(request.id)
+        self._outgoing.under_way.add(request.id)
         if not self.paced:
             self._route(request, now)
 
@@ -355,12 +348,12 @@ class Session:
         match self.policy.route(request):
             case Denied(reason):
                 self._deny(request, reason)
-            case Route(_, ask=True) if request.host not in self._allowed:
+            case Route(_, ask=True) if not self._outgoing.allows(request.host):
                 self._ask(request, now)
             case Route(world, held_back=held_back):
                 if held_back:
                     self._queue.append(HeldBack(request.id))
-                self._held[request.id] = Send(request, world), set(self._instant)
+                self._outgoing.hold(Send(request, world), frozenset(self._instant))
 
     def _ring(self, timer: int) -> None:
         del self._timers[timer]
@@ -368,33 +361,27 @@ class Session:
 
     def _let_go(self) -> None:
         """Send what waits for no timer any more."""
-        for number, (send, timers) in list(self._held.items()):
-            if not timers & self._instant:
-                del self._held[number]
-                self.effects.append(send)
+        self.effects += self._outgoing.release(self._instant)
 
     def _ask(self, request: Request, now: float) -> None:
-        asked_already = any(request.host == asked.host for asked, _ in self._asking.values())
-        self._asking[request.id] = (request, now)
-        if not asked_already:
+        if self._outgoing.ask(request, now):
             self.effects.append(Ask(request))
 
     def _deny(self, request: Request, reason: str) -> None:
-        self._flying.discard(request.id)
+        self._outgoing.under_way.discard(request.id)
         self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
         """Give up on a request, once: each time all that waits is looked through."""
-        if request not in self.transcript.exchanges or request in self._aborted:
+        if request not in self.transcript.exchanges:
             return
-        self._aborted.add(request)
+        has_left = self._outgoing.give_up(request)
+        if has_left is None:
+            return
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
-        sent = request not in self._asking and request not in self._held
-        if (request in self._flying or unheard) and sent:
+        if has_left and (request in self._outgoing.under_way or unheard):
             self.effects.append(Cancel(request))
-        self._asking.pop(request, None)
-        self._held.pop(request, None)
-        self._flying.discard(request)
+        self._outgoing.under_way.discard(request)
         self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
         self._queue.append(Aborted(request))
 
@@ -417,7 +404,7 @@ class Session:
             self._note(self._queue.popleft(), now)
         if self._queue:
             self._hand(self._queue.popleft(), now)
-        elif not self._flying and not self._timers:
+        elif not self._outgoing.under_way and not self._timers:
             self._idle(now)
 
     def _idle(self, now: float) -> None:
