@@ -38,9 +38,9 @@ from runtime.model.http import Request, not_found
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
+from runtime.session import endings
 from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
 from runtime.session.outgoing import Outgoing
-from runtime.session.pending import pending
 from runtime.session.routing import Denied, Policy, Route
 from runtime.session.transcript import Entry, Transcript
 
@@ -117,23 +117,15 @@ class Session:
         if self.ending is not None or event.request not in self._outgoing.under_way:
             return
         if isinstance(event, Exceeded):  # a live world stops reading there and says so
-            self._end(Outcome.LIMIT, event.detail)
+            self._end(Ending(Outcome.LIMIT, event.detail))
             return
-        if problem := self._too_large(event):
-            self._end(Outcome.LIMIT, problem)
+        if ending := endings.of_size(event, self.limits):
+            self._end(ending)
             return
         if isinstance(event, Received | Failed | Cut):
             self._outgoing.under_way.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
-
-    def _too_large(self, event: WorldEvent | HeldBack) -> str:
-        """Why an answer is more than the run allows, or ''."""
-        if not isinstance(event, Received):
-            return ""
-        if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:
-            return ""
-        return f"an answer was larger than {self.limits.response / (1 << 20):g} MB (--max-response)"
 
     def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
@@ -153,9 +145,9 @@ class Session:
         if self.ending is not None or self.paced:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
-            self._end_done()
+            self._end(endings.of_done(self.transcript))
         elif not self._outgoing.asking and now >= self._deadline:
-            self._end_late()
+            self._end(endings.of_deadline(self.transcript, self.limits))
         for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
             self._ring(timer)
         self._go_on(now)
@@ -176,19 +168,11 @@ class Session:
         self._busy = False
         if self.ending is not None:
             return
-        throw = self.transcript.throws[-1] if self.transcript.throws else None
-        # In a loop without calls the engine loses track of its place, and names the script's beginning.
-        at = throw.at if throw and throw.at != Place(1, 1) else None
-        if stop is Stop.CPU:
-            self._end(Outcome.CPU_LIMIT, f"more than {self.limits.cpu:g} s of CPU (--cpu)", at)
-        elif stop is Stop.MEMORY:
-            self._end(Outcome.MEMORY_LIMIT, f"more than {self.limits.memory >> 20} MB (--memory)", at)
-        else:
-            self._end(Outcome.ENGINE_FAULT, detail, at)
+        self._end(endings.of_stop(self.transcript, self.limits, stop, detail))
 
     def interrupted(self) -> None:
         """Somebody wants the run to end now."""
-        self._end(Outcome.INTERRUPTED, "stopped by hand", owed=True)
+        self._end(endings.of_interrupt(self.transcript))
 
     def full(self, detail: str) -> None:
         """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
@@ -264,19 +248,19 @@ class Session:
         """End like this where that comes from outside: the clock, a person, a limit. Else nothing happens."""
         match outcome:
             case Outcome.DEADLINE:
-                self._end_late()
+                self._end(endings.of_deadline(self.transcript, self.limits))
             case Outcome.INTERRUPTED:
                 self.interrupted()
             case Outcome.LIMIT:
                 self.full(detail)
             case Outcome.DONE | Outcome.DENIED | Outcome.DRY if self._done_at is not None:
-                self._end_done()
+                self._end(endings.of_done(self.transcript))
             case _ if outcome in STOPS:
                 self.exited(STOPS[outcome], detail)
 
     def diverge(self, detail: str, at: Place | None) -> None:
         """End, because a recording doesn't have what was asked for."""
-        self._end(Outcome.DIVERGED, detail, at)
+        self._end(Ending(Outcome.DIVERGED, detail, at))
 
     @property
     def busy(self) -> bool:
@@ -338,7 +322,7 @@ class Session:
 
     def _send(self, request: Request, now: float) -> None:
         if len(self.transcript.exchanges) > self.limits.requests:
-            self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
+            self._end(Ending(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)"))
             return
         self._outgoing.under_way.add(request.id)
         if not self.paced:
@@ -387,9 +371,9 @@ class Session:
 
     def _threw(self, throw: Throw) -> None:
         if self._done_at is not None:
-            self._end_done()
+            self._end(endings.of_done(self.transcript))
         else:
-            self._end(Outcome.THREW, throw.message, throw.at, stack=throw.stack)
+            self._end(Ending(Outcome.THREW, throw.message, throw.at, throw.stack))
 
     def _go_on(self, now: float) -> None:
         """Have the next thing happen, unless somebody else says what that is."""
@@ -409,39 +393,17 @@ class Session:
 
     def _idle(self, now: float) -> None:
         if self._done_at is not None:
-            self._end_done()
+            self._end(endings.of_done(self.transcript))
         elif self.transformation and not self._collected:
             self._collected = True
             self._hand(Collected(), now)
         else:
-            self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
+            self._end(endings.of_rest(self.transcript))
 
-    def _end_late(self) -> None:
-        seconds = f"{self.limits.deadline:g} s"
-        self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
-
-    def _end_done(self) -> None:
-        exchanges = self.transcript.exchanges.values()
-        if any(exchange.denied for exchange in exchanges):
-            self._end(Outcome.DENIED)
-        elif any(exchange.held_back for exchange in exchanges):
-            self._end(Outcome.DRY)
-        else:
-            self._end(Outcome.DONE)
-
-    def _end(
-        self,
-        outcome: Outcome,
-        detail: str = "",
-        at: Place | None = None,
-        *,
-        stack: tuple[Place, ...] = (),
-        owed: bool = False,
-    ) -> None:
+    def _end(self, ending: Ending) -> None:
         if self.ending is None:
-            told = pending(self.transcript) if owed else ()
             self.in_turn = self.in_turn or self._busy
-            self.ending = Ending(outcome, detail, at, stack, told)
+            self.ending = ending
 
     def _hand(self, event: Event, now: float, *, deliver: bool = True) -> None:
         self._busy = True
