@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runtime.runs.api.result import Result, RunFailed
     from runtime.runs.api.runtime import ClosedError, Runtime, fork, replay, run
     from runtime.runs.api.worlds import answers, fake, live, recorded
-    from runtime.runs.replay.result import ReplayResult
+    from runtime.runs.replay.replay_result import ReplayResult
     from runtime.session.transcript import Entry
 
 __all__ = [
@@ -72,7 +72,7 @@ _PLACES = {
     "runs.api.result": ["Result", "RunFailed"],
     "runs.api.runtime": ["ClosedError", "Runtime", "fork", "replay", "run"],
     "runs.api.worlds": ["answers", "fake", "live", "recorded"],
-    "runs.replay.result": ["ReplayResult"],
+    "runs.replay.replay_result": ["ReplayResult"],
     "session.transcript": ["Entry"],
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}

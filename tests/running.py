@@ -27,9 +27,9 @@ from runtime.runs.observer import Confirm, Observer, never
 from runtime.runs.recorder import start_recording
 from runtime.runs.replay.changed import ChangedReplay, replay_changed
 from runtime.runs.replay.fork import Fork, fork
-from runtime.runs.replay.pseudonymise import Pseudonymised, Wanted, pseudonymised
-from runtime.runs.replay.result import ReplayResult
-from runtime.runs.replay.verbatim import Replay, replay
+from runtime.runs.replay.pseudonymise import Pseudonymised, PseudonymiseRequest, pseudonymise
+from runtime.runs.replay.replay import Replay, replay
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.result import RunResult, Setting
 from runtime.runs.source import WorldSource
 from runtime.secrets import Secrets
@@ -121,9 +121,9 @@ def tried(
     return _stage.runner.run(trying(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
-def pseudonymised_as(wanted: Wanted, interrupts: Interrupts | None = None) -> Pseudonymised:
+def pseudonymised_as(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> Pseudonymised:
     """Put other people into a recording."""
-    return _stage.runner.run(pseudonymised(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts))
+    return _stage.runner.run(pseudonymise(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts))
 
 
 class Watched(Keeper):

@@ -49,7 +49,7 @@ def context(
         check_writable(out)
     found = open_recording(find(recording))
     if secrets_from is not None:
-        found = secrets_for(found, secrets_from).revealed(found)
+        found = secrets_for(found, secrets_from).reveal(found)
     text = _written(_context(found, after=after))
     if out is not None:
         write_private(out, text)

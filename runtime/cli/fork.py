@@ -17,7 +17,7 @@ from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes,
 from runtime.model.errors import BadInput
 from runtime.model.limits import duration
 from runtime.model.no_answer import Word
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 
 if TYPE_CHECKING:
     from runtime.runs.replay.fork import Answer, Fork
@@ -121,7 +121,7 @@ def fork(
     place = record_place(record, no_record=no_record)
     proxy, marked = proxied(proxy)
     somebody = can_ask("")
-    choice = Choice(
+    choice = WorldChoice(
         fakes=tuple(fake or ()),
         state=state,
         answers=world,
@@ -181,7 +181,7 @@ def _forked(
     from runtime.runs.observer import never
     from runtime.runs.replay.continuation import untold
     from runtime.runs.replay.fork import fork as perform
-    from runtime.runs.replay.result import Replays
+    from runtime.runs.replay.replay_result import Replays
     from runtime.runs.report import as_json as in_json
 
     screen = Screen()

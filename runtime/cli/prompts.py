@@ -57,7 +57,7 @@ def ask_secret(question: str) -> str:
         raise nobody
     try:
         # Without a terminal getpass would read, and show, whatever comes: it warns of that first.
-        with warnings.catch_warnings(), interrupts.raised():
+        with warnings.catch_warnings(), interrupts.raise_at_once():
             warnings.simplefilter("error", getpass.GetPassWarning)
             return getpass.getpass(question)
     except (getpass.GetPassWarning, OSError):

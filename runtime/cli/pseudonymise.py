@@ -67,20 +67,20 @@ def pseudonymise(
 
     from runtime.cage.pool import Keeper
     from runtime.runs.interrupts import Interrupts
-    from runtime.runs.replay.pseudonymise import Wanted, pseudonymised
+    from runtime.runs.replay.pseudonymise import PseudonymiseRequest, pseudonymise
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find
 
     file = find(recording)
     path = out or Path(f"{file.stem}.pseudonymised.jsonl")
-    wanted = Wanted(open_recording(file), path, tuple(also or ()), tuple(keep or ()))
+    wanted = PseudonymiseRequest(open_recording(file), path, tuple(also or ()), tuple(keep or ()))
     interrupts = Interrupts()
 
     async def work() -> Pseudonymised:
         async with Keeper() as keeper:
-            return await pseudonymised(wanted, keeper, interrupts)
+            return await pseudonymise(wanted, keeper, interrupts)
 
-    with interrupts.heard():
+    with interrupts.listen():
         made = asyncio.run(work())
     _show(made, as_json=as_json)
 

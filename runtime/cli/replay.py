@@ -19,7 +19,7 @@ from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, proxied
 from runtime.model.errors import BadInput
 from runtime.model.outcome import BAD_INPUT, TABLE, Outcome
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from runtime.recording import Recording
     from runtime.runs.interrupts import Interrupts
     from runtime.runs.replay.changed import ChangedReplay
-    from runtime.runs.replay.result import ReplayResult
-    from runtime.runs.replay.verbatim import Replay
+    from runtime.runs.replay.replay import Replay
+    from runtime.runs.replay.replay_result import ReplayResult
 
 _CHANGED = "With something changed"
 
@@ -152,7 +152,7 @@ def replay(
     mws replay last --set ProvisionedUser.FirstName=Ben --on-divergence fake
     ```
     """
-    from runtime.runs.replay.verbatim import Replay
+    from runtime.runs.replay.replay import Replay
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find_all
 
@@ -174,7 +174,7 @@ def replay(
     somebody = can_ask(context or "")
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
     proxy, marked = proxied(proxy)
-    choice = Choice(
+    choice = WorldChoice(
         fakes=tuple(fake or ()),
         state=state,
         live=tuple(live or ()),
@@ -210,7 +210,7 @@ def replay(
         secrets=secrets,
         limits=limits,
     )
-    if wanted.unchanged and wanted.then is None:  # then everything must come again, and more can be said
+    if wanted.is_unchanged and wanted.then is None:  # then everything must come again, and more can be said
         return _again(plain, Keeper(cage), shown)
     return _changed(wanted, Keeper(cage), shown, somebody=somebody)
 
@@ -299,8 +299,8 @@ def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
-    from runtime.runs.replay.setup import notes
-    from runtime.runs.replay.verbatim import replay as perform
+    from runtime.runs.replay.notes import notes
+    from runtime.runs.replay.replay import replay as perform
 
     summary = ReplaySummary(Screen())
     if not shown.as_json:
@@ -348,7 +348,7 @@ def _changed(wanted: "ChangedReplay", keeper: Keeper, shown: _Shown, *, somebody
 
 
 def _print(done: "list[ReplayResult]") -> None:
-    from runtime.runs.replay.result import Replays
+    from runtime.runs.replay.replay_result import Replays
     from runtime.runs.report import as_json
 
     typer.echo(as_json(Replays(all(one.identical for one in done), done)))

@@ -10,8 +10,8 @@ import typer
 from runtime.model.errors import BadInput
 from runtime.model.limits import duration, size
 from runtime.recording import Recording
-from runtime.runs.replay.setup import ChildLimits
-from runtime.runs.replay.unmask import Unmasking, put_back
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.unmask import Unmasking, unmask
 
 _LIMITS = "Limits"
 
@@ -54,7 +54,7 @@ def limits_of(cpu: str | None, memory: str | None) -> ChildLimits:
 
 def secrets_for(recording: Recording, source: str | None) -> Unmasking:
     """The secrets that --secrets-from names, for this recording. Raises BadInput, without them."""
-    return Unmasking({}) if source is None else put_back(recording, secrets_text(source))
+    return Unmasking({}) if source is None else unmask(recording, secrets_text(source))
 
 
 def secrets_text(source: str) -> str:

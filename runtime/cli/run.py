@@ -21,7 +21,7 @@ from runtime.inputs.secret_sources import read as read_source
 from runtime.model.errors import BadInput
 from runtime.model.kind import infer
 from runtime.model.limits import Limits, duration, size
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 
 _LIMITS = "Limits"
 
@@ -189,7 +189,7 @@ def run(
     timers = _timers(globals_ or [])
     place = record_place(record, no_record=no_record)
     somebody = can_ask(context)
-    choice = Choice(
+    choice = WorldChoice(
         fakes=tuple(fake or ()),
         state=state,
         answers=world,

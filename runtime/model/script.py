@@ -30,8 +30,8 @@ class Script:
     bytes, in hexadecimal; without a file it is that of the text as UTF-8.
     """
 
+    name: str = field(default="script.js", kw_only=True)  # a recording has them in this order
     text: str = field(repr=False)
-    name: str = field(default="script.js", kw_only=True)
     sha256: str = field(default="", kw_only=True, repr=False)
 
     def __post_init__(self) -> None:

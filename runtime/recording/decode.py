@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 LATEST = 1e12  # milliseconds
 LARGEST = 1 << 53  # of a whole number: further on JSON's readers disagree
 LIMITS_TO = Limits(
-    deadline=1e7, after_done=1e7, cpu=1e7, memory=1 << 40, requests=10**9, response=1 << 40,
-    recording=1 << 40, message=1 << 40, commands=10**9,
-)  # fmt: skip
+    deadline=1e7,
+    after_done=1e7,
+    cpu=1e7,
+    memory=1 << 40,
+    requests=10**9,
+    response=1 << 40,
+    recording=1 << 40,
+    message=1 << 40,
+    commands=10**9,
+)
 
 
 def version(raw: dict[str, Any]) -> int:

@@ -108,12 +108,17 @@ class Follower:
         exchange = self.transcript.exchanges.get(number)
         handlers = tuple(exchange.fired[before:]) if exchange else ()
         return Moment(
-            entry.seq, entry.t, type(entry.what).__name__,
+            entry.seq,
+            entry.t,
+            type(entry.what).__name__,
             _cut(self._text(entry.what, exchange)) + _unheard(entry.what, handlers),
-            getattr(entry.what, "at", None), number,
-            took=self._took(entry, exchange), handlers=handlers,
-            tone=_tone(entry.what), aside=_is_aside(entry.what),
-        )  # fmt: skip
+            getattr(entry.what, "at", None),
+            number,
+            took=self._took(entry, exchange),
+            handlers=handlers,
+            tone=_tone(entry.what),
+            aside=_is_aside(entry.what),
+        )
 
     def _request(self, what: Command | Event) -> int:
         if isinstance(what, SendRequest):

@@ -20,7 +20,7 @@ from runtime.session.transcript import Exchange
 
 if TYPE_CHECKING:  # a run doesn't compare anything: it need not wait for these
     from runtime.formats.request_diff import Difference
-    from runtime.runs.replay.result import DifferenceFacts
+    from runtime.runs.replay.replay_result import DifferenceFacts
 
 LABEL = 10
 _WIDEST = 98  # characters of a line of layers, where there is room

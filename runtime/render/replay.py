@@ -11,7 +11,7 @@ from runtime.render.blocks import LABEL, Pieces
 from runtime.render.diff import DiffSheet
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
-from runtime.runs.replay.result import DivergenceFacts, ReplayResult
+from runtime.runs.replay.replay_result import DivergenceFacts, ReplayResult
 
 _LONGEST = 300
 _PUT_BACK = "--secrets-from CONTEXT.json replays it with the real one"

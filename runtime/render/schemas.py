@@ -23,7 +23,7 @@ from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.compare import Comparison
 from runtime.recording.field_docs import FIELDS, LINE
 from runtime.runs.replay.pseudonymise import Pseudonymised
-from runtime.runs.replay.result import Replays
+from runtime.runs.replay.replay_result import Replays
 from runtime.runs.report import Report
 from runtime.runs.store.details import Shown
 from runtime.runs.store.listing import Pruned, RunList

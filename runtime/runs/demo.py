@@ -18,7 +18,7 @@ from runtime.runs.launch import Order, launch_alone
 from runtime.runs.observer import Observer
 from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.world import services
 from runtime.world.services.state_files import save_state
 
@@ -33,14 +33,23 @@ class Step:
 
 
 STEPS = (
-    Step("Ada is assigned to the application. The service doesn't know her: the script creates her.",
-         "goto-provision", "assigned-new"),
-    Step("Ben is assigned. The service knows him already: the script gives him the licence.",
-         "goto-provision", "assigned-existing"),
+    Step(
+        "Ada is assigned to the application. The service doesn't know her: the script creates her.",
+        "goto-provision",
+        "assigned-new",
+    ),
+    Step(
+        "Ben is assigned. The service knows him already: the script gives him the licence.",
+        "goto-provision",
+        "assigned-existing",
+    ),
     Step("Ada is unassigned. The script deletes her.", "goto-deprovision", "unassigned"),
-    Step("Ada is assigned, but provisioning is switched off: the script asks for nothing.",
-         "goto-provision", "provisioning-disabled"),
-)  # fmt: skip
+    Step(
+        "Ada is assigned, but provisioning is switched off: the script asks for nothing.",
+        "goto-provision",
+        "provisioning-disabled",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class Stage:
         service = services.find("goto")
         before = service.read("", read_json(self._state))
         script = read_script(f"@{step.script}")
-        choice = Choice(state=self._state, fakes=("goto",))
+        choice = WorldChoice(state=self._state, fakes=("goto",))
         order = Order(
             script=script,
             context=read_context(f"@{step.context}"),

@@ -22,7 +22,7 @@ from runtime.model.script import Script, excerpt
 from runtime.runs import interrupts
 from runtime.runs.masked_log import MaskedLog
 from runtime.runs.observer import Confirm, never
-from runtime.runs.offload import aside
+from runtime.runs.offload import offload
 from runtime.runs.recorder import RecordingFull
 from runtime.runs.result import RunResult, Setting, Usage, end_of
 from runtime.runs.source import Source
@@ -184,28 +184,28 @@ class Driver:
         now = self.source.now()
         match heard:
             case bytes():
-                await self._said(heard, now)
+                await self._take_line(heard, now)
             case Exit():
-                self._exited(heard, now)
+                self._take_exit(heard, now)
             case _Interrupt():
                 self.session.interrupted()
             case Exception():
                 raise heard
             case Received():
-                self._answered(heard, now)
+                self._take_answer(heard, now)
             case _:
                 self.session.happened(heard, now)
 
-    async def _said(self, line: bytes, now: float) -> None:
+    async def _take_line(self, line: bytes, now: float) -> None:
         """The child has answered; what it says of events to come is looked at when they come."""
         try:
             turn = self.turns.split(line)
         except GuestBroke as error:
             self.session.exited(Stop.BROKEN, str(error))
         else:
-            await self._turned(turn, now)
+            await self._take_turn(turn, now)
 
-    async def _turned(self, line: bytes, now: float) -> None:
+    async def _take_turn(self, line: bytes, now: float) -> None:
         self.said += len(line)
         if self.said > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
@@ -215,7 +215,7 @@ class Driver:
             )
             return
         try:
-            turn = await aside(len(line), partial(read_turn, line, most_commands=self.plan.limits.commands))
+            turn = await offload(len(line), partial(read_turn, line, most_commands=self.plan.limits.commands))
         except GuestTooLoud as error:
             self.session.full(str(error))
             return
@@ -237,7 +237,7 @@ class Driver:
             commands = self.copy.translate(commands)
         return tuple(map(self.source_map.in_author_terms, commands))
 
-    def _answered(self, answer: Received, now: float) -> None:
+    def _take_answer(self, answer: Received, now: float) -> None:
         """Answers stay in memory to the end of their run: the report shows them."""
         self.answered += len(answer.body) + len(answer.decoded or b"")
         if self.answered > self.plan.limits.recording:
@@ -246,7 +246,7 @@ class Driver:
         else:
             self.session.happened(answer, now)
 
-    def _exited(self, exit_: Exit, now: float) -> None:
+    def _take_exit(self, exit_: Exit, now: float) -> None:
         self.cpu = max(self.cpu, exit_.cpu or 0.0)
         if exit_.stop == TOO_MUCH:
             self.session.full(exit_.detail)
@@ -270,7 +270,7 @@ class Driver:
     async def _note(self, entry: Entry) -> None:
         self.source.note(entry)
         try:
-            await aside(weight(entry.what), partial(self.log.take, entry))
+            await offload(weight(entry.what), partial(self.log.take, entry))
         except RecordingFull as error:
             self.session.full(str(error))
         except TooManySecrets as error:
@@ -281,16 +281,16 @@ class Driver:
         self.tasks[request.id] = asyncio.create_task(self._exchange(request, world))
 
     async def _deliver(self, event: Event, t: float) -> None:
-        turn = await self.turns.deliver(event, t, self.source.upcoming, self.session.transcript)
+        turn = await self.turns.deliver(event, t, self.source.lookahead, self.session.transcript)
         if isinstance(event, Received) and event.request in self.delivered:
             self.delivered[event.request].set()
         if turn is not None:
-            await self._turned(turn, self.source.now())
+            await self._take_turn(turn, self.source.now())
 
     def _ask(self, request: Request) -> None:
         """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
         try:
-            with interrupts.raised():
+            with interrupts.raise_at_once():
                 yes = self.confirm(redact(request, self.log.secrets))
         except KeyboardInterrupt:
             self.session.interrupted()

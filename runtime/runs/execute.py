@@ -87,7 +87,7 @@ async def _drive(
     try:
         if observer is not None:
             observer.begin(setting, log.transcript)
-        with interrupts.told_to(driver.interrupt):
+        with interrupts.notify(driver.interrupt):
             result = await driver.drive()
     except BadInput:
         if recorder is not None and not log.transcript.exchanges:
@@ -111,5 +111,5 @@ def run_alone(
         async with used:
             return await work(used, interrupts)
 
-    with interrupts.heard():
+    with interrupts.listen():
         return asyncio.run(whole())

@@ -28,7 +28,7 @@ class Interrupts:
         return self._times > 0
 
     @contextmanager
-    def told_to(self, listener: Callable[[], None]) -> Iterator[None]:
+    def notify(self, listener: Callable[[], None]) -> Iterator[None]:
         """Meanwhile an interrupt calls `listener`, in the main thread and between any two steps of it."""
         self._listeners.append(listener)
         try:
@@ -39,14 +39,14 @@ class Interrupts:
             self._listeners.remove(listener)
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
+    def listen(self) -> Iterator[None]:
         """Meanwhile the first interrupt is told; a second Ctrl-C is a KeyboardInterrupt as ever.
 
         Outside the main thread, where Python allows no handlers, nothing changes. What whoever started this
         process has it ignore (`nohup`, a shell's `&`) stays ignored.
         """
         heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-        with _handled_by(self._handle, heeded):
+        with _handle_with(self._handle, heeded):
             yield
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
@@ -66,14 +66,14 @@ class Interrupts:
 
 
 @contextmanager
-def raised() -> Iterator[None]:
+def raise_at_once() -> Iterator[None]:
     """Meanwhile Ctrl-C is a KeyboardInterrupt at once: a person is being asked something."""
-    with _handled_by(signal.default_int_handler, [signal.SIGINT]):
+    with _handle_with(signal.default_int_handler, [signal.SIGINT]):
         yield
 
 
 @contextmanager
-def _handled_by(handler: Callable[[int, FrameType | None], Any], numbers: list[int]) -> Iterator[None]:
+def _handle_with(handler: Callable[[int, FrameType | None], Any], numbers: list[int]) -> Iterator[None]:
     """Meanwhile these signals call `handler`; outside the main thread nothing changes."""
     before = {}
     try:

@@ -24,12 +24,12 @@ from runtime.model.script import Script
 from runtime.runs.execute import Execution, execute, no_recording, run_alone
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
-from runtime.runs.offload import aside
+from runtime.runs.offload import offload
 from runtime.runs.recorder import FOLDER, stand_in_key, start_recording
 from runtime.runs.report import Report, report
 from runtime.runs.result import RunResult, Setting
 from runtime.runs.source import WorldSource
-from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets import tracebacks as faults
 
@@ -46,7 +46,7 @@ class Order:
     context: Context
     kind: Inferred
     limits: Limits = field(default_factory=Limits)
-    choice: Choice = field(default_factory=Choice)
+    choice: WorldChoice = field(default_factory=WorldChoice)
     timers: bool = False
     record: Path | None = FOLDER
     out: Path | None = None
@@ -88,16 +88,16 @@ async def launch(
     """
     if order.out is not None:
         check_writable(order.out)
-    worlds = surroundings(order.choice, order.limits, time.time)
+    worlds = build_worlds(order.choice, order.limits, time.time)
     execution = prepare(order, worlds, confirm)
     result = await execute(execution, pool, observer=observer, interrupts=interrupts)
     with faults.masked(result.secrets.mask_source):
-        egress = _needed_egress(result, worlds) if order.learn else None
-        made = await aside(len(result.context or ""), partial(report, result, egress))
+        egress = _least_egress(result, worlds) if order.learn else None
+        made = await offload(len(result.context or ""), partial(report, result, egress))
         return Launched(made, _write_out(order, result))
 
 
-def prepare(order: Order, worlds: Surroundings, confirm: Confirm) -> Execution:
+def prepare(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:
     """What is to be executed. Raises BadInput if there are more secrets than can be masked."""
     plan = _plan(order)
     secrets = secrets_of(order, stand_in_key() if order.record == FOLDER else None)
@@ -154,7 +154,7 @@ def _write_out(order: Order, result: RunResult) -> BadInput | None:
     return None
 
 
-def _needed_egress(result: RunResult, worlds: Surroundings) -> str:
+def _least_egress(result: RunResult, worlds: RunWorlds) -> str:
     from runtime.session.least_egress import least_egress
 
-    return least_egress(result.transcript, worlds.needed)
+    return least_egress(result.transcript, worlds.private_networks)

@@ -42,7 +42,7 @@ class MaskedLog:
         """
         if self._over:
             return None
-        shown = entry if self.secrets.idle else self._masked(entry)
+        shown = entry if self.secrets.idle else self._mask(entry)
         self.entries.append(shown)
         self.transcript.add(shown)
         if self.watch is not None:
@@ -51,13 +51,13 @@ class MaskedLog:
             self.recorder.take(shown)
         return shown
 
-    def _masked(self, entry: Entry) -> Entry:
+    def _mask(self, entry: Entry) -> Entry:
         try:
             self.learn(entry)
         except TooManySecrets:
             self._over = True
             raise
-        return masked(entry, self.secrets)
+        return mask_entry(entry, self.secrets)
 
     def learn(self, entry: Entry) -> None:
         """Learn an entry's secrets. Raises TooManySecrets."""
@@ -76,7 +76,7 @@ class MaskedLog:
                 pass
 
 
-def masked(entry: Entry, secrets: Mask) -> Entry:
+def mask_entry(entry: Entry, secrets: Mask) -> Entry:
     """An entry with stand-ins for its secrets."""
     if isinstance(entry.what, Received):
         return Entry(entry.seq, entry.t, redact_received(entry.what, secrets))

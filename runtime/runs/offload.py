@@ -12,7 +12,7 @@ _Made = TypeVar("_Made")
 _LARGE = 256 << 10  # bytes: some milliseconds of masking
 
 
-async def aside(size: int, work: Callable[[], _Made]) -> _Made:
+async def offload(size: int, work: Callable[[], _Made]) -> _Made:
     """Do work that is about so many bytes: in a thread if they are many, else at once."""
     if size < _LARGE:
         return work()

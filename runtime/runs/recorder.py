@@ -76,7 +76,7 @@ class Recorder:
     def end(self, end: End) -> None:
         """Write the last line and close. A disk that is full by now has the last word."""
         with contextlib.suppress(OSError, ValueError):
-            self._file.write(self._sealed(end_line(end)))
+            self._file.write(self._seal(end_line(end)))
             self._file.flush()
         self.close()
 
@@ -92,7 +92,7 @@ class Recorder:
             self.path.unlink()
 
     def _write(self, raw: dict[str, Any]) -> None:
-        line = self._sealed(raw)
+        line = self._seal(raw)
         self._written += len(line)
         if self._written > self._limit - _ROOM_FOR_THE_END:
             megabytes = f"{self._limit / (1 << 20):g} MB"
@@ -100,7 +100,7 @@ class Recorder:
         self._file.write(line)
         self._file.flush()
 
-    def _sealed(self, raw: dict[str, Any]) -> str:
+    def _seal(self, raw: dict[str, Any]) -> str:
         return self._chain.seal(json.dumps(raw, ensure_ascii=False)) + "\n"
 
 
@@ -160,10 +160,10 @@ def stand_in_key() -> bytes:
             file.write(os.urandom(_KEY))
     except OSError:
         pass  # it is there already, or can't be made
-    return known_key() or os.urandom(_KEY)
+    return read_key() or os.urandom(_KEY)
 
 
-def known_key() -> bytes | None:
+def read_key() -> bytes | None:
     """This folder's key, if it has one."""
     try:
         key = _key_file().read_bytes()

@@ -191,18 +191,27 @@ class _Reporter:
         request, response = exchange.request, exchange.response
         took = None if exchange.ended is None else round(exchange.ended - exchange.sent, 3)
         return RequestFacts(
-            number=request.id, at=self.at(exchange.at), because=exchange.because,
-            method=request.method, url=request.url, headers=list(request.headers),
+            number=request.id,
+            at=self.at(exchange.at),
+            because=exchange.because,
+            method=request.method,
+            url=request.url,
+            headers=list(request.headers),
             body=body(request.body, longest=None if exchange.held_back else _LONGEST_BODY),
-            sent=exchange.sent, took=took, verdict=exchange.verdict,
-            response=None if response is None else ResponseFacts(
-                response.status, response.reason, list(response.headers), body(response.body)
-            ),
+            sent=exchange.sent,
+            took=took,
+            verdict=exchange.verdict,
+            response=None
+            if response is None
+            else ResponseFacts(response.status, response.reason, list(response.headers), body(response.body)),
             failure=exchange.failure.message if exchange.failure else exchange.problem,
-            denied=exchange.denied, aborted=exchange.aborted, after_done=exchange.after_done,
-            held_back=exchange.held_back, listeners=exchange.listeners,
+            denied=exchange.denied,
+            aborted=exchange.aborted,
+            after_done=exchange.after_done,
+            held_back=exchange.held_back,
+            listeners=exchange.listeners,
             handlers=[HandlerFacts(handler.event, self.at(handler.at)) for handler in exchange.fired],
-        )  # fmt: skip
+        )
 
     def finding(self, finding: Finding) -> FindingFacts:
         return FindingFacts(finding.code, finding.text, self.at(finding.at))
@@ -262,33 +271,35 @@ def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
 def _context(result: RunResult) -> ContextFacts:
     """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
     mask = result.secrets.mask_json
-    before = _parsed(result.plan.context)
+    before = _parse(result.plan.context)
     if result.context is None:
         return ContextFacts(mask(before), None, [])
     if outline.is_more(result.context.encode("utf-8", "replace"), len(result.plan.context) + _MOST):
         return ContextFacts(mask(before), None, [Change("context", "changed", after="(too much to show)")])
-    after = _parsed(result.context)
+    after = _parse(result.context)
     try:
         changes = differences(before, after)
         return ContextFacts(
-            mask(before), mask(after), [masked_change(change, result.secrets) for change in changes]
+            mask(before), mask(after), [mask_change(change, result.secrets) for change in changes]
         )
     except RecursionError:
         too_deep = Change("context", "changed", after="(nested too deeply to show)")
         return ContextFacts(mask(before), None, [too_deep])
 
 
-def masked_change(change: Change, secrets: Secrets) -> Change:
+def mask_change(change: Change, secrets: Secrets) -> Change:
     """A place that differs, without secrets: short ones are known by the names that lead there."""
     secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
     mask = secrets.mask_json
     return Change(
-        secrets.mask_text(change.path), change.how, mask(change.before, secret=secret),
+        secrets.mask_text(change.path),
+        change.how,
+        mask(change.before, secret=secret),
         mask(change.after, secret=secret),
-    )  # fmt: skip
+    )
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     """JSON that the guest may have made as deep as it likes."""
     try:
         return json.loads(text)

@@ -75,7 +75,7 @@ class Source(Protocol):
         """What to wait for; None if something has been done with the session."""
         ...
 
-    def upcoming(self) -> Sequence[tuple[Event, float]]:
+    def lookahead(self) -> Sequence[tuple[Event, float]]:
         """The next events and their times, as far as they are known: the guest can have them in advance."""
         ...
 
@@ -137,7 +137,7 @@ class WorldSource:
         self.start_clock(max(due, self.now()))
         session.tick(self.now())
 
-    def upcoming(self) -> Sequence[tuple[Event, float]]:
+    def lookahead(self) -> Sequence[tuple[Event, float]]:
         """Nobody knows."""
         return ()
 

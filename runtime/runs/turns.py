@@ -16,7 +16,7 @@ from runtime.model.errors import GuestBroke
 from runtime.model.events import Begun, Event, Received, Responded
 from runtime.model.http import SHOWN_HEADERS, Header, first_header
 from runtime.model.plan import Plan
-from runtime.runs.offload import aside
+from runtime.runs.offload import offload
 from runtime.session.transcript import Transcript, weight
 
 Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # which events come next, and when
@@ -33,17 +33,17 @@ class Turns:
     _answers: list[bytes] = field(default_factory=list)  # to them
     _headers: dict[int, Sequence[Header]] = field(default_factory=dict)  # of answers that were sent ahead
 
-    async def deliver(self, event: Event, t: float, upcoming: Upcoming, run: Transcript) -> bytes | None:
+    async def deliver(self, event: Event, t: float, lookahead: Upcoming, run: Transcript) -> bytes | None:
         """Send an event, and those that come next. Returns its turn, if the child has said that already."""
         if self._ahead:
             self._ahead -= 1
             return self._answers.pop(0) if self._answers else None
         self._headers.clear()
         first = None if isinstance(event, Begun) else await self._line(event, t, run)
-        more = [await self._line(one, at, run) for one, at in upcoming()]
+        more = [await self._line(one, at, run) for one, at in lookahead()]
         self._ahead = len(more)
         if first is None:
-            self.child.begin(*more, begun=self._begun(t), script=self.text)
+            self.child.begin(*more, begun=self._begin_text(t), script=self.text)
         else:
             self.child.deliver(first, *more)
         return None
@@ -55,7 +55,7 @@ class Turns:
             raise GuestBroke("the child process answered more than it was asked")
         return first
 
-    def _begun(self, t: float) -> str:
+    def _begin_text(self, t: float) -> str:
         plan = self.plan
         return begun_text(
             context=plan.context,
@@ -71,7 +71,7 @@ class Turns:
             self._headers[event.request] = event.headers
         if isinstance(event, Received):
             line = partial(event_line, event, now, self._content_type(event.request, run))
-            return await aside(weight(event), line)
+            return await offload(weight(event), line)
         return event_line(event, now)
 
     def _content_type(self, request: int, run: Transcript) -> str | None:

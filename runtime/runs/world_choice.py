@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 DEFAULT_FAKE = "goto"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldChoice:
     """What an author asked for, as he wrote it. `answers` is a file of answers, a HAR, or a recording;
     `dry_answer` may also be `fake` or a status.
     """
@@ -47,7 +47,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RunWorlds:
     """The worlds of one run by name, the policy that sends requests to them, and both in words."""
 
     worlds: dict[str, World]
@@ -56,12 +56,12 @@ class Surroundings:
     live: tuple[str, ...]
 
     @property
-    def needed(self) -> tuple[Network, ...]:
+    def private_networks(self) -> tuple[Network, ...]:
         """The private networks that the run has needed until now, as small as can be."""
         return getattr(self.worlds.get(LIVE), "networks_reached", ())
 
 
-def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> Surroundings:
+def build_worlds(choice: WorldChoice, limits: Limits, clock: Callable[[], float]) -> RunWorlds:
     """Build the worlds. Raises BadInput for an unknown fake, an unreadable file, a host that is none."""
     worlds: dict[str, World] = {}
     texts: list[str] = []
@@ -77,14 +77,18 @@ def surroundings(choice: Choice, limits: Limits, clock: Callable[[], float]) -> 
     if choice.dry or choice.dry_answer is not None:
         texts.append(_dry(choice, worlds, egress, fakes, clock))
     policy = Policy(
-        {name: frozenset(fake.hosts) for name, fake in fakes.items()}, egress, answers="answers" in worlds,
-        allow_writes=choice.allow_writes, can_be_asked=choice.can_be_asked, dry=choice.dry,
-    )  # fmt: skip
-    return Surroundings(worlds, policy, "; ".join(texts), opened)
+        {name: frozenset(fake.hosts) for name, fake in fakes.items()},
+        egress,
+        answers="answers" in worlds,
+        allow_writes=choice.allow_writes,
+        can_be_asked=choice.can_be_asked,
+        dry=choice.dry,
+    )
+    return RunWorlds(worlds, policy, "; ".join(texts), opened)
 
 
 def _fakes(
-    choice: Choice, worlds: dict[str, World], texts: list[str], clock: Callable[[], float]
+    choice: WorldChoice, worlds: dict[str, World], texts: list[str], clock: Callable[[], float]
 ) -> dict[str, FakeWorld]:
     wanted = choice.fakes
     if not wanted and not worlds:
@@ -101,7 +105,7 @@ def _fakes(
     return fakes
 
 
-def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egress, tuple[str, ...]]:
+def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tuple[Egress, tuple[str, ...]]:
     if not choice.live and not choice.maps and choice.egress is None:
         if choice.private:
             problem = "opens private addresses to live hosts, and no host is live"
@@ -118,7 +122,7 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
     worlds[LIVE] = LiveWorld(
         addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
     )
-    told = sorted(_told(opening, addresses.get(opening.host)) for opening in egress.openings)
+    told = sorted(_describe(opening, addresses.get(opening.host)) for opening in egress.openings)
     by_hand = _private(choice)
     private = tuple(
         f"{one} ({'--allow-private' if one in by_hand else choice.egress})" for one in egress.private
@@ -126,13 +130,13 @@ def _live(choice: Choice, limits: Limits, worlds: dict[str, World]) -> tuple[Egr
     return egress, (*dict.fromkeys(told), *private)
 
 
-def _told(opening: Opening, address: Address | None) -> str:
+def _describe(opening: Opening, address: Address | None) -> str:
     """An opening for reports. One that nobody has asked for on the command line names its file."""
     by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
     return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
 
 
-def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
+def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
     """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
     from runtime.inputs import egress_table as table
 
@@ -144,7 +148,7 @@ def _egress(choice: Choice, addresses: Mapping[str, Address]) -> Egress:
     return Egress((*openings, *mapped, *filed.openings), (*_private(choice), *filed.private))
 
 
-def _private(choice: Choice) -> list[Network]:
+def _private(choice: WorldChoice) -> list[Network]:
     """The networks that the command line opens."""
     from runtime.model.egress.networks import read_network
 
@@ -152,9 +156,12 @@ def _private(choice: Choice) -> list[Network]:
 
 
 def _dry(
-    choice: Choice, worlds: dict[str, World], egress: Egress, fakes: Mapping[str, FakeWorld],
+    choice: WorldChoice,
+    worlds: dict[str, World],
+    egress: Egress,
+    fakes: Mapping[str, FakeWorld],
     clock: Callable[[], float],
-) -> str:  # fmt: skip
+) -> str:
     """Add the world that answers what a dry run holds back; the answer says in words which that is."""
     if not choice.dry:
         raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")

@@ -32,9 +32,9 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
 
     `way_out` is what the denial of a request without an answer names; '' for the usual one.
     """
-    path = _found(name)
+    path = _find(name)
     if _is_recording(path):
-        return _recorded(path, name, way_out)
+        return _read_recording(path, name, way_out)
     from runtime.recording.har.schema import is_har
     from runtime.world import answers
 
@@ -59,7 +59,7 @@ def read(path: Path) -> Any:
     return parsed(str(path), decoded(str(path), data))
 
 
-def _found(name: Path) -> Path:
+def _find(name: Path) -> Path:
     """The file; a bare name that is none may be a recording's."""
     if name.exists() or len(name.parts) > 1 or name.suffix.lower() in _SUFFIXES:
         return name
@@ -85,7 +85,7 @@ def _is_recording(path: Path) -> bool:
     return isinstance(head, dict) and head.get("format") == FORMAT
 
 
-def _recorded(path: Path, name: Path, way_out: str) -> tuple[World, str]:
+def _read_recording(path: Path, name: Path, way_out: str) -> tuple[World, str]:
     from runtime.runs.store import open_recording
     from runtime.world.recorded import RecordedWorld
 

@@ -9,16 +9,52 @@ from runtime.model.outcome import Ending, Outcome
 
 _MISSING = re.compile(r"ReferenceError: '?([\w$]+)'? is not defined")
 _TIMERS = {
-    "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate",
-}  # fmt: skip
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "clearTimeout",
+    "clearInterval",
+    "clearImmediate",
+}
 # What scripts for Node or a browser reach for. None of it is documented for MyWorkspace.
 _FOREIGN = {
-    "require", "module", "exports", "process", "global", "Buffer", "fetch", "XMLHttpRequest", "btoa", "atob",
-    "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "queueMicrotask", "window",
-    "document", "self", "structuredClone", "crypto", "performance", "WeakRef", "FinalizationRegistry",
-    "SharedArrayBuffer", "Atomics", "DOMException", "Intl", "WebAssembly", "alert", "localStorage",
-    "axios", "request", "restler", "$", "navigator",
-}  # fmt: skip
+    "require",
+    "module",
+    "exports",
+    "process",
+    "global",
+    "Buffer",
+    "fetch",
+    "XMLHttpRequest",
+    "btoa",
+    "atob",
+    "URL",
+    "URLSearchParams",
+    "TextEncoder",
+    "TextDecoder",
+    "AbortController",
+    "queueMicrotask",
+    "window",
+    "document",
+    "self",
+    "structuredClone",
+    "crypto",
+    "performance",
+    "WeakRef",
+    "FinalizationRegistry",
+    "SharedArrayBuffer",
+    "Atomics",
+    "DOMException",
+    "Intl",
+    "WebAssembly",
+    "alert",
+    "localStorage",
+    "axios",
+    "request",
+    "restler",
+    "$",
+    "navigator",
+}
 
 
 # Node's message for ERR_UNESCAPED_CHARACTERS: what is wrong with the address, but not what to do about it.

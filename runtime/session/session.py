@@ -38,8 +38,9 @@ from runtime.model.http import Request, not_found
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
+from runtime.session import endings
 from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
-from runtime.session.pending import pending
+from runtime.session.outgoing import Outgoing
 from runtime.session.routing import Denied, Policy, Route
 from runtime.session.transcript import Entry, Transcript
 
@@ -66,14 +67,10 @@ class Session:
     _seq: int = 0
     _busy: bool = False
     _queue: deque[Event] = field(default_factory=deque)
-    _flying: set[int] = field(default_factory=set)
-    _aborted: set[int] = field(default_factory=set)
-    _asking: dict[int, tuple[Request, float]] = field(default_factory=dict)
-    _allowed: set[str] = field(default_factory=set)
+    _outgoing: Outgoing = field(default_factory=Outgoing)
     _timers: dict[int, float] = field(default_factory=dict)
     _cleared: set[int] = field(default_factory=set)  # timers that may have run out before they were cleared
     _instant: set[int] = field(default_factory=set)
-    _held: dict[int, tuple[Send, set[int]]] = field(default_factory=dict)
     _firing: int = 0
     _deadline: float = 0.0
     _done_at: float | None = None
@@ -117,38 +114,26 @@ class Session:
 
     def happened(self, event: WorldEvent | HeldBack, now: float) -> None:
         """A world has something to say about a request."""
-        if self.ending is not None or event.request not in self._flying:
+        if self.ending is not None or event.request not in self._outgoing.under_way:
             return
         if isinstance(event, Exceeded):  # a live world stops reading there and says so
-            self._end(Outcome.LIMIT, event.detail)
+            self._end(Ending(Outcome.LIMIT, event.detail))
             return
-        if problem := self._too_large(event):
-            self._end(Outcome.LIMIT, problem)
+        if ending := endings.of_size(event, self.limits):
+            self._end(ending)
             return
         if isinstance(event, Received | Failed | Cut):
-            self._flying.discard(event.request)
+            self._outgoing.under_way.discard(event.request)
         self._queue.append(event)
         self._go_on(now)
 
-    def _too_large(self, event: WorldEvent | HeldBack) -> str:
-        """Why an answer is more than the run allows, or ''."""
-        if not isinstance(event, Received):
-            return ""
-        if max(len(event.body), len(event.decoded or b"")) <= self.limits.response:
-            return ""
-        return f"an answer was larger than {self.limits.response / (1 << 20):g} MB (--max-response)"
-
     def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
-        if request not in self._asking:
+        waiting, since = self._outgoing.resolve(request, allow=yes)
+        if not waiting:
             return  # the script has aborted it meanwhile
-        host = self._asking[request][0].host
-        same = [number for number, (asked, _) in self._asking.items() if asked.host == host]
-        self._deadline += now - min(self._asking[number][1] for number in same)
-        if yes:
-            self._allowed.add(host)
-        for number in same:
-            asked, _ = self._asking.pop(number)
+        self._deadline += now - since
+        for asked in waiting:
             if yes:
                 self.effects.append(Send(asked, "live"))
             else:
@@ -160,9 +145,9 @@ class Session:
         if self.ending is not None or self.paced:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
-            self._end_done()
-        elif not self._asking and now >= self._deadline:
-            self._end_late()
+            self._end(endings.of_done(self.transcript))
+        elif not self._outgoing.asking and now >= self._deadline:
+            self._end(endings.of_deadline(self.transcript, self.limits))
         for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
             self._ring(timer)
         self._go_on(now)
@@ -171,7 +156,7 @@ class Session:
     def due(self) -> float | None:
         """When `tick` is next needed; None while a person is being asked and nothing else runs."""
         times = list(self._timers.values())
-        if not self._asking:
+        if not self._outgoing.asking:
             times.append(self._deadline)
         if self._done_at is not None:
             times.append(self._done_at + self.limits.after_done * 1000)
@@ -183,19 +168,11 @@ class Session:
         self._busy = False
         if self.ending is not None:
             return
-        throw = self.transcript.throws[-1] if self.transcript.throws else None
-        # In a loop without calls the engine loses track of its place, and names the script's beginning.
-        at = throw.at if throw and throw.at != Place(1, 1) else None
-        if stop is Stop.CPU:
-            self._end(Outcome.CPU_LIMIT, f"more than {self.limits.cpu:g} s of CPU (--cpu)", at)
-        elif stop is Stop.MEMORY:
-            self._end(Outcome.MEMORY_LIMIT, f"more than {self.limits.memory >> 20} MB (--memory)", at)
-        else:
-            self._end(Outcome.ENGINE_FAULT, detail, at)
+        self._end(endings.of_stop(self.transcript, self.limits, stop, detail))
 
     def interrupted(self) -> None:
         """Somebody wants the run to end now."""
-        self._end(Outcome.INTERRUPTED, "stopped by hand", owed=True)
+        self._end(endings.of_interrupt(self.transcript))
 
     def full(self, detail: str) -> None:
         """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
@@ -222,7 +199,7 @@ class Session:
             case Collected():
                 self._collected = True
             case Received() | Failed() | Cut():
-                self._flying.discard(event.request)
+                self._outgoing.under_way.discard(event.request)
             case _:
                 pass
         if isinstance(event, HeldBack):
@@ -242,7 +219,7 @@ class Session:
             case Aborted():
                 return event in self._queue
             case _:
-                return getattr(event, "request", None) in self._flying
+                return getattr(event, "request", None) in self._outgoing.under_way
 
     def may_have_fired(self, event: Event) -> bool:
         """Whether this is a timer that the guest cleared in the very turn in which it ran out, perhaps."""
@@ -271,19 +248,19 @@ class Session:
         """End like this where that comes from outside: the clock, a person, a limit. Else nothing happens."""
         match outcome:
             case Outcome.DEADLINE:
-                self._end_late()
+                self._end(endings.of_deadline(self.transcript, self.limits))
             case Outcome.INTERRUPTED:
                 self.interrupted()
             case Outcome.LIMIT:
                 self.full(detail)
             case Outcome.DONE | Outcome.DENIED | Outcome.DRY if self._done_at is not None:
-                self._end_done()
+                self._end(endings.of_done(self.transcript))
             case _ if outcome in STOPS:
                 self.exited(STOPS[outcome], detail)
 
     def diverge(self, detail: str, at: Place | None) -> None:
         """End, because a recording doesn't have what was asked for."""
-        self._end(Outcome.DIVERGED, detail, at)
+        self._end(Ending(Outcome.DIVERGED, detail, at))
 
     @property
     def busy(self) -> bool:
@@ -293,7 +270,7 @@ class Session:
     @property
     def idle(self) -> bool:
         """Whether nothing is left that could bring the guest another event."""
-        return not (self._busy or self._queue or self._flying or self._timers)
+        return not (self._busy or self._queue or self._outgoing.under_way or self._timers)
 
     @property
     def time_up(self) -> float:
@@ -314,7 +291,7 @@ class Session:
     @property
     def owed(self) -> frozenset[int]:
         """The requests to which an answer is still to come."""
-        return frozenset(self._flying)
+        return frozenset(self._outgoing.under_way)
 
     def take(self) -> list[Effect]:
         """The effects since the last call, to be performed in order."""
@@ -345,9 +322,9 @@ class Session:
 
     def _send(self, request: Request, now: float) -> None:
         if len(self.transcript.exchanges) > self.limits.requests:
-            self._end(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)")
+            self._end(Ending(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)"))
             return
-        self._flying.add(request.id)
+        self._outgoing.under_way.add(request.id)
         if not self.paced:
             self._route(request, now)
 
@@ -355,12 +332,12 @@ class Session:
         match self.policy.route(request):
             case Denied(reason):
                 self._deny(request, reason)
-            case Route(_, ask=True) if request.host not in self._allowed:
+            case Route(_, ask=True) if not self._outgoing.allows(request.host):
                 self._ask(request, now)
             case Route(world, held_back=held_back):
                 if held_back:
                     self._queue.append(HeldBack(request.id))
-                self._held[request.id] = Send(request, world), set(self._instant)
+                self._outgoing.hold(Send(request, world), frozenset(self._instant))
 
     def _ring(self, timer: int) -> None:
         del self._timers[timer]
@@ -368,41 +345,35 @@ class Session:
 
     def _let_go(self) -> None:
         """Send what waits for no timer any more."""
-        for number, (send, timers) in list(self._held.items()):
-            if not timers & self._instant:
-                del self._held[number]
-                self.effects.append(send)
+        self.effects += self._outgoing.release(self._instant)
 
     def _ask(self, request: Request, now: float) -> None:
-        asked_already = any(request.host == asked.host for asked, _ in self._asking.values())
-        self._asking[request.id] = (request, now)
-        if not asked_already:
+        if self._outgoing.ask(request, now):
             self.effects.append(Ask(request))
 
     def _deny(self, request: Request, reason: str) -> None:
-        self._flying.discard(request.id)
+        self._outgoing.under_way.discard(request.id)
         self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
 
     def _abort(self, request: int) -> None:
         """Give up on a request, once: each time all that waits is looked through."""
-        if request not in self.transcript.exchanges or request in self._aborted:
+        if request not in self.transcript.exchanges:
             return
-        self._aborted.add(request)
+        has_left = self._outgoing.give_up(request)
+        if has_left is None:
+            return
         unheard = any(isinstance(event, Received) and event.request == request for event in self._queue)
-        sent = request not in self._asking and request not in self._held
-        if (request in self._flying or unheard) and sent:
+        if has_left and (request in self._outgoing.under_way or unheard):
             self.effects.append(Cancel(request))
-        self._asking.pop(request, None)
-        self._held.pop(request, None)
-        self._flying.discard(request)
+        self._outgoing.under_way.discard(request)
         self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
         self._queue.append(Aborted(request))
 
     def _threw(self, throw: Throw) -> None:
         if self._done_at is not None:
-            self._end_done()
+            self._end(endings.of_done(self.transcript))
         else:
-            self._end(Outcome.THREW, throw.message, throw.at, stack=throw.stack)
+            self._end(Ending(Outcome.THREW, throw.message, throw.at, throw.stack))
 
     def _go_on(self, now: float) -> None:
         """Have the next thing happen, unless somebody else says what that is."""
@@ -417,44 +388,22 @@ class Session:
             self._note(self._queue.popleft(), now)
         if self._queue:
             self._hand(self._queue.popleft(), now)
-        elif not self._flying and not self._timers:
+        elif not self._outgoing.under_way and not self._timers:
             self._idle(now)
 
     def _idle(self, now: float) -> None:
         if self._done_at is not None:
-            self._end_done()
+            self._end(endings.of_done(self.transcript))
         elif self.transformation and not self._collected:
             self._collected = True
             self._hand(Collected(), now)
         else:
-            self._end(Outcome.NEVER_DONE, "the script came to rest without calling done", owed=True)
+            self._end(endings.of_rest(self.transcript))
 
-    def _end_late(self) -> None:
-        seconds = f"{self.limits.deadline:g} s"
-        self._end(Outcome.DEADLINE, f"the run took longer than {seconds} (--deadline)", owed=True)
-
-    def _end_done(self) -> None:
-        exchanges = self.transcript.exchanges.values()
-        if any(exchange.denied for exchange in exchanges):
-            self._end(Outcome.DENIED)
-        elif any(exchange.held_back for exchange in exchanges):
-            self._end(Outcome.DRY)
-        else:
-            self._end(Outcome.DONE)
-
-    def _end(
-        self,
-        outcome: Outcome,
-        detail: str = "",
-        at: Place | None = None,
-        *,
-        stack: tuple[Place, ...] = (),
-        owed: bool = False,
-    ) -> None:
+    def _end(self, ending: Ending) -> None:
         if self.ending is None:
-            told = pending(self.transcript) if owed else ()
             self.in_turn = self.in_turn or self._busy
-            self.ending = Ending(outcome, detail, at, stack, told)
+            self.ending = ending
 
     def _hand(self, event: Event, now: float, *, deliver: bool = True) -> None:
         self._busy = True

@@ -27,7 +27,7 @@ from runtime.runs.execute import Execution, execute
 from runtime.runs.launch import Order, launch
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world.fake import FakeWorld
@@ -181,7 +181,7 @@ def _at_most(many: int) -> str:
 async def _in_flight(runs: Runs) -> None:
     """Runs at once, over real sockets to a fake service in a process of its own."""
     with served() as port:
-        choice = Choice(maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True)
+        choice = WorldChoice(maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True)
         order = replace(runs.order, choice=choice)
         async with Keeper(Cage.ZYGOTE, ahead=IN_FLIGHT) as keeper:
             left = iter(range(RUNS))

@@ -16,7 +16,7 @@ from runtime.cage.pool import Cage, Keeper
 from runtime.model.limits import Limits
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.batch import replay_all
-from runtime.runs.replay.verbatim import Replay
+from runtime.runs.replay.replay import Replay
 from tests.bench.cage import cpu_of_all
 from tests.paths import RECORDINGS
 

@@ -42,7 +42,7 @@ forget(os, "setres", "getres", "unshare", "memfd", "pidfd")
 _KEEPER = """
 import runtime.cage.spawned, runtime.cage.doctor, runtime.runs.interrupts, runtime.runs.launch
 from runtime.cage.pool import has_zygote
-with runtime.runs.interrupts.Interrupts().heard():
+with runtime.runs.interrupts.Interrupts().listen():
     assert not has_zygote()
 """
 

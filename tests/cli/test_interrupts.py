@@ -17,9 +17,9 @@ def test_the_first_one_is_told_to_every_run_and_the_second_breaks_in() -> None:
     """Who comes later is told at once; afterwards everything is as it was."""
     interrupts, told = Interrupts(), list[str]()
     before = signal.getsignal(signal.SIGINT)
-    with interrupts.heard(), interrupts.told_to(lambda: told.append("one")):
+    with interrupts.listen(), interrupts.notify(lambda: told.append("one")):
         os.kill(os.getpid(), signal.SIGINT)
-        with interrupts.told_to(lambda: told.append("two")):
+        with interrupts.notify(lambda: told.append("two")):
             assert told == ["one", "two"]
             with pytest.raises(KeyboardInterrupt):
                 os.kill(os.getpid(), signal.SIGINT)
@@ -32,7 +32,7 @@ def test_what_is_to_be_ignored_is_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     interrupts, told = Interrupts(), list[str]()
     try:
-        with interrupts.heard(), interrupts.told_to(lambda: told.append("one")):
+        with interrupts.listen(), interrupts.notify(lambda: told.append("one")):
             os.kill(os.getpid(), signal.SIGHUP)
         assert told == []
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -45,7 +45,7 @@ def test_outside_the_main_thread_nothing_changes() -> None:
     before, meanwhile = signal.getsignal(signal.SIGINT), []
 
     def elsewhere() -> None:
-        with Interrupts().heard():
+        with Interrupts().listen():
             meanwhile.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=elsewhere)

@@ -18,7 +18,7 @@ from runtime.model.kind import infer
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.runs.launch import Order
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 
 USUAL_CONTEXT = "@assigned-new"
 _ASIDE = re.compile(r"\[(context|fake|globals|kind|expects):\s*([^\]]+?)\s*\]")
@@ -48,7 +48,7 @@ class Case:
             context=read_context(self.context),
             kind=infer(script, self.kind),
             limits=limits,
-            choice=Choice(fakes=self.fakes),
+            choice=WorldChoice(fakes=self.fakes),
             timers=self.timers,
             record=recording,
         )

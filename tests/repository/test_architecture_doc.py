@@ -1,4 +1,4 @@
-"""docs/architecture.md, CONTRIBUTING.md and AGENTS.md speak of what there is."""
+"""docs/architecture.md, CONTRIBUTING.md and AGENTS.md name what exists: paths, names in files, commands."""
 
 from __future__ import annotations
 
@@ -6,83 +6,72 @@ import re
 
 import pytest
 
-from runtime.authoring.check.docs import page
-from runtime.authoring.check.rules import RULES
-from runtime.cli.app import COMMANDS
-from runtime.model.outcome import TABLE, Outcome
-from runtime.recording.encode import KINDS
-from runtime.recording.field_docs import FIELDS
 from tests.paths import ROOT
-from tests.repository.test_imports import ROOMS
+from tests.repository.test_imports import LOOSE_FILES, ROOMS
 
-ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-AGENTS = (ROOT / "AGENTS.md").read_text("utf-8")
-TEXTS = {"docs/architecture.md": ARCHITECTURE, "CONTRIBUTING.md": CONTRIBUTING, "AGENTS.md": AGENTS}
-README = (ROOT / "README.md").read_text("utf-8")
+PAGES = {
+    page: (ROOT / page).read_text("utf-8")
+    for page in ("docs/architecture.md", "CONTRIBUTING.md", "AGENTS.md")
+}
+ARCHITECTURE = PAGES["docs/architecture.md"]
 MAKE = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+# These stand for the name of something new: `runtime/cli/NAME.py`.
+NEW = re.compile(r"NAME|0xx|ROOM")
+FOLDERS = "runtime|tests|docs|fixtures|scripts"
 
 
-def named(pattern: str) -> list[tuple[str, str]]:
-    """What the pages name by a pattern, with the page."""
-    return sorted({(page, found) for page, text in TEXTS.items() for found in re.findall(pattern, text)})
+def mentions(pattern: str) -> list[tuple[str, ...]]:
+    """What the pages mention in the form of a pattern: the page first, each once."""
+    found = {(page, *match.groups()) for page, text in PAGES.items() for match in re.finditer(pattern, text)}
+    return sorted(found)
 
 
-@pytest.mark.parametrize(("text", "path"), named(r"`((?:runtime|tests|docs|fixtures|scripts)/[\w./-]*)`"))
-def test_a_path_that_is_named_is_there(text: str, path: str) -> None:
-    """One that stands for a new file, such as `NAME.py`, is to be put into a folder that is there."""
-    new = re.search(r"NAME|0xx|ROOM", path)
-    place = ROOT / (path[: new.start()].rpartition("/")[0] if new else path)
-    assert place.exists(), f"{text} names {path}"
+@pytest.mark.parametrize(("page", "path"), mentions(rf"\b((?:{FOLDERS})/[\w./-]*)"))
+def test_a_path_that_a_page_names_exists(page: str, path: str) -> None:
+    """Of a new one the folder exists into which it goes."""
+    new = NEW.search(path)
+    known = path[: new.start()].rpartition("/")[0] if new else path.rstrip(".")
+    assert (ROOT / known).exists(), f"{page} names {path}"
 
 
-@pytest.mark.parametrize(("text", "target"), named(r"make ([a-z-]+)`"))
-def test_a_command_that_is_named_is_one(text: str, target: str) -> None:
+@pytest.mark.parametrize(("page", "name", "path"), mentions(rf"`(\w+)` in\s+`((?:{FOLDERS})/[\w./-]*\.\w+)`"))
+def test_a_name_that_a_page_looks_for_in_a_file_is_in_it(page: str, name: str, path: str) -> None:
+    """A function, class or constant is defined there, or a word stands there."""
+    assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), f"{page} names {name} in {path}"
+
+
+@pytest.mark.parametrize(("page", "target"), mentions(r"(?m)(?:`|^)make ([a-z-]+)"))
+def test_a_target_of_make_that_a_page_names_exists(page: str, target: str) -> None:
     """The Makefile has it."""
-    assert target in MAKE, f"{text} names make {target}"
+    assert target in MAKE, f"{page} names make {target}"
 
 
-@pytest.mark.parametrize(("text", "link"), named(r"\]\(([\w./-]+\.md)\)"))
-def test_a_page_that_is_linked_is_there(text: str, link: str) -> None:
+@pytest.mark.parametrize(("page", "link"), mentions(r"\]\(([\w./-]+\.md)\)"))
+def test_a_page_that_is_linked_exists(page: str, link: str) -> None:
     """Seen from the page that links to it."""
-    assert ((ROOT / text).parent / link).is_file(), f"{text} links to {link}"
+    assert ((ROOT / page).parent / link).is_file(), f"{page} links to {link}"
 
 
 def test_the_table_of_rooms_is_the_one_that_imports_are_held_to() -> None:
-    """Each room once, from the top down."""
+    """Each room once, from the top down, with the packages that it may import."""
     table = ARCHITECTURE.partition("## The rooms")[2].partition("\n## ")[0]
-    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(ROOMS)
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \| [^|]+ \|$", table, re.MULTILINE)
+    assert [name for name, _ in rows] == list(ROOMS)
+    for name, packages in rows:
+        listed = set() if packages == "-" else {one.strip("`") for one in packages.split(", ")}
+        assert listed == ROOMS[name].packages, name
 
 
-def test_every_step_of_adding_a_rule_was_taken_for_every_rule() -> None:
-    """A file, its place in the list, a page, a row in docs/checking.md."""
-    checking = (ROOT / "docs" / "checking.md").read_text("utf-8")
-    files = {path.stem for path in (ROOT / "runtime/authoring/check/rules").glob("*.py")} - {"__init__"}
-    assert len(files) == len(RULES)
-    for rule in RULES:
-        assert page(rule).startswith(f"# {rule.code} {rule.name}")
-        assert f"| `{rule.code}` |" in checking
+def test_the_page_names_each_file_that_lies_in_no_room() -> None:
+    """There are four of them."""
+    assert set(re.findall(r"`runtime/(\w+\.(?:py|typed))`", ARCHITECTURE)) == LOOSE_FILES
 
 
-def test_every_step_of_adding_a_command_was_taken_for_every_command() -> None:
-    """A file of its own, or one for several, and a mention where users look."""
-    docs = README + "".join(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))
-    for name, reference in COMMANDS.items():
-        assert (ROOT / "runtime" / "cli" / f"{reference.partition(':')[0]}.py").is_file()
-        assert f"mws {name}" in docs, name
-
-
-def test_every_step_of_adding_an_outcome_was_taken_for_every_outcome() -> None:
-    """A meaning with an exit code of its own, and a row in the README."""
-    assert set(TABLE) == set(Outcome)
-    assert len({meaning.exit_code for meaning in TABLE.values()}) == len(TABLE)
-    for outcome, meaning in TABLE.items():
-        assert re.search(rf"^\| `{outcome}` \| {meaning.exit_code} \|", README, re.MULTILINE), outcome
-
-
-def test_every_step_of_adding_an_event_was_taken_for_every_event() -> None:
-    """A sentence for each field, in the schema and in docs/recording.md."""
-    recording = (ROOT / "docs" / "recording.md").read_text("utf-8")
-    for name in KINDS["event"]:
-        assert name in FIELDS
-        assert f"### {name}\n" in recording, name
+def test_a_run_is_walked_through_files_of_the_rooms_it_passes() -> None:
+    """From the command line to what is shown, in this order."""
+    walk = ARCHITECTURE.partition("## A run, from the command to the report")[2].partition("\n## ")[0]
+    steps = walk.rpartition("\n9. ")[0] + walk.rpartition("\n9. ")[2].partition("\n\n")[0]
+    files = re.findall(r"`runtime/([\w/]+\.(?:py|js))`", steps)
+    assert files[0] == "cli/run.py"
+    assert {file.partition("/")[0] for file in files} >= set(ROOMS) - {"formats", "recording", "authoring"}
+    assert files[-1] == "render/run.py"

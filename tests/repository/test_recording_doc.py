@@ -23,7 +23,7 @@ from runtime.recording import FORMAT, VERSION, End, Parent, Recording, end_line,
 from runtime.recording.field_docs import FIELDS, LINE
 from runtime.recording.read import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES
 from runtime.render.schemas import head_line_type
-from runtime.runs.replay import setup as stage
+from runtime.runs.replay import child_limits
 from runtime.runs.store.open import LARGEST
 from runtime.session.findings import Finding
 from tests import running
@@ -128,7 +128,7 @@ def test_the_versions_are_those_that_are_written_and_read() -> None:
     [
         f"{LARGEST >> 20} MB", f"{LONGEST_LINE >> 20} MB", f"{MOST_ENTRIES:,} commands and events",
         f"{MOST_VALUES:,} values", f"{LONGEST >> 20} MB, {MOST_LINES:,} lines", f"{DEEPEST} levels",
-        f"{stage._MOST_CPU:g} s of CPU", f"{stage._MOST_MEMORY >> 30} GB of memory",
+        f"{child_limits._MOST_CPU:g} s of CPU", f"{child_limits._MOST_MEMORY >> 30} GB of memory",
     ],
 )  # fmt: skip
 def test_a_number_is_the_codes(number: str) -> None:

@@ -12,7 +12,7 @@ from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
 from runtime.model.script import Script
-from runtime.runs.offload import aside
+from runtime.runs.offload import offload
 from runtime.runs.result import Setting
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
@@ -23,7 +23,7 @@ from tests import running
 @pytest.mark.parametrize(("size", "beside"), [(0, False), (1000, False), (1 << 20, True)])
 def test_only_large_work_pays_for_a_thread(size: int, *, beside: bool) -> None:
     """To change threads takes longer than to mask a line."""
-    found = asyncio.run(aside(size, threading.get_ident))
+    found = asyncio.run(offload(size, threading.get_ident))
     assert (found != threading.get_ident()) == beside
 
 

@@ -18,7 +18,7 @@ from runtime.model.kind import infer
 from runtime.model.limits import Limits
 from runtime.runs.launch import Order
 from runtime.runs.report import Report
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.scripts.branches import BRANCHES, Branch, Reply
 from tests.scripts.tap import Tap
@@ -56,7 +56,7 @@ def _answer(asked: Asked, reply: Reply, over: threading.Event) -> Answered:
 def launched(branch: Branch, port: int) -> Report:
     """Run the branch against that port."""
     script = read_script(f"@{branch.script}")
-    choice = Choice(
+    choice = WorldChoice(
         live=("api.getgo.com",), maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True
     )
     limits = Limits(deadline=4.0 if branch.outcome == "deadline" else 30.0)

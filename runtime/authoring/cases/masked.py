@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runtime.authoring.cases.model import Failure, Unmet
-from runtime.runs.report import masked_change
+from runtime.runs.report import mask_change
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.secrets.redact import redact
@@ -26,5 +26,5 @@ def _masked(one: Unmet, secrets: Secrets) -> Unmet:
             return None
         return secrets.mask_value(of) if secret else secrets.mask_text(of)
 
-    changes = tuple(masked_change(change, secrets) for change in one.changes)
+    changes = tuple(mask_change(change, secrets) for change in one.changes)
     return Unmet(secrets.mask_text(one.field), text(one.expected), text(one.got), changes)

@@ -19,7 +19,7 @@ from runtime.model.limits import Limits, duration, size
 from runtime.model.script import Script
 from runtime.runs import world_file as answering
 from runtime.runs.launch import Order
-from runtime.runs.world_choice import DEFAULT_FAKE, Surroundings
+from runtime.runs.world_choice import DEFAULT_FAKE, RunWorlds
 from runtime.session.routing import Policy
 from runtime.world import answers, fake, services
 from runtime.world.services.state_files import read_state
@@ -36,7 +36,7 @@ _WAY_OUT = "Add one to the case's world"
 class Around:
     """The worlds of a case, and the fake among them, if there is one."""
 
-    surroundings: Surroundings
+    surroundings: RunWorlds
     fake: FakeWorld | None
 
 
@@ -117,7 +117,7 @@ def surrounded(worlds: dict[str, world.World], faked: FakeWorld | None, text: st
     """These worlds and no other: no host is open."""
     hosts = {} if faked is None else {f"fake {faked.name}": faked.hosts}
     policy = Policy(hosts, Egress(), answers="answers" in worlds, allow_writes=False, can_be_asked=False)
-    return Around(Surroundings(worlds, policy, text, ()), faked)
+    return Around(RunWorlds(worlds, policy, text, ()), faked)
 
 
 def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:

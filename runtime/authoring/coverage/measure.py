@@ -22,10 +22,10 @@ from runtime.recording.divergence import Divergence
 from runtime.recording.history.verbatim import Verbatim
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.replay.setup import ChildLimits
-from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.recording_source import RecordingSource
+from runtime.runs.replay.replay import Replay, replay, replay_setting
 from runtime.runs.replay.unmask import Unmasking
-from runtime.runs.replay.verbatim import Replay, recorded_setting, replay
 
 NOTHING = Unmasking({})
 # What the copy may use beyond the script: it does more, and says more.
@@ -85,7 +85,7 @@ async def covered(
     `secrets` are put back for the replay, as `mws replay --secrets-from` does.
     """
     script = recording.plan.script
-    whole = secrets.revealed(recording)
+    whole = secrets.reveal(recording)
     try:
         _check_whole(whole)
         copy = (copies or Copies()).of(whole.plan.script.text)
@@ -96,7 +96,7 @@ async def covered(
         return Untrusted(
             recording.name, f"the engine can't read the copy with counters: {error.problem}", script
         )
-    if source.broken_off:
+    if source.was_interrupted:
         return Untrusted(recording.name, "measuring it was interrupted", script)
     if source.divergence is not None:
         why = await _why(recording, pool, secrets, source.divergence)
@@ -131,8 +131,8 @@ async def _replay(
     execution = Execution(
         plan=plan,
         source=source,
-        secrets=secrets.masking(),
-        setting=recorded_setting(recording),
+        secrets=secrets.mask(),
+        setting=replay_setting(recording),
         child_limits=_generous(plan.limits),
         copy=counting,
     )

@@ -22,12 +22,12 @@ from runtime.model.outcome import Outcome
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.batch import in_order
+from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.fork import Fork, fork
-from runtime.runs.replay.result import ReplayResult
-from runtime.runs.replay.setup import ChildLimits
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.replay.unmask import Unmasking
 from runtime.runs.result import Setting
-from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
 from runtime.session.transcript import Entry, Transcript
 
 _MOST_REQUESTS = 50
@@ -47,16 +47,16 @@ class Wanted:
     """
 
     recording: Recording
-    around: Callable[[], Surroundings]
+    around: Callable[[], RunWorlds]
     folder: Path
     allowed: Sequence[Allowance] = ()
     jobs: int = 2
     secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
 
 
-def chosen(choice: Choice, limits: Limits) -> Callable[[], Surroundings]:
+def chosen(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
     """What makes the worlds of a choice. A state that it keeps in a file is neither read nor written."""
-    return partial(surroundings, replace(choice, state=None), limits, time.time)
+    return partial(build_worlds, replace(choice, state=None), limits, time.time)
 
 
 async def tried(
@@ -173,7 +173,7 @@ class _Stage:
         """What ends a trial that takes too long. To cancel it wouldn't do: a busy one may not notice."""
         patience = Interrupts()
         timer = asyncio.get_running_loop().call_later(_LONGEST, patience.interrupt)
-        with self.interrupts.told_to(patience.interrupt):
+        with self.interrupts.notify(patience.interrupt):
             yield patience
         timer.cancel()
 

@@ -46,7 +46,7 @@ def ran(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = (
     """
     face = Face(None if selection.more else sheet, quiet=not selection.more)
     stderr = contextlib.redirect_stderr(face.paper) if face.quiet else contextlib.nullcontext()
-    with interrupts.raised(), _environment_kept(), stderr:
+    with interrupts.raise_at_once(), _environment_kept(), stderr:
         try:
             code = pytest.main(arguments(selection), plugins=[*plugins(face), *beside])
         finally:

@@ -28,7 +28,7 @@ _GLANCE = 200  # milliseconds
 def watch(paths: tuple[str, ...], options: list[str], screen: Screen) -> int:
     """Test these paths, and again what depends on what is saved. Ends with Ctrl-C, and 0."""
     try:
-        with interrupts.raised():
+        with interrupts.raise_at_once():
             _watch(paths, options, screen)
     except KeyboardInterrupt:
         screen.print()

@@ -20,24 +20,30 @@ from runtime.session.session import Session
 from runtime.session.transcript import Entry
 
 # How a run ends that could still have had answers.
-BROKEN_OFF = frozenset({
-    Outcome.INTERRUPTED, Outcome.LIMIT, Outcome.CPU_LIMIT, Outcome.MEMORY_LIMIT, Outcome.ENGINE_FAULT,
-    Outcome.DIVERGED,
-})  # fmt: skip
+BROKEN_OFF = frozenset(
+    {
+        Outcome.INTERRUPTED,
+        Outcome.LIMIT,
+        Outcome.CPU_LIMIT,
+        Outcome.MEMORY_LIMIT,
+        Outcome.ENGINE_FAULT,
+        Outcome.DIVERGED,
+    }
+)
 
 
 class History(Protocol):
     """One way of reading a recording."""
 
-    def said(self, entry: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """The run has said or heard this."""
         ...
 
-    def differs(self) -> Divergence | None:
+    def find_difference(self) -> Divergence | None:
         """How what has been said since the last call differs, if it does. Asked when a turn is over."""
         ...
 
-    def happens(self, session: Session) -> tuple[Event, float] | None:
+    def next_event(self, session: Session) -> tuple[Event, float] | None:
         """What the guest, which is at rest, hears next, and when; None if there is no more for it."""
         ...
 
@@ -60,7 +66,7 @@ class History(Protocol):
         """When the turn was over that was begun at `t`: what it said is noted under that time."""
         ...
 
-    def left(self, session: Session) -> Divergence | None:
+    def find_missing(self, session: Session) -> Divergence | None:
         """The guest is at rest, and nothing more happens: what the recording has and this run doesn't."""
         ...
 
@@ -68,7 +74,7 @@ class History(Protocol):
         """End the run as the recording has it, where it doesn't end by itself."""
         ...
 
-    def ended(self, ending: Ending) -> Divergence | None:
+    def check_ending(self, ending: Ending) -> Divergence | None:
         """The run is over: whether that is how the recording ended, where it must be."""
         ...
 
@@ -80,6 +86,6 @@ class History(Protocol):
         """The `seq` of the recorded request that this request of the run is taken for."""
         ...
 
-    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What the recording still has for requests under way, by their numbers in the run."""
         ...

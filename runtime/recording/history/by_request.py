@@ -64,7 +64,7 @@ class Requests:
                 self._ends.append(end)
         self._ahead = {event for _, event in self._events if isinstance(event, Fired | Aborted)}
 
-    def said(self, entry: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """Only requests and timers matter."""
         self.t = max(self.t, entry.t)
         if isinstance(entry.what, SendRequest):
@@ -72,7 +72,7 @@ class Requests:
         elif isinstance(entry.what, SetTimer):
             self._match_timer(entry.what)
 
-    def differs(self) -> Divergence | None:
+    def find_difference(self) -> Divergence | None:
         """The first request that isn't the recording's at its place."""
         while self._settled < len(self._asked):
             place = self._settled
@@ -83,14 +83,14 @@ class Requests:
             _, recorded = self._recorded[place]
             found = compare(recorded.request, asked.request)
             if any(self.exact or not one.same_meaning for one in found):
-                return self._explained(place, tuple(found))
+                return self._explain(place, tuple(found))
             self.alike += [(asked.request.id, one) for one in found]
             self._numbers[recorded.request.id] = asked.request.id
         return None
 
-    def happens(self, session: Session) -> tuple[Event, float] | None:
+    def next_event(self, session: Session) -> tuple[Event, float] | None:
         """The next recorded event that this run waits for; before it, what comes of the run alone."""
-        upcoming = self._upcoming(session)
+        upcoming = self._next_recorded(session)
         own = self._own(session, upcoming)
         following = own or upcoming
         if following is None or following[1] >= session.time_up:
@@ -119,16 +119,21 @@ class Requests:
         """As in the recording: a timer that is set in a long turn runs from its end."""
         return max(t, self._turn_end)
 
-    def left(self, session: Session) -> Divergence | None:
+    def find_missing(self, session: Session) -> Divergence | None:
         """A request that isn't made, or one for which the recording has no answer because it breaks off."""
         place = len(self._asked)
         if place < len(self._recorded) and self._settled == place:
             seq, request = self._recorded[place]
             text = f"request {place + 1} of the recording isn't made"
             return Divergence(
-                Kind.MISSING, text, request=place + 1, seq=seq, recorded_at=request.at,
-                instead=describe(request), next_=self._next(place),
-            )  # fmt: skip
+                Kind.MISSING,
+                text,
+                request=place + 1,
+                seq=seq,
+                recorded_at=request.at,
+                instead=describe(request),
+                next_=self._next(place),
+            )
         was = self.recording.ending
         if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
             text = f"the recording ends here ({was.outcome}), and has no answer to what is still open"
@@ -144,7 +149,7 @@ class Requests:
         session.conclude(Outcome.DONE, "")
         session.conclude(Outcome.DEADLINE, "")
 
-    def ended(self, ending: Ending) -> Divergence | None:
+    def check_ending(self, ending: Ending) -> Divergence | None:
         """However it likes: it is another run."""
         del ending
         return None
@@ -158,13 +163,13 @@ class Requests:
         recorded = {number: theirs for theirs, number in self._numbers.items()}.get(request)
         return next((seq for seq, one in self._recorded if one.request.id == recorded), None)
 
-    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
             found = {number: [] for number in self._numbers.values()}
         for _, recorded in self._events[self._cursor :]:
-            event = self._translated(recorded)
+            event = self._translate(recorded)
             if isinstance(event, WorldEvent | HeldBack):
                 found.setdefault(event.request, []).append(event)
         return found
@@ -177,11 +182,11 @@ class Requests:
             self._quiet[timer.timer] = self._cleared.get(theirs, float("inf"))
         self._set += 1
 
-    def _upcoming(self, session: Session) -> tuple[Event, float] | None:
+    def _next_recorded(self, session: Session) -> tuple[Event, float] | None:
         """The next recorded event for this run; what it can't hear any more is passed over."""
         while self._cursor < len(self._events):
             t, recorded = self._events[self._cursor]
-            event = self._translated(recorded)
+            event = self._translate(recorded)
             if event is not None and session.expects(event):
                 return event, max(t, self.t)
             number = getattr(recorded, "request", None)
@@ -202,7 +207,7 @@ class Requests:
         A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
         this run. Of two timers the one that was due first rings first.
         """
-        theirs = {self._translated(event) for event in self._ahead} if session.waiting else set()
+        theirs = {self._translate(event) for event in self._ahead} if session.waiting else set()
         closed = next((e for e in session.waiting if e not in theirs or upcoming is None), None)
         if closed is not None:
             return closed, self.t
@@ -222,7 +227,7 @@ class Requests:
         """Whether the recording doesn't say when this timer of the run rings, or that it doesn't."""
         return self._theirs.get(timer) not in self._ahead and self._quiet.get(timer, 0) <= self._cursor
 
-    def _translated(self, event: Event) -> Event | None:
+    def _translate(self, event: Event) -> Event | None:
         """A recorded event in this run's numbers; None if it is about something that this run lacks."""
         if isinstance(event, Fired):
             return Fired(self._timers[event.timer]) if event.timer in self._timers else None
@@ -238,14 +243,22 @@ class Requests:
             Kind.ADDITIONAL, text, request=place + 1, at=asked.at, got=describe(asked), instead="nothing more"
         )
 
-    def _explained(self, place: int, found: tuple[Difference, ...]) -> Divergence:
+    def _explain(self, place: int, found: tuple[Difference, ...]) -> Divergence:
         """What is different about this request, and whether it only stands at another place."""
         asked, (seq, recorded) = self._asked[place], self._recorded[place]
         kind, text = self._in_words(place)
         return Divergence(
-            kind, text, request=place + 1, seq=seq, at=asked.at, recorded_at=recorded.at,
-            differences=found, got=describe(asked), instead=describe(recorded), next_=self._next(place),
-        )  # fmt: skip
+            kind,
+            text,
+            request=place + 1,
+            seq=seq,
+            at=asked.at,
+            recorded_at=recorded.at,
+            differences=found,
+            got=describe(asked),
+            instead=describe(recorded),
+            next_=self._next(place),
+        )
 
     def _in_words(self, place: int) -> tuple[Kind, str]:
         asked = self._asked[place].request
@@ -259,7 +272,7 @@ class Requests:
             return Kind.ADDITIONAL, f"request {place + 1} is one that the recording doesn't have here"
         for number, one in enumerate(later, start=place + 2):
             if same(one, asked, exact=self.exact):
-                gone = _numbered(place + 1, number - 1)
+                gone = _number_range(place + 1, number - 1)
                 text = f"{gone} of the recording should come before this one: left out, or moved"
                 return Kind.MISSING, text
         return Kind.CHANGED, f"request {place + 1} asks for something else"
@@ -269,7 +282,7 @@ class Requests:
         return describe(self._recorded[place + 1][1]) if place + 1 < len(self._recorded) else ""
 
 
-def _numbered(first: int, last: int) -> str:
+def _number_range(first: int, last: int) -> str:
     """These requests, in words."""
     if first == last:
         return f"request {first}"

@@ -73,7 +73,7 @@ class Verbatim:
             events = (n for n in range(len(entries) - 1, -1, -1) if not isinstance(entries[n].what, Command))
             self._last_turn = next(events, -2)
 
-    def said(self, entry: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """It must be the next line of the recording."""
         if self._differs is not None:
             return
@@ -86,12 +86,12 @@ class Verbatim:
         else:
             self.index += 1
 
-    def differs(self) -> Divergence | None:
+    def find_difference(self) -> Divergence | None:
         """The first line that isn't as it was."""
         found, self._differs = self._differs, None
         return found
 
-    def happens(self, session: Session) -> tuple[Event, float] | None:
+    def next_event(self, session: Session) -> tuple[Event, float] | None:
         """The next line, if it is an event that can happen."""
         if self.index >= self.until:
             return None
@@ -108,7 +108,7 @@ class Verbatim:
         following = entries[self.index] if self.index < len(entries) else None
         return following.t if following and isinstance(following.what, Command) else t
 
-    def left(self, session: Session) -> Divergence | None:
+    def find_missing(self, session: Session) -> Divergence | None:
         """Every line must have come."""
         del session
         if self.index >= self.until:
@@ -116,16 +116,19 @@ class Verbatim:
         entry = self.recording.entries[self.index]
         text = "the recorded run goes on here, and this one doesn't"
         return Divergence(
-            Kind.ENDED, text, seq=entry.seq, recorded_at=getattr(entry.what, "at", None),
+            Kind.ENDED,
+            text,
+            seq=entry.seq,
+            recorded_at=getattr(entry.what, "at", None),
             instead=describe(entry.what),
-        )  # fmt: skip
+        )
 
     def conclude(self, session: Session) -> None:
         """As the recording ended."""
         was = self.recording.ending
         session.conclude(was.outcome, was.detail)
 
-    def ended(self, ending: Ending) -> Divergence | None:
+    def check_ending(self, ending: Ending) -> Divergence | None:
         """In the same way, at the same place, and no sooner; how one ended that breaks off isn't known."""
         if self.recording.end is None and self.index >= self.until:
             return None
@@ -137,9 +140,14 @@ class Verbatim:
         text = f"this run ended as {ending.outcome}, and the recorded one as {how}"
         left = self.recording.entries[self.index :]
         return Divergence(
-            Kind.ENDED, text, seq=left[0].seq if left else None, at=ending.at, recorded_at=was.at,
-            got=ending.detail, instead=describe(left[0].what) if left else was.detail,
-        )  # fmt: skip
+            Kind.ENDED,
+            text,
+            seq=left[0].seq if left else None,
+            at=ending.at,
+            recorded_at=was.at,
+            got=ending.detail,
+            instead=describe(left[0].what) if left else was.detail,
+        )
 
     def answers(self, request: int) -> bool:
         """All that it has; the run may say more in a turn that the recording breaks off in."""
@@ -152,7 +160,7 @@ class Verbatim:
             (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
         )
 
-    def remembered(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
@@ -219,9 +227,13 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
     kind = Kind.CHANGED if differences and isinstance(got, SendRequest) else Kind.SAID
     text = "this run asks for something else" if kind is Kind.CHANGED else "this run says something else"
     return Divergence(
-        kind, f"{text} than the recorded one",
+        kind,
+        f"{text} than the recorded one",
         request=got.request.id if isinstance(got, SendRequest) else 0,
-        seq=expected.seq if expected else None, at=getattr(got, "at", None),
-        recorded_at=getattr(was, "at", None), differences=differences, got=describe(got),
+        seq=expected.seq if expected else None,
+        at=getattr(got, "at", None),
+        recorded_at=getattr(was, "at", None),
+        differences=differences,
+        got=describe(got),
         instead=describe(was) if was else "its end",
-    )  # fmt: skip
+    )

@@ -28,12 +28,12 @@ from runtime.runs.api.worlds import AnswerFunction, AnsweringWorld, fake, open_w
 from runtime.runs.execute import execute
 from runtime.runs.launch import Order, prepare
 from runtime.runs.observer import never
-from runtime.runs.offload import aside
+from runtime.runs.offload import offload
 from runtime.runs.replay.fork import Answer, Fork
 from runtime.runs.replay.fork import fork as fork_run
-from runtime.runs.replay.result import ReplayResult
-from runtime.runs.replay.verbatim import Replay
-from runtime.runs.replay.verbatim import replay as replay_run
+from runtime.runs.replay.replay import Replay
+from runtime.runs.replay.replay import replay as replay_run
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.session.transcript import Entry, Transcript
@@ -153,7 +153,7 @@ class Runtime:
         async with self._turns:
             with _own_errors():
                 result = await execute(execution, self._ready(), observer=observer)
-        return Result(await aside(len(result.context or ""), partial(report, result)), result)
+        return Result(await offload(len(result.context or ""), partial(report, result)), result)
 
     async def replay(self, recording: RecordingInput, *, on_event: OnEvent | None = None) -> ReplayResult:
         """Run a recording again, as it was. `identical` says whether the same happened.

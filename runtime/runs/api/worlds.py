@@ -19,7 +19,7 @@ from runtime.model.errors import BadInput
 from runtime.model.http import Failure, Request, Response
 from runtime.model.limits import Limits
 from runtime.recording import Recording
-from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
 from runtime.session.routing import Policy
 from runtime.world import World, services
 from runtime.world import answers as canned
@@ -33,7 +33,7 @@ _EVERYTHING = "answers"  # the name under which a policy sends every request to 
 class AnsweringWorld(Protocol):
     """What `fake`, `answers`, `live` and `recorded` give: it opens worlds for one run."""
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """The worlds of one run, and where its requests go. Raises BadInput."""
         ...
 
@@ -63,13 +63,13 @@ class Fake:
         """Its state now, as a state file has it: accounts, users, licences. A copy."""
         return self._service.write(self._world.state)
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """Requests to its hosts go to it; all others are denied."""
         del limits
         name = f"fake {self._service.NAME}"
         policy = Policy({name: self._service.HOSTS}, Egress())
         text = f"{name} ({self._world.description})"
-        return Surroundings({name: self._world}, policy, text, ())
+        return RunWorlds({name: self._world}, policy, text, ())
 
     def __repr__(self) -> str:
         return f"fake({self._service.NAME!r})"
@@ -81,7 +81,7 @@ class Answers:
 
     answers: Sequence[Mapping[str, Any]] = field(repr=False)
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """Requests that no answer fits are denied."""
         del limits
         raw = {"answers": [dict(answer) for answer in self.answers]}
@@ -94,7 +94,7 @@ class Recorded:
 
     recording: Recording
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """Requests that the recording doesn't have are denied."""
         del limits
         name = self.recording.name
@@ -105,11 +105,11 @@ class Recorded:
 class Live:
     """Real hosts, and nothing else."""
 
-    choice: Choice = field(repr=False)
+    choice: WorldChoice = field(repr=False)
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """Connections are made when requests come."""
-        return surroundings(self.choice, limits, time.time)
+        return build_worlds(self.choice, limits, time.time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Function:
 
     answer: AnswerFunction
 
-    def open(self, limits: Limits) -> Surroundings:
+    def open(self, limits: Limits) -> RunWorlds:
         """Every request goes to it."""
         return _answering(FunctionWorld(self.answer, limits.response), "a function of the program's")
 
@@ -159,7 +159,7 @@ def live(
     if not hosts and not map:
         raise BadInput("runtime.live", "names no host", "Give the hosts that may be reached.")
     maps = tuple(f"{host}={url}" for host, url in (map or {}).items())
-    choice = Choice(
+    choice = WorldChoice(
         live=tuple(hosts), maps=maps, proxy=proxy, allow_writes=writes, private=tuple(private), dry=dry_run
     )
     return Live(choice)
@@ -170,12 +170,12 @@ def recorded(recording: Recording) -> Recorded:
     return Recorded(recording)
 
 
-def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> Surroundings:
+def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWorlds:
     """The worlds of one run. Raises BadInput for what is no world, or can't be opened."""
     if hasattr(world, "open"):
         return world.open(limits)
     return Function(world).open(limits)
 
 
-def _answering(world: World, text: str) -> Surroundings:
-    return Surroundings({_EVERYTHING: world}, Policy({}, Egress(), answers=True), text, ())
+def _answering(world: World, text: str) -> RunWorlds:
+    return RunWorlds({_EVERYTHING: world}, Policy({}, Egress(), answers=True), text, ())

@@ -13,8 +13,8 @@ from runtime.cage.pool import Keeper
 from runtime.model.errors import BadInput
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.replay.result import ReplayResult, refused
-from runtime.runs.replay.verbatim import Replay, replay
+from runtime.runs.replay.replay import Replay, replay
+from runtime.runs.replay.replay_result import ReplayResult, refuse
 from runtime.runs.store import open_recording
 
 _Wanted = TypeVar("_Wanted")
@@ -22,9 +22,12 @@ _Made = TypeVar("_Made")
 
 
 async def replay_all(
-    paths: Sequence[Path], keeper: Keeper, wanted: Callable[[Recording], Replay], jobs: int,
+    paths: Sequence[Path],
+    keeper: Keeper,
+    wanted: Callable[[Recording], Replay],
+    jobs: int,
     interrupts: Interrupts,
-) -> AsyncIterator[ReplayResult]:  # fmt: skip
+) -> AsyncIterator[ReplayResult]:
     """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
     as such.
     """
@@ -33,7 +36,7 @@ async def replay_all(
         try:
             return await replay(wanted(open_recording(path)), keeper, interrupts=interrupts)
         except BadInput as error:
-            return refused(str(path), str(error))
+            return refuse(str(path), str(error))
 
     async with aclosing(in_order(paths, one, jobs, interrupts)) as every:
         async for done in every:

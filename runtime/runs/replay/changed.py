@@ -18,15 +18,16 @@ from runtime.recording.history.by_request import Requests
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
-from runtime.runs.replay.result import ReplayResult, alike, describe
-from runtime.runs.replay.setup import ChildLimits, notes
-from runtime.runs.replay.source import ContinuedSource, RecordingSource
+from runtime.runs.replay.notes import notes
+from runtime.runs.replay.recording_source import ContinuedSource, RecordingSource
+from runtime.runs.replay.replay_result import ReplayResult, alike, describe
 from runtime.runs.replay.unmask import Unmasking, counterparts
 from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
-from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
 from runtime.secrets import MaskedAlready
 
 
@@ -43,13 +44,13 @@ class ChangedReplay:
     context: Context | None = None
     marked: tuple[str, ...] = field(default=(), repr=False)
     exact: bool = False
-    then: Choice | None = None
+    then: WorldChoice | None = None
     real_time: bool = False
     secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
     limits: ChildLimits = field(default_factory=ChildLimits)
 
     @property
-    def unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether script and context are the recorded ones after all."""
         plan = self.recording.plan
         script = self.script is None or self.script.text == plan.script.text
@@ -68,13 +69,13 @@ async def replay_changed(
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
     unmasking = _with_counterparts(wanted)
-    recording = unmasking.revealed(wanted.recording)
+    recording = unmasking.reveal(wanted.recording)
     secrets = _secrets(wanted, unmasking)
     plan = _plan(wanted, recording)
     known = notes(recording)
-    worlds: Surroundings | None = None
+    worlds: RunWorlds | None = None
     if wanted.then is not None:
-        worlds = surroundings(wanted.then, plan.limits, time.time)
+        worlds = build_worlds(wanted.then, plan.limits, time.time)
         known += warnings(
             wanted.recording, recording.with_plan(replace(plan, script=recording.plan.script)), worlds
         )
@@ -121,7 +122,7 @@ def _source(
     recording: Recording,
     history: Requests,
     secrets: MaskedAlready,
-    worlds: Surroundings | None,
+    worlds: RunWorlds | None,
 ) -> RecordingSource | ContinuedSource:
     source = RecordingSource.of(recording, history, real_time=wanted.real_time)
     if worlds is None:
@@ -133,7 +134,7 @@ def _source(
     )
 
 
-def _setting(wanted: ChangedReplay, recording: Recording, worlds: Surroundings | None) -> Setting:
+def _setting(wanted: ChangedReplay, recording: Recording, worlds: RunWorlds | None) -> Setting:
     then = f", then {worlds.text}" if worlds else ""
     return Setting(
         kind=wanted.kind or Inferred(recording.plan.kind, "as recorded"),
@@ -151,7 +152,7 @@ def _with_counterparts(wanted: ChangedReplay) -> Unmasking:
 
 
 def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> MaskedAlready:
-    secrets = unmasking.masking()
+    secrets = unmasking.mask()
     if wanted.context is None and wanted.script is None and not wanted.marked:
         return secrets
 

@@ -9,9 +9,9 @@ from runtime.model.errors import BadInput
 from runtime.model.http import Request
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog
-from runtime.runs.replay.source import Continuation
-from runtime.runs.replay.unmask import standing
-from runtime.runs.world_choice import Surroundings
+from runtime.runs.replay.recording_source import Continuation
+from runtime.runs.replay.unmask import all_stand_ins
+from runtime.runs.world_choice import RunWorlds
 from runtime.secrets import MaskedAlready, TooManySecrets
 from runtime.session.routing import Route
 from runtime.world import Hearing, World
@@ -58,7 +58,7 @@ def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[],
 def continuation(
     recording: Recording,
     secrets: MaskedAlready,
-    worlds: Surroundings,
+    worlds: RunWorlds,
     *,
     anywhere: bool = False,
     fork: int | None = None,
@@ -83,12 +83,12 @@ def continuation(
     return Continuation(anywhere=anywhere, fork=fork, answer=answer, begin=begin, hear=hear)
 
 
-def warnings(recording: Recording, runs: Recording, worlds: Surroundings) -> list[str]:
+def warnings(recording: Recording, runs: Recording, worlds: RunWorlds) -> list[str]:
     """What there is to know before a replay goes on: of a recording, and of that with what is put into it."""
     if not worlds.live or (recording.end is not None and not recording.end.masked):
         return []
-    masked = standing(recording)
-    left = masked & standing(runs)
+    masked = all_stand_ins(recording)
+    left = masked & all_stand_ins(runs)
     if left == masked:
         return [_NOT_REAL]
     return [_NOT_ALL_REAL] if left else []

@@ -21,15 +21,16 @@ from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Confirm, Observer, never
 from runtime.runs.recorder import FOLDER, Recorder, file_for, versions
+from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
-from runtime.runs.replay.result import ReplayResult, describe
-from runtime.runs.replay.setup import ChildLimits, notes
-from runtime.runs.replay.source import ContinuedSource, RecordingSource
+from runtime.runs.replay.notes import notes
+from runtime.runs.replay.recording_source import ContinuedSource, RecordingSource
+from runtime.runs.replay.replay_result import ReplayResult, describe
 from runtime.runs.replay.unmask import Unmasking
 from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
-from runtime.runs.world_choice import Choice, Surroundings, surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
 from runtime.secrets import MaskedAlready
 from runtime.session.effects import STOPS
 from runtime.world import World
@@ -62,13 +63,13 @@ class Fork:
     at: int | None = None
     answer: Answer | None = None
     send: bool = False
-    choice: Choice = field(default_factory=Choice)
+    choice: WorldChoice = field(default_factory=WorldChoice)
     record: Path | None = FOLDER
     deadline: float | None = None
     marked: tuple[str, ...] = field(default=(), repr=False)
     secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
     limits: ChildLimits = field(default_factory=ChildLimits)
-    worlds: Callable[[], Surroundings] | None = None
+    worlds: Callable[[], RunWorlds] | None = None
     used: bool = False
     hurries: bool = False
 
@@ -232,11 +233,11 @@ async def fork(
     """
     began = time.monotonic()
     leaving = point(wanted.recording, wanted.at, wanted.answer, send=wanted.send)
-    recording = wanted.secrets.revealed(_limited(wanted))
+    recording = wanted.secrets.reveal(_with_deadline(wanted))
     worlds = _worlds(wanted, recording.plan.limits)
     known = notes(recording) + warnings(wanted.recording, recording, worlds) + _still_open(recording, leaving)
     tell(known)
-    secrets = wanted.secrets.masking()
+    secrets = wanted.secrets.mask()
     if wanted.marked:
         learn_given(secrets, wanted.recording, lambda: secrets.learn_value([*wanted.marked], secret=True))
     source = _source(wanted, recording, leaving, secrets, worlds)
@@ -250,7 +251,7 @@ async def fork(
         child_limits=wanted.limits.of(recording.plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
-    arrived = source.divergence is None and not source.broken_off
+    arrived = source.divergence is None and not source.was_interrupted
     if not arrived and run.file is not None:
         run.file.unlink(missing_ok=True)
         run = replace(run, file=None)
@@ -279,7 +280,7 @@ def _still_open(recording: Recording, leaving: Point) -> list[str]:
 
 
 def _source(
-    wanted: Fork, recording: Recording, leaving: Point, secrets: MaskedAlready, worlds: Surroundings
+    wanted: Fork, recording: Recording, leaving: Point, secrets: MaskedAlready, worlds: RunWorlds
 ) -> ContinuedSource:
     return ContinuedSource(
         recording=RecordingSource.of(recording, Verbatim(_without_interrupt(recording), leaving.index)),
@@ -295,7 +296,7 @@ def _source(
     )
 
 
-def _setting(wanted: Fork, recording: Recording, worlds: Surroundings) -> Setting:
+def _setting(wanted: Fork, recording: Recording, worlds: RunWorlds) -> Setting:
     answer = f"{wanted.answer.text}, " if wanted.answer else ""
     place = "its end" if wanted.at is None else f"line {wanted.at}"
     return Setting(
@@ -305,11 +306,11 @@ def _setting(wanted: Fork, recording: Recording, worlds: Surroundings) -> Settin
     )
 
 
-def _worlds(wanted: Fork, limits: Limits) -> Surroundings:
-    return wanted.worlds() if wanted.worlds else surroundings(wanted.choice, limits, time.time)
+def _worlds(wanted: Fork, limits: Limits) -> RunWorlds:
+    return wanted.worlds() if wanted.worlds else build_worlds(wanted.choice, limits, time.time)
 
 
-def _limited(wanted: Fork) -> Recording:
+def _with_deadline(wanted: Fork) -> Recording:
     """The recording with the deadline that is wanted: nothing before the point depends on it."""
     if wanted.deadline is None:
         return wanted.recording
@@ -321,7 +322,7 @@ def _record(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
     """The new recording: the old one's head, which is masked already, with its parent."""
     if wanted.record is None:
         return None
-    recording = _limited(wanted)
+    recording = _with_deadline(wanted)
     shared = recording.entries[leaving.index - 1].seq if leaving.index else 0
     head = replace(
         recording.head,

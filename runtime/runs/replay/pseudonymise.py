@@ -30,11 +30,11 @@ from runtime.recording.pseudonyms.paths import values_at
 from runtime.recording.pseudonyms.replace import Exchange
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.masked_log import masked
+from runtime.runs.masked_log import mask_entry
 from runtime.runs.recorder import Recorder
-from runtime.runs.replay.setup import ChildLimits
-from runtime.runs.replay.source import RecordingSource
-from runtime.runs.replay.verbatim import Replay, recorded_setting, replay
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.recording_source import RecordingSource
+from runtime.runs.replay.replay import Replay, replay, replay_setting
 from runtime.runs.result import RunResult
 from runtime.runs.store import open_recording
 from runtime.secrets import MaskedAlready
@@ -48,7 +48,7 @@ _BY_HAND = "Look it through: free text can hold people whom no key gives away."
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PseudonymiseRequest:
     """Which recording, where to, and which paths of its JSON are a person's as well, or are not."""
 
     recording: Recording
@@ -70,7 +70,9 @@ class Pseudonymised:
     notes: list[str]
 
 
-async def pseudonymised(wanted: Wanted, pool: Keeper, interrupts: Interrupts | None = None) -> Pseudonymised:
+async def pseudonymise(
+    wanted: PseudonymiseRequest, pool: Keeper, interrupts: Interrupts | None = None
+) -> Pseudonymised:
     """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
     somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
     """
@@ -80,10 +82,10 @@ async def pseudonymised(wanted: Wanted, pool: Keeper, interrupts: Interrupts | N
             str(path), "is there already, and recordings are never overwritten", "Name another: -o"
         )
     people = _people(wanted)
-    drawing = _drawing(people)
+    drawing = _make_drawing(people)
     exchange = Exchange(people, drawing, keys_in(recording))
-    given = exchanged(recording, exchange)
-    entries, run = await _rewritten(wanted, given, exchange, pool, interrupts)
+    given = exchange_people(recording, exchange)
+    entries, run = await _rewrite(wanted, given, exchange, pool, interrupts)
     ended = None if recording.end is None else _end(recording.end, run, entries)
     made = replace(given, entries=tuple(entries), end=ended)
     partial = path.with_name(f".{path.name}.partial")
@@ -95,10 +97,10 @@ async def pseudonymised(wanted: Wanted, pool: Keeper, interrupts: Interrupts | N
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
-    return Pseudonymised(str(path), _counted(people, drawing), _notes(recording, made, people))
+    return Pseudonymised(str(path), _count(people, drawing), _notes(recording, made, people))
 
 
-def _people(wanted: Wanted) -> People:
+def _people(wanted: PseudonymiseRequest) -> People:
     marked = [text for path in wanted.also for text in values_at(wanted.recording, "--also", path)]
     kept = [text for path in wanted.keep for text in values_at(wanted.recording, "--keep", path)]
     people = find_people(wanted.recording, marked, kept)
@@ -110,12 +112,12 @@ def _people(wanted: Wanted) -> People:
     return people
 
 
-def _drawing(people: People) -> Drawing:
+def _make_drawing(people: People) -> Drawing:
     words = {word.lower() for word in people.words} | {text.lower() for text in people.values}
     return Drawing(os.urandom(32), frozenset(words), frozenset(people.kept_words))
 
 
-def exchanged(recording: Recording, exchange: Exchange) -> Recording:
+def exchange_people(recording: Recording, exchange: Exchange) -> Recording:
     """The recording with pseudonyms in its inputs, and in what was said, as far as texts can tell."""
     head = recording.head
     text = exchange.script(head.plan.script.text)
@@ -134,19 +136,19 @@ def exchanged(recording: Recording, exchange: Exchange) -> Recording:
         note=NOTE,
         versions=here,
     )
-    entries = tuple(_exchanged(entry, exchange) for entry in recording.entries)
+    entries = tuple(_exchange_entry(entry, exchange) for entry in recording.entries)
     end = recording.end
     if end is not None:
         end = replace(end, detail=exchange.mask_text(end.detail))
     return replace(recording, head=head, entries=entries, end=end)
 
 
-def _exchanged(entry: Entry, exchange: Exchange) -> Entry:
+def _exchange_entry(entry: Entry, exchange: Exchange) -> Entry:
     """One line; what belongs to the protocol in it (methods, hosts, headers' names) stays."""
     what = entry.what
     match what:
         case Received():
-            changed = masked(entry, exchange).what
+            changed = mask_entry(entry, exchange).what
             assert isinstance(changed, Received)  # noqa: S101 - it keeps its type
             same = len(changed.body) == len(what.body)
             return replace(entry, what=changed if same else replace(changed, pieces=()))
@@ -176,8 +178,12 @@ def _headers(headers: tuple[tuple[str, str], ...], exchange: Exchange) -> tuple[
     )
 
 
-async def _rewritten(
-    wanted: Wanted, given: Recording, exchange: Exchange, pool: Keeper, interrupts: Interrupts | None
+async def _rewrite(
+    wanted: PseudonymiseRequest,
+    given: Recording,
+    exchange: Exchange,
+    pool: Keeper,
+    interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
     """The lines of the run that these inputs make, and how it ended."""
     rewriting = Rewriting()
@@ -186,11 +192,11 @@ async def _rewritten(
         plan=given.plan,
         source=source,
         secrets=MaskedAlready(),
-        setting=recorded_setting(given),
+        setting=replay_setting(given),
         child_limits=wanted.limits.of(given.plan.limits),
     )
     run = await execute(execution, pool, interrupts=interrupts)
-    if source.broken_off:
+    if source.was_interrupted:
         raise KeyboardInterrupt
     found = source.divergence
     if found is not None:
@@ -232,9 +238,9 @@ def _write(recording: Recording, path: Path) -> None:
         recorder.close()
 
 
-async def _check(made: Recording, exchange: Exchange, wanted: Wanted, pool: Keeper) -> None:
+async def _check(made: Recording, exchange: Exchange, wanted: PseudonymiseRequest, pool: Keeper) -> None:
     """Nobody is left in it, and it happens again. Raises BadInput."""
-    left = next(_left(made, exchange), "")
+    left = next(_find_left(made, exchange), "")
     if left:
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
         raise BadInput(made.name, problem, "Leave that value as it is: --keep PATH.")
@@ -243,9 +249,9 @@ async def _check(made: Recording, exchange: Exchange, wanted: Wanted, pool: Keep
         raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
 
 
-def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
+def _find_left(made: Recording, exchange: Exchange) -> Iterator[str]:
     """Where an original still stands."""
-    after = exchanged(made, exchange)
+    after = exchange_people(made, exchange)
     if after.plan.script != made.plan.script:
         yield "in its script"
     if after.plan.context != made.plan.context:
@@ -259,7 +265,7 @@ def _left(made: Recording, exchange: Exchange) -> Iterator[str]:
         yield "in its end"
 
 
-def _counted(people: People, drawing: Drawing) -> dict[str, int]:
+def _count(people: People, drawing: Drawing) -> dict[str, int]:
     replaced = (kind for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
     return {kind.replace(" ", "_"): count for kind, count in sorted(Counter(replaced).items())}
 

@@ -13,8 +13,8 @@ from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
 from runtime.recording import Recording
-from runtime.runs.masked_log import MaskedLog, masked
-from runtime.runs.recorder import known_key
+from runtime.runs.masked_log import MaskedLog, mask_entry
+from runtime.runs.recorder import read_key
 from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
 from runtime.secrets.ordinary import is_small
 from runtime.secrets.stand_in import stand_in
@@ -36,7 +36,7 @@ class Unmasking:
 
     secrets: dict[str, str]
 
-    def masking(self) -> MaskedAlready:
+    def mask(self) -> MaskedAlready:
         """What masks a run that has these secrets just as its recording does."""
         return _of({secret: instead for instead, secret in self.secrets.items()})
 
@@ -44,7 +44,7 @@ class Unmasking:
         """A body as it would be without masks."""
         return _of(self.secrets).mask_bytes(body)
 
-    def revealed(self, recording: Recording) -> Recording:
+    def reveal(self, recording: Recording) -> Recording:
         """The recording as it would be without masks."""
         if not self.secrets:
             return recording
@@ -57,7 +57,7 @@ class Unmasking:
 
 
 def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
-    revealed = masked(entry, mask)
+    revealed = mask_entry(entry, mask)
     was, now = entry.what, revealed.what
     if isinstance(was, Received) and isinstance(now, Received) and len(now.body) != len(was.body):
         return replace(revealed, what=replace(now, pieces=()))  # their sizes were those of another body
@@ -71,7 +71,7 @@ def _of(pairs: dict[str, str]) -> MaskedAlready:
     return mask
 
 
-def put_back(recording: Recording, given: str) -> Unmasking:
+def unmask(recording: Recording, given: str) -> Unmasking:
     """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
     raw = _object(given)
     context = parsed(f"{recording.name}: context", recording.plan.context)
@@ -86,7 +86,7 @@ def put_back(recording: Recording, given: str) -> Unmasking:
         found = _table(recording, raw)
     if not found:
         raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
-    unmasking = _checked(Unmasking(found))
+    unmasking = _check(Unmasking(found))
     _check_framing(recording, unmasking)
     return unmasking
 
@@ -113,9 +113,9 @@ def _length(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _checked(found: Unmasking) -> Unmasking:
+def _check(found: Unmasking) -> Unmasking:
     try:
-        found.masking()
+        found.mask()
     except TooManySecrets as error:
         raise BadInput(_OPTION, f"holds {error}") from error
     return found
@@ -124,11 +124,10 @@ def _checked(found: Unmasking) -> Unmasking:
 def counterparts(recorded: Any, given: Any) -> dict[str, str]:
     """The secrets in a context that have a stand-in at the same place of the recorded one, by stand-in.
 
-    Unlike with `put_back` the context may be another: what differs in more than a stand-in can is left out.
+    Unlike with `unmask` the context may be another: what differs in more than a stand-in can is left out.
     """
-    found = dict(_differing(recorded, given, 0))
-    standing = _noticed(recorded)
-    return {one: secret for one, secret in found.items() if _can_replace(one, secret, standing)}
+    found = dict(_differences(recorded, given, 0))
+    return {instead: secret for instead, secret in found.items() if _is_like(instead, secret)}
 
 
 def _object(text: str) -> dict[str, Any] | None:
@@ -140,28 +139,28 @@ def _object(text: str) -> dict[str, Any] | None:
 
 
 def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
-    standing = _noticed(recorded)
-    for instead, secret in _differing(recorded, given, 0):
+    standing = _notice(recorded)
+    for instead, secret in _differences(recorded, given, 0):
         if not _can_replace(instead, secret, standing):
             problem = "holds a context that differs from the recorded one in more than its secrets"
             raise BadInput(_OPTION, problem, _WAYS)
         yield instead, secret
 
 
-def _differing(recorded: Any, given: Any, depth: int) -> Iterator[tuple[str, str]]:
+def _differences(recorded: Any, given: Any, depth: int) -> Iterator[tuple[str, str]]:
     """The leaves that both have and that differ, also in JSON inside a string."""
     if depth > _DEEPEST:
         return
     if isinstance(recorded, dict) and isinstance(given, dict):
         for key in recorded.keys() & given.keys():
-            yield from _differing(recorded[key], given[key], depth + 1)
+            yield from _differences(recorded[key], given[key], depth + 1)
     elif isinstance(recorded, list) and isinstance(given, list):
         for one, other in zip(recorded, given, strict=False):
-            yield from _differing(one, other, depth + 1)
+            yield from _differences(one, other, depth + 1)
     elif isinstance(recorded, str) and isinstance(given, str) and recorded != given:
         inner, other_inner = _inner(recorded), _inner(given)
         if inner is not None and other_inner is not None:
-            yield from _differing(inner, other_inner, depth + 1)
+            yield from _differences(inner, other_inner, depth + 1)
         else:
             yield recorded, given
     elif type(recorded) in {int, float} and type(given) in {int, float} and recorded != given:
@@ -176,15 +175,15 @@ def _inner(text: str) -> Any:
     return value if isinstance(value, dict | list) else None
 
 
-def _can_replace(instead: str, secret: str, standing: Collection[str]) -> bool:
+def _can_replace(instead: str, secret: str, known: Collection[str]) -> bool:
     """Whether the secret can have had this stand-in, or is a token in place of one that had it.
 
-    `standing` is what stands where secrets do: anything else of another length is another value.
+    `known` is what stands where secrets do: anything else of another length is another value.
     """
     if _is_like(instead, secret):
         return True
     tokens = _TOKEN.fullmatch(instead) is not None and _TOKEN.fullmatch(secret) is not None
-    return tokens and instead in standing and not is_small(instead)
+    return tokens and instead in known and not is_small(instead)
 
 
 def _is_like(instead: str, secret: str) -> bool:
@@ -210,7 +209,7 @@ def _size(character: str) -> int:
 def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
     """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
     text = f"{recording.head!r}{recording.entries!r}"
-    known = standing(recording)
+    known = all_stand_ins(recording)
     for number, (instead, secret) in enumerate(raw.items(), start=1):
         if not isinstance(secret, str) or not _can_replace(instead, secret, known):
             raise BadInput(_OPTION, f"pair {number} is no stand-in with its secret", _WAYS)
@@ -223,13 +222,13 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
 def _stands_in(recording: Recording, instead: str) -> bool:
     """Whether it is there in some other form than as it is, such as in JSON in a string."""
     another = Unmasking({instead: stand_in(instead, b"")})
-    return another.revealed(recording) != recording
+    return another.reveal(recording) != recording
 
 
 def _stand_in_for(context: Any, secret: str) -> str:
     """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
-    key = known_key()
-    standing = set(_noticed(context))
+    key = read_key()
+    standing = set(_notice(context))
     if key is not None and (drawn := stand_in(secret, key)) in standing:
         return drawn
     found = {text for text in standing if _is_like(text, secret)}
@@ -254,10 +253,10 @@ class _Noticing(Secrets):
 
 def stand_ins(recording: Recording) -> list[str]:
     """What stands in the recorded context where secrets do."""
-    return _noticed(parsed(f"{recording.name}: context", recording.plan.context))
+    return _notice(parsed(f"{recording.name}: context", recording.plan.context))
 
 
-def standing(recording: Recording) -> frozenset[str]:
+def all_stand_ins(recording: Recording) -> frozenset[str]:
     """What stands where secrets do in all that a run is made of: script, context and answers."""
     noticing = _Noticing()
     reader = MaskedLog(noticing)
@@ -269,7 +268,7 @@ def standing(recording: Recording) -> frozenset[str]:
     return frozenset(one for one in noticing.noticed if not is_small(one))
 
 
-def _noticed(context: Any) -> list[str]:
+def _notice(context: Any) -> list[str]:
     noticing = _Noticing()
     noticing.learn_value(context)
     return noticing.noticed

@@ -117,8 +117,10 @@ def _parse(path: Path, most: int) -> dict[str, Skimmed] | None:
         data = file.read(most + 1)
     head, _, body = data.decode("ascii").rstrip("\n").partition("\n")
     if len(data) > most or json.loads(head) != {
-        "format": FORMAT, "version": VERSION, "sha256": _seal(body),
-    }:  # fmt: skip
+        "format": FORMAT,
+        "version": VERSION,
+        "sha256": _seal(body),
+    }:
         return None
     rows = json.loads(body, parse_constant=_refuse)
     return {row[0]: Skimmed(*row) for row in rows} if all(map(_fits, rows)) else None

@@ -63,12 +63,19 @@ def facts(folder: Path, file: File, one: Skimmed) -> RunFacts:
     """What a program is told of one recording."""
     day, _, clock = file.recorded.partition("_")
     return RunFacts(
-        id=short_id(file.name), file=str(folder / file.name),
+        id=short_id(file.name),
+        file=str(folder / file.name),
         recorded=f"{day}T{clock.replace('-', ':')}" if clock else "",
-        started=one.started, script=one.script, sha256=one.sha256, outcome=one.outcome or None,
-        requests=one.requests, findings=one.findings, seconds=one.seconds, bytes=one.size,
+        started=one.started,
+        script=one.script,
+        sha256=one.sha256,
+        outcome=one.outcome or None,
+        requests=one.requests,
+        findings=one.findings,
+        seconds=one.seconds,
+        bytes=one.size,
         parent=one.parent or None,
-    )  # fmt: skip
+    )
 
 
 def unreadable(folder: Path, listed: Iterable[Skimmed]) -> list[UnreadableFacts]:

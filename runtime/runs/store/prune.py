@@ -31,9 +31,10 @@ class Surplus:
         """Raises BadInput if it would be everything."""
         if self.keep is None and self.before is None:
             raise BadInput(
-                "mws prune", "doesn't know what may go",
+                "mws prune",
+                "doesn't know what may go",
                 "Say how many are to be kept (--keep 100), or how old they may be (--older 30d), or both.",
-            )  # fmt: skip
+            )
 
     def among(
         self, folder: Path, listed: Iterable[tuple[File, Skimmed]], now: int
@@ -63,8 +64,9 @@ def _delete(path: Path, file: File) -> str:
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode) or (status.st_size, status.st_mtime_ns) != (
-            file.size, file.modified,
-        ):  # fmt: skip
+            file.size,
+            file.modified,
+        ):
             return "has changed since it was listed, and was left"
         path.unlink()
     except FileNotFoundError:

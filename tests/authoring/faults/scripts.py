@@ -11,7 +11,7 @@ from runtime.authoring.faults.model import Trial, Tried
 from runtime.authoring.faults.trials import Wanted, chosen
 from runtime.model.limits import Limits
 from runtime.recording import Recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.runs.replay.recording import URL, Recordings
 
@@ -73,17 +73,17 @@ class Bench:
 
     def recorded(
         self, text: str, *answers: dict[str, Any], limits: Limits | None = None
-    ) -> tuple[Recording, Choice]:
+    ) -> tuple[Recording, WorldChoice]:
         """A run of this script against these answers, and the world that gives them."""
         recording = Recordings(self.folder, self.context).of(text, *answers, limits=limits or Limits())
-        return recording, Choice(answers=Path(recording.name).with_suffix(".json"))
+        return recording, WorldChoice(answers=Path(recording.name).with_suffix(".json"))
 
     def tried(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:
         """What comes of trying all faults on it."""
         recording, choice = self.recorded(text, *answers)
         return running.tried(replace(self.wanted(recording, choice), allowed=allowances("case.toml", allow)))
 
-    def wanted(self, recording: Recording, choice: Choice) -> Wanted:
+    def wanted(self, recording: Recording, choice: WorldChoice) -> Wanted:
         """To try a recording, and to keep what complains."""
         return Wanted(recording, chosen(choice, recording.plan.limits), self.folder / "kept")
 

@@ -12,7 +12,7 @@ from runtime.model.events import Responded
 from runtime.model.http import first_header
 from runtime.runs.replay.fork import Fork
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.authoring.faults.scripts import OK
 from tests.runs.replay.recording import URL, Recordings
@@ -41,7 +41,12 @@ def failing(fault: str, folder: Path) -> tuple[Any, Any]:
     at = next(entry.seq for entry in recording.entries if isinstance(entry.what, Responded))
     path = folder / "fork.jsonl"
     wanted = Fork(
-        recording=recording, at=at, answer=FAULTS[fault].answer, choice=Choice(), record=path, hurries=True
+        recording=recording,
+        at=at,
+        answer=FAULTS[fault].answer,
+        choice=WorldChoice(),
+        record=path,
+        hurries=True,
     )
     report = running.forked(wanted).report
     assert report is not None

@@ -25,7 +25,7 @@ from runtime.runs.interrupts import Interrupts
 from runtime.runs.launch import Order
 from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.authoring.faults.scripts import CAREFUL, CARELESS, OK, PATIENT, Bench, complaints, trial, verdicts
 from tests.paths import ROOT
@@ -139,7 +139,7 @@ def test_a_recording_as_a_world_goes_on_where_the_run_had_come(bench: Bench) -> 
           }});
         }});"""
     recording, _ = bench.recorded(again, {"json": "one"}, {"json": "two"})
-    choice = Choice(answers=Path(recording.name))
+    choice = WorldChoice(answers=Path(recording.name))
     done = running.tried(bench.wanted(recording, choice))
     assert [trial(done, number, "500").text for number in (1, 2)] == ["threw Error: one", "threw Error: two"]
 
@@ -236,7 +236,7 @@ def published(name: str, context: str, folder: Path) -> Wanted:
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
     running.launched(Order(script=script, context=given, kind=infer(script), record=path))
-    return Bench(folder).wanted(open_recording(path), Choice())
+    return Bench(folder).wanted(open_recording(path), WorldChoice())
 
 
 @pytest.mark.parametrize(
@@ -263,14 +263,14 @@ def test_a_live_service_is_never_tried(bench: Bench) -> None:
     """Writes would reach it, again and again."""
     recording, _ = bench.recorded(CARELESS, OK, OK)
     with pytest.raises(BadInput, match="live service"):
-        running.tried(bench.wanted(recording, Choice(live=("api.example.com",))))
+        running.tried(bench.wanted(recording, WorldChoice(live=("api.example.com",))))
 
 
 def test_a_state_that_is_kept_is_not_touched(tmp_path: Path) -> None:
     """Trials begin with the state that the fake begins with, and write none."""
     recording = published("goto-provision.js", "assigned-new.json", tmp_path).recording
     state = tmp_path / "state.json"
-    running.tried(Bench(tmp_path).wanted(recording, Choice(state=state)))
+    running.tried(Bench(tmp_path).wanted(recording, WorldChoice(state=state)))
     assert not state.exists()
 
 

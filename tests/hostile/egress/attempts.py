@@ -28,7 +28,7 @@ from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
 from runtime.runs.report import Report
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.world.live import LiveWorld
 from tests import running
 from tests.guest.guest import Guest
@@ -229,7 +229,7 @@ def attempt(trick: Trick, on: Ground) -> Result:
 def run(trick: Trick, on: Ground) -> Report:
     """The whole run. Raises BadInput where the options themselves are refused."""
     maps = ("open.example.com=http://127.0.0.1:{open}",) if trick.mapped else ()
-    choice = Choice(
+    choice = WorldChoice(
         live=tuple(on.fill(trick.live).split(",")),
         maps=tuple(map(on.fill, maps)),
         private=trick.private,

@@ -20,9 +20,9 @@ from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.launch import Order
 from runtime.runs.replay.changed import ChangedReplay
-from runtime.runs.replay.result import DivergenceFacts, ReplayResult
+from runtime.runs.replay.replay_result import DivergenceFacts, ReplayResult
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 
 _numbers = count()
@@ -55,7 +55,7 @@ class Recordings:
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
             script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=60),
-            choice=Choice(answers=world), timers=True, record=path,
+            choice=WorldChoice(answers=world), timers=True, record=path,
         )  # fmt: skip
         running.launched(order)
         return open_recording(path)
@@ -81,6 +81,6 @@ def divergence(recording: Recording, new: str, **other: Any) -> DivergenceFacts:
 def interrupted() -> Interrupts:
     """Somebody has pressed Ctrl-C already."""
     interrupts = Interrupts()
-    with interrupts.heard():
+    with interrupts.listen():
         os.kill(os.getpid(), signal.SIGINT)
     return interrupts

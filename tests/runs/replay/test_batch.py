@@ -14,8 +14,8 @@ from runtime.recording import Recording
 from runtime.runs.execute import run_alone
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.batch import replay_all
-from runtime.runs.replay.result import ReplayResult
-from runtime.runs.replay.verbatim import Replay
+from runtime.runs.replay.replay import Replay
+from runtime.runs.replay.replay_result import ReplayResult
 from tests.paths import RECORDINGS
 
 V2 = RECORDINGS / "v2"

@@ -12,9 +12,9 @@ from runtime.recording import Recording
 from runtime.recording.divergence import Divergence
 from runtime.recording.history.by_request import Requests
 from runtime.runs.execute import Execution, execute
-from runtime.runs.replay.setup import ChildLimits
-from runtime.runs.replay.source import RecordingSource
-from runtime.runs.replay.verbatim import recorded_setting
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.recording_source import RecordingSource
+from runtime.runs.replay.replay import replay_setting
 from runtime.runs.store import open_recording
 from runtime.secrets import MaskedAlready
 from tests import running
@@ -32,7 +32,7 @@ def ask(recording: Recording) -> tuple[Outcome, Divergence | None]:
         plan=recording.plan,
         source=source,
         secrets=MaskedAlready(),
-        setting=recorded_setting(recording),
+        setting=replay_setting(recording),
         child_limits=ChildLimits().of(recording.plan.limits),
     )
     result = running._stage.runner.run(execute(execution, running._stage.keeper(SCRIPT, Cage.AUTO)))

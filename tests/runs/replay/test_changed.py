@@ -13,7 +13,7 @@ from runtime.model.events import Fired, Responded
 from runtime.model.http import Request
 from runtime.model.limits import Limits
 from runtime.runs.report import as_json
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests.runs.replay.recording import URL, Recordings, context, divergence, replayed
 
 OK = {"json": {"id": 7}}
@@ -350,7 +350,7 @@ def test_where_it_leaves_the_recording_a_run_can_go_on_with_a_fake(recordings: R
         "rest.get('https://api.getgo.com/admin/rest/v1/me').on('complete', function (d, r) "
         "{ context.status = r.statusCode; done(context); });",
     )
-    done = replayed(recording, new, then=Choice(fakes=("goto",)))
+    done = replayed(recording, new, then=WorldChoice(fakes=("goto",)))
     assert done.divergence is not None
     assert (done.divergence.kind, done.divergence.request) == ("changed", 2)
     assert done.outcome == "done"
@@ -373,7 +373,7 @@ def test_what_was_under_way_keeps_its_recorded_answers(recordings: Recordings) -
           context.got.push(error.message);
           if (context.got.length === 3) done(context);
         }});"""
-    done = replayed(recording, new, then=Choice(fakes=("goto",)))
+    done = replayed(recording, new, then=WorldChoice(fakes=("goto",)))
     assert done.report is not None
     assert sorted(done.report.context.after["got"]) == [
         "first", "getaddrinfo ENOTFOUND elsewhere.example.com", "second",

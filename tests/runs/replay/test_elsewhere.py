@@ -15,7 +15,7 @@ from runtime import __version__
 from runtime.cage.pool import Cage
 from runtime.guest.version import engine_version
 from runtime.recording import Recording
-from runtime.runs.replay.setup import notes
+from runtime.runs.replay.notes import notes
 from runtime.runs.store import open_recording
 from tests import running
 from tests.paths import RECORDINGS, ROOT

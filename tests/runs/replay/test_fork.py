@@ -16,7 +16,7 @@ from runtime.recording import Recording
 from runtime.runs.replay.fork import Answer, Fork, point
 from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.world import answers
 from tests import running
 from tests.runs.replay.recording import INTERRUPTED, URL, Recordings, interrupted
@@ -55,12 +55,12 @@ def line(recording: Recording, kind: type, request: int) -> int:
 
 
 def forked(
-    recording: Recording, at: int, other: Answer | None, folder: Path, choice: Choice | None = None
+    recording: Recording, at: int, other: Answer | None, folder: Path, choice: WorldChoice | None = None
 ) -> tuple[Any, Recording]:
     """The context that a fork came to, and its recording."""
     path = folder / "fork.jsonl"
     done = running.forked(
-        Fork(recording=recording, at=at, answer=other, choice=choice or Choice(), record=path)
+        Fork(recording=recording, at=at, answer=other, choice=choice or WorldChoice(), record=path)
     )
     assert done.divergence is None
     assert done.report is not None
@@ -182,7 +182,7 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
             .on('complete', function () {{ done(context); }});
         }});"""
     secret = "kP4vX9qLw2Tz7RbNmB3nYc8H"
-    live = Choice(live=("api.example.com",), maps=("api.example.com=http://127.0.0.1:9",))
+    live = WorldChoice(live=("api.example.com",), maps=("api.example.com=http://127.0.0.1:9",))
 
     def notes(body: object, back: dict[str, str]) -> list[str]:
         recording = Recordings(tmp_path, {"token": secret}).of(text, {"json": body}, OK)
@@ -212,7 +212,7 @@ def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Record
             recording=changed,
             at=line(changed, Responded, 2),
             answer=answer(status=401),
-            choice=Choice(),
+            choice=WorldChoice(),
             record=path,
         )
     )
@@ -286,7 +286,7 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
         recording=recording,
         at=line(recording, Responded, 2),
         answer=answer(status=401),
-        choice=Choice(),
+        choice=WorldChoice(),
         record=path,
     )
     done = running.forked(wanted, interrupts=interrupted())

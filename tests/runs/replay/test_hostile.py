@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Outcome
 from runtime.recording import Recording, read
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.replay.report_of import report_of
-from runtime.runs.replay.result import ReplayResult
-from runtime.runs.replay.setup import ChildLimits
 from tests import running
 from tests.paths import RECORDINGS
 

@@ -16,7 +16,7 @@ from runtime.recording import Recording
 from runtime.recording.divergence import depends_on_secret
 from runtime.runs.launch import Order
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 
 TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
@@ -74,7 +74,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
         context=context,
         kind=infer(script),
         limits=Limits(deadline=60),
-        choice=Choice(),
+        choice=WorldChoice(),
         record=path,
     )
     running.launched(order)

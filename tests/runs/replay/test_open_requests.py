@@ -16,9 +16,9 @@ from runtime.model.http import Request
 from runtime.model.outcome import Outcome
 from runtime.recording import End, Recording
 from runtime.runs.replay.fork import Answer, Fork
-from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice, Surroundings
+from runtime.runs.world_choice import RunWorlds, WorldChoice
 from runtime.session.routing import Policy
 from runtime.world import answers
 from tests import running
@@ -66,10 +66,10 @@ class Service:
     async def aclose(self) -> None:
         """Nothing is held."""
 
-    def worlds(self) -> Surroundings:
+    def worlds(self) -> RunWorlds:
         """The service as the only world."""
         policy = Policy({"service": frozenset({"api.example.com"})})
-        return Surroundings({"service": self}, policy, "the service", ())
+        return RunWorlds({"service": self}, policy, "the service", ())
 
 
 def break_off(recording: Recording, kind: type[Command], number: int) -> Recording:
@@ -188,7 +188,7 @@ def test_a_replay_that_may_go_on_ends_at_an_open_request(broken: Recording, tmp_
     """It is not asked again, and nothing is called identical."""
     world = tmp_path / "world.json"
     world.write_text('{"answers": [{"request": "* https://*", "times": "always"}]}')
-    done = replayed(broken, then=Choice(answers=world))
+    done = replayed(broken, then=WorldChoice(answers=world))
     assert (done.outcome, done.identical) == ("diverged", False)
     assert done.divergence is not None
     assert (done.divergence.kind, done.divergence.request, done.divergence.line) == ("open", 2, 7)
@@ -205,7 +205,7 @@ def test_a_changed_script_does_not_send_an_open_request_again_either(
     world = tmp_path / "world.json"
     world.write_text('{"answers": [{"request": "* https://*", "times": "always"}]}')
     new = TWO.replace("done(context);\n  });", f"done(context);\n  }});\n  rest.get('{URL}/new');")
-    done = replayed(broken, new, then=Choice(answers=world))
+    done = replayed(broken, new, then=WorldChoice(answers=world))
     assert done.divergence is not None
     assert (done.divergence.kind, done.divergence.request) == ("open", 2)
 

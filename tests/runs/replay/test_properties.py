@@ -20,10 +20,10 @@ from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
-from runtime.runs.replay.verbatim import Replay, replay
+from runtime.runs.replay.replay import Replay, replay
 from runtime.runs.result import Setting
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.session.transcript import Entry, Transcript
@@ -172,7 +172,7 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
                 context=context,
                 kind=infer(script),
                 limits=SMALL,
-                choice=Choice(answers=file),
+                choice=WorldChoice(answers=file),
                 record=path,
             )
         )

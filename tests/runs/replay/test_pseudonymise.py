@@ -29,9 +29,9 @@ from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
 from runtime.runs.recorder import Recorder
-from runtime.runs.replay.pseudonymise import Pseudonymised, Wanted
+from runtime.runs.replay.pseudonymise import Pseudonymised, PseudonymiseRequest
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.paths import RECORDINGS, ROOT
 from tests.runs.replay.leaks import leaks
@@ -42,7 +42,7 @@ HOST = "https://api.example.com"
 
 
 def recorded(
-    folder: Path, script: Script, context: Context, choice: Choice | None = None, *, timers: bool = False
+    folder: Path, script: Script, context: Context, choice: WorldChoice | None = None, *, timers: bool = False
 ) -> Path:
     """The recording of this run."""
     path = folder / "run.jsonl"
@@ -52,7 +52,7 @@ def recorded(
         context=context,
         kind=infer(script),
         limits=Limits(deadline=60),
-        choice=choice or Choice(),
+        choice=choice or WorldChoice(),
         timers=timers,
         record=path,
     )
@@ -70,7 +70,7 @@ def changed(path: Path, **options: Any) -> tuple[Path, Pseudonymised]:
     made = path.with_name("made.jsonl")
     made.unlink(missing_ok=True)
 
-    return made, running.pseudonymised_as(Wanted(open_recording(path), made, **options))
+    return made, running.pseudonymised_as(PseudonymiseRequest(open_recording(path), made, **options))
 
 
 def result(path: Path) -> Any:
@@ -114,7 +114,7 @@ def test_every_recording_of_the_suite_gets_other_people(path: Path, tmp_path: Pa
 @pytest.mark.parametrize("name", ["goto-provision", "goto-deprovision"])
 def test_the_published_scripts_with_other_people(name: str, state: str, tmp_path: Path) -> None:
     """Numbers that JavaScript rounds included."""
-    choice = Choice(fakes=(f"goto={ROOT}/fixtures/goto/{state}.json",))
+    choice = WorldChoice(fakes=(f"goto={ROOT}/fixtures/goto/{state}.json",))
     path = recorded(tmp_path, read_script(f"@{name}"), read_context("@assigned-existing"), choice)
     made, told = changed(path)
     assert running.replayed(open_recording(made)).identical
@@ -499,7 +499,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
             context=context,
             kind=infer(script),
             limits=Limits(cpu=0.2),
-            choice=Choice(),
+            choice=WorldChoice(),
             record=path,
         )
     )
@@ -531,7 +531,7 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
     recording = open_recording(path)
     broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput):
-        running.pseudonymised_as(Wanted(broken, tmp_path / "made.jsonl"))
+        running.pseudonymised_as(PseudonymiseRequest(broken, tmp_path / "made.jsonl"))
     assert not (tmp_path / "made.jsonl").exists()
 
 
@@ -552,5 +552,5 @@ def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tm
     """Nothing is left of it."""
     recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
-        running.pseudonymised_as(Wanted(recording, tmp_path / "made.jsonl"), interrupted())
+        running.pseudonymised_as(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), interrupted())
     assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runtime.runs.replay.result import ReplayResult
+from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.store import open_recording
 from tests import running
 from tests.conformance.case import PROGRAM, play

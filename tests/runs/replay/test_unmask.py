@@ -17,9 +17,9 @@ from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
-from runtime.runs.replay.unmask import put_back
+from runtime.runs.replay.unmask import unmask
 from runtime.runs.store import open_recording
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 
 TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
@@ -58,7 +58,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
             context=context,
             kind=infer(script),
             limits=Limits(deadline=60),
-            choice=Choice(),
+            choice=WorldChoice(),
             record=path,
         )
     )
@@ -77,7 +77,7 @@ def stand_ins(recording: Recording) -> tuple[str, str]:
 def test_a_run_that_computes_on_its_secrets_happens_again_with_them(what: str, tmp_path: Path) -> None:
     """Without them some do, by chance; with them all do."""
     recording = recorded(tmp_path, COMPUTING[what])
-    secrets = put_back(recording, json.dumps(CONTEXT))
+    secrets = unmask(recording, json.dumps(CONTEXT))
     found = running.replayed(recording, secrets=secrets)
     assert found.identical, found.divergence
 
@@ -90,7 +90,7 @@ def test_without_its_secrets_it_does_not(tmp_path: Path) -> None:
 def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
     """In JSON in a string, with signs and umlauts, and a number."""
     recording = recorded(tmp_path, "context.again = JSON.stringify(p); done(context);")
-    shown = put_back(recording, json.dumps(CONTEXT)).revealed(recording)
+    shown = unmask(recording, json.dumps(CONTEXT)).reveal(recording)
     assert json.loads(shown.plan.context) == CONTEXT
     after = json.loads(shown.transcript.finishes[0].context)
     assert json.loads(after["again"]) == PASSWORD
@@ -101,7 +101,7 @@ def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
     """Also of one with quotes and backslashes, which stands nowhere as it is."""
     recording = recorded(tmp_path, "done(context);")
     table = dict(zip(stand_ins(recording), (TOKEN, PASSWORD), strict=True))
-    shown = json.loads(put_back(recording, json.dumps(table)).revealed(recording).plan.context)
+    shown = json.loads(unmask(recording, json.dumps(table)).reveal(recording).plan.context)
     assert shown["Mail"]["password"] == PASSWORD
     assert TOKEN in shown["OAuth2ProtocolConfiguration"]
 
@@ -109,7 +109,7 @@ def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
 def test_a_bare_secret_is_put_where_one_like_it_stood(tmp_path: Path) -> None:
     """A line end behind it is no part of it."""
     recording = recorded(tmp_path, "done(context);")
-    shown = put_back(recording, f"{TOKEN}\n").revealed(recording)
+    shown = unmask(recording, f"{TOKEN}\n").reveal(recording)
     assert TOKEN in shown.plan.context
 
 
@@ -117,8 +117,8 @@ def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
     """Its stand-in is made of other signs."""
     value = {**CONTEXT, "Mail": {"password": "!?-#+!?-#+"}}
     recording = recorded(tmp_path, "context.n = sum(p); done(context);", value)
-    secrets = put_back(recording, json.dumps(value))
-    assert json.loads(secrets.revealed(recording).plan.context) == value
+    secrets = unmask(recording, json.dumps(value))
+    assert json.loads(secrets.reveal(recording).plan.context) == value
     assert running.replayed(recording, secrets=secrets).identical
 
 
@@ -145,8 +145,8 @@ def test_a_token_of_any_length_is_put_back_where_no_length_is_sent_with_it(
     config = json.dumps({"access_token": new, "account_key": "4205157634"})
     whole = json.dumps({**CONTEXT, "OAuth2ProtocolConfiguration": config})
     for given in (new, whole, json.dumps({instead: new})):
-        secrets = put_back(recording, given)
-        assert new in repr(secrets.revealed(recording).entries)
+        secrets = unmask(recording, given)
+        assert new in repr(secrets.reveal(recording).entries)
         found = running.replayed(recording, secrets=secrets)
         assert found.identical, found.divergence
 
@@ -156,9 +156,9 @@ def test_a_token_in_a_body_must_be_as_long_as_its_stand_in(how: str, tmp_path: P
     """The request says how long its body is. The refusal names it, and shows no secret."""
     recording = recorded(tmp_path, f"{BODIES[how]}.on('complete', function () {{ done(context); }});")
     with pytest.raises(BadInput, match=r"the body of request 1 \(line 2 of ") as refused:
-        put_back(recording, f"{TOKEN}x")
+        unmask(recording, f"{TOKEN}x")
     assert TOKEN not in str(refused.value)
-    assert running.replayed(recording, secrets=put_back(recording, TOKEN[::-1])).identical
+    assert running.replayed(recording, secrets=unmask(recording, TOKEN[::-1])).identical
 
 
 def wrong(recording: Recording) -> dict[str, str]:
@@ -193,7 +193,7 @@ def test_what_can_not_be_the_secrets_is_refused_without_showing_them(what: str, 
     """The message says what may be given instead."""
     recording = recorded(tmp_path, "done(context);")
     with pytest.raises(BadInput) as refused:
-        put_back(recording, wrong(recording)[what])
+        unmask(recording, wrong(recording)[what])
     told = "".join(traceback.format_exception_only(refused.value)) + refused.value.way_out
     assert "STAND-IN" in told
     for secret in (TOKEN, TOKEN[::-1], PASSWORD, TOKEN[:-1]):
@@ -206,7 +206,7 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
     recording = recorded(tmp_path, "done(context);")
     broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput, match="context"):
-        put_back(broken, TOKEN)
+        unmask(broken, TOKEN)
 
 
 def test_with_two_stand_ins_alike_a_bare_secret_is_not_guessed_at(tmp_path: Path) -> None:
@@ -214,4 +214,4 @@ def test_with_two_stand_ins_alike_a_bare_secret_is_not_guessed_at(tmp_path: Path
     value = {**CONTEXT, "Other": {"client_secret": TOKEN[::-1].swapcase()}}
     recording = recorded(tmp_path, "done(context);", value)
     with pytest.raises(BadInput, match="more than one"):
-        put_back(recording, "A1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tUv")
+        unmask(recording, "A1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tUv")

@@ -22,7 +22,7 @@ from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
 from runtime.runs.report import Report
-from runtime.runs.world_choice import Choice
+from runtime.runs.world_choice import WorldChoice
 from tests import running
 
 SCRIPT = Script("rest.get('http://service.example.com/').on('complete', () => done(context));", name="get.js")
@@ -180,7 +180,7 @@ def serving(stream: Stream, *, hang_up: bool = False) -> Iterator[int]:
 
 def launched(port: int, limits: Limits = LIMITS) -> Report:
     """A run whose one request goes to that port."""
-    choice = Choice(maps=(f"service.example.com=http://127.0.0.1:{port}",))
+    choice = WorldChoice(maps=(f"service.example.com=http://127.0.0.1:{port}",))
     order = Order(
         script=SCRIPT,
         context=read_context("@assigned-new"),

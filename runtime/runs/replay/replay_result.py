@@ -11,7 +11,7 @@ from runtime.model.script import Place, Script
 from runtime.recording.compare import Comparison
 from runtime.recording.divergence import Divergence
 from runtime.recording.history.by_request import Requests
-from runtime.runs.report import At, Report, masked_change
+from runtime.runs.report import At, Report, mask_change
 from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
@@ -97,7 +97,7 @@ def describe(divergence: Divergence | None, result: RunResult, recorded: Script)
     """Where a run left its recording, masked, with places that can be clicked."""
     if divergence is None:
         return None
-    differences = tuple(masked(one, result.secrets) for one in divergence.differences)
+    differences = tuple(mask_difference(one, result.secrets) for one in divergence.differences)
     shown = redact(replace(divergence, differences=()), result.secrets)
     return DivergenceFacts(
         kind=shown.kind,
@@ -115,14 +115,14 @@ def describe(divergence: Divergence | None, result: RunResult, recorded: Script)
 
 def alike(history: Requests, secrets: Secrets) -> list[AlikeFacts]:
     """What differed without meaning anything."""
-    return [AlikeFacts(request, difference(masked(one, secrets))) for request, one in history.alike]
+    return [AlikeFacts(request, difference(mask_difference(one, secrets))) for request, one in history.alike]
 
 
-def masked(one: Difference, secrets: Secrets) -> Difference:
+def mask_difference(one: Difference, secrets: Secrets) -> Difference:
     """A difference without secrets: short ones are known by the name of a header, parameter or key."""
     mask = secrets.mask_value if is_secret(one.field.rpartition(" ")[2]) else secrets.mask_text
     recorded, asked = (None if text is None else mask(text) for text in (one.recorded, one.asked))
-    changes = tuple(masked_change(change, secrets) for change in one.changes)
+    changes = tuple(mask_change(change, secrets) for change in one.changes)
     return replace(one, field=secrets.mask_text(one.field), recorded=recorded, asked=asked, changes=changes)
 
 
@@ -132,7 +132,7 @@ def difference(one: Difference) -> DifferenceFacts:
     return DifferenceFacts(one.field, recorded, asked, one.same_meaning, list(one.changes))
 
 
-def refused(recording: str, problem: str) -> ReplayResult:
+def refuse(recording: str, problem: str) -> ReplayResult:
     """A recording, one of several, that can't be replayed."""
     return ReplayResult(
         recording=recording,

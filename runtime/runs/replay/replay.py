@@ -14,9 +14,10 @@ from runtime.recording.history.verbatim import Verbatim
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.observer import Observer
-from runtime.runs.replay.result import ReplayResult, describe
-from runtime.runs.replay.setup import ChildLimits, elsewhere, notes, other_makers
-from runtime.runs.replay.source import RecordingSource
+from runtime.runs.replay.child_limits import ChildLimits
+from runtime.runs.replay.notes import describe_platform, describe_versions, notes
+from runtime.runs.replay.recording_source import RecordingSource
+from runtime.runs.replay.replay_result import ReplayResult, describe
 from runtime.runs.replay.unmask import Unmasking
 from runtime.runs.report import report
 from runtime.runs.result import Setting
@@ -54,21 +55,21 @@ async def replay(
 async def _once(
     wanted: Replay, pool: Keeper, observer: Observer | None, interrupts: Interrupts | None
 ) -> ReplayResult:
-    recording = wanted.secrets.revealed(wanted.recording)
+    recording = wanted.secrets.reveal(wanted.recording)
     source = RecordingSource.of(
         recording, Verbatim(recording, len(recording.entries)), real_time=wanted.real_time
     )
     execution = Execution(
         plan=recording.plan,
         source=source,
-        secrets=wanted.secrets.masking(),
-        setting=recorded_setting(recording),
+        secrets=wanted.secrets.mask(),
+        setting=replay_setting(recording),
         child_limits=wanted.limits.of(recording.plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
     outcome, was = run.ending.outcome, recording.ending.outcome
     alike = outcome is was or recording.end is None
-    identical = source.divergence is None and alike and not source.broken_off
+    identical = source.divergence is None and alike and not source.was_interrupted
     return ReplayResult(
         recording=recording.name,
         identical=identical,
@@ -82,7 +83,7 @@ async def _once(
     )
 
 
-def recorded_setting(recording: Recording) -> Setting:
+def replay_setting(recording: Recording) -> Setting:
     """What surrounds a run that has no world but its recording."""
     kind = Inferred(recording.plan.kind, "as recorded")
     return Setting(kind=kind, world=f"recording {recording.name}")
@@ -93,8 +94,10 @@ def _because(wanted: Replay) -> str:
     recording = wanted.recording
     if recording.edited:
         return "the recording was edited"
-    if why := other_makers(recording):
+    if why := describe_versions(recording):
         return why
     plan = recording.plan
     masked = depends_on_secret(recording, plan.script.text, plan.context, engine_version())
-    return f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else elsewhere(recording)
+    return (
+        f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else describe_platform(recording)
+    )

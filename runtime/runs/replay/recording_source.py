@@ -48,7 +48,7 @@ class RecordingSource:
     worlds: Mapping[str, World] = field(default_factory=dict, init=False)
     paced: bool = field(default=True, init=False)
     divergence: Divergence | None = field(default=None, init=False)
-    broken_off: bool = field(default=False, init=False)  # somebody stopped it before its recording's end
+    was_interrupted: bool = field(default=False, init=False)  # somebody stopped it before its recording's end
     t: float = field(default=0.0, init=False)
     _origin: float = field(default=0.0, init=False)
     _stopped: bool = field(default=False, init=False)  # in a turn that isn't run again
@@ -76,11 +76,11 @@ class RecordingSource:
 
     def note(self, entry: Entry) -> None:
         """Hold it against the recording."""
-        self.history.said(entry)
+        self.history.note(entry)
 
     def check(self, session: Session) -> None:
         """End the run where it differs."""
-        if found := self.history.differs():
+        if found := self.history.find_difference():
             self.diverge(session, found)
 
     def diverge(self, session: Session, divergence: Divergence) -> None:
@@ -95,15 +95,15 @@ class RecordingSource:
 
     def next(self, session: Session) -> Wait | None:
         """The next event of the recording, or its end."""
-        return self.following(session) or self._arrive(session)
+        return self.wait_for_event(session) or self._arrive(session)
 
-    def following(self, session: Session) -> Wait | None:
+    def wait_for_event(self, session: Session) -> Wait | None:
         """What to wait for; None if nothing more happens in the recording."""
         if self._stopped:
             return Wait(0.0, lambda: self._stop(session))
         if session.busy:  # no clock of the run's ends that
             return Wait(_PATIENCE + self.cpu, lambda: _give_up(session))
-        if (found := self.history.happens(session)) is None:
+        if (found := self.history.next_event(session)) is None:
             return None
         event, t = found
         return Wait(self._pause(t), lambda: self._give(session, event, t))
@@ -116,7 +116,7 @@ class RecordingSource:
         pause = 0.0 if self.until is None else self._pause(self.until)
         return Wait(pause, lambda: self._conclude(session, self.until or 0.0))
 
-    def upcoming(self) -> Sequence[tuple[Event, float]]:
+    def lookahead(self) -> Sequence[tuple[Event, float]]:
         """What comes next is known, and a message for each would be most of what a replay costs."""
         return () if self.real_time else self.history.ahead(_TOGETHER, _WEIGHT)
 
@@ -124,15 +124,15 @@ class RecordingSource:
         """Diverged, if that isn't how the recording ended."""
         if self.divergence is not None:
             return ending
-        self.broken_off = interrupted and ending.outcome is Outcome.INTERRUPTED
-        self.divergence = None if self.broken_off else self.history.ended(ending)
+        self.was_interrupted = interrupted and ending.outcome is Outcome.INTERRUPTED
+        self.divergence = None if self.was_interrupted else self.history.check_ending(ending)
         if self.divergence is None:
             return ending
         return Ending(Outcome.DIVERGED, self.divergence.text, self.divergence.at)
 
     def _arrive(self, session: Session) -> Wait | None:
         """Nothing more happens in the recording."""
-        if found := self.history.left(session):
+        if found := self.history.find_missing(session):
             self.diverge(session, found)
             return None
         return self.finish(session)
@@ -208,9 +208,9 @@ class ContinuedSource:
         return self.recording.divergence
 
     @property
-    def broken_off(self) -> bool:
+    def was_interrupted(self) -> bool:
         """Whether somebody stopped it before it left its recording."""
-        return self.recording.broken_off
+        return self.recording.was_interrupted
 
     @property
     def _now(self) -> RecordingSource | WorldSource:
@@ -230,7 +230,7 @@ class ContinuedSource:
 
     def check(self, session: Session) -> None:
         """Leave the recording where the run differs."""
-        if not self._left and (found := self.recording.history.differs()):
+        if not self._left and (found := self.recording.history.find_difference()):
             self._leave(session, found)
 
     def turn_end(self, now: float) -> float:
@@ -241,11 +241,11 @@ class ContinuedSource:
         """The next event of the recording; then whatever comes first."""
         if self._left:
             return self.world.next(session)
-        return self.recording.following(session) or self._arrive(session)
+        return self.recording.wait_for_event(session) or self._arrive(session)
 
-    def upcoming(self) -> Sequence[tuple[Event, float]]:
+    def lookahead(self) -> Sequence[tuple[Event, float]]:
         """What the recording knows."""
-        return self._now.upcoming()
+        return self._now.lookahead()
 
     def end(self, ending: Ending, *, interrupted: bool) -> Ending:
         """Diverged, if the recording wasn't left and ended otherwise."""
@@ -253,7 +253,7 @@ class ContinuedSource:
 
     def _arrive(self, session: Session) -> Wait | None:
         """Nothing more happens in the recording."""
-        if found := self.recording.history.left(session):
+        if found := self.recording.history.find_missing(session):
             self._leave(session, found)
         if session.ending is not None or self._left:
             return None
@@ -276,7 +276,7 @@ class ContinuedSource:
 
     def _open_request(self, session: Session) -> Divergence | None:
         """The first request under way to which a recording that breaks off has no answer."""
-        history, left = self.recording.history, self.recording.history.remembered()
+        history, left = self.recording.history, self.recording.history.remaining_events()
         found = sorted(one for one in session.owed if history.answers(one) and one not in left)
         if not found:
             return None
@@ -298,7 +298,7 @@ class ContinuedSource:
         self.world.start_clock(now)
         self.continuation.begin()
         self._answer_fork(session, now)
-        left, owed = self.recording.history.remembered(), session.owed
+        left, owed = self.recording.history.remaining_events(), session.owed
         self.worlds = {**self.worlds, _REMEMBERED: Remembered(left)}
         for number, exchange in session.transcript.exchanges.items():
             if number == self.continuation.fork:

@@ -1,0 +1,60 @@
+"""How a run ends, in the words of its outcome: made of its limits and of what has been said and heard."""
+
+from __future__ import annotations
+
+from runtime.model.events import HeldBack, Received, WorldEvent
+from runtime.model.limits import Limits
+from runtime.model.outcome import Ending, Outcome
+from runtime.model.script import Place
+from runtime.session.effects import Stop
+from runtime.session.pending import pending
+from runtime.session.transcript import Transcript
+
+
+def of_done(run: Transcript) -> Ending:
+    """The script has called done; a denied request or a write that was held back has the last word."""
+    exchanges = run.exchanges.values()
+    if any(exchange.denied for exchange in exchanges):
+        return Ending(Outcome.DENIED)
+    if any(exchange.held_back for exchange in exchanges):
+        return Ending(Outcome.DRY)
+    return Ending(Outcome.DONE)
+
+
+def of_rest(run: Transcript) -> Ending:
+    """Nothing is left that could call done."""
+    detail = "the script came to rest without calling done"
+    return Ending(Outcome.NEVER_DONE, detail, pending=pending(run))
+
+
+def of_deadline(run: Transcript, limits: Limits) -> Ending:
+    """The time for the whole run is up."""
+    detail = f"the run took longer than {limits.deadline:g} s (--deadline)"
+    return Ending(Outcome.DEADLINE, detail, pending=pending(run))
+
+
+def of_interrupt(run: Transcript) -> Ending:
+    """Somebody wanted the run to end."""
+    return Ending(Outcome.INTERRUPTED, "stopped by hand", pending=pending(run))
+
+
+def of_stop(run: Transcript, limits: Limits, stop: Stop, detail: str) -> Ending:
+    """The guest is gone; an exception that it left behind shows where it was."""
+    throw = run.throws[-1] if run.throws else None
+    # In a loop without calls the engine loses track of its place, and names the script's beginning.
+    at = throw.at if throw and throw.at != Place(1, 1) else None
+    if stop is Stop.CPU:
+        return Ending(Outcome.CPU_LIMIT, f"more than {limits.cpu:g} s of CPU (--cpu)", at)
+    if stop is Stop.MEMORY:
+        return Ending(Outcome.MEMORY_LIMIT, f"more than {limits.memory >> 20} MB (--memory)", at)
+    return Ending(Outcome.ENGINE_FAULT, detail, at)
+
+
+def of_size(event: WorldEvent | HeldBack, limits: Limits) -> Ending | None:
+    """An answer is more than the run allows."""
+    if not isinstance(event, Received):
+        return None
+    if max(len(event.body), len(event.decoded or b"")) <= limits.response:
+        return None
+    size = f"{limits.response / (1 << 20):g} MB"
+    return Ending(Outcome.LIMIT, f"an answer was larger than {size} (--max-response)")
