@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import math
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from runtime.inputs.context import parsed
@@ -55,6 +56,7 @@ def head(raw: dict[str, Any]) -> Head:
     if "kind" in raw and raw["kind"] not in list(Kind):
         message = f"kind is none of {', '.join(Kind)}"
         raise ValueError(message)
+    _check_complete(raw.get("script"))
     plan: Plan = _read(Plan, raw)
     for name in Limits.__slots__:
         if not 0 <= getattr(plan.limits, name) <= getattr(LIMITS_TO, name):
@@ -90,6 +92,14 @@ def end(raw: Any) -> End:
         message = "t or unrecorded is beyond its range"
         raise ValueError(message)
     return found
+
+
+def _check_complete(script: Any) -> None:
+    """A program may leave out a script's name and checksum; a recording has both."""
+    absent = [field.name for field in fields(Script) if isinstance(script, dict) and field.name not in script]
+    if absent:
+        message = f"script.{absent[0]} is missing"
+        raise ValueError(message)
 
 
 def _check_script(script: Script) -> None:

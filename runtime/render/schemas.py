@@ -19,6 +19,7 @@ from runtime.model.commands import Command
 from runtime.model.events import Event
 from runtime.model.kind import Kind
 from runtime.model.plan import Plan
+from runtime.model.script import Script
 from runtime.recording import FORMAT, VERSION, End, Head
 from runtime.recording.compare import Comparison
 from runtime.recording.field_docs import FIELDS, LINE
@@ -160,6 +161,7 @@ def recording_schema(version: int = VERSION) -> dict[str, Any]:
     """
     definitions: dict[str, Any] = {"Body": _BODY}
     lines = [_head(version, definitions)]
+    definitions["Script"]["required"] = [one.name for one in fields(Script)]
     lines += [_entry("command", kind, definitions) for kind in get_args(Command)]
     lines += [_entry("event", kind, definitions) for kind in get_args(Event)]
     lines.append(_end(version, definitions))

@@ -315,3 +315,13 @@ def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> No
     with pytest.raises(BadInput, match="no such file") as refused:
         open_recording(tmp_path / "rum.jsonl")
     assert refused.value.way_out.startswith("Did you mean run.jsonl?")
+
+
+@pytest.mark.parametrize("name", ["name", "text", "sha256"])
+def test_a_script_without_its_name_text_or_checksum_is_no_recording(name: str) -> None:
+    """A program may leave out two of them where it hands over a script; a recording has all."""
+    head, *others = DATA.splitlines(keepends=True)
+    raw = json.loads(head)
+    del raw["script"][name]
+    with pytest.raises(BadInput, match=f"script.{name}" if name != "text" else "script"):
+        of(b"".join([json.dumps(raw).encode() + b"\n", *others]))

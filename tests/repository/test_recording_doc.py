@@ -62,8 +62,10 @@ def typed(hint: Any) -> str:
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
 
 
-def default(field: dataclasses.Field[Any]) -> str:
-    """What a field is where a line doesn't have it."""
+def default(kind: type[Any], field: dataclasses.Field[Any]) -> str:
+    """What a field is where a line doesn't have it. A script's have defaults for programs alone."""
+    if kind is Script:
+        return "must be there"
     if field.default_factory is not dataclasses.MISSING:
         return f"`{json.dumps(field.default_factory())}`"
     if field.default is dataclasses.MISSING:
@@ -78,7 +80,7 @@ def table(kind: type[Any]) -> str:
     rows = ["| field | type | without it | what it says |", "|---|---|---|---|"]
     for field in dataclasses.fields(kind):
         told = FIELDS[kind.__name__][field.name]
-        rows.append(f"| `{field.name}` | {typed(hints[field.name])} | {default(field)} | {told} |")
+        rows.append(f"| `{field.name}` | {typed(hints[field.name])} | {default(kind, field)} | {told} |")
     return "\n".join(rows)
 
 
