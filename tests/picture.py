@@ -34,9 +34,12 @@ def on_a_terminal(arguments: tuple[str, ...]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
             [sys.executable, "-c", "from runtime.cli import main; main()", *arguments],
-            cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
+            cwd=folder,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "400"},
-        )  # fmt: skip
+        )
         os.close(theirs)
         shown = b""
         while True:

@@ -122,8 +122,9 @@ def _show(
 ) -> None:
     from runtime.runs.store.listing import RunList, facts, unreadable
 
-    made = RunList([facts(folder, *pair) for pair in fitting[:most]],
-                   unreadable(folder, (one for _, one in listed)))  # fmt: skip
+    made = RunList(
+        [facts(folder, *pair) for pair in fitting[:most]], unreadable(folder, (one for _, one in listed))
+    )
     if as_json:
         from runtime.runs.report import as_json as in_json
 

@@ -153,7 +153,7 @@ def cases(
     where, more = _split(paths or [])
     selection = Selection(
         tuple(where) or (_folder(),), keyword, first, last_failed, processes, junit, faults, tuple(more)
-    )  # fmt: skip
+    )
     if watch:
         return _watch(selection, as_json=as_json, update=update)
     if update:
@@ -196,9 +196,12 @@ def _folder() -> str:
 
 
 def _run(
-    selection: "Selection", *, as_json: bool, beside: "Sequence[object]" = (),
+    selection: "Selection",
+    *,
+    as_json: bool,
+    beside: "Sequence[object]" = (),
     covering: "Wanted | None" = None,
-) -> "TestRun":  # fmt: skip
+) -> "TestRun":
     from runtime.cli.testing.session import ran
     from runtime.render.cases import CaseSheet
     from runtime.render.screen import Screen

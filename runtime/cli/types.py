@@ -102,9 +102,10 @@ def _checked(files: "list[Planned]") -> int:
     from runtime.authoring.types.files import DECLARATIONS
 
     late = [
-        file for file in files
+        file
+        for file in files
         if file.state is not State.CURRENT and not (file.is_others and file.path.name != DECLARATIONS)
-    ]  # fmt: skip
+    ]
     for file in late:
         _say(file, f"{_WORDS[file.state]}: run mws types")
     if not late:

@@ -62,17 +62,31 @@ _OTHERWISE: dict[str, dict[int, str]] = {
     "mac-iceland": {0xBD: "\u2126", 0xDB: "¤", 0xF0: "\ufffd"},
     "mac-roman": {0xBD: "\u2126", 0xDB: "¤", 0xF0: "\ufffd"},
     "mac-romanian": {
-        0xAF: "Ş", 0xBD: "\u2126", 0xBF: "ş", 0xDB: "¤", 0xDE: "Ţ", 0xDF: "ţ", 0xF0: "\ufffd",
+        0xAF: "Ş",
+        0xBD: "\u2126",
+        0xBF: "ş",
+        0xDB: "¤",
+        0xDE: "Ţ",
+        0xDF: "ţ",
+        0xF0: "\ufffd",
     },
     "mac-turkish": {0xBD: "\u2126", 0xF0: "\ufffd", 0xF5: "\ufffd"},
     "mac-ukraine": {0xFF: "¤"},
     "mac-thai": {
         **dict(enumerate("«»…\uf88c\uf88f\uf892\uf895\uf898\uf88b\uf88e\uf891\uf894\uf897“”\uf899", 0x80)),
         **dict(enumerate("\ufffd•\uf884\uf889\uf885\uf886\uf887\uf888\uf88a\uf88d\uf890\uf893\uf896", 0x90)),
-        0x9D: "\u2018", 0x9E: "\u2019", 0x9F: "\ufffd", 0xDB: "\ufeff", 0xDC: "\u200b", 0xDD: "\u2013",
-        0xDE: "—", 0xEE: "™", 0xFA: "®", 0xFB: "©",
+        0x9D: "\u2018",
+        0x9E: "\u2019",
+        0x9F: "\ufffd",
+        0xDB: "\ufeff",
+        0xDC: "\u200b",
+        0xDD: "\u2013",
+        0xDE: "—",
+        0xEE: "™",
+        0xFA: "®",
+        0xFB: "©",
     },
-}  # fmt: skip
+}
 # Tables that Python has under another name, but for the above.
 _LIKE = {"mac-ukraine": "mac-cyrillic", "mac-thai": "iso8859-11"}
 

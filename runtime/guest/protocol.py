@@ -26,9 +26,21 @@ _HOST = re.compile(r"[^\x00-\x20/\\?#@]*")
 _LAST_PORT = 65535
 _MOST = 1 << 53
 _REQUEST = {
-    "id", "method", "scheme", "host", "port", "target", "headers", "body", "verify_tls", "chunks",
-    "apart_from", "unfinished", "torn", "alone",
-}  # fmt: skip
+    "id",
+    "method",
+    "scheme",
+    "host",
+    "port",
+    "target",
+    "headers",
+    "body",
+    "verify_tls",
+    "chunks",
+    "apart_from",
+    "unfinished",
+    "torn",
+    "alone",
+}
 
 # Half a surrogate pair is no text. The engine escapes it in its JSON; whole pairs it writes as they are.
 _HALF_PAIRS = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -257,9 +269,15 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
     match event:
         case Responded(request, status, reason, headers, version, whole):
             return _line(
-                "Responded", now, request=request, status=status, reason=reason, version=version, whole=whole,
+                "Responded",
+                now,
+                request=request,
+                status=status,
+                reason=reason,
+                version=version,
+                whole=whole,
                 headers=[list(pair) for pair in headers],
-            )  # fmt: skip
+            )
         case Received():
             return _received_line(event, now, content_type)
         case Failed(request, failure):
@@ -278,21 +296,31 @@ def _received_line(event: Received, now: int, content_type: str | None) -> bytes
     text, applied = decode(body, content_type)
     plain = body.isascii() and not applied
     return _line(
-        "Received", now, request=event.request, text=text, charset_applied=applied,
+        "Received",
+        now,
+        request=event.request,
+        text=text,
+        charset_applied=applied,
         encoded=None if plain and event.decoded is None else event.body.decode("latin-1"),
         binary=None if event.decoded is None else event.decoded.decode("latin-1"),
         undecodable=None if event.undecodable is None else _failure(event.undecodable),
         surplus=None if event.surplus is None else _failure(event.surplus),
-        trailers=[list(pair) for pair in event.trailers], pieces=list(event.pieces),
-    )  # fmt: skip
+        trailers=[list(pair) for pair in event.trailers],
+        pieces=list(event.pieces),
+    )
 
 
 def _failure(failure: Failure) -> dict[str, Any]:
     return {
-        "message": failure.message, "code": failure.code, "errno": failure.errno,
-        "syscall": failure.syscall, "address": failure.address, "port": failure.port,
-        "hostname": failure.hostname, "extra": failure.extra,
-    }  # fmt: skip
+        "message": failure.message,
+        "code": failure.code,
+        "errno": failure.errno,
+        "syscall": failure.syscall,
+        "address": failure.address,
+        "port": failure.port,
+        "hostname": failure.hostname,
+        "extra": failure.extra,
+    }
 
 
 def _line(event: str, now: int, **fields: object) -> bytes:

@@ -157,10 +157,14 @@ class DiffSheet:
             self.screen.print(("the same", "bold green"), ": times and masked secrets aside, nothing differs")
             return
         parts = {
-            "script": not of.script.same, "outcome": of.outcome, "requests": of.requests,
-            "context before": of.context_before, "context after": of.context_after,
-            "findings": of.findings, "console": of.console,
-        }  # fmt: skip
+            "script": not of.script.same,
+            "outcome": of.outcome,
+            "requests": of.requests,
+            "context before": of.context_before,
+            "context after": of.context_after,
+            "findings": of.findings,
+            "console": of.console,
+        }
         self.screen.print(
             ("they differ", "bold red"), f": {', '.join(name for name in parts if parts[name])}", hang=2
         )

@@ -77,9 +77,12 @@ class FaultSheet:
         how = of.faults[first.fault] if len(group) == 1 else "failing: " + ", ".join(t.fault for t in group)
         self.screen.print()
         self.screen.print(
-            (f"{first.verdict}: ", "bold red"), f"request {one.number} {_named(one, _IN_TEXT)}",
-            (place, "cyan"), f", {one_line(how)}:", hang=2,
-        )  # fmt: skip
+            (f"{first.verdict}: ", "bold red"),
+            f"request {one.number} {_named(one, _IN_TEXT)}",
+            (place, "cyan"),
+            f", {one_line(how)}:",
+            hang=2,
+        )
         where = f"{first.at}: " if first.at else ""
         self.screen.print("  ", (safe(where), "cyan"), one_line(first.text), hang=4)
         if first.source:

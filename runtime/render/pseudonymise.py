@@ -8,8 +8,12 @@ from runtime.render.screen import Line
 from runtime.render.text import one_line
 from runtime.runs.replay.pseudonymise import Pseudonymised
 
-_PLURALS = {"mail address": "mail addresses", "postal address": "postal addresses",
-            "date of birth": "dates of birth", "marked": "marked values"}  # fmt: skip
+_PLURALS = {
+    "mail address": "mail addresses",
+    "postal address": "postal addresses",
+    "date of birth": "dates of birth",
+    "marked": "marked values",
+}
 
 
 def lines(made: Pseudonymised) -> Iterator[Line]:

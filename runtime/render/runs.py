@@ -63,11 +63,15 @@ class _Widths:
         took = "" if run.seconds is None else seconds(run.seconds)
         parent = f"  from {one_line(short_id(run.parent), _LONGEST_ID)}" if run.parent else ""
         return (
-            (f"{id_:<{self.id}}", "bold"), (f"  {when:<{self.when}}  ", "dim"),
-            (f"{outcome:<{self.outcome}}", style), f"  {run.requests:>8}  ",
-            (f"{run.findings or '':>8}", "yellow"), (f"  {took:>8}  ", "dim"),
-            one_line(run.script, _LONGEST_SCRIPT), (parent, "dim"),
-        )  # fmt: skip
+            (f"{id_:<{self.id}}", "bold"),
+            (f"  {when:<{self.when}}  ", "dim"),
+            (f"{outcome:<{self.outcome}}", style),
+            f"  {run.requests:>8}  ",
+            (f"{run.findings or '':>8}", "yellow"),
+            (f"  {took:>8}  ", "dim"),
+            one_line(run.script, _LONGEST_SCRIPT),
+            (parent, "dim"),
+        )
 
 
 def show_unreadable(screen: Screen, files: Sequence[UnreadableFacts]) -> None:

@@ -39,7 +39,7 @@ _BODY = {
     "minProperties": 1,
     "maxProperties": 1,
     "additionalProperties": False,
-}  # fmt: skip
+}
 
 # What the first version has not.
 _SINCE_SECOND = {"Head": ("parent", "note"), "End": ("t", "in_turn", "unrecorded")}

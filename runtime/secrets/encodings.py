@@ -40,10 +40,13 @@ def _lower_percent(text: str) -> bytes:
 def _escape(text: str) -> str:
     """As JavaScript's escape() does."""
     return "".join(
-        one if one.isascii() and (one.isalnum() or one in _ESCAPE)
-        else f"%{ord(one):02X}" if ord(one) < _BEYOND_LATIN_1 else f"%u{ord(one):04X}"
+        one
+        if one.isascii() and (one.isalnum() or one in _ESCAPE)
+        else f"%{ord(one):02X}"
+        if ord(one) < _BEYOND_LATIN_1
+        else f"%u{ord(one):04X}"
         for one in text
-    )  # fmt: skip
+    )
 
 
 def _html(text: str) -> str:

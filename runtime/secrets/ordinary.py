@@ -5,10 +5,25 @@ from __future__ import annotations
 SHORTEST = 6
 # Values that people write where a secret belongs, and that stand everywhere else, too.
 _ORDINARY = {
-    "access_token", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
-    "client_credentials", "client_secret", "cookie", "digest", "example", "id_token", "password",
-    "refresh_token", "secret", "string", "undefined",
-}  # fmt: skip
+    "access_token",
+    "api_key",
+    "apikey",
+    "authorization",
+    "authorization_code",
+    "basic",
+    "bearer",
+    "client_credentials",
+    "client_secret",
+    "cookie",
+    "digest",
+    "example",
+    "id_token",
+    "password",
+    "refresh_token",
+    "secret",
+    "string",
+    "undefined",
+}
 
 
 def is_small(value: str) -> bool:

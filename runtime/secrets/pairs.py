@@ -21,8 +21,9 @@ _ELEMENT = re.compile(
 )
 _PART = re.compile(
     rf'\bname="(?P<name>{_NAME})"[^\r\n]{{0,200}}\r\n(?:[^\r\n]{{1,200}}\r\n){{0,4}}\r\n'
-    r"(?P<value>[^\r\n]+)\r\n--", re.IGNORECASE,
-)  # fmt: skip
+    r"(?P<value>[^\r\n]+)\r\n--",
+    re.IGNORECASE,
+)
 # name: 'value' and name = 'value' in JavaScript; what nothing closes goes on to the end of its line.
 _ASSIGNED = re.compile(
     r"""(['"]?)(?P<name>[\w$-]{2,60})\1\]?\s*[:=]\s*(?P<quote>['"`])(?P<value>(?:\\.|(?!(?P=quote))[^\\\n])*+)(?:(?P=quote)|(?=\n|\Z))"""

@@ -11,9 +11,11 @@ import string
 from collections.abc import Iterator
 
 _SMALL = (
-    string.ascii_lowercase, "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ", "αβγδεζηθικλμνξοπρστυφχψω",
+    string.ascii_lowercase,
+    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ",
+    "αβγδεζηθικλμνξοπρστυφχψω",
     "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-)  # fmt: skip
+)
 _ALPHABETS = (string.digits, *_SMALL, *map(str.upper, _SMALL))
 _CHINESE = range(0x4E00, 0xA000)
 # What stands for a sign, by how many bytes it has.

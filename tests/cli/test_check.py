@@ -65,13 +65,19 @@ def test_json_keeps_to_its_schema(mws: Mws, script: Write) -> None:
     assert said.json == {
         "findings": [
             {
-                "code": "MWS012", "name": "done-other", "severity": "error", "file": "a.js",
-                "line": 2, "column": 3, "end_line": 2, "end_column": 9,
+                "code": "MWS012",
+                "name": "done-other",
+                "severity": "error",
+                "file": "a.js",
+                "line": 2,
+                "column": 3,
+                "end_line": 2,
+                "end_column": 9,
                 "message": "done() without the context: write done(context)",
             }
         ],
         "files": 1,
-    }  # fmt: skip
+    }
     refused = mws("check", "nope.js", "--format", "json")
     Draft202012Validator(schema).validate(refused.json)
     assert refused.code == 2
@@ -333,8 +339,10 @@ def test_no_name_of_a_file_breaks_a_line_or_is_a_command(mws: Mws, folder: Path)
         Path(os.fsdecode(bytes(folder) + b"/" + name)).write_bytes(b"done();")
     lines = mws("check", ".").out.splitlines()
     assert [line.partition(" ")[0] for line in lines if "MWS012" in line] == [
-        "./::stop-commands::x.js:1:1:", "a\\n::error::b.js:1:1:", "\\udcff.js:1:1:",
-    ]  # fmt: skip
+        "./::stop-commands::x.js:1:1:",
+        "a\\n::error::b.js:1:1:",
+        "\\udcff.js:1:1:",
+    ]
     assert not any(line.lstrip().startswith("::") for line in lines)
     told = json.loads(mws("check", ".", "--format", "sarif").out)
     uris = [

@@ -52,8 +52,12 @@ def test_every_setting_is_shown_with_where_it_comes_from(mws: Mws, project: Path
     assert options["--cpu"]["value"] == "3"
     assert lines[int(options["--cpu"]["source"].split(":")[1]) - 1] == 'cpu = "3"'
     assert options["--dry-run"] == {
-        "name": "--dry-run", "value": False, "source": "default", "about": "", "note": ""
-    }  # fmt: skip
+        "name": "--dry-run",
+        "value": False,
+        "source": "default",
+        "about": "",
+        "note": "",
+    }
     assert project.is_dir()
 
 

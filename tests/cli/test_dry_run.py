@@ -188,8 +188,8 @@ SCRIPTS = {
     "side by side": POST % TELL + f"rest.del('http://{HOST}/a'); rest.get('http://{HOST}/users');",
     "given up": f"rest.post('http://{HOST}/users').abort(); done(context);",
     "given up later": f"var r = rest.post('http://{HOST}/users').on('abort', {TELL});"
-                      "setTimeout(function () { r.abort(); }, 5);",
-}  # fmt: skip
+    "setTimeout(function () { r.abort(); }, 5);",
+}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -137,9 +137,16 @@ def test_what_a_run_needed_can_be_pasted(mws: Mws, folder: Path) -> None:
     assert learned == '[[egress.allow]]\nhost = "api.getgo.com"\nmethods = ["GET", "POST"]\n'
     (folder / "egress.toml").write_text(learned, "utf-8")
     again = mws(
-        "run", "@goto-provision", *NEW, "--egress", "egress.toml", "--map", "api.getgo.com=http://127.0.0.1:1",
-        "--yes", "--json",
-    )  # fmt: skip
+        "run",
+        "@goto-provision",
+        *NEW,
+        "--egress",
+        "egress.toml",
+        "--map",
+        "api.getgo.com=http://127.0.0.1:1",
+        "--yes",
+        "--json",
+    )
     assert not any(request["denied"] for request in again.json["requests"])
 
 

@@ -61,8 +61,12 @@ def test_a_script_runs_against_what_was_imported(mws: Mws, script: object, folde
         said = mws("run", "a.js", "--context", "@assigned-new", "--world", world, "--json")
         assert said.json["outcome"] == "done"
         assert said.json["context"]["after"]["got"] == [
-            ["first"], ["second"], [{"id": 7}, ["seen=1", "team=ops"]], "ECONNREFUSED", "ENOTFOUND",
-        ]  # fmt: skip
+            ["first"],
+            ["second"],
+            [{"id": 7}, ["seen=1", "team=ops"]],
+            "ECONNREFUSED",
+            "ENOTFOUND",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,12 @@ def test_an_interrupt_ends_the_run_in_good_order(tmp_path: Path, number: signal.
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     """As with `mws contexts | head -1`."""
     process = subprocess.Popen(
-        [*MWS, "schema", "recording"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE,
+        [*MWS, "schema", "recording"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )  # fmt: skip
+    )
     assert process.stdout is not None
     process.stdout.close()
     assert process.stderr is not None
@@ -88,8 +91,12 @@ def test_what_was_to_go_to_a_closed_standard_output_is_missed(what: str, tmp_pat
     """Bad input, and no fault of ours."""
     said = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *MWS, *CLOSED[what]],
-        cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, timeout=300, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        timeout=300,
+        check=False,
+    )
     assert (said.returncode, said.stderr) == (2, b"standard output: is closed\n")
 
 
@@ -97,8 +104,12 @@ def test_a_piped_report_has_no_colours_and_no_wrapped_lines(tmp_path: Path) -> N
     """However narrow the terminal is said to be."""
     said = subprocess.run(
         [*MWS, "run", "@goto-provision", "--context", "@assigned-new"],
-        cwd=tmp_path, env=environment(COLUMNS="20"), capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        cwd=tmp_path,
+        env=environment(COLUMNS="20"),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert "\x1b" not in said
     line = next(line for line in said.splitlines() if "POST" in line)
     assert line.strip().startswith("goto-provision.js:55:10  POST   https://api.getgo.com/")
@@ -142,8 +153,12 @@ def test_colours_are_for_terminals_and_can_be_declined(
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
             [*MWS, "run", "@goto-provision", "--context", "@assigned-new"],
-            cwd=tmp_path, env=environment(**more), stdin=theirs, stdout=theirs, stderr=theirs,
-        )  # fmt: skip
+            cwd=tmp_path,
+            env=environment(**more),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
         os.close(theirs)
         text = shown(ours)
         assert process.wait(20) == 0
@@ -163,10 +178,23 @@ def test_a_write_to_a_live_service_is_asked_about(
     script.write_text(text, "utf-8")
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
-            [*MWS, "run", "a.js", "--context", "@assigned-new", "--live", "api.example.com",
-             "--map", f"api.example.com={httpserver.url_for('')}"],
-            cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs,
-        )  # fmt: skip
+            [
+                *MWS,
+                "run",
+                "a.js",
+                "--context",
+                "@assigned-new",
+                "--live",
+                "api.example.com",
+                "--map",
+                f"api.example.com={httpserver.url_for('')}",
+            ],
+            cwd=tmp_path,
+            env=environment(),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
         os.close(theirs)
         os.write(ours, answer)
         text = shown(ours)
@@ -185,9 +213,14 @@ def test_without_a_terminal_a_write_needs_the_option(tmp_path: Path, httpserver:
 
     def ran(*more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*words, *more], cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
+            [*words, *more],
+            cwd=tmp_path,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     denied = ran()
     assert denied.returncode == 17
@@ -206,8 +239,12 @@ def test_ctrl_c_at_the_question_ends_the_run(tmp_path: Path) -> None:
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
             [*MWS, "run", "a.js", "--context", "@assigned-new", "--live", "api.example.com"],
-            cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs,
-        )  # fmt: skip
+            cwd=tmp_path,
+            env=environment(),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
         os.close(theirs)
         seen = b""
         while b"[y/N]" not in seen:

@@ -55,10 +55,12 @@ def test_what_machines_get_keeps_to_its_schema(mws: Mws, folder: Path) -> None:
     schema = Draft202012Validator(mws("schema", "replay").json)
     (folder / "a.jsonl").write_text("hello\n", encoding="utf-8")
     for words in (
-        ("replay", str(V2)), ("replay", "a.jsonl", str(HASHING)), ("fork", str(HASHING), "--at", "2"),
+        ("replay", str(V2)),
+        ("replay", "a.jsonl", str(HASHING)),
+        ("fork", str(HASHING), "--at", "2"),
         ("replay", str(V2 / "done.jsonl"), "--set", "ProvisionedUser.FirstName=Ben"),
         ("fork", str(V2 / "done.jsonl"), "--at", "9", "--fail", "cut"),
-    ):  # fmt: skip
+    ):
         schema.validate(mws(*words, "--json").json)
 
 
@@ -247,9 +249,13 @@ worlds = {name for name in sys.modules if name.startswith("runtime.world.")}
 print(code, sorted(loaded & {"httpx", "httptools", "httpcore", "starlette"}), sorted(worlds))
 """
     done = subprocess.run(
-        [sys.executable, "-c", watch, str(V2 / "done.jsonl")], cwd=folder, capture_output=True, text=True,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", watch, str(V2 / "done.jsonl")],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        check=False,
+    )
     assert done.stdout.splitlines()[-1] == "0 [] ['runtime.world.remaining']", done
 
 

@@ -49,8 +49,10 @@ def test_a_run_is_listed_as_it_ended(mws: Mws, script: Write) -> None:
     second, first = mws("runs", "--json").json["runs"]
     assert (second["script"], second["outcome"], second["parent"]) == ("goto-provision.js", "done", None)
     assert (first["outcome"], first["requests"], first["findings"]) == (
-        report["outcome"], len(report["requests"]), len(report["findings"]),
-    )  # fmt: skip
+        report["outcome"],
+        len(report["requests"]),
+        len(report["findings"]),
+    )
     assert first["file"] == report["recording"]
     assert first["sha256"] == report["script"]["sha256"]
     assert find(first["id"]) == find("last~1") == Path(first["file"])
@@ -161,9 +163,14 @@ def test_one_recording_stays_in_the_singular(mws: Mws, several: Path) -> None:
 
 
 LAST = {
-    "show": [], "replay": [], "context": [], "export har": [], "export curl": ["--request", "1"],
-    "fork": ["--at", "2", "--status", "401"], "pseudonymise": [],
-}  # fmt: skip
+    "show": [],
+    "replay": [],
+    "context": [],
+    "export har": [],
+    "export curl": ["--request", "1"],
+    "fork": ["--at", "2", "--status", "401"],
+    "pseudonymise": [],
+}
 
 
 @pytest.mark.parametrize("command", LAST)
@@ -243,9 +250,13 @@ finally:
 def test_a_list_in_a_pipe_loads_little(several: Path) -> None:
     """It is asked for often: no rich, no pydantic, nothing that only a run needs."""
     done = subprocess.run(
-        [sys.executable, "-c", SAY_MODULES, "runs"], cwd=several, env=environment(), capture_output=True,
-        text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", SAY_MODULES, "runs"],
+        cwd=several,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "00000d" in done.stdout
     loaded = set(done.stderr.split())
     assert "runtime" in loaded
@@ -262,9 +273,13 @@ def test_on_a_terminal_it_is_in_colour_and_tells_what_takes_a_moment(tmp_path: P
     for _ in range(2):
         with terminal() as (ours, theirs):
             process = subprocess.Popen(
-                [*MWS, "runs", "--limit", "3"], cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs,
+                [*MWS, "runs", "--limit", "3"],
+                cwd=tmp_path,
+                env=environment(),
+                stdin=theirs,
+                stdout=theirs,
                 stderr=theirs,
-            )  # fmt: skip
+            )
             os.close(theirs)
             told.append(shown(ours))
             assert process.wait(20) == 0
@@ -343,8 +358,10 @@ def test_prune_tells_what_it_could_not_delete(
     assert said.out.splitlines()[-1].startswith("Deleted 2 recordings (")
     said = mws("prune", "--keep", "1", "--yes", "--json")
     assert (said.code, said.json["runs"], said.json["failed"]) == (
-        2, [], [{"file": str(stayed), "problem": "can't be deleted: Permission denied"}],
-    )  # fmt: skip
+        2,
+        [],
+        [{"file": str(stayed), "problem": "can't be deleted: Permission denied"}],
+    )
     assert several.is_dir()
 
 
@@ -372,9 +389,13 @@ def test_prune_asks_whoever_sits_at_a_terminal(several: Path, answer: bytes, lef
     """No is the answer of whoever only presses Enter."""
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
-            [*MWS, "prune", "--keep", "1"], cwd=several, env=environment(), stdin=theirs, stdout=theirs,
+            [*MWS, "prune", "--keep", "1"],
+            cwd=several,
+            env=environment(),
+            stdin=theirs,
+            stdout=theirs,
             stderr=theirs,
-        )  # fmt: skip
+        )
         os.close(theirs)
         os.write(ours, answer)
         text = shown(ours)

@@ -92,14 +92,17 @@ def test_what_is_no_secret_by_its_key_can_be_marked(mws: Mws, script: Write, fol
 @pytest.mark.parametrize(
     "options",
     [
-        ["--secret", TOKEN], ["--secret", f"@env:{TOKEN}"], ["--set", f"{FIELD}={TOKEN}"], ["--set", TOKEN],
+        ["--secret", TOKEN],
+        ["--secret", f"@env:{TOKEN}"],
+        ["--set", f"{FIELD}={TOKEN}"],
+        ["--set", TOKEN],
         ["--proxy", f"http://ada:{TOKEN}@proxy.example.com:3128"],
         ["--live", f"https://ada:{TOKEN}@api.example.com"],
         ["--map", f"api.example.com=http://ada:{TOKEN}@127.0.0.1:1"],
         ["--secret", "@ask", TOKEN],
     ],
     ids=lambda options: " ".join(options).replace(TOKEN, "TOKEN"),
-)  # fmt: skip
+)
 @pytest.mark.parametrize("as_json", [(), ("--json",)])
 def test_a_secret_on_the_command_line_is_refused_and_not_repeated(
     mws: Mws, script: Write, folder: Path, options: list[str], as_json: tuple[str, ...]
@@ -173,9 +176,13 @@ cli.call = call
 cli.main()
 """
     said = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment(), capture_output=True, text=True,
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     assert "in break_down" in said.stderr
     assert "KeyError: (not shown" in said.stderr
     assert TOKEN not in said.stderr
@@ -219,9 +226,13 @@ def test_what_is_asked_for_is_not_shown(tmp_path: Path) -> None:
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
             [sys.executable, "-c", WITH_A_TERMINAL, "run", "a.js", *NEW, "--set", f"{FIELD}=@ask"],
-            cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs,
+            cwd=tmp_path,
+            env=environment(),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
             start_new_session=True,
-        )  # fmt: skip
+        )
         os.close(theirs)
         seen = shown_until(ours, f"--set {FIELD}: ".encode())
         os.write(ours, f"{TOKEN}\n".encode())
@@ -236,9 +247,15 @@ def test_nobody_is_asked_without_a_terminal(tmp_path: Path) -> None:
     """What comes on standard input is no answer, and would be shown."""
     (tmp_path / "a.js").write_text("done(context);", "utf-8")
     said = subprocess.run(
-        [*MWS, "run", "a.js", *NEW, "--secret", "@ask"], cwd=tmp_path, env=environment(), check=False,
-        input=TOKEN, capture_output=True, text=True, start_new_session=True,
-    )  # fmt: skip
+        [*MWS, "run", "a.js", *NEW, "--secret", "@ask"],
+        cwd=tmp_path,
+        env=environment(),
+        check=False,
+        input=TOKEN,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
     assert said.returncode == 2
     assert said.stderr.startswith("--secret: there is no terminal to ask on\n  Use @env:NAME or @file:PATH.")
     assert TOKEN not in said.stdout + said.stderr
@@ -271,10 +288,24 @@ def test_no_secret_is_in_a_command_line_or_in_a_childs_environment(tmp_path: Pat
     )
     (tmp_path / "a.js").write_text("rest.get('https://api.getgo.com/');", "utf-8")
     process = subprocess.Popen(
-        [*MWS, "run", "a.js", "--context", "ctx.json", "--fake", "goto=@never", "--set",
-         f"{FIELD}=@env:GOTO_TOKEN", "--secret", "@env:OTHER"],
-        cwd=tmp_path, env=environment(**sources), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [
+            *MWS,
+            "run",
+            "a.js",
+            "--context",
+            "ctx.json",
+            "--fake",
+            "goto=@never",
+            "--set",
+            f"{FIELD}=@env:GOTO_TOKEN",
+            "--secret",
+            "@env:OTHER",
+        ],
+        cwd=tmp_path,
+        env=environment(**sources),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     try:
         assert process.stdout is not None
         seen = b""

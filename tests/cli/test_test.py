@@ -229,9 +229,15 @@ def test_update_keeps_the_form_of_a_file_and_what_an_editor_has_saved_meanwhile(
 def test_several_processes_run_them_as_well(project: Path) -> None:
     """xdist's; what failed is told as ever."""
     said = subprocess.run(
-        [*_mws(), "test", "-n", "2"], cwd=project, capture_output=True, text=True, encoding="utf-8",
-        check=False, timeout=300, env=_environment(),
-    )  # fmt: skip
+        [*_mws(), "test", "-n", "2"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+        env=_environment(),
+    )
     assert said.returncode == 1, said.stderr
     assert "      expected  8\n      got       7\n" in said.stdout
     assert "1 failed, 1 passed" in said.stdout
@@ -241,9 +247,14 @@ def test_several_processes_run_them_as_well(project: Path) -> None:
 def test_what_depends_on_a_saved_file_is_tested_again(project: Path) -> None:
     """And nothing else, until Ctrl-C."""
     with subprocess.Popen(
-        [*_mws(), "test", "--watch"], cwd=project, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        env=_environment(), start_new_session=True,
-    ) as watching:  # fmt: skip
+        [*_mws(), "test", "--watch"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=_environment(),
+        start_new_session=True,
+    ) as watching:
         assert watching.stdout is not None
         try:
             assert _marked(_until_watching(watching.stdout)) == ["✗ bad ", "✓ good"]
@@ -266,9 +277,14 @@ def test_ctrl_c_ends_a_case_that_waits(project: Path) -> None:
     never = 'world = { answers = [{ request = "* https://slow.example.com/", fail = "never" }] }\n'
     (project / "tests" / "bad" / "case.toml").write_text(GOOD + never, "utf-8")
     with subprocess.Popen(
-        [*_mws(), "test", "tests/good", "tests/bad"], cwd=project, stdout=subprocess.PIPE, text=True,
-        encoding="utf-8", env=_environment(), start_new_session=True,
-    ) as testing:  # fmt: skip
+        [*_mws(), "test", "tests/good", "tests/bad"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=_environment(),
+        start_new_session=True,
+    ) as testing:
         assert testing.stdout is not None
         try:
             assert testing.stdout.readline().startswith("✓ good")

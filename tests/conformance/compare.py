@@ -15,8 +15,15 @@ _PLATFORM = {"errno", "bytesParsed", "reason", "rawPacket", "input"}
 _ENGINE_ERRORS = {"TypeError", "RangeError", "SyntaxError", "URIError"}
 _PREFIXES = ("Failed to parse JSON body: ", "Failed to follow redirect: ")
 _RESPONSE = (
-    "statusCode", "statusMessage", "httpVersion", "headers", "rawHeaders", "raw", "rawEncoded", "trailers",
-)  # fmt: skip
+    "statusCode",
+    "statusMessage",
+    "httpVersion",
+    "headers",
+    "rawHeaders",
+    "raw",
+    "rawEncoded",
+    "trailers",
+)
 
 Part = tuple[str, Any, Any]
 

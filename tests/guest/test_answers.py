@@ -126,9 +126,14 @@ def test_an_unpacked_body_is_what_the_script_gets() -> None:
 def test_the_response_shows_its_headers_as_node_does() -> None:
     """Lower case; repeated ones are joined, listed or dropped, each in its own way."""
     headers = [
-        ("X-A", "1"), ("x-a", "2"), ("Set-Cookie", "a"), ("set-cookie", "b"), ("Age", "1"), ("AGE", "2"),
+        ("X-A", "1"),
+        ("x-a", "2"),
+        ("Set-Cookie", "a"),
+        ("set-cookie", "b"),
+        ("Age", "1"),
+        ("AGE", "2"),
         ("__proto__", "x"),
-    ]  # fmt: skip
+    ]
     script = """
     rest.get('http://h.example.com/')
       .on('complete', (d, r) => console.log(r.headers, r.rawHeaders.length, r.statusMessage));

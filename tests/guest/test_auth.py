@@ -14,14 +14,12 @@ from tests.guest.guest import Guest
         ("http://h.example.com/", "{username: 'ada', password: null}", "Basic YWRhOg=="),
         ("http://h.example.com/", "{username: 'ada'}", None),
         ("http://h.example.com/", "{accessToken: 'abc'}", "Bearer abc"),
-        ("http://h.example.com/", "{username: 'ada', password: '', accessToken: 'abc'}",
-         "Basic YWRhOg=="),
+        ("http://h.example.com/", "{username: 'ada', password: '', accessToken: 'abc'}", "Basic YWRhOg=="),
         ("http://ada:se%3Acret@h.example.com/", "{}", "Basic YWRhOnNl"),
         ("http://ada:pw@h.example.com/", "{}", "Basic YWRhOnB3"),
-        ("http://h.example.com/", "{headers: {Authorization: 'Own'}, accessToken: 'abc'}",
-         "Bearer abc"),
+        ("http://h.example.com/", "{headers: {Authorization: 'Own'}, accessToken: 'abc'}", "Bearer abc"),
     ],
-)  # fmt: skip
+)
 def test_credentials_become_an_authorization_header(url: str, options: str, header: str | None) -> None:
     """Basic wins over a token, and either over a header of the script's own."""
     assert Guest(f"rest.get('{url}', {options})").headers.get("Authorization") == header

@@ -16,14 +16,13 @@ URL = "http://api.example.com/users"
         ("''", b"", None, "0"),
         ("'gr\\u00fcn'", b"gr\xc3\xbcn", None, "5"),
         ("'\\ud800'", b"\xef\xbf\xbd", None, "3"),
-        ("{a: 1, b: {c: ['x y']}}", b"a=1&b%5Bc%5D%5B0%5D=x%20y",
-         "application/x-www-form-urlencoded", "25"),
+        ("{a: 1, b: {c: ['x y']}}", b"a=1&b%5Bc%5D%5B0%5D=x%20y", "application/x-www-form-urlencoded", "25"),
         ("null", b"", "application/x-www-form-urlencoded", "0"),
         ("['a', 'b']", b"0=a&1=b", "application/x-www-form-urlencoded", "7"),
         ("undefined", b"", None, "0"),
         ("0", b"", None, "0"),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_data_has_its_own_form(
     data: str, body: bytes, content_type: str | None, length: str
 ) -> None:

@@ -19,10 +19,14 @@ def head(call: str) -> list[str]:
 @pytest.mark.parametrize(
     ("verb", "method"),
     [
-        ("get", "GET"), ("post", "POST"), ("put", "PUT"), ("patch", "PATCH"), ("del", "DELETE"),
+        ("get", "GET"),
+        ("post", "POST"),
+        ("put", "PUT"),
+        ("patch", "PATCH"),
+        ("del", "DELETE"),
         ("head", "HEAD"),
     ],
-)  # fmt: skip
+)
 def test_each_verb_without_a_body_says_content_length_0(verb: str, method: str) -> None:
     """The head of a bodyless request is restler's, in restler's order, whatever the verb."""
     assert head(f"rest.{verb}('{URL}')") == [
@@ -92,14 +96,17 @@ def test_without_an_agent_the_connection_is_closed() -> None:
         ("http://H.Example.com:80/a", "/a", "h.example.com:80"),
         ("http://h.example.com/p?x=1#f", "/p#f?x=1", "h.example.com"),
         ("http://h.example.com/p?", "/p", "h.example.com"),
-        ('http://h.example.com/u?filter=(email="a+b@example.com")',
-         "/u?filter=(email=%22a+b@example.com%22)", "h.example.com"),
+        (
+            'http://h.example.com/u?filter=(email="a+b@example.com")',
+            "/u?filter=(email=%22a+b@example.com%22)",
+            "h.example.com",
+        ),
         ("http://h.example.com/a b\\\\c?d\\\\e", "/a%20b/c?d%5Ce", "h.example.com"),
         ("http://h.example.com/\u00fc", "/\u00fc", "h.example.com"),
         ("http://\u00fcb\u00fcng.example.com/", "/", "xn--bng-goab.example.com"),
         ("http://[::1]:8080/x", "/x", "[::1]:8080"),
     ],
-)  # fmt: skip
+)
 def test_the_address_is_written_as_the_legacy_parser_understands_it(url: str, target: str, host: str) -> None:
     """Escaping, fragments, letter case, international names."""
     guest = Guest(f"rest.get('{url}')")

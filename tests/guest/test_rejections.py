@@ -38,12 +38,19 @@ def test_a_rejection_that_nobody_has_handled_is_thrown(script: str, thrown: str)
 @pytest.mark.parametrize(
     ("reason", "named"),
     [
-        ("'text'", "text"), ("5", "5"), ("undefined", "undefined"), ("Symbol('s')", "Symbol(s)"),
-        ("{a: 1}", "#<Object>"), ("[1]", "[object Array]"), ("new (class Mine {})()", "#<Mine>"),
-        ("Object.create(null)", "[object Object]"), ("function f() {}", "function f() {}"),
-        ("new Date(0)", "[object Date]"), ("Promise.resolve()", "#<Promise>"),
+        ("'text'", "text"),
+        ("5", "5"),
+        ("undefined", "undefined"),
+        ("Symbol('s')", "Symbol(s)"),
+        ("{a: 1}", "#<Object>"),
+        ("[1]", "[object Array]"),
+        ("new (class Mine {})()", "#<Mine>"),
+        ("Object.create(null)", "[object Object]"),
+        ("function f() {}", "function f() {}"),
+        ("new Date(0)", "[object Date]"),
+        ("Promise.resolve()", "#<Promise>"),
     ],
-)  # fmt: skip
+)
 def test_a_reason_that_is_no_error_is_named(reason: str, named: str) -> None:
     """In V8's words, which it finds without asking the value."""
     thrown = Guest(f"Promise.reject({reason})").thrown

@@ -117,15 +117,21 @@ const b = sink('b');
     [
         ("res.pipe(a); res.unpipe(a); res.resume();", ["a pipe", "a unpipe", "success abcd"]),
         ("res.pipe(a); res.unpipe(b); res.unpipe(a);", ["a pipe", "a unpipe"]),
-        ("res.pipe(a); res.pipe(b); res.unpipe(a);",
-         ["a pipe", "b pipe", "a unpipe", "b write abcd", "b end", "success abcd"]),
-        ("res.pipe(a); res.pipe(b); res.unpipe(); res.resume();",
-         ["a pipe", "b pipe", "a unpipe", "b unpipe", "success abcd"]),
+        (
+            "res.pipe(a); res.pipe(b); res.unpipe(a);",
+            ["a pipe", "b pipe", "a unpipe", "b write abcd", "b end", "success abcd"],
+        ),
+        (
+            "res.pipe(a); res.pipe(b); res.unpipe(); res.resume();",
+            ["a pipe", "b pipe", "a unpipe", "b unpipe", "success abcd"],
+        ),
         ("res.pipe(a, {end: false});", ["a pipe", "a write abcd", "a unpipe", "success abcd"]),
-        ("const f = sink('full'); res.pipe(f); res.on('data', () => res.unpipe(f));",
-         ["full pipe", "full write abcd", "full awaits drain", "full forgets drain", "full unpipe"]),
+        (
+            "const f = sink('full'); res.pipe(f); res.on('data', () => res.unpipe(f));",
+            ["full pipe", "full write abcd", "full awaits drain", "full forgets drain", "full unpipe"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_nothing_goes_through_a_pipe_that_was_taken_off(piping: str, log: list[str]) -> None:
     """Without the last one the stream pauses, as in Node, and a destination no longer holds it up."""
     told = heard(f"{SINK} r.on('response', (res) => {{ {piping} }});")

@@ -53,7 +53,13 @@ YAML = b'---\n  a: 1\n  list:\n    - 1\n    - two\n  inline: {x: 2}\n  inlist: [
 ANSWERS = {
     "/json": (
         200,
-        [("Content-Type", "application/json"), ("Set-Cookie", "a"), ("Set-Cookie", "b"), ("X", "1"), ("x", "2")],
+        [
+            ("Content-Type", "application/json"),
+            ("Set-Cookie", "a"),
+            ("Set-Cookie", "b"),
+            ("X", "1"),
+            ("x", "2"),
+        ],
         {"body": b'{"a": [1, {"b": null}]}', "trailers": (("T", "1"),)},
     ),
     "/xml": typed("application/xml; charset=utf-8", XML),
@@ -63,23 +69,34 @@ ANSWERS = {
     "/broken-yaml": typed("application/yaml", b"a: &"),
     "/broken-json": typed("application/json", b"{"),
     "/vendor": typed("application/vnd.a.b+json", b'{"v": 1}'),
-    "/gzip": (200, [("Content-Encoding", "gzip")], {"body": gzip.compress(b"\xfc", mtime=0), "decoded": b"\xfc"}),
+    "/gzip": (
+        200,
+        [("Content-Encoding", "gzip")],
+        {"body": gzip.compress(b"\xfc", mtime=0), "decoded": b"\xfc"},
+    ),
     "/bad-gzip": (
-        200, [("Content-Encoding", "gzip")],
+        200,
+        [("Content-Encoding", "gzip")],
         {"body": b"x", "undecodable": Failure("incorrect header check", "Z_DATA_ERROR", -3)},
     ),
-    "/aborted-gzip": (200, [("Content-Encoding", "gzip")], {"body": gzip.compress(b"x", mtime=0), "decoded": b"x"}),
+    "/aborted-gzip": (
+        200,
+        [("Content-Encoding", "gzip")],
+        {"body": gzip.compress(b"x", mtime=0), "decoded": b"x"},
+    ),
     "/charset": typed("text/plain; charset=iso-8859-1", b"\xfc"),
     "/buffer": typed("text/plain", b"\x00\xff\x80"),
     "/utf8": typed("text/plain", "ü€𝄞".encode() + b"\xff\xe2\x82"),
     "/missing": (404, [("Content-Type", "application/json")], {"body": b'{"error": "no"}'}),
-    "/surplus": typed("text/plain", b"x", surplus=Failure("Parse Error: Expected HTTP/", "HPE_INVALID_CONSTANT")),
+    "/surplus": typed(
+        "text/plain", b"x", surplus=Failure("Parse Error: Expected HTTP/", "HPE_INVALID_CONSTANT")
+    ),
     "/head": (204, [("Content-Type", "application/json")], {"body": b""}),
     "/redirect?a=1": to(302, "../other/./x?y#z"),
     "/see-other": to(303, "//service.example.com/seen"),
     "/nowhere": to(301, "http://a b%/"),
     "/stay": to(302, "/x"),
-}  # fmt: skip
+}
 SILENT = {"/slow"}
 FAILING = {"/refused": REFUSED, "/retry": REFUSED}
 
@@ -139,8 +156,20 @@ class Conversation:
 EXCUSED = {
     **dict.fromkeys(
         [
-            "accessToken", "agent", "data", "decoding", "encoding", "followRedirects", "headers", "multipart",
-            "parser", "query", "rejectUnauthorized", "timeout", "username", "xml2js",
+            "accessToken",
+            "agent",
+            "data",
+            "decoding",
+            "encoding",
+            "followRedirects",
+            "headers",
+            "multipart",
+            "parser",
+            "query",
+            "rejectUnauthorized",
+            "timeout",
+            "username",
+            "xml2js",
         ],
         "an option that was not given, of the options that restler makes where there are none",
     ),
@@ -152,7 +181,7 @@ EXCUSED = {
     "options": "restler keeps the XML options on its parser",
     "type": "restler marks the error of an abort",
     "method": "restler writes it into the options",
-}  # fmt: skip
+}
 PATHS = [
     *(f"{way} Object.prototype.{name}" for name in EXCUSED for way in ("get", "set")),
     "get Object.name",  # Node names the class of a wrong argument
@@ -190,8 +219,16 @@ def test_the_work_is_done(untouched: list[Command]) -> None:
     assert str(untouched[-1]).startswith("Throw(message='UnhandledPromiseRejection")
     assert len([c for c in untouched if isinstance(c, SendRequest)]) > 50
     assert {type(command).__name__ for command in untouched} == {
-        "AbortRequest", "ClearTimer", "Finish", "Listen", "Log", "SendRequest", "SetTimer", "Settle", "Throw",
-    }  # fmt: skip
+        "AbortRequest",
+        "ClearTimer",
+        "Finish",
+        "Listen",
+        "Log",
+        "SendRequest",
+        "SetTimer",
+        "Settle",
+        "Throw",
+    }
 
 
 def test_the_prelude_asks_nothing_that_a_script_can_change(untouched: list[Command]) -> None:

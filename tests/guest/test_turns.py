@@ -12,10 +12,21 @@ from runtime.guest.protocol import read_turn
 from runtime.model.errors import GuestBroke, GuestTooLoud
 
 REQUEST = {
-    "id": 1, "method": "GET", "scheme": "http", "host": "h.example.com", "port": 80, "target": "/x",
-    "headers": [["Host", "h"]], "body": "ab", "verify_tls": True, "chunks": [1, 1], "apart_from": 0,
-    "unfinished": True, "torn": 3, "alone": True,
-}  # fmt: skip
+    "id": 1,
+    "method": "GET",
+    "scheme": "http",
+    "host": "h.example.com",
+    "port": 80,
+    "target": "/x",
+    "headers": [["Host", "h"]],
+    "body": "ab",
+    "verify_tls": True,
+    "chunks": [1, 1],
+    "apart_from": 0,
+    "unfinished": True,
+    "torn": 3,
+    "alone": True,
+}
 COMMANDS: list[dict[str, Any]] = [
     {"do": "SendRequest", "request": REQUEST, "at": [1, 2], "because": "call"},
     {"do": "AbortRequest", "request": 1, "at": None},
@@ -28,9 +39,33 @@ COMMANDS: list[dict[str, Any]] = [
     {"do": "Throw", "message": "x", "stack": [[1, 2]], "called": True},
 ]
 HOSTILE: list[Any] = [
-    -1, 1.5, 1e400, float("nan"), 1 << 60, 10**400, True, "x\r\ny: z", "\u0100", "", None, [], {}, [[]], [{}], [1, 2, 3],
-    ["a", "b"], {"__proto__": 1}, "\ud800", [-1], [0, 2], [1], [["a\r", "b"]], [["a", "b\n"]], [["a"]], [["a", 1]],
-]  # fmt: skip
+    -1,
+    1.5,
+    1e400,
+    float("nan"),
+    1 << 60,
+    10**400,
+    True,
+    "x\r\ny: z",
+    "\u0100",
+    "",
+    None,
+    [],
+    {},
+    [[]],
+    [{}],
+    [1, 2, 3],
+    ["a", "b"],
+    {"__proto__": 1},
+    "\ud800",
+    [-1],
+    [0, 2],
+    [1],
+    [["a\r", "b"]],
+    [["a", "b\n"]],
+    [["a"]],
+    [["a", 1]],
+]
 
 
 def turn(*commands: object) -> bytes:
@@ -68,19 +103,51 @@ def test_a_field_with_anything_else_in_it_is_a_break_of_the_protocol_or_harmless
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("id", -1), ("id", True), ("id", 1.0), ("id", 1 << 60),
-        ("method", "GET / HTTP/1.1\r\nX: y\r\n\r\nGET"), ("method", ""), ("method", "GÉT"),
-        ("scheme", "ftp"), ("host", "h\r\nx"), ("host", "h/x"), ("host", "u@h"), ("host", "a b"),
-        ("port", -1), ("port", 65536), ("port", "80"),
-        ("target", ""), ("target", "/ HTTP/1.1\r\nX: y"), ("target", "/a b"), ("target", "/\u0100"),
-        ("headers", [["X", "a\r\nTransfer-Encoding: chunked"]]), ("headers", [["X: a\r\nY", "b"]]),
-        ("headers", [["X", "\u0100"]]), ("headers", [["X", "\x00"]]), ("headers", [["", "b"]]),
-        ("headers", {"X": "y"}), ("headers", [["X", ["y"]]]), ("headers", [["X", "y", "z"]]),
-        ("body", "\u0100"), ("body", None), ("body", ["a"]),
-        ("chunks", [1]), ("chunks", [3]), ("chunks", [0, 2]), ("chunks", [-1, 3]), ("chunks", [1.0, 1]),
-        ("verify_tls", 0), ("apart_from", -1), ("unfinished", 1), ("torn", -1), ("torn", "3"), ("alone", None), ("__proto__", 1), ("timeout", 5),
+        ("id", -1),
+        ("id", True),
+        ("id", 1.0),
+        ("id", 1 << 60),
+        ("method", "GET / HTTP/1.1\r\nX: y\r\n\r\nGET"),
+        ("method", ""),
+        ("method", "GÉT"),
+        ("scheme", "ftp"),
+        ("host", "h\r\nx"),
+        ("host", "h/x"),
+        ("host", "u@h"),
+        ("host", "a b"),
+        ("port", -1),
+        ("port", 65536),
+        ("port", "80"),
+        ("target", ""),
+        ("target", "/ HTTP/1.1\r\nX: y"),
+        ("target", "/a b"),
+        ("target", "/\u0100"),
+        ("headers", [["X", "a\r\nTransfer-Encoding: chunked"]]),
+        ("headers", [["X: a\r\nY", "b"]]),
+        ("headers", [["X", "\u0100"]]),
+        ("headers", [["X", "\x00"]]),
+        ("headers", [["", "b"]]),
+        ("headers", {"X": "y"}),
+        ("headers", [["X", ["y"]]]),
+        ("headers", [["X", "y", "z"]]),
+        ("body", "\u0100"),
+        ("body", None),
+        ("body", ["a"]),
+        ("chunks", [1]),
+        ("chunks", [3]),
+        ("chunks", [0, 2]),
+        ("chunks", [-1, 3]),
+        ("chunks", [1.0, 1]),
+        ("verify_tls", 0),
+        ("apart_from", -1),
+        ("unfinished", 1),
+        ("torn", -1),
+        ("torn", "3"),
+        ("alone", None),
+        ("__proto__", 1),
+        ("timeout", 5),
     ],
-)  # fmt: skip
+)
 def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: object) -> None:
     """Not one byte of it reaches a service."""
     assert refused({**COMMANDS[0], "request": {**copy.deepcopy(REQUEST), field: value}})
@@ -89,14 +156,25 @@ def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: ob
 @pytest.mark.parametrize(
     "line",
     [
-        b"", b"[]", b"1", b"{}", b'{"commands":{}}', b'{"commands":[1],"cpu":0,"memory":0}', b"\xff", b"[" * 100_000,
-        b'{"commands":[],"cpu":-1,"memory":0}', b'{"commands":[],"cpu":NaN,"memory":0}',
-        b'{"commands":[],"cpu":0,"memory":1e999}', b'{"commands":[],"cpu":0,"memory":0,"stopped":"x"}',
+        b"",
+        b"[]",
+        b"1",
+        b"{}",
+        b'{"commands":{}}',
+        b'{"commands":[1],"cpu":0,"memory":0}',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"commands":[],"cpu":-1,"memory":0}',
+        b'{"commands":[],"cpu":NaN,"memory":0}',
+        b'{"commands":[],"cpu":0,"memory":1e999}',
+        b'{"commands":[],"cpu":0,"memory":0,"stopped":"x"}',
         b'{"commands":[],"cpu":0,"memory":' + b"9" * 5000 + b"}",
-        b'{"commands":[],"cpu":' + b"9" * 400 + b',"memory":0}', b'{"commands":[],"cpu":0,"memory":1e300}',
-        b'{"commands":[],"cpu":0,"memory":0,"stopped":[]}', b'{"commands":[],"cpu":0,"memory":0,"stopped":{}}',
+        b'{"commands":[],"cpu":' + b"9" * 400 + b',"memory":0}',
+        b'{"commands":[],"cpu":0,"memory":1e300}',
+        b'{"commands":[],"cpu":0,"memory":0,"stopped":[]}',
+        b'{"commands":[],"cpu":0,"memory":0,"stopped":{}}',
     ],
-)  # fmt: skip
+)
 def test_a_line_that_is_no_turn_is_a_break_of_the_protocol(line: bytes) -> None:
     """Whatever it is instead."""
     with pytest.raises(GuestBroke):

@@ -57,7 +57,11 @@ def test_a_broken_document_is_an_error_with_its_place(document: str, problem: st
 @pytest.mark.parametrize(
     ("options", "document", "data"),
     [
-        ("{explicitArray: false, explicitRoot: false}", "<a><b>1</b><c>2</c><c>3</c></a>", '{"b":"1","c":["2","3"]}'),
+        (
+            "{explicitArray: false, explicitRoot: false}",
+            "<a><b>1</b><c>2</c><c>3</c></a>",
+            '{"b":"1","c":["2","3"]}',
+        ),
         ("{mergeAttrs: true}", '<a b="1"><b>2</b></a>', '{"a":{"b":["1","2"]}}'),
         ("{ignoreAttrs: true, trim: true, normalize: true}", '<a b="1">  x   y  </a>', '{"a":"x y"}'),
         (
@@ -79,10 +83,14 @@ def test_a_broken_document_is_an_error_with_its_place(document: str, problem: st
             '{"a":{"$":{"x":"1"},"$$":{"_":"t","b":[""]}}}',
         ),
         ("{strict: false}", "<A b=c>x<br></a>", '{"A":{"_":"x","$":{"B":"c"},"BR":[""]}}'),
-        ("{validator: (path, before, now) => path + '=' + now}", "<a><b>1</b></a>", '{"a":"/a=[object Object]"}'),
+        (
+            "{validator: (path, before, now) => path + '=' + now}",
+            "<a><b>1</b></a>",
+            '{"a":"/a=[object Object]"}',
+        ),
         ("{async: true}", "<a/>", '{"a":""}'),
     ],
-)  # fmt: skip
+)
 def test_the_options_of_xml2js_hold(options: str, document: str, data: str) -> None:
     """They are taken from `options.xml2js`."""
     assert read(document, options) == [data]

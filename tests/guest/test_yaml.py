@@ -23,7 +23,7 @@ YAML = ("Content-Type", "application/yaml")
         ("\ta", "\ta"),
         ("__proto__: 1", "{}"),
     ],
-)  # fmt: skip
+)
 def test_yaml_is_read_as_restlers_parser_reads_it(text: str, data: str) -> None:
     """A second key without indentation is lost; a document needs indentation."""
     script = "rest.get('http://h.example.com/').on('complete', d => console.log(d))"

@@ -44,9 +44,14 @@ def ran(world: Large) -> RunResult:
     """A run that asks it ten things, and keeps no record."""
     script, policy = Script.from_bytes("own.js", ASKING.encode()), Policy({"large": frozenset({HOST})})
     plan = Plan(
-        script=script, context="{}", kind=Kind.WORKFLOW,
-        limits=Limits(recording=1 << 20), timers=True, seed=(1, 2, 3, 4), started=0,
-    )  # fmt: skip
+        script=script,
+        context="{}",
+        kind=Kind.WORKFLOW,
+        limits=Limits(recording=1 << 20),
+        timers=True,
+        seed=(1, 2, 3, 4),
+        started=0,
+    )
     return running.run(plan, {"large": world}, policy, Secrets())
 
 

@@ -106,15 +106,20 @@ NUMBERS = st.integers(0, 4)
 GOOD = st.one_of(
     st.builds(lambda n: {**COMMANDS[0], "request": {**REQUEST, "id": n, "host": "api.getgo.com"}}, NUMBERS),
     st.builds(lambda n: {"do": "SetTimer", "timer": n, "delay": n, "at": [1, 1]}, NUMBERS),
-    st.builds(lambda n, word: {"do": "Settle", "request": n, "verdict": word}, NUMBERS,
-              st.sampled_from(["success", "fail", "error", "redirect"])),
+    st.builds(
+        lambda n, word: {"do": "Settle", "request": n, "verdict": word},
+        NUMBERS,
+        st.sampled_from(["success", "fail", "error", "redirect"]),
+    ),
     st.builds(lambda n: {"do": "AbortRequest", "request": n}, NUMBERS),
     st.builds(lambda n: {"do": "Listen", "request": n, "event": "complete"}, NUMBERS),
     st.builds(lambda n: {"do": "ClearTimer", "timer": n}, NUMBERS),
-    st.builds(lambda text: {"do": "Finish", "context": text, "own": True, "unchanged_since": [1, 9]},
-              st.sampled_from(["{}", "null", "", "{", "[" * 3000, '{"a":{"access_token":"x"}}', "\ud800"])),
+    st.builds(
+        lambda text: {"do": "Finish", "context": text, "own": True, "unchanged_since": [1, 9]},
+        st.sampled_from(["{}", "null", "", "{", "[" * 3000, '{"a":{"access_token":"x"}}', "\ud800"]),
+    ),
     st.sampled_from(COMMANDS),
-)  # fmt: skip
+)
 TURNS = st.builds(
     lambda commands, stopped: written(*commands, stopped=stopped),
     st.lists(GOOD, max_size=8),

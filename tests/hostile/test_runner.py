@@ -205,10 +205,19 @@ SAID = {
 }
 ENDED = {stop: Notes(stop, lines=1, threw=True) for stop in ("cpu", "memory", "broken")}
 TRUE = {
-    ("done", "finished"), ("threw", "threw"), ("never-done", "nothing"), ("limit", "finished"),
-    ("limit", "threw"), ("limit", "nothing"), ("cpu-limit", "cpu"), ("memory-limit", "memory"),
-    ("engine-fault", "broken"), ("limit", "cpu"), ("limit", "memory"), ("limit", "broken"),
-}  # fmt: skip
+    ("done", "finished"),
+    ("threw", "threw"),
+    ("never-done", "nothing"),
+    ("limit", "finished"),
+    ("limit", "threw"),
+    ("limit", "nothing"),
+    ("cpu-limit", "cpu"),
+    ("memory-limit", "memory"),
+    ("engine-fault", "broken"),
+    ("limit", "cpu"),
+    ("limit", "memory"),
+    ("limit", "broken"),
+}
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -84,9 +84,10 @@ def test_a_value_is_put_where_its_path_leads(text: str, path: tuple[Any, ...], v
 def test_a_string_that_holds_json_is_entered_and_encoded_anew() -> None:
     """As JSON.stringify does, its other keys as they were."""
     found = changed(
-        "OAuth2ProtocolConfiguration.account_key=77", "OAuth2ProtocolConfiguration.x[0].y=\u00e4",
+        "OAuth2ProtocolConfiguration.account_key=77",
+        "OAuth2ProtocolConfiguration.x[0].y=\u00e4",
         "OAuth2ProtocolConfiguration.access_token=@ask",
-    )["OAuth2ProtocolConfiguration"]  # fmt: skip
+    )["OAuth2ProtocolConfiguration"]
     assert found == f'{{"access_token":"{SECRET}","account_key":"77","x":[{{"y":"\u00e4"}}]}}'
 
 

@@ -221,7 +221,8 @@ HOSTILE = {
     "a time beyond all": (HEAD + line(seq=1, t=1e300, event="Begun"), "r:2: .*milliseconds"),
     "an order that is none": (HEAD + LINES[2] + LINES[1], "r:3: .*seq 1 is out of order"),
     "base64 that is none": (
-        HEAD + line(seq=1, t=0, event="Received", request=1, body={"base64": "&&&"}), "r:2: ",
+        HEAD + line(seq=1, t=0, event="Received", request=1, body={"base64": "&&&"}),
+        "r:2: ",
     ),
     "a body that is nothing": (HEAD + line(seq=1, t=0, event="Received", request=1, body={}), "r:2: "),
     "two ends": (DATA + LINES[-1], "the recording goes on after its end"),
@@ -241,13 +242,16 @@ HOSTILE = {
     "another file, compressed": (gzip.compress(DATA), "r: is compressed"),
     "another encoding": (DATA.decode().encode("utf-16"), "r: is UTF-16"),
     "a NUL in a line": (
-        HEAD + LINES[1].replace(b"Begun", b"Beg\0un") + LINES[2], "r:2: not a line of JSON",
+        HEAD + LINES[1].replace(b"Begun", b"Beg\0un") + LINES[2],
+        "r:2: not a line of JSON",
     ),
     "a name twice": (
-        HEAD + b'{"seq": 1, "seq": 2, "t": 0, "event": "Begun"}\n', "r:2: .*a name stands twice",
+        HEAD + b'{"seq": 1, "seq": 2, "t": 0, "event": "Begun"}\n',
+        "r:2: .*a name stands twice",
     ),
     "a number without end": (
-        HEAD + b'{"seq": 1%s, "t": 0, "event": "Begun"}\n' % (b"0" * 5000), "r:2: .*4300",
+        HEAD + b'{"seq": 1%s, "t": 0, "event": "Begun"}\n' % (b"0" * 5000),
+        "r:2: .*4300",
     ),
     "a number beyond JSON's": (HEAD + line(seq=10**30, t=0, event="Begun"), "r:2: .*seq is beyond its range"),
     "a time without end": (HEAD + line(seq=1, t=10**4000, event="Begun"), "r:2: .*too large"),
@@ -255,7 +259,8 @@ HOSTILE = {
     "text for a number": (HEAD + line(seq=1, t=0, event="Fired", timer="1"), "r:2: .*timer"),
     "a truth for a number": (HEAD + line(seq=1, t=0, event="Fired", timer=True), "r:2: .*timer"),
     "a delay beyond all": (
-        HEAD + b'{"seq": 1, "t": 0, "command": "SetTimer", "timer": 1, "delay": 1e999}\n', "r:2: .*delay",
+        HEAD + b'{"seq": 1, "t": 0, "command": "SetTimer", "timer": 1, "delay": 1e999}\n',
+        "r:2: .*delay",
     ),
     "an event that is a list": (HEAD + line(seq=1, t=0, event=["Begun"]), "r:2: .*unhashable"),
     "a body that is text": (HEAD + line(**RECEIVED, body="x"), "r:2: .*a body is"),
@@ -263,7 +268,7 @@ HOSTILE = {
     "an end before the beginning": (HEAD + line(end={"outcome": "done", "t": -5}), "r:2: .*t or unrecorded"),
     "an end that is none": (HEAD + line(end={"outcome": "sneezed"}), "r:2: .*outcome"),
     "a parent without a name": (head(parent={"at": 1, "chain": ""}), "r:1: .*parent.name"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", HOSTILE)

@@ -60,13 +60,24 @@ NUMBER = st.integers(1, 1000)
 PLACES = st.none() | st.builds(Place, NUMBER, NUMBER)
 HEADERS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 REQUESTS = st.builds(
-    Request, NUMBER, TEXT, st.sampled_from(["http", "https"]), TEXT, NUMBER, TEXT, HEADERS, st.binary(),
+    Request,
+    NUMBER,
+    TEXT,
+    st.sampled_from(["http", "https"]),
+    TEXT,
+    NUMBER,
+    TEXT,
+    HEADERS,
+    st.binary(),
     st.booleans(),
-)  # fmt: skip
+)
 FAILURES = st.builds(
-    Failure, TEXT, st.none() | TEXT, st.none() | NUMBER,
+    Failure,
+    TEXT,
+    st.none() | TEXT,
+    st.none() | NUMBER,
     extra=st.dictionaries(TEXT, NUMBER | TEXT, max_size=2),
-)  # fmt: skip
+)
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(SendRequest, REQUESTS, PLACES, st.sampled_from(["call", "redirect", "retry"])),
     st.builds(AbortRequest, NUMBER, PLACES),

@@ -77,8 +77,15 @@ def test_a_redirect_is_told_to_nobody_until_the_last_answer() -> None:
     left = (Responded(1, 302, "Found", ()), Settle(1, "redirect"), AbortRequest(1), sent(2, "redirect"))
     came = (Aborted(1), Responded(2, 200, "OK", ()), Received(2, b""), Settle(2, "success"))
     assert told(*left, *came) == [
-        ["response"], [], [], [], [], ["response"], [], ["success", "2XX", "200", "complete"]
-    ]  # fmt: skip
+        ["response"],
+        [],
+        [],
+        [],
+        [],
+        ["response"],
+        [],
+        ["success", "2XX", "200", "complete"],
+    ]
     texts = [moment.text for moment in moments(*left, *came)]
     assert texts[2:4] == ["its connection is dropped", "GET https://api.example.com/2 (redirect of #1)"]
 
@@ -114,9 +121,18 @@ def test_a_recording_that_tells_everybody_of_everything_is_followed_all_the_same
 
 
 LINES = entries(
-    Begun(), sent(1), sent(2), SetTimer(1, 20.0, AT), SetTimer(2, 9.0), Responded(1, 200, "OK", ()),
-    ClearTimer(2), Received(1, b""), Settle(1, "success"), Fired(1), Finish("{}", at=AT),
-)  # fmt: skip
+    Begun(),
+    sent(1),
+    sent(2),
+    SetTimer(1, 20.0, AT),
+    SetTimer(2, 9.0),
+    Responded(1, 200, "OK", ()),
+    ClearTimer(2),
+    Received(1, b""),
+    Settle(1, "success"),
+    Fired(1),
+    Finish("{}", at=AT),
+)
 
 
 @pytest.mark.parametrize(

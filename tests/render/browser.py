@@ -37,9 +37,15 @@ _FLAGS = (
 _LONGEST = 60.0  # seconds until an answer counts as one that never comes
 _GOING = 10.0  # seconds it has to end by itself
 _KEYS = {
-    "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "ArrowRight": 39, "Tab": 9, "Home": 36,
+    "Enter": 13,
+    "Escape": 27,
+    "ArrowDown": 40,
+    "ArrowUp": 38,
+    "ArrowRight": 39,
+    "Tab": 9,
+    "Home": 36,
     "End": 35,
-}  # fmt: skip
+}
 _LOADED = "new Promise((go) => document.readyState === 'complete' ? go() : addEventListener('load', go))"
 # The browser looks for its pipes at 3 and 4.
 _START = """
@@ -172,9 +178,12 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
     (theirs, to), (answers, theirs_to) = os.pipe(), os.pipe()
     command = [sys.executable, "-c", _START, str(theirs), str(theirs_to), program]
     process = subprocess.Popen(
-        [*command, *_FLAGS, f"--user-data-dir={folder}"], pass_fds=(theirs, theirs_to),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [*command, *_FLAGS, f"--user-data-dir={folder}"],
+        pass_fds=(theirs, theirs_to),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     os.close(theirs)
     os.close(theirs_to)
     try:

@@ -87,10 +87,11 @@ def large() -> Recording:
             script=dataclasses.replace(done.plan.script, text="x" * 7_000_000, name="n" * 1_000_000),
             context=json.dumps("c" * 3_000_000),
         ),
-        world="w" * 6_000_000, layers=("layer",) * 100_000,
+        world="w" * 6_000_000,
+        layers=("layer",) * 100_000,
         versions={f"part {number}": "v" * 1000 for number in range(5_000)},
         parent=Parent("p" * 5_000_000, 1, "0" * 16),
-    )  # fmt: skip
+    )
     ends = End(Outcome.THREW, "d" * 5_000_000, Place(1, 1), (Place(1, 1),) * 100_000, ("pending",) * 100_000)
     lines = [Log("log", "l" * 5_000) for _ in range(2_000)]
     return with_entries(dataclasses.replace(done, head=head, end=ends), [*lines, Throw("t" * 7_000_000)])
@@ -103,7 +104,7 @@ def payload(field: str) -> str:
         f'{field}</script></style></title></textarea><img src=x onerror="{code}"><script>{code}</script>'
         f'<iframe srcdoc="<script>parent.owned=1</script>"></iframe><svg onload="{code}"></svg><!--<script>'
         f"<script ]]>javascript:{code}//$data ${{data}} &lt;\u202e\u2066\u200b\0\ud800\u2028\u2029\r\n'\"`\\"
-    )  # fmt: skip
+    )
 
 
 def hostile() -> Recording:
@@ -157,14 +158,22 @@ def _head() -> Head:
             script=Script(f"var x = `{payload('script')}`;", name=payload("script name"), sha256="0" * 64),
             context=json.dumps({payload("old key"): payload("old value")}),
         ),
-        world=payload("world"), cage=payload("cage"), layers=(payload("layer"),), time_zone=payload("zone"),
+        world=payload("world"),
+        cage=payload("cage"),
+        layers=(payload("layer"),),
+        time_zone=payload("zone"),
         versions={payload("version name"): payload("version"), "engine": payload("engine")},
         parent=Parent(payload("parent"), 3, "0" * 16),
-    )  # fmt: skip
+    )
 
 
 def _end(place: Place, failure: Failure) -> End:
     return End(
-        Outcome.THREW, payload("detail"), place, (place, place), (payload("pending"),),
-        (Finding(payload("code"), f"{payload('finding')} {failure.message}", place),), masked=True,
-    )  # fmt: skip
+        Outcome.THREW,
+        payload("detail"),
+        place,
+        (place, place),
+        (payload("pending"),),
+        (Finding(payload("code"), f"{payload('finding')} {failure.message}", place),),
+        masked=True,
+    )

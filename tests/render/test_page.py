@@ -102,10 +102,14 @@ def test_a_browser_may_use_the_pages_own_style_and_code_and_nothing_else() -> No
     assert policy is not None
     allowed = dict(one.split(" ", 1) for one in policy.split("; "))
     assert allowed == {
-        "default-src": "'none'", "base-uri": "'none'", "form-action": "'none'",
-        "script-src": _sum(code), "style-src": _sum(style),
-        "trusted-types": "'none'", "require-trusted-types-for": "'script'",
-    }  # fmt: skip
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "script-src": _sum(code),
+        "style-src": _sum(style),
+        "trusted-types": "'none'",
+        "require-trusted-types-for": "'script'",
+    }
 
 
 def _sum(block: str) -> str:
@@ -203,7 +207,7 @@ COLOURS = {
     **dict.fromkeys(
         ("keyword", "string", "number", "given"), ("pane", "sunken", "chosen", "related", "bad-tint")
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

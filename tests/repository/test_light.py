@@ -33,8 +33,13 @@ def test_it_loads_neither_engine_nor_http_nor_server(option: str) -> None:
     """These two answer at once, because they load nothing that only a run needs."""
     done = subprocess.run(
         [sys.executable, "-c", SAY_MODULES, option],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     assert "mws" in done.stdout
     loaded = {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
@@ -47,9 +52,15 @@ def test_a_run_in_no_project_loads_nothing_of_what_reads_one(tmp_path: Path) -> 
     code = SAY_MODULES.replace('"mws", sys.argv[1]', '"mws", *sys.argv[1:]')
     words = ["run", "@goto-provision", "--context", "@assigned-new", "--no-record", "--quiet"]
     done = subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-    )  # fmt: skip
+        [sys.executable, "-c", code, *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
     ours = {name for name in loaded if name.startswith("runtime.authoring.project")}

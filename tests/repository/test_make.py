@@ -43,9 +43,13 @@ def test_make_test_checks_first_and_tests_last(clone: Path) -> None:
     """Formatter, linter and types are quick, and pytest's own line is the last one."""
     programs = [line for line in steps(clone, "test") if line.startswith(".venv/bin/")]
     words = [" ".join(line.removeprefix(".venv/bin/").split()[:3]) for line in programs[-5:]]
-    assert words == ["ruff format --check", "ruff check --quiet", "oxlint --quiet runtime/guest/prelude",
-                     "mypy --no-error-summary",
-                     "python -m pytest"]  # fmt: skip
+    assert words == [
+        "ruff format --check",
+        "ruff check --quiet",
+        "oxlint --quiet runtime/guest/prelude",
+        "mypy --no-error-summary",
+        "python -m pytest",
+    ]
     assert programs[-1].endswith("pytest -n auto")
 
 

@@ -25,9 +25,13 @@ COMMANDS = [
     if line.strip() and "\\" not in line
 ]
 # These reach a real service, or make an environment: what they do is tested elsewhere.
-NOT_RUN = {"mws run mine.js --context ctx.json --live api.getgo.com",
-           "mws run mine.js --context ctx.json --live api.getgo.com --dry-run", "make demo", "make test",
-           "python -m venv .venv"}  # fmt: skip
+NOT_RUN = {
+    "mws run mine.js --context ctx.json --live api.getgo.com",
+    "mws run mine.js --context ctx.json --live api.getgo.com --dry-run",
+    "make demo",
+    "make test",
+    "python -m venv .venv",
+}
 
 
 @pytest.fixture
@@ -131,7 +135,11 @@ def test_every_option_that_the_readme_names_is_in_the_help(option: str) -> None:
     """So that neither promises what the other doesn't know."""
     said = subprocess.run(
         [sys.executable, "-c", "from runtime.cli import main; main()", "run", "--help"],
-        cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "200"},
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
     assert option in said.stdout
     assert option in README

@@ -39,9 +39,14 @@ COMMANDS: tuple[type[Any], ...] = get_args(commands.Command)
 EVENTS: tuple[type[Any], ...] = get_args(events.Event)
 KINDS = (head_line_type(), Script, Limits, Parent, Request, Failure, *COMMANDS, *EVENTS, End, Finding)
 WORDS: dict[object, str] = {
-    int: "integer", float: "number", str: "text", bool: "boolean", bytes: "body", Outcome: "text",
+    int: "integer",
+    float: "number",
+    str: "text",
+    bool: "boolean",
+    bytes: "body",
+    Outcome: "text",
     Place: "[line, column]",
-}  # fmt: skip
+}
 
 
 def typed(hint: Any) -> str:
@@ -128,11 +133,16 @@ def test_the_versions_are_those_that_are_written_and_read() -> None:
 @pytest.mark.parametrize(
     "number",
     [
-        f"{LARGEST >> 20} MB", f"{LONGEST_LINE >> 20} MB", f"{MOST_ENTRIES:,} commands and events",
-        f"{MOST_VALUES:,} values", f"{LONGEST >> 20} MB, {MOST_LINES:,} lines", f"{DEEPEST} levels",
-        f"{child_limits._MOST_CPU:g} s of CPU", f"{child_limits._MOST_MEMORY >> 30} GB of memory",
+        f"{LARGEST >> 20} MB",
+        f"{LONGEST_LINE >> 20} MB",
+        f"{MOST_ENTRIES:,} commands and events",
+        f"{MOST_VALUES:,} values",
+        f"{LONGEST >> 20} MB, {MOST_LINES:,} lines",
+        f"{DEEPEST} levels",
+        f"{child_limits._MOST_CPU:g} s of CPU",
+        f"{child_limits._MOST_MEMORY >> 30} GB of memory",
     ],
-)  # fmt: skip
+)
 def test_a_number_is_the_codes(number: str) -> None:
     """Each that a writer or a reader may run into."""
     assert number in TOLD

@@ -40,9 +40,13 @@ def is_there(command: str) -> bool:
         return False
     options = {word for word in words if word.startswith("--")}
     said = subprocess.run(
-        [sys.executable, "-c", MWS, words[1], "--help"], capture_output=True, text=True, check=True,
-        encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+        [sys.executable, "-c", MWS, words[1], "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONUTF8": "1"},
+    )
     return all(option in said.stdout for option in options)
 
 
@@ -51,7 +55,7 @@ def pattern(text: str) -> re.Pattern[str]:
     lines = (
         r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r" *\n"
         for line in text.splitlines()
-    )  # fmt: skip
+    )
     return re.compile("".join(lines))
 
 
@@ -82,9 +86,16 @@ class Reader:
         for name in ("GITHUB_ACTIONS", "MWS_PROJECT"):
             env.pop(name, None)
         done = subprocess.run(
-            [sys.executable, "-c", MWS, *command.split()[1:]], cwd=self.folder, env=env, check=False,
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=300,
-        )  # fmt: skip
+            [sys.executable, "-c", MWS, *command.split()[1:]],
+            cwd=self.folder,
+            env=env,
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            timeout=300,
+        )
         expected = int(remark.removeprefix("exit code ")) if remark.startswith("exit code ") else 0
         assert done.returncode == expected, (command, done.stdout, done.stderr)
         self.printed += done.stdout

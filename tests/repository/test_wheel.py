@@ -23,9 +23,15 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """A program's end, and what it said; nothing of this process's environment leads it astray."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TEMP") if key in os.environ}
     done = subprocess.run(
-        [str(word) for word in command], cwd=cwd, env={**kept, "PYTHONUTF8": "1"},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-    )  # fmt: skip
+        [str(word) for word in command],
+        cwd=cwd,
+        env={**kept, "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
     return done
 

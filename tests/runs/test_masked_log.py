@@ -89,9 +89,11 @@ def test_a_token_that_a_service_gives_out_is_learnt_from_its_answer(kept: Kept) 
     """Before that answer is shown, and for all that follows."""
     body = json.dumps({"access_token": "freshly-made-token-1"}).encode()
     said = kept.take(
-        request(), Responded(1, 200, "OK", (("Set-Cookie", "sid=s3cr3t-cookie; Path=/"),)), Received(1, body),
+        request(),
+        Responded(1, 200, "OK", (("Set-Cookie", "sid=s3cr3t-cookie; Path=/"),)),
+        Received(1, body),
         Log("log", "freshly-made-token-1 s3cr3t-cookie"),
-    )  # fmt: skip
+    )
     assert "freshly-made-token-1" not in said
     assert "s3cr3t-cookie" not in said
 

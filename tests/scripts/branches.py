@@ -126,18 +126,26 @@ BRANCHES = [
     Branch("switched off", PROVISION, "provisioning-disabled", (), ()),
     Branch("nobody found, created", PROVISION, "assigned-new", (NONE, CREATED), (find(), create())),
     Branch(
-        "one found, licence given", PROVISION, "assigned-existing", (ONE, NO_CONTENT),
+        "one found, licence given",
+        PROVISION,
+        "assigned-existing",
+        (ONE, NO_CONTENT),
         (find("ben@example.com"), ASSIGN),
     ),
     Branch("one found, no licence to give", PROVISION, "no-licences", (ONE,), (find(),)),
-    Branch("nobody found, created without a licence", PROVISION, "no-licences", (NONE, CREATED),
-           (find(), create(licences=()))),
+    Branch(
+        "nobody found, created without a licence",
+        PROVISION,
+        "no-licences",
+        (NONE, CREATED),
+        (find(), create(licences=())),
+    ),
     Branch("several found", PROVISION, "assigned-new", (SEVERAL,), (find(),)),
     Branch("switched off", DEPROVISION, "provisioning-disabled", (), ()),
     Branch("nobody found", DEPROVISION, "unassigned", (NONE,), (find(),)),
     Branch("one found, deleted", DEPROVISION, "unassigned", (ONE, NO_CONTENT), (find(), DELETE)),
     Branch("several found", DEPROVISION, "unassigned", (SEVERAL,), (find(),)),
-]  # fmt: skip
+]
 
 # What can go wrong with each request of each script: the first alone, and the second after a good first.
 _STEPS = [
@@ -150,14 +158,32 @@ _STEPS = [
 for _script, _step, _context, _before, _sent in _STEPS:
     for _status, _code in _REFUSALS.items():
         BRANCHES.append(
-            Branch(f"{_step} gives {_status}", _script, _context, (*_before, refusal(_status, _code)),
-                   _sent, ("failed-unseen",))
-        )  # fmt: skip
+            Branch(
+                f"{_step} gives {_status}",
+                _script,
+                _context,
+                (*_before, refusal(_status, _code)),
+                _sent,
+                ("failed-unseen",),
+            )
+        )
     BRANCHES += [
-        Branch(f"{_step} gives an HTML error page", _script, _context, (*_before, HTML), _sent,
-               ("failed-unseen",)),
+        Branch(
+            f"{_step} gives an HTML error page",
+            _script,
+            _context,
+            (*_before, HTML),
+            _sent,
+            ("failed-unseen",),
+        ),
         Branch(f"{_step} is cut", _script, _context, (*_before, CUT), _sent, ("failed-unseen",)),
-        Branch(f"{_step} is refused a connection", _script, _context, (*_before, REFUSED), _sent,
-               ("failed-unseen",)),
+        Branch(
+            f"{_step} is refused a connection",
+            _script,
+            _context,
+            (*_before, REFUSED),
+            _sent,
+            ("failed-unseen",),
+        ),
         Branch(f"{_step} is never answered", _script, _context, (*_before, NEVER), _sent, (), "deadline"),
-    ]  # fmt: skip
+    ]

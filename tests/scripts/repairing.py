@@ -60,6 +60,9 @@ def came_of(
     told = json.loads(ran.context or "{}").get(TELLS[script], {"Status": "", "Reason": ""})
     asked = [exchange.request for exchange in ran.transcript.exchanges.values()]
     return Came(
-        ran.ending.outcome, tuple(one.code for one in ran.findings), told["Status"], told["Reason"],
+        ran.ending.outcome,
+        tuple(one.code for one in ran.findings),
+        told["Status"],
+        told["Reason"],
         tuple(f"{one.method} {one.url.removeprefix(SERVICE).partition('?')[0]}" for one in asked),
-    )  # fmt: skip
+    )

@@ -12,9 +12,15 @@ from runtime.world.services import find
 from tests.scripts.repairing import ADA, BEN, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, came_of
 
 _USERS = {
-    "assigned-new": "ada", "unassigned": "ada", "unknown-fields": "ada", "expired-token": "ada",
-    "assigned-existing": "ben", "umlauts": "", "apostrophe-plus": "", "beyond-latin1": "",
-}  # fmt: skip
+    "assigned-new": "ada",
+    "unassigned": "ada",
+    "unknown-fields": "ada",
+    "expired-token": "ada",
+    "assigned-existing": "ben",
+    "umlauts": "",
+    "apostrophe-plus": "",
+    "beyond-latin1": "",
+}
 
 # Contexts with which nothing is asked of the service.
 _NOT_ASKED = {
@@ -41,9 +47,7 @@ _NO_SEAT = "status 409 (license.seats.exceeded)"
 
 # By state and user what comes of it where it isn't the usual; "*" is whoever isn't named.
 _PROVISIONED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
-    ("conflict", "*"): (
-        "failed", "creating the user: status 409 (user.name.conflict)", (LOOK, CREATE, LOOK)
-    ),
+    ("conflict", "*"): ("failed", "creating the user: status 409 (user.name.conflict)", (LOOK, CREATE, LOOK)),
     ("late-error", "*"): ("failed", "creating the user: status 503 (service.error)", (LOOK, CREATE)),
     ("licensed-user", "ada"): ("skipped", "the user has all licences already", (LOOK,)),
     ("numeric-keys", "ben"): ("failed", f"giving the licences: {_NUMBER}", (LOOK,)),
@@ -52,7 +56,7 @@ _PROVISIONED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
     ("seats-used-up", "*"): ("failed", f"creating the user: {_NO_SEAT}", (LOOK, CREATE, LOOK)),
     ("seats-used-up", "ben"): ("failed", f"giving the licences: {_NO_SEAT}", (LOOK, _GIVE)),
     ("several-users", "ada"): ("failed", f"looking for the user: {_TWO}", (LOOK,)),
-}  # fmt: skip
+}
 _DEPROVISIONED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
     ("licensed-user", "ada"): ("done", "account deleted", (LOOK, f"DELETE /users/{ADA}")),
     ("numeric-keys", "ben"): ("failed", _NUMBER, (LOOK,)),

@@ -48,12 +48,14 @@ WAYS: dict[str, tuple[str, list[Answer], str]] = {
     "created": (PROVISION, [page(), _CREATED], "created"),
     "licence given": (PROVISION, [page((OTHER_LICENCE,)), _GIVEN], "licences given"),
     "another run was quicker": (
-        PROVISION, [page(), _CONFLICT, page((OTHER_LICENCE,)), _GIVEN], "licences given"
+        PROVISION,
+        [page(), _CONFLICT, page((OTHER_LICENCE,)), _GIVEN],
+        "licences given",
     ),
     "account deleted": (DEPROVISION, [page((LICENCE,)), _DELETED], "account deleted"),
     "others remain": (DEPROVISION, [page((LICENCE, OTHER_LICENCE)), _TAKEN], "licences taken"),
     "gone meanwhile": (DEPROVISION, [page((LICENCE,)), _GONE], "the account is gone"),
-}  # fmt: skip
+}
 
 _HTML = {"headers": {"Content-Type": "text/html"}, "text": "<html><body>Sign in</body></html>"}
 _EMPTY = {"headers": {"Content-Type": "application/json"}, "text": ""}

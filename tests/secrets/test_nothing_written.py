@@ -138,7 +138,7 @@ ANY: dict[str, Way] = {
     "packed JSON": lambda run, text: run.answer(body=quoted(text).encode(), packed=True),
     "what is said": lambda run, text: run.whats.append(Log("log", f"got {json.dumps({'token': text})}", AT)),
     "the result": lambda run, text: run.whats.append(Finish(json.dumps({"password": text}))),
-}  # fmt: skip
+}
 PLAIN: dict[str, Way] = {
     "the script itself": lambda run, text: run.source.append(f"let apiKey = '{text}';"),
     "an address in the script": lambda run, text: run.source.append(
@@ -155,7 +155,7 @@ PLAIN: dict[str, Way] = {
     "several parts": lambda run, text: run.request(
         body=f'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n{text}\r\n--x--'.encode()
     ),
-}  # fmt: skip
+}
 # Where a text comes up again.
 AGAIN: dict[str, Way] = {
     "an address": lambda run, text: run.request(target=f"/{text}"),
@@ -171,14 +171,20 @@ AGAIN: dict[str, Way] = {
     "a failure": lambda run, text: run.whats.append(Failed(1, Failure(f"getaddrinfo ENOTFOUND {text}"))),
     "a verdict": lambda run, text: run.whats.append(Settle(1, "error", f"no JSON: {text}")),
     "a denial": lambda run, text: run.whats.append(Failed(1, Failure("x"), denied=f"not {text}")),
-}  # fmt: skip
+}
 # And where, if it was known before the run: what comes later can't change what has been written down.
 AHEAD: dict[str, Way] = {
     "the context": lambda run, text: run.context.update({f"note{len(run.context)}": text}),
     "the script": lambda run, text: run.source.append(f"// {text}".replace("\n", " ")),
 }
-KNOWN_AHEAD = {"the context", "JSON in the context", "deep in the context", "by mark", "the script itself",
-               "an address in the script"}  # fmt: skip
+KNOWN_AHEAD = {
+    "the context",
+    "JSON in the context",
+    "deep in the context",
+    "by mark",
+    "the script itself",
+    "an address in the script",
+}
 
 
 WAYS = {**ANY, **PLAIN}

@@ -99,12 +99,25 @@ def test_a_masked_pair_still_decodes_to_a_pair() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "access_token", "accessToken", "refresh_token", "id_token", "Password", "userPassword",
+        "access_token",
+        "accessToken",
+        "refresh_token",
+        "id_token",
+        "Password",
+        "userPassword",
         "client_secret",
-        "apiKey", "x-api-key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "token",
-        "clientAssertion", "private_key", "passphrase",
+        "apiKey",
+        "x-api-key",
+        "Authorization",
+        "Proxy-Authorization",
+        "Cookie",
+        "Set-Cookie",
+        "token",
+        "clientAssertion",
+        "private_key",
+        "passphrase",
     ],
-)  # fmt: skip
+)
 def test_these_keys_name_a_secret(key: str) -> None:
     """Whatever their spelling."""
     assert is_secret(key)
@@ -113,10 +126,21 @@ def test_these_keys_name_a_secret(key: str) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "account_key", "licenseKeys", "ApplicationLicenses", "key", "userKey", "token_type", "expires_in",
-        "token_endpoint", "MailAddress", "authorizationUrl", "passwordPolicy", "cookieEnabled", "secretName",
+        "account_key",
+        "licenseKeys",
+        "ApplicationLicenses",
+        "key",
+        "userKey",
+        "token_type",
+        "expires_in",
+        "token_endpoint",
+        "MailAddress",
+        "authorizationUrl",
+        "passwordPolicy",
+        "cookieEnabled",
+        "secretName",
     ],
-)  # fmt: skip
+)
 def test_these_keys_do_not(key: str) -> None:
     """They name things, and open nothing."""
     assert not is_secret(key)
@@ -230,9 +254,14 @@ def test_a_password_with_an_at_sign_ends_at_the_last_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(123456789, "123456789"), (12345678901234567890, "12345678901234567000"), (12345.678, "12345.678"),
-     (1.25e21, "1.25e+21"), (-55512345.0, "-55512345")],
-)  # fmt: skip
+    [
+        (123456789, "123456789"),
+        (12345678901234567890, "12345678901234567000"),
+        (12345.678, "12345.678"),
+        (1.25e21, "1.25e+21"),
+        (-55512345.0, "-55512345"),
+    ],
+)
 def test_a_number_is_a_secret_as_a_text_is(number: float, shown: str) -> None:
     """Also as JavaScript shows it, and as JSON it stays a number."""
     secrets = Secrets.of_context({"pin_secret": number}, KEY)
@@ -261,9 +290,11 @@ def test_a_request_gives_its_secrets_away() -> None:
     """In headers, in the query, in a form."""
     secrets = Secrets(KEY)
     headers = (
-        ("Authorization", "Bearer bearer-secret"), ("X-Api-Key", "header-secret"),
-        ("Cookie", "sid=cookie-secret; a=b"), ("Content-Type", "application/x-www-form-urlencoded"),
-    )  # fmt: skip
+        ("Authorization", "Bearer bearer-secret"),
+        ("X-Api-Key", "header-secret"),
+        ("Cookie", "sid=cookie-secret; a=b"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    )
     target = "/t?access_token=query%2Fsecret"
     body = b"grant_type=password&client_secret=form+secret"
     secrets.learn_request(Request(1, "POST", "https", "api.example.com", 443, target, headers, body))

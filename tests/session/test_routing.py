@@ -177,10 +177,12 @@ def test_a_method_that_was_not_named_is_closed() -> None:
         {"headers": (("X-Method-Override", "DELETE"),)},
         {"target": "/users?a=1&_method=DELETE"},
         {"target": "/users?%5Fmethod=delete"},
-        {"headers": (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "14")),
-         "body": b"_method=DELETE"},
+        {
+            "headers": (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "14")),
+            "body": b"_method=DELETE",
+        },
     ],
-)  # fmt: skip
+)
 def test_a_method_in_disguise_counts(more: dict[str, Any]) -> None:
     """Frameworks go by it, so does the policy; and nothing of the kind is mere reading."""
     hidden = ask(**more)

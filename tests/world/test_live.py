@@ -25,10 +25,20 @@ from tests.world.http1.rawserver import RawServer, Then, raw_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 REQUEST = Request(
-    1, "GET", "http", "api.example.com", 80, "/users?filter=(email=%22ada@example.com%22)",
-    (("Accept", "*/*"), ("User-Agent", "Restler for node.js"), ("Host", "api.example.com"),
-     ("content-LENGTH", "0"), ("Connection", "keep-alive")),
-)  # fmt: skip
+    1,
+    "GET",
+    "http",
+    "api.example.com",
+    80,
+    "/users?filter=(email=%22ada@example.com%22)",
+    (
+        ("Accept", "*/*"),
+        ("User-Agent", "Restler for node.js"),
+        ("Host", "api.example.com"),
+        ("content-LENGTH", "0"),
+        ("Connection", "keep-alive"),
+    ),
+)
 
 
 def asked(

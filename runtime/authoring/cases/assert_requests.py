@@ -42,9 +42,7 @@ def _missing(one: Wanted, near: Exchange | None, seen: Seen, *, spare: bool) -> 
         text = f"{_name(near)} was made otherwise"
         return seen.failure(what, text, *differing, at=near.at, request=number)
     told = f"#{number} {_name(near)} differs in {_fields(differing)}"
-    return seen.failure(
-        what, f"{one.name} was never made", *differing, at=near.at, request=number, near=told
-    )  # fmt: skip
+    return seen.failure(what, f"{one.name} was never made", *differing, at=near.at, request=number, near=told)
 
 
 def _left(exchange: Exchange, every: list[Wanted], seen: Seen, *, unexpected: bool) -> Iterator[Failure]:

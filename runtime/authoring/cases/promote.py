@@ -117,8 +117,9 @@ class _Making:
         """What may answer, the most readable first, and then with the recorded time and seed."""
         head = self.recording.head
         as_it_was = {
-            "now": datetime.fromtimestamp(head.plan.started // 1000, UTC), "seed": list(head.plan.seed)
-        }  # fmt: skip
+            "now": datetime.fromtimestamp(head.plan.started // 1000, UTC),
+            "seed": list(head.plan.seed),
+        }
         answers = pinned.pinned(self.recording)
         if answers is not None:
             world: dict[str, Any] = (

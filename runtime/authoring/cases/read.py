@@ -208,9 +208,10 @@ def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTab
     if (alien := next(_aliens(raw), None)) is not None:
         keys, what = alien
         raise BadInput(
-            source.where(keys, index), f"{'.'.join(map(str, keys))}: holds {what}, which JSON doesn't have",
+            source.where(keys, index),
+            f"{'.'.join(map(str, keys))}: holds {what}, which JSON doesn't have",
             "Put it in quotes.",
-        )  # fmt: skip
+        )
     try:
         table = CaseTable.model_validate(raw)
     except ValidationError as error:
@@ -275,8 +276,11 @@ def _known(keys: tuple[str | int, ...]) -> list[str]:
 
 
 _TABLES: dict[str, type[BaseModel]] = {
-    "world": shape.World, "limits": Limits, "expect": shape.Expect, "requests": shape.ExpectedRequest,
-}  # fmt: skip
+    "world": shape.World,
+    "limits": Limits,
+    "expect": shape.Expect,
+    "requests": shape.ExpectedRequest,
+}
 
 
 def _check_number(source: _Source, number: int) -> None:

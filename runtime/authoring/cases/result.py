@@ -46,9 +46,16 @@ def facts(run: CaseRun, faults: Tried | None = None) -> CaseFacts:
     """Of a case that has run, and of what came of its requests' failing."""
     case, passed = run.case, run.passed and (faults is None or faults.passed)
     return CaseFacts(
-        case.name, str(case.file), case.line, passed, str(run.report.outcome), round(run.seconds, 4),
-        str(run.recording), run.failures, faults=faults,
-    )  # fmt: skip
+        case.name,
+        str(case.file),
+        case.line,
+        passed,
+        str(run.report.outcome),
+        round(run.seconds, 4),
+        str(run.recording),
+        run.failures,
+        faults=faults,
+    )
 
 
 def refusal(case: Case, error: BadInput) -> CaseFacts:
@@ -118,9 +125,7 @@ def told(run: CaseRun) -> Told:
     """What a run's test may ask for."""
     asked = tuple(_asked(exchange) for exchange in run.seen.exchanges)
     codes = tuple(finding.code for finding in run.report.findings)
-    return Told(
-        run.report, run.recording, str(run.report.outcome), asked, run.result, codes, run.state
-    )  # fmt: skip
+    return Told(run.report, run.recording, str(run.report.outcome), asked, run.result, codes, run.state)
 
 
 def _asked(exchange: Exchange) -> Asked:

@@ -67,7 +67,7 @@ class Stage:
         expected = case.table.expect.state
         unmet = failures(
             case.table.expect, seen, where, None if expected is None else state_of(case, expected)
-        )  # fmt: skip
+        )
         told = tuple(masked_failure(one, secrets) for one in unmet)
         seconds = time.perf_counter() - began
         return CaseRun(case, made, record, told, seconds, seen.after, state, secrets, seen)
@@ -77,9 +77,11 @@ class Stage:
         case = run.case
         at = started(case.table) / 1000
         wanted = Wanted(
-            open_recording(run.recording), lambda: worlds.around(case, at).surroundings,
-            run.recording.with_suffix(""), allowances(f"{case.file}:{case.line}", case.table.faults.allow),
-        )  # fmt: skip
+            open_recording(run.recording),
+            lambda: worlds.around(case, at).surroundings,
+            run.recording.with_suffix(""),
+            allowances(f"{case.file}:{case.line}", case.table.faults.allow),
+        )
         return self.runner.run(tried(wanted, self.keeper))
 
     @property

@@ -57,9 +57,11 @@ def surroundings(project: Project | None, target: str | None) -> Surroundings:
         return Surroundings(target or Surroundings().target, assumed=target is None)
     named = target or project.settings.check.target
     return Surroundings(
-        named or Surroundings().target, assumed=named is None, fields=frozenset(_fields(project.folder)),
+        named or Surroundings().target,
+        assumed=named is None,
+        fields=frozenset(_fields(project.folder)),
         globals=frozenset(project.settings.run.globals_ or ()),
-    )  # fmt: skip
+    )
 
 
 def ignore_codes(project: Project | None) -> frozenset[str]:

@@ -22,19 +22,50 @@ class Method:
 
 _VERB = Method(2, 1)
 METHODS = {
-    "get": Method(2, 1, body=False), "head": Method(2, 1, body=False), "del": _VERB,
-    "post": _VERB, "put": _VERB, "patch": _VERB, "request": _VERB,
-    "json": Method(4, 2), "postJson": Method(3, 2), "putJson": Method(3, 2), "patchJson": Method(3, 2),
-}  # fmt: skip
+    "get": Method(2, 1, body=False),
+    "head": Method(2, 1, body=False),
+    "del": _VERB,
+    "post": _VERB,
+    "put": _VERB,
+    "patch": _VERB,
+    "request": _VERB,
+    "json": Method(4, 2),
+    "postJson": Method(3, 2),
+    "putJson": Method(3, 2),
+    "patchJson": Method(3, 2),
+}
 # What `rest` has beside them.
 OTHERS = {"Request", "Service", "service", "parsers", "file", "data"}
 # docs/restler.md, and what Node's TLS takes.
 OPTIONS = {
-    "method", "data", "headers", "query", "username", "password", "accessToken", "multipart", "parser",
-    "decoding", "encoding", "timeout", "followRedirects", "rejectUnauthorized", "xml2js", "client", "agent",
-    "originalRequest", "timeoutFn", "key", "cert", "ca", "pfx", "ciphers", "passphrase", "secureProtocol",
+    "method",
+    "data",
+    "headers",
+    "query",
+    "username",
+    "password",
+    "accessToken",
+    "multipart",
+    "parser",
+    "decoding",
+    "encoding",
+    "timeout",
+    "followRedirects",
+    "rejectUnauthorized",
+    "xml2js",
+    "client",
+    "agent",
+    "originalRequest",
+    "timeoutFn",
+    "key",
+    "cert",
+    "ca",
+    "pfx",
+    "ciphers",
+    "passphrase",
+    "secureProtocol",
     "baseURL",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,14 @@ from tree_sitter import Node
 from runtime.formats.javascript import FUNCTIONS, Syntax, bare
 
 _SCOPES = FUNCTIONS | {
-    "program", "statement_block", "for_statement", "for_in_statement", "catch_clause", "class_body",
+    "program",
+    "statement_block",
+    "for_statement",
+    "for_in_statement",
+    "catch_clause",
+    "class_body",
     "switch_body",
-}  # fmt: skip
+}
 _NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
 _FARTHEST = 500  # scopes: no script nests deeper, and a text that does is not worth the time
 _ASSIGNED = ("assignment_expression", "augmented_assignment_expression")

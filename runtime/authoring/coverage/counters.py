@@ -16,9 +16,12 @@ from runtime.formats.javascript import Syntax
 COMMENTS = frozenset({"comment", "html_comment"})
 # What does nothing when its turn in a list of statements comes.
 _QUIET = COMMENTS | {
-    "empty_statement", "statement_block", "function_declaration", "generator_function_declaration",
+    "empty_statement",
+    "statement_block",
+    "function_declaration",
+    "generator_function_declaration",
     "hash_bang_line",
-}  # fmt: skip
+}
 _LONGEST = 120  # bytes of a name
 _DECLARATIONS = frozenset({"variable_declaration", "lexical_declaration"})
 

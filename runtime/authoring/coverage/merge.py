@@ -163,10 +163,13 @@ class Coverage:
 
 
 async def measure(
-    recordings: Sequence[Path], keeper: Keeper,
+    recordings: Sequence[Path],
+    keeper: Keeper,
     secrets: Callable[[Recording], Unmasking] = lambda _recording: NOTHING,
-    *, jobs: int = 2, interrupts: Interrupts | None = None,
-) -> Coverage:  # fmt: skip
+    *,
+    jobs: int = 2,
+    interrupts: Interrupts | None = None,
+) -> Coverage:
     """The coverage of the scripts of these runs, `jobs` of them measured at once.
 
     `secrets` says what is put back into a recording for its replay. A file that can't be read is one of the

@@ -96,9 +96,12 @@ def facts(coverage: Coverage) -> CoverageFacts:
         for one in coverage.untrusted
     ]
     return CoverageFacts(
-        _share(coverage.lines), _share(coverage.branches), _share(coverage.functions),
-        [_script(one) for one in coverage.scripts], untrusted,
-    )  # fmt: skip
+        _share(coverage.lines),
+        _share(coverage.branches),
+        _share(coverage.functions),
+        [_script(one) for one in coverage.scripts],
+        untrusted,
+    )
 
 
 def _script(covered: Covered) -> ScriptFacts:
@@ -107,11 +110,16 @@ def _script(covered: Covered) -> ScriptFacts:
         for branch in covered.branches
     ]
     return ScriptFacts(
-        covered.script.name, covered.script.sha256, covered.runs,
-        _share(covered.line_share), _share(covered.branch_share), _share(covered.function_share),
-        [LineFacts(*one) for one in covered.lines.items()], branches,
+        covered.script.name,
+        covered.script.sha256,
+        covered.runs,
+        _share(covered.line_share),
+        _share(covered.branch_share),
+        _share(covered.function_share),
+        [LineFacts(*one) for one in covered.lines.items()],
+        branches,
         [FunctionFacts(one.name, *one.at, hits) for one, hits in covered.functions],
-    )  # fmt: skip
+    )
 
 
 def _share(share: Share) -> ShareFacts:

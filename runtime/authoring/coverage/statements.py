@@ -14,9 +14,10 @@ _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_
 _CASES = frozenset({"switch_case", "switch_default"})
 # What gives a name to a function without one: the field that is the name, and the field that is named.
 _NAMING = {
-    "variable_declarator": ("name", "value"), "pair": ("key", "value"),
+    "variable_declarator": ("name", "value"),
+    "pair": ("key", "value"),
     "assignment_expression": ("left", "right"),
-}  # fmt: skip
+}
 
 
 def program(counters: Counters, root: Node, prologue: str) -> None:

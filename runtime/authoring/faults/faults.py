@@ -51,7 +51,9 @@ def _empty() -> Fault:
 
 _EVERY = (
     _refusal(
-        401, "unauthorized", "The access token is invalid or has expired",
+        401,
+        "unauthorized",
+        "The access token is invalid or has expired",
         **{"WWW-Authenticate": 'Bearer error="invalid_token"'},
     ),
     _refusal(403, "forbidden", "The token does not allow this"),
@@ -65,7 +67,7 @@ _EVERY = (
     Fault("cut", "cut off without an answer (ECONNRESET)", {"fail": "cut"}),
     Fault("refused", "refused: nobody listens there (ECONNREFUSED)", {"fail": "refused"}),
     Fault("timeout", "never answered", {"fail": "never"}),
-)  # fmt: skip
+)
 FAULTS = {fault.name: fault for fault in _EVERY}
 
 

@@ -63,9 +63,11 @@ def _unseen(report: Report, run: Transcript, request: int, before: Transcript) -
     at = None if place is None else At(report.script.name, place.line, place.column)
     lost = [_failure(run.exchanges[number]) for number in new if number != request]
     return Judgement(
-        Verdict.UNSEEN, "done(context), and nothing shows it: the context is as it was", at,
+        Verdict.UNSEEN,
+        "done(context), and nothing shows it: the context is as it was",
+        at,
         why=tuple(lost[:_MOST_PENDING]),
-    )  # fmt: skip
+    )
 
 
 def unseen(run: Transcript) -> list[int]:

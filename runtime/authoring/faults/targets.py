@@ -13,12 +13,14 @@ def asked(recording: Recording) -> list[Asked]:
     script, answered = recording.plan.script, first_answers(recording)
     return [
         Asked(
-            number, exchange.request.method, exchange.request.url,
+            number,
+            exchange.request.method,
+            exchange.request.url,
             exchange.at and At(script.name, exchange.at.line, exchange.at.column),
         )
         for number, exchange in recording.transcript.exchanges.items()
         if number in answered and not exchange.denied
-    ]  # fmt: skip
+    ]
 
 
 def first_answers(recording: Recording) -> dict[int, int]:

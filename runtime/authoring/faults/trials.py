@@ -60,9 +60,11 @@ def chosen(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
 
 
 async def tried(
-    wanted: Wanted, keeper: Keeper, interrupts: Interrupts | None = None,
+    wanted: Wanted,
+    keeper: Keeper,
+    interrupts: Interrupts | None = None,
     tell: Callable[[Trial], None] = lambda _trial: None,
-) -> Tried:  # fmt: skip
+) -> Tried:
     """Try all faults on all requests, and say what came of it. `tell` hears of each trial as it comes.
 
     Raises BadInput before anything has run if the world can't be had, or is a live one.
@@ -77,11 +79,16 @@ async def tried(
     notes = _notes(wanted.recording, requests, len(every), stopped=hand.came)
     complete = len(every) == len(requests[:_MOST_REQUESTS]) * len(FAULTS)
     return Tried(
-        wanted.recording.name, wanted.recording.plan.script.name,
+        wanted.recording.name,
+        wanted.recording.plan.script.name,
         complete and not any(trial.complains for trial in every),
-        requests[:_MOST_REQUESTS], {name: fault.text for name, fault in FAULTS.items()}, every,
-        _unused(wanted, requests, every) if complete else [], notes, round(time.monotonic() - began, 3),
-    )  # fmt: skip
+        requests[:_MOST_REQUESTS],
+        {name: fault.text for name, fault in FAULTS.items()},
+        every,
+        _unused(wanted, requests, every) if complete else [],
+        notes,
+        round(time.monotonic() - began, 3),
+    )
 
 
 async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> AsyncGenerator[Trial, None]:
@@ -92,9 +99,10 @@ async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> Asyn
     """
     if wanted.around().live:
         raise BadInput(
-            wanted.recording.name, "can't be tried with faults: its world is a live service",
+            wanted.recording.name,
+            "can't be tried with faults: its world is a live service",
             "Give it a fake, canned answers or a recording.",
-        )  # fmt: skip
+        )
     stage = _Stage(wanted, keeper, interrupts, wanted.recording.transcript)
     works = [(one, fault) for one in asked(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()]
     try:

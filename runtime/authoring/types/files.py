@@ -75,9 +75,13 @@ def planned(
 
 
 def texts(
-    kind: Kind, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False,
+    kind: Kind,
+    seen: Shape = NOTHING,
+    *,
+    target: str = TARGET,
+    timers: bool = False,
     apart: tuple[str, ...] = (),
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """The two files of one folder by their names; `apart` are folders in it that have two of their own."""
     bodies = {DECLARATIONS: declarations(kind, seen, timers=timers), SETTINGS: jsconfig(target, apart)}
     return {name: _MARK.format(seal=_seal(body)) + body for name, body in bodies.items()}

@@ -122,7 +122,13 @@ def _tested(report: pytest.TestReport) -> Tested:
     file, line, name = report.location
     case = told.read(report.mws) if getattr(report, "mws", "") else None
     return Tested(
-        report.nodeid, case.name if case else name, case.file if case else file,
-        case.line if case else (line or 0) + 1, report.outcome, round(report.duration, 4),
-        report.longreprtext if report.failed else "", case, getattr(report, "mws_recordings", []),
-    )  # fmt: skip
+        report.nodeid,
+        case.name if case else name,
+        case.file if case else file,
+        case.line if case else (line or 0) + 1,
+        report.outcome,
+        round(report.duration, 4),
+        report.longreprtext if report.failed else "",
+        case,
+        getattr(report, "mws_recordings", []),
+    )

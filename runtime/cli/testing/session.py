@@ -115,9 +115,14 @@ def _told(face: Face, code: int, selection: Selection) -> TestRun:
     elif code != pytest.ExitCode.OK:
         code = FAILED
     return TestRun(
-        code, len(face.of("passed")), len(face.of("failed")), len(face.of("skipped")),
-        round(face.seconds, 3), face.tests, list(face.refused.values()),
-    )  # fmt: skip
+        code,
+        len(face.of("passed")),
+        len(face.of("failed")),
+        len(face.of("skipped")),
+        round(face.seconds, 3),
+        face.tests,
+        list(face.refused.values()),
+    )
 
 
 def _nothing(selection: Selection) -> BadInput:

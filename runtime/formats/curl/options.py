@@ -36,14 +36,16 @@ def options(where: str, request: Request, *, masked: bool) -> Options:
     url, target = _address(request)
     sent = [header for header in request.headers if _can_be_sent(header)]
     listed = [
-        ("--http1.1", ""), ("--path-as-is", ""), ("--globoff", ""),
+        ("--http1.1", ""),
+        ("--path-as-is", ""),
+        ("--globoff", ""),
         *([] if request.verify_tls else [("--insecure", "")]),
         *_method(request.method, body),
         *([("--request-target", target)] if target else []),
         *(("--header", _header(name, value)) for name, value in sent),
         *(("--header", f"{name}:") for name in _unwanted(request, body)),
         *([("--compressed", "")] if request.header("accept-encoding") else []),
-    ]  # fmt: skip
+    ]
     return Options(url, tuple(listed), body, tuple(_notes(request, sent, masked=masked)))
 
 

@@ -107,6 +107,10 @@ def _initiator(script: str, at: Place | None) -> dict[str, Any]:
         return {"type": "other"}
     line, column = at.line - 1, at.column - 1
     frame = {
-        "functionName": "", "scriptId": "0", "url": script, "lineNumber": line, "columnNumber": column,
-    }  # fmt: skip
+        "functionName": "",
+        "scriptId": "0",
+        "url": script,
+        "lineNumber": line,
+        "columnNumber": column,
+    }
     return {"type": "script", "url": script, "lineNumber": line, "stack": {"callFrames": [frame]}}

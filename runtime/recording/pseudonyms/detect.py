@@ -34,15 +34,64 @@ MOST = 2000  # as many as there may be secrets
 _MIN_WORD = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What stands in a name and is none, and what is no person's mail box.
-_PARTICLES = frozenset({
-    "von", "van", "de", "der", "den", "dos", "das", "da", "di", "du", "la", "le", "el", "al", "bin", "ibn",
-    "zu", "zum", "zur", "and", "und", "dr", "prof",
-})  # fmt: skip
-_ROLES = frozenset({
-    "info", "admin", "administrator", "noreply", "reply", "support", "service", "services", "office", "mail",
-    "hello", "contact", "sales", "team", "help", "helpdesk", "user", "users", "test", "root", "postmaster",
-    "webmaster", "system", "api", "app", "bot", "donotreply",
-})  # fmt: skip
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "dos",
+        "das",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "zu",
+        "zum",
+        "zur",
+        "and",
+        "und",
+        "dr",
+        "prof",
+    }
+)
+_ROLES = frozenset(
+    {
+        "info",
+        "admin",
+        "administrator",
+        "noreply",
+        "reply",
+        "support",
+        "service",
+        "services",
+        "office",
+        "mail",
+        "hello",
+        "contact",
+        "sales",
+        "team",
+        "help",
+        "helpdesk",
+        "user",
+        "users",
+        "test",
+        "root",
+        "postmaster",
+        "webmaster",
+        "system",
+        "api",
+        "app",
+        "bot",
+        "donotreply",
+    }
+)
 
 
 @dataclass(slots=True)

@@ -147,21 +147,25 @@ def _pronounceable(word: str, numbers: Iterator[int]) -> str:
 
 def _like(text: str, numbers: Iterator[int]) -> str:
     made = "".join(
-        string.digits[next(numbers) % 10] if one.isdigit()
-        else string.ascii_lowercase[next(numbers) % 26] if one in string.ascii_letters
+        string.digits[next(numbers) % 10]
+        if one.isdigit()
+        else string.ascii_lowercase[next(numbers) % 26]
+        if one in string.ascii_letters
         else one
         for one in text
-    )  # fmt: skip
+    )
     return _without_zero(made, text, numbers)
 
 
 def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
     made = "".join(
-        one if one == "-" or (at in _GUID_MARKS and "-" in text)
-        else string.digits[next(numbers) % 10] if one.isdigit()
+        one
+        if one == "-" or (at in _GUID_MARKS and "-" in text)
+        else string.digits[next(numbers) % 10]
+        if one.isdigit()
         else "abcdef"[next(numbers) % 6]
         for at, one in enumerate(text)
-    )  # fmt: skip
+    )
     return _without_zero(made, text, numbers)
 
 

@@ -17,9 +17,13 @@ def workflow_commands(of: CheckReport) -> Iterator[str]:
 
 def _annotation(one: FindingTold) -> str:
     facts = {
-        "file": one.file.replace("\\", "/"), "line": str(one.line), "col": str(one.column),
-        "endLine": str(one.end_line), "endColumn": str(one.end_column), "title": f"{one.code} {one.name}",
-    }  # fmt: skip
+        "file": one.file.replace("\\", "/"),
+        "line": str(one.line),
+        "col": str(one.column),
+        "endLine": str(one.end_line),
+        "endColumn": str(one.end_column),
+        "title": f"{one.code} {one.name}",
+    }
     told = ",".join(f"{name}={_property(value)}" for name, value in facts.items())
     return f"::{one.severity} {told}::{_data(one.message)}"
 

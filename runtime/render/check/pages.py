@@ -19,6 +19,10 @@ def show_rules(screen: Screen, rules: Iterable[Rule]) -> None:
     for rule in rules:
         style = "red" if rule.severity is Severity.ERROR else "yellow"
         screen.print(
-            (rule.code, "bold"), "  ", (f"{rule.severity:<7}", style), f"  {rule.name:<24}",
-            rule.summary.replace("`", ""), hang=43,
-        )  # fmt: skip
+            (rule.code, "bold"),
+            "  ",
+            (f"{rule.severity:<7}", style),
+            f"  {rule.name:<24}",
+            rule.summary.replace("`", ""),
+            hang=43,
+        )

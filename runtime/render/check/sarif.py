@@ -60,9 +60,11 @@ def _results(results: Iterable[Result], numbers: dict[str, int]) -> Iterator[dic
 
 def _result(one: FindingTold, number: int, mark: str) -> dict[str, Any]:
     region = {
-        "startLine": one.line, "startColumn": one.column,
-        "endLine": one.end_line, "endColumn": one.end_column,
-    }  # fmt: skip
+        "startLine": one.line,
+        "startColumn": one.column,
+        "endLine": one.end_line,
+        "endColumn": one.end_column,
+    }
     return {
         "ruleId": one.code,
         "ruleIndex": number,

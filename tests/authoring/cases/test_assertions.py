@@ -109,10 +109,15 @@ def test_what_holds_passes(suite: Suite, expected: str) -> None:
         ('context = { absent = ["id"] }', ["context: there is something that should be absent"]),
         ("state = { users = [] }", ["state: no fake has answered: there is no state"]),
         ('console = ["*"]', ["console: the console has other lines"]),
-        ('outcome = "threw"', ["outcome: the run ended otherwise: the script called done(context), or a "
-                               "transformation script came to its end"]),
+        (
+            'outcome = "threw"',
+            [
+                "outcome: the run ended otherwise: the script called done(context), or a "
+                "transformation script came to its end"
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_hold_is_told(suite: Suite, expected: str, failures: list[str]) -> None:
     """One failure for each thing."""
     assert told(suite.run(f"{ANSWERS}[expect]\n{expected}", POST)) == failures

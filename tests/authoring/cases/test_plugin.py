@@ -156,11 +156,26 @@ def test_it_loads_nothing_that_runs_scripts_until_there_is_a_case(suite: pytest.
         """
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", named(), "-p", "no:cacheprovider", "-q", "-W", "error",
-         "test_it_loads_nothing_that_runs_scripts_until_there_is_a_case.py"],
-        cwd=suite.path, capture_output=True, text=True, check=False, timeout=300,
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            named(),
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            "-W",
+            "error",
+            "test_it_loads_nothing_that_runs_scripts_until_there_is_a_case.py",
+        ],
+        cwd=suite.path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
         env={"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -179,17 +194,20 @@ def test_an_assertion_about_a_run_does_not_show_its_secrets(suite: pytest.Pytest
     """Pytest shows the whole run, and CI keeps what it shows."""
     (suite.path / "tests" / "say.js").write_text(
         "rest.get('https://api.example.com/?q=' + context.Token, {headers: {'X-Of': context.Token}})"
-        ".on('complete', function () { done(context); });", "utf-8"
-    )  # fmt: skip
-    suite.makepyfile(**{
-        "tests/test_it": """
+        ".on('complete', function () { done(context); });",
+        "utf-8",
+    )
+    suite.makepyfile(
+        **{
+            "tests/test_it": """
             def test_it(mws_run):
                 token = "-".join(["s3cr3t", "token", "9876"])
                 run = mws_run("say.js", context={"Token": token}, world=[{"request": "GET https://*"}])
                 assert token in run.requests[0].headers.values()
                 assert run.outcome == "threw", run
         """
-    })  # fmt: skip
+        }
+    )
     done = ran(suite, "tests/test_it.py", "-vv")
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["*Told(*"])

@@ -64,8 +64,11 @@ def test_a_file_may_begin_as_another(suite: Suite) -> None:
     (case,) = suite.cases('extends = "../common.toml"\n[expect]\nexact = true\n')
     assert (case.table.script, case.table.expect.count, case.table.expect.exact) == ("../a.js", 1, True)
     assert [Path(file).as_posix() for file in files_of(case)] == [
-        "tests/one/case.toml", "tests/common.toml", "tests/a.js", "tests/c.json",
-    ]  # fmt: skip
+        "tests/one/case.toml",
+        "tests/common.toml",
+        "tests/a.js",
+        "tests/c.json",
+    ]
     assert [one.what for one in run(case).failures] == ["count"]
 
 

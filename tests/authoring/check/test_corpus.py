@@ -76,9 +76,10 @@ def test_a_mistake_is_found_where_it_is(mutant: Mutant) -> None:
 def test_one_mistake_is_no_reason_for_other_errors(mutant: Mutant) -> None:
     """Only what is wrong, and what follows from it, is an error."""
     others = [
-        one for one in found(mutant.changed)
+        one
+        for one in found(mutant.changed)
         if one.severity is Severity.ERROR and one.code not in mutant.codes
-    ]  # fmt: skip
+    ]
     assert _told(others) == []
 
 

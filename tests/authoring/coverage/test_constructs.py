@@ -17,11 +17,16 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
     "if without else": ("if (true) {\n console.log(1);\n}", ["no else 1"]),
     "if that doesn't hold": ("if (false)\n console.log(1);", ["if 1", "statement 2"]),
     "if and else without braces": (
-        "if (0) console.log(1); else console.log(2);\nconsole.log(3)", ["if 1", "statement 1"],
+        "if (0) console.log(1); else console.log(2);\nconsole.log(3)",
+        ["if 1", "statement 1"],
     ),
-    "else without semicolon before it": ("if (1) console.log(1)\nelse console.log(2)", ["else 1", "statement 2"]),
+    "else without semicolon before it": (
+        "if (1) console.log(1)\nelse console.log(2)",
+        ["else 1", "statement 2"],
+    ),
     "a dangling else": (
-        "if (1) if (0) console.log(1); else console.log(2)\nconsole.log(3)", ["no else 1", "if 1", "statement 1"],
+        "if (1) if (0) console.log(1); else console.log(2)\nconsole.log(3)",
+        ["no else 1", "if 1", "statement 1"],
     ),
     "else if": (
         "if (0) a();\nelse if (1) console.log(2);\nelse c();",
@@ -33,7 +38,8 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
         ["else 1", "statement 2"],
     ),
     "a function in a single statement": (
-        "if (1) function f() { return 1 }\nconsole.log(f())", ["no else 1"],
+        "if (1) function f() { return 1 }\nconsole.log(f())",
+        ["no else 1"],
     ),
     "the conditional operator": ("console.log(1 ? 'a' : 'b', 0 ? 'c' : 'd')", [": 1", "? 1"]),
     "or": ("console.log(0 || 1);\nconsole.log(1 || 2)", ["|| 1/2 1", "|| 2/2 2"]),
@@ -41,7 +47,8 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
     "nullish": ("console.log(0 ?? 1);\nconsole.log(null ?? 2)", ["?? 2/2 1", "?? 1/2 2"]),
     "a chain ends with one operand": ("console.log(0 || '' || 3 || 4)", ["|| 1/4 1", "|| 2/4 1", "|| 4/4 1"]),
     "mixed chains": (
-        "console.log(0 && 1 || 2)", ["|| 1/2 1", "&& 2/2 1"],
+        "console.log(0 && 1 || 2)",
+        ["|| 1/2 1", "&& 2/2 1"],
     ),
     "logical assignment": ("let a = 1, b;\na ||= 2;\nb ??= 3;\nconsole.log(a, b)", ["||= 2"]),
     "switch with a default": (
@@ -53,20 +60,35 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
         ["no case 1", "case 1 4", "statement 4"],
     ),
     "falling out of the last case": (
-        "for (let i of [1, 9]) switch (i) { case 1: console.log('one') }\nconsole.log('end')", [],
+        "for (let i of [1, 9]) switch (i) { case 1: console.log('one') }\nconsole.log('end')",
+        [],
     ),
     "a switch that declares": (
         "switch (3) { case 1: let a = 1; break; case 3: a = 5; console.log(a) }",
         ["no case 1", "case 1 1", "statement 1", "statement 1", "statement 1"],
     ),
     "default parameters": (
-        "function f(a = 1, {b = 2} = {}, [c = 3] = [4]) { return a + b + c }\nconsole.log(f(), f(5))", ["= 1"],
+        "function f(a = 1, {b = 2} = {}, [c = 3] = [4]) { return a + b + c }\nconsole.log(f(), f(5))",
+        ["= 1"],
     ),
-    "names that come from a default": ("let {f = () => 1} = {};\nconsole.log(f.name)", ["function - 1", "statement 1"]),
+    "names that come from a default": (
+        "let {f = () => 1} = {};\nconsole.log(f.name)",
+        ["function - 1", "statement 1"],
+    ),
     "names that come from an assignment": (
         "let f = function () {}, g = () => {}, C = class {};\nlet h; h ||= () => 1;\n"
         "console.log(f.name, g.name, C.name, h.name, (0 || function () {}).name, (1 ? () => 1 : 0).name)",
-        ["function f 1", "function g 1", "function - 2", "statement 2", "|| 1/2 3", "function - 3", "function - 3", "statement 3", ": 3"]
+        [
+            "function f 1",
+            "function g 1",
+            "function - 2",
+            "statement 2",
+            "|| 1/2 3",
+            "function - 3",
+            "function - 3",
+            "statement 3",
+            ": 3",
+        ],
     ),
     "functions never called": (
         "let a = () => 1;\nfunction b() {\n return 2 }\nlet c = function d() { return 3 };",
@@ -117,7 +139,8 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
         ["|| 1/2 1", ": 1", "&& 1/2 1", "|| 2/2 1"],
     ),
     "closures of a loop": (
-        "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i);\nconsole.log(fs.map(f => f()))", [],
+        "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i);\nconsole.log(fs.map(f => f()))",
+        [],
     ),
     "with": ("with ({a: 1}) console.log(a)", []),
     "lines without semicolons": (
@@ -125,22 +148,33 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
         "function return_() {\n return\n 1\n}",
         ["statement 11"],
     ),
-    "templates": ("console.log(`a${1 || 2}b${`c${0 ? 3 : 4}`}`, String.raw`\\n${1 && 2}`)", ["|| 2/2 1", "? 1", "&& 1/2 1"]),
+    "templates": (
+        "console.log(`a${1 || 2}b${`c${0 ? 3 : 4}`}`, String.raw`\\n${1 && 2}`)",
+        ["|| 2/2 1", "? 1", "&& 1/2 1"],
+    ),
     "regular expressions": ("console.log(/[/]|;{}/.test('/') || /a\\/b/.test(''))", ["|| 2/2 1"]),
     "this and arguments": (
         "function f() { return (() => this.x + arguments[0] + (1 && arguments.length))() }\n"
         "console.log(f.call({x: 1}, 2), f.length, (function (a, b = 1) {}).length)",
-        ["&& 1/2 1", "function - 2", "= 2"]
+        ["&& 1/2 1", "function - 2", "= 2"],
     ),
     "a call through a chain has no this": (
-        "'use strict'; const o = {m() { return this }};\nconsole.log((0 || o.m)() === undefined, o?.m() === o)", ["|| 1/2 2"]
+        "'use strict'; const o = {m() { return this }};\nconsole.log((0 || o.m)() === undefined, o?.m() === o)",
+        ["|| 1/2 2"],
     ),
     "try": (
-        "try {\n null.x\n console.log(1)\n} catch {\n console.log(2)\n} finally {\n console.log(3)\n}", ["statement 3"],
+        "try {\n null.x\n console.log(1)\n} catch {\n console.log(2)\n} finally {\n console.log(3)\n}",
+        ["statement 3"],
     ),
     "unreachable code": ("function f() {\n return 1;\n console.log(2)\n}\nf()", ["statement 3"]),
-    "destructuring": ("let a, b; ({a = 1, x: b = 2} = {a: 3}); [a = 1, b] = [b, a];\nconsole.log(a, b)", ["= 1", "= 1"]),
-    "other ends of lines": ("console.log(1)\r\nif (0)\r\n console.log(2)\u2028console.log(3)", ["if 2", "statement 3"]),
+    "destructuring": (
+        "let a, b; ({a = 1, x: b = 2} = {a: 3}); [a = 1, b] = [b, a];\nconsole.log(a, b)",
+        ["= 1", "= 1"],
+    ),
+    "other ends of lines": (
+        "console.log(1)\r\nif (0)\r\n console.log(2)\u2028console.log(3)",
+        ["if 2", "statement 3"],
+    ),
     "letters beyond ASCII": ("const größe = 'ä\U0001f600' || 1; console.log(größe)", ["|| 2/2 1"]),
     "an empty script": ("", []),
     "only comments": ("// nothing\n/* here */", []),
@@ -153,20 +187,26 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
     "a console that was replaced": (
         "let console = {debug() {}}; Object.defineProperty(Object.prototype, 1, {set() { throw 1 }});\n"
         "if (0) done(1); done(context)",
-        ["function debug 1", "function set 1", "statement 1", "if 2", "statement 2"]
+        ["function debug 1", "function set 1", "statement 1", "if 2", "statement 2"],
     ),
     "asynchronous code": (
         "async function f() { await null; console.log(2); for await (const x of [Promise.resolve(3)]) console.log(x) }\n"
         "f().then(() => done(context)); console.log(1)",
         [],
     ),
-    "an error that leaves": ("function f() {\n throw new Error('no')\n}\n1 && f();\nconsole.log(1)", ["&& 1/2 4", "statement 5"]),
+    "an error that leaves": (
+        "function f() {\n throw new Error('no')\n}\n1 && f();\nconsole.log(1)",
+        ["&& 1/2 4", "statement 5"],
+    ),
     "new.target, spread, optional calls": (
         "function F() { this.t = new.target === F }\nconsole.log(new F().t, Math.max(...[1, 2]), F?.name, null?.x?.())",
         [],
     ),
-    "comma, void, delete, in": ("var o = {a: 1}; console.log((1, 2), void 0, delete o.a, 'a' in o || 1)", ["|| 1/2 1"]),
-}  # fmt: skip
+    "comma, void, delete, in": (
+        "var o = {a: 1}; console.log((1, 2), void 0, delete o.a, 'a' in o || 1)",
+        ["|| 1/2 1"],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)

@@ -64,9 +64,18 @@ def test_a_branch_that_no_run_came_to_has_no_number() -> None:
     """0 says that the branch was there, and this way wasn't gone."""
     taken = [(line, way, hits) for line, _, way, hits in fields(lcov(measured()), "BRDA")]
     assert taken == [
-        ("3", "0", "1"), ("4", "0", "0"), ("4", "1", "1"), ("4", "0", "1"), ("4", "1", "0"),
-        ("7", "0", "1"), ("7", "1", "0"), ("8", "0", "0"), ("8", "1", "1"), ("8", "0", "-"), ("8", "1", "-"),
-    ]  # fmt: skip
+        ("3", "0", "1"),
+        ("4", "0", "0"),
+        ("4", "1", "1"),
+        ("4", "0", "1"),
+        ("4", "1", "0"),
+        ("7", "0", "1"),
+        ("7", "1", "0"),
+        ("8", "0", "0"),
+        ("8", "1", "1"),
+        ("8", "0", "-"),
+        ("8", "1", "-"),
+    ]
 
 
 @pytest.mark.parametrize(

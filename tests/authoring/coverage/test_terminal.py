@@ -77,8 +77,11 @@ def test_nothing_more_is_said_of_a_script_that_was_reached_everywhere() -> None:
     """A heading and a row for each, and one for all of them."""
     text = shown(merged([reached("a.js", "console.log(1)"), reached("long/name.js", "a = 1")]))
     assert [line.split()[:3] for line in text.splitlines()] == [
-        ["script", "lines", "branches"], ["a.js", "100", "%"], ["long/name.js", "100", "%"], ["together", "100", "%"],
-    ]  # fmt: skip
+        ["script", "lines", "branches"],
+        ["a.js", "100", "%"],
+        ["long/name.js", "100", "%"],
+        ["together", "100", "%"],
+    ]
 
 
 def test_runs_that_do_not_count_are_told_with_their_reason() -> None:

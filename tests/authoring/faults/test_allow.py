@@ -33,7 +33,7 @@ def bench(tmp_path: Path) -> Bench:
         ("409 hung at PUT */a", Allowance("409 hung at PUT */a", "409", "hung", 0, "PUT", "*/a")),
         ("unseen at * *", Allowance("unseen at * *", verdict="unseen", method="*", url="*")),
     ],
-)  # fmt: skip
+)
 def test_an_allowance_names_a_fault_a_verdict_and_a_request(text: str, read: Allowance) -> None:
     """Each of them may be left out."""
     assert allowances("case.toml", [text]) == (read,)
@@ -72,12 +72,22 @@ POST = Asked(2, "POST", "https://api.example.com/users", None)
 @pytest.mark.parametrize(
     ("text", "fits"),
     [
-        ("409", True), ("404", False), ("unseen", True), ("hung", False), ("409 unseen", True),
-        ("409 hung", False), ("at 2", True), ("at 1", False), ("at POST */users", True),
-        ("at GET */users", False), ("at * *api*users", True), ("at POST */user", False),
-        ("at POST https://api.example.com/users", True), ("at POST *users*users", False),
+        ("409", True),
+        ("404", False),
+        ("unseen", True),
+        ("hung", False),
+        ("409 unseen", True),
+        ("409 hung", False),
+        ("at 2", True),
+        ("at 1", False),
+        ("at POST */users", True),
+        ("at GET */users", False),
+        ("at * *api*users", True),
+        ("at POST */user", False),
+        ("at POST https://api.example.com/users", True),
+        ("at POST *users*users", False),
     ],
-)  # fmt: skip
+)
 def test_an_allowance_fits_what_it_says(*, text: str, fits: bool) -> None:
     """All of its parts must."""
     trial = Trial(2, "409", Verdict.UNSEEN, "done", "")

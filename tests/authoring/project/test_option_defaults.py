@@ -100,13 +100,25 @@ def test_no_setting_is_dead(full: Project, table: str, key: str) -> None:
 def test_what_a_run_starts_from(full: Project) -> None:
     """All of it, as the options take it."""
     assert options(full, "run") == {
-        "context": "@assigned-new", "globals_": ["timers"], "strict": True, "fake": ["goto=@one-user"],
-        "state": "state.json", "world": "answers.json", "map_": ["api.example.com=http://127.0.0.1:8080"],
-        "egress": "mws.toml", "proxy": "http://proxy.example.com:3128", "deadline": "1m",
-        "after_done": "500ms", "cpu": "3", "memory": "32M", "max_requests": 5, "max_response": "1k",
-        "max_recording": "1 MiB", "set_": ["OAuth2ProtocolConfiguration.access_token=@env:TOKEN"],
+        "context": "@assigned-new",
+        "globals_": ["timers"],
+        "strict": True,
+        "fake": ["goto=@one-user"],
+        "state": "state.json",
+        "world": "answers.json",
+        "map_": ["api.example.com=http://127.0.0.1:8080"],
+        "egress": "mws.toml",
+        "proxy": "http://proxy.example.com:3128",
+        "deadline": "1m",
+        "after_done": "500ms",
+        "cpu": "3",
+        "memory": "32M",
+        "max_requests": 5,
+        "max_response": "1k",
+        "max_recording": "1 MiB",
+        "set_": ["OAuth2ProtocolConfiguration.access_token=@env:TOKEN"],
         "secret": ["@ask", "@file:key.txt"],
-    }  # fmt: skip
+    }
 
 
 def test_a_fork_keeps_the_limits_of_its_recording(full: Project) -> None:
@@ -150,9 +162,13 @@ def test_paths_begin_at_the_projects_folder(make: Make, monkeypatch: pytest.Monk
     monkeypatch.chdir(below)
     up = Path("..")
     assert options(project, "run") == {
-        "context": str(up / "c/x.json"), "fake": [f"goto={up / 'c/s.json'}"], "state": str(up / "k.json"),
-        "world": str(up / "a.json"), "set_": [f"a=@file:{up / 'c/key'}"], "secret": [f"@file:{up / 'c/key'}"],
-    }  # fmt: skip
+        "context": str(up / "c/x.json"),
+        "fake": [f"goto={up / 'c/s.json'}"],
+        "state": str(up / "k.json"),
+        "world": str(up / "a.json"),
+        "set_": [f"a=@file:{up / 'c/key'}"],
+        "secret": [f"@file:{up / 'c/key'}"],
+    }
 
 
 MISSING = {

@@ -43,8 +43,13 @@ def tsc() -> Tsc:
     def check(folder: Path) -> list[Complaint]:
         done = subprocess.run(
             [node, str(COMPILER), "--pretty", "false", "-p", "jsconfig.json"],
-            cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-        )  # fmt: skip
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
         found = [
             Complaint(m["file"], int(m["line"]), m["code"], m["message"])
             for m in _COMPLAINT.finditer(done.stdout)

@@ -102,11 +102,46 @@ def test_an_older_target_lacks_what_is_newer(tsc: Tsc, tmp_path: Path) -> None:
 
 
 HOSTILE = [
-    "__proto__", "constructor", "toString", "a b", "a-b", "1", "", "'", '"', "\\", "`${x}`", "*/", "/**",
-    "//", "a: any; b", "}", "];", "größe", "名前", "\u2028", "\u202e", "\u200b", "😀", "\ud800", "a\nb",
-    "a\tb", "\x7f", "[key: string]", "?", "readonly", "get", "new", "$", "_", "x" * 64, "x" * 65,
-    "class", "#private", "@at",
-]  # fmt: skip
+    "__proto__",
+    "constructor",
+    "toString",
+    "a b",
+    "a-b",
+    "1",
+    "",
+    "'",
+    '"',
+    "\\",
+    "`${x}`",
+    "*/",
+    "/**",
+    "//",
+    "a: any; b",
+    "}",
+    "];",
+    "größe",
+    "名前",
+    "\u2028",
+    "\u202e",
+    "\u200b",
+    "😀",
+    "\ud800",
+    "a\nb",
+    "a\tb",
+    "\x7f",
+    "[key: string]",
+    "?",
+    "readonly",
+    "get",
+    "new",
+    "$",
+    "_",
+    "x" * 64,
+    "x" * 65,
+    "class",
+    "#private",
+    "@at",
+]
 
 
 def test_no_name_of_a_field_breaks_the_declarations(tsc: Tsc, tmp_path: Path) -> None:
@@ -143,8 +178,13 @@ def test_an_editor_completes_fields_options_and_events(tsc: Tsc, tmp_path: Path)
     assert tsc(tmp_path) != []  # half a line is what an editor sees
     asked = subprocess.run(
         ["node", str(Path(__file__).parent / "completions.cjs"), str(COMPILER.with_name("typescript.js"))],
-        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=300,
+    )
     offered = [set(line.split()) for line in asked.stdout.splitlines()]
     user, configuration, options, events, response, error, request = offered
     assert user == {"MailAddress", "FirstName", "LastName"}

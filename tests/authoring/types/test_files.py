@@ -59,8 +59,11 @@ def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> N
         (tmp_path / folder / "x.js").write_text("", "utf-8")
     files = planned(tmp_path)
     assert [file.path.relative_to(tmp_path).as_posix() for file in files] == [
-        "mws.d.ts", "jsconfig.json", "a/transformations/mws.d.ts", "a/transformations/jsconfig.json",
-    ]  # fmt: skip
+        "mws.d.ts",
+        "jsconfig.json",
+        "a/transformations/mws.d.ts",
+        "a/transformations/jsconfig.json",
+    ]
     settings = json.loads(files[1].text.split("\n", 1)[1])
     assert settings["exclude"] == ["node_modules", "a/transformations"]
     assert "declare const rest" not in planned(tmp_path / "a/transformations")[0].text

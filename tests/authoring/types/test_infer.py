@@ -63,12 +63,14 @@ def told(*contexts: Any, kind: Kind = Kind.WORKFLOW) -> str:
         ([{"a": 1}, "text", None], "string | { a: number; } | null"),
         ([{"ada@example.com": 1, "ben@example.com": "b"}], "{ [key: string]: string | number; }"),
         ([{"4711": {"a": 1}, "4712": {"b": 1}}], "{ [key: string]: { a?: number; b?: number; }; }"),
-        ([{"Name": 1, "ada@example.com": 1}],
-         "{ Name: number; /** Other fields may be written. One that is read has to be asked for what it is. "
-         "*/ [field: string]: unknown; }"),
+        (
+            [{"Name": 1, "ada@example.com": 1}],
+            "{ Name: number; /** Other fields may be written. One that is read has to be asked for what it "
+            "is. */ [field: string]: unknown; }",
+        ),
         ([{"a": 1}, {"4711": "b"}], "{ [key: string]: string | number; }"),
     ],
-)  # fmt: skip
+)
 def test_kinds_are_put_together(values: list[Any], expected: str) -> None:
     """A union of what was seen; optional is what one of them lacks; keys that are data are none."""
     assert kinds(*values) == expected

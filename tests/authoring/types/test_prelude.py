@@ -51,8 +51,11 @@ def test_the_parsers_are_the_declared_ones() -> None:
 def test_a_service_has_the_declared_methods() -> None:
     """Those that restler gives it; what begins with _ is its own."""
     made = Guest("const s = new (rest.service(function () {}, { baseURL: 'http://h.example.com/' }))();")
-    all_ = names(made, "[...Object.keys(s), ...Object.keys(Object.getPrototypeOf(s)), "
-                 "...Object.keys(rest.Service.prototype)]")  # fmt: skip
+    all_ = names(
+        made,
+        "[...Object.keys(s), ...Object.keys(Object.getPrototypeOf(s)), "
+        "...Object.keys(rest.Service.prototype)]",
+    )
     assert {name for name in all_ if not name.startswith("_")} - {"constructor"} == declared("RestService")
 
 
@@ -99,8 +102,11 @@ def test_the_events_are_those_that_are_told() -> None:
 def test_a_request_has_the_declared_methods() -> None:
     """restler's own and the emitter's; what begins with _ is restler's business."""
     guest = Guest("const r = rest.get('http://h.example.com/');")
-    own = names(guest, "[...Object.keys(r), ...Object.keys(rest.Request.prototype), "
-                "...Object.keys(Object.getPrototypeOf(rest.Request.prototype))]")  # fmt: skip
+    own = names(
+        guest,
+        "[...Object.keys(r), ...Object.keys(rest.Request.prototype), "
+        "...Object.keys(Object.getPrototypeOf(rest.Request.prototype))]",
+    )
     flags = {"aborted", "timedout"}  # there when it is so
     public = {name for name in own if not name.startswith("_")}
     assert public | flags == declared("RestRequest") | declared("RestEmitter")

@@ -21,8 +21,12 @@ class Terminal:
         # The terminal is the shell's own: it takes Ctrl-U and Tab for keys, and not for text.
         self._process = subprocess.Popen(
             ["setsid", "--ctty", "--wait", *command],
-            cwd=folder, env=dict(environment), stdin=there, stdout=there, stderr=there,
-        )  # fmt: skip
+            cwd=folder,
+            env=dict(environment),
+            stdin=there,
+            stdout=there,
+            stderr=there,
+        )
         os.close(there)
         self.seen = b""
 

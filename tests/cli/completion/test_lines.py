@@ -143,8 +143,9 @@ def test_codes_are_completed(monkeypatch: pytest.MonkeyPatch) -> None:
 CONTROLS = {chr(code) for code in (*range(32), *range(127, 160))}
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_characters="/\0") | st.sampled_from("\n\t\x1b'\"`$\\;*?[~!&|< -@=:"),
-    min_size=1, max_size=30,
-)  # fmt: skip
+    min_size=1,
+    max_size=30,
+)
 
 
 @given(name=NAMES)
@@ -171,10 +172,25 @@ def test_no_name_on_disk_becomes_more_than_a_word(name: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", " ", "mws", "mws '", 'mws "show', "mws \\", "mws nothing ", "mws --version ",
-     "mws run x.js --version ", "mws show -- ", "mws show = ", "mws\tshow ", "mws " + "x " * 9000,
-     "mws \x00\x1b[31m ", "mws show @", "mws schema -"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "mws",
+        "mws '",
+        'mws "show',
+        "mws \\",
+        "mws nothing ",
+        "mws --version ",
+        "mws run x.js --version ",
+        "mws show -- ",
+        "mws show = ",
+        "mws\tshow ",
+        "mws " + "x " * 9000,
+        "mws \x00\x1b[31m ",
+        "mws show @",
+        "mws schema -",
+    ],
+)
 def test_no_line_makes_it_fail(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Half a line is what it always gets; nothing is said beside the candidates."""
     assert not set("".join(complete(line)).replace("\t", "")) & CONTROLS
@@ -200,9 +216,14 @@ def asked(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """What the program says to a shell, and on standard error what it has loaded."""
     return subprocess.run(
         [sys.executable, "-c", ASK],
-        cwd=folder, env={**os.environ, "_MWS_LINE": line, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
-    )  # fmt: skip
+        cwd=folder,
+        env={**os.environ, "_MWS_LINE": line, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=300,
+    )
 
 
 def test_a_shell_asks_by_an_environment_variable(folder: Path) -> None:
@@ -218,7 +239,10 @@ def test_each_shell_has_a_script_that_asks(shell: str, folder: Path) -> None:
     """It is printed as it is, with the variable that is read."""
     told = subprocess.run(
         [sys.executable, "-c", "from runtime.cli import main; main()", "completion", shell],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True,
-    )  # fmt: skip
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
     assert b"_MWS_LINE" in told.stdout
     assert b"\r" not in told.stdout

@@ -22,9 +22,20 @@ PROMPT = "READY>"
 
 # What a name on disk must not become: a command, another line, an option, a pattern.
 HOSTILE = [
-    "$(touch pwned)", "`touch pwned`", "last;touch pwned", "la\\$(touch pwned)", "la\nst", "la'st", 'la"st',
-    "la st", "la\x1b[31m", "la*", "-la", "~la", "@la",
-]  # fmt: skip
+    "$(touch pwned)",
+    "`touch pwned`",
+    "last;touch pwned",
+    "la\\$(touch pwned)",
+    "la\nst",
+    "la'st",
+    'la"st',
+    "la st",
+    "la\x1b[31m",
+    "la*",
+    "-la",
+    "~la",
+    "@la",
+]
 
 # What is typed, and what stands there when Tab has been pressed.
 COMPLETED = [
@@ -142,6 +153,10 @@ def test_powershell_completes(home: Path) -> None:
     )
     told = subprocess.run(
         ["pwsh", "-NoProfile", "-NonInteractive", "-Command", asked],
-        cwd=home, env={**os.environ, **environment(home)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=home,
+        env={**os.environ, **environment(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert told.stdout.split() == ["show", "last", "'@goto-provision'"]

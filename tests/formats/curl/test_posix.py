@@ -72,7 +72,7 @@ REQUESTS = {
     "head": asked("HEAD"),
     "delete": asked("DELETE", "/people/7"),
     "a get with a body": asked(body=b'{"a": 1}'),
-    "quotes": asked("POST", "/a?b='c'&d=$HOME`id`", ("X-Said", "it's \"so\" $(id)"), body=b"'\"$(id)\\n"),
+    "quotes": asked("POST", "/a?b='c'&d=$HOME`id`", ("X-Said", 'it\'s "so" $(id)'), body=b"'\"$(id)\\n"),
     "dots and brackets": asked("GET", "/a/../b/./c?d=[1-3]{x,y}"),
     "a header without a value": asked("GET", "/", ("X-Empty", "")),
     "a header of bytes": asked("GET", "/", ("X-Name", "Jos\xe9 \x80 100% 'q' \\ !")),
@@ -83,7 +83,7 @@ REQUESTS = {
     "a large body": asked("POST", "/", body=b"x" * 3_000_000),
     "a large text": asked("POST", "/", body=b"y" * 200_000),
     "its own content type": asked("POST", "/", ("Content-Type", "application/json"), body=b"{}"),
-}  # fmt: skip
+}
 
 
 @needs_curl

@@ -98,16 +98,28 @@ WRITTEN = (
     Trick("credentials", "http://open.example.com:80@127.0.0.1:{port}/", "open.example.com:80"),
     Trick("credentials and a backslash", "http://open.example.com\\@127.0.0.1:{port}/", "127.0.0.1:{port}"),
     Trick("homograph", "http://\u043epen.example.com:{port}/", "open.example.com:{port}", by_name=True),
-    Trick("longer name", "http://open.example.com.example.net:{port}/", "open.example.com:{port}",
-          by_name=True),
+    Trick(
+        "longer name", "http://open.example.com.example.net:{port}/", "open.example.com:{port}", by_name=True
+    ),
     Trick("another scheme", "ftp://127.0.0.1:{port}/", "127.0.0.1:{port}"),
-    Trick("another port", "http://open.example.com:{port}/", "open.example.com", by_name=True,
-          private=("127.0.0.1",),
-          resolver={"open.example.com": (("127.0.0.1",),)}),
-    Trick("another Host header", "http://open.example.com:{port}/", "open.example.com:{port}",
-          by_name=True, private=("127.0.0.1",), resolver={"open.example.com": (("127.0.0.1",),)},
-          headers={"Host": "intranet.example.com"}),
-)  # fmt: skip
+    Trick(
+        "another port",
+        "http://open.example.com:{port}/",
+        "open.example.com",
+        by_name=True,
+        private=("127.0.0.1",),
+        resolver={"open.example.com": (("127.0.0.1",),)},
+    ),
+    Trick(
+        "another Host header",
+        "http://open.example.com:{port}/",
+        "open.example.com:{port}",
+        by_name=True,
+        private=("127.0.0.1",),
+        resolver={"open.example.com": (("127.0.0.1",),)},
+        headers={"Host": "intranet.example.com"},
+    ),
+)
 
 RESOLVED = (
     resolved("name of loopback", "127.0.0.1"),

@@ -32,12 +32,26 @@ def test_a_place_is_a_host_and_may_have_a_port(text: str, place: tuple[str, int 
 @pytest.mark.parametrize(
     "text",
     [
-        "", ".", "*", "*.example.com", "https://api.example.com", "api.example.com/v1", "ada:pw@example.com",
-        "ada@example.com", "a b", "[api.example.com]", "-a.example.com", "a..example.com",
-        "[::1", "::1%eth0", "[fe80::1%25lo]",
-        "::g", "1.2.3.4.5", "x" * 64 + ".example.com",
+        "",
+        ".",
+        "*",
+        "*.example.com",
+        "https://api.example.com",
+        "api.example.com/v1",
+        "ada:pw@example.com",
+        "ada@example.com",
+        "a b",
+        "[api.example.com]",
+        "-a.example.com",
+        "a..example.com",
+        "[::1",
+        "::1%eth0",
+        "[fe80::1%25lo]",
+        "::g",
+        "1.2.3.4.5",
+        "x" * 64 + ".example.com",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_host_is_refused(text: str) -> None:
     """An address of a page, credentials, a pattern, a zone."""
     with pytest.raises(BadInput) as refused:

@@ -31,10 +31,16 @@ DONE = Finish('{"a": 1}', at=AT)
 
 
 def exchange(
-    number: int, target: str, *, method: str = "GET", body: bytes = b"", status: int = 200,
+    number: int,
+    target: str,
+    *,
+    method: str = "GET",
+    body: bytes = b"",
+    status: int = 200,
     answer: bytes = b"{}",
-    headers: tuple[Header, ...] = (("Accept", "*/*"),), date: str = "now",
-) -> list[Command | Event]:  # fmt: skip
+    headers: tuple[Header, ...] = (("Accept", "*/*"),),
+    date: str = "now",
+) -> list[Command | Event]:
     """A request and its answer."""
     request = Request(number, method, "https", "api.example.com", 443, target, headers, body)
     return [
@@ -87,9 +93,11 @@ def test_what_surrounded_the_runs_is_named_and_does_not_count() -> None:
     found = comparison(one, other)
     assert found.same
     assert {(one.field, one.before, one.after) for one in found.around} == {
-        ("mws", "1", "2"), ("world", "fake goto", "live"), ("cage", "zygote", "spawn"),
+        ("mws", "1", "2"),
+        ("world", "fake goto", "live"),
+        ("cage", "zygote", "spawn"),
         ("timers", "not given", "given"),
-    }  # fmt: skip
+    }
 
 
 def test_what_no_service_minds_is_no_difference() -> None:
@@ -125,8 +133,9 @@ def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> N
         ("body.u.n", 1, 2)
     ]
     assert [(one.field, one.before, one.after) for one in pair.answer[:2]] == [
-        ("status", "200", "400"), ("taken for", "success", "fail")
-    ]  # fmt: skip
+        ("status", "200", "400"),
+        ("taken for", "success", "fail"),
+    ]
     assert pair.answer[-1].changes[0].path == "body.id"
 
 
@@ -139,8 +148,10 @@ def test_an_answer_that_did_not_come_is_told() -> None:
     ]
     (pair,) = comparison(run(*exchange(1, "/a")), run(*request, *lost)).requests
     assert [(one.field, one.before, one.after) for one in pair.answer] == [
-        ("status", "200", None), ("failure", None, "socket hang up"), ("taken for", "success", "error")
-    ]  # fmt: skip
+        ("status", "200", None),
+        ("failure", None, "socket hang up"),
+        ("taken for", "success", "error"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -195,8 +206,9 @@ def test_the_console_is_compared_line_by_line() -> None:
     """In its order."""
     one, other = [Log("log", "a"), Log("log", "b")], [Log("log", "b"), Log("warn", "c")]
     assert [(line.how, line.text) for line in comparison(run(*one), run(*other)).console] == [
-        ("removed", "console.log: a"), ("added", "console.warn: c")
-    ]  # fmt: skip
+        ("removed", "console.log: a"),
+        ("added", "console.warn: c"),
+    ]
 
 
 def test_where_the_same_script_threw_counts_and_where_another_did_not() -> None:
@@ -340,7 +352,7 @@ HARD = {
     "all others": (list(range(COUNT)), list(range(COUNT, 2 * COUNT)), 0),
     "reversed": (list(range(COUNT)), list(range(COUNT))[::-1], 1),
     "moved on": (list(range(COUNT)), list(range(3000, COUNT + 3000)), COUNT - 3000),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", HARD)
@@ -383,9 +395,15 @@ def test_the_lines_that_differ_are_told_with_their_numbers() -> None:
     found = script_difference(script("\n".join(before)), script("\n".join(after)))
     assert found.lines == [
         "@@ -2998,7 +2998,7 @@",
-        " line 2998", " line 2999", " line 3000", "-line 3001", "+new",
-        " line 3002", " line 3003", " line 3004",
-    ]  # fmt: skip
+        " line 2998",
+        " line 2999",
+        " line 3000",
+        "-line 3001",
+        "+new",
+        " line 3002",
+        " line 3003",
+        " line 3004",
+    ]
     assert found.note == ""
     at_the_end = script_difference(script("a\nb"), script("a\nb\nc"))
     assert at_the_end.lines == ["@@ -1,2 +1,3 @@", " a", " b", "+c"]

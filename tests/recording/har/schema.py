@@ -33,9 +33,13 @@ def some(item: dict[str, Any]) -> dict[str, Any]:
 
 PAIR = has({"name": TEXT, "value": TEXT})
 COOKIE = has(
-    {"name": TEXT, "value": TEXT}, path=TEXT, domain=TEXT, expires=MOMENT, httpOnly={"type": "boolean"},
+    {"name": TEXT, "value": TEXT},
+    path=TEXT,
+    domain=TEXT,
+    expires=MOMENT,
+    httpOnly={"type": "boolean"},
     secure={"type": "boolean"},
-)  # fmt: skip
+)
 PARAM = has({"name": TEXT}, value=TEXT, fileName=TEXT, contentType=TEXT)
 PRODUCER = has({"name": TEXT, "version": TEXT})
 SIDES = {
@@ -70,7 +74,8 @@ ENTRY = has(
     connection=TEXT,
 )
 LOG = has(
-    {"version": {"const": "1.2"}, "creator": PRODUCER, "entries": some(ENTRY)}, browser=PRODUCER,
+    {"version": {"const": "1.2"}, "creator": PRODUCER, "entries": some(ENTRY)},
+    browser=PRODUCER,
     pages=some({"type": "object"}),
-)  # fmt: skip
+)
 SCHEMA = {"type": "object", "required": ["log"], "properties": {"log": LOG}, "additionalProperties": False}

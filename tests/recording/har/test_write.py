@@ -106,8 +106,14 @@ def test_times_add_up_and_what_is_unknown_is_marked() -> None:
     entry = answered(b"{}", *JSON)
     assert entry["startedDateTime"] == "2026-11-25T16:37:25.873Z"
     assert entry["timings"] == {
-        "blocked": -1, "dns": -1, "connect": -1, "ssl": -1, "send": 0, "wait": 10.0, "receive": 10.0,
-    }  # fmt: skip
+        "blocked": -1,
+        "dns": -1,
+        "connect": -1,
+        "ssl": -1,
+        "send": 0,
+        "wait": 10.0,
+        "receive": 10.0,
+    }
     assert entry["time"] == 20.0
 
 

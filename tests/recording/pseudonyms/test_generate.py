@@ -81,14 +81,26 @@ def test_another_key_draws_others() -> None:
 @pytest.mark.parametrize(
     ("key", "kind"),
     [
-        ("FirstName", Kind.NAME), ("manager_last_name", Kind.NAME), ("displayNames", Kind.NAME),
-        ("MailAddress", Kind.MAIL), ("contact-email", Kind.MAIL), ("UserPrincipalName", Kind.USER),
-        ("mobilePhone", Kind.PHONE), ("postal_code", Kind.ADDRESS), ("address", Kind.ADDRESS),
-        ("dateOfBirth", Kind.DATE), ("account_key", Kind.ID), ("userKeys", Kind.ID),
+        ("FirstName", Kind.NAME),
+        ("manager_last_name", Kind.NAME),
+        ("displayNames", Kind.NAME),
+        ("MailAddress", Kind.MAIL),
+        ("contact-email", Kind.MAIL),
+        ("UserPrincipalName", Kind.USER),
+        ("mobilePhone", Kind.PHONE),
+        ("postal_code", Kind.ADDRESS),
+        ("address", Kind.ADDRESS),
+        ("dateOfBirth", Kind.DATE),
+        ("account_key", Kind.ID),
+        ("userKeys", Kind.ID),
         ("employeeNumber", Kind.ID),
-        ("name", None), ("access_token", None), ("apiKey", None), ("total", None), ("status", None),
+        ("name", None),
+        ("access_token", None),
+        ("apiKey", None),
+        ("total", None),
+        ("status", None),
     ],
-)  # fmt: skip
+)
 def test_a_key_tells_what_stands_under_it(key: str, kind: Kind | None) -> None:
     """A secret's key tells of nobody: what stands there is a stand-in already."""
     assert kind_of(key) is kind
@@ -103,12 +115,19 @@ def test_a_name_is_a_persons_only_beside_something_of_a_person() -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "wanted"),
     [
-        (Kind.ID, "123456", True), (Kind.ID, "12345", False), (Kind.ID, "ACTIVE", False),
-        (Kind.ID, "deadbeef01", True), (Kind.ID, "3f2504e0-4f89-41d3-9a0c-0305e82c3301", True),
-        (Kind.NAME, "https://example.com/users", False), (Kind.NAME, "17", False), (Kind.NAME, "", False),
-        (Kind.PHONE, "110", False), (Kind.ADDRESS, "12", False), (Kind.ADDRESS, "46509", True),
+        (Kind.ID, "123456", True),
+        (Kind.ID, "12345", False),
+        (Kind.ID, "ACTIVE", False),
+        (Kind.ID, "deadbeef01", True),
+        (Kind.ID, "3f2504e0-4f89-41d3-9a0c-0305e82c3301", True),
+        (Kind.NAME, "https://example.com/users", False),
+        (Kind.NAME, "17", False),
+        (Kind.NAME, "", False),
+        (Kind.PHONE, "110", False),
+        (Kind.ADDRESS, "12", False),
+        (Kind.ADDRESS, "46509", True),
     ],
-)  # fmt: skip
+)
 def test_a_value_must_look_like_what_its_key_says(kind: Kind, text: str, wanted: bool) -> None:  # noqa: FBT001
     """Short numbers, links and states are nobody."""
     assert fits(kind, text) is wanted

@@ -60,7 +60,7 @@ ANSWERS: dict[str, Answer] = {
     "unknown": lambda request: [Failed(request, not_found(HOST))],
     "torn": lambda request: [Responded(request, 200, "OK", (_JSON,), whole=False), Failed(request, _RESET)],
     "half": lambda request: [Responded(request, 200, "OK", (_JSON,), whole=False), Cut(request)],
-}  # fmt: skip
+}
 SILENCE = "silence"
 
 
@@ -84,21 +84,36 @@ class Anything:
 
 _METHODS = ("get", "post", "put", "del", "head", "json", "postJson")
 _OPTIONS = (
-    "{}", "{timeout: 20}", "{headers: {'X-N': Math.random()}}", "{data: {a: Date.now()}}", "{query: {q: 1}}",
-    "{followRedirects: false}", "{parser: rest.parsers.auto}", "{decoding: 'latin1'}", "{agent: false}",
+    "{}",
+    "{timeout: 20}",
+    "{headers: {'X-N': Math.random()}}",
+    "{data: {a: Date.now()}}",
+    "{query: {q: 1}}",
+    "{followRedirects: false}",
+    "{parser: rest.parsers.auto}",
+    "{decoding: 'latin1'}",
+    "{agent: false}",
     "{multipart: true, data: {a: 'b'}}",
-)  # fmt: skip
+)
 _EVENTS = ("complete", "success", "fail", "error", "abort", "timeout", "200", "4XX", "actual", "redirect")
 
-_leaf = st.sampled_from((
-    "console.log(Math.random(), Date.now());", "context.n = (context.n || 0) + Math.random();",
-    "done(context);",
-    "context.list = [3, 1, 2].sort(function () { return Math.random() - 0.5; });", "done({other: 1});",
-    "Promise.resolve(1).then(function (n) { context.p = n; });", "throw new Error('on purpose');", "null.x;",
-    "console.warn(new Date().toString(), '\\ud800');", "Promise.reject(new Error('unheard'));",
-    "if (this.retry && !context.retried) { context.retried = true; this.retry(5); }",
-    "if (this.abort) this.abort();", "clearTimeout(1);",
-))  # fmt: skip
+_leaf = st.sampled_from(
+    (
+        "console.log(Math.random(), Date.now());",
+        "context.n = (context.n || 0) + Math.random();",
+        "done(context);",
+        "context.list = [3, 1, 2].sort(function () { return Math.random() - 0.5; });",
+        "done({other: 1});",
+        "Promise.resolve(1).then(function (n) { context.p = n; });",
+        "throw new Error('on purpose');",
+        "null.x;",
+        "console.warn(new Date().toString(), '\\ud800');",
+        "Promise.reject(new Error('unheard'));",
+        "if (this.retry && !context.retried) { context.retried = true; this.retry(5); }",
+        "if (this.abort) this.abort();",
+        "clearTimeout(1);",
+    )
+)
 
 
 def _asked(method: str, path: str, options: str, event: str, then: str) -> str:

@@ -48,7 +48,7 @@ SCRIPTS = {
         rest.get('https://api.getgo.com/x\\u00e4').on('complete', function (data, response) {
             context.x = [data, response.statusCode, Object.keys(response.headers)]; done(context);
         });""",
-}  # fmt: skip
+}
 
 
 def recorded(name: str, folder: Path) -> Recording:

@@ -54,9 +54,14 @@ class Recordings:
         world = path.with_suffix(".json")
         world.write_text(json.dumps({"answers": given or [{"request": "* https://*", "times": "always"}]}))
         order = Order(
-            script=script(text), context=context(self.value), kind=infer(script(text)), limits=limits or Limits(deadline=60),
-            choice=WorldChoice(answers=world), timers=True, record=path,
-        )  # fmt: skip
+            script=script(text),
+            context=context(self.value),
+            kind=infer(script(text)),
+            limits=limits or Limits(deadline=60),
+            choice=WorldChoice(answers=world),
+            timers=True,
+            record=path,
+        )
         running.launched(order)
         return open_recording(path)
 

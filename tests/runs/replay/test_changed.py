@@ -54,13 +54,26 @@ FIELDS: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
     "the method": ("rest.get", "rest.del", [("method", "GET", "DELETE")]),
     "the path": ("/users?name=", "/people?name=", [("path", "/users", "/people")]),
     "the query": ("users?name='", "users?mail='", [("query name", "Ada", None), ("query mail", None, "Ada")]),
-    "the host": (f"get('{URL}", "get('https://www.example.com", [
-        ("host", "api.example.com", "www.example.com"), ("header Host", "api.example.com", "www.example.com"),
-    ]),
+    "the host": (
+        f"get('{URL}",
+        "get('https://www.example.com",
+        [
+            ("host", "api.example.com", "www.example.com"),
+            ("header Host", "api.example.com", "www.example.com"),
+        ],
+    ),
     "the scheme": ("get('https:", "get('http:", [("scheme", "https", "http"), ("port", "443", "80")]),
-    "a header": ("+ context.Name)", "+ context.Name, {headers: {'X-Tenant': '7'}})", [("header X-Tenant", None, "7")]),
-    "TLS": ("+ context.Name)", "+ context.Name, {rejectUnauthorized: false})", [("verify tls", "True", "False")]),
-}  # fmt: skip
+    "a header": (
+        "+ context.Name)",
+        "+ context.Name, {headers: {'X-Tenant': '7'}})",
+        [("header X-Tenant", None, "7")],
+    ),
+    "TLS": (
+        "+ context.Name)",
+        "+ context.Name, {rejectUnauthorized: false})",
+        [("verify tls", "True", "False")],
+    ),
+}
 
 
 @pytest.mark.parametrize("what", FIELDS)
@@ -83,8 +96,9 @@ def test_a_body_of_json_is_told_place_by_place(recordings: Recordings) -> None:
     assert (found.kind, found.request) == ("changed", 2)
     body = next(one for one in found.differences if one.field == "body")
     assert [(one.path, one.before, one.after) for one in body.changes] == [
-        ("body.mail", "ada@example.com", "ben@example.com"), ("body.tags", None, [1]),
-    ]  # fmt: skip
+        ("body.mail", "ada@example.com", "ben@example.com"),
+        ("body.tags", None, [1]),
+    ]
     assert [one.field for one in found.differences if not one.same_meaning] == ["body"]
 
 
@@ -269,8 +283,9 @@ def test_a_timer_that_is_taken_back_by_a_later_answer_does_not_ring_before_that(
     recording = recordings.of(text, OK)
     entries = tuple(  # as if the answer had been taken in just before the timer, though that was due
         replace(entry, t=entry.t + 50) if entry.t > 1 and not isinstance(entry.what, Fired) else entry
-        for entry in recording.entries if not isinstance(entry.what, Fired)
-    )  # fmt: skip
+        for entry in recording.entries
+        if not isinstance(entry.what, Fired)
+    )
     done = replayed(replace(recording, entries=entries), text)
     assert done.divergence is None
     assert done.report is not None
@@ -376,8 +391,10 @@ def test_what_was_under_way_keeps_its_recorded_answers(recordings: Recordings) -
     done = replayed(recording, new, then=WorldChoice(fakes=("goto",)))
     assert done.report is not None
     assert sorted(done.report.context.after["got"]) == [
-        "first", "getaddrinfo ENOTFOUND elsewhere.example.com", "second",
-    ]  # fmt: skip
+        "first",
+        "getaddrinfo ENOTFOUND elsewhere.example.com",
+        "second",
+    ]
     assert done.outcome == "denied"
 
 

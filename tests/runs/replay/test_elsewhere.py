@@ -39,8 +39,11 @@ def asked(folder: Path, surroundings: dict[str, str], *arguments: str) -> dict[s
     env = {**os.environ, "PYTHONPATH": str(ROOT), **surroundings}
     done = subprocess.run(
         [sys.executable, "-m", "tests.runs.replay.elsewhere", *arguments],
-        cwd=folder, env=env, capture_output=True, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
     told: dict[str, object] = json.loads(done.stdout)
     return told

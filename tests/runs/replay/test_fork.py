@@ -47,11 +47,12 @@ def answer(**said: Any) -> Answer:
 def line(recording: Recording, kind: type, request: int) -> int:
     """The number of the line on which such an event of a request stands."""
     return next(
-        entry.seq for entry in recording.entries
-        if isinstance(entry.what, kind) and request in (
-            getattr(entry.what, "request", 0), getattr(getattr(entry.what, "request", 0), "id", 0)
-        )
-    )  # fmt: skip
+        entry.seq
+        for entry in recording.entries
+        if isinstance(entry.what, kind)
+        and request
+        in (getattr(entry.what, "request", 0), getattr(getattr(entry.what, "request", 0), "id", 0))
+    )
 
 
 def forked(

@@ -138,8 +138,10 @@ def test_a_script_that_is_none_is_refused_as_a_file_would_be() -> None:
 NAMES = ("done", "timers", "parallel", "threw", "denied", "dry", "transformation", "limit", "deadline")
 CHANGE = st.tuples(
     st.sampled_from(["take out", "twice", "exchange", "time", "number", "end"]),
-    st.integers(1, 40), st.integers(1, 40), st.sampled_from([0, 0.5, 1, 3, -1, 9e11]),
-)  # fmt: skip
+    st.integers(1, 40),
+    st.integers(1, 40),
+    st.sampled_from([0, 0.5, 1, 3, -1, 9e11]),
+)
 
 
 def changed(told: list[Line], how: str, one: int, other: int, value: float) -> None:

@@ -52,9 +52,12 @@ def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SC
 
 
 @settings(
-    max_examples=150, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    max_examples=150,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
     derandomize=True,
-)  # fmt: skip
+)
 @given(text=SCRIPTS)
 def test_any_run_happens_again(text: str) -> None:
     """Requests, redirects, retries, timers, promises, exceptions; refusals, cuts, silence; small limits."""
@@ -143,13 +146,20 @@ def test_each_replay_says_what_the_recording_says(path: Path) -> None:
 @settings(max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     answers=st.lists(
-        st.sampled_from([
-            {"status": 200, "json": {"a": 1}}, {"status": 500, "text": "no"}, {"fail": "refused"},
-            {"fail": "cut"}, {"fail": "unknown-host"}, {"fail": "never"},
-        ]),
-        min_size=1, max_size=4,
+        st.sampled_from(
+            [
+                {"status": 200, "json": {"a": 1}},
+                {"status": 500, "text": "no"},
+                {"fail": "refused"},
+                {"fail": "cut"},
+                {"fail": "unknown-host"},
+                {"fail": "never"},
+            ]
+        ),
+        min_size=1,
+        max_size=4,
     )
-)  # fmt: skip
+)
 def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]]) -> None:
     """One request after the other, as a script that goes on whatever it hears; as a command launches it."""
     text = """

@@ -83,11 +83,13 @@ def same_shape(before: Recording, after: Recording) -> bool:
 
     def lengths(recording: Recording) -> list[Any]:
         return [
-            len(one.what.request.body) if isinstance(one.what, SendRequest)
-            else len(one.what.body) if isinstance(one.what, Received) and one.what.decoded is None
+            len(one.what.request.body)
+            if isinstance(one.what, SendRequest)
+            else len(one.what.body)
+            if isinstance(one.what, Received) and one.what.decoded is None
             else 0
             for one in recording.entries
-        ]  # fmt: skip
+        ]
 
     one, other = (
         [(entry.seq, entry.t, type(entry.what)) for entry in recording.entries]
@@ -132,11 +134,14 @@ def originals(recording: Recording) -> set[str]:
     return set(re.findall(r"[\w.+-]+@example\.com", text)) | set(ids)
 
 
-@pytest.mark.parametrize(("context", "names"), [
-    ("umlauts", ("J\u00fcrgen", "M\u00fc\u00dfig", "juergen", "muessig")),
-    ("apostrophe-plus", ("Niamh", "O'Example", "niamh.o'example+meeting@example.com")),
-    ("beyond-latin1", ()),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("context", "names"),
+    [
+        ("umlauts", ("J\u00fcrgen", "M\u00fc\u00dfig", "juergen", "muessig")),
+        ("apostrophe-plus", ("Niamh", "O'Example", "niamh.o'example+meeting@example.com")),
+        ("beyond-latin1", ()),
+    ],
+)
 def test_umlauts_and_apostrophes_have_others_in_their_place(
     context: str, names: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -152,20 +157,37 @@ def test_umlauts_and_apostrophes_have_others_in_their_place(
 
 PERSON = {
     "ProvisionedUser": {
-        "FirstName": "Theodora", "LastName": "Quintessa", "MailAddress": "theodora.quintessa@beispiel-ag.de",
-        "UserName": "quintessa42", "Phone": "+49 (89) 5550-1234", "Birthday": "1987-11-23",
-        "Street": "Zwetschgenweg 17", "City": "Xanten", "PostalCode": "46509",
-        "EmployeeId": "73002915", "ObjectGUID": "9F2504E0-4F89-41D3-9A0C-0305E82C3301",
+        "FirstName": "Theodora",
+        "LastName": "Quintessa",
+        "MailAddress": "theodora.quintessa@beispiel-ag.de",
+        "UserName": "quintessa42",
+        "Phone": "+49 (89) 5550-1234",
+        "Birthday": "1987-11-23",
+        "Street": "Zwetschgenweg 17",
+        "City": "Xanten",
+        "PostalCode": "46509",
+        "EmployeeId": "73002915",
+        "ObjectGUID": "9F2504E0-4F89-41D3-9A0C-0305E82C3301",
     },
     "Manager": {"displayName": "Kaj Oe", "mail": "kaj@beispiel-ag.de"},
     "Nested": json.dumps({"login": "theoq", "employeeKey": "5550001112223334445"}),
     "Application": {"name": "Theodolite"},
-}  # fmt: skip
+}
 ORIGINALS = [
-    "Theodora", "Quintessa", "theodora.quintessa@beispiel-ag.de", "quintessa42", "+49 (89) 5550-1234",
-    "1987-11-23", "Zwetschgenweg", "Xanten", "73002915", "9F2504E0-4F89-41D3-9A0C-0305E82C3301",
-    "kaj@beispiel-ag.de", "5550001112223334445", "beispiel-ag.de",
-]  # fmt: skip
+    "Theodora",
+    "Quintessa",
+    "theodora.quintessa@beispiel-ag.de",
+    "quintessa42",
+    "+49 (89) 5550-1234",
+    "1987-11-23",
+    "Zwetschgenweg",
+    "Xanten",
+    "73002915",
+    "9F2504E0-4F89-41D3-9A0C-0305E82C3301",
+    "kaj@beispiel-ag.de",
+    "5550001112223334445",
+    "beispiel-ag.de",
+]
 B64 = """
 function b64(s) {
     var a = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', o = '';
@@ -279,15 +301,17 @@ GET = """
     rest.get('https://api.getgo.com/users')
         .on('complete', function (d) { context.d = typeof d; done(context); });
 """
-INSIDE = json.dumps({
-    "users": [{"firstName": "Kaj", "text": "hi Kaj\nKaj", "id": 5550001112223334445}],
-    "mail": "kaj@beispiel-ag.de",
-    "note": json.dumps({"lastName": "Al", "text": "Also Al, Alabama, Kajsa"}),
-    "auth": base64.b64encode(b"kaj@beispiel-ag.de:secret").decode(),
-    "xml": "<user><lastName>Rosamunde</lastName></user>",
-    "link": "https://api.example.com/users/kaj%40beispiel-ag.de?n=Kaj%20Al",
-    "Al": "a key of the protocol's",
-})  # fmt: skip
+INSIDE = json.dumps(
+    {
+        "users": [{"firstName": "Kaj", "text": "hi Kaj\nKaj", "id": 5550001112223334445}],
+        "mail": "kaj@beispiel-ag.de",
+        "note": json.dumps({"lastName": "Al", "text": "Also Al, Alabama, Kajsa"}),
+        "auth": base64.b64encode(b"kaj@beispiel-ag.de:secret").decode(),
+        "xml": "<user><lastName>Rosamunde</lastName></user>",
+        "link": "https://api.example.com/users/kaj%40beispiel-ag.de?n=Kaj%20Al",
+        "Al": "a key of the protocol's",
+    }
+)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -359,8 +383,11 @@ def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> 
 
 def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
     """By paths of the context, also into JSON in a string, and of answers."""
-    value = {"Order": json.dumps({"remark": "for Grandma Esme"}), "Boss": {"displayName": "Department Seven"},
-             "mail": "esme@example.com"}  # fmt: skip
+    value = {
+        "Order": json.dumps({"remark": "for Grandma Esme"}),
+        "Boss": {"displayName": "Department Seven"},
+        "mail": "esme@example.com",
+    }
     path = recorded(tmp_path, Script("done(context);", name="own.js"), of(value))
     assert leaks(changed(path)[0], "for Grandma Esme")
     made, told = changed(path, also=("Order.remark",), keep=("$.Boss.displayName",))
@@ -425,9 +452,12 @@ NAMES = st.text(st.sampled_from("abcdefgrstuvzäöüßéłøśž"), min_size=7, 
 def test_any_name_is_gone_in_any_encoding(first: str, last: str, number: int, tmp_path: Path) -> None:
     """Whatever letters it has."""
     value = {
-        "FirstName": first, "LastName": last, "userKey": str(number), "text": f"{last}, {first} ({number})",
+        "FirstName": first,
+        "LastName": last,
+        "userKey": str(number),
+        "text": f"{last}, {first} ({number})",
         "json": json.dumps({"deep": json.dumps([first, number])}),
-    }  # fmt: skip
+    }
     text = """
         var f = context.FirstName, l = context.LastName;
         context.r = [f.toUpperCase(), encodeURIComponent(l), escape(f), JSON.stringify([f + l]),
@@ -469,7 +499,7 @@ ENCODERS: dict[str, Callable[[str], str]] = {
     "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
     "hex": lambda text: text.encode().hex(),
     "backwards": lambda text: text[::-1],
-}  # fmt: skip
+}
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -538,10 +568,15 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
 def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None:
     """Neither links under a user's key, nor an application's name, nor short numbers, nor masked tokens."""
     value = {
-        "mail": "w.weatherwax@example.com", "user": {"login": "https://api.example.com/users/1"},
-        "Application": {"name": "Backup"}, "id": 17, "key": "ACTIVE", "houseNumber": "12",
-        "next": "https://api.example.com/users?page=17", "status": {"name": "Ready", "code": 12},
-    }  # fmt: skip
+        "mail": "w.weatherwax@example.com",
+        "user": {"login": "https://api.example.com/users/1"},
+        "Application": {"name": "Backup"},
+        "id": 17,
+        "key": "ACTIVE",
+        "houseNumber": "12",
+        "next": "https://api.example.com/users?page=17",
+        "status": {"name": "Ready", "code": 12},
+    }
     made, told = changed(recorded(tmp_path, Script("done(context);", name="own.js"), of(value)))
     assert told.replaced == {"mail_address": 1}
     assert {**result(made), "mail": ""} == {**value, "mail": ""}

@@ -181,11 +181,17 @@ def wrong(recording: Recording) -> dict[str, str]:
 
 
 WRONG = [
-    "another context", "a password of another length", "stand-ins and secrets exchanged",
-    "no stand-in of this run's", "a secret that is no text", "another alphabet",
-    "a bare secret that is no token", "nothing",
-    "the recorded context itself", "a list",
-]  # fmt: skip
+    "another context",
+    "a password of another length",
+    "stand-ins and secrets exchanged",
+    "no stand-in of this run's",
+    "a secret that is no text",
+    "another alphabet",
+    "a bare secret that is no token",
+    "nothing",
+    "the recorded context itself",
+    "a list",
+]
 
 
 @pytest.mark.parametrize("what", WRONG)

@@ -51,8 +51,10 @@ def test_what_is_skimmed_is_what_the_whole_recording_says(path: Path) -> None:
     assert whole.end is not None
     assert one.problem == ""
     assert (one.script, one.sha256, one.started) == (
-        whole.plan.script.name, whole.plan.script.sha256, whole.plan.started,
-    )  # fmt: skip
+        whole.plan.script.name,
+        whole.plan.script.sha256,
+        whole.plan.started,
+    )
     assert (one.outcome, one.findings) == (whole.end.outcome, len(whole.end.findings))
     assert one.requests == len(whole.transcript.exchanges)
     assert one.seconds == (None if whole.end.t is None else whole.end.t / 1000)
@@ -199,9 +201,19 @@ def test_an_index_that_is_not_what_was_written_is_made_anew(change: Callable[[by
 
 @pytest.mark.parametrize(
     "rows",
-    ['{"a": 1}', "7", "null", "[1]", "[[]]", '[["a.jsonl"]]', '[["a.jsonl", 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]]',
-     '["abcdefghijkl"]', '[[[], 1, 1, 1, "", "", "", 1, 1, null, "", ""]]', "[" * 50_000],
-)  # fmt: skip
+    [
+        '{"a": 1}',
+        "7",
+        "null",
+        "[1]",
+        "[[]]",
+        '[["a.jsonl"]]',
+        '[["a.jsonl", 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]]',
+        '["abcdefghijkl"]',
+        '[[[], 1, 1, 1, "", "", "", 1, 1, null, "", ""]]',
+        "[" * 50_000,
+    ],
+)
 def test_rows_that_are_none_are_not_believed(rows: str) -> None:
     """Even under a seal that fits."""
     recorded()
@@ -301,9 +313,13 @@ def test_what_is_no_recording_is_told_and_remembered(name: str) -> None:
 
 @pytest.mark.parametrize(
     "end",
-    ['{"end": {"outcome": "sneezed"}}', '{"end": {"outcome": ["done"]}}', '{"end": {"outcome": null}}',
-     '{"end": {}}'],
-)  # fmt: skip
+    [
+        '{"end": {"outcome": "sneezed"}}',
+        '{"end": {"outcome": ["done"]}}',
+        '{"end": {"outcome": null}}',
+        '{"end": {}}',
+    ],
+)
 def test_an_outcome_that_nobody_knows_is_not_shown(end: str) -> None:
     """It may come from a newer mws."""
     head = recorded().read_text("utf-8").splitlines()[0]

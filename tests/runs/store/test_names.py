@@ -43,10 +43,20 @@ def refused(name: str) -> BadInput:
 @pytest.mark.parametrize(
     ("name", "number"),
     [
-        ("last", 2), ("last~0", 2), ("last~1", 1), ("last~2", 0), ("3", 2), ("3f2a1b", 2), ("3F2A", 2),
-        ("aa00", 0), ("aa01", 1), ("2025-03-23", 1), (NAMES[0], 0), (f"{NAMES[0]}.jsonl", 0),
+        ("last", 2),
+        ("last~0", 2),
+        ("last~1", 1),
+        ("last~2", 0),
+        ("3", 2),
+        ("3f2a1b", 2),
+        ("3F2A", 2),
+        ("aa00", 0),
+        ("aa01", 1),
+        ("2025-03-23", 1),
+        (NAMES[0], 0),
+        (f"{NAMES[0]}.jsonl", 0),
     ],
-)  # fmt: skip
+)
 def test_a_name_finds_its_recording(name: str, number: int) -> None:
     """By its place from the end, by how its id begins, by how its file's name begins."""
     assert find(name) == file(number)

@@ -47,12 +47,17 @@ def days() -> str:
 @pytest.mark.parametrize(
     ("keep", "before", "gone"),
     [
-        (3, None, "654321"), (9, None, ""), (0, None, "987654321"), (100, None, ""),
-        (None, "2025-03-04_00-00-00", "321"), (None, "2025-03-04_00-00-01", "4321"),
-        (None, "2025-01-01_00-00-00", ""), (3, "2025-03-04_00-00-00", "321"),
+        (3, None, "654321"),
+        (9, None, ""),
+        (0, None, "987654321"),
+        (100, None, ""),
+        (None, "2025-03-04_00-00-00", "321"),
+        (None, "2025-03-04_00-00-01", "4321"),
+        (None, "2025-01-01_00-00-00", ""),
+        (3, "2025-03-04_00-00-00", "321"),
         (7, "2025-03-04_00-00-00", "21"),
     ],
-)  # fmt: skip
+)
 def test_what_is_neither_kept_nor_young_may_go(keep: int | None, before: str | None, gone: str) -> None:
     """With both, only what fits both."""
     assert surplus(keep, before) == gone

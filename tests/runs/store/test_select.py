@@ -32,16 +32,24 @@ def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("2h", "2026-11-24_11-00-00"), ("30m", "2026-11-24_12-30-00"), ("90s", "2026-11-24_12-58-30"),
-        ("7d", "2026-11-17_13-00-00"), (" 2 W ", "2026-11-10_13-00-00"), ("0d", "2026-11-24_13-00-00"),
-        ("40d", "2026-10-15_14-00-00"), ("today", "2026-11-24_00-00-00"),
-        ("Yesterday", "2026-11-23_00-00-00"), ("2026-11-24", "2026-11-24_00-00-00"),
+        ("2h", "2026-11-24_11-00-00"),
+        ("30m", "2026-11-24_12-30-00"),
+        ("90s", "2026-11-24_12-58-30"),
+        ("7d", "2026-11-17_13-00-00"),
+        (" 2 W ", "2026-11-10_13-00-00"),
+        ("0d", "2026-11-24_13-00-00"),
+        ("40d", "2026-10-15_14-00-00"),
+        ("today", "2026-11-24_00-00-00"),
+        ("Yesterday", "2026-11-23_00-00-00"),
+        ("2026-11-24", "2026-11-24_00-00-00"),
         ("2026-11-24T10:00", "2026-11-24_10-00-00"),
-        ("2026-11-24 10:00:59", "2026-11-24_10-00-59"), ("2026-11-24T10:00Z", "2026-11-24_11-00-00"),
-        ("2026-11-24T10:00-05:00", "2026-11-24_16-00-00"), ("0001-01-01", "0001-01-01_00-00-00"),
+        ("2026-11-24 10:00:59", "2026-11-24_10-00-59"),
+        ("2026-11-24T10:00Z", "2026-11-24_11-00-00"),
+        ("2026-11-24T10:00-05:00", "2026-11-24_16-00-00"),
+        ("0001-01-01", "0001-01-01_00-00-00"),
         ("999999w", "1970-01-03_01-00-00"),
     ],
-)  # fmt: skip
+)
 def test_a_moment_is_meant_in_local_time(text: str, meant: str) -> None:
     """As the recordings' names have it; forty days ago clocks were an hour ahead."""
     assert moment("--since", text, NOON) == meant
@@ -49,9 +57,26 @@ def test_a_moment_is_meant_in_local_time(text: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2", "h", "-2h", "2y", "1.5h", "9999999d", "2026-13-01", "2026-11-31", "24.11.2026",
-     "2026-11-24T25:00", "2026-W48-2", "20261124", "0001-01-01T00:00+23:00", "٢h", "x" * 10_000],
-)  # fmt: skip
+    [
+        "",
+        "soon",
+        "2",
+        "h",
+        "-2h",
+        "2y",
+        "1.5h",
+        "9999999d",
+        "2026-13-01",
+        "2026-11-31",
+        "24.11.2026",
+        "2026-11-24T25:00",
+        "2026-W48-2",
+        "20261124",
+        "0001-01-01T00:00+23:00",
+        "٢h",
+        "x" * 10_000,
+    ],
+)
 def test_what_is_no_moment_is_refused_with_all_the_forms(text: str) -> None:
     """So that nobody has to look them up."""
     with pytest.raises(BadInput, match=r"--since: .{1,90} is not a time") as raised:
@@ -62,13 +87,26 @@ def test_what_is_no_moment_is_refused_with_all_the_forms(text: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "fits"),
     [
-        ("", True), ("scripts/goto-provision.js", True), ("goto-provision.js", True),
-        ("goto-provision", True), ("goto-*", True), ("*.js", True), ("scripts/*", True),
-        ("g?to-provision", True), ("goto", False),
-        ("provision", False), ("00ff", True), ("00FF", True), ("00f", False), ("0ff0", False),
-        ("00fx", False), ("GOTO-*", False), ("[", False), ("*" * 50 + "x", False),
+        ("", True),
+        ("scripts/goto-provision.js", True),
+        ("goto-provision.js", True),
+        ("goto-provision", True),
+        ("goto-*", True),
+        ("*.js", True),
+        ("scripts/*", True),
+        ("g?to-provision", True),
+        ("goto", False),
+        ("provision", False),
+        ("00ff", True),
+        ("00FF", True),
+        ("00f", False),
+        ("0ff0", False),
+        ("00fx", False),
+        ("GOTO-*", False),
+        ("[", False),
+        ("*" * 50 + "x", False),
     ],
-)  # fmt: skip
+)
 def test_a_script_is_meant_by_name_pattern_or_sum(wanted: str, fits: bool) -> None:  # noqa: FBT001
     """Its folder and its ending may be left out."""
     one = Skimmed("a.jsonl", 1, 0, script="scripts/goto-provision.js", sha256="00ff" * 16)

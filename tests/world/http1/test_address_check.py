@@ -59,7 +59,7 @@ def test_what_was_needed_is_kept_in_mind() -> None:
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "::1", "fe80::1%lo", "localhost", "LOCALHOST.", "x.localhost", "0x7f.1", "127.1"],
-)  # fmt: skip
+)
 def test_a_name_that_is_an_address_is_judged_without_resolving_it(host: str) -> None:
     """A proxy would resolve it, to its own loopback."""
     with pytest.raises(ExchangeError):

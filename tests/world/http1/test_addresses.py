@@ -16,7 +16,7 @@ from runtime.world.http1.addresses import Address, Proxy, parse_map, parse_proxy
         ("api.example.com=http://[::1]:81", "api.example.com", ("http", "::1", 81)),
         ("[::1]=http://localhost", "::1", ("http", "localhost", 80)),
     ],
-)  # fmt: skip
+)
 def test_a_map_names_a_host_and_where_it_is(text: str, host: str, address: tuple[str, str, int]) -> None:
     """The host in lower case, the port that the scheme has if none is given."""
     assert parse_map(text) == (host, Address(*address))

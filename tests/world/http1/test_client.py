@@ -422,9 +422,15 @@ def test_an_unverified_connection_does_not_serve_a_verified_request(known: trust
             last: list[object] = []
             for verify in (False, True):
                 request = Request(
-                    1, "GET", "https", "127.0.0.1", server.port, "/", (("Host", "b.example.com"),),
+                    1,
+                    "GET",
+                    "https",
+                    "127.0.0.1",
+                    server.port,
+                    "/",
+                    (("Host", "b.example.com"),),
                     verify_tls=verify,
-                )  # fmt: skip
+                )
                 last.append([event async for event in world.exchange(request)][-1])
             await world.aclose()
             return last

@@ -121,7 +121,7 @@ def read(*packets: bytes, method: str = "GET") -> ResponseParser:
             "Data after `Connection: close`",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_node_refuses_is_refused_in_its_words(
     packets: list[bytes], code: str, position: int, reason: str
 ) -> None:

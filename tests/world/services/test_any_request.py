@@ -93,7 +93,7 @@ def test_any_call_is_answered(
     method=st.sampled_from(["GET", "HEAD", "PATCH", "X"]),
     host=st.sampled_from([*sorted(service.HOSTS), "::1"]),
     target=st.tuples(st.sampled_from(["/", "//", "//[", "?", "*"]), LATIN).map("".join),
-)  # fmt: skip
+)
 def test_any_other_request_is_answered(method: str, host: str, target: str) -> None:
     """Whatever a script writes after the host."""
     check(Request(1, method, "https", host, 443, target, (), b""), numeric=False)

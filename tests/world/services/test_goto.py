@@ -169,9 +169,21 @@ def test_a_user_shows_what_is_always_there_and_what_is_set() -> None:
     key = goto.create()
     user = goto.json("GET", f"users/{key}")
     always = {
-        "key", "email", "firstName", "lastName", "locale", "timeZone", "settings", "passwordCreated",
-        "nameLocked", "emailLocked", "identityReadOnly", "canAuthenticate", "status", "inviteCount",
-    }  # fmt: skip
+        "key",
+        "email",
+        "firstName",
+        "lastName",
+        "locale",
+        "timeZone",
+        "settings",
+        "passwordCreated",
+        "nameLocked",
+        "emailLocked",
+        "identityReadOnly",
+        "canAuthenticate",
+        "status",
+        "inviteCount",
+    }
     assert set(user) == always | {"invitedDate"}
     assert user["status"] == "INVITED"
     goto.status("POST", f"licenses/77/users/{key}")
@@ -584,8 +596,16 @@ def test_a_state_says_only_what_is_not_as_usual() -> None:
 def test_answering_changes_no_state_but_gives_a_new_one() -> None:
     """States are values."""
     state = State()
-    request = Request(1, "POST", "https", "api.getgo.com", 443, f"{BASE}/users",
-                      (("Authorization", "Bearer x"),), json.dumps({"users": [PERSON]}).encode())  # fmt: skip
+    request = Request(
+        1,
+        "POST",
+        "https",
+        "api.getgo.com",
+        443,
+        f"{BASE}/users",
+        (("Authorization", "Bearer x"),),
+        json.dumps({"users": [PERSON]}).encode(),
+    )
     _, after = service.respond(request, state, 0.0)
     assert state == State()
     assert len(after.users) == 1

@@ -30,9 +30,14 @@ class Serving:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.process = subprocess.Popen(
-            [*MWS, "fake", "goto", "--port", "0", *options], cwd=folder, text=True, encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [*MWS, "fake", "goto", "--port", "0", *options],
+            cwd=folder,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline() + self.process.stdout.readline()
         found = re.search(r"http://\S+(?=;)", self.said)
@@ -123,10 +128,24 @@ def test_a_published_script_runs_against_it_by_a_map(tmp_path: Path) -> None:
     """The script and its Host header as they are."""
     with serving(tmp_path) as goto:
         ran = subprocess.run(
-            [*MWS, "run", "@goto-provision", "--context", "@assigned-new", "--live", "api.getgo.com",
-             "--map", f"api.getgo.com={goto.url}", "--yes", "--json"],
-            cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
-        )  # fmt: skip
+            [
+                *MWS,
+                "run",
+                "@goto-provision",
+                "--context",
+                "@assigned-new",
+                "--live",
+                "api.getgo.com",
+                "--map",
+                f"api.getgo.com={goto.url}",
+                "--yes",
+                "--json",
+            ],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
         assert ran.returncode == 0, ran.stderr
         assert [one["response"]["status"] for one in json.loads(ran.stdout)["requests"]] == [200, 201]
         with goto.client() as client:

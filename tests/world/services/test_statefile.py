@@ -68,30 +68,63 @@ def many(things: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 USERS = st.builds(
-    User, TEXT, TEXT, TEXT, TEXT, status=st.sampled_from(["ACTIVE", "INACTIVE", "INVITED", "SUSPENDED"]),
-    licences=st.lists(TEXT, max_size=2).map(tuple), group=st.none() | TEXT, invited=SMALL, invites=SMALL,
+    User,
+    TEXT,
+    TEXT,
+    TEXT,
+    TEXT,
+    status=st.sampled_from(["ACTIVE", "INACTIVE", "INVITED", "SUSPENDED"]),
+    licences=st.lists(TEXT, max_size=2).map(tuple),
+    group=st.none() | TEXT,
+    invited=SMALL,
+    invites=SMALL,
     attributes=st.dictionaries(TEXT, TEXT, max_size=2),
-)  # fmt: skip
+)
 RECORDS = many(st.builds(Record, TEXT, TEXT))
 FAILURES = st.builds(
-    Failure, st.sampled_from(OPERATIONS), SMALL, st.none() | SMALL, st.integers(200, 599), st.none() | TEXT,
-    st.booleans(), st.sampled_from([None, "cut", "refused", "never"]),
-)  # fmt: skip
+    Failure,
+    st.sampled_from(OPERATIONS),
+    SMALL,
+    st.none() | SMALL,
+    st.integers(200, 599),
+    st.none() | TEXT,
+    st.booleans(),
+    st.sampled_from([None, "cut", "refused", "never"]),
+)
 SWITCHES = st.builds(
-    Switches, st.integers(1, 99), SMALL, st.booleans(), st.booleans(),
-    st.sampled_from(["without-key", "existing-user"]), st.sampled_from([401, 403]), st.none() | SMALL,
-    st.booleans(), st.booleans(),
-)  # fmt: skip
+    Switches,
+    st.integers(1, 99),
+    SMALL,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["without-key", "existing-user"]),
+    st.sampled_from([401, 403]),
+    st.none() | SMALL,
+    st.booleans(),
+    st.booleans(),
+)
 TOKENS = st.builds(
-    Tokens, st.none() | st.lists(TEXT, max_size=2).map(tuple), st.lists(TEXT, max_size=2).map(tuple),
+    Tokens,
+    st.none() | st.lists(TEXT, max_size=2).map(tuple),
+    st.lists(TEXT, max_size=2).map(tuple),
     st.dictionaries(TEXT, TEXT, max_size=2),
-)  # fmt: skip
+)
 LICENCES = many(st.builds(Licence, TEXT, st.none() | SMALL, description=TEXT, enabled=st.booleans()))
 STATES = st.builds(
-    State, st.none() | TEXT, many(USERS), st.none() | LICENCES, many(st.builds(Group, TEXT, TEXT)), RECORDS,
-    RECORDS, RECORDS, TOKENS, SWITCHES, st.lists(FAILURES, max_size=2).map(tuple),
-    st.dictionaries(TEXT, TEXT, max_size=2), SMALL,
-)  # fmt: skip
+    State,
+    st.none() | TEXT,
+    many(USERS),
+    st.none() | LICENCES,
+    many(st.builds(Group, TEXT, TEXT)),
+    RECORDS,
+    RECORDS,
+    RECORDS,
+    TOKENS,
+    SWITCHES,
+    st.lists(FAILURES, max_size=2).map(tuple),
+    st.dictionaries(TEXT, TEXT, max_size=2),
+    SMALL,
+)
 
 
 @settings(deadline=None)

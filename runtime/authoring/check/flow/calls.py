@@ -30,8 +30,18 @@ from runtime.authoring.check.flow.values import (
 
 _MOST_CALLS = 14  # within each other
 METHODS = {
-    "get", "post", "put", "patch", "del", "head", "json", "postJson", "putJson", "patchJson", "request",
-}  # fmt: skip
+    "get",
+    "post",
+    "put",
+    "patch",
+    "del",
+    "head",
+    "json",
+    "postJson",
+    "putJson",
+    "patchJson",
+    "request",
+}
 _LISTENING = {"on", "once", "addListener"}
 _VALUES = {"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "encodeURIComponent", "Array"}
 _TIMERS = {"setTimeout", "setImmediate", "queueMicrotask", "setInterval", "nextTick"}

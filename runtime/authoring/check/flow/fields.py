@@ -23,16 +23,54 @@ from runtime.authoring.check.flow.values import (
 # What a call has beside its names, which are numbered by their variables.
 THIS, GIVEN = 0, 1
 _ERROR_FIELDS = {
-    "message", "code", "name", "stack", "errno", "syscall", "address", "port", "hostname", "type",
-    "constructor", "toString",
-}  # fmt: skip
+    "message",
+    "code",
+    "name",
+    "stack",
+    "errno",
+    "syscall",
+    "address",
+    "port",
+    "hostname",
+    "type",
+    "constructor",
+    "toString",
+}
 _INHERITED = {"hasOwnProperty", "toString", "valueOf", "isPrototypeOf", "propertyIsEnumerable"}
 _GLOBALS = {
-    "done", "rest", "console", "Promise", "JSON", "Array", "Object", "String", "Number", "Boolean", "Math",
-    "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "process",
-    "Error", "TypeError", "Date", "RegExp", "encodeURIComponent", "decodeURIComponent", "parseInt",
-    "parseFloat", "isNaN", "Buffer", "Symbol", "Map", "Set", "Function",
-}  # fmt: skip
+    "done",
+    "rest",
+    "console",
+    "Promise",
+    "JSON",
+    "Array",
+    "Object",
+    "String",
+    "Number",
+    "Boolean",
+    "Math",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "clearTimeout",
+    "clearInterval",
+    "queueMicrotask",
+    "process",
+    "Error",
+    "TypeError",
+    "Date",
+    "RegExp",
+    "encodeURIComponent",
+    "decodeURIComponent",
+    "parseInt",
+    "parseFloat",
+    "isNaN",
+    "Buffer",
+    "Symbol",
+    "Map",
+    "Set",
+    "Function",
+}
 
 
 class Fields(Machine):

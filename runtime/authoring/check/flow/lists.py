@@ -24,9 +24,26 @@ _CHANGING = {"shift", "pop"}
 _MOST_ITEMS = 20
 # Methods that only compute: the same question of the same value has the same answer.
 PURE = {
-    "toLowerCase", "toUpperCase", "trim", "indexOf", "includes", "startsWith", "endsWith", "hasOwnProperty",
-    "isArray", "keys", "charAt", "slice", "test", "match", "split", "join", "parse", "isInteger", "floor",
-}  # fmt: skip
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+    "indexOf",
+    "includes",
+    "startsWith",
+    "endsWith",
+    "hasOwnProperty",
+    "isArray",
+    "keys",
+    "charAt",
+    "slice",
+    "test",
+    "match",
+    "split",
+    "join",
+    "parse",
+    "isInteger",
+    "floor",
+}
 
 
 class Lists(Promises):

@@ -60,6 +60,9 @@ def _is_asked(subject: Subject) -> bool:
 
 
 RULE = Rule(
-    "MWS019", "configuration-unparsed", Severity.ERROR,
-    "OAuth2ProtocolConfiguration is used like an object.", _find,
-)  # fmt: skip
+    "MWS019",
+    "configuration-unparsed",
+    Severity.ERROR,
+    "OAuth2ProtocolConfiguration is used like an object.",
+    _find,
+)

@@ -15,8 +15,17 @@ from runtime.formats.javascript import FUNCTIONS, arguments, bare, field
 from runtime.model.kind import Kind
 
 _NO_CONTEXT = FUNCTIONS | {
-    "string", "template_string", "number", "true", "false", "null", "undefined", "array", "object", "regex",
-}  # fmt: skip
+    "string",
+    "template_string",
+    "number",
+    "true",
+    "false",
+    "null",
+    "undefined",
+    "array",
+    "object",
+    "regex",
+}
 _LISTENS = {"on", "once", "addListener"}
 _COPIES = {("Object", "assign"), ("JSON", "parse"), ("Object", "fromEntries")}
 _NEITHER = "MyWorkspace takes what done is given for the context"

@@ -27,9 +27,10 @@ def _find(subject: Subject) -> Iterator[Finding]:
         text = subject.syntax.text(node).replace("_", "")
         if _WHOLE.fullmatch(text) and not _is_exact(text):
             yield RULE.at(
-                subject, node,
+                subject,
+                node,
                 f"JavaScript has no such number, and makes {_becomes(text)} of it: write it in quotes",
-            )  # fmt: skip
+            )
     for call in subject.syntax.of("call_expression"):
         if callee(subject, call) in _CONVERTS:
             yield from _find_conversions(subject, next(iter(arguments(call)), None))

@@ -199,6 +199,9 @@ def _leaves(node: Node) -> bool:
 
 
 RULE = Rule(
-    "MWS013", "maybe-empty", Severity.WARNING,
-    "An array of licences or keys is used without asking whether there are any.", _find,
-)  # fmt: skip
+    "MWS013",
+    "maybe-empty",
+    Severity.WARNING,
+    "An array of licences or keys is used without asking whether there are any.",
+    _find,
+)

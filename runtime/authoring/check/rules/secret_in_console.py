@@ -68,6 +68,9 @@ def _describe(path: tuple[str, ...] | None) -> str:
 
 
 RULE = Rule(
-    "MWS009", "secret-in-console", Severity.ERROR,
-    "A secret of the context goes to the console.", _find,
-)  # fmt: skip
+    "MWS009",
+    "secret-in-console",
+    Severity.ERROR,
+    "A secret of the context goes to the console.",
+    _find,
+)

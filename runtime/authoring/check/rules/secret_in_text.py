@@ -41,10 +41,11 @@ def _find(subject: Subject) -> Iterator[Finding]:
         if told is not None:
             what, severity = told
             yield RULE.at(
-                subject, node,
+                subject,
+                node,
                 f"{what} stands in the script, for everybody who can read it: take it from the context",
                 severity=severity,
-            )  # fmt: skip
+            )
 
 
 def _judge(subject: Subject, node: Node) -> tuple[str, Severity] | None:

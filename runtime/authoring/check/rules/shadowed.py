@@ -57,6 +57,9 @@ def _mentions(subject: Subject, value: Node | None, name: str) -> bool:
 
 
 RULE = Rule(
-    "MWS016", "shadowed", Severity.WARNING,
-    "A global of MyWorkspace is shadowed or overwritten.", _find,
-)  # fmt: skip
+    "MWS016",
+    "shadowed",
+    Severity.WARNING,
+    "A global of MyWorkspace is shadowed or overwritten.",
+    _find,
+)

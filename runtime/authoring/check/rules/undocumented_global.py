@@ -108,6 +108,9 @@ def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> 
 
 
 RULE = Rule(
-    "MWS010", "undocumented-global", Severity.ERROR,
-    "A global that MyWorkspace doesn't document.", _find,
-)  # fmt: skip
+    "MWS010",
+    "undocumented-global",
+    Severity.ERROR,
+    "A global that MyWorkspace doesn't document.",
+    _find,
+)

@@ -20,10 +20,22 @@ _Path = tuple[str, ...]
 _CONFIGURATION = ("OAuth2ProtocolConfiguration",)
 # The two that are documented, and what else OAuth 2.0 and GoTo answer a login with.
 _OF_CONFIGURATION = (
-    "account_key", "access_token", "refresh_token", "id_token", "token_type", "expires_in", "scope",
-    "organizer_key", "account_type", "email", "firstName", "lastName", "version", "client_id",
+    "account_key",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "token_type",
+    "expires_in",
+    "scope",
+    "organizer_key",
+    "account_type",
+    "email",
+    "firstName",
+    "lastName",
+    "version",
+    "client_id",
     "client_secret",
-)  # fmt: skip
+)
 _KNOWN = frozenset(
     {
         *(tuple(path.split(".")) for path in DOCUMENTED),

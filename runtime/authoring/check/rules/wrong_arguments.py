@@ -22,14 +22,27 @@ _VALUES = {"number", "true", "false", "null", "undefined", "regex"}
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 # What other HTTP clients call it.
 _ELSEWHERE = {
-    "body": "data", "form": "data", "payload": "data", "params": "query", "qs": "query", "auth":
-    "username and password, or accessToken", "token": "accessToken", "user": "username", "pass": "password",
-    "bearer": "accessToken", "strictSSL": "rejectUnauthorized", "followRedirect": "followRedirects",
-}  # fmt: skip
+    "body": "data",
+    "form": "data",
+    "payload": "data",
+    "params": "query",
+    "qs": "query",
+    "auth": "username and password, or accessToken",
+    "token": "accessToken",
+    "user": "username",
+    "pass": "password",
+    "bearer": "accessToken",
+    "strictSSL": "rejectUnauthorized",
+    "followRedirect": "followRedirects",
+}
 _INSTEAD = {
-    "delete": "rest.del", "options": "rest.request(url, {method: 'OPTIONS'})", "getJson": "rest.get",
-    "send": "rest.request", "fetch": "rest.get", "ajax": "rest.request",
-}  # fmt: skip
+    "delete": "rest.del",
+    "options": "rest.request(url, {method: 'OPTIONS'})",
+    "getJson": "rest.get",
+    "send": "rest.request",
+    "fetch": "rest.get",
+    "ajax": "rest.request",
+}
 
 
 def _find(subject: Subject) -> Iterator[Finding]:

@@ -51,9 +51,14 @@ def perform(
     if way.silent:
         script = replace(script, text=script.text.replace(corpus.TIMEOUT, corpus.QUICK))
     plan = Plan(
-        script=script, context=context.text, kind=kind, limits=limits,
-        timers=False, seed=(1, 2, 3, 4), started=0,
-    )  # fmt: skip
+        script=script,
+        context=context.text,
+        kind=kind,
+        limits=limits,
+        timers=False,
+        seed=(1, 2, 3, 4),
+        started=0,
+    )
     worlds = {"answers": answers.read("answers", {"answers": way.world})}
     ran = running.run(plan, worlds, Policy({}, answers=True), Secrets.of_context(context.value))
     codes = tuple(finding.code for finding in ran.findings)
