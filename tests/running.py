@@ -1,4 +1,4 @@
-"""Runs as tests want them: one after the other, with one keeper for all that a thread runs."""
+"""Runs as tests want them: one after the other, with one pool for all that a thread runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from runtime.authoring.faults.model import Trial, Tried
 from runtime.authoring.faults.trials import Wanted as Trying
 from runtime.authoring.faults.trials import tried as trying
 from runtime.cage.child import Child
-from runtime.cage.pool import SCRIPT, Cage, Keeper
+from runtime.cage.pool import SCRIPT, Cage, ChildPool
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
@@ -39,17 +39,17 @@ from runtime.world import World
 
 @dataclass
 class _Stage(threading.local):
-    """A thread's event loop and its keepers, by program and cage."""
+    """A thread's event loop and its pools, by program and cage."""
 
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
-    keepers: dict[tuple[str, Cage], Keeper] = field(default_factory=dict)
+    pools: dict[tuple[str, Cage], ChildPool] = field(default_factory=dict)
 
-    def keeper(self, program: str, cage: Cage) -> Keeper:
-        """The keeper for these; it ends with this process."""
-        if (program, cage) not in self.keepers:
-            self.keepers[program, cage] = Keeper(cage, program=program)
-            atexit.register(self.keepers[program, cage].close)
-        return self.keepers[program, cage]
+    def pool(self, program: str, cage: Cage) -> ChildPool:
+        """The pool for these; it ends with this process."""
+        if (program, cage) not in self.pools:
+            self.pools[program, cage] = ChildPool(cage, program=program)
+            atexit.register(self.pools[program, cage].close)
+        return self.pools[program, cage]
 
 
 _stage = _Stage()
@@ -76,7 +76,7 @@ def run(
         record=no_recording if record is None else partial(start_recording, record, plan, secrets),
         confirm=confirm,
     )
-    return _stage.runner.run(execute(execution, _stage.keeper(program, cage), observer=observer))
+    return _stage.runner.run(execute(execution, _stage.pool(program, cage), observer=observer))
 
 
 def launched(
@@ -87,8 +87,8 @@ def launched(
     watch: Callable[[Child], None] | None = None,
 ) -> Launched:
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
-    keeper = _stage.keeper(SCRIPT, cage)
-    return _stage.runner.run(launch(order, Watched(keeper, watch) if watch else keeper, observer=observer))
+    pool = _stage.pool(SCRIPT, cage)
+    return _stage.runner.run(launch(order, Watched(pool, watch) if watch else pool, observer=observer))
 
 
 def replayed(
@@ -100,41 +100,41 @@ def replayed(
     **wanted: Any,
 ) -> ReplayResult:
     """Replay a recording as it was; `wanted` as in Replay."""
-    keeper = _stage.keeper(program, cage)
-    return _stage.runner.run(replay(Replay(recording=recording, **wanted), keeper, None, interrupts))
+    pool = _stage.pool(program, cage)
+    return _stage.runner.run(replay(Replay(recording=recording, **wanted), pool, None, interrupts))
 
 
 def changed(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> ReplayResult:
     """Replay a recording with something changed."""
-    return _stage.runner.run(replay_changed(wanted, _stage.keeper(SCRIPT, cage)))
+    return _stage.runner.run(replay_changed(wanted, _stage.pool(SCRIPT, cage)))
 
 
 def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
     """Fork a recorded run."""
-    return _stage.runner.run(fork(wanted, _stage.keeper(SCRIPT, cage), interrupts=interrupts))
+    return _stage.runner.run(fork(wanted, _stage.pool(SCRIPT, cage), interrupts=interrupts))
 
 
 def tried(
     wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
 ) -> Tried:
     """Have each request of a recorded run fail in turn."""
-    return _stage.runner.run(trying(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts, tell))
+    return _stage.runner.run(trying(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
 def pseudonymised_as(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> Pseudonymised:
     """Put other people into a recording."""
-    return _stage.runner.run(pseudonymise(wanted, _stage.keeper(SCRIPT, Cage.AUTO), interrupts))
+    return _stage.runner.run(pseudonymise(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts))
 
 
-class Watched(Keeper):
-    """Another keeper, each of whose children is shown to somebody."""
+class Watched(ChildPool):
+    """Another pool, each of whose children is shown to somebody."""
 
-    def __init__(self, keeper: Keeper, watch: Callable[[Child], None]) -> None:
+    def __init__(self, pool: ChildPool, watch: Callable[[Child], None]) -> None:
         """It has no children of its own."""
-        self._keeper, self._watch = keeper, watch
+        self._pool, self._watch = pool, watch
 
     async def child(self, limits: Limits) -> Child:
         """One of the other's."""
-        child = await self._keeper.child(limits)
+        child = await self._pool.child(limits)
         self._watch(child)
         return child

@@ -53,10 +53,10 @@ def _source(program: str) -> pool._Forking:
 
 def share(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every pool that is made meanwhile take its children from the zygote of this process."""
-    own = pool._nursery
+    own = pool._child_source
 
-    def lend(cage: Cage, program: str) -> pool._Nursery:
+    def lend(cage: Cage, program: str) -> pool._ChildSource:
         lendable = pool.has_zygote() and cage is not Cage.SPAWN
         return _Lent(program) if lendable else own(cage, program)
 
-    monkeypatch.setattr(pool, "_nursery", lend)
+    monkeypatch.setattr(pool, "_child_source", lend)

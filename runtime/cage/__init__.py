@@ -1,1 +1,1 @@
-"""The locked-away child process, its keeper, and what the two agree on."""
+"""The locked-away child process, its pool, and what the two agree on."""

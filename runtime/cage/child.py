@@ -99,7 +99,7 @@ class Child(ABC):
             await self._gone()
 
     def kill(self) -> None:
-        """End the process now, without waiting: where no event loop is, or its keeper closes."""
+        """End the process now, without waiting: where no event loop is, or its pool closes."""
         self._ending = True
         self._kill()
 
@@ -154,7 +154,7 @@ class Child(ABC):
         if self._fault:
             status = replace(status, stop=self._fault.stop, detail=self._fault.detail)
         elif self._ending:
-            status = replace(status, stop="", detail="ended by its keeper")
+            status = replace(status, stop="", detail="ended by its pool")
         self.exit = status
         self._over.set()
         self._tell(status)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from runtime import __version__
 from runtime.cage.lock_check import Checked, checked
-from runtime.cage.pool import Cage, Keeper, has_zygote
+from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.guest.version import engine_version
 from runtime.model.errors import CageBroke
 from runtime.model.limits import Limits
@@ -66,8 +66,8 @@ def diagnose() -> Diagnosis:
 async def _tried(cage: Cage) -> CageTried:
     began = time.perf_counter()
     try:
-        async with Keeper(cage) as keeper:
-            child = await keeper.child(Limits())
+        async with ChildPool(cage) as pool:
+            child = await pool.child(Limits())
             seconds = time.perf_counter() - began
             await child.aclose()
     except (CageBroke, OSError) as error:

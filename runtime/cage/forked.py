@@ -15,8 +15,8 @@ from runtime.cage.protocol import Bounds, Exit, explain
 
 NAME = "zygote"
 _LONGEST_PACKET = 4096
-_FAREWELL = 5.0  # seconds for it to end its children, after the keeper has hung up
-_LAST_BREATH = 1.0  # seconds from its last word to its end
+_CLOSING_TIME = 5.0  # seconds for it to end its children, after the pool has hung up
+_EXIT_TIME = 1.0  # seconds from its last word to its end
 _PATIENCE = 30.0  # seconds for a zygote to tell of an end
 _GONE = Exit("broken", "the zygote is gone, and all that it had forked")
 
@@ -28,7 +28,7 @@ class Zygote:
         """Its process, and the socket by which it is spoken to; what it is told waits until it is ready."""
         self._process, self._control = started, control
         self._outgoing: deque[tuple[bytes, socket.socket | None]] = deque()
-        self._unborn: deque[ForkedChild] = deque()
+        self._pending: deque[ForkedChild] = deque()
         self._living: dict[int, ForkedChild] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.forks = 0
@@ -40,28 +40,28 @@ class Zygote:
         return self._process.pid
 
     @property
-    def barren(self) -> bool:
+    def idle(self) -> bool:
         """Whether no child of it is left."""
-        return not self._unborn and not self._living
+        return not self._pending and not self._living
 
     def fork(self, bounds: Bounds, longest: int) -> ForkedChild:
         """A child that is on its way. `longest` is what it may say at once, in bytes."""
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         child = ForkedChild(self, ours, bounds, longest)
         self.forks += 1
-        self._unborn.append(child)
+        self._pending.append(child)
         self._say({"fork": list(bounds)}, its)
         return child
 
     def end(self, child: ForkedChild) -> None:
-        """Have a child killed, unless it is gone; one that is not born yet, as soon as it is."""
+        """Have a child killed, unless it is gone; one that has not started yet, as soon as it is."""
         if self.gone:
-            child.lost(_GONE)
+            child.lose(_GONE)
         elif self._living.get(child.pid) is child:  # and not another one, to whom its number went
             self._say({"kill": child.pid})
 
     def listen(self) -> None:
-        """Hear of births and ends, in the running loop."""
+        """Hear of starts and ends, in the running loop."""
         if self._loop is None and not self.gone:
             self._loop = asyncio.get_running_loop()
             self._control.settimeout(0)
@@ -71,7 +71,7 @@ class Zygote:
         """Hang up: it ends all its children, and itself."""
         self._lose_all()
         try:
-            self._process.wait(_FAREWELL)
+            self._process.wait(_CLOSING_TIME)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -106,9 +106,9 @@ class Zygote:
             self._lose_all(self._how_it_ended())
 
     def _how_it_ended(self) -> Exit:
-        """After its last word: by itself it ends when the keeper hangs up, and not before."""
+        """After its last word: by itself it ends when the pool hangs up, and not before."""
         try:
-            ended = explain(self._process.wait(_LAST_BREATH)).detail or "the zygote ended by itself"
+            ended = explain(self._process.wait(_EXIT_TIME)).detail or "the zygote ended by itself"
         except subprocess.TimeoutExpired:
             ended = "the zygote has hung up"
         return Exit(
@@ -122,15 +122,15 @@ class Zygote:
             return b""
 
     def _take(self, told: dict[str, Any]) -> None:
-        if "born" in told:
-            child = self._unborn.popleft()
-            self._living[told["born"]] = child
-            child.born(told["born"])
-        elif "unborn" in told:
-            self._unborn.popleft().lost(Exit("broken", f"no process could be forked: {told['unborn']}"))
+        if "started" in told:
+            child = self._pending.popleft()
+            self._living[told["started"]] = child
+            child.start(told["started"])
+        elif "refused" in told:
+            self._pending.popleft().lose(Exit("broken", f"no process could be forked: {told['refused']}"))
         else:
             child = self._living.pop(told["ended"])
-            child.ended(told["status"], told["cpu"], told["peak"])
+            child.end(told["status"], told["cpu"], told["peak"])
 
     def _lose_all(self, told: Exit = _GONE) -> None:
         if self.gone:
@@ -143,9 +143,9 @@ class Zygote:
         for _, pipe in self._outgoing:
             if pipe is not None:
                 pipe.close()
-        for child in (*self._unborn, *self._living.values()):
-            child.lost(told)
-        self._unborn.clear()
+        for child in (*self._pending, *self._living.values()):
+            child.lose(told)
+        self._pending.clear()
         self._living.clear()
 
 
@@ -160,20 +160,20 @@ class ForkedChild(Child, asyncio.Protocol):
         self._zygote, self._pipe, self._bounds = zygote, pipe, bounds
         self._transport: asyncio.Transport | None = None
         self._connecting = False  # then the pipe is the loop's to close
-        self._known = asyncio.Event()  # whether it was born, or never will be
+        self._known = asyncio.Event()  # whether it has started, or never will
 
-    def born(self, pid: int) -> None:
+    def start(self, pid: int) -> None:
         """It is there."""
         self.pid = pid
         self._known.set()
         if self._ending:
             self._kill()
 
-    def ended(self, status: int, cpu: float, peak: int) -> None:
+    def end(self, status: int, cpu: float, peak: int) -> None:
         """It has been reaped; the counters are the kernel's."""
         self._ended(explain(status, self._bounds, cpu, peak))
 
-    def lost(self, status: Exit) -> None:
+    def lose(self, status: Exit) -> None:
         """Nobody knows any more how it ended, or it never was."""
         self._close_pipe()
         self._silent = True

@@ -1,6 +1,6 @@
-"""The keeper of children: which cage there is, how many children wait in advance, when a zygote is replaced.
+"""The pool of children: which cage there is, how many children wait in advance, when a zygote is replaced.
 
-One keeper serves any number of runs at once, in one event loop.
+One pool serves any number of runs at once, in one event loop.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Cage(StrEnum):
     SPAWN = "spawn"
 
 
-class _Nursery(Protocol):
+class _ChildSource(Protocol):
     """Where children come from."""
 
     def child(self, bounds: Bounds, longest: int) -> Child:
@@ -52,7 +52,7 @@ class _Nursery(Protocol):
         ...
 
 
-class Keeper:
+class ChildPool:
     """Gives out children, each for one run. Close it at the end: no process is left then."""
 
     def __init__(self, cage: Cage = Cage.AUTO, *, ahead: int = 0, program: str = SCRIPT) -> None:
@@ -62,7 +62,7 @@ class Keeper:
         CageBroke if no process can be started.
         """
         with _started():
-            self._nursery: _Nursery = _nursery(cage, program)
+            self._child_source: _ChildSource = _child_source(cage, program)
         self._ahead = ahead
         self._closed = False
         self._refill: asyncio.TimerHandle | None = None
@@ -71,10 +71,10 @@ class Keeper:
     def expect(self, limits: Limits) -> None:
         """A child with these limits will be asked for soon: let it get ready meanwhile. Raises CageBroke."""
         if self._closed:
-            raise CageBroke("the keeper of the scripts' processes is closed")
+            raise CageBroke("the pool of the scripts' processes is closed")
         kind = _kind(limits)
         with _started():
-            self._waiting.append((kind, self._nursery.child(*kind)))
+            self._waiting.append((kind, self._child_source.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
         """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
@@ -108,7 +108,7 @@ class Keeper:
         for _, child in self._waiting:
             child.kill()
         self._waiting.clear()
-        self._nursery.close()
+        self._child_source.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -162,7 +162,7 @@ def has_zygote() -> bool:
     return sys.platform == "linux"
 
 
-def _nursery(cage: Cage, program: str) -> _Nursery:
+def _child_source(cage: Cage, program: str) -> _ChildSource:
     if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
         return _Spawning(program)
     if not has_zygote():
@@ -215,7 +215,7 @@ class _Forking:
 
     def _retire(self) -> None:
         for zygote in self._zygotes[:-1]:
-            if zygote.gone or zygote.barren:
+            if zygote.gone or zygote.idle:
                 zygote.close()
                 self._zygotes.remove(zygote)
 

@@ -1,4 +1,4 @@
-"""What keeper and child agree on: what a child may use, how it speaks, and what its end means.
+"""What pool and child agree on: what a child may use, how it speaks, and what its end means.
 
 Both sides import this; it imports nothing heavy. One line of JSON each way: the child's first line says that
 it is ready, and what holds it; the first line to the child says what to run, each further one is an event;

@@ -1,4 +1,4 @@
-"""Windows: a job object that holds a child's process: its CPU, its memory, and its end with the keeper's.
+"""Windows: a job object that holds a child's process: its CPU, its memory, and its end with the pool's.
 
 https://learn.microsoft.com/windows/win32/procthread/job-objects
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.prompts import asker, can_ask
 from runtime.cli.recording_argument import LAST, RecordingName
@@ -153,7 +153,7 @@ def fork(
         limits=limits_of(cpu, memory),
     )
     point(opened, at, another, send=send)
-    return _forked(wanted, Keeper(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
+    return _forked(wanted, ChildPool(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
 def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer | None":
@@ -172,7 +172,7 @@ def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer
 
 
 def _forked(
-    wanted: "Fork", keeper: Keeper, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
+    wanted: "Fork", pool: ChildPool, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
@@ -191,7 +191,7 @@ def _forked(
     summary = ReplaySummary(screen)
     tell = untold if as_json else summary.notes
     done = run_alone(
-        keeper,
+        pool,
         lambda pool, interrupts: perform(wanted, pool, narrator, confirm, interrupts, tell=tell),
     )
     if as_json:

@@ -65,7 +65,7 @@ def pseudonymise(
     """
     import asyncio
 
-    from runtime.cage.pool import Keeper
+    from runtime.cage.pool import ChildPool
     from runtime.runs.interrupts import Interrupts
     from runtime.runs.replay.pseudonymise import PseudonymiseRequest, pseudonymise
     from runtime.runs.store import open_recording
@@ -77,8 +77,8 @@ def pseudonymise(
     interrupts = Interrupts()
 
     async def work() -> Pseudonymised:
-        async with Keeper() as keeper:
-            return await pseudonymise(wanted, keeper, interrupts)
+        async with ChildPool() as pool:
+            return await pseudonymise(wanted, pool, interrupts)
 
     with interrupts.listen():
         made = asyncio.run(work())

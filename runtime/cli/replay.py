@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.cli.complete_values import contexts, recordings, scripts
 from runtime.cli.egress_options import AllowPrivate, EgressFile
 from runtime.cli.prompts import ask_secret, asker, can_ask
@@ -170,7 +170,7 @@ def replay(
             return Replay(recording=one, times=repeat, real_time=speed is Speed.REAL, limits=limits)
 
         at_once = jobs or _cores()
-        return _many(paths, Keeper(cage, ahead=at_once), each, at_once, shown)
+        return _many(paths, ChildPool(cage, ahead=at_once), each, at_once, shown)
     somebody = can_ask(context or "")
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
     proxy, marked = proxied(proxy)
@@ -191,7 +191,7 @@ def replay(
         recording=recording, times=repeat, real_time=speed is Speed.REAL, secrets=secrets, limits=limits
     )
     if not different:
-        return _again(plain, Keeper(cage), shown)
+        return _again(plain, ChildPool(cage), shown)
     if repeat > 1:
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
     from runtime.runs.replay.changed import ChangedReplay
@@ -211,8 +211,8 @@ def replay(
         limits=limits,
     )
     if wanted.is_unchanged and wanted.then is None:  # then everything must come again, and more can be said
-        return _again(plain, Keeper(cage), shown)
-    return _changed(wanted, Keeper(cage), shown, somebody=somebody)
+        return _again(plain, ChildPool(cage), shown)
+    return _changed(wanted, ChildPool(cage), shown, somebody=somebody)
 
 
 class _Shown(NamedTuple):
@@ -267,7 +267,7 @@ def _check(then: Then, *, opened: bool, faked: bool) -> None:
 
 
 def _many(
-    paths: list[Path], keeper: Keeper, each: "Callable[[Recording], Replay]", jobs: int, shown: _Shown
+    paths: list[Path], pool: ChildPool, each: "Callable[[Recording], Replay]", jobs: int, shown: _Shown
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
@@ -278,13 +278,13 @@ def _many(
     done: list[ReplayResult] = []
     began = time.monotonic()
 
-    async def work(kept: Keeper, interrupts: "Interrupts") -> None:
+    async def work(kept: ChildPool, interrupts: "Interrupts") -> None:
         async for one in replay_all(paths, kept, each, jobs, interrupts):
             done.append(one)
             if not shown.as_json and not (shown.quiet and one.identical):
                 summary.line(one)
 
-    run_alone(keeper, work)
+    run_alone(pool, work)
     if shown.as_json:
         _print(done)
     else:
@@ -295,7 +295,7 @@ def _many(
     return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
-def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
+def _again(wanted: "Replay", pool: ChildPool, shown: _Shown) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
@@ -305,7 +305,7 @@ def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
     summary = ReplaySummary(Screen())
     if not shown.as_json:
         summary.notes(notes(wanted.recording))
-    done = run_alone(keeper, lambda pool, interrupts: perform(wanted, pool, None, interrupts))
+    done = run_alone(pool, lambda pool, interrupts: perform(wanted, pool, None, interrupts))
     if shown.as_json:
         _print([done])
     elif not (shown.quiet and done.identical):
@@ -315,7 +315,7 @@ def _again(wanted: "Replay", keeper: Keeper, shown: _Shown) -> int:
     return done.exit_code
 
 
-def _changed(wanted: "ChangedReplay", keeper: Keeper, shown: _Shown, *, somebody: bool) -> int:
+def _changed(wanted: "ChangedReplay", pool: ChildPool, shown: _Shown, *, somebody: bool) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
@@ -330,7 +330,7 @@ def _changed(wanted: "ChangedReplay", keeper: Keeper, shown: _Shown, *, somebody
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
     tell = untold if shown.as_json else summary.notes
     done = run_alone(
-        keeper,
+        pool,
         lambda pool, interrupts: replay_changed(wanted, pool, narrator, confirm, interrupts, tell=tell),
     )
     if shown.as_json:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.cli.complete_values import contexts, one_of, scripts
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.cli.prompts import ask_secret, asker, can_ask
@@ -203,8 +203,8 @@ def run(
         dry=dry_run,
         dry_answer=dry_answer,
     )
-    keeper = Keeper(cage)
-    keeper.expect(limits)  # it gets ready while the rest is being loaded
+    pool = ChildPool(cage)
+    pool.expect(limits)  # it gets ready while the rest is being loaded
 
     from runtime.cli.next_command import next_command
     from runtime.render.run import Narrator, Summary
@@ -229,7 +229,7 @@ def run(
     narrator = None if as_json or quiet else Narrator(screen, text)
     clear = narrator.pause if narrator else lambda: None
     confirm = asker(clear) if somebody else never
-    report, unkept = launch_alone(order, keeper, narrator, confirm)
+    report, unkept = launch_alone(order, pool, narrator, confirm)
     if as_json:
         from runtime.runs.report import as_json as in_json
 

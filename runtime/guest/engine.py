@@ -2,7 +2,7 @@
 
 No Python callable is ever within the guest's reach: commands wait in the prelude as JSON text and are taken
 out after each call. What runs too long or takes too much is stopped by the engine where it can be
-(and, where it can't, by the child's timers and its keeper).
+(and, where it can't, by the child's timers and its pool).
 """
 
 from __future__ import annotations

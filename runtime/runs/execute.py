@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from runtime.cage.child import Child
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
@@ -53,7 +53,7 @@ class Execution:
 
 async def execute(
     execution: Execution,
-    pool: Keeper,
+    pool: ChildPool,
     *,
     observer: Observer | None = None,
     interrupts: Interrupts | None = None,
@@ -102,10 +102,10 @@ async def _drive(
 
 
 def run_alone(
-    pool: Keeper | None, work: Callable[[Keeper, Interrupts], Coroutine[Any, Any, _Result]]
+    pool: ChildPool | None, work: Callable[[ChildPool, Interrupts], Coroutine[Any, Any, _Result]]
 ) -> _Result:
     """Work with a pool, which is closed then, in an event loop of its own that Ctrl-C ends in good order."""
-    used, interrupts = pool or Keeper(), Interrupts()
+    used, interrupts = pool or ChildPool(), Interrupts()
 
     async def whole() -> _Result:
         async with used:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.inputs.files import check_writable, write_private
 from runtime.model.errors import BadInput
@@ -63,7 +63,7 @@ class Launched(NamedTuple):
 
 
 def launch_alone(
-    order: Order, pool: Keeper | None = None, observer: Observer | None = None, confirm: Confirm = never
+    order: Order, pool: ChildPool | None = None, observer: Observer | None = None, confirm: Confirm = never
 ) -> Launched:
     """One run in an event loop of its own, which Ctrl-C ends in good order. The pool is closed."""
     return run_alone(
@@ -76,7 +76,7 @@ def launch_alone(
 
 async def launch(
     order: Order,
-    pool: Keeper,
+    pool: ChildPool,
     *,
     observer: Observer | None = None,
     confirm: Confirm = never,

@@ -52,7 +52,7 @@ Effect = Deliver | Send | Ask | Cancel | Record
 
 
 class Stop(StrEnum):
-    """How a child came to its end, by its exit status and the keeper's own counters."""
+    """How a child came to its end, by its exit status and the pool's own counters."""
 
     CPU = "cpu"
     MEMORY = "memory"

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runtime.cage.child import Child
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.inputs.files import read_context, read_script
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
@@ -68,7 +68,7 @@ class Times:
         return f"{self.name:36}{self.p50:6.2f} ms{p95:8.2f} ms"
 
 
-class Only(Keeper):
+class Only(ChildPool):
     """Gives out this one child."""
 
     def __init__(self, child: Child) -> None:
@@ -128,13 +128,13 @@ async def measure() -> None:
         await runs.with_child(child)
 
     async with (
-        Keeper(Cage.ZYGOTE) as keeper,
-        Keeper(Cage.ZYGOTE, ahead=4) as pool,
-        Keeper(Cage.ZYGOTE, program="tests.bench.null") as nulls,
+        ChildPool(Cage.ZYGOTE) as cold,
+        ChildPool(Cage.ZYGOTE, ahead=4) as pool,
+        ChildPool(Cage.ZYGOTE, program="tests.bench.null") as nulls,
     ):
 
         async def caged() -> None:
-            await runs.with_child(await keeper.child(runs.limits))
+            await runs.with_child(await cold.child(runs.limits))
 
         async def pooled() -> None:
             await runs.with_child(await pool.child(runs.limits))
@@ -161,17 +161,17 @@ async def measure() -> None:
         free, floor, plain, from_pool = (work.p50 for work in works)
         print(f"  caged: in process + {(plain - free) / floor:.2f} null children (at most {TARGET_CAGED})")
         print(f"  from the pool: in process + {(from_pool - free) / floor:.2f} (at most {TARGET_POOLED})")
-        await _memory(keeper, runs.limits)
+        await _memory(cold, runs.limits)
     await _in_flight(runs)
 
 
-async def _memory(keeper: Keeper, limits: Limits) -> None:
+async def _memory(pool: ChildPool, limits: Limits) -> None:
     for many in (IN_FLIGHT, WAITING):
-        children = await asyncio.gather(*(keeper.child(limits) for _ in range(many)))
+        children = await asyncio.gather(*(pool.child(limits) for _ in range(many)))
         each = sum(pss(child.pid) for child in children) / many
         print(f"{many:4} children that wait at once     {each:6.2f} MB PSS each{_at_most(many)}")
         await asyncio.gather(*(child.aclose() for child in children))
-    print(f"{'their keeper, afterwards':36}{pss(os.getpid()):6.2f} MB PSS")
+    print(f"{'their pool, afterwards':36}{pss(os.getpid()):6.2f} MB PSS")
 
 
 def _at_most(many: int) -> str:
@@ -183,12 +183,12 @@ async def _in_flight(runs: Runs) -> None:
     with served() as port:
         choice = WorldChoice(maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True)
         order = replace(runs.order, choice=choice)
-        async with Keeper(Cage.ZYGOTE, ahead=IN_FLIGHT) as keeper:
+        async with ChildPool(Cage.ZYGOTE, ahead=IN_FLIGHT) as pool:
             left = iter(range(RUNS))
 
             async def one_after_the_other() -> None:
                 for _ in left:
-                    report, _ = await launch(order, keeper)
+                    report, _ = await launch(order, pool)
                     assert report.outcome == "done", report.detail
 
             began, before = time.perf_counter(), cpu_of_all()

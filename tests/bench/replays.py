@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.model.limits import Limits
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.batch import replay_all
@@ -32,13 +32,13 @@ async def measure() -> None:
         for path in paths:
             shutil.copyfile(RECORDING, path)
         async with (
-            Keeper(Cage.ZYGOTE, ahead=JOBS) as keeper,
-            Keeper(Cage.ZYGOTE, ahead=JOBS, program="tests.bench.null") as nulls,
+            ChildPool(Cage.ZYGOTE, ahead=JOBS) as pool,
+            ChildPool(Cage.ZYGOTE, ahead=JOBS, program="tests.bench.null") as nulls,
         ):
 
             async def replays() -> None:
                 async for done in replay_all(
-                    paths, keeper, lambda one: Replay(recording=one), JOBS, Interrupts()
+                    paths, pool, lambda one: Replay(recording=one), JOBS, Interrupts()
                 ):
                     assert done.identical, done
 
@@ -80,12 +80,12 @@ def _hear(over: asyncio.Event, _said: object) -> None:
     over.set()
 
 
-async def _nulls(keeper: Keeper, at_once: int) -> None:
+async def _nulls(pool: ChildPool, at_once: int) -> None:
     left = iter(range(MANY))
 
     async def one_after_the_other() -> None:
         for _ in left:
-            child = await keeper.child(Limits())
+            child = await pool.child(Limits())
             over = asyncio.Event()
             child.attend(partial(_hear, over))
             await over.wait()

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.inside.script import Serve
 from runtime.cage.locks.libc import MACHINE
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.cage.protocol import Bounds
 from runtime.model.limits import Limits
 
@@ -173,8 +173,8 @@ async def tried(
 
     `without` are layers that `program` has seen to that the child hasn't.
     """
-    async with Keeper(cage, program=program) as keeper:
-        child = await keeper.child(Limits())
+    async with ChildPool(cage, program=program) as pool:
+        child = await pool.child(Limits())
         if here := without.intersection(child.layers):
             sys.exit(f"the child is held by {', '.join(here)}")
         heard: asyncio.Queue[object] = asyncio.Queue()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.child import Child
-from runtime.cage.pool import SCRIPT, Cage, Keeper, has_zygote
+from runtime.cage.pool import SCRIPT, Cage, ChildPool, has_zygote
 from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
 from runtime.guest.protocol import Turn, begun_text, read_turn
 from runtime.model.commands import Finish, Log, Throw
@@ -26,19 +26,19 @@ MISBEHAVING = "tests.cage.misbehaving"
 
 
 class Stage:
-    """An event loop, a keeper, a child, and what it was heard to say."""
+    """An event loop, a pool, a child, and what it was heard to say."""
 
     child: Child
 
     def __init__(self, cage: Cage, program: str = SCRIPT) -> None:
-        """Start the keeper."""
+        """Start the pool."""
         self.runner = asyncio.Runner()
-        self.keeper = Keeper(cage, program=program)
+        self.pool = ChildPool(cage, program=program)
         self.heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
 
     def open(self, limits: Limits | None = None) -> Child:
         """Get a child."""
-        self.child = self.runner.run(self.keeper.child(limits or Limits()))
+        self.child = self.runner.run(self.pool.child(limits or Limits()))
         self.child.attend(self.heard.put_nowait)
         return self.child
 
@@ -73,13 +73,13 @@ class Stage:
 
     def close(self) -> None:
         """End all."""
-        self.runner.run(self.keeper.aclose())
+        self.runner.run(self.pool.aclose())
         self.runner.close()
 
 
 @pytest.fixture(params=CAGES, ids=str)
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A keeper of that cage."""
+    """A pool of that cage."""
     made = Stage(request.param)
     yield made
     made.close()
@@ -87,7 +87,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 @pytest.fixture(params=CAGES, ids=str)
 def misbehaving(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A keeper whose children do what they are told instead of what they should."""
+    """A pool whose children do what they are told instead of what they should."""
     made = Stage(request.param, MISBEHAVING)
     yield made
     made.close()
@@ -123,26 +123,26 @@ def test_a_child_is_ended_whatever_it_is_doing(stage: Stage) -> None:
 
 def test_children_that_were_never_used_are_ended_too(stage: Stage) -> None:
     """Bad input may be found after one was started."""
-    stage.keeper.expect(Limits())
-    stage.keeper.close()
-    stage.keeper.close()
+    stage.pool.expect(Limits())
+    stage.pool.close()
+    stage.pool.close()
 
 
-def test_a_child_does_not_outlive_its_keeper(stage: Stage) -> None:
+def test_a_child_does_not_outlive_its_pool(stage: Stage) -> None:
     """Not even one that somebody still has."""
     child = stage.open()
-    stage.keeper.close()
+    stage.pool.close()
     assert stage.end().stop in {"", "broken"}
     assert child.over
     assert not is_there(child.pid)
 
 
-def test_one_keeper_has_many_children_at_once(stage: Stage) -> None:
+def test_one_pool_has_many_children_at_once(stage: Stage) -> None:
     """Each has its own pipe, its own script, and its own end."""
 
     async def one(number: int) -> bytes | Exit:
         heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
-        child = await stage.keeper.child(Limits())
+        child = await stage.pool.child(Limits())
         child.attend(heard.put_nowait)
         begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=f"done({{a: {number}}})")

@@ -61,7 +61,7 @@ def said(program: str) -> bytes:
 
 
 def test_the_host_starts_on_windows() -> None:
-    """Doctor, launch and the keeper with the cage that there is."""
+    """Doctor, launch and the pool with the cage that there is."""
     said(_AS_ON_WINDOWS + _KEEPER)
 
 
@@ -71,7 +71,7 @@ def test_the_host_starts_on_macos() -> None:
 
 
 def test_a_child_starts_on_windows_and_claims_no_lock_that_is_not_there() -> None:
-    """Its job object is its keeper's to close."""
+    """Its job object is its pool's to close."""
     layers = json.loads(said(_AS_ON_WINDOWS + _CHILD))["layers"]
     assert layers == ["own process", "no environment"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.pool import Cage, Keeper, has_zygote
+from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.model.errors import CageBroke
 from tests.cli.conftest import Mws
 
@@ -58,10 +58,10 @@ def test_a_cage_that_breaks_is_told_and_nothing_is_recorded(
 ) -> None:
     """Nothing has run; the message names the ways out."""
 
-    async def broken(_keeper: Keeper, _limits: object) -> None:
+    async def broken(_pool: ChildPool, _limits: object) -> None:
         raise CageBroke("the script's process did not get ready")
 
-    monkeypatch.setattr(Keeper, "child", broken)
+    monkeypatch.setattr(ChildPool, "child", broken)
     said = mws("run", script("done(context);"), *RUN)
     assert said.code == 2
     assert "mws doctor" in said.err

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.cage.child import Child
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.cage.protocol import Exit, ready_line
 from runtime.guest.protocol import read_turn
 from runtime.inputs.context import Context
@@ -68,7 +68,7 @@ class FakeChild(Child):
         self._ended(Exit("", "killed", self.counted))
 
 
-class FakeKeeper(Keeper):
+class FakePool(ChildPool):
     """Has one child."""
 
     def __init__(self, child: FakeChild) -> None:
@@ -87,7 +87,7 @@ def ran(child: FakeChild) -> Report:
     order = Order(
         script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
-    report, problem = asyncio.run(launch(order, FakeKeeper(child)))
+    report, problem = asyncio.run(launch(order, FakePool(child)))
     assert child.killed
     assert problem is None
     assert report.outcome in set(Outcome)
@@ -222,7 +222,7 @@ def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
         script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
     with pytest.raises((BrokenPipeError, Fault)):
-        asyncio.run(launch(order, FakeKeeper(child), observer=BrokenFace()))
+        asyncio.run(launch(order, FakePool(child), observer=BrokenFace()))
     assert child.killed
 
 

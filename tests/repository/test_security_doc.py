@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from runtime.cage import pool as keeper
+from runtime.cage import pool
 from runtime.cage.inside import zygote
 from runtime.cage.locks import CHILD, ZYGOTE, seccomp
 from runtime.model.limits import Limits
@@ -53,7 +53,7 @@ def test_it_names_tests_and_programs_at_all() -> None:
 
 def test_its_numbers_are_the_codes() -> None:
     """Each that a reader may rely on."""
-    assert f"replaced after {keeper._MOST_FORKS} forks" in TEXT
+    assert f"replaced after {pool._MOST_FORKS} forks" in TEXT
     assert f"{Limits().message >> 20} MB" in TEXT
     assert f"{len(probe.operations())} things" in TEXT
     assert f"up to {learning.MOST:,} or {learning.LONGEST >> 10} KB" in TEXT

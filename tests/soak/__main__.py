@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import chain, cycle
 from pathlib import Path
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.inputs.files import read_context, read_script
 from runtime.model.errors import BadInput
 from runtime.model.kind import infer
@@ -60,32 +60,32 @@ class Soak:
     resident: list[tuple[float, int]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
-    async def one(self, keeper: Keeper, work: Case | tuple[str, str]) -> None:
+    async def one(self, pool: ChildPool, work: Case | tuple[str, str]) -> None:
         """A run, and whether it ended as it must."""
         self.runs += 1
         recording = self.home / f"{self.runs}.jsonl"
         if isinstance(work, Case):
-            await self._hostile(keeper, work, recording)
+            await self._hostile(pool, work, recording)
         else:
-            await self._good(keeper, work, recording)
+            await self._good(pool, work, recording)
         recording.unlink(missing_ok=True)
 
-    async def _good(self, keeper: Keeper, work: tuple[str, str], recording: Path) -> None:
+    async def _good(self, pool: ChildPool, work: tuple[str, str], recording: Path) -> None:
         began = time.perf_counter()
         script = read_script(work[0])
         order = Order(
             script=script, context=read_context(work[1]), kind=infer(script), limits=PATIENT, record=recording
         )
-        report, _ = await launch(order, keeper)
+        report, _ = await launch(order, pool)
         self.seconds.append(time.perf_counter() - began)
         self.outcomes[report.outcome] += 1
         asked = [request.method for request in report.requests]
         if report.outcome != "done" or asked != GOOD[work] or report.findings:
             self.wrong.append(f"{work}: {report.outcome} ({report.detail}) after {asked}")
 
-    async def _hostile(self, keeper: Keeper, case: Case, recording: Path) -> None:
+    async def _hostile(self, pool: ChildPool, case: Case, recording: Path) -> None:
         try:
-            report, _ = await launch(case.order(LIMITS, recording), keeper)
+            report, _ = await launch(case.order(LIMITS, recording), pool)
         except BadInput:
             outcome, detail = "bad-input", ""
         else:
@@ -139,18 +139,18 @@ async def soak(minutes: float, in_flight: int, home: Path) -> bool:
     end = began + minutes * 60
     before = descriptors()
 
-    async def worker(keeper: Keeper) -> None:
+    async def worker(pool: ChildPool) -> None:
         while time.monotonic() < end:
-            await state.one(keeper, next(todo))
+            await state.one(pool, next(todo))
 
     async def watch() -> None:
         while True:
             state.look(time.monotonic() - began)
             await asyncio.sleep(min(TICK, minutes * 6))
 
-    async with Keeper(ahead=8) as keeper:
+    async with ChildPool(ahead=8) as pool:
         watching = asyncio.create_task(watch())
-        await asyncio.gather(*(worker(keeper) for _ in range(in_flight)))
+        await asyncio.gather(*(worker(pool) for _ in range(in_flight)))
         watching.cancel()
         used = cpu_of_all() - cpu
     state.look(time.monotonic() - began)

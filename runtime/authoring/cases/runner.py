@@ -21,7 +21,7 @@ from runtime.authoring.cases.setup import Around, order_of, script_of, seed_of, 
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.faults.model import Tried
 from runtime.authoring.faults.trials import Wanted, tried
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Ending
 from runtime.model.plan import Plan
@@ -43,10 +43,10 @@ _TRIES = 5  # to record a case where another process may do so, too
 
 @dataclass(slots=True)
 class Stage:
-    """An event loop and a keeper for all cases that a process runs, one after the other. Close it then."""
+    """An event loop and a pool for all cases that a process runs, one after the other. Close it then."""
 
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
-    _keeper: Keeper | None = None
+    _pool: ChildPool | None = None
 
     def run(self, case: Case, set_up: Around | None = None) -> CaseRun:
         """Run a case, and tell what didn't hold. Raises BadInput for what it names and can't be used.
@@ -82,14 +82,14 @@ class Stage:
             run.recording.with_suffix(""),
             allowances(f"{case.file}:{case.line}", case.table.faults.allow),
         )
-        return self.runner.run(tried(wanted, self.keeper))
+        return self.runner.run(tried(wanted, self.pool))
 
     @property
-    def keeper(self) -> Keeper:
+    def pool(self) -> ChildPool:
         """What children come from."""
-        if self._keeper is None:
-            self._keeper = Keeper(ahead=2)
-        return self._keeper
+        if self._pool is None:
+            self._pool = ChildPool(ahead=2)
+        return self._pool
 
     def _execute(self, case: Case, order: Order, stands: Around, secrets: Secrets) -> RunResult:
         """Run it with the case's own clock and chance, so that it is the same each time."""
@@ -114,7 +114,7 @@ class Stage:
         for left in reversed(range(_TRIES)):
             _make_room(record)
             try:
-                return self.runner.run(execute(execution, self.keeper))
+                return self.runner.run(execute(execution, self.pool))
             except BadInput as error:
                 # Another process that tests the same case, such as --watch, was quicker.
                 if not left or error.where != str(record):
@@ -123,8 +123,8 @@ class Stage:
 
     def close(self) -> None:
         """End what the scripts' processes come from."""
-        if self._keeper is not None:
-            self._keeper.close()
+        if self._pool is not None:
+            self._pool.close()
         self.runner.close()
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from runtime.authoring.check.script_context import Refused
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.cage.protocol import Exit
 from runtime.formats.javascript import Syntax
 from runtime.guest.protocol import begun_text, read_turn
@@ -55,16 +55,16 @@ def refusals(texts: Sequence[str]) -> list[Refused | None]:
 
 
 async def _all(texts: Sequence[str]) -> list[Refused | None]:
-    async with Keeper() as keeper:
-        return await _ask_for_all(keeper, texts)
+    async with ChildPool() as pool:
+        return await _ask_for_all(pool, texts)
 
 
-async def _ask_for_all(keeper: Keeper, texts: Sequence[str]) -> list[Refused | None]:
+async def _ask_for_all(pool: ChildPool, texts: Sequence[str]) -> list[Refused | None]:
     told: list[Refused | None] = []
     for batch in _batches(texts):
-        said = await _ask_child(keeper, batch)
+        said = await _ask_child(pool, batch)
         if said is None and len(batch) > 1:
-            told += [(await _ask_for_all(keeper, [text]))[0] for text in batch]
+            told += [(await _ask_for_all(pool, [text]))[0] for text in batch]
         elif said is None:
             told.append(Refused(_GAVE_UP))
         else:
@@ -84,9 +84,9 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
     yield batch
 
 
-async def _ask_child(keeper: Keeper, texts: list[str]) -> list[Any] | None:
+async def _ask_child(pool: ChildPool, texts: list[str]) -> list[Any] | None:
     """What a child says of each; None if it dies of them, or says what can't be believed."""
-    child = await keeper.child(_LIMITS)
+    child = await pool.child(_LIMITS)
     heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
     try:
         child.attend(heard.put_nowait)

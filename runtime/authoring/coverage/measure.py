@@ -12,7 +12,7 @@ from runtime.authoring.coverage.history import Linewise
 from runtime.authoring.coverage.instrument import Copy, NoCopy, instrumented
 from runtime.authoring.coverage.moved import moved
 from runtime.authoring.coverage.points import Point
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.commands import Command, Log
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
@@ -75,7 +75,7 @@ class Copies:
 
 async def covered(
     recording: Recording,
-    pool: Keeper,
+    pool: ChildPool,
     secrets: Unmasking = NOTHING,
     copies: Copies | None = None,
     interrupts: Interrupts | None = None,
@@ -120,7 +120,7 @@ def _check_whole(recording: Recording) -> None:
 async def _replay(
     recording: Recording,
     copy: Copy,
-    pool: Keeper,
+    pool: ChildPool,
     secrets: Unmasking,
     interrupts: Interrupts | None,
 ) -> tuple[RecordingSource, Counting]:
@@ -158,7 +158,7 @@ def _generous(limits: Limits) -> Limits:
     return ChildLimits(cpu=cpu, memory=memory).of(limits)
 
 
-async def _why(recording: Recording, pool: Keeper, secrets: Unmasking, found: Divergence) -> str:
+async def _why(recording: Recording, pool: ChildPool, secrets: Unmasking, found: Divergence) -> str:
     """Whether it is the copy's fault, or the recorded run doesn't happen again anyway."""
     plain = await replay(Replay(recording=recording, secrets=secrets), pool)
     if not plain.identical:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from runtime.authoring.coverage.measure import NOTHING, Copies, Reached, Untrusted, covered
 from runtime.authoring.coverage.points import ASSIGNMENT, DEFAULT, Arm, Function, Point, Statement
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.script import Place, Script
 from runtime.recording import Recording
@@ -164,7 +164,7 @@ class Coverage:
 
 async def measure(
     recordings: Sequence[Path],
-    keeper: Keeper,
+    pool: ChildPool,
     secrets: Callable[[Recording], Unmasking] = lambda _recording: NOTHING,
     *,
     jobs: int = 2,
@@ -185,7 +185,7 @@ async def measure(
                 recording = open_recording(path)
             except BadInput as error:
                 return Untrusted(str(path), error.problem)
-            return await covered(recording, keeper, secrets(recording), copies, interrupts)
+            return await covered(recording, pool, secrets(recording), copies, interrupts)
 
     return merged(await asyncio.gather(*map(one, recordings)))
 

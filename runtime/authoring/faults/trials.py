@@ -15,7 +15,7 @@ from runtime.authoring.faults.faults import FAULTS, Fault
 from runtime.authoring.faults.judge import Judgement, judge
 from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
 from runtime.authoring.faults.targets import asked, first_answers
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
@@ -61,7 +61,7 @@ def chosen(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
 
 async def tried(
     wanted: Wanted,
-    keeper: Keeper,
+    pool: ChildPool,
     interrupts: Interrupts | None = None,
     tell: Callable[[Trial], None] = lambda _trial: None,
 ) -> Tried:
@@ -72,7 +72,7 @@ async def tried(
     began, hand = time.monotonic(), interrupts or Interrupts()
     requests = asked(wanted.recording)
     every: list[Trial] = []
-    async with aclosing(trials(wanted, keeper, hand)) as coming:
+    async with aclosing(trials(wanted, pool, hand)) as coming:
         async for trial in coming:
             every.append(trial)
             tell(trial)
@@ -91,7 +91,7 @@ async def tried(
     )
 
 
-async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> AsyncGenerator[Trial, None]:
+async def trials(wanted: Wanted, pool: ChildPool, interrupts: Interrupts) -> AsyncGenerator[Trial, None]:
     """Each trial, request by request and fault by fault, until time is up or somebody interrupts.
 
     Whoever doesn't want all of them closes it (`aclosing`): no file and no process is left of one that
@@ -103,7 +103,7 @@ async def trials(wanted: Wanted, keeper: Keeper, interrupts: Interrupts) -> Asyn
             "can't be tried with faults: its world is a live service",
             "Give it a fake, canned answers or a recording.",
         )
-    stage = _Stage(wanted, keeper, interrupts, wanted.recording.transcript)
+    stage = _Stage(wanted, pool, interrupts, wanted.recording.transcript)
     works = [(one, fault) for one in asked(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()]
     try:
         async with aclosing(in_order(works, stage.trial, wanted.jobs, interrupts)) as every:
@@ -122,7 +122,7 @@ class _Stage:
     """What all trials of a recording have in common."""
 
     wanted: Wanted
-    keeper: Keeper
+    pool: ChildPool
     interrupts: Interrupts
     before: Transcript
     until: float = field(default_factory=lambda: time.monotonic() + _LONGEST_ALL)
@@ -160,7 +160,7 @@ class _Stage:
     async def _judged(self, one: Asked, fault: Fault, path: Path) -> Trial:
         watcher = _Watcher()
         with self._ended_in_time() as patience:
-            done = await fork(self._fork(one, fault, path), self.keeper, watcher, interrupts=patience)
+            done = await fork(self._fork(one, fault, path), self.pool, watcher, interrupts=patience)
         told = self._judgement(done, watcher.run, one)
         trial = Trial(
             one.number,

@@ -69,7 +69,7 @@ class _Answer:
         self._turns.append(f'{{"commands":[{turn.commands}],{counters}}}'.encode("utf-8", "replace"))
         if turn.stopped:
             self.send()
-            # The status is what counts for the keeper; not even an atexit hook runs after a stop.
+            # The status is what counts for the pool; not even an atexit hook runs after a stop.
             os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)
 
     def send(self) -> None:

@@ -1,10 +1,10 @@
 """The zygote: a process that has the engine ready, owns nothing else, and forks a child for each run.
 
-The keeper speaks to it in packets over descriptor 0 (see `runtime.cage.forked`):
-    {"fork": [cpu, memory, wall]} and the child's pipe as a descriptor; answered by {"born": PID}, in order
+The pool speaks to it in packets over descriptor 0 (see `runtime.cage.forked`):
+    {"fork": [cpu, memory, wall]} and the child's pipe as a descriptor; answered by {"started": PID}, in order
     {"kill": PID}
     {"ended": PID, "status": ..., "cpu": seconds, "peak": bytes}, said of each child once
-It ends when the keeper hangs up, and its children before it.
+It ends when the pool hangs up, and its children before it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MOST_DESCRIPTORS = 64
 
 
 def main(program: str) -> NoReturn:
-    """Get ready for `program` (the name of a module), lock up, and fork until the keeper hangs up."""
+    """Get ready for `program` (the name of a module), lock up, and fork until the pool hangs up."""
     serve: Serve = import_module(program).prepare()
     let_go(1, 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_DESCRIPTORS, _MOST_DESCRIPTORS))
@@ -61,7 +61,7 @@ class _Zygote:
         self._woken, self._wake = os.pipe()
 
     def live(self) -> None:
-        """Do as the keeper says, and tell it of each child's end."""
+        """Do as the pool says, and tell it of each child's end."""
         for end in (self._woken, self._wake):
             os.set_blocking(end, False)
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
@@ -88,7 +88,7 @@ class _Zygote:
     def _obey(self) -> bool:
         try:
             packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
-        except ConnectionError:  # the keeper has hung up before it had heard all
+        except ConnectionError:  # the pool has hung up before it had heard all
             return False
         if not packet:
             return False
@@ -103,12 +103,12 @@ class _Zygote:
         try:
             pid = os.fork()
         except OSError as error:
-            self._say({"unborn": error.strerror})
+            self._say({"refused": error.strerror})
         else:
             if pid == 0:
                 self._become_child(pipe, bounds)
             self._children.add(pid)
-            self._say({"born": pid})
+            self._say({"started": pid})
         os.close(pipe)
 
     def _become_child(self, pipe: int, bounds: Bounds) -> NoReturn:
@@ -145,5 +145,5 @@ class _Zygote:
     def _say(self, told: dict[str, Any]) -> None:
         try:
             self._control.send(json.dumps(told).encode())
-        except OSError:  # the keeper is gone
+        except OSError:  # the pool is gone
             self.end()

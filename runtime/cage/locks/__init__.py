@@ -26,7 +26,7 @@ class Lock(NamedTuple):
 # Root may take itself away from the network, everybody else in a user namespace of his own only.
 _NO_NETWORK = Lock("no network", lambda _: identity.enter_namespaces())
 
-# Closed once, by the zygote: whatever it forks is born behind them. Capabilities go last, as the others
+# Closed once, by the zygote: whatever it forks starts behind them. Capabilities go last, as the others
 # may need them; a lock that needs a file comes before Landlock.
 ZYGOTE = (
     Lock("no writable code", lambda _: pages.close()),

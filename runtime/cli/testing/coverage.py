@@ -28,7 +28,7 @@ class Wanted:
 def measured(done: TestRun, wanted: Wanted) -> Coverage:
     """The coverage of all tests' runs, written where it is wanted; too little of it counts as failed."""
     recordings = [Path(one) for test in done.tests for one in test.recordings]
-    found = run_alone(None, lambda keeper, interrupts: measure(recordings, keeper, interrupts=interrupts))
+    found = run_alone(None, lambda pool, interrupts: measure(recordings, pool, interrupts=interrupts))
     done.coverage = facts(found)
     _write(found, wanted)
     done.too_little = "" if wanted.fail_under is None else found.below(wanted.fail_under)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from runtime.cage.pool import Cage, Keeper
+from runtime.cage.pool import Cage, ChildPool
 from runtime.model.errors import BadInput, MwsError
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
@@ -89,12 +89,12 @@ class Runtime:
         except ValueError:
             raise BadInput("cage", f"there is no cage {cage!r}", f"Name one of {', '.join(Cage)}.") from None
         self._concurrency = concurrency
-        self._pool: Keeper | None = None
+        self._pool: ChildPool | None = None
         self._turns = asyncio.Semaphore(concurrency)
 
     async def __aenter__(self) -> Self:
         """Start what scripts run in. Raises CageBroke if no process can be had."""
-        self._pool = Keeper(self._cage)
+        self._pool = ChildPool(self._cage)
         return self
 
     async def __aexit__(
@@ -196,7 +196,7 @@ class Runtime:
             with _own_errors():
                 return await fork_run(wanted, self._ready(), observer)
 
-    def _ready(self) -> Keeper:
+    def _ready(self) -> ChildPool:
         if self._pool is None:
             raise ClosedError("this Runtime is not open: use `async with runtime.Runtime() as mws:`")
         return self._pool

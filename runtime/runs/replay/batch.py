@@ -9,7 +9,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TypeVar
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.recording import Recording
 from runtime.runs.interrupts import Interrupts
@@ -23,7 +23,7 @@ _Made = TypeVar("_Made")
 
 async def replay_all(
     paths: Sequence[Path],
-    keeper: Keeper,
+    pool: ChildPool,
     wanted: Callable[[Recording], Replay],
     jobs: int,
     interrupts: Interrupts,
@@ -34,7 +34,7 @@ async def replay_all(
 
     async def one(path: Path) -> ReplayResult:
         try:
-            return await replay(wanted(open_recording(path)), keeper, interrupts=interrupts)
+            return await replay(wanted(open_recording(path)), pool, interrupts=interrupts)
         except BadInput as error:
             return refuse(str(path), str(error))
 

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import dataclass, field, replace
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.kind import Inferred
 from runtime.model.plan import Plan
@@ -59,7 +59,7 @@ class ChangedReplay:
 
 async def replay_changed(
     wanted: ChangedReplay,
-    pool: Keeper,
+    pool: ChildPool,
     observer: Observer | None = None,
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.model.commands import AbortRequest, Command, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, HeldBack, Received, Responded
@@ -219,7 +219,7 @@ def _nearest(recording: Recording, at: int) -> str:
 
 async def fork(
     wanted: Fork,
-    pool: Keeper,
+    pool: ChildPool,
     observer: Observer | None = None,
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime import __version__
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.guest.version import engine_version
 from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.errors import BadInput
@@ -71,7 +71,7 @@ class Pseudonymised:
 
 
 async def pseudonymise(
-    wanted: PseudonymiseRequest, pool: Keeper, interrupts: Interrupts | None = None
+    wanted: PseudonymiseRequest, pool: ChildPool, interrupts: Interrupts | None = None
 ) -> Pseudonymised:
     """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
     somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
@@ -182,7 +182,7 @@ async def _rewrite(
     wanted: PseudonymiseRequest,
     given: Recording,
     exchange: Exchange,
-    pool: Keeper,
+    pool: ChildPool,
     interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
     """The lines of the run that these inputs make, and how it ended."""
@@ -238,7 +238,7 @@ def _write(recording: Recording, path: Path) -> None:
         recorder.close()
 
 
-async def _check(made: Recording, exchange: Exchange, wanted: PseudonymiseRequest, pool: Keeper) -> None:
+async def _check(made: Recording, exchange: Exchange, wanted: PseudonymiseRequest, pool: ChildPool) -> None:
     """Nobody is left in it, and it happens again. Raises BadInput."""
     left = next(_find_left(made, exchange), "")
     if left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.guest.version import engine_version
 from runtime.model.kind import Inferred
 from runtime.recording import Recording
@@ -38,7 +38,7 @@ class Replay:
 
 async def replay(
     wanted: Replay,
-    pool: Keeper,
+    pool: ChildPool,
     observer: Observer | None = None,
     interrupts: Interrupts | None = None,
 ) -> ReplayResult:
@@ -53,7 +53,7 @@ async def replay(
 
 
 async def _once(
-    wanted: Replay, pool: Keeper, observer: Observer | None, interrupts: Interrupts | None
+    wanted: Replay, pool: ChildPool, observer: Observer | None, interrupts: Interrupts | None
 ) -> ReplayResult:
     recording = wanted.secrets.reveal(wanted.recording)
     source = RecordingSource.of(

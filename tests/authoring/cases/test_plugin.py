@@ -180,7 +180,7 @@ def test_it_loads_nothing_that_runs_scripts_until_there_is_a_case(suite: pytest.
 
 
 def test_two_hundred_cases_take_seconds(suite: pytest.Pytester) -> None:
-    """One keeper serves them all: far below what the cases of a project may take."""
+    """One pool serves them all: far below what the cases of a project may take."""
     folder = suite.path / "tests" / "many"
     folder.mkdir()
     (folder / "case.toml").write_text(f"{GOOD}[matrix]\nn = [{','.join(map(str, range(200)))}]\n", "utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.authoring.coverage import Coverage, measure
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.kind import infer
 from runtime.model.limits import Limits
@@ -31,7 +31,7 @@ def coverage(recordings: Sequence[Path]) -> Coverage:
     """What these runs reached together."""
 
     async def work() -> Coverage:
-        async with Keeper() as keeper:
-            return await measure(recordings, keeper)
+        async with ChildPool() as pool:
+            return await measure(recordings, pool)
 
     return asyncio.run(work())

@@ -14,7 +14,7 @@ import pytest
 from runtime.authoring.faults.faults import FAULTS
 from runtime.authoring.faults.model import Trial, Tried
 from runtime.authoring.faults.trials import Wanted, trials, tried
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
 from runtime.model.kind import infer
@@ -280,8 +280,8 @@ def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
     recording, choice = bench.recorded(CARELESS, OK, OK)
     wanted, told = bench.wanted(recording, choice), list[Trial]()
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> int:
-        async for one in trials(wanted, keeper, interrupts):
+    async def work(pool: ChildPool, interrupts: Interrupts) -> int:
+        async for one in trials(wanted, pool, interrupts):
             told.append(one)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)
@@ -302,9 +302,9 @@ def test_a_busy_trial_is_ended_by_hand_at_once(bench: Bench) -> None:
     recording, choice = bench.recorded(text, OK)
     patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> Tried:
+    async def work(pool: ChildPool, interrupts: Interrupts) -> Tried:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
-        return await tried(bench.wanted(patient, choice), keeper, interrupts)
+        return await tried(bench.wanted(patient, choice), pool, interrupts)
 
     done = run_alone(None, work)
     assert (done.trials, done.passed) == ([], False)
@@ -316,8 +316,8 @@ def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_
     """Some are ahead of what was told."""
     wanted = bench.wanted(*bench.recorded(CARELESS, OK, OK))
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> None:
-        async with aclosing(trials(wanted, keeper, interrupts)) as every:
+    async def work(pool: ChildPool, interrupts: Interrupts) -> None:
+        async with aclosing(trials(wanted, pool, interrupts)) as every:
             await anext(every)
             if ahead := asyncio.all_tasks() - {
                 asyncio.current_task()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cage.pool import Keeper
+from runtime.cage.pool import ChildPool
 from runtime.recording import Recording
 from runtime.runs.execute import run_alone
 from runtime.runs.interrupts import Interrupts
@@ -30,8 +30,8 @@ def once(recording: Recording) -> Replay:
 def replayed(paths: list[Path], jobs: int) -> list[ReplayResult]:
     """All of them."""
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> list[ReplayResult]:
-        return [done async for done in replay_all(paths, keeper, once, jobs, interrupts)]
+    async def work(pool: ChildPool, interrupts: Interrupts) -> list[ReplayResult]:
+        return [done async for done in replay_all(paths, pool, once, jobs, interrupts)]
 
     return run_alone(None, work)
 
@@ -47,8 +47,8 @@ def test_an_interrupt_ends_it_and_nothing_is_left_waiting() -> None:
     """What has been told stays told."""
     told = []
 
-    async def work(keeper: Keeper, interrupts: Interrupts) -> int:
-        async for done in replay_all(PATHS * 50, keeper, once, 2, interrupts):
+    async def work(pool: ChildPool, interrupts: Interrupts) -> int:
+        async for done in replay_all(PATHS * 50, pool, once, 2, interrupts):
             told.append(done)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)

@@ -123,8 +123,8 @@ class Heard:
 def said(recording: Recording) -> tuple[Entry, ...]:
     """All that is said and heard in a replay."""
     heard = Heard()
-    keeper = running._stage.keeper(SCRIPT, Cage.AUTO)
-    assert running._stage.runner.run(replay(Replay(recording=recording), keeper, heard)).identical
+    pool = running._stage.pool(SCRIPT, Cage.AUTO)
+    assert running._stage.runner.run(replay(Replay(recording=recording), pool, heard)).identical
     return tuple(heard.entries)
 
 
