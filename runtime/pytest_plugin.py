@@ -82,16 +82,16 @@ class CaseItem(pytest.Item):
             run = stage.run(self.case)
             more = self.config.hook.pytest_mws_case_ran(config=self.config, run=run, stage=stage)
         except BadInput as error:
-            self.told = told.written(told.refusal(self.case, error))
+            self.told = told.as_ascii(told.refusal(self.case, error))
             raise
         except CageBroke as error:
             refused = BadInput("mws", str(error))
-            self.told = told.written(told.refusal(self.case, refused))
+            self.told = told.as_ascii(told.refusal(self.case, refused))
             raise refused from error
         run = replace(run, failures=(*run.failures, *(one for every in more for one in every or ())))
-        faults = stage.tried(run) if run.passed and self.config.getoption(_FAULTS) else None
+        faults = stage.try_faults(run) if run.passed and self.config.getoption(_FAULTS) else None
         facts = told.facts(run, faults)
-        self.told = told.written(facts)
+        self.told = told.as_ascii(facts)
         self.stash[_RECORDINGS] = [str(run.recording)]
         if not facts.passed:
             raise CaseFailed(facts)

@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.authoring.faults.model import Trial, Tried
 from runtime.authoring.faults.trials import Wanted as Trying
-from runtime.authoring.faults.trials import tried as trying
+from runtime.authoring.faults.trials import try_faults as trying
 from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, ChildPool
 from runtime.model.kind import Inferred

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from runtime import __version__
-from runtime.cage.lock_check import Checked, checked
+from runtime.cage.lock_check import Checked, check_locks
 from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.guest.version import engine_version
 from runtime.model.errors import CageBroke
@@ -51,7 +51,7 @@ def diagnose() -> Diagnosis:
     """Try every lock by itself, and each cage as a whole. Nothing is left running."""
     cages = [Cage.ZYGOTE, Cage.SPAWN] if has_zygote() else [Cage.SPAWN]
     # The locks first: each is tried in a fork of this process, which must have no thread for that.
-    locks = checked()
+    locks = check_locks()
     return Diagnosis(
         mws=__version__,
         python=platform.python_version(),
@@ -59,11 +59,11 @@ def diagnose() -> Diagnosis:
         system=f"{platform.system()} {platform.release()}, {platform.machine()}",
         chosen=str(cages[0]),
         locks=locks,
-        cages=[asyncio.run(_tried(cage)) for cage in cages],
+        cages=[asyncio.run(_try_cages(cage)) for cage in cages],
     )
 
 
-async def _tried(cage: Cage) -> CageTried:
+async def _try_cages(cage: Cage) -> CageTried:
     began = time.perf_counter()
     try:
         async with ChildPool(cage) as pool:
@@ -75,7 +75,7 @@ async def _tried(cage: Cage) -> CageTried:
     return CageTried(str(cage), child.layers, seconds, "")
 
 
-def lacking() -> str:
+def missing_here() -> str:
     """What this platform has nothing of, whatever is installed; '' on Linux."""
     if has_zygote():
         return ""

@@ -30,7 +30,7 @@ class Checked:
     means: str
 
 
-def checked() -> list[Checked]:
+def check_locks() -> list[Checked]:
     """Every lock of this platform's strongest cage, in their order. On Windows there is none to be tried."""
     if not hasattr(os, "fork"):
         return []

@@ -61,7 +61,7 @@ class ChildPool:
         `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
         CageBroke if no process can be started.
         """
-        with _started():
+        with _starting_process():
             self._child_source: _ChildSource = _child_source(cage, program)
         self._ahead = ahead
         self._closed = False
@@ -73,7 +73,7 @@ class ChildPool:
         if self._closed:
             raise CageBroke("the pool of the scripts' processes is closed")
         kind = _kind(limits)
-        with _started():
+        with _starting_process():
             self._waiting.append((kind, self._child_source.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
@@ -144,7 +144,7 @@ class ChildPool:
 
 
 @contextmanager
-def _started() -> Iterator[None]:
+def _starting_process() -> Iterator[None]:
     """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
     try:
         yield

@@ -61,7 +61,7 @@ CONFIGURED = {"run", "fork", "replay"}
 
 def invoke(arguments: list[str]) -> object:
     """Run one command line, from the settings of the project here on; the answer is the command's."""
-    named, settings = _named(arguments), dict[str, Any]()
+    named, settings = _command_name(arguments), dict[str, Any]()
     if named in CONFIGURED and not {"--help", "-h"} & set(arguments):
         place = arguments.index(named) + 1
         settings, more = _settings(named, arguments[place:])
@@ -74,7 +74,7 @@ def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer
 
     `settings` are values for its options, by parameter, for those that the arguments leave out.
     """
-    named = _named(arguments)
+    named = _command_name(arguments)
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -90,21 +90,21 @@ def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer
     return app
 
 
-def _named(arguments: list[str]) -> str:
+def _command_name(arguments: list[str]) -> str:
     """The command that is called; '' for none."""
     return next((argument for argument in arguments if not argument.startswith("-")), "")
 
 
 def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[str]]:
     """What the project here gives a command: values for options, and options before those that are given."""
-    from runtime.authoring.project.discover import found
+    from runtime.authoring.project.discover import find_project
 
-    project = found()
+    project = find_project()
     if project is None:
         return {}, []
-    from runtime.authoring.project.option_defaults import given
+    from runtime.authoring.project.option_defaults import option_defaults
 
-    ours = given(project, command, arguments)
+    ours = option_defaults(project, command, arguments)
     added = [word for one in ours if one.adds for value in one.value for word in (one.option, value)]
     return {one.parameter: one.value for one in ours if not one.adds}, added
 

@@ -116,28 +116,28 @@ def check(
     """
     form = Format.JSON if as_json else form
     if explain is not None or rules:
-        return _told(explain, form)
+        return _explain(explain, form)
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
     from runtime.authoring.check.batch import Order
     from runtime.authoring.check.files import ignore_codes, sources, surroundings
-    from runtime.authoring.project import found
+    from runtime.authoring.project import find_project
     from runtime.render.screen import Screen
 
-    project = found()
+    project = find_project()
     screen = Screen(folds=True)
     order = Order(surroundings(project, None if target is None else str(target)), ignore_codes(project), kind)
     every = sources(files or [], project, name)
-    results = _checked(screen, every, order)
+    results = _check(screen, every, order)
     if fix:
-        results = _fixed(screen, results, order, only_shown=diff)
+        results = _fix(screen, results, order, only_shown=diff)
     _show(screen, results, form, quiet=quiet)
     if strict is None:
         strict = bool(project is not None and project.settings.check.strict)
     return _code(results, strict=strict)
 
 
-def _told(explain: str | None, form: Format) -> int:
+def _explain(explain: str | None, form: Format) -> int:
     from runtime.authoring.check.docs import page, rule_named
     from runtime.authoring.check.rules import RULES
     from runtime.render.check.pages import show_page, show_rules
@@ -167,7 +167,7 @@ def _refuse_contradictions(files: list[str], *, fix: bool, diff: bool, form: For
         raise BadInput("--fix", "tells what it does in text", f"Leave --format {form} out.")
 
 
-def _checked(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Result]":
+def _check(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Result]":
     from runtime.authoring.check.batch import check as check_all
 
     watched = screen.is_terminal and len(every) >= _MANY
@@ -183,7 +183,7 @@ def _checked(screen: "Screen", every: "list[Source]", order: "Order") -> "list[R
     return results
 
 
-def _fixed(screen: "Screen", results: "list[Result]", order: "Order", *, only_shown: bool) -> "list[Result]":
+def _fix(screen: "Screen", results: "list[Result]", order: "Order", *, only_shown: bool) -> "list[Result]":
     """Repair, or show what would be; the answer is what is found afterwards."""
     from runtime.authoring.check.fix import repairs, write
     from runtime.render.check.repairs import show_changes, show_repairs
@@ -230,5 +230,5 @@ def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: boo
 def _code(results: "list[Result]", *, strict: bool) -> int:
     from runtime.authoring.check.finding import Severity
 
-    found = {finding.severity for one in results for finding in one.findings}
-    return 1 if Severity.ERROR in found or (strict and found) else 0
+    find_project = {finding.severity for one in results for finding in one.findings}
+    return 1 if Severity.ERROR in find_project or (strict and find_project) else 0

@@ -39,7 +39,7 @@ def complete(line: str) -> list[str]:
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.suppress(Exception),
     ):  # --version speaks at once
-        return [shown for item in _items(words[1:], incomplete) if (shown := _shown(item))]
+        return [shown for item in _items(words[1:], incomplete) if (shown := _show(item))]
     return []
 
 
@@ -50,7 +50,7 @@ def _items(arguments: list[str], incomplete: str) -> list[CompletionItem]:
     return _Question(command, {}, "mws", "").get_completions(arguments, incomplete)
 
 
-def _shown(item: CompletionItem) -> str:
+def _show(item: CompletionItem) -> str:
     from runtime.render.text import one_line
 
     value = str(item.value)
@@ -76,4 +76,4 @@ class _Question(ShellComplete):
 
     def format_completion(self, item: CompletionItem) -> str:
         """One line."""
-        return _shown(item)
+        return _show(item)

@@ -19,11 +19,13 @@ def recordings(incomplete: str) -> Candidates:
     from runtime.runs.recorder import FOLDER
     from runtime.runs.store.folder import ENDING, files, short_id
 
-    found = files(FOLDER)
-    called = [(short_id(file.name), file.name.removesuffix(ENDING).rpartition("_")[0]) for file in found]
+    find_project = files(FOLDER)
+    called = [
+        (short_id(file.name), file.name.removesuffix(ENDING).rpartition("_")[0]) for file in find_project
+    ]
     last = [("last", f"the last run, {called[0][0]}")] if called else []
-    whole = [(file.name.removesuffix(ENDING), "") for file in found] if incomplete else []
-    return _fitting(incomplete, last + called) or _fitting(incomplete, whole)
+    whole = [(file.name.removesuffix(ENDING), "") for file in find_project] if incomplete else []
+    return _that_fit(incomplete, last + called) or _that_fit(incomplete, whole)
 
 
 def runs_or_contexts(incomplete: str) -> Candidates:
@@ -35,14 +37,14 @@ def scripts(incomplete: str) -> Candidates:
     """Shipped scripts, as @NAME."""
     from runtime.inputs import samples
 
-    return _marked(incomplete, samples.scripts())
+    return _with_marks(incomplete, samples.scripts())
 
 
 def contexts(incomplete: str) -> Candidates:
     """Shipped contexts, as @NAME."""
     from runtime.inputs import samples
 
-    return _marked(incomplete, samples.contexts())
+    return _with_marks(incomplete, samples.contexts())
 
 
 def states(incomplete: str) -> Candidates:
@@ -50,7 +52,7 @@ def states(incomplete: str) -> Candidates:
     from runtime.inputs import samples
     from runtime.world import services
 
-    return [one for name in services.NAMES for one in _marked(incomplete, samples.states(name))]
+    return [one for name in services.NAMES for one in _with_marks(incomplete, samples.states(name))]
 
 
 def fakes(incomplete: str) -> Candidates:
@@ -60,72 +62,74 @@ def fakes(incomplete: str) -> Candidates:
     service, equals, state = incomplete.partition("=")
     if equals:
         return [(f"{service}={one}", about) for one, about in states(state)]
-    return _fitting(incomplete, [(name, "a fake service") for name in services.NAMES])
+    return _that_fit(incomplete, [(name, "a fake service") for name in services.NAMES])
 
 
 def script_names(incomplete: str) -> Candidates:
     """What the shipped scripts are called."""
     from runtime.inputs import samples
 
-    return _described(incomplete, samples.scripts())
+    return _with_descriptions(incomplete, samples.scripts())
 
 
 def context_names(incomplete: str) -> Candidates:
     """What the shipped contexts are called."""
     from runtime.inputs import samples
 
-    return _described(incomplete, samples.contexts())
+    return _with_descriptions(incomplete, samples.contexts())
 
 
 def answers_names(incomplete: str) -> Candidates:
     """What the shipped lists of answers are called."""
     from runtime.inputs import samples
 
-    return _described(incomplete, samples.answers())
+    return _with_descriptions(incomplete, samples.answers())
 
 
 def cases(incomplete: str) -> Candidates:
     """The folders with test cases: tests/NAME, or below the folder that mws.toml names."""
-    from runtime.authoring.project import found
+    from runtime.authoring.project import find_project
 
-    project = found()
+    project = find_project()
     folder = Path((project and project.path(project.settings.test.folder or "tests")) or "tests")
     try:
         inside = sorted(one.name for one in folder.iterdir() if (one / "case.toml").is_file())
     except OSError:
         return []
-    return _fitting(incomplete, [((folder / name).as_posix(), "") for name in inside])
+    return _that_fit(incomplete, [((folder / name).as_posix(), "") for name in inside])
 
 
 def codes(incomplete: str) -> Candidates:
     """The codes of the rules of `mws check`; they are written in capital letters."""
     from runtime.authoring.check.rules import RULES
 
-    return _fitting(incomplete.upper(), [(rule.code, rule.name) for rule in RULES])
+    return _that_fit(incomplete.upper(), [(rule.code, rule.name) for rule in RULES])
 
 
 def one_of(*words: str) -> Callable[[str], Candidates]:
     """Nothing but these words."""
 
-    def fitting(incomplete: str) -> Candidates:
-        return _fitting(incomplete, [(word, "") for word in words])
+    def candidates_for(incomplete: str) -> Candidates:
+        return _that_fit(incomplete, [(word, "") for word in words])
 
-    return fitting
+    return candidates_for
 
 
-def _marked(incomplete: str, files: dict[str, Path]) -> Candidates:
+def _with_marks(incomplete: str, files: dict[str, Path]) -> Candidates:
     if not incomplete.startswith("@"):
         return []
-    return [(f"@{name}", about) for name, about in _described(incomplete[1:], files)]
+    return [(f"@{name}", about) for name, about in _with_descriptions(incomplete[1:], files)]
 
 
-def _described(incomplete: str, files: dict[str, Path]) -> Candidates:
+def _with_descriptions(incomplete: str, files: dict[str, Path]) -> Candidates:
     from runtime.inputs import samples
 
     return [(name, samples.describe(file)) for name, file in files.items() if name.startswith(incomplete)]
 
 
-def _fitting(incomplete: str, candidates: Iterable[tuple[str, str]]) -> Candidates:
+def _that_fit(incomplete: str, candidates: Iterable[tuple[str, str]]) -> Candidates:
     """Those that begin so, and don't look like an option."""
-    fitting = [one for one in candidates if one[0].startswith(incomplete) and not one[0].startswith("-")]
-    return fitting[:_MOST]
+    candidates_for = [
+        one for one in candidates if one[0].startswith(incomplete) and not one[0].startswith("-")
+    ]
+    return candidates_for[:_MOST]

@@ -31,9 +31,9 @@ def config(
     ```
     """
     from runtime.authoring.project.configuration import configuration
-    from runtime.authoring.project.discover import found
+    from runtime.authoring.project.discover import find_project
 
-    held = configuration(found(), _options())
+    held = configuration(find_project(), _options())
     if as_json:
         from runtime.runs.report import as_json as in_json
 

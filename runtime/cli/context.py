@@ -50,7 +50,7 @@ def context(
     found = open_recording(find(recording))
     if secrets_from is not None:
         found = secrets_for(found, secrets_from).reveal(found)
-    text = _written(_context(found, after=after))
+    text = _write(_context(found, after=after))
     if out is not None:
         write_private(out, text)
         return
@@ -58,18 +58,18 @@ def context(
 
 
 def _context(recording: Recording, *, after: bool) -> Any:
-    from runtime.inputs.context import parsed
+    from runtime.inputs.context import parse_json
 
     if not after:
-        return parsed(f"{recording.name}: context", recording.plan.context)
+        return parse_json(f"{recording.name}: context", recording.plan.context)
     finishes = recording.transcript.finishes
     if not finishes:
         problem = f"has no result: the run ended as {recording.ending.outcome}, and never called done"
         raise BadInput(recording.name, problem, "Leave out --after for the context that it was given.")
-    return parsed(f"{recording.name}: result", finishes[0].context)
+    return parse_json(f"{recording.name}: result", finishes[0].context)
 
 
-def _written(value: Any) -> str:
+def _write(value: Any) -> str:
     """JSON for people; half a surrogate pair, which no file of UTF-8 can hold, stands as its escape."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     try:

@@ -65,9 +65,9 @@ def goto(
 
     service = services.find("goto")
     if explain:
-        from runtime.render.fake import explained
+        from runtime.render.fake import explain_service
 
-        typer.echo(explained(service))
+        typer.echo(explain_service(service))
         return
     if states:
         for name, file in samples.states(service.NAME).items():

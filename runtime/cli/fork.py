@@ -13,7 +13,7 @@ from runtime.cli.prompts import asker, can_ask
 from runtime.cli.recording_argument import LAST, RecordingName
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secrets_for
 from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose, record_place
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.model.errors import BadInput
 from runtime.model.limits import duration
 from runtime.model.no_answer import Word
@@ -119,7 +119,7 @@ def fork(
             "mws fork", "gives one answer", "Leave all but one of --answer, --status and --fail out."
         )
     place = record_place(record, no_record=no_record)
-    proxy, marked = proxied(proxy)
+    proxy, marked = read_proxy(proxy)
     somebody = can_ask("")
     choice = WorldChoice(
         fakes=tuple(fake or ()),
@@ -153,7 +153,7 @@ def fork(
         limits=limits_of(cpu, memory),
     )
     point(opened, at, another, send=send)
-    return _forked(wanted, ChildPool(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
+    return _fork(wanted, ChildPool(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
 def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer | None":
@@ -171,7 +171,7 @@ def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer
     return None
 
 
-def _forked(
+def _fork(
     wanted: "Fork", pool: ChildPool, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
     from runtime.render.replay import ReplaySummary

@@ -41,11 +41,11 @@ def har(
     """
     from runtime.cli.output import put
     from runtime.recording.har.read import read_archive
-    from runtime.render.har_import import told
+    from runtime.render.har_import import describe_import
     from runtime.render.text import document
     from runtime.runs.world_file import read
 
     made = read_archive(str(file), read(file))
     put(document({"answers": made.answers}), out)
-    for line in told(made):
+    for line in describe_import(made):
         typer.echo(line, err=True)

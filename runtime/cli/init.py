@@ -73,9 +73,9 @@ def init(
     from runtime.cli.prompts import can_ask
 
     if not (yes or as_json) and can_ask(""):
-        folder, start, ci = _asked(folder, start, ci)
+        folder, start, ci = _ask(folder, start, ci)
     folder, ci = folder or Path(), ci or BuildServer.BOTH
-    files = starts.template() if start is None else starts.around(start)
+    files = starts.template() if start is None else starts.files_for(start)
     kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
     files = starts.with_types(starts.with_pipelines(files, kept))
     written, left = lay(folder, files)
@@ -100,7 +100,7 @@ def _next(folder: Path, files: dict[str, bytes]) -> list[str]:
     return [*there, "mws check", "mws test", shell(["mws", "run", script])]
 
 
-def _asked(
+def _ask(
     folder: Path | None, start: str | None, ci: BuildServer | None
 ) -> tuple[Path, str | None, BuildServer]:
     """What the command line leaves open, from a person. Raises KeyboardInterrupt."""

@@ -75,8 +75,8 @@ def prune(
     planned = Pruned(deleted=False, bytes=_bytes(shown), runs=shown, failed=[])
     if not as_json:
         _show(screen, planned, len(listed) - len(chosen))
-    goes = bool(chosen) and not dry_run and (yes or (not as_json and _agreed(screen, len(chosen))))
-    done = _carried_out(folder, planned, [file for file, _ in chosen]) if goes else planned
+    goes = bool(chosen) and not dry_run and (yes or (not as_json and _ask(screen, len(chosen))))
+    done = _carry_out(folder, planned, [file for file, _ in chosen]) if goes else planned
     if as_json:
         from runtime.runs.report import as_json as in_json
 
@@ -88,7 +88,7 @@ def prune(
     return BAD_INPUT if done.failed else 0
 
 
-def _agreed(screen: Screen, count: int) -> bool:
+def _ask(screen: Screen, count: int) -> bool:
     from runtime.cli.prompts import ask_whether, can_ask
     from runtime.render.runs import recordings
 
@@ -101,7 +101,7 @@ def _agreed(screen: Screen, count: int) -> bool:
     return agreed
 
 
-def _carried_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
+def _carry_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
     """The oldest first: whoever breaks it off has kept the newest."""
     from runtime.runs.store.listing import Pruned, UnreadableFacts
     from runtime.runs.store.prune import delete
@@ -120,7 +120,7 @@ def _bytes(runs: list[RunFacts]) -> int:
 def _show(screen: Screen, planned: Pruned, staying: int) -> None:
     from datetime import date
 
-    from runtime.render.runs import RunTable, counted, recordings
+    from runtime.render.runs import RunTable, count_runs, recordings
 
     if not planned.runs:
         screen.print(f"Nothing to delete: {recordings(staying)} in all.")
@@ -133,15 +133,15 @@ def _show(screen: Screen, planned: Pruned, staying: int) -> None:
     newest, oldest = (table.when(planned.runs[at].recorded) for at in (0, -1))
     screen.print()
     screen.print(
-        (f"{counted(planned.runs)} to be deleted", "bold"),
+        (f"{count_runs(planned.runs)} to be deleted", "bold"),
         f", from {oldest} to {newest}; {staying:,} {'stays' if staying == 1 else 'stay'}.",
     )
 
 
 def _tell(screen: Screen, done: Pruned) -> None:
-    from runtime.render.runs import counted
+    from runtime.render.runs import count_runs
     from runtime.render.text import one_line
 
     for one in done.failed:
         screen.print((f"  {one_line(one.file)}: {one_line(one.problem)}", "red"))
-    screen.print(f"Deleted {counted(done.runs)}.")
+    screen.print(f"Deleted {count_runs(done.runs)}.")

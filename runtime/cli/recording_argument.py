@@ -23,11 +23,13 @@ def request_of(recording: Recording, number: int) -> Exchange:
     """The request that --request means. Raises BadInput, and says which there are."""
     exchanges = recording.transcript.exchanges
     if number not in exchanges:
-        raise BadInput("--request", f"{recording.name} has no request {number}", _known(list(exchanges)))
+        raise BadInput(
+            "--request", f"{recording.name} has no request {number}", _known_numbers(list(exchanges))
+        )
     return exchanges[number]
 
 
-def _known(numbers: list[int]) -> str:
+def _known_numbers(numbers: list[int]) -> str:
     if not numbers:
         return "It has none."
     if len(numbers) == 1:

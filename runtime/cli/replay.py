@@ -16,7 +16,7 @@ from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.recording_argument import HOW, LAST
 from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secrets_for
 from runtime.cli.run_options import OUTPUT, CageChoice, ReplayJson
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, proxied
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, Yes, read_proxy
 from runtime.model.errors import BadInput
 from runtime.model.outcome import BAD_INPUT, TABLE, Outcome
 from runtime.runs.world_choice import WorldChoice
@@ -173,7 +173,7 @@ def replay(
         return _many(paths, ChildPool(cage, ahead=at_once), each, at_once, shown)
     somebody = can_ask(context or "")
     _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
-    proxy, marked = proxied(proxy)
+    proxy, marked = read_proxy(proxy)
     choice = WorldChoice(
         fakes=tuple(fake or ()),
         state=state,
@@ -212,7 +212,7 @@ def replay(
     )
     if wanted.is_unchanged and wanted.then is None:  # then everything must come again, and more can be said
         return _again(plain, ChildPool(cage), shown)
-    return _changed(wanted, ChildPool(cage), shown, somebody=somebody)
+    return _replay_changed(wanted, ChildPool(cage), shown, somebody=somebody)
 
 
 class _Shown(NamedTuple):
@@ -315,7 +315,7 @@ def _again(wanted: "Replay", pool: ChildPool, shown: _Shown) -> int:
     return done.exit_code
 
 
-def _changed(wanted: "ChangedReplay", pool: ChildPool, shown: _Shown, *, somebody: bool) -> int:
+def _replay_changed(wanted: "ChangedReplay", pool: ChildPool, shown: _Shown, *, somebody: bool) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen

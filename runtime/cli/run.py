@@ -13,7 +13,7 @@ from runtime.cli.complete_values import contexts, one_of, scripts
 from runtime.cli.egress_options import AllowPrivate, DryAnswer, DryRun, EgressFile, Learn
 from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose, record_place
-from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, proxied
+from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.inputs.files import read_context, read_script
 from runtime.inputs.overrides import overridden
 from runtime.inputs.secret_sources import findable
@@ -183,7 +183,7 @@ def run(
     text = read_script(script)
     given, marked = overridden(read_context(context), set_ or [], ask_secret)
     marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
-    proxy, password = proxied(proxy)
+    proxy, password = read_proxy(proxy)
     marked += password
     inferred = infer(text, kind)
     timers = _timers(globals_ or [])

@@ -75,7 +75,7 @@ def show(
     if at is not None:
         from runtime.recording.timeline import standing_after
 
-        sheet.standing(standing_after(found, at))
+        sheet.show_state(standing_after(found, at))
     elif request is not None:
         sheet.request(request_of(found, request).request.id)
     elif context:

@@ -158,20 +158,24 @@ def cases(
         return _watch(selection, as_json=as_json, update=update)
     if update:
         return _update(selection, as_json=as_json, yes=yes)
-    wanted = _covering(lcov, html, fail_under) if coverage or lcov or html or fail_under is not None else None
+    wanted = (
+        _coverage_options(lcov, html, fail_under)
+        if coverage or lcov or html or fail_under is not None
+        else None
+    )
     return _run(selection, as_json=as_json, covering=wanted).exit_code
 
 
-def _covering(lcov: Path | None, html: Path | None, fail_under: float | None) -> "Wanted":
+def _coverage_options(lcov: Path | None, html: Path | None, fail_under: float | None) -> "Wanted":
     """What is asked of coverage. Raises BadInput for a file that can't be written."""
-    from runtime.authoring.project import found
+    from runtime.authoring.project import find_project
     from runtime.cli.testing.coverage import Wanted
     from runtime.inputs.files import check_writable
 
     for file in (lcov, html):
         if file is not None:
             check_writable(file)
-    if fail_under is None and (project := found()) is not None:
+    if fail_under is None and (project := find_project()) is not None:
         fail_under = project.settings.test.fail_under
     return Wanted(lcov, html, fail_under)
 
@@ -184,9 +188,9 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _folder() -> str:
     """Where the project has its tests. Raises BadInput if there is no such folder."""
-    from runtime.authoring.project import found
+    from runtime.authoring.project import find_project
 
-    project = found()
+    project = find_project()
     named = project.settings.test.folder if project else None
     folder = project.path(named or _FOLDER) if project else _FOLDER
     if not Path(folder).is_dir():
@@ -202,17 +206,17 @@ def _run(
     beside: "Sequence[object]" = (),
     covering: "Wanted | None" = None,
 ) -> "TestRun":
-    from runtime.cli.testing.session import ran
+    from runtime.cli.testing.session import run_tests
     from runtime.render.cases import CaseSheet
     from runtime.render.screen import Screen
 
     sheet = CaseSheet(Screen(folds=True))
-    done = ran(selection, None if as_json else sheet, beside)
-    found = None
+    done = run_tests(selection, None if as_json else sheet, beside)
+    find_project = None
     if covering is not None:
         from runtime.cli.testing import coverage
 
-        found = coverage.measured(done, covering)
+        find_project = coverage.measure_tests(done, covering)
     if as_json:
         from runtime.runs.report import as_json as in_json
 
@@ -220,8 +224,8 @@ def _run(
         return done
     if not selection.more:
         sheet.summary(done)
-    if found is not None:
-        coverage.show(sheet.screen, found, done)
+    if find_project is not None:
+        coverage.show(sheet.screen, find_project, done)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         from runtime.render.annotations import commands
 

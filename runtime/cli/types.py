@@ -59,14 +59,14 @@ def types(
     npx -p typescript tsc -p jsconfig.json
     ```
     """
-    from runtime.authoring.project import found
-    from runtime.authoring.types import learned_from, planned
+    from runtime.authoring.project import find_project
+    from runtime.authoring.types import infer_from_samples, plan_files
     from runtime.authoring.types.jsconfig import TARGET
 
-    project = found(folder)
+    project = find_project(folder)
     settings = project.settings if project else None
-    learned = learned_from(from_ or _named(project))
-    files = planned(
+    learned = infer_from_samples(from_ or _sources(project))
+    files = plan_files(
         folder or (project.folder if project else Path()),
         learned.shape,
         target=(settings and settings.check.target) or TARGET,
@@ -78,10 +78,10 @@ def types(
         to_standard_output(files[0].text.encode("utf-8", "replace"))
         return 0
     _say_learned(learned)
-    return _checked(files) if check else _written(files, force=force)
+    return _check(files) if check else _write(files, force=force)
 
 
-def _named(project: "Project | None") -> list[str]:
+def _sources(project: "Project | None") -> list[str]:
     """What mws.toml says to learn from."""
     names = (project.settings.types.from_ if project else None) or []
     return [project.path(name) for name in names] if project else []
@@ -96,7 +96,7 @@ def _say_learned(learned: "Learned") -> None:
         typer.echo(f"Fields were learned from {learned.count:,} context{'s' * (learned.count != 1)}.")
 
 
-def _checked(files: "list[Planned]") -> int:
+def _check(files: "list[Planned]") -> int:
     """Settings that somebody has made his own are his: only the declarations have to be ours."""
     from runtime.authoring.types import State
     from runtime.authoring.types.files import DECLARATIONS
@@ -121,14 +121,14 @@ _WORDS = {
 }
 
 
-def _written(files: "list[Planned]", *, force: bool) -> int:
+def _write(files: "list[Planned]", *, force: bool) -> int:
     from runtime.authoring.types import State
     from runtime.authoring.types.files import DECLARATIONS
 
     for file in files:
         if file.state is State.CURRENT:
             _say(file, "up to date")
-        elif not file.is_others or force or _agreed(file):
+        elif not file.is_others or force or _ask(file):
             file.write()
             _say(file, "written")
         elif file.path.name == DECLARATIONS:
@@ -141,7 +141,7 @@ def _written(files: "list[Planned]", *, force: bool) -> int:
 _FORCE = "Move it away, or replace it with --force."
 
 
-def _agreed(file: "Planned") -> bool:
+def _ask(file: "Planned") -> bool:
     from runtime.cli.prompts import ask_whether, can_ask
     from runtime.render.text import one_line
 

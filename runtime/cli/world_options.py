@@ -81,7 +81,7 @@ Proxy = Annotated[
 ]
 
 
-def proxied(proxy: str | None) -> tuple[str | None, tuple[str, ...]]:
+def read_proxy(proxy: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The address of a proxy, and the password in it, which is a secret of the run. Raises BadInput."""
     if proxy is None:
         return None, ()

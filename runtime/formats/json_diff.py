@@ -29,7 +29,7 @@ def differences(before: Any, after: Any, path: str = "context") -> list[Change]:
     return list(_compare(before, after, path))
 
 
-def parsed_differences(before: str, after: str, path: str = "context") -> list[Change]:
+def differences_of_texts(before: str, after: str, path: str = "context") -> list[Change]:
     """As `differences`, of two JSON texts; of what is nested too deeply only that it changed."""
     try:
         return differences(json.loads(before), json.loads(after), path)

@@ -46,7 +46,7 @@ def compare(recorded: Request, asked: Request) -> list[Difference]:
     return [
         *_plain("method", recorded.method, asked.method),
         *_plain("scheme", recorded.scheme, asked.scheme),
-        *_named("host", recorded.host, asked.host),
+        *_compare_names("host", recorded.host, asked.host),
         *_plain("port", str(recorded.port), str(asked.port)),
         *_target(recorded.target, asked.target),
         *_headers(recorded, asked),
@@ -77,7 +77,7 @@ def _plain(field: str, recorded: str | None, asked: str | None) -> Iterator[Diff
         yield Difference(field, recorded, asked)
 
 
-def _named(field: str, recorded: str, asked: str) -> Iterator[Difference]:
+def _compare_names(field: str, recorded: str, asked: str) -> Iterator[Difference]:
     if recorded != asked:
         yield Difference(field, recorded, asked, same_meaning=recorded.lower() == asked.lower())
 
@@ -88,7 +88,7 @@ def _target(recorded: str, asked: str) -> Iterator[Difference]:
     path, query = _split(recorded)
     other_path, other_query = _split(asked)
     if path != other_path:
-        meaning = _unescaped(path) == _unescaped(other_path)
+        meaning = _unescape(path) == _unescape(other_path)
         yield Difference("path", path, other_path, same_meaning=meaning)
     if query != other_query:
         yield from _query(query, other_query)
@@ -99,7 +99,7 @@ def _split(target: str) -> tuple[str, str]:
     return path, query
 
 
-def _unescaped(path: str) -> list[str]:
+def _unescape(path: str) -> list[str]:
     """A path's segments; an escaped slash is none that separates."""
     from urllib.parse import unquote
 
@@ -112,7 +112,7 @@ def _query(recorded: str, asked: str) -> Iterator[Difference]:
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             found = True
-            yield Difference(f"query {name}", _joined(before.get(name)), _joined(after.get(name)))
+            yield Difference(f"query {name}", _join(before.get(name)), _join(after.get(name)))
     if not found:
         yield Difference("query", recorded, asked, same_meaning=True)
 
@@ -126,7 +126,7 @@ def _parameters(query: str) -> dict[str, list[str]]:
     return found
 
 
-def _joined(values: list[str] | None) -> str | None:
+def _join(values: list[str] | None) -> str | None:
     return None if values is None else ", ".join(values)
 
 
@@ -142,9 +142,7 @@ def _headers(recorded: Request, asked: Request) -> Iterator[Difference]:
             continue
         found = True
         follows = name in _FOLLOWING and other_body
-        yield Difference(
-            f"header {_written(one or other)}", _values(one), _values(other), same_meaning=follows
-        )
+        yield Difference(f"header {_write(one or other)}", _values(one), _values(other), same_meaning=follows)
     if not found:
         names = _names(recorded.headers), _names(asked.headers)
         yield Difference("headers", *names, same_meaning=True)
@@ -157,7 +155,7 @@ def _by_name(headers: tuple[Header, ...]) -> dict[str, list[Header]]:
     return found
 
 
-def _written(pairs: list[Header]) -> str:
+def _write(pairs: list[Header]) -> str:
     return pairs[0][0]
 
 
@@ -178,7 +176,7 @@ def _forms(recorded: Request, asked: Request) -> list[Difference]:
         for text in (recorded.body.decode(errors=_KEPT), asked.body.decode(errors=_KEPT))
     )
     changes = tuple(differences(before, after, "body"))
-    shown = _shown(recorded.body, asked.body)
+    shown = _show(recorded.body, asked.body)
     return [Difference("body", *shown, same_meaning=not changes, changes=changes)]
 
 
@@ -191,7 +189,7 @@ def compare_bodies(recorded: bytes, asked: bytes) -> Iterator[Difference]:
     """How two bodies differ, as one field; of JSON, its places."""
     if recorded == asked:
         return
-    shown = _shown(recorded, asked)
+    shown = _show(recorded, asked)
     before, after = _json(recorded), _json(asked)
     if before is None or after is None:
         yield Difference("body", *shown)
@@ -212,7 +210,7 @@ def _json(body: bytes) -> tuple[Any] | None:
         return None
 
 
-def _shown(recorded: bytes, asked: bytes) -> tuple[str, str]:
+def _show(recorded: bytes, asked: bytes) -> tuple[str, str]:
     try:
         return recorded.decode(), asked.decode()
     except UnicodeDecodeError:

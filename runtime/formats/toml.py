@@ -21,7 +21,7 @@ _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _BUDGET = 1 << 20
 
 
-def parsed(name: str, text: str, way_out: str) -> dict[str, Any]:
+def parse_toml(name: str, text: str, way_out: str) -> dict[str, Any]:
     """The tables in a text; `name` is its file's. Raises BadInput, with the place if it is known."""
     import tomllib
 

@@ -62,7 +62,7 @@ def read_turn(line: bytes, *, most_commands: int) -> Turn:
     outline.check(line, most_commands=most_commands)
     try:
         raw = json.loads(line.decode())  # bytes would be taken for whatever encoding they look like
-        _known(raw, {"commands", "cpu", "memory", "stopped"})
+        _only_known(raw, {"commands", "cpu", "memory", "stopped"})
         told = raw["commands"]
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
         stopped = _one_of(raw.get("stopped", ""), {"", "cpu", "memory"})
@@ -87,51 +87,51 @@ def _command(raw: Any) -> commands.Command:
 
 
 def _send_request(raw: dict[str, Any]) -> commands.SendRequest:
-    _known(raw, {"request", "at", "because"})
+    _only_known(raw, {"request", "at", "because"})
     because = _one_of(raw.get("because", "call"), {"call", "redirect", "retry"})
     return commands.SendRequest(_request(raw["request"]), _at(raw), because)
 
 
 def _abort_request(raw: dict[str, Any]) -> commands.AbortRequest:
-    _known(raw, {"request", "at"})
+    _only_known(raw, {"request", "at"})
     return commands.AbortRequest(_number(raw["request"]), _at(raw))
 
 
 def _listen(raw: dict[str, Any]) -> commands.Listen:
-    _known(raw, {"request", "event", "at"})
+    _only_known(raw, {"request", "event", "at"})
     return commands.Listen(_number(raw["request"]), _string(raw["event"]), _at(raw))
 
 
 def _settle(raw: dict[str, Any]) -> commands.Settle:
-    _known(raw, {"request", "verdict", "problem"})
+    _only_known(raw, {"request", "verdict", "problem"})
     verdict = _one_of(raw["verdict"], {"success", "fail", "error", "redirect"})
     return commands.Settle(_number(raw["request"]), verdict, _string(raw.get("problem", "")))
 
 
 def _set_timer(raw: dict[str, Any]) -> commands.SetTimer:
-    _known(raw, {"timer", "delay", "at"})
+    _only_known(raw, {"timer", "delay", "at"})
     return commands.SetTimer(_number(raw["timer"]), _amount(raw["delay"]), _at(raw))
 
 
 def _clear_timer(raw: dict[str, Any]) -> commands.ClearTimer:
-    _known(raw, {"timer", "at"})
+    _only_known(raw, {"timer", "at"})
     return commands.ClearTimer(_number(raw["timer"]), _at(raw))
 
 
 def _log(raw: dict[str, Any]) -> commands.Log:
-    _known(raw, {"level", "text", "at"})
+    _only_known(raw, {"level", "text", "at"})
     level = _one_of(raw["level"], {"log", "info", "warn", "error", "debug"})
     return commands.Log(level, _string(raw["text"]), _at(raw))
 
 
 def _finish(raw: dict[str, Any]) -> commands.Finish:
-    _known(raw, {"context", "own", "unchanged_since", "at"})
+    _only_known(raw, {"context", "own", "unchanged_since", "at"})
     unchanged = tuple(map(_number, _list(raw["unchanged_since"])))
     return commands.Finish(_string(raw["context"]), _flag(raw["own"]), unchanged, _at(raw))
 
 
 def _throw(raw: dict[str, Any]) -> commands.Throw:
-    _known(raw, {"message", "stack", "syntax", "called"})
+    _only_known(raw, {"message", "stack", "syntax", "called"})
     stack = tuple(map(_place, _list(raw["stack"])))
     flags = _flag(raw.get("syntax", False)), _flag(raw.get("called", False))
     return commands.Throw(_string(raw["message"]), stack, *flags)
@@ -152,7 +152,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], commands.Command]] = {
 
 def _request(raw: dict[str, Any]) -> Request:
     """A request; what the prelude has checked already is checked where the script can't reach."""
-    _known(raw, _REQUEST)
+    _only_known(raw, _REQUEST)
     body = _string(raw.get("body", "")).encode("latin-1")
     return Request(
         id=_number(raw["id"]),
@@ -193,7 +193,7 @@ def _place(raw: Any) -> Place:
     return Place(_number(line), _number(column))
 
 
-def _known(raw: Any, names: set[str]) -> None:
+def _only_known(raw: Any, names: set[str]) -> None:
     if not isinstance(raw, dict) or not raw.keys() <= names:
         raise TypeError("not the fields of one")
 

@@ -54,8 +54,8 @@ class Context:
         if len(data) > LARGEST:
             size = f"{len(data) / (1 << 20):.0f} MB"
             raise BadInput(where, f"is too large for a context ({size})", "10 MB is the most.")
-        text = decoded(where, data)
-        value = parsed(where, text)
+        text = decode_text(where, data)
+        value = parse_json(where, text)
         if not isinstance(value, dict):
             raise BadInput(f"{where}: $", f"a context is an object, and this is {_type(value)}", _START)
         _check_documented(where, value)
@@ -74,7 +74,7 @@ class Context:
 _START = "Start from a sample: mws contexts"
 
 
-def decoded(where: str, data: bytes) -> str:
+def decode_text(where: str, data: bytes) -> str:
     """A file's text. Raises BadInput if it is empty or not UTF-8; a byte order mark is dropped."""
     try:
         text = data.decode("utf-8-sig")
@@ -89,7 +89,7 @@ def decoded(where: str, data: bytes) -> str:
     return text
 
 
-def parsed(where: str, text: str) -> Any:
+def parse_json(where: str, text: str) -> Any:
     """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
     try:
         value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=finite)
@@ -97,11 +97,11 @@ def parsed(where: str, text: str) -> Any:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
         way_out = "JSON knows only finite numbers; write null, or leave the field out."
-        raise BadInput(_at(where, place), problem, way_out, _shown(text, place)) from error
+        raise BadInput(_at(where, place), problem, way_out, _show(text, place)) from error
     except json.JSONDecodeError as error:
         place = Place(error.lineno, error.colno)
         problem = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
-        raise BadInput(_at(where, place), problem, "", _shown(text, place)) from error
+        raise BadInput(_at(where, place), problem, "", _show(text, place)) from error
     except (RecursionError, ValueError) as error:
         raise BadInput(where, "is not JSON that can be used: it is nested too deeply", "") from error
     return _unique(where, value, "$", 0)
@@ -111,7 +111,7 @@ def _at(where: str, place: Place) -> str:
     return f"{where}:{place.line}:{place.column}"
 
 
-def _shown(text: str, place: Place) -> str:
+def _show(text: str, place: Place) -> str:
     """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess.
 
     '' if they are too many to be masked, or can't be told from the rest: the place has to do.
@@ -216,13 +216,13 @@ def _check_configuration(where: str, value: dict[str, Any]) -> None:
         raise BadInput(
             place,
             "is an object; MyWorkspace gives it as a string that holds JSON",
-            f"Write it as a string: {_quoted(found)}",
+            f"Write it as a string: {_quote(found)}",
         )
     if found is not None and not isinstance(found, str):
         raise BadInput(place, f"must be a string that holds JSON, and is {_type(found)}", _START)
 
 
-def _quoted(found: dict[str, Any]) -> str:
+def _quote(found: dict[str, Any]) -> str:
     """An object as the string that it should have been, masked; how to make one if it can't be shown."""
     in_words = "with each quote escaped"
     try:

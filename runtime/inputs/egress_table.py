@@ -38,7 +38,7 @@ def load(path: Path) -> Egress:
     raw = (
         read_json(path)
         if path.suffix.lower() == ".json"
-        else toml.parsed(name, read_text(path, "this"), _WAY_OUT)
+        else toml.parse_toml(name, read_text(path, "this"), _WAY_OUT)
     )
     if path.name == PROJECT_FILE and isinstance(raw, dict):
         raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere

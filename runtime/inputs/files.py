@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.inputs import samples
-from runtime.inputs.context import LARGEST, Context, decoded, parsed
+from runtime.inputs.context import LARGEST, Context, decode_text, parse_json
 from runtime.model.errors import BadInput
 from runtime.model.script import LONGEST, MOST_LINES, Place, Script
 
@@ -19,7 +19,7 @@ PROJECT_FILE = "mws.toml"
 def read_script(option: str) -> Script:
     """The script in a file, or the shipped one that `@NAME` names. Raises BadInput."""
     files = samples.scripts()
-    path = shipped(option, files, "script", "mws scripts")
+    path = sample_path(option, files, "script", "mws scripts")
     name = _short(path)
     if option.startswith("@") and Path(name).is_absolute():
         name = f"{option[1:]}{path.suffix}"  # where it was installed helps nobody
@@ -28,7 +28,7 @@ def read_script(option: str) -> Script:
 
 def script_of(name: str, data: bytes) -> Script:
     """The script that a file's bytes are. Raises BadInput for what no engine takes, with its place."""
-    text = decoded(name, data)
+    text = decode_text(name, data)
     if "\0" in text:
         before = text[: text.index("\0")]
         place = Place(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
@@ -44,19 +44,19 @@ def read_context(option: str) -> Context:
         if sys.stdin is None:
             raise BadInput("standard input", "is closed", "Name a file with --context.")
         return Context.from_bytes("standard input", sys.stdin.buffer.read(LARGEST + 1))
-    path = shipped(option, samples.contexts(), "context", "mws contexts")
+    path = sample_path(option, samples.contexts(), "context", "mws contexts")
     name = _short(path)
     return Context.from_bytes(name, contents(path, name, LARGEST, "a context"))
 
 
 def read_json(path: Path) -> Any:
     """The JSON in a file of ours, such as a list of answers. Raises BadInput."""
-    return parsed(str(path), read_text(path, "this"))
+    return parse_json(str(path), read_text(path, "this"))
 
 
 def read_text(path: Path, what: str) -> str:
     """The text in a file of ours; `what` says for messages what it is. Raises BadInput."""
-    return decoded(str(path), contents(path, str(path), LARGEST, what))
+    return decode_text(str(path), contents(path, str(path), LARGEST, what))
 
 
 def check_writable(path: Path) -> None:
@@ -96,7 +96,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"Did you mean {found[0]}?" if found else ""
 
 
-def shipped(option: str, files: dict[str, Path], what: str, command: str) -> Path:
+def sample_path(option: str, files: dict[str, Path], what: str, command: str) -> Path:
     """The file that an option names: as it is, or a shipped one by `@NAME`. Raises BadInput."""
     if not option.startswith("@"):
         return Path(option)
@@ -120,13 +120,13 @@ def contents(path: Path, name: str, largest: int, what: str) -> bytes:
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except (OSError, ValueError) as error:
-        raise missing(path, name, error) from error
+        raise missing_file(path, name, error) from error
     if len(data) > largest:
         raise BadInput(name, f"is too large for {what}", f"{largest >> 20} MB is the most.")
     return data
 
 
-def missing(path: Path, name: str, error: OSError | ValueError) -> BadInput:
+def missing_file(path: Path, name: str, error: OSError | ValueError) -> BadInput:
     """What to say of a file that can't be opened; `name` is what messages call it."""
     if isinstance(error, FileNotFoundError):
         return BadInput(name, "no such file", _neighbour(path))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.inputs.context import LARGEST, Context, finite, parsed, refuse_constant, step
+from runtime.inputs.context import LARGEST, Context, finite, parse_json, refuse_constant, step
 from runtime.inputs.files import nearest
 from runtime.inputs.secret_sources import SOURCES, Ask, findable, is_source, read
 from runtime.model.errors import BadInput
@@ -78,13 +78,13 @@ def put(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
     return _with(found, Override(where, steps, "", any_case=True), 0, lambda _: value)
 
 
-def taken(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
+def remove_value(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
     """`found` without what stands where these steps lead. Raises BadInput if nothing does."""
     *before, last = steps
 
     def without(holder: Any) -> Any:
         if isinstance(holder, str) and holder.lstrip()[:1] in {"{", "["}:
-            inner = without(parsed(where, holder))
+            inner = without(parse_json(where, holder))
             return json.dumps(inner, ensure_ascii=False, separators=(",", ":"))
         if isinstance(holder, dict) and last in holder:
             return {key: value for key, value in holder.items() if key != last}
@@ -178,7 +178,7 @@ def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) 
     if depth == len(order.steps):
         return value(found)
     if isinstance(found, str) and found.lstrip()[:1] in {"{", "["}:
-        inner = parsed(order.where, found)
+        inner = parse_json(order.where, found)
         return json.dumps(_with(inner, order, depth, value), ensure_ascii=False, separators=(",", ":"))
     at, last = order.steps[depth], depth + 1 == len(order.steps)
     if isinstance(found, dict) and isinstance(at, str):

@@ -39,7 +39,7 @@ def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
     """
     kind, _, rest = text.partition(":")
     if text == "@ask":
-        return _given(option, ask(f"{option}: "), "nothing was typed")
+        return _resolve(option, ask(f"{option}: "), "nothing was typed")
     if kind == "@env" and rest:
         return _variable(option, rest)
     if kind == "@file" and rest:
@@ -78,7 +78,7 @@ def _variable(option: str, name: str) -> str:
     value = os.environ.get(name)
     if value is None:
         raise BadInput(option, f"{told} is not set", "Name one that is, without $: @env:NAME.")
-    return _given(option, value, f"{told} is empty")
+    return _resolve(option, value, f"{told} is empty")
 
 
 def _file(name: str) -> str:
@@ -88,10 +88,10 @@ def _file(name: str) -> str:
     except UnicodeDecodeError:
         raise BadInput(name, "is not UTF-8", "A secret is text.") from None
     line = text.removesuffix("\n").removesuffix("\r")
-    return _given(name, line, "is empty")
+    return _resolve(name, line, "is empty")
 
 
-def _given(where: str, value: str, otherwise: str) -> str:
+def _resolve(where: str, value: str, otherwise: str) -> str:
     if not value.strip():
         raise BadInput(where, otherwise)
     try:

@@ -65,9 +65,9 @@ class Request:
         query or a form, puts in its place.
         """
         told = [value for name, value in self.headers if name.lower().replace("_", "-") in _OVERRIDES]
-        told += _OVERRIDE.findall(_unescaped(self.target))
+        told += _OVERRIDE.findall(_unescape(self.target))
         if (self.header("content-type") or "").lower().startswith(_FORM):
-            told += _OVERRIDE.findall(_unescaped(self.body.decode("latin-1")))
+            told += _OVERRIDE.findall(_unescape(self.body.decode("latin-1")))
         return frozenset({self.method, *(method.strip().upper() for method in told if method.strip())})
 
     @property
@@ -131,7 +131,7 @@ def not_found(host: str) -> Failure:
     return Failure(f"getaddrinfo ENOTFOUND {host}", "ENOTFOUND", -3008, "getaddrinfo", hostname=host)
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     if "%" not in text:
         return text
     from urllib.parse import unquote

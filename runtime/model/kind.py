@@ -36,16 +36,16 @@ def infer(script: Script, option: str | None = None) -> Inferred:
     Raises BadInput for a kind that there isn't.
     """
     if option is not None:
-        return Inferred(_named("--kind", option), "--kind")
+        return Inferred(_kind_named("--kind", option), "--kind")
     marker = _MARKER.fullmatch(script.line(1))
     if marker is not None:
-        return Inferred(_named(f"{script.name}:1:1", marker[1]), "its first line")
+        return Inferred(_kind_named(f"{script.name}:1:1", marker[1]), "its first line")
     if "transformations" in PurePath(script.name).parent.parts:
         return Inferred(Kind.TRANSFORMATION, "its folder, transformations/")
     return Inferred(Kind.WORKFLOW, UNSAID)
 
 
-def _named(where: str, text: str) -> Kind:
+def _kind_named(where: str, text: str) -> Kind:
     try:
         return Kind(text)
     except ValueError:

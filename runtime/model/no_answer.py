@@ -27,15 +27,15 @@ def _unknown_host(request: Request) -> Failure:
     return not_found(request.host)
 
 
-def _refused(request: Request) -> Failure:
-    return _unconnected(request, "ECONNREFUSED", -111)
+def _connection_refused(request: Request) -> Failure:
+    return _no_connection(request, "ECONNREFUSED", -111)
 
 
 def _timeout(request: Request) -> Failure:
-    return _unconnected(request, "ETIMEDOUT", -110)
+    return _no_connection(request, "ETIMEDOUT", -110)
 
 
-def _unconnected(request: Request, code: str, errno: int) -> Failure:
+def _no_connection(request: Request, code: str, errno: int) -> Failure:
     message = f"connect {code} {_ADDRESS}:{request.port}"
     return Failure(message, code, errno, "connect", _ADDRESS, request.port)
 
@@ -50,7 +50,7 @@ def _cut(_request: Request) -> Failure:
 
 # Every word but `never`.
 FAILURES: Mapping[str, Callable[[Request], Failure]] = {
-    "refused": _refused,
+    "refused": _connection_refused,
     "timeout": _timeout,
     "unknown-host": _unknown_host,
     "reset": _reset,

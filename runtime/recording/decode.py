@@ -11,7 +11,7 @@ import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from runtime.inputs.context import parsed
+from runtime.inputs.context import parse_json
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
@@ -114,7 +114,7 @@ def _check_script(script: Script) -> None:
 
 def _check_context(text: str) -> None:
     """Raises BadInput, which says why it is no context."""
-    if not isinstance(parsed("context", text), dict):
+    if not isinstance(parse_json("context", text), dict):
         message = "the context is no JSON object"
         raise TypeError(message)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runtime.authoring.cases.model import Unmet
 from runtime.authoring.cases.summary import Tested, TestRun
-from runtime.render.cases import told
+from runtime.render.cases import expected_and_got
 from runtime.render.text import one_line
 
 _LONGEST = 2000
@@ -37,21 +37,21 @@ def _beside(unmet: Unmet) -> Iterator[str]:
     if unmet.expected:
         yield f"expected {unmet.expected}, got {unmet.got}"
     for change in unmet.changes[:_MOST_CHANGES]:
-        expected, got = told(change)
+        expected, got = expected_and_got(change)
         yield f"{change.path}: expected {expected}, got {got}"
     if len(unmet.changes) > _MOST_CHANGES:
         yield f"and {len(unmet.changes) - _MOST_CHANGES} places more"
 
 
 def _error(file: str, line: int, title: str, text: str) -> str:
-    shown = _escaped(one_line(text, _LONGEST))
+    shown = _escape(one_line(text, _LONGEST))
     place = _property(file.replace("\\", "/"))  # as GitHub writes paths, also on Windows
     return f"::error file={place},line={line},title={_property(one_line(title))}::{shown}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -23,7 +23,7 @@ def text_lines(text: str) -> list[str]:
     """A text in lines, none of an empty one. JSON is indented only where that loses nothing of it."""
     if not text:
         return []
-    readable = text if len(text) > MOST else _indented(text)
+    readable = text if len(text) > MOST else _indent(text)
     lines = readable[:MOST].split("\n")
     if len(readable) > MOST:
         lines.append(
@@ -32,17 +32,17 @@ def text_lines(text: str) -> list[str]:
     return lines
 
 
-def _indented(text: str) -> str:
+def _indent(text: str) -> str:
     try:
         value = json.loads(
-            text, object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_refused
+            text, object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_refuse
         )
-        return _written(value)
+        return _write(value)
     except (ValueError, RecursionError):
         return text
 
 
-def _written(value: Any) -> str:
+def _write(value: Any) -> str:
     """Indented JSON; of something deep and wide no more than can be shown, as its blanks alone are many."""
     pieces, length = [], 0
     for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
@@ -75,5 +75,5 @@ def _as_written(number: Number, text: str) -> Number:
     return number
 
 
-def _refused(constant: str) -> Any:
+def _refuse(constant: str) -> Any:
     raise ValueError(constant)

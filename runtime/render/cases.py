@@ -54,20 +54,20 @@ class CaseSheet:
         else:
             self._text(test.text)
 
-    def failures(self, told: CaseFacts) -> None:
+    def failures(self, expected_and_got: CaseFacts) -> None:
         """What didn't hold in it."""
-        if told.refused is not None:
-            for line in refusal(BadInput(*told.refused)).split("\n"):
+        if expected_and_got.refused is not None:
+            for line in refusal(BadInput(*expected_and_got.refused)).split("\n"):
                 self.screen.print(f"  {line}", hang=4)
             return
-        for one in told.failures:
+        for one in expected_and_got.failures:
             self._failure(one)
-        if told.faults is not None:
-            FaultSheet(self.screen).show(told.faults)
-        elif told.recording:
+        if expected_and_got.faults is not None:
+            FaultSheet(self.screen).show(expected_and_got.faults)
+        elif expected_and_got.recording:
             self.screen.print(
                 ("  recording  ", "dim"),
-                safe(told.recording),
+                safe(expected_and_got.recording),
                 ("  (mws show takes it)", "dim"),
             )
 
@@ -146,14 +146,14 @@ class CaseSheet:
     def _changes(self, every: Sequence[Change]) -> None:
         for one in every[:_MOST_CHANGES]:
             self.screen.print((f"    {one_line(one.path)}", "bold"))
-            expected, got = told(one)
+            expected, got = expected_and_got(one)
             self.screen.print(("      expected  ", "dim"), (expected, "green"), hang=16)
             self.screen.print(("      got       ", "dim"), (got, "red"), hang=16)
         if len(every) > _MOST_CHANGES:
             self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
 
 
-def told(of: Change) -> tuple[str, str]:
+def expected_and_got(of: Change) -> tuple[str, str]:
     """What was expected at a place, and what was there."""
     expected = "(nothing)" if of.how == "added" else value(of.before)
     return expected, "(not there)" if of.how == "removed" else value(of.after)

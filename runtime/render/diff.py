@@ -29,7 +29,7 @@ class DiffSheet:
         self._side("+", of.after)
         for note in of.notes:
             self._pieces.label("note", one_line(note), "yellow")
-        self._around(of.around)
+        self._show_setup(of.around)
         self._script(of)
         self._outcome(of.outcome)
         self._requests(of)
@@ -65,7 +65,7 @@ class DiffSheet:
         outcome = (str(side.outcome), outcome_style(side.outcome, findings=False))
         self.screen.print("  ", outcome, (facts, "dim"), (more, "yellow"), hang=4)
 
-    def _around(self, every: list[Differs]) -> None:
+    def _show_setup(self, every: list[Differs]) -> None:
         """What surrounded the runs: said, as it may be why they differ, but no difference by itself."""
         if not every:
             return
@@ -91,7 +91,7 @@ class DiffSheet:
         self._heading("requests", f"  {_tally(of)}")
         for pair in of.requests[:_MOST]:
             self._pair(pair)
-        self._left(of.requests)
+        self._show_context(of.requests)
 
     def _pair(self, pair: Pair) -> None:
         mark, style = _MARKS[pair.how]
@@ -131,7 +131,7 @@ class DiffSheet:
             mark, style = _MARKS[one.how]
             code = f"  [{one_line(one.code)}]" if one.code else ""
             self.screen.print((f"  {mark} {one_line(one.text)}", style), (code, "dim"), hang=6)
-        self._left(every)
+        self._show_context(every)
 
     def _differs(self, one: Differs) -> None:
         texts = ["(nothing)" if text is None else one_line(text) for text in (one.before, one.after)]
@@ -141,7 +141,7 @@ class DiffSheet:
             before, after = (texts[0], "red"), (texts[1], "green")
             self.screen.print((f"  ~ {one_line(one.field)}  ", "yellow"), before, " -> ", after, hang=6)
 
-    def _left(self, every: Sequence[object]) -> None:
+    def _show_context(self, every: Sequence[object]) -> None:
         if len(every) > _MOST:
             self.screen.print((f"  … and {len(every) - _MOST:,} more (--json has them all)", "dim"))
 

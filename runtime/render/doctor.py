@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.cage.doctor import Diagnosis, lacking
+from runtime.cage.doctor import Diagnosis, missing_here
 from runtime.cage.lock_check import Checked
 from runtime.render.screen import Screen
 
@@ -41,7 +41,7 @@ def _show_lock(lock: Checked, screen: Screen) -> None:
 
 
 def _verdict(diagnosis: Diagnosis) -> list[str]:
-    if told := lacking():
+    if told := missing_here():
         return [told]
     missing = [lock.name for lock in diagnosis.locks if not lock.holds]
     if diagnosis.sound:

@@ -62,7 +62,9 @@ class FaultSheet:
             ]
             spans = (span for cell in row for span in cell)
             line = f"  line {one.at.line}" if one.at else ""
-            self.screen.print((f"{one.number:<{width}}", "dim"), *spans, _named(one, _IN_ROW), (line, "cyan"))
+            self.screen.print(
+                (f"{one.number:<{width}}", "dim"), *spans, _request_line(one, _IN_ROW), (line, "cyan")
+            )
         if len(of.requests) > _MOST_ROWS:
             self.screen.print((f"... and {len(of.requests) - _MOST_ROWS} more requests", "dim"))
         used = dict.fromkeys(sign for sign, _ in cells.values())
@@ -78,7 +80,7 @@ class FaultSheet:
         self.screen.print()
         self.screen.print(
             (f"{first.verdict}: ", "bold red"),
-            f"request {one.number} {_named(one, _IN_TEXT)}",
+            f"request {one.number} {_request_line(one, _IN_TEXT)}",
             (place, "cyan"),
             f", {one_line(how)}:",
             hang=2,
@@ -107,7 +109,7 @@ def _sign(trial: Trial) -> tuple[str, str]:
     return _ALLOWED if trial.allowed else _SIGNS[trial.verdict]
 
 
-def _named(one: Asked, room: int) -> str:
+def _request_line(one: Asked, room: int) -> str:
     """A request in one line; of a long address the end, in which those of one service differ."""
     url = one.url if len(one.url) <= room else "…" + one.url[1 - room :]
     return f"{one_line(one.method, 20)} {one_line(url, 6 * room)}"

@@ -7,7 +7,7 @@ from runtime.world.services import Service
 _MARKS = {"seen": "seen", "assumed": "ASSUMED", "contradictory": "CONTRADICTORY"}
 
 
-def explained(service: Service) -> str:
+def explain_service(service: Service) -> str:
     """A fake's operations, then its facts by area, each with how sure it is."""
     lines = [f"fake {service.NAME}: answers for {', '.join(sorted(service.HOSTS))}", "", "operations"]
     lines += [f"  {one.name:<18}{one.method:<7}{one.host}{one.path}" for one in service.OPERATIONS]

@@ -10,7 +10,7 @@ _SHOWN = 12
 _KEEP = "What the service answered is in it unmasked, tokens and personal data, too: keep it to yourself."
 
 
-def told(made: Imported) -> Iterator[str]:
+def describe_import(made: Imported) -> Iterator[str]:
     """How many answers there are, what was left out or changed, by `$.log.entries[N]`, and what to mind."""
     hosts = {answer["request"].split("/")[2] for answer in made.answers}
     yield f"{_many(len(made.answers), 'answer')} for {_many(len(hosts), 'host')}"

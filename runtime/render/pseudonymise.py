@@ -19,13 +19,13 @@ _PLURALS = {
 def lines(made: Pseudonymised) -> Iterator[Line]:
     """The file, the numbers, and what there is to look at."""
     yield (("written", "bold"), f"   {one_line(made.file)}")
-    told = ", ".join(_counted(kind.replace("_", " "), count) for kind, count in made.replaced.items())
+    told = ", ".join(_count(kind.replace("_", " "), count) for kind, count in made.replaced.items())
     yield (("replaced", "bold"), f"  {told}")
     yield (("checked", "bold"), "   it replays as it was written, and nobody that was found is left in it")
     for note in made.notes:
         yield (("note", "bold"), f"      {one_line(note)}")
 
 
-def _counted(kind: str, count: int) -> str:
+def _count(kind: str, count: int) -> str:
     one = "marked value" if kind == "marked" else kind
     return f"1 {one}" if count == 1 else f"{count} {_PLURALS.get(kind, f'{kind}s')}"

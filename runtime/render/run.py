@@ -132,15 +132,15 @@ class Summary:
             for request in report.requests:
                 self._request(request)
         elif held_back and not self.quiet:
-            self._held_back(held_back)
+            self._show_held_back(held_back)
         if not self.quiet:
             self._context(report)
         self._findings(report)
         self._outcome(report)
         if not self.quiet:
-            self._onward(report, next_command)
+            self._show_next_command(report, next_command)
         if report.learned is not None:
-            self._learned(report.learned)
+            self._show_egress(report.learned)
 
     def _request(self, request: RequestFacts) -> None:
         self.screen.print()
@@ -155,7 +155,7 @@ class Summary:
         elif request.failure:
             self.screen.print((f"< {one_line(request.failure)}", "red"))
 
-    def _held_back(self, requests: list[RequestFacts]) -> None:
+    def _show_held_back(self, requests: list[RequestFacts]) -> None:
         """What a dry run is for: each write in full, as the service would have had it."""
         self._heading("held back")
         for number, request in enumerate(requests):
@@ -181,13 +181,13 @@ class Summary:
             self.screen.print()
         Pieces(self.screen).outcome(report)
 
-    def _learned(self, table: str) -> None:
+    def _show_egress(self, table: str) -> None:
         """Lines as they are, to be pasted."""
         self._heading("egress that this run needed (--egress FILE)")
         for line in safe(table).rstrip("\n").split("\n"):
             self.screen.print(line)
 
-    def _onward(self, report: Report, next_command: str) -> None:
+    def _show_next_command(self, report: Report, next_command: str) -> None:
         if report.recording:
             self.screen.print((f"{'recording':<{LABEL}}", "dim"), safe(report.recording))
         if next_command:

@@ -97,6 +97,6 @@ def recordings(count: int) -> str:
     return "1 recording" if count == 1 else f"{count:,} recordings"
 
 
-def counted(runs: Sequence[RunFacts]) -> str:
+def count_runs(runs: Sequence[RunFacts]) -> str:
     """How many there are, and how large they are together."""
     return f"{recordings(len(runs))} ({size(sum(run.bytes for run in runs))})"

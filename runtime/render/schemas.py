@@ -70,47 +70,47 @@ _REFUSAL = {
 
 def report_schema() -> dict[str, Any]:
     """What `mws run --json` prints: a report, or why nothing was run."""
-    return _said(Report, "mws report")
+    return _output_schema(Report, "mws report")
 
 
 def replay_schema() -> dict[str, Any]:
     """What `mws replay --json` and `mws fork --json` print, or why nothing was run."""
-    return _said(Replays, "mws replays")
+    return _output_schema(Replays, "mws replays")
 
 
 def show_schema() -> dict[str, Any]:
     """What `mws show --json` prints: a recorded run, or why it can't be shown."""
-    return _said(Shown, "an mws recording, shown")
+    return _output_schema(Shown, "an mws recording, shown")
 
 
 def diff_schema() -> dict[str, Any]:
     """What `mws diff --json` prints: a comparison, or why there is none."""
-    return _said(Comparison, "two mws recordings, compared")
+    return _output_schema(Comparison, "two mws recordings, compared")
 
 
 def runs_schema() -> dict[str, Any]:
     """What `mws runs --json` prints."""
-    return _said(RunList, "mws runs")
+    return _output_schema(RunList, "mws runs")
 
 
 def prune_schema() -> dict[str, Any]:
     """What `mws prune --json` prints."""
-    return _said(Pruned, "mws prune")
+    return _output_schema(Pruned, "mws prune")
 
 
 def pseudonymise_schema() -> dict[str, Any]:
     """What `mws pseudonymise --json` prints."""
-    return _said(Pseudonymised, "mws pseudonymise")
+    return _output_schema(Pseudonymised, "mws pseudonymise")
 
 
 def coverage_schema() -> dict[str, Any]:
     """Coverage for machines: what scripts' runs reached, or why nothing was run."""
-    return _said(CoverageFacts, "mws coverage")
+    return _output_schema(CoverageFacts, "mws coverage")
 
 
 def doctor_schema() -> dict[str, Any]:
     """What `mws doctor --json` prints: the same as for people, and whether nothing is missing."""
-    made = _said(Diagnosis, "mws doctor")
+    made = _output_schema(Diagnosis, "mws doctor")
     diagnosis = made["$defs"]["Diagnosis"]
     diagnosis["properties"]["sound"] = {"type": "boolean"}
     diagnosis["required"].append("sound")
@@ -119,12 +119,12 @@ def doctor_schema() -> dict[str, Any]:
 
 def check_schema() -> dict[str, Any]:
     """What `mws check --json` prints: all findings, or why nothing was checked."""
-    return _said(CheckReport, "mws check")
+    return _output_schema(CheckReport, "mws check")
 
 
 def test_schema() -> dict[str, Any]:
     """What `mws test --json` prints."""
-    return _said(TestRun, "mws tests")
+    return _output_schema(TestRun, "mws tests")
 
 
 def case_schema() -> dict[str, Any]:
@@ -138,15 +138,15 @@ def case_schema() -> dict[str, Any]:
 
 def config_schema() -> dict[str, Any]:
     """What `mws config --json` prints, or why there is nothing to tell."""
-    return _said(Configuration, "mws config")
+    return _output_schema(Configuration, "mws config")
 
 
 def init_schema() -> dict[str, Any]:
     """What `mws init --json` prints, or why nothing was laid out."""
-    return _said(Laid, "mws init")
+    return _output_schema(Laid, "mws init")
 
 
-def _said(kind: type[Any], title: str) -> dict[str, Any]:
+def _output_schema(kind: type[Any], title: str) -> dict[str, Any]:
     """What a command prints for machines: this, or a refusal."""
     shape = TypeAdapter(kind).json_schema()
     definitions = {**shape.pop("$defs", {}), kind.__name__: shape, "Refusal": _REFUSAL}
@@ -170,7 +170,7 @@ def recording_schema(version: int = VERSION) -> dict[str, Any]:
         "$id": f"urn:mws:recording:{version}",
         "title": f"a line of an mws recording, version {version}",
         "description": "Each line of the file is one JSON object of this shape: see docs/recording.md.",
-        "anyOf": [_sealed(line) for line in lines] if version > 1 else lines,
+        "anyOf": [_with_seal(line) for line in lines] if version > 1 else lines,
         "$defs": definitions,
     }
 
@@ -217,7 +217,7 @@ def _entry(role: str, kind: type[Any], definitions: dict[str, Any]) -> dict[str,
     return made
 
 
-def _sealed(line: dict[str, Any]) -> dict[str, Any]:
+def _with_seal(line: dict[str, Any]) -> dict[str, Any]:
     properties = {**line["properties"], "chain": _COMMON["chain"]}
     return {**line, "properties": properties, "required": [*line["required"], "chain"]}
 
@@ -225,11 +225,11 @@ def _sealed(line: dict[str, Any]) -> dict[str, Any]:
 def _of(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
     shared = made.pop("$defs", {})
-    definitions.update({name: _described(_with_bodies(one)) for name, one in shared.items()})
-    return _described(_with_bodies(made))
+    definitions.update({name: _describe(_with_bodies(one)) for name, one in shared.items()})
+    return _describe(_with_bodies(made))
 
 
-def _described(made: dict[str, Any]) -> dict[str, Any]:
+def _describe(made: dict[str, Any]) -> dict[str, Any]:
     """The same, each field with a sentence instead of its name once more."""
     told = FIELDS.get(made.get("title", ""))
     if told is not None and "properties" in made:

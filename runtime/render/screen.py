@@ -60,7 +60,7 @@ class Screen:
 
         text = Text.assemble(*spans)
         if self._folds and hang and text.cell_len > self._console.width:
-            text = _folded(text, self._console.width, hang)
+            text = _fold(text, self._console.width, hang)
         self._console.print(text, end=end)
 
     def markdown(self, text: str) -> None:
@@ -83,7 +83,7 @@ def plain(spans: Line) -> str:
     return "".join(span if isinstance(span, str) else span[0] for span in spans)
 
 
-def _folded(text: Text, width: int, hang: int) -> Text:
+def _fold(text: Text, width: int, hang: int) -> Text:
     """A line in pieces that fit, all but the first with blanks before them; at a blank if one is near.
 
     rich's own wrapping would put an address, which has no blank in it, on a line of its own.

@@ -53,8 +53,8 @@ class Page:
         exchanges = self.recording.transcript.exchanges
         exchange = exchanges[number]
         self._request_head(number, exchange)
-        self._sent(exchange)
-        self._answered(exchange)
+        self._show_request(exchange)
+        self._show_answer(exchange)
         self._heading("its lines")
         moments = Moments(self.screen, self.recording.plan.script)
         for moment in timeline(self.recording.entries):
@@ -70,14 +70,14 @@ class Page:
         """What the script was given, what it gave back, and how they differ."""
         finishes = self.recording.transcript.finishes
         self.screen.print(("context before", "bold"))
-        self._indented(text_lines(self.recording.plan.context))
+        self._show_indented(text_lines(self.recording.plan.context))
         if finishes:
             self._heading("context after")
-            self._indented(text_lines(finishes[0].context))
+            self._show_indented(text_lines(finishes[0].context))
         self._heading("what the script changed")
         self._pieces.context(self.report)
 
-    def standing(self, at: Standing) -> None:
+    def show_state(self, at: Standing) -> None:
         """How things stood after one line."""
         last = at.so_far[-1]
         moments = Moments(self.screen, self.recording.plan.script)
@@ -126,13 +126,13 @@ class Page:
             label("from", one_line(self.recording.plan.script.where(exchange.at)), "cyan")
             self._pieces.excerpt(excerpt(self.recording.plan.script.text, exchange.at))
 
-    def _sent(self, exchange: Exchange) -> None:
+    def _show_request(self, exchange: Exchange) -> None:
         request = exchange.request
         self.screen.print()
         self.screen.print((f"> {one_line(request.method)} {one_line(request.url, 8000)}", "bold"), hang=4)
         self._pieces.message("> ", request.headers, body_lines(request.body))
 
-    def _answered(self, exchange: Exchange) -> None:
+    def _show_answer(self, exchange: Exchange) -> None:
         response = exchange.response
         if response is None:
             return
@@ -162,9 +162,9 @@ class Page:
             case Received(_, body, trailers, decoded):
                 self._pieces.message("< ", trailers, body_lines(body if decoded is None else decoded))
             case Finish(context):
-                self._indented(text_lines(context))
+                self._show_indented(text_lines(context))
             case Log(_, text) | Throw(text):
-                self._indented(text.split("\n"))
+                self._show_indented(text.split("\n"))
             case _:
                 pass
 
@@ -187,7 +187,7 @@ class Page:
         self._pieces.label("recording", safe(self.recording.name))
         self._pieces.label("next", f"{safe(command)} {more}")
 
-    def _indented(self, lines: list[str]) -> None:
+    def _show_indented(self, lines: list[str]) -> None:
         for line in lines:
             self.screen.print(f"  {safe(line)}")
 

@@ -54,11 +54,11 @@ class Moments:
         place = one_line(self.script.where(at))
         room = min(self.screen.width, 120) - _GUTTER - len(place) - 3
         line = self._source[at.line - 1] if 0 < at.line <= len(self._source) else ""
-        shown = f"  {_around(line, at.column, room)}" if line and room >= _LEAST else ""
+        shown = f"  {_window(line, at.column, room)}" if line and room >= _LEAST else ""
         self.screen.print(" " * _GUTTER, (place, "cyan"), (shown, "dim"), hang=_GUTTER + 2)
 
 
-def _around(line: str, column: int, room: int) -> str:
+def _window(line: str, column: int, room: int) -> str:
     """A source line, or of a long one what stands at the column."""
     start = len(line) - len(line.lstrip())
     if column - start > room // 2 and len(line) - start > room:

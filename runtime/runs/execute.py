@@ -65,7 +65,7 @@ async def execute(
     child can be had.
     """
     async with aclosing(await pool.child(execution.child_limits or execution.plan.limits)) as child:
-        with faults.masked(execution.secrets.mask_source):
+        with faults.mask_tracebacks(execution.secrets.mask_source):
             return await _drive(execution, child, observer, interrupts or Interrupts())
 
 

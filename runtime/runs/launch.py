@@ -91,7 +91,7 @@ async def launch(
     worlds = build_worlds(order.choice, order.limits, time.time)
     execution = prepare(order, worlds, confirm)
     result = await execute(execution, pool, observer=observer, interrupts=interrupts)
-    with faults.masked(result.secrets.mask_source):
+    with faults.mask_tracebacks(result.secrets.mask_source):
         egress = _least_egress(result, worlds) if order.learn else None
         made = await offload(len(result.context or ""), partial(report, result, egress))
         return Launched(made, _write_out(order, result))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runtime.formats.json_outline import is_more
-from runtime.inputs.context import decoded, parsed
-from runtime.inputs.files import contents, missing
+from runtime.inputs.context import decode_text, parse_json
+from runtime.inputs.files import contents, missing_file
 from runtime.model.errors import BadInput
 from runtime.recording.encode import FORMAT
 from runtime.recording.read import LONGEST_LINE
@@ -56,7 +56,7 @@ def read(path: Path) -> Any:
     data = contents(path, str(path), LARGEST, "this")
     if is_more(data, _MOST_VALUES):
         raise BadInput(str(path), f"has more than {_MOST_VALUES:,} values in it", "Save less in one file.")
-    return parsed(str(path), decoded(str(path), data))
+    return parse_json(str(path), decode_text(str(path), data))
 
 
 def _find(name: Path) -> Path:
@@ -75,7 +75,7 @@ def _is_recording(path: Path) -> bool:
         with path.open("rb") as file:
             line = file.readline(LONGEST_LINE)
     except (OSError, ValueError) as error:
-        raise missing(path, str(path), error) from error
+        raise missing_file(path, str(path), error) from error
     if FORMAT.encode() not in line:
         return False
     try:

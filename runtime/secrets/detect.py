@@ -117,7 +117,7 @@ class Secrets:
         if secret:
             self._learn_credential(text)
         if _is_like_json(text):  # and was meant to be that, as a string in a context that is written by hand
-            for value in pairs.quoted(text):
+            for value in pairs.quoted_values(text):
                 self.learn(value)
             self.learn_source(text)
         elif not secret and ("=" in text or "://" in text):
@@ -125,7 +125,7 @@ class Secrets:
 
     def learn_source(self, script: str) -> None:
         """Learn what an author has written into his script: `password: '...'`, `let apiKey = '...'`."""
-        for value in (*pairs.assigned(script), *pairs.in_strings(script)):
+        for value in (*pairs.assigned_values(script), *pairs.in_strings(script)):
             self._learn_credential(value)
             self._learn_credential(unquote_plus(value))
 
@@ -192,7 +192,7 @@ class Secrets:
         if inner is not None:
             self.learn_value(inner)
             return
-        for value in pairs.quoted(text):
+        for value in pairs.quoted_values(text):
             self.learn(value)
         self._learn_parameters(text)
 
@@ -221,7 +221,7 @@ class Secrets:
         masked = self._patterns.mask(data)
         self.masked = self.masked or masked is not data
         text = masked.decode("utf-8", "surrogatepass")
-        return pairs.masked_source(text, lambda value: self._mask_small(value) or value)
+        return pairs.mask_pairs_in_source(text, lambda value: self._mask_small(value) or value)
 
     def mask_json(self, value: Any, *, secret: bool = False) -> Any:
         """As `mask_bytes`, for parsed JSON; `secret` says that it stands under a key that names one."""
@@ -253,7 +253,7 @@ class Secrets:
         if not _MARKS_IN_BYTES.search(data):
             return data
         text = data.decode("utf-8", "surrogateescape")
-        masked = pairs.masked(text, lambda value: self._mask_small(value) or value)
+        masked = pairs.mask_pairs(text, lambda value: self._mask_small(value) or value)
         return data if masked == text else masked.encode("utf-8", "surrogateescape")
 
     def _mask_small(self, value: str) -> str:

@@ -19,7 +19,7 @@ _USUAL = 80  # characters of a key; longer ones are not worth remembering, and a
 _remembered = lru_cache(4096)(is_secret)
 
 
-def _known(key: str) -> bool:
+def _is_secret_key(key: str) -> bool:
     return _remembered(key) if len(key) <= _USUAL else is_secret(key)
 
 
@@ -34,21 +34,21 @@ def leaves(text: str) -> Iterator[tuple[str, bool, bool]]:
         if mark == ":" and last is not None:
             key, last = last[0], None
         elif mark is None:
-            last = (_said(match[1]), True) if match[1] is not None else (match[3], False)
+            last = (_literal(match[1]), True) if match[1] is not None else (match[3], False)
         else:
             if last is not None:
-                yield last[0], bool(inside) or _known(key), last[1]
+                yield last[0], bool(inside) or _is_secret_key(key), last[1]
                 last = None
             if mark in "{[":
                 depth += 1
-                inside = inside or (depth if _known(key) else 0)
+                inside = inside or (depth if _is_secret_key(key) else 0)
             elif mark in "}]":
                 depth -= 1
                 inside = inside if depth >= inside else 0
             key = key if mark == "[" else ""
 
 
-def _said(inner: str) -> str:
+def _literal(inner: str) -> str:
     if "\\" not in inner:
         return inner
     try:

@@ -48,7 +48,7 @@ _PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'),
 _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
 
-def quoted(text: str) -> Iterator[str]:
+def quoted_values(text: str) -> Iterator[str]:
     """Each value that stands under a secret's name in JSON, XML or several parts, whatever is around it."""
     for match in _matches(_JSON, '"', text):
         yield _json(match["value"], len(match[1])) if match["number"] is None else match["number"]
@@ -74,7 +74,7 @@ def passwords(text: str) -> Iterator[str]:
             yield match["value"].partition("@")[0]
 
 
-def assigned(script: str) -> Iterator[str]:
+def assigned_values(script: str) -> Iterator[str]:
     """Each value that an author has written beside a secret's name in his script; of a template its texts."""
     for match in _ASSIGNED.finditer(script):
         if is_secret(match["name"]) and not _BETWEEN.search(match["value"]):
@@ -87,7 +87,7 @@ def in_strings(script: str) -> Iterator[str]:
     What the script puts together is code and no value: were it masked, another script would be recorded.
     """
     written = (match["value"] for match in _matches(_WRITTEN, "=", script))
-    for value in (*quoted(script), *written, *passwords(script)):
+    for value in (*quoted_values(script), *written, *passwords(script)):
         if not _CODE.search(value):
             yield value
 
@@ -99,7 +99,7 @@ def unclear(text: str) -> bool:
     return any(is_secret(name) for name in _NAMED.findall(text))
 
 
-def masked_source(script: str, mask: Callable[[str], str]) -> str:
+def mask_pairs_in_source(script: str, mask: Callable[[str], str]) -> str:
     """The script with `mask` of each value beside a secret's name; of `'Bearer ' + token` it knows half."""
 
     def replaced(match: re.Match[str]) -> str:
@@ -115,7 +115,7 @@ def masked_source(script: str, mask: Callable[[str], str]) -> str:
     return script
 
 
-def masked(text: str, mask: Callable[[str], str]) -> str:
+def mask_pairs(text: str, mask: Callable[[str], str]) -> str:
     """The text with `mask` of each value that stands under a secret's name, or as an address's password."""
     for pattern, mark in _PLACES:
         if mark in text:

@@ -10,7 +10,7 @@ from runtime.model.errors import Fault, MwsError
 
 
 @contextmanager
-def masked(mask: Callable[[str], str]) -> Iterator[None]:
+def mask_tracebacks(mask: Callable[[str], str]) -> Iterator[None]:
     """Meanwhile an exception that nobody foresaw becomes a Fault, its traceback gone through `mask`.
 
     What the product raises on purpose, and what the system says of files, passes: neither holds a secret.

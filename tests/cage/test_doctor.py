@@ -10,7 +10,7 @@ import pytest
 
 from runtime.cage import locks
 from runtime.cage.doctor import diagnose
-from runtime.cage.lock_check import Checked, checked
+from runtime.cage.lock_check import Checked, check_locks
 from runtime.cage.locks import Lock
 from runtime.cage.pool import has_zygote
 from runtime.cli import call
@@ -36,7 +36,7 @@ def with_lock(monkeypatch: pytest.MonkeyPatch, name: str, close: Callable[[objec
 def test_a_lock_that_is_missing_is_named_with_the_systems_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """And with what its lack means."""
     with_lock(monkeypatch, "seccomp", refuse)
-    (seccomp,) = [lock for lock in checked() if lock.name == "seccomp"]
+    (seccomp,) = [lock for lock in check_locks() if lock.name == "seccomp"]
     assert not seccomp.holds
     assert seccomp.problem == "Operation not permitted"
     text = io.StringIO()
@@ -45,11 +45,11 @@ def test_a_lock_that_is_missing_is_named_with_the_systems_word(monkeypatch: pyte
     assert seccomp.means in text.getvalue()
 
 
-@pytest.mark.parametrize("lock", checked(), ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", check_locks(), ids=lambda lock: lock.name)
 def test_a_lock_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch, lock: Checked) -> None:
     """Closing is not believed: what must fail behind it is tried, and here nothing closes."""
     with_lock(monkeypatch, lock.name, lambda _: None)
-    (found,) = [one for one in checked() if one.name == lock.name]
+    (found,) = [one for one in check_locks() if one.name == lock.name]
     assert found.problem == "it is there, and does not hold" or not lock.holds
 
 
@@ -57,7 +57,7 @@ def test_it_ends_with_0_only_if_nothing_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """For scripts that set machines up; --json says the same in full."""
-    assert call(["doctor", "--json"]) == (0 if all(lock.holds for lock in checked()) else 1)
+    assert call(["doctor", "--json"]) == (0 if all(lock.holds for lock in check_locks()) else 1)
     assert json.loads(capsys.readouterr().out)["chosen"] == "zygote"
     with_lock(monkeypatch, "Landlock", refuse)
     assert call(["doctor"]) == 1

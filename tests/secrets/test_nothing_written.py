@@ -247,7 +247,7 @@ def written(run: Said, folder: Path) -> str:
     recorder.end(end_of(over, 0.0))
     told = report(over)
     Summary(Screen(out), verbose=True).show(told)
-    with pytest.raises(Fault) as fault, faults.masked(secrets.mask_source):
+    with pytest.raises(Fault) as fault, faults.mask_tracebacks(secrets.mask_source):
         raise KeyError(everything)
     recording = (folder / "run.jsonl").read_text("utf-8", "surrogatepass")
     return "\n".join([recording, out.getvalue(), as_json(told), str(fault.value)])

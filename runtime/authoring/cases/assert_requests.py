@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.authoring.cases.match_requests import Wanted, nearest, paired, unmet
+from runtime.authoring.cases.match_requests import Wanted, nearest, pair_requests, unmet
 from runtime.authoring.cases.model import Failure, Unmet
 from runtime.authoring.cases.observed import Seen
 from runtime.authoring.cases.schema import Expect
@@ -21,16 +21,16 @@ def requests(expect: Expect, every: list[Wanted], seen: Seen) -> Iterator[Failur
         made = Unmet("", str(expect.count), str(len(exchanges)))
         yield seen.failure("count", "another number of requests was made", made)
     asked = [one for one in every if one.said.times]
-    found = paired(asked, exchanges, ordered=expect.ordered)
+    found = pair_requests(asked, exchanges, ordered=expect.ordered)
     left = [exchange for n, exchange in enumerate(exchanges) if n not in found.values()]
     missing = [one for n, one in enumerate(asked) if n not in found]
     for one in missing:
-        yield _missing(one, nearest(one, left or exchanges), seen, spare=bool(left))
+        yield _missing_request(one, nearest(one, left or exchanges), seen, spare=bool(left))
     for exchange in left:
-        yield from _left(exchange, every, seen, unexpected=expect.exact and not missing)
+        yield from _unexpected_requests(exchange, every, seen, unexpected=expect.exact and not missing)
 
 
-def _missing(one: Wanted, near: Exchange | None, seen: Seen, *, spare: bool) -> Failure:
+def _missing_request(one: Wanted, near: Exchange | None, seen: Seen, *, spare: bool) -> Failure:
     what = f"request {one.number}"
     if near is None:
         return seen.failure(what, f"{one.name} was never made: the script made no request")
@@ -45,7 +45,9 @@ def _missing(one: Wanted, near: Exchange | None, seen: Seen, *, spare: bool) -> 
     return seen.failure(what, f"{one.name} was never made", *differing, at=near.at, request=number, near=told)
 
 
-def _left(exchange: Exchange, every: list[Wanted], seen: Seen, *, unexpected: bool) -> Iterator[Failure]:
+def _unexpected_requests(
+    exchange: Exchange, every: list[Wanted], seen: Seen, *, unexpected: bool
+) -> Iterator[Failure]:
     number = exchange.request.id
     forbidden = next((one for one in every if not one.said.times and not unmet(one, exchange)), None)
     if forbidden is not None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.authoring.cases.assert_requests import requests
-from runtime.authoring.cases.expect_comment import expected as said_by
-from runtime.authoring.cases.match_requests import wanted
+from runtime.authoring.cases.expect_comment import read_comment as said_by
+from runtime.authoring.cases.match_requests import expected_requests
 from runtime.authoring.cases.model import Failure, Unmet
 from runtime.authoring.cases.observed import Seen, json_in
-from runtime.authoring.cases.patterns import fits, json_of, lacking
+from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
-from runtime.inputs.overrides import Step, path, put, taken
+from runtime.inputs.overrides import Step, path, put, remove_value
 from runtime.model.outcome import TABLE, Outcome
 
 ABSENT = object()  # what stands where nothing does
@@ -25,7 +25,7 @@ def failures(expect: Expect, seen: Seen, where: str, state: dict[str, Any] | Non
 
     Raises BadInput for an expectation that makes no sense, which only shows with the run.
     """
-    every = wanted(where, expect.requests or [])
+    every = expected_requests(where, expect.requests or [])
     return [
         *_outcome(expect, seen),
         *_findings(expect, seen),
@@ -85,40 +85,40 @@ def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple
         yield "it is not as expected", Unmet("context", None, None, changes)
         return
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        found = standing(after, path(where, text))
+        found = value_at(after, path(where, text))
         if found is ABSENT:
-            yield "something is missing in it", Unmet(text, _shown(value), None)
+            yield "something is missing in it", Unmet(text, _show(value), None)
         elif changes := tuple(differences(value, found, text)):
             yield "it is not as expected", Unmet(text, None, None, changes)
     for text in expect.absent:
-        if (found := standing(after, path(where, text))) is not ABSENT:
-            yield "there is something that should be absent", Unmet(text, None, _shown(found))
+        if (found := value_at(after, path(where, text))) is not ABSENT:
+            yield "there is something that should be absent", Unmet(text, None, _show(found))
     if has_json:
         wanted_json = json_of(f"{where}: json", expect.json_)
-        if changes := lacking(wanted_json, after, exact=expect.only, path="context"):
+        if changes := find_unmet(wanted_json, after, exact=expect.only, path="context"):
             yield "it is not as expected", Unmet("context", None, None, changes)
 
 
 def _only(expect: ExpectedContext, before: Any, where: str) -> Any:
     """The context as it was given, with all that is expected done to it."""
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        before = put(f"{where} {text}", *_made(where, before, path(where, text)), value)
+        before = put(f"{where} {text}", *_make_way(where, before, path(where, text)), value)
     for text in reversed(expect.absent):  # of a list's items the last goes first
         steps = path(where, text)
-        if standing(before, steps) is not ABSENT:
-            before = taken(f"{where} {text}", before, steps)
+        if value_at(before, steps) is not ABSENT:
+            before = remove_value(f"{where} {text}", before, steps)
     return before
 
 
-def _made(where: str, found: Any, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+def _make_way(where: str, found: Any, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
     """`found` with the objects in it that the way to a place leads through, and the place."""
     for depth, step in enumerate(steps[1:], 1):
-        if isinstance(step, str) and standing(found, steps[:depth]) is ABSENT:
+        if isinstance(step, str) and value_at(found, steps[:depth]) is ABSENT:
             found = put(where, found, steps[:depth], {})
     return found, steps
 
 
-def standing(value: Any, steps: tuple[Step, ...]) -> Any:
+def value_at(value: Any, steps: tuple[Step, ...]) -> Any:
     """What stands where these steps lead, also into JSON in a string."""
     for step in steps:
         if isinstance(value, str):
@@ -138,7 +138,7 @@ def _state(expected: dict[str, Any], seen: Seen) -> Iterator[Failure]:
         return
     # A state doesn't say what is as it is by default: no users, for one.
     said = {key: value for key, value in expected.items() if value or key in seen.state}
-    if changes := lacking(said, seen.state, path="state"):
+    if changes := find_unmet(said, seen.state, path="state"):
         yield seen.failure("state", "the fake's state is another", Unmet("state", None, None, changes))
 
 
@@ -153,5 +153,5 @@ def _console(expected: list[str], seen: Seen) -> Iterator[Failure]:
             return
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -20,7 +20,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def affected(files: Iterable[Path], changed: set[Path]) -> list[str]:
+def find_affected(files: Iterable[Path], changed: set[Path]) -> list[str]:
     """What pytest calls the cases in these files that depend on one of the changed ones.
 
     A case.toml that can't be read is run as a whole when it, or anything beside it, changes: to say so.
@@ -38,7 +38,7 @@ def affected(files: Iterable[Path], changed: set[Path]) -> list[str]:
     return found
 
 
-def named_files(files: Iterable[Path]) -> list[Path]:
+def files_of_cases(files: Iterable[Path]) -> list[Path]:
     """All files that cases depend on, as far as their case.toml can be read."""
     found: dict[Path, None] = {}
     for file in files:

@@ -36,15 +36,15 @@ class Json:
     value: Any
 
 
-def expected(one: Seen, other: Seen) -> Expected:
+def derive_expectations(one: Seen, other: Seen) -> Expected:
     """What two runs of one case have in common. They may be one and the same."""
     made = Expected({})
     _ending(one, made)
-    codes = sorted({finding.code for finding in one.findings} - _implied(one))
+    codes = sorted({finding.code for finding in one.findings} - _implications(one))
     if codes:
         made.table["findings"] = codes
     made.table["exact"] = True
-    if _asked(one) != _asked(other):
+    if _request_names(one) != _request_names(other):
         made.table["ordered"] = False
     if one.transcript.finishes:
         _context(one, other, made)
@@ -103,11 +103,11 @@ def _ending(one: Seen, made: Expected) -> None:
             made.table["line"] = one.ending.at.line
 
 
-def _implied(one: Seen) -> set[str]:
+def _implications(one: Seen) -> set[str]:
     return {"denied"} if one.ending.outcome is Outcome.DENIED else set()
 
 
-def _asked(one: Seen) -> list[tuple[str, str]]:
+def _request_names(one: Seen) -> list[tuple[str, str]]:
     return [(exchange.request.method, exchange.request.url) for exchange in one.exchanges]
 
 
@@ -173,7 +173,7 @@ def _context(one: Seen, other: Seen, made: Expected) -> None:
         return
     kept = [change for change in changes if not _touches(path(change), unsure) and _sayable([change])]
     made.left_out += [f"{change.path}" for change in changes if change not in kept]
-    made.table["context"] = _said(kept, only=len(kept) == len(changes))
+    made.table["context"] = _change_table(kept, only=len(kept) == len(changes))
 
 
 def _parts(change: Change) -> Iterator[Change]:
@@ -186,7 +186,7 @@ def _parts(change: Change) -> Iterator[Change]:
         yield from _parts(part)
 
 
-def _said(changes: Sequence[Change], *, only: bool) -> dict[str, Any]:
+def _change_table(changes: Sequence[Change], *, only: bool) -> dict[str, Any]:
     said: dict[str, Any] = {"only": True} if only else {}
     added = {path(one): one.after for one in changes if one.how != "removed"}
     values = {key: value for key, value in added.items() if value is not None}

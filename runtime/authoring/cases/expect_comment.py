@@ -23,7 +23,7 @@ class Expected:
     line: int
 
 
-def expected(script: Script) -> Expected | None:
+def read_comment(script: Script) -> Expected | None:
     """What the script's comment says, None without one. Raises BadInput for two, or an unknown outcome."""
     found = [
         (number, match)

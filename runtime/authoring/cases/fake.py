@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.authoring.cases.runner import written_state
+from runtime.authoring.cases.runner import state_table
 from runtime.authoring.cases.setup import NOW
 from runtime.world import fake, services
 from runtime.world.services.state_files import read_state
@@ -29,4 +29,4 @@ class Goto:
     @property
     def state(self) -> dict[str, Any]:
         """How things stand, as a state file has it: what is as by default is left out."""
-        return written_state(self.world)
+        return state_table(self.world)

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from runtime.authoring.cases.fake import Goto
 from runtime.authoring.cases.model import Case
-from runtime.authoring.cases.project_defaults import settled
+from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.read import NAME, WAY_OUT
-from runtime.authoring.cases.result import Told, told
+from runtime.authoring.cases.result import Told, case_result
 from runtime.authoring.cases.runner import Stage
 from runtime.authoring.cases.schema import CaseTable
-from runtime.authoring.cases.setup import surrounded
-from runtime.authoring.project import found
+from runtime.authoring.cases.setup import set_up_worlds
+from runtime.authoring.project import find_project
 from runtime.model.errors import BadInput
 
 
@@ -43,7 +43,7 @@ class AdHoc:
         if isinstance(world, list | str):
             said["world"] = {"answers": world}
         try:
-            table = settled(CaseTable.model_validate(said), found(self.folder))
+            table = apply_defaults(CaseTable.model_validate(said), find_project(self.folder))
         except ValidationError as error:
             first = error.errors()[0]
             raise BadInput(
@@ -52,5 +52,5 @@ class AdHoc:
         case = Case(self.folder / NAME, 1, f"{self.name} {next(self._numbers)}", table, ())
         around = None
         if isinstance(world, Goto):
-            around = surrounded({"fake goto": world.world}, world.world, "fake goto (state of the test)")
-        return told(self.stage().run(case, around))
+            around = set_up_worlds({"fake goto": world.world}, world.world, "fake goto (state of the test)")
+        return case_result(self.stage().run(case, around))

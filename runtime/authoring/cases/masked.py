@@ -11,14 +11,14 @@ from runtime.secrets.keys import is_secret
 from runtime.secrets.redact import redact
 
 
-def masked_failure(failure: Failure, secrets: Secrets) -> Failure:
+def mask_failure(failure: Failure, secrets: Secrets) -> Failure:
     """The same with stand-ins."""
-    unmet = tuple(_masked(one, secrets) for one in failure.unmet)
+    unmet = tuple(_mask(one, secrets) for one in failure.unmet)
     source = secrets.mask_source(failure.source) if failure.source else ""
     return replace(redact(replace(failure, unmet=(), source=""), secrets), unmet=unmet, source=source)
 
 
-def _masked(one: Unmet, secrets: Secrets) -> Unmet:
+def _mask(one: Unmet, secrets: Secrets) -> Unmet:
     secret = is_secret(one.field.removeprefix("header "))
 
     def text(of: str | None) -> str | None:

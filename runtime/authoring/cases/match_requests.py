@@ -8,7 +8,7 @@ from typing import Any
 
 from runtime.authoring.cases.model import Unmet
 from runtime.authoring.cases.observed import json_in
-from runtime.authoring.cases.patterns import fits, json_of, lacking
+from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import ExpectedRequest
 from runtime.session.transcript import Exchange
 
@@ -29,14 +29,16 @@ class Wanted:
         return f"{self.method} {self.url}"
 
 
-def wanted(where: str, said: Sequence[ExpectedRequest]) -> list[Wanted]:
+def expected_requests(where: str, said: Sequence[ExpectedRequest]) -> list[Wanted]:
     """Each expected request, as often as it is. Raises BadInput for text under `json` that is none."""
     return [
-        _wanted(where, number, one) for number, one in enumerate(said, start=1) for _ in range(one.times or 1)
+        _expected_request(where, number, one)
+        for number, one in enumerate(said, start=1)
+        for _ in range(one.times or 1)
     ]
 
 
-def _wanted(where: str, number: int, said: ExpectedRequest) -> Wanted:
+def _expected_request(where: str, number: int, said: ExpectedRequest) -> Wanted:
     method, _, url = (said.request or "* *").partition(" ")
     has_json = "json_" in said.model_fields_set
     json = (json_of(f"{where}: request {number}: json", said.json_),) if has_json else None
@@ -67,11 +69,11 @@ def _bodies(one: Wanted, body: bytes) -> Iterator[Unmet]:
     got = json_in(body)
     if got is None and body.strip() != b"null":
         yield Unmet("body", "JSON", text or "(empty)")
-    elif changes := lacking(one.json[0], got, exact=one.said.exact):
+    elif changes := find_unmet(one.json[0], got, exact=one.said.exact):
         yield Unmet("body", None, None, changes)
 
 
-def paired(asked: Sequence[Wanted], exchanges: Sequence[Exchange], *, ordered: bool) -> dict[int, int]:
+def pair_requests(asked: Sequence[Wanted], exchanges: Sequence[Exchange], *, ordered: bool) -> dict[int, int]:
     """Which expected request is which that was made, by their places in both lists."""
     return (_in_order if ordered else _in_any_order)(asked, exchanges)
 
@@ -114,11 +116,11 @@ def _give(number: int, fitting: list[list[int]], taken: dict[int, int], tried: s
 
 def _distance(one: Wanted, exchange: Exchange) -> tuple[bool, int, int]:
     fields = [differing.field for differing in unmet(one, exchange)]
-    alike = _beginning(one.url, exchange.request.url) if "url" in fields else 10_000
+    alike = _common_prefix(one.url, exchange.request.url) if "url" in fields else 10_000
     return "method" in fields, -alike, len(fields)
 
 
-def _beginning(one: str, other: str) -> int:
+def _common_prefix(one: str, other: str) -> int:
     """How many characters are the same at the beginning of both."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -21,15 +21,15 @@ def combinations(matrix: Mapping[str, list[Any]]) -> Iterator[Values]:
         yield dict(zip(names, values, strict=True))
 
 
-def filled(value: Any, values: Values, where: str) -> Any:
+def fill(value: Any, values: Values, where: str) -> Any:
     """The same with the values in it: a text that is nothing but `${NAME}` becomes the value itself.
 
     `$${` stands for `${`. Raises BadInput for a name that the matrix doesn't have.
     """
     if isinstance(value, dict):
-        return {_text(key, values, where): filled(item, values, where) for key, item in value.items()}
+        return {_text(key, values, where): fill(item, values, where) for key, item in value.items()}
     if isinstance(value, list):
-        return [filled(item, values, where) for item in value]
+        return [fill(item, values, where) for item in value]
     if not isinstance(value, str):
         return value
     whole = _PLACE.fullmatch(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.formats.json_diff import Change, alike, differences, in_turn
-from runtime.inputs.context import parsed, step
+from runtime.inputs.context import parse_json, step
 
 
 def fits(pattern: str, text: str, *, exact: bool = False) -> bool:
@@ -26,35 +26,35 @@ def fits(pattern: str, text: str, *, exact: bool = False) -> bool:
     return True
 
 
-def lacking(expected: Any, got: Any, *, exact: bool = False, path: str = "$") -> tuple[Change, ...]:
+def find_unmet(expected: Any, got: Any, *, exact: bool = False, path: str = "$") -> tuple[Change, ...]:
     """The places at which JSON has not what is expected: `before` is what was, `after` what stands there.
 
     Of an object only the expected keys matter, of a list every item; `exact` leaves nothing out.
     """
     try:
-        return tuple(differences(expected, got, path) if exact else _lacking(expected, got, path))
+        return tuple(differences(expected, got, path) if exact else _find_unmet(expected, got, path))
     except RecursionError:
         return (Change(path, "changed", before="(nested too deeply to show)"),)
 
 
-def _lacking(expected: Any, got: Any, path: str) -> Iterator[Change]:
+def _find_unmet(expected: Any, got: Any, path: str) -> Iterator[Change]:
     if isinstance(expected, dict | list) and isinstance(got, str):
         got, path = _inner(got), f"JSON.parse({path})"
     if isinstance(expected, dict) and isinstance(got, dict):
         for key, value in expected.items():
             if key in got:
-                yield from _lacking(value, got[key], step(path, key))
+                yield from _find_unmet(value, got[key], step(path, key))
             else:
                 yield Change(step(path, key), "removed", before=value)
     elif isinstance(expected, list) and isinstance(got, list):
-        yield from in_turn(expected, got, path, _lacking)
+        yield from in_turn(expected, got, path, _find_unmet)
     elif not alike(expected, got):
         yield Change(path, "changed", expected, got)
 
 
 def json_of(where: str, given: Any) -> Any:
     """Expected JSON: a value of TOML's, or JSON text in a string. Raises BadInput."""
-    return parsed(where, given) if isinstance(given, str) else given
+    return parse_json(where, given) if isinstance(given, str) else given
 
 
 def _inner(text: str) -> Any:

@@ -20,7 +20,7 @@ _MEANT = {
 }
 
 
-def pinned(recording: Recording) -> list[dict[str, Any]] | None:
+def pin_answers(recording: Recording) -> list[dict[str, Any]] | None:
     """The answers, in the order of the requests; None if a list can't say what came of one of them.
 
     What was denied has none: it is denied again.
@@ -48,14 +48,14 @@ def _answer(exchange: Exchange) -> dict[str, Any] | None:
         return {**asked, "fail": NEVER}
     if not exchange.whole or response.version != "1.1" or response.trailers:
         return None
-    return {**asked, **_said(response)}
+    return {**asked, **_answer_table(response)}
 
 
 def _word(exchange: Exchange, request: Request) -> str | None:
     return next((word for word, failure in FAILURES.items() if failure(request) == exchange.failure), None)
 
 
-def _said(response: Response) -> dict[str, Any]:
+def _answer_table(response: Response) -> dict[str, Any]:
     body = _body(response.body)
     kind = next(iter(body), "text")
     left = _LEFT_OUT | ({"content-type"} if response.header("content-type") == _MEANT[kind] else set())

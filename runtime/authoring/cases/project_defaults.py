@@ -12,7 +12,7 @@ from runtime.authoring.project import Project
 from runtime.authoring.project.settings import Limits
 
 
-def settled(table: CaseTable, project: Project | None) -> CaseTable:
+def apply_defaults(table: CaseTable, project: Project | None) -> CaseTable:
     """The case as it runs in its project; as it is outside of any."""
     if project is None:
         return table

@@ -67,7 +67,7 @@ def promote(recording: Recording, source: Path, folder: Path, stage: Stage) -> P
     """
     _check(recording, folder)
     made = _Making(recording, source, folder, stage)
-    with _taken_back(folder, made.files):
+    with _rollback(folder, made.files):
         return made.case()
 
 
@@ -85,8 +85,8 @@ class _Making:
             said = {**head, **attempt}
             one, other = self._run(said), self._run(_later(said))
             if not self._differs(one):
-                return self._expecting(said, one, other)
-        raise self._refused(self._differs(one))
+                return self._write_expectations(said, one, other)
+        raise self._refusal(self._differs(one))
 
     def _head(self) -> dict[str, Any]:
         """What a case says before it says what answers, its files written."""
@@ -107,7 +107,7 @@ class _Making:
         script = self.recording.plan.script
         for name in (script.name, *(f"@{name}" for name in samples.scripts())):
             if _is_same(name, script):
-                return name if name.startswith("@") else _seen_from(self.folder, Path(name))
+                return name if name.startswith("@") else _relative_path(self.folder, Path(name))
         stem = re.sub(r"[^\w-]+", "-", PurePath(script.name).stem).strip("-")[:_LONGEST_NAME]
         copy = f"{'script' if _DEVICE.fullmatch(stem) else stem}.js"
         self._write(copy, script.text)
@@ -120,7 +120,7 @@ class _Making:
             "now": datetime.fromtimestamp(head.plan.started // 1000, UTC),
             "seed": list(head.plan.seed),
         }
-        answers = pinned.pinned(self.recording)
+        answers = pinned.pin_answers(self.recording)
         if answers is not None:
             world: dict[str, Any] = (
                 {"world": {"answers": "answers.json"}} if answers else {"world": {"answers": []}}
@@ -155,18 +155,18 @@ class _Making:
         other = next((one for one in asked if one not in recorded), None)
         return f"it asks for {' '.join(other)}" if other else "it makes less requests"
 
-    def _expecting(self, said: dict[str, Any], one: CaseRun, other: CaseRun) -> Promoted:
-        found = expected.expected(one.seen, other.seen)
+    def _write_expectations(self, said: dict[str, Any], one: CaseRun, other: CaseRun) -> Promoted:
+        found = expected.derive_expectations(one.seen, other.seen)
         notes = [f"A recorded run: {self.source.name}"]
         notes += [f"Left out, as it is another each time: {what}" for what in found.left_out]
         self._write(NAME, written.case_text(said, found.table, notes))
         (case,) = read_cases(self.folder / NAME)
         run = self.stage.run(case)
         if not run.passed:
-            raise self._refused(f"{run.failures[0].what}: {run.failures[0].text}")
+            raise self._refusal(f"{run.failures[0].what}: {run.failures[0].text}")
         return Promoted(self.folder, tuple(self.files), str(said["script"]), tuple(found.left_out), run)
 
-    def _refused(self, why: str) -> BadInput:
+    def _refusal(self, why: str) -> BadInput:
         end = self.recording.end
         masked = " (it may compute on a secret that is masked)" if end is None or end.masked else ""
         problem = f"doesn't happen again from its answers{masked}: {why}"
@@ -211,7 +211,7 @@ def _check(recording: Recording, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _taken_back(folder: Path, files: list[str]) -> Iterator[None]:
+def _rollback(folder: Path, files: list[str]) -> Iterator[None]:
     """If it comes to nothing, nothing is left: neither these files and their folder, nor those above it.
 
     Only what was made goes: others may have put something there meanwhile.
@@ -263,7 +263,7 @@ def _read(folder: Path, script: str) -> Script:
     return read_script(script if script.startswith("@") else os.path.normpath(folder / script))
 
 
-def _seen_from(folder: Path, file: Path) -> str:
+def _relative_path(folder: Path, file: Path) -> str:
     """A file's path from that folder, with slashes on every system; its whole one from another drive."""
     try:
         return Path(os.path.relpath(file, folder)).as_posix()

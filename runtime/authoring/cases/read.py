@@ -14,15 +14,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from runtime.authoring.cases import schema as shape
-from runtime.authoring.cases.matrix import Values, combinations, filled, put_in
+from runtime.authoring.cases.matrix import Values, combinations, fill, put_in
 from runtime.authoring.cases.model import Case
-from runtime.authoring.cases.project_defaults import settled
+from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.schema import CaseFile, CaseTable
-from runtime.authoring.project import Project, found
+from runtime.authoring.project import Project, find_project
 from runtime.authoring.project.settings import Limits
-from runtime.formats.toml import parsed
+from runtime.formats.toml import parse_toml
 from runtime.formats.toml_lines import Keys, lines_of, nearest_line
-from runtime.inputs.context import decoded
+from runtime.inputs.context import decode_text
 from runtime.inputs.files import contents, nearest
 from runtime.model.errors import BadInput
 
@@ -62,7 +62,7 @@ def read_cases(file: Path) -> list[Case]:
     parts, matrix = source.parts(), _matrix(source)
     every = [*itertools.islice(combinations(matrix), _MOST_CASES + 1)]
     _check_number(source, len(parts) * len(every))
-    project = found(file.parent)
+    project = find_project(file.parent)
     chosen = [(index, part, values) for index, part in parts for values in every]
     _check_size(source, ((part, values) for _, part, values in chosen))
     cases = [_case(source, *one, project) for one in chosen]
@@ -95,12 +95,12 @@ class _Source:
 
     def where(self, keys: Keys, index: int | None = None) -> str:
         """`FILE:LINE` of a key; of one that a case has not, where the file has it for all."""
-        found = []
+        find_project = []
         for file, lines in self.texts:
             for tried in ([("case", index, *keys)] if index is not None else []) + [keys]:
                 length, line = nearest_line(lines, tried)
-                found.append((length - (len(tried) - len(keys)), file, line))
-        _, file, line = max(found, key=lambda one: one[0])
+                find_project.append((length - (len(tried) - len(keys)), file, line))
+        _, file, line = max(find_project, key=lambda one: one[0])
         return f"{file}:{line}"
 
     def line(self, index: int | None) -> int:
@@ -109,8 +109,8 @@ class _Source:
 
 
 def _read(file: Path, above: tuple[Path, ...] = ()) -> _Source:
-    text = decoded(str(file), contents(file, str(file), _LARGEST, "a case"))
-    raw = parsed(str(file), text, WAY_OUT)
+    text = decode_text(str(file), contents(file, str(file), _LARGEST, "a case"))
+    raw = parse_toml(str(file), text, WAY_OUT)
     own = ((file, lines_of(text)),)
     base = raw.get("extends")
     if base is None:
@@ -119,21 +119,21 @@ def _read(file: Path, above: tuple[Path, ...] = ()) -> _Source:
         raise BadInput(
             f"{file}:{own[0][1].get(('extends',), 1)}", "extends: must be a text in quotes", WAY_OUT
         )
-    extended = _extended(file, base, above)
+    extended = _extend(file, base, above)
     return _Source(file, _over(extended.raw, raw), own + extended.texts, len(text) + extended.size)
 
 
-def _extended(file: Path, base: str, above: tuple[Path, ...]) -> _Source:
+def _extend(file: Path, base: str, above: tuple[Path, ...]) -> _Source:
     path = tidy(file.parent / base)
     if path in (*above, tidy(file)) or len(above) >= _MOST_EXTENDED:
         raise BadInput(str(file), f"extends {base}, and so on without an end", "Let one of them stand alone.")
-    found = _read(path, (*above, tidy(file)))
-    if "case" in found.raw or "matrix" in found.raw:
+    find_project = _read(path, (*above, tidy(file)))
+    if "case" in find_project.raw or "matrix" in find_project.raw:
         problem = "is extended, and has cases of its own"
         raise BadInput(str(path), problem, "What several files have in common stands in a file without any.")
     away = os.path.relpath(path.parent, file.parent) if path.parent != tidy(file).parent else ""
-    raw = {key: value for key, value in found.raw.items() if key != "extends"}
-    return _Source(path, _rebased(raw, away) if away else raw, found.texts, found.size)
+    raw = {key: value for key, value in find_project.raw.items() if key != "extends"}
+    return _Source(path, _rebase(raw, away) if away else raw, find_project.texts, find_project.size)
 
 
 def tidy(path: Path) -> Path:
@@ -150,7 +150,7 @@ def _over(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
-def _rebased(raw: dict[str, Any], away: str) -> dict[str, Any]:
+def _rebase(raw: dict[str, Any], away: str) -> dict[str, Any]:
     """Another folder's file, its paths as seen from here."""
 
     def path(value: Any) -> Any:
@@ -175,12 +175,12 @@ def _rebased(raw: dict[str, Any], away: str) -> dict[str, Any]:
 def _case(
     source: _Source, index: int | None, part: dict[str, Any], values: Values, project: Project | None
 ) -> Case:
-    raw = filled(part, values, source.where(("matrix",))) if values else part
-    table = _checked(source, index, raw)
+    raw = fill(part, values, source.where(("matrix",))) if values else part
+    table = _check(source, index, raw)
     name = table.name or _plain(source.file.parent.resolve().name) or "case"
     if values:
-        name += f"[{'-'.join(map(_shown, values.values()))}]"
-    table, files = settled(table, project), source.files
+        name += f"[{'-'.join(map(_show, values.values()))}]"
+    table, files = apply_defaults(table, project), source.files
     if project is not None:
         files += (project.file,)
     return Case(source.file, source.line(index), name, table, files, index, bool(values))
@@ -191,10 +191,10 @@ def _matrix(source: _Source) -> dict[str, list[Any]]:
     try:
         return CaseFile.model_validate(raw).matrix
     except ValidationError as error:
-        raise _refused(source, None, error, raw) from error
+        raise _refusal(source, None, error, raw) from error
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     """A value as a part of a name."""
     return _plain((str(value).lower() if isinstance(value, bool) else str(value))[:_LONGEST_VALUE])
 
@@ -204,7 +204,7 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text).replace("::", ":")
 
 
-def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:
+def _check(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:
     if (alien := next(_aliens(raw), None)) is not None:
         keys, what = alien
         raise BadInput(
@@ -215,7 +215,7 @@ def _checked(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTab
     try:
         table = CaseTable.model_validate(raw)
     except ValidationError as error:
-        raise _refused(source, index, error, raw) from error
+        raise _refusal(source, index, error, raw) from error
     if table.name is not None and not _is_name(table.name):
         raise BadInput(source.where(("name",), index), "name: is no name", "Take a few words, on one line.")
     return table
@@ -240,14 +240,14 @@ def _is_name(text: str) -> bool:
     return bool(text.strip()) and len(text) <= _LONGEST_NAME and text.isprintable() and "::" not in text
 
 
-def _refused(source: _Source, index: int | None, error: ValidationError, raw: dict[str, Any]) -> BadInput:
+def _refusal(source: _Source, index: int | None, error: ValidationError, raw: dict[str, Any]) -> BadInput:
     every = error.errors()
     # A misspelt key is often why another is missing.
     first = next((one for one in every if one["type"] == "extra_forbidden"), every[0])
     keys = tuple(part for part in first["loc"] if part not in shape.FORMS or _is_key(raw, first["loc"], part))
-    where, name = source.where(keys, index), _dotted(keys)
+    where, name = source.where(keys, index), _dot(keys)
     if first["type"] == "extra_forbidden":
-        known = _known(keys[:-1])
+        known = _allowed_keys(keys[:-1])
         near = nearest(str(keys[-1]), known) or f"There are: {', '.join(known)}."
         return BadInput(where, f"{name} is no key of a case", f"{near} ({WAY_OUT})")
     told = _WRONG.get(first["type"], first["msg"].removeprefix("Value error, "))
@@ -255,7 +255,7 @@ def _refused(source: _Source, index: int | None, error: ValidationError, raw: di
     return BadInput(where, f"{name}: {told}" if name else told, WAY_OUT)
 
 
-def _dotted(keys: tuple[str | int, ...]) -> str:
+def _dot(keys: tuple[str | int, ...]) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
@@ -266,7 +266,7 @@ def _is_key(raw: Any, loc: tuple[str | int, ...], part: str | int) -> bool:
     return isinstance(raw, dict) and part in raw
 
 
-def _known(keys: tuple[str | int, ...]) -> list[str]:
+def _allowed_keys(keys: tuple[str | int, ...]) -> list[str]:
     """The keys that may stand in a table."""
     model: type[BaseModel] = CaseFile if not keys else CaseTable
     for key in keys:

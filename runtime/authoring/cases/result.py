@@ -66,9 +66,9 @@ def refusal(case: Case, error: BadInput) -> CaseFacts:
     )
 
 
-def written(told: CaseFacts) -> str:
+def as_ascii(case_result: CaseFacts) -> str:
     """As text, in ASCII."""
-    return json.dumps(dataclasses.asdict(told))
+    return json.dumps(dataclasses.asdict(case_result))
 
 
 def read(text: str) -> CaseFacts:
@@ -121,14 +121,14 @@ class Told:
     state: dict[str, Any] | None = field(repr=False)
 
 
-def told(run: CaseRun) -> Told:
+def case_result(run: CaseRun) -> Told:
     """What a run's test may ask for."""
-    asked = tuple(_asked(exchange) for exchange in run.seen.exchanges)
+    asked = tuple(_request_result(exchange) for exchange in run.seen.exchanges)
     codes = tuple(finding.code for finding in run.report.findings)
     return Told(run.report, run.recording, str(run.report.outcome), asked, run.result, codes, run.state)
 
 
-def _asked(exchange: Exchange) -> Asked:
+def _request_result(exchange: Exchange) -> Asked:
     request = exchange.request
     status = exchange.response.status if exchange.response else None
     return Asked(request.method, request.url, dict(request.headers), request.body, status)

@@ -14,13 +14,13 @@ from typing import Any
 
 from runtime.authoring.cases import setup as worlds
 from runtime.authoring.cases.assertions import failures
-from runtime.authoring.cases.masked import masked_failure
+from runtime.authoring.cases.masked import mask_failure
 from runtime.authoring.cases.model import FOLDER, Case, CaseRun
 from runtime.authoring.cases.observed import Seen
-from runtime.authoring.cases.setup import Around, order_of, script_of, seed_of, started, state_of
+from runtime.authoring.cases.setup import Around, order_of, script_of, seed_of, start_time, state_of
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.faults.model import Tried
-from runtime.authoring.faults.trials import Wanted, tried
+from runtime.authoring.faults.trials import Wanted, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Ending
@@ -54,35 +54,35 @@ class Stage:
         `set_up` are worlds that answer instead of the case's own.
         """
         began = time.perf_counter()
-        at = started(case.table)
+        at = start_time(case.table)
         script, record = script_of(case), recording_of(case)
         order = order_of(case, script, record)
-        stands = set_up or worlds.around(case, at / 1000)
+        stands = set_up or worlds.set_up(case, at / 1000)
         secrets = secrets_of(order, stand_in_key())
         result = self._execute(case, order, stands, secrets)
         made = report(result)
-        state = None if stands.fake is None else written_state(stands.fake)
-        seen = Seen(script, _ending(made), result.unmasked, order.context.value, _found(made), state)
+        state = None if stands.fake is None else state_table(stands.fake)
+        seen = Seen(script, _ending(made), result.unmasked, order.context.value, _find_findings(made), state)
         where = f"{case.file}:{case.line}"
         expected = case.table.expect.state
         unmet = failures(
             case.table.expect, seen, where, None if expected is None else state_of(case, expected)
         )
-        told = tuple(masked_failure(one, secrets) for one in unmet)
+        told = tuple(mask_failure(one, secrets) for one in unmet)
         seconds = time.perf_counter() - began
         return CaseRun(case, made, record, told, seconds, seen.after, state, secrets, seen)
 
-    def tried(self, run: CaseRun) -> Tried:
+    def try_faults(self, run: CaseRun) -> Tried:
         """A case that has run once more for each way in which each of its requests can fail."""
         case = run.case
-        at = started(case.table) / 1000
+        at = start_time(case.table) / 1000
         wanted = Wanted(
             open_recording(run.recording),
-            lambda: worlds.around(case, at).surroundings,
+            lambda: worlds.set_up(case, at).surroundings,
             run.recording.with_suffix(""),
             allowances(f"{case.file}:{case.line}", case.table.faults.allow),
         )
-        return self.runner.run(tried(wanted, self.pool))
+        return self.runner.run(try_faults(wanted, self.pool))
 
     @property
     def pool(self) -> ChildPool:
@@ -99,7 +99,7 @@ class Stage:
             kind=order.kind.kind,
             timers=order.timers,
             seed=seed_of(case.table),
-            started=started(case.table),
+            started=start_time(case.table),
             limits=order.limits,
         )
         surroundings = stands.surroundings
@@ -128,7 +128,7 @@ class Stage:
         self.runner.close()
 
 
-def written_state(of: FakeWorld) -> dict[str, Any]:
+def state_table(of: FakeWorld) -> dict[str, Any]:
     """A fake's state as a state file has it."""
     state: dict[str, Any] = json.loads(json.dumps(of.service.write(of.state)))
     return state
@@ -162,7 +162,7 @@ def _ending(report: Report) -> Ending:
     return Ending(report.outcome, report.detail, _place(report.at))
 
 
-def _found(report: Report) -> tuple[Finding, ...]:
+def _find_findings(report: Report) -> tuple[Finding, ...]:
     return tuple(Finding(one.code, one.text, _place(one.at)) for one in report.findings)
 
 

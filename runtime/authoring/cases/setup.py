@@ -12,7 +12,7 @@ from runtime.authoring.cases.read import tidy
 from runtime.authoring.cases.schema import CaseTable, ChangedContext, World
 from runtime.inputs.context import Context
 from runtime.inputs.files import read_context, read_script
-from runtime.inputs.overrides import path, put, taken
+from runtime.inputs.overrides import path, put, remove_value
 from runtime.model.egress import Egress
 from runtime.model.kind import infer
 from runtime.model.limits import Limits, duration, size
@@ -66,10 +66,10 @@ def context_of(case: Case) -> Context:
     if not isinstance(given, ChangedContext):
         return Context.of_value(f"{_where(case)}: context", given)
     begun = read_context(_place(case, given.extends))
-    return Context.of_value(begun.name, _changed(begun.value, given, f"{_where(case)}: context"))
+    return Context.of_value(begun.name, _change(begun.value, given, f"{_where(case)}: context"))
 
 
-def started(table: CaseTable) -> int:
+def start_time(table: CaseTable) -> int:
     """When a case begins, in milliseconds since the epoch; a time without a zone is UTC."""
     now = table.now or NOW
     return int((now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp() * 1000)
@@ -97,7 +97,7 @@ def limits_of(table: CaseTable) -> Limits:
     )
 
 
-def around(case: Case, now: float) -> Around:
+def set_up(case: Case, now: float) -> Around:
     """The worlds that answer; none of them reaches the network. `now` is in seconds since the epoch."""
     table = case.table.world or World(fake=DEFAULT_FAKE)
     worlds: dict[str, world.World] = {}
@@ -110,10 +110,10 @@ def around(case: Case, now: float) -> Around:
     if faked is not None:
         worlds[f"fake {faked.name}"] = faked
         texts.append(f"fake {faked.name} ({faked.description})")
-    return surrounded(worlds, faked, "; ".join(texts))
+    return set_up_worlds(worlds, faked, "; ".join(texts))
 
 
-def surrounded(worlds: dict[str, world.World], faked: FakeWorld | None, text: str) -> Around:
+def set_up_worlds(worlds: dict[str, world.World], faked: FakeWorld | None, text: str) -> Around:
     """These worlds and no other: no host is open."""
     hosts = {} if faked is None else {f"fake {faked.name}": faked.hosts}
     policy = Policy(hosts, Egress(), answers="answers" in worlds, allow_writes=False, can_be_asked=False)
@@ -155,13 +155,13 @@ def _where(case: Case) -> str:
     return f"{case.file}:{case.line}"
 
 
-def _changed(value: Any, by: ChangedContext, where: str) -> Any:
+def _change(value: Any, by: ChangedContext, where: str) -> Any:
     for text, new in by.set.items():
         value = put(f"{where} set {text}", value, path(where, text), new)
     for text in by.null:
         value = put(f"{where} null {text}", value, path(where, text), None)
     for text in by.remove:
-        value = taken(f"{where} remove {text}", value, path(where, text))
+        value = remove_value(f"{where} remove {text}", value, path(where, text))
     return value
 
 

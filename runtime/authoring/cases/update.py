@@ -14,14 +14,14 @@ from tomlkit.items import AoT, InlineTable, Table
 
 from runtime.authoring.cases import derive as expected
 from runtime.authoring.cases.derive import Json
-from runtime.authoring.cases.match_requests import nearest, paired, unmet, wanted
+from runtime.authoring.cases.match_requests import expected_requests, nearest, pair_requests, unmet
 from runtime.authoring.cases.model import CaseRun
 from runtime.authoring.cases.update_context import context_anew, part
 from runtime.authoring.cases.write import json_text
 from runtime.session.transcript import Exchange
 
 
-def updated(text: str, run: CaseRun) -> str:
+def update_expectations(text: str, run: CaseRun) -> str:
     """The text with expectations that this run meets, as far as they are of a kind that can be told anew."""
     document = tomlkit.parse(text)
     table: Any = document
@@ -40,7 +40,7 @@ def updated(text: str, run: CaseRun) -> str:
 
 
 def _outcome(expect: Any, run: CaseRun) -> None:
-    made = expected.expected(run.seen, run.seen).table
+    made = expected.derive_expectations(run.seen, run.seen).table
     for key in ("outcome", "error", "line"):
         _set(expect, key, made.get(key))
 
@@ -61,11 +61,11 @@ def _console(expect: Any, run: CaseRun) -> None:
 def _requests(expect: Any, run: CaseRun) -> None:
     """Those that held stay as they stand; others say what was made instead, and go if nothing was."""
     said, exchanges = run.case.table.expect, run.seen.exchanges
-    asked = wanted("", said.requests or [])
+    asked = expected_requests("", said.requests or [])
     if "requests" not in expect or any(one.said.times != 1 for one in asked):
         _whole(expect, run)
         return
-    found = paired(asked, exchanges, ordered=said.ordered)
+    found = pair_requests(asked, exchanges, ordered=said.ordered)
     left = [exchange for number, exchange in enumerate(exchanges) if number not in found.values()]
     listed, gone = expect["requests"], []
     for number, one in enumerate(asked):
@@ -153,7 +153,7 @@ def _context(expect: Any, run: CaseRun) -> None:
     """What it says of the context: of the same places, or else in the form that a recorded run would get."""
     made = context_anew(run.case.table.expect.context, run.seen)
     if made is None:
-        made = expected.expected(run.seen, run.seen).table.get("context")
+        made = expected.derive_expectations(run.seen, run.seen).table.get("context")
     stands = expect.get("context")
     if made is not None and isinstance(stands, dict):
         if isinstance(stands, InlineTable) and stands.keys() != made.keys():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.authoring.cases.assertions import ABSENT, standing
+from runtime.authoring.cases.assertions import ABSENT, value_at
 from runtime.authoring.cases.derive import Json, is_plain
 from runtime.authoring.cases.observed import Seen, json_in
-from runtime.authoring.cases.patterns import json_of, lacking
+from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
 from runtime.inputs.overrides import path
@@ -24,7 +24,7 @@ def context_anew(said: ExpectedContext | None, seen: Seen) -> dict[str, Any] | N
         *((text, ABSENT) for text in said.absent),
     ]
     for text, value in places:
-        found = standing(seen.after, path("", text))
+        found = value_at(seen.after, path("", text))
         if found is ABSENT:
             made["absent"].append(text)
         elif found is None:
@@ -53,7 +53,7 @@ def part(said: Any, now: Any) -> Any:
 
 def _json(said: Any, now: Any) -> Any:
     wanted = json_of("", said)
-    if not lacking(wanted, now):
+    if not find_unmet(wanted, now):
         return said
     made = part(wanted, now)
     return Json(made) if isinstance(said, str) or not is_plain(made) else made

@@ -51,19 +51,19 @@ def _pairs(table: dict[str, Any]) -> list[str]:
 def _value(value: Any) -> str:
     if isinstance(value, Json):
         return json_text(value.value)
-    text = written(value)
+    text = write_value(value)
     if isinstance(value, list) and len(text) > _WIDEST:
-        return "[\n" + "".join(f"  {written(one)},\n" for one in value) + "]"
+        return "[\n" + "".join(f"  {write_value(one)},\n" for one in value) + "]"
     return text
 
 
-def written(value: Any) -> str:
+def write_value(value: Any) -> str:
     """A value of TOML's, on one line."""
     if isinstance(value, dict):
-        pairs = (f"{tomlkit.key(key).as_string()} = {written(item)}" for key, item in value.items())
+        pairs = (f"{tomlkit.key(key).as_string()} = {write_value(item)}" for key, item in value.items())
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
+        return f"[{', '.join(map(write_value, value))}]"
     return str(tomlkit.item(value).as_string())
 
 

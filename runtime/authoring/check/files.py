@@ -16,7 +16,7 @@ from runtime.authoring.check.script_context import Surroundings
 from runtime.authoring.project import Project
 from runtime.inputs import samples
 from runtime.inputs.context import LARGEST, Context
-from runtime.inputs.files import contents, nearest, shipped
+from runtime.inputs.files import contents, nearest, sample_path
 from runtime.model.errors import BadInput
 from runtime.model.script import LONGEST
 
@@ -42,7 +42,7 @@ def sources(named: Sequence[str], project: Project | None, stdin_name: str | Non
         if one == STDIN:
             found.setdefault(STDIN, _standard_input(stdin_name))
         elif one.startswith("@"):
-            path = shipped(one, samples.scripts(), "script", "mws scripts")
+            path = sample_path(one, samples.scripts(), "script", "mws scripts")
             found.setdefault(one, Source(f"{one[1:]}.js", contents(path, one, LONGEST, "a script")))
         else:
             _add(found, _files(one))

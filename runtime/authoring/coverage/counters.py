@@ -50,12 +50,12 @@ class Counters:
     def expression(self, node: Node, *points: Point) -> None:
         """Count before an expression is evaluated."""
         counting = ",".join(map(self.count, points))
-        self._around(node, f"({counting},", ")")
+        self._wrap(node, f"({counting},", ")")
 
     def operand(self, node: Node, way: str, point: Point) -> None:
         """Hand an operand's value on, and count if its chain ends with it; `way` is its operator's letter."""
         self.points.append(point)
-        self._around(node, f"{self._name}{way}({len(self.points) - 1},", ")")
+        self._wrap(node, f"{self._name}{way}({len(self.points) - 1},", ")")
 
     def statement(self, node: Node) -> None:
         """Count a statement of a list, if it does anything."""
@@ -71,7 +71,7 @@ class Counters:
         if self.does_something(node):
             points = (*points, Statement(self.syntax.at(node)))
         if points:
-            self._around(node, "{" + "".join(f"{self.count(point)};" for point in points), "}")
+            self._wrap(node, "{" + "".join(f"{self.count(point)};" for point in points), "}")
 
     def does_something(self, node: Node) -> bool:
         """Whether a statement does anything when its turn comes: one that only declares does not."""
@@ -94,6 +94,6 @@ class Counters:
         text = self.syntax.bytes[start : min(node.end_byte, start + _LONGEST)]
         return " ".join(text.decode("utf-8", "ignore").split())
 
-    def _around(self, node: Node, before: str, after: str) -> None:
+    def _wrap(self, node: Node, before: str, after: str) -> None:
         self.draft.opens(node.start_byte, before)
         self.draft.closes(self.end(node), after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from runtime.authoring.coverage.moved import moved
+from runtime.authoring.coverage.moved import move_places
 from runtime.model.commands import Command, Finish, Log, Throw
 from runtime.model.events import Event
 from runtime.model.outcome import Ending
@@ -50,7 +50,7 @@ def _by_line(what: Command | Event) -> Command | Event:
             what = replace(what, context=_texts(context))
         case _:
             pass
-    return moved(what, _line)
+    return move_places(what, _line)
 
 
 def _line(at: Place) -> Place:

@@ -42,7 +42,7 @@ class Draft:
         return tuple(Insertion(at, piece.encode()) for at, _, _, piece in sorted(self._found))
 
 
-def inserted(original: bytes, insertions: tuple[Insertion, ...]) -> bytes:
+def insert(original: bytes, insertions: tuple[Insertion, ...]) -> bytes:
     """The original with these pieces in it."""
     pieces, before = [], 0
     for one in insertions:
@@ -51,7 +51,7 @@ def inserted(original: bytes, insertions: tuple[Insertion, ...]) -> bytes:
     return b"".join([*pieces, original[before:]])
 
 
-def stripped(copy: bytes, insertions: tuple[Insertion, ...]) -> bytes | None:
+def strip(copy: bytes, insertions: tuple[Insertion, ...]) -> bytes | None:
     """The copy without these pieces; None if one of them doesn't stand where it should."""
     pieces, at, before = [], 0, 0
     for one in insertions:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from runtime.authoring.coverage.branches import Branches
 from runtime.authoring.coverage.counters import Counters
-from runtime.authoring.coverage.insertions import Insertion, WayBack, inserted, stripped
+from runtime.authoring.coverage.insertions import Insertion, WayBack, insert, strip
 from runtime.authoring.coverage.points import Point
-from runtime.authoring.coverage.statements import listed, program, statements
+from runtime.authoring.coverage.statements import program, statements, statements_in
 from runtime.formats.javascript import Syntax
 
 # The four are constants of the global scope, which no script can list. `o`, `a` and `n` hand on an operand of
@@ -46,7 +46,7 @@ class Copy:
     back: WayBack = field(repr=False)  # from its places to the script's
 
 
-def instrumented(text: str) -> Copy:
+def instrument(text: str) -> Copy:
     """A copy of the script with this text. Raises NoCopy."""
     syntax = Syntax(text)
     _check_readable(syntax)
@@ -55,8 +55,8 @@ def instrumented(text: str) -> Copy:
         raise NoCopy("the script has the name of the counters in it")
     counters = _counters(syntax, name, _PROLOGUE.replace("$", name).replace("MARK", mark))
     insertions = counters.draft.insertions
-    made = inserted(syntax.bytes, insertions)
-    if stripped(made, insertions) != syntax.bytes:
+    made = insert(syntax.bytes, insertions)
+    if strip(made, insertions) != syntax.bytes:
         raise NoCopy("without its counters the copy is not the script again")
     copy = Syntax(made.decode("utf-8", "surrogatepass"))
     if copy.root.has_error:
@@ -72,7 +72,7 @@ def _counters(syntax: Syntax, name: str, prologue: str) -> Counters:
     for node in syntax.nodes:
         branches.look(node)
         statements(counters, node)
-        for one in listed(node):
+        for one in statements_in(node):
             counters.statement(one)
         if len(counters.points) > MOST_POINTS:
             raise NoCopy(f"the script has more than {MOST_POINTS:,} places to count")

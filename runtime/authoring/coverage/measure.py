@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from runtime.authoring.coverage.history import Linewise
-from runtime.authoring.coverage.instrument import Copy, NoCopy, instrumented
-from runtime.authoring.coverage.moved import moved
+from runtime.authoring.coverage.instrument import Copy, NoCopy, instrument
+from runtime.authoring.coverage.moved import move_places
 from runtime.authoring.coverage.points import Point
 from runtime.cage.pool import ChildPool
 from runtime.model.commands import Command, Log
@@ -64,7 +64,7 @@ class Copies:
         """The copy of the script with this text. Raises NoCopy."""
         if text not in self._made:
             try:
-                self._made[text] = instrumented(text)
+                self._made[text] = instrument(text)
             except NoCopy as error:
                 self._made[text] = error
         found = self._made[text]
@@ -73,7 +73,7 @@ class Copies:
         return found
 
 
-async def covered(
+async def measure_coverage(
     recording: Recording,
     pool: ChildPool,
     secrets: Unmasking = NOTHING,
@@ -182,7 +182,7 @@ class Counting:
 
     def translate(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """What the script says; what a point says of itself is taken in."""
-        return tuple(moved(one, self.copy.back) for one in commands if not self._counts(one))
+        return tuple(move_places(one, self.copy.back) for one in commands if not self._counts(one))
 
     def _counts(self, command: Command) -> bool:
         if not isinstance(command, Log) or not command.text.startswith(self.copy.mark):

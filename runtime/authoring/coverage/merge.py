@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from runtime.authoring.coverage.measure import NOTHING, Copies, Reached, Untrusted, covered
+from runtime.authoring.coverage.measure import NOTHING, Copies, Reached, Untrusted, measure_coverage
 from runtime.authoring.coverage.points import ASSIGNMENT, DEFAULT, Arm, Function, Point, Statement
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -90,10 +90,10 @@ class Covered:
     @property
     def missed(self) -> tuple[Arm, ...]:
         """The ways that no run went at branches that were reached, in the order of the text."""
-        arms = chain.from_iterable(branch.arms for branch in self.branches if self._met(branch))
+        arms = chain.from_iterable(branch.arms for branch in self.branches if self._is_met(branch))
         return tuple(arm for arm, hits in arms if not hits)
 
-    def _met(self, branch: Branch) -> bool:
+    def _is_met(self, branch: Branch) -> bool:
         """Whether a run came to a branch. One with a single way tells only by its line."""
         alone = branch.kind in {DEFAULT, ASSIGNMENT} and self.lines.get(branch.at.line, 0) > 0
         return alone or any(hits for _, hits in branch.arms)
@@ -185,12 +185,12 @@ async def measure(
                 recording = open_recording(path)
             except BadInput as error:
                 return Untrusted(str(path), error.problem)
-            return await covered(recording, pool, secrets(recording), copies, interrupts)
+            return await measure_coverage(recording, pool, secrets(recording), copies, interrupts)
 
-    return merged(await asyncio.gather(*map(one, recordings)))
+    return merge(await asyncio.gather(*map(one, recordings)))
 
 
-def merged(measured: Iterable[Reached | Untrusted]) -> Coverage:
+def merge(measured: Iterable[Reached | Untrusted]) -> Coverage:
     """What single runs reached, added up by script: by its name and its sum."""
     scripts: dict[tuple[str, str], list[Reached]] = {}
     untrusted: list[Untrusted] = []
@@ -203,7 +203,7 @@ def merged(measured: Iterable[Reached | Untrusted]) -> Coverage:
             untrusted.append(Untrusted(one.recording, _OTHER_TEXT, one.script))
         else:
             runs.append(one)
-    return Coverage(tuple(map(_added, scripts.values())), tuple(untrusted))
+    return Coverage(tuple(map(_add_up, scripts.values())), tuple(untrusted))
 
 
 def percents(amount: float | None) -> str:
@@ -214,7 +214,7 @@ def percents(amount: float | None) -> str:
     return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10} %"
 
 
-def _added(runs: list[Reached]) -> Covered:
+def _add_up(runs: list[Reached]) -> Covered:
     found = Counter(chain.from_iterable(run.numbers for run in runs))
     points = runs[0].points
     return Covered(runs[0].script, points, tuple(found[number] for number in range(len(points))), len(runs))

@@ -9,7 +9,7 @@ from runtime.model.commands import Command, Settle, Throw
 from runtime.model.script import Place
 
 
-def moved(command: Command, to: Callable[[Place], Place]) -> Command:
+def move_places(command: Command, to: Callable[[Place], Place]) -> Command:
     """The same command, each of its places put through `to`."""
     match command:
         case Throw(_, stack):

@@ -45,7 +45,7 @@ def statements(counters: Counters, node: Node) -> None:
         _function(counters, node)
 
 
-def listed(node: Node) -> Iterable[Node]:
+def statements_in(node: Node) -> Iterable[Node]:
     """The statements of a list in this node; none if it is none."""
     if node.type in _CASES:
         return node.children_by_field_name("body")

@@ -82,10 +82,10 @@ def unseen(run: Transcript) -> list[int]:
         for number in run.finishes[0].unchanged_since
         if number in run.exchanges and run.exchanges[number].failed and not run.exchanges[number].denied
     ]
-    return [number for number in failed if not _made_good(number, run)]
+    return [number for number in failed if not _was_repeated(number, run)]
 
 
-def _made_good(number: int, run: Transcript) -> bool:
+def _was_repeated(number: int, run: Transcript) -> bool:
     """Whether the same was asked again later, and went well."""
     asked = run.exchanges[number].request
     return any(

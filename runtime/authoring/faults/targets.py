@@ -8,7 +8,7 @@ from runtime.recording import Recording
 from runtime.runs.report import At
 
 
-def asked(recording: Recording) -> list[Asked]:
+def find_targets(recording: Recording) -> list[Asked]:
     """The requests of a run that were answered, or failed; not what was denied, which nobody was asked."""
     script, answered = recording.plan.script, first_answers(recording)
     return [

@@ -14,7 +14,7 @@ from runtime.authoring.faults.allow import Allowance
 from runtime.authoring.faults.faults import FAULTS, Fault
 from runtime.authoring.faults.judge import Judgement, judge
 from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
-from runtime.authoring.faults.targets import asked, first_answers
+from runtime.authoring.faults.targets import find_targets, first_answers
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
@@ -54,12 +54,12 @@ class Wanted:
     secrets: Unmasking = field(default_factory=lambda: Unmasking({}), repr=False)
 
 
-def chosen(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
+def worlds_for(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
     """What makes the worlds of a choice. A state that it keeps in a file is neither read nor written."""
     return partial(build_worlds, replace(choice, state=None), limits, time.time)
 
 
-async def tried(
+async def try_faults(
     wanted: Wanted,
     pool: ChildPool,
     interrupts: Interrupts | None = None,
@@ -70,7 +70,7 @@ async def tried(
     Raises BadInput before anything has run if the world can't be had, or is a live one.
     """
     began, hand = time.monotonic(), interrupts or Interrupts()
-    requests = asked(wanted.recording)
+    requests = find_targets(wanted.recording)
     every: list[Trial] = []
     async with aclosing(trials(wanted, pool, hand)) as coming:
         async for trial in coming:
@@ -85,7 +85,7 @@ async def tried(
         requests[:_MOST_REQUESTS],
         {name: fault.text for name, fault in FAULTS.items()},
         every,
-        _unused(wanted, requests, every) if complete else [],
+        _unused_allowances(wanted, requests, every) if complete else [],
         notes,
         round(time.monotonic() - began, 3),
     )
@@ -104,7 +104,9 @@ async def trials(wanted: Wanted, pool: ChildPool, interrupts: Interrupts) -> Asy
             "Give it a fake, canned answers or a recording.",
         )
     stage = _Stage(wanted, pool, interrupts, wanted.recording.transcript)
-    works = [(one, fault) for one in asked(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()]
+    works = [
+        (one, fault) for one in find_targets(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()
+    ]
     try:
         async with aclosing(in_order(works, stage.trial, wanted.jobs, interrupts)) as every:
             async for trial in every:
@@ -146,7 +148,7 @@ class _Stage:
         path.unlink(missing_ok=True)  # an earlier trial's, which may have come out otherwise
         kept = False
         try:
-            trial = await self._judged(one, fault, path)
+            trial = await self._judge(one, fault, path)
             trial.seconds = round(time.monotonic() - began, 4)
             kept = trial.complains and path.exists() and not self.interrupts.came
             if kept:
@@ -157,9 +159,9 @@ class _Stage:
             if not kept:
                 path.unlink(missing_ok=True)
 
-    async def _judged(self, one: Asked, fault: Fault, path: Path) -> Trial:
+    async def _judge(self, one: Asked, fault: Fault, path: Path) -> Trial:
         watcher = _Watcher()
-        with self._ended_in_time() as patience:
+        with self._end_in_time() as patience:
             done = await fork(self._fork(one, fault, path), self.pool, watcher, interrupts=patience)
         told = self._judgement(done, watcher.run, one)
         trial = Trial(
@@ -177,7 +179,7 @@ class _Stage:
         return trial
 
     @contextmanager
-    def _ended_in_time(self) -> Iterator[Interrupts]:
+    def _end_in_time(self) -> Iterator[Interrupts]:
         """What ends a trial that takes too long. To cancel it wouldn't do: a busy one may not notice."""
         patience = Interrupts()
         timer = asyncio.get_running_loop().call_later(_LONGEST, patience.interrupt)
@@ -224,7 +226,7 @@ class _Watcher:
         pass
 
 
-def _unused(wanted: Wanted, requests: list[Asked], every: list[Trial]) -> list[str]:
+def _unused_allowances(wanted: Wanted, requests: list[Asked], every: list[Trial]) -> list[str]:
     by_number = {one.number: one for one in requests}
     failing = [trial for trial in every if trial.verdict is not Verdict.OK]
     return [

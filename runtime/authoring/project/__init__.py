@@ -3,6 +3,6 @@
 `found()` looks for one, and loads what reads it only where there is one: most runs are in no project.
 """
 
-from runtime.authoring.project.discover import Project, found, load
+from runtime.authoring.project.discover import Project, find_project, load
 
-__all__ = ["Project", "found", "load"]
+__all__ = ["Project", "find_project", "load"]

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from runtime.authoring.project.discover import Project
-from runtime.authoring.project.locate import shown
-from runtime.authoring.project.option_defaults import given
+from runtime.authoring.project.locate import display_path
+from runtime.authoring.project.option_defaults import option_defaults
 from runtime.authoring.project.settings import Settings
 
 DEFAULT = "default"
@@ -50,7 +50,7 @@ def configuration(project: Project | None, options: Mapping[str, Any]) -> Config
     """What holds; `options` are those of `mws run` with their own defaults, by parameter."""
     settings = Settings() if project is None else project.settings
     return Configuration(
-        None if project is None else shown(project.file),
+        None if project is None else display_path(project.file),
         list(_settings(project, settings, options)),
         list(_options(project, options)),
     )
@@ -78,7 +78,11 @@ def _table(
 
 
 def _options(project: Project | None, options: Mapping[str, Any]) -> Iterator[Held]:
-    ours = {} if project is None else {one.parameter: one for one in given(project, "run", checks=False)}
+    ours = (
+        {}
+        if project is None
+        else {one.parameter: one for one in option_defaults(project, "run", checks=False)}
+    )
     for parameter, default in options.items():
         one = ours.get(parameter)
         name = f"--{parameter.rstrip('_').replace('_', '-')}"
@@ -99,10 +103,12 @@ def _notes(project: Project | None, value: Any) -> str:
     sources = (
         list(value.values()) if isinstance(value, dict) else [value] if isinstance(value, str) else value
     )
-    return ", ".join(f"{source} {_found(project.folder, source)}" for source in sources if source[:1] == "@")
+    return ", ".join(
+        f"{source} {_availability(project.folder, source)}" for source in sources if source[:1] == "@"
+    )
 
 
-def _found(folder: Path, source: str) -> str:
+def _availability(folder: Path, source: str) -> str:
     kind, _, name = source.partition(":")
     if kind == "@env":
         return "is set" if os.environ.get(name) else "is not set"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.authoring.project.locate import lines_of, place, shown
+from runtime.authoring.project.locate import display_path, lines_of, place
 from runtime.inputs.files import PROJECT_FILE
 from runtime.model.errors import BadInput
 
@@ -32,7 +32,7 @@ class Project:
         """A path of the file's as the command line takes it; what is no path (`@NAME`, `-`) as it is."""
         if name.startswith("@") or name == "-":
             return name
-        return shown(self.folder / name)
+        return display_path(self.folder / name)
 
     def line(self, *keys: str | int) -> int | None:
         """The line on which a setting stands; None if it stands nowhere."""
@@ -43,13 +43,13 @@ class Project:
         return place(self.file, self.text, keys)
 
 
-def found(start: Path | None = None) -> Project | None:
+def find_project(start: Path | None = None) -> Project | None:
     """The project of a folder, or of where we are; None outside of any.
 
     The variable MWS_PROJECT names another one, by its file or folder, or `none`. Raises BadInput for a file
     that can't be read or is wrong, and for one that somebody else has put above the folder.
     """
-    file = _named() if os.environ.get(VARIABLE) else _above(start)
+    file = _named_by_variable() if os.environ.get(VARIABLE) else _above(start)
     return None if file is None else load(file)
 
 
@@ -62,7 +62,7 @@ def load(file: Path) -> Project:
     return Project(file.parent, file, text, settings)
 
 
-def _named() -> Path | None:
+def _named_by_variable() -> Path | None:
     name = os.environ[VARIABLE]
     if name.lower() == NONE:
         return None
@@ -90,10 +90,10 @@ def _check(file: Path, here: Path) -> None:
     """Raise BadInput for what is no file, and for a file of somebody who could not write into the folder."""
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "is no file that can be read"
-        raise BadInput(shown(file), what, f"Settings of a project are called so. {_LEAVE_OUT}")
+        raise BadInput(display_path(file), what, f"Settings of a project are called so. {_LEAVE_OUT}")
     if os.name == "nt":
         return
     owners = {file.stat().st_uid, file.lstat().st_uid}
     if not owners <= {os.getuid(), 0, here.stat().st_uid}:
         problem = "belongs to somebody else than this folder and you"
-        raise BadInput(shown(file), problem, f"If you trust it: {VARIABLE}={file}. {_LEAVE_OUT}")
+        raise BadInput(display_path(file), problem, f"If you trust it: {VARIABLE}={file}. {_LEAVE_OUT}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from runtime.formats.toml import Keys, Lines
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path from where we are, if that is in the same tree: for messages, and for options."""
     try:
         here = Path.cwd()
@@ -27,7 +27,7 @@ def shown(path: Path) -> str:
 def place(file: Path, text: str, keys: Keys) -> str:
     """`mws.toml:12`, or the file alone if none of the keys is in it."""
     line = lines_of(text).of(keys)
-    return f"{shown(file)}:{line}" if line else shown(file)
+    return f"{display_path(file)}:{line}" if line else display_path(file)
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from runtime.authoring.project.discover import NONE, VARIABLE, Project
-from runtime.authoring.project.locate import shown
+from runtime.authoring.project.locate import display_path
 from runtime.formats.toml import Keys
 from runtime.inputs.overrides import override
 from runtime.model.errors import BadInput
@@ -68,7 +68,7 @@ class _Called:
             problem = f"{'.'.join(keys)}: {name} leads out of the project's folder"
             raise BadInput(where, problem, _ELSEWHERE)
         if there and not path.exists():
-            raise BadInput(where, f"{'.'.join(keys)}: there is no file {shown(path)}", _ELSEWHERE)
+            raise BadInput(where, f"{'.'.join(keys)}: there is no file {display_path(path)}", _ELSEWHERE)
         return self.project.path(name)
 
 
@@ -78,7 +78,7 @@ def _names(argument: str, option: str) -> bool:
     return name == option or (not option.startswith("--") and name.startswith(option))
 
 
-def given(
+def option_defaults(
     project: Project, command: str, arguments: Sequence[str] = (), *, checks: bool = True
 ) -> list[Given]:
     """What a project gives a command that is called with these arguments.
@@ -140,7 +140,7 @@ def _proxy(called: _Called) -> str | None:
     return _source(called, proxy, "world", "proxy")
 
 
-def _onward(called: _Called) -> Iterator[Given]:
+def _continuation_defaults(called: _Called) -> Iterator[Given]:
     """A replay has a world only where it goes on behind what was recorded."""
     then = next(called.values("--on-divergence"), "")
     if then == "fake" and not called.has(*_WORLD):
@@ -188,5 +188,5 @@ def _source(called: _Called, text: str, *keys: str) -> str:
 HONOURED: dict[str, tuple[Callable[[_Called], Iterator[Given]], ...]] = {
     "run": (_run, _world, _live, _limits, _secrets),
     "fork": (_world, _live),
-    "replay": (_onward,),
+    "replay": (_continuation_defaults,),
 }

@@ -9,11 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from runtime.authoring.project.locate import place, shown
+from runtime.authoring.project.locate import display_path, place
 from runtime.authoring.project.settings import Settings
-from runtime.formats.toml import Keys, parsed
+from runtime.formats.toml import Keys, parse_toml
 from runtime.inputs import egress_table as table
-from runtime.inputs.context import decoded
+from runtime.inputs.context import decode_text
 from runtime.inputs.files import contents, nearest
 from runtime.model.errors import BadInput
 
@@ -39,14 +39,14 @@ _WRONG = {
 
 def read(file: Path) -> tuple[str, Settings]:
     """The text of a mws.toml, and the settings in it. Raises BadInput."""
-    name = shown(file)
+    name = display_path(file)
     data = contents(file, name, LARGEST, "settings")
-    text = decoded(name, data) if data.strip() else ""
-    raw = parsed(name, text, _WAY_OUT)
+    text = decode_text(name, data) if data.strip() else ""
+    raw = parse_toml(name, text, _WAY_OUT)
     try:
         settings = Settings.model_validate(raw, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise _refused(file, text, error.errors(include_url=False, include_input=False)[0]) from None
+        raise _refusal(file, text, error.errors(include_url=False, include_input=False)[0]) from None
     if "egress" in raw:
         _check_egress(file, text, raw["egress"])
     return text, settings
@@ -62,15 +62,15 @@ def _check_egress(file: Path, text: str, raw: Any) -> None:
         raise BadInput(place(file, text, keys), f"{path}: {error.problem}", error.way_out) from None
 
 
-def _refused(file: Path, text: str, error: ErrorDetails) -> BadInput:
+def _refusal(file: Path, text: str, error: ErrorDetails) -> BadInput:
     keys = tuple(key for key in error["loc"] if key != "[key]")
     where = place(file, text, keys)
     if error["type"] == "extra_forbidden":
-        return BadInput(where, f"{_dotted(keys)} is not a setting", _meant(keys))
-    return BadInput(where, f"{_dotted(keys)}: {_told(error)}", _WAY_OUT)
+        return BadInput(where, f"{_dot(keys)} is not a setting", _suggestion(keys))
+    return BadInput(where, f"{_dot(keys)}: {_explain(error)}", _WAY_OUT)
 
 
-def _told(error: ErrorDetails) -> str:
+def _explain(error: ErrorDetails) -> str:
     """The end of the sentence that begins with the setting's name."""
     context = error.get("ctx", {})
     if error["type"] == "literal_error":
@@ -80,18 +80,18 @@ def _told(error: ErrorDetails) -> str:
     return error["msg"].removeprefix("Value error, ")
 
 
-def _dotted(keys: Keys) -> str:
+def _dot(keys: Keys) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
-def _meant(keys: Keys) -> str:
+def _suggestion(keys: Keys) -> str:
     """The key that comes near to the last of these, or all that there are in its table; a table's, too."""
-    known = _known(keys[:-1])
+    known = _allowed_keys(keys[:-1])
     near = nearest(str(keys[-1]), known) or f"There are: {', '.join(known)}."
     return f"{near} ({_WAY_OUT})"
 
 
-def _known(tables: Keys) -> list[str]:
+def _allowed_keys(tables: Keys) -> list[str]:
     model: type[BaseModel] = Settings
     for name in tables:
         if isinstance(name, str):

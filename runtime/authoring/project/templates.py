@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.authoring.types import learned_from_values, texts
+from runtime.authoring.types import infer_from_values, texts
 from runtime.inputs import samples
 from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
@@ -54,7 +54,7 @@ def template() -> Files:
     return {file.relative_to(TEMPLATE).as_posix(): file.read_bytes() for file in found}
 
 
-def around(option: str) -> Files:
+def files_for(option: str) -> Files:
     """The same around a shipped script, which stays as it is. Raises BadInput for a name that none has."""
     scripts, name = samples.scripts(), option.removeprefix("@")
     if name not in scripts:
@@ -65,7 +65,7 @@ def around(option: str) -> Files:
     folder = "transformations" if name.startswith("transformations/") else "workflows"
     place, given = f"{folder}/{script.name}", f"contexts/{context.name}"
     files = {
-        path: _changed(text, place, given, beside)
+        path: _adapt(text, place, given, beside)
         for path, text in template().items()
         if not path.startswith(_CASES) and path not in {_SCRIPT, _CONTEXT, _ANSWERS}
     }
@@ -91,7 +91,7 @@ def note(option: str | None) -> str:
     )
 
 
-def _changed(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
+def _adapt(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
     """A file of the template that speaks of another script."""
     folder = script.partition("/")[0]
     told = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
@@ -119,7 +119,7 @@ def _case(script: str, context: str, beside: _Beside) -> str:
 def with_types(files: Files) -> Files:
     """The same with what an editor needs, as `mws types` would write it."""
     contexts = [json.loads(data) for path, data in files.items() if path.startswith("contexts/")]
-    seen = learned_from_values(contexts)
+    seen = infer_from_values(contexts)
     apart = tuple(sorted({path.split("/")[0] for path in files if path.startswith(_APART)}))
     made = {"": texts(Kind.WORKFLOW, seen, target=_TARGET, apart=apart)}
     made |= {f"{folder}/": texts(Kind.TRANSFORMATION, seen, target=_TARGET) for folder in apart}

@@ -25,7 +25,7 @@ _CODE = re.compile(r"MWS\d{3}")
 _LEAST_MEMORY, _LEAST_RECORDING = 2 << 20, 128 << 10  # bytes: as the options have it
 
 
-def refused(told: Callable[[], _Read]) -> _Read:
+def refusal_from(told: Callable[[], _Read]) -> _Read:
     """What somebody reads who raises BadInput; that becomes this module's kind of error."""
     try:
         return told()
@@ -55,7 +55,7 @@ def _inside(text: str) -> str:
     return text
 
 
-def _shipped(text: str, files: Callable[[], Any], what: str) -> str:
+def _sample(text: str, files: Callable[[], Any], what: str) -> str:
     if not text.startswith("@"):
         return _inside(text)
     known = files()
@@ -68,25 +68,25 @@ def _shipped(text: str, files: Callable[[], Any], what: str) -> str:
 def _context(text: str) -> str:
     if text == "-":
         raise ValueError("must be a file, or @NAME: every run would wait for standard input")
-    return _shipped(text, samples.contexts, "context")
+    return _sample(text, samples.contexts, "context")
 
 
 def _fake(text: str) -> str:
     from runtime.world import services
 
     name, equals, state = text.partition("=")
-    service = refused(lambda: services.find(name))
+    service = refusal_from(lambda: services.find(name))
     if equals and not state:
         raise ValueError(f"has no state behind the =. Write {name}=STATE.json, or {name} alone.")
     if equals:
-        _shipped(state, lambda: samples.states(service.NAME), "state")
+        _sample(state, lambda: samples.states(service.NAME), "state")
     return text
 
 
 def _map(text: str) -> str:
     from runtime.world.http1.addresses import parse_map
 
-    refused(lambda: parse_map(text))
+    refusal_from(lambda: parse_map(text))
     return text
 
 
@@ -95,7 +95,7 @@ def _proxy(text: str) -> str:
 
     if text.startswith("@"):
         return _source(text)
-    if refused(lambda: parse_proxy(text)).authorization is not None:
+    if refusal_from(lambda: parse_proxy(text)).authorization is not None:
         raise ValueError("has a password in it, and others read this file. Say where it is: @env:NAME.")
     return text
 
@@ -112,7 +112,7 @@ def _source(text: str) -> str:
 def _path(text: str) -> str:
     from runtime.inputs.overrides import override
 
-    refused(lambda: override(f"{text}=x"))
+    refusal_from(lambda: override(f"{text}=x"))
     return text
 
 
@@ -123,19 +123,19 @@ def _code(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    _measured(lambda: duration("", text))
+    _check_measure(lambda: duration("", text))
     return text
 
 
 def _size(least: int) -> Callable[[str], str]:
     def check(text: str) -> str:
-        _measured(lambda: size("", text, least))
+        _check_measure(lambda: size("", text, least))
         return text
 
     return check
 
 
-def _measured(read: Callable[[], float]) -> None:
+def _check_measure(read: Callable[[], float]) -> None:
     """The way out is an option's, but for the least that there must be."""
     try:
         read()
@@ -144,7 +144,7 @@ def _measured(read: Callable[[], float]) -> None:
         raise ValueError(f"{error.problem}{least}") from error
 
 
-def _shown(pattern: str) -> Any:
+def _show(pattern: str) -> Any:
     return Field(json_schema_extra={"pattern": pattern})
 
 
@@ -157,10 +157,10 @@ ContextFile = Annotated[Text, AfterValidator(_context)]
 FakeService = Annotated[Text, AfterValidator(_fake)]
 Mapping = Annotated[Text, AfterValidator(_map)]
 Proxy = Annotated[Text, AfterValidator(_proxy)]
-Source = Annotated[Text, AfterValidator(_source), _shown(r"^@(ask$|env:|file:)")]
+Source = Annotated[Text, AfterValidator(_source), _show(r"^@(ask$|env:|file:)")]
 ContextPath = Annotated[Text, AfterValidator(_path)]
-RuleCode = Annotated[Text, AfterValidator(_code), _shown(r"^MWS[0-9]{3}$")]
-Time = Annotated[Text, AfterValidator(_time), _shown(_TIME)]
-Size = Annotated[Text, AfterValidator(_size(1)), _shown(_SIZE)]
-Memory = Annotated[Text, AfterValidator(_size(_LEAST_MEMORY)), _shown(_SIZE)]
-RecordingSize = Annotated[Text, AfterValidator(_size(_LEAST_RECORDING)), _shown(_SIZE)]
+RuleCode = Annotated[Text, AfterValidator(_code), _show(r"^MWS[0-9]{3}$")]
+Time = Annotated[Text, AfterValidator(_time), _show(_TIME)]
+Size = Annotated[Text, AfterValidator(_size(1)), _show(_SIZE)]
+Memory = Annotated[Text, AfterValidator(_size(_LEAST_MEMORY)), _show(_SIZE)]
+RecordingSize = Annotated[Text, AfterValidator(_size(_LEAST_RECORDING)), _show(_SIZE)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.authoring.types.files import Planned, State, planned, texts
-from runtime.authoring.types.samples import Learned, learned_from, learned_from_values
+from runtime.authoring.types.files import Planned, State, plan_files, texts
+from runtime.authoring.types.samples import Learned, infer_from_samples, infer_from_values
 
-__all__ = ["Learned", "Planned", "State", "learned_from", "learned_from_values", "planned", "texts"]
+__all__ = ["Learned", "Planned", "State", "infer_from_samples", "infer_from_values", "plan_files", "texts"]

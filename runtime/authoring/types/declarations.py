@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from runtime.authoring.types.documented import Part, TransformationContext, WorkflowContext
-from runtime.authoring.types.from_model import modelled
-from runtime.authoring.types.infer import taken_in
+from runtime.authoring.types.from_model import shape_of_model
+from runtime.authoring.types.infer import extend_shape
 from runtime.authoring.types.shapes import Shape
 from runtime.authoring.types.typescript import comment, interfaces
 from runtime.model.kind import Kind
@@ -26,16 +26,16 @@ _DONE = "Ends the workflow: the context as it is now is its result. Once, and no
 def declarations(kind: Kind, seen: Shape, *, timers: bool = False) -> str:
     """The globals of a script of this kind; `seen` is the shape of the project's own contexts."""
     model = _CONTEXTS[kind]
-    context = taken_in(modelled(model), seen)
+    context = extend_shape(shape_of_model(model), seen)
     parts = [f"{comment(_ABOUT[kind])}declare const context: {model.__name__};\n"]
     if kind is Kind.WORKFLOW:
         parts.append(f"{comment(_DONE)}declare function done(context: {model.__name__}): void;\n")
-    parts += [interfaces(context), _shipped("json")]
-    parts += [_shipped("rest")] if kind is Kind.WORKFLOW else []
-    parts += [_shipped("console")]
-    parts += [_shipped("timers")] if timers else []
+    parts += [interfaces(context), _read_declarations("json")]
+    parts += [_read_declarations("rest")] if kind is Kind.WORKFLOW else []
+    parts += [_read_declarations("console")]
+    parts += [_read_declarations("timers")] if timers else []
     return "\n".join(parts)
 
 
-def _shipped(name: str) -> str:
+def _read_declarations(name: str) -> str:
     return (_HERE / f"{name}.d.ts").read_text("utf-8")

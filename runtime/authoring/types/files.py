@@ -54,7 +54,7 @@ class Planned:
         self.path.write_text(self.text, encoding="utf-8", newline="\n")
 
 
-def planned(
+def plan_files(
     folder: Path, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False
 ) -> list[Planned]:
     """All files for the scripts in a folder: two in it, and two in each folder for transformations below.

@@ -14,7 +14,7 @@ from runtime.authoring.types.shapes import Member, Object, Shape
 _PLAIN = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-def modelled(model: type[Part]) -> Shape:
+def shape_of_model(model: type[Part]) -> Shape:
     """A model's shape: each field with what is said of it, labelled as documented or assumed."""
     fields = {info.alias or name: _member(info) for name, info in model.model_fields.items()}
     about = (model.__doc__ or "").strip()
@@ -40,5 +40,5 @@ def _shape(annotation: Any, metadata: Any = ()) -> Shape:
     if origin is list:
         return Shape(items=_shape(arguments[0]))
     if isinstance(annotation, type) and issubclass(annotation, Part):
-        return modelled(annotation)
+        return shape_of_model(annotation)
     return Shape(frozenset({_PLAIN[annotation]}))

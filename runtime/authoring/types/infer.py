@@ -25,7 +25,7 @@ from runtime.authoring.types.shapes import (
     Shape,
     all_of,
     cut,
-    merged,
+    merge_shapes,
     size,
 )
 
@@ -40,9 +40,9 @@ _LEARNED = "Not documented: seen in this project's contexts or recordings."
 _ABSENT = "Some of this project's contexts lack it."
 
 
-def learned(value: Any, texts: Iterable[str] = (), deepest: int = DEEPEST) -> Shape:
+def infer_shape(value: Any, texts: Iterable[str] = (), deepest: int = DEEPEST) -> Shape:
     """The shape of a JSON value; the fields in `texts` are read as JSON in a string, if they are."""
-    shape = _learned(value, deepest)
+    shape = _infer_shape(value, deepest)
     if shape.object is None or not isinstance(value, dict):
         return shape
     read = {key: Member(_in_text(value[key], deepest)) for key in texts if key in value}
@@ -50,7 +50,7 @@ def learned(value: Any, texts: Iterable[str] = (), deepest: int = DEEPEST) -> Sh
     return Shape(object=replace(shape.object, fields=fields))
 
 
-def _learned(value: Any, levels: int) -> Shape:
+def _infer_shape(value: Any, levels: int) -> Shape:
     if isinstance(value, str):
         return TEXT
     if isinstance(value, bool):
@@ -62,7 +62,7 @@ def _learned(value: Any, levels: int) -> Shape:
     if isinstance(value, list):
         items = NOTHING
         for item in value[:_MOST_ITEMS]:
-            items = merged(items, _learned(item, levels - 1))
+            items = merge_shapes(items, _infer_shape(item, levels - 1))
         return Shape(items=items)
     return Shape(object=_object(value, levels - 1))
 
@@ -71,8 +71,8 @@ def _object(value: Mapping[str, Any], levels: int) -> Object:
     names = [key for key in value if not is_data(key)]
     if value and (not names or len(names) > MOST_FIELDS):
         some = list(value)[:MOST_FIELDS]
-        return Object(values=all_of({key: Member(_learned(value[key], levels)) for key in some}))
-    fields = {key: Member(_learned(value[key], levels)) for key in names}
+        return Object(values=all_of({key: Member(_infer_shape(value[key], levels)) for key in some}))
+    fields = {key: Member(_infer_shape(value[key], levels)) for key in names}
     return Object(fields, open=len(names) < len(value))
 
 
@@ -90,11 +90,11 @@ def _in_text(value: Any, levels: int) -> Shape:
     try:
         found = json.loads(value)
     except (TypeError, ValueError, RecursionError):
-        return _learned(value, levels)
-    return Shape(text=_learned(found, levels - 1))
+        return _infer_shape(value, levels)
+    return Shape(text=_infer_shape(found, levels - 1))
 
 
-def bounded(shape: Shape) -> Shape:
+def limit_shape(shape: Shape) -> Shape:
     """As deep as it is, if it has no more fields than anybody reads; else cut down to so many."""
     deepest = DEEPEST
     while size(shape) > MOST_IN_ALL and deepest > 1:
@@ -103,7 +103,7 @@ def bounded(shape: Shape) -> Shape:
     return shape
 
 
-def taken_in(documented: Shape, seen: Shape) -> Shape:
+def extend_shape(documented: Shape, seen: Shape) -> Shape:
     """A documented shape with the fields that were seen beside the documented ones.
 
     What is documented stays as it is: a field that some contexts lack is not optional for that, and it is
@@ -113,7 +113,7 @@ def taken_in(documented: Shape, seen: Shape) -> Shape:
     if object_ is not None and seen.object is not None:
         object_ = _objects(object_, seen.object)
     if text is not None and seen.text is not None:
-        text = taken_in(text, seen.text)
+        text = extend_shape(text, seen.text)
     return replace(documented, plain=documented.plain | (seen.plain & {"null"}), object=object_, text=text)
 
 
@@ -128,4 +128,4 @@ def _field(member: Member, seen: Member | None) -> Member:
     if seen is None:
         return member
     about = f"{member.about} {_ABSENT}" if seen.optional and not member.optional else member.about
-    return replace(member, shape=taken_in(member.shape, seen.shape), about=about)
+    return replace(member, shape=extend_shape(member.shape, seen.shape), about=about)

@@ -8,10 +8,10 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from runtime.authoring.types.infer import bounded, learned
-from runtime.authoring.types.shapes import NOTHING, Shape, merged
+from runtime.authoring.types.infer import infer_shape, limit_shape
+from runtime.authoring.types.shapes import NOTHING, Shape, merge_shapes
 from runtime.inputs.context import LARGEST, Context
-from runtime.inputs.files import missing, read_context
+from runtime.inputs.files import missing_file, read_context
 from runtime.model.errors import BadInput
 from runtime.recording import read
 from runtime.recording.read import LONGEST_LINE
@@ -32,29 +32,29 @@ class Learned:
     left_out: tuple[BadInput, ...] = ()
 
 
-def learned_from_values(values: Iterable[Any]) -> Shape:
+def infer_from_values(values: Iterable[Any]) -> Shape:
     """What contexts have that stand in no file yet."""
-    shapes = [learned(value, _TEXTS) for value in values]
-    return bounded(reduce(merged, shapes)) if shapes else NOTHING
+    shapes = [infer_shape(value, _TEXTS) for value in values]
+    return limit_shape(reduce(merge_shapes, shapes)) if shapes else NOTHING
 
 
-def learned_from(names: Sequence[str]) -> Learned:
+def infer_from_samples(names: Sequence[str]) -> Learned:
     """What these contexts have: files, shipped @NAMEs, recordings by any of their names, or folders of such.
 
     Raises BadInput for one that is named and can't be read; in a folder such a one is left out.
     """
     shape, count, left_out = NOTHING, 0, []
     for name in names:
-        for found in _found(name):
+        for found in _find_contexts(name):
             if isinstance(found, BadInput):
                 left_out.append(found)
             else:
-                seen = learned(found.value, _TEXTS)
-                shape, count = seen if count == 0 else merged(shape, seen), count + 1
-    return Learned(bounded(shape), count, tuple(left_out))
+                seen = infer_shape(found.value, _TEXTS)
+                shape, count = seen if count == 0 else merge_shapes(shape, seen), count + 1
+    return Learned(limit_shape(shape), count, tuple(left_out))
 
 
-def _found(name: str) -> Iterator[Context | BadInput]:
+def _find_contexts(name: str) -> Iterator[Context | BadInput]:
     folder = Path(name)
     if name.startswith("@") or not folder.is_dir():
         yield _one(name)
@@ -81,15 +81,15 @@ def _one(name: str) -> Context:
     if name.startswith("@") or name.endswith(_CONTEXT):
         return read_context(name)
     path = find(name)
-    return _recorded(path) if path.suffix == ENDING else read_context(str(path))
+    return _recorded_context(path) if path.suffix == ENDING else read_context(str(path))
 
 
-def _recorded(path: Path) -> Context:
+def _recorded_context(path: Path) -> Context:
     """The context that a recorded run began with. Of the file its first line is read alone."""
     try:
         with path.open("rb") as file:
             first = file.readline(LONGEST_LINE + 1)
     except OSError as error:
-        raise missing(path, str(path), error) from error
+        raise missing_file(path, str(path), error) from error
     text = read(str(path), [first]).plan.context
     return Context.from_bytes(str(path), text.encode("utf-8", "surrogatepass")[: LARGEST + 1])

@@ -51,15 +51,15 @@ UNKNOWN = Shape(frozenset({"unknown"}))
 TEXT, NUMBER, BOOLEAN, NULL = (Shape(frozenset({kind})) for kind in ("string", "number", "boolean", "null"))
 
 
-def merged(one: Shape, other: Shape) -> Shape:
+def merge_shapes(one: Shape, other: Shape) -> Shape:
     """What is either: a field that one of two objects lacks is optional."""
     if one == other:  # most contexts of a project look the same
         return one
     return Shape(
         one.plain | other.plain,
         _either(one.object, other.object, _objects),
-        _either(one.items, other.items, merged),
-        _either(one.text, other.text, merged),
+        _either(one.items, other.items, merge_shapes),
+        _either(one.text, other.text, merge_shapes),
     )
 
 
@@ -67,7 +67,7 @@ def all_of(fields: Mapping[str, Member]) -> Shape:
     """What any of these is."""
     shape = NOTHING
     for member in fields.values():
-        shape = merged(shape, member.shape)
+        shape = merge_shapes(shape, member.shape)
     return shape
 
 
@@ -105,7 +105,7 @@ def _either(one: _T | None, other: _T | None, both: Callable[[_T, _T], _T]) -> _
 
 def _objects(one: Object, other: Object) -> Object:
     if one.values is not None or other.values is not None:
-        return Object(values=merged(_values(one), _values(other)))
+        return Object(values=merge_shapes(_values(one), _values(other)))
     fields = {key: _member(key, one, other) for key in [*one.fields, *other.fields]}
     return replace(one, fields=fields, open=one.open or other.open)
 
@@ -118,4 +118,4 @@ def _member(key: str, one: Object, other: Object) -> Member:
     mine, yours = one.fields.get(key), other.fields.get(key)
     if mine is None or yours is None:
         return replace(mine or yours or Member(UNKNOWN), optional=True)
-    return Member(merged(mine.shape, yours.shape), mine.optional or yours.optional, mine.about)
+    return Member(merge_shapes(mine.shape, yours.shape), mine.optional or yours.optional, mine.about)

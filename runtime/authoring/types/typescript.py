@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 
 def interfaces(shape: Shape) -> str:
     """The named objects in a shape, each once, the outermost first."""
-    named = {object_.name: object_ for object_ in _named(shape)}
+    named = {object_.name: object_ for object_ in _objects_in(shape)}
     return "\n".join(
         f"{comment(one.about)}interface {name} {_body(one, '')}\n" for name, one in named.items()
     )
@@ -69,12 +69,12 @@ def _member(key: str, member: Member, indent: str) -> str:
     return f"{comment(member.about, indent)}{indent}{key_of(key)}{mark}: {type_of(member.shape, indent)};\n"
 
 
-def _named(shape: Shape) -> Iterator[Object]:
+def _objects_in(shape: Shape) -> Iterator[Object]:
     for inner in (shape.text, shape.items):
         if inner is not None:
-            yield from _named(inner)
+            yield from _objects_in(inner)
     if shape.object is not None:
         if shape.object.name:
             yield shape.object
         for member in shape.object.fields.values():
-            yield from _named(member.shape)
+            yield from _objects_in(member.shape)

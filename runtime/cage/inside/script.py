@@ -35,19 +35,19 @@ def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
             first, *more = line.split(PART)
             answer = _Answer(engine, pipe)
             if number:
-                answer.add(_timed(bounds, partial(engine.deliver, first.decode())))
+                answer.add(_with_wall_timer(bounds, partial(engine.deliver, first.decode())))
             else:
                 told: dict[str, Any] = json.loads(first)
                 engine.limit(cpu=bounds.cpu, memory=bounds.memory)
-                answer.add(_timed(bounds, partial(engine.run, told["begun"], told["script"])))
+                answer.add(_with_wall_timer(bounds, partial(engine.run, told["begun"], told["script"])))
             for event in more:
-                answer.add(_timed(bounds, partial(engine.deliver, event.decode())))
+                answer.add(_with_wall_timer(bounds, partial(engine.deliver, event.decode())))
             answer.send()
     except MemoryError:
         os._exit(EXIT_MEMORY)
 
 
-def _timed(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
+def _with_wall_timer(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
     """Work under the timer that ends a turn which hangs without using CPU; a script at rest may wait."""
     set_turn_timer(bounds.wall)
     turn = work()

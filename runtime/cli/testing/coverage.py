@@ -25,7 +25,7 @@ class Wanted:
     fail_under: float | None
 
 
-def measured(done: TestRun, wanted: Wanted) -> Coverage:
+def measure_tests(done: TestRun, wanted: Wanted) -> Coverage:
     """The coverage of all tests' runs, written where it is wanted; too little of it counts as failed."""
     recordings = [Path(one) for test in done.tests for one in test.recordings]
     found = run_alone(None, lambda pool, interrupts: measure(recordings, pool, interrupts=interrupts))

@@ -78,7 +78,7 @@ class Face:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A part of one is over."""
         if report.when == "call" or report.outcome != "passed":
-            test = _tested(report)
+            test = _test_result(report)
             if report.when == "teardown" and self.tests and self.tests[-1].id == test.id:
                 self.tests.pop()
             self.tests.append(test)
@@ -118,7 +118,7 @@ def plugins(face: Face) -> list[Any]:
     return [face, _After(face)]
 
 
-def _tested(report: pytest.TestReport) -> Tested:
+def _test_result(report: pytest.TestReport) -> Tested:
     file, line, name = report.location
     case = told.read(report.mws) if getattr(report, "mws", "") else None
     return Tested(

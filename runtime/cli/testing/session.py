@@ -39,7 +39,7 @@ class Selection:
     more: tuple[str, ...] = ()
 
 
-def ran(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = ()) -> TestRun:
+def run_tests(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = ()) -> TestRun:
     """Run them; `beside` are further plugins of pytest's. Raises BadInput if there is nothing to run.
 
     With further options for pytest it speaks itself, and nothing is shown on the sheet.
@@ -51,7 +51,7 @@ def ran(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = (
             code = pytest.main(arguments(selection), plugins=[*plugins(face), *beside])
         finally:
             face.put_back()
-    return _told(face, int(code), selection)
+    return _describe(face, int(code), selection)
 
 
 def arguments(selection: Selection) -> list[str]:
@@ -101,7 +101,7 @@ def _environment_kept() -> Iterator[None]:
             del os.environ[name]
 
 
-def _told(face: Face, code: int, selection: Selection) -> TestRun:
+def _describe(face: Face, code: int, selection: Selection) -> TestRun:
     if face.interrupted:
         code = TABLE[Outcome.INTERRUPTED].exit_code
     elif face.refused:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from runtime.authoring.cases.model import CaseRun
-from runtime.authoring.cases.update import updated
+from runtime.authoring.cases.update import update_expectations
 from runtime.inputs.files import read_text
 from runtime.model.errors import BadInput
 from runtime.render.screen import Screen
@@ -43,7 +43,7 @@ def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> li
         after = before
         for run in runs:
             if run.case.file == file and not run.case.combined:
-                after = updated(after, run)
+                after = update_expectations(after, run)
         if any(run.case.combined for run in runs if run.case.file == file):
             screen.print(
                 (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import watchfiles
 
-from runtime.authoring.cases.dependencies import affected, case_files, named_files, whole
+from runtime.authoring.cases.dependencies import case_files, files_of_cases, find_affected, whole
 from runtime.inputs.files import PROJECT_FILE
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
@@ -70,7 +70,7 @@ def which(changed: set[Path], paths: tuple[str, ...]) -> list[str]:
     below = [Path(path.partition("::")[0]) for path in paths]
     if any(path.name in {"conftest.py", PROJECT_FILE} for path in changed):
         return list(paths)
-    cases = affected(case_files(below), changed)
+    cases = find_affected(case_files(below), changed)
     tests = [str(path) for path in sorted(changed) if _is_test(path, below)]
     found = [*cases, *tests]
     return found if len(found) <= _MOST_NAMED else list(paths)
@@ -85,7 +85,7 @@ def _is_test(path: Path, below: Iterable[Path]) -> bool:
 def _roots(below: Iterable[Path]) -> list[Path]:
     """The folders to look at: this one, and those outside of it that cases name files in."""
     here = Path.cwd()
-    files = [*map(whole, below), *named_files(case_files(below))]
+    files = [*map(whole, below), *files_of_cases(case_files(below))]
     outside = {path if path.is_dir() else path.parent for path in files if not path.is_relative_to(here)}
     return [here, *sorted(path for path in outside if path.is_dir())]
 

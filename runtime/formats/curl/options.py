@@ -43,7 +43,7 @@ def options(where: str, request: Request, *, masked: bool) -> Options:
         *_method(request.method, body),
         *([("--request-target", target)] if target else []),
         *(("--header", _header(name, value)) for name, value in sent),
-        *(("--header", f"{name}:") for name in _unwanted(request, body)),
+        *(("--header", f"{name}:") for name in _superfluous_headers(request, body)),
         *([("--compressed", "")] if request.header("accept-encoding") else []),
     ]
     return Options(url, tuple(listed), body, tuple(_notes(request, sent, masked=masked)))
@@ -79,7 +79,7 @@ def _header(name: str, value: str) -> str:
     return f"{name}: {value}" if value else f"{name};"
 
 
-def _unwanted(request: Request, body: bytes | None) -> list[str]:
+def _superfluous_headers(request: Request, body: bytes | None) -> list[str]:
     """The headers that the request hasn't, and that curl would add."""
     usual = _USUAL if body is None else (*_USUAL, *_WITH_BODY)
     return [name for name in usual if request.header(name) is None]

@@ -21,14 +21,14 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def cmd(options: Options) -> str:
     """One line, with every character that cmd acts on behind a caret."""
-    words = ["curl.exe", quoted(_shown(options.url))]
-    words += [f"{name} {quoted(_shown(value))}" if value else name for name, value in options.listed]
+    words = ["curl.exe", quote(_show(options.url))]
+    words += [f"{name} {quote(_show(value))}" if value else name for name, value in options.listed]
     before, notes = "", [*options.notes, *_notes(options)]
     if options.body is not None:
         text = _one_line(options.body)
-        words.append(f"--data-binary {f'@{_FILE}' if text is None else quoted(text)}")
+        words.append(f"--data-binary {f'@{_FILE}' if text is None else quote(text)}")
         if text is None:
-            before = f'powershell -NoProfile -Command "{_written(options.body, _FILE)}" && '
+            before = f'powershell -NoProfile -Command "{_write_body(options.body, _FILE)}" && '
     line = before + " ".join(words)
     if "%" in line:
         notes.append(_IN_A_BATCH)
@@ -39,22 +39,22 @@ def cmd(options: Options) -> str:
 
 def powershell(options: Options) -> str:
     """curl's options on its standard input: PowerShell 5 and 7 hand quotation marks on in different ways."""
-    lines = [f"url = {configured(_shown(options.url))}"]
+    lines = [f"url = {configure(_show(options.url))}"]
     lines += [
-        f"{name[2:]} = {configured(_shown(value))}" if value else name[2:] for name, value in options.listed
+        f"{name[2:]} = {configure(_show(value))}" if value else name[2:] for name, value in options.listed
     ]
     before = ""
     if options.body is not None:
         text = _one_line(options.body, also="\n\t")
-        lines.append(f"data-binary = {configured(f'@{_FILE}' if text is None else text)}")
+        lines.append(f"data-binary = {configure(f'@{_FILE}' if text is None else text)}")
         if text is None:
-            before = _written(options.body, f"$PWD\\{_FILE}", mark='"') + "\n"
+            before = _write_body(options.body, f"$PWD\\{_FILE}", mark='"') + "\n"
     notes = "".join(f"# {note}\n" for note in [*options.notes, *_notes(options)])
     inside = "\n".join(lines)
     return f"{notes}{before}@'\n{inside}\n'@ | curl.exe --config -"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """One word as a Windows program reads it, and with a caret before what cmd would act on."""
     if _PLAIN.fullmatch(text):
         return text
@@ -63,12 +63,12 @@ def quoted(text: str) -> str:
     return _OF_CMD.sub(r"^\g<0>", f'"{escaped}"')
 
 
-def configured(text: str) -> str:
+def configure(text: str) -> str:
     """One value as curl's configuration has it."""
     return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
 
 
-def _shown(text: str) -> str:
+def _show(text: str) -> str:
     """Without what acts on a terminal: a window on Windows shows the text itself, which sh escapes."""
     return "".join(c if c.isprintable() or c == "\t" else "?" for c in text)
 
@@ -85,6 +85,6 @@ def _notes(options: Options) -> list[str]:
     return [] if all(text.isascii() for text in texts) else [_NOT_ASCII]
 
 
-def _written(body: bytes, file: str, mark: str = "'") -> str:
+def _write_body(body: bytes, file: str, mark: str = "'") -> str:
     data = base64.b64encode(body).decode("ascii")
     return f"[IO.File]::WriteAllBytes({mark}{file}{mark}, [Convert]::FromBase64String('{data}'))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, fields
 
-from runtime.formats.json_diff import parsed_differences
+from runtime.formats.json_diff import differences_of_texts
 from runtime.model.limits import Limits
 from runtime.recording import Head, Recording
 from runtime.recording.compare import exchanges
@@ -113,7 +113,7 @@ def _context(before: str | None, after: str | None) -> Differs | None:
     if before is None or after is None:
         one, other = (None if text is None else "given back" for text in (before, after))
         return Differs("context", one, other, [])
-    changes = parsed_differences(before, after)
+    changes = differences_of_texts(before, after)
     return Differs("context", None, None, *limit_changes(changes)) if changes else None
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar, cast
 
-from runtime.formats.json_diff import Change, parsed_differences
+from runtime.formats.json_diff import Change, differences_of_texts
 from runtime.formats.request_diff import Difference, compare, compare_bodies
 from runtime.recording import Recording
 from runtime.recording.compare.exchanges import pair_exchanges
@@ -75,7 +75,7 @@ def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _secret_pairs(before: Recording, after: Recording) -> Iterator[tuple[str, str]]:
-    yield from _in_changes(parsed_differences(before.plan.context, after.plan.context))
+    yield from _in_changes(differences_of_texts(before.plan.context, after.plan.context))
     yield from _in_exchanges(before.transcript, after.transcript)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
-from runtime.formats.json_diff import parsed_differences
+from runtime.formats.json_diff import differences_of_texts
 from runtime.formats.request_diff import Difference, compare
 from runtime.model.commands import Command, Finish, SendRequest
 from runtime.model.events import Begun, Event, HeldBack, WorldEvent
@@ -222,7 +222,7 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
     if isinstance(got, SendRequest) and isinstance(was, SendRequest):
         differences = tuple(compare(was.request, got.request))
     elif isinstance(got, Finish) and isinstance(was, Finish):
-        changes = tuple(parsed_differences(was.context, got.context))
+        changes = tuple(differences_of_texts(was.context, got.context))
         differences = (Difference("result", None, None, changes=changes),)
     kind = Kind.CHANGED if differences and isinstance(got, SendRequest) else Kind.SAID
     text = "this run asks for something else" if kind is Kind.CHANGED else "this run says something else"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from runtime.inputs.context import parsed
+from runtime.inputs.context import parse_json
 from runtime.inputs.overrides import override
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
@@ -23,7 +23,7 @@ def values_at(recording: Recording, option: str, path: str) -> list[str]:
         raise BadInput(
             f"{option} {path}", "is no path", "Write it like this: ProvisionedUser.FirstName"
         ) from error
-    roots = [parsed(f"{recording.name}: context", recording.plan.context)]
+    roots = [parse_json(f"{recording.name}: context", recording.plan.context)]
     for entry in recording.entries:
         if isinstance(entry.what, Received):
             body = entry.what.body if entry.what.decoded is None else entry.what.decoded

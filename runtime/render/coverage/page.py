@@ -12,7 +12,7 @@ from typing import Any
 
 from runtime.authoring.coverage.merge import Coverage, Covered, Share
 from runtime.render.page.page import FOLDER as SHARED
-from runtime.render.page.page import bundle, escaped, surrounding
+from runtime.render.page.page import bundle, escape, page_parts
 
 FOLDER = Path(__file__).parent
 LARGEST = 24 << 20  # characters of all scripts together
@@ -23,8 +23,8 @@ _LEFT_OUT = "// The text of this script is left out, since the page would be too
 
 def page(coverage: Coverage) -> str:
     """The whole file, to be written as UTF-8. The scripts are masked as their recordings are."""
-    before, after = _around()
-    return before + escaped(json.dumps(_facts(coverage), separators=(",", ":"))) + after
+    before, after = _page_parts()
+    return before + escape(json.dumps(_facts(coverage), separators=(",", ":"))) + after
 
 
 def style() -> str:
@@ -38,8 +38,8 @@ def code() -> str:
 
 
 @cache
-def _around() -> tuple[str, str]:
-    return surrounding(FOLDER / "page.html", style(), code())
+def _page_parts() -> tuple[str, str]:
+    return page_parts(FOLDER / "page.html", style(), code())
 
 
 def _facts(coverage: Coverage) -> dict[str, Any]:

@@ -22,9 +22,9 @@ def show_coverage(screen: Screen, coverage: Coverage) -> None:
     """Everything: the table, the lines and ways that were never reached, and the runs that don't count."""
     _table(screen, coverage)
     for covered in coverage.scripts:
-        _missed_lines(screen, covered)
-        _missed_ways(screen, covered)
-    _untrusted(screen, coverage.untrusted)
+        _show_missed_lines(screen, covered)
+        _show_missed_ways(screen, covered)
+    _show_untrusted(screen, coverage.untrusted)
 
 
 def ranges(lines: dict[int, int], last: int) -> Iterator[tuple[int, int]]:
@@ -87,7 +87,7 @@ def _style(share: Share) -> str:
     return "green" if share.reached == share.of else "yellow" if share.reached else "red"
 
 
-def _missed_lines(screen: Screen, covered: Covered) -> None:
+def _show_missed_lines(screen: Screen, covered: Covered) -> None:
     missed = covered.line_share.of - covered.line_share.reached
     if not missed:
         return
@@ -112,7 +112,7 @@ def _line(screen: Screen, line: int, text: str, hits: int | None) -> None:
     screen.print((f"{mark}{line:>6} | ", style), (one_line(text, _LONGEST), "" if hits == 0 else "dim"))
 
 
-def _missed_ways(screen: Screen, covered: Covered) -> None:
+def _show_missed_ways(screen: Screen, covered: Covered) -> None:
     """What else: branches of lines that were reached, which went only one way."""
     missed = covered.missed
     if not missed:
@@ -125,7 +125,7 @@ def _missed_ways(screen: Screen, covered: Covered) -> None:
         screen.print((f"… and {len(missed) - _MOST_ARMS:,} more", "dim"))
 
 
-def _untrusted(screen: Screen, runs: Sequence[Untrusted]) -> None:
+def _show_untrusted(screen: Screen, runs: Sequence[Untrusted]) -> None:
     """Why some runs don't count, the most frequent reason first; with one of them each to look into."""
     if not runs:
         return

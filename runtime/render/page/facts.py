@@ -16,7 +16,7 @@ from runtime.recording import Recording
 from runtime.render.page.budget import Room
 from runtime.render.page.notes import notes
 from runtime.render.page.rows import rows
-from runtime.render.page.trim import trimmed
+from runtime.render.page.trim import trim
 from runtime.runs.report import At, Body, ContextFacts, Report, RequestFacts
 
 # Characters of JSON, which is ASCII: what a browser still opens at once.
@@ -68,7 +68,7 @@ def _whole(text: str, longest: int) -> str:
 def _small(value: Any) -> str:
     """What is small in every run: cut down where it isn't."""
     made = as_json(value)
-    return made if len(made) <= REST else as_json(trimmed(value))
+    return made if len(made) <= REST else as_json(trim(value))
 
 
 def _plain(value: Any) -> Any:

@@ -10,8 +10,8 @@ from runtime.render.recording_notes import about
 
 def notes(recording: Recording, left_out: Mapping[str, int]) -> list[str]:
     """In the order of their weight; none for a whole recording that fits."""
-    return [*about(recording), *(_left_out(what, many) for what, many in left_out.items())]
+    return [*about(recording), *(_omission(what, many) for what, many in left_out.items())]
 
 
-def _left_out(what: str, many: int) -> str:
+def _omission(what: str, many: int) -> str:
     return f"Left out, since this page would be too large: {what} ({many:,}). The recording has them."

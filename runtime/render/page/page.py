@@ -25,11 +25,11 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 def page(recording: Recording, report: Report) -> str:
     """The whole file, to be written as UTF-8. `report` is that of the recording; both are masked already."""
-    before, after = _around()
-    return before + escaped(facts(recording, report)) + after
+    before, after = _page_parts()
+    return before + escape(facts(recording, report)) + after
 
 
-def escaped(data: str) -> str:
+def escape(data: str) -> str:
     """JSON so that it can stand in a page: none of its text is markup."""
     return data.translate(_ESCAPES)
 
@@ -53,7 +53,7 @@ def bundle(files: Iterable[Path]) -> str:
     return _PROLOGUE + "".join(parts) + _EPILOGUE
 
 
-def surrounding(skeleton: Path, style: str, script: str) -> tuple[str, str]:
+def page_parts(skeleton: Path, style: str, script: str) -> tuple[str, str]:
     """What stands before the data of a page, and after it."""
     whole = Template(_read(skeleton)).substitute(
         policy=policy(style, script), style=style, code=script, data="\0"
@@ -63,8 +63,8 @@ def surrounding(skeleton: Path, style: str, script: str) -> tuple[str, str]:
 
 
 @cache
-def _around() -> tuple[str, str]:
-    return surrounding(FOLDER / "page.html", _read(FOLDER / "page.css"), code())
+def _page_parts() -> tuple[str, str]:
+    return page_parts(FOLDER / "page.html", _read(FOLDER / "page.css"), code())
 
 
 def _read(file: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from runtime.inputs import samples
-from runtime.inputs.files import read_json, shipped
+from runtime.inputs.files import read_json, sample_path
 from runtime.model.egress import Egress
 from runtime.model.errors import BadInput
 from runtime.model.http import Failure, Request, Response
@@ -55,7 +55,7 @@ class Fake:
             return self._service.initial(), "default state"
         if isinstance(state, Mapping):
             return self._service.read("state", dict(state)), "a state of the program's"
-        path = shipped(str(state), samples.states(self._service.NAME), "state", "mws fake")
+        path = sample_path(str(state), samples.states(self._service.NAME), "state", "mws fake")
         return self._service.read(str(state), read_json(path)), str(state)
 
     @property

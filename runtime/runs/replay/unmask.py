@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from runtime.inputs.context import parsed
+from runtime.inputs.context import parse_json
 from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
@@ -74,7 +74,7 @@ def _of(pairs: dict[str, str]) -> MaskedAlready:
 def unmask(recording: Recording, given: str) -> Unmasking:
     """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
     raw = _object(given)
-    context = parsed(f"{recording.name}: context", recording.plan.context)
+    context = parse_json(f"{recording.name}: context", recording.plan.context)
     if raw is None:
         secret = given.strip()
         unmasking = Unmasking({_stand_in_for(context, secret): secret})
@@ -253,7 +253,7 @@ class _Noticing(Secrets):
 
 def stand_ins(recording: Recording) -> list[str]:
     """What stands in the recorded context where secrets do."""
-    return _notice(parsed(f"{recording.name}: context", recording.plan.context))
+    return _notice(parse_json(f"{recording.name}: context", recording.plan.context))
 
 
 def all_stand_ins(recording: Recording) -> frozenset[str]:
@@ -261,7 +261,7 @@ def all_stand_ins(recording: Recording) -> frozenset[str]:
     noticing = _Noticing()
     reader = MaskedLog(noticing)
     noticing.learn_source(recording.plan.script.text)
-    noticing.learn_value(parsed(f"{recording.name}: context", recording.plan.context))
+    noticing.learn_value(parse_json(f"{recording.name}: context", recording.plan.context))
     for entry in recording.entries:
         if not isinstance(entry.what, Command):
             reader.learn(entry)

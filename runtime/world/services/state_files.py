@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from runtime.inputs import samples
-from runtime.inputs.files import read_json, shipped, write_private
+from runtime.inputs.files import read_json, sample_path, write_private
 from runtime.world.services import Service
 
 
 def read_state(service: Service, option: str) -> Any:
     """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
-    path = shipped(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
+    path = sample_path(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
     return service.read(option, read_json(path))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.cases.dependencies import affected, case_files, named_files
+from runtime.authoring.cases.dependencies import case_files, files_of_cases, find_affected
 from runtime.cli.testing.watch import which
 from tests.authoring.cases.suite import Suite
 
@@ -46,16 +46,16 @@ def test_those_that_name_it(suite: Suite, saved: str, wanted: list[str]) -> None
     """And no others."""
     suite.write(CASES)
     files = case_files([Path("tests")])
-    assert affected(files, {suite.folder / saved}) == [str(Path(one)) for one in wanted]
-    assert (suite.folder / saved in named_files(files)) == bool(wanted)
+    assert find_affected(files, {suite.folder / saved}) == [str(Path(one)) for one in wanted]
+    assert (suite.folder / saved in files_of_cases(files)) == bool(wanted)
 
 
 def test_a_case_that_can_not_be_read_is_run_to_say_so(suite: Suite) -> None:
     """When something beside it is saved."""
     suite.write("scrip = 1")
     files = case_files([Path("tests")])
-    assert affected(files, {suite.folder / "tests/one/case.toml"}) == [str(Path("tests/one/case.toml"))]
-    assert affected(files, {suite.folder / "other.js"}) == []
+    assert find_affected(files, {suite.folder / "tests/one/case.toml"}) == [str(Path("tests/one/case.toml"))]
+    assert find_affected(files, {suite.folder / "other.js"}) == []
 
 
 def test_tests_in_python_and_what_all_share(suite: Suite) -> None:

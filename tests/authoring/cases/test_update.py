@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.cases import read_cases
-from runtime.authoring.cases.update import updated
+from runtime.authoring.cases.update import update_expectations
 from tests.authoring.cases.suite import Suite, run, told
 
 SCRIPT = """
@@ -38,7 +38,7 @@ def brought(suite: Suite, expect: str, script: str = SCRIPT) -> str:
     (case,) = read_cases(file)
     first = run(case)
     assert not first.passed
-    after = updated(text, first)
+    after = update_expectations(text, first)
     assert after.startswith(HEAD)
     file.write_text(after, "utf-8")
     (case,) = read_cases(file)
@@ -120,7 +120,7 @@ def test_a_state_keeps_to_what_was_said_of_it(suite: Suite) -> None:
         '[expect]\nstate.users = [{ email = "ben@example.com" }]\n'
     )
     (case,) = suite.cases(text)
-    after = updated(text, run(case))
+    after = update_expectations(text, run(case))
     assert after.endswith('state.users = [{email = "ada@example.com"}]\n')
 
 
@@ -132,7 +132,7 @@ def test_one_of_several_cases_is_changed_where_it_stands(suite: Suite) -> None:
         '[[case]]\nname = "b"\nexpect.count = 1\n'
     )
     cases = suite.cases(text)
-    after = updated(text, run(cases[1]))
+    after = update_expectations(text, run(cases[1]))
     assert after == text.replace("expect.count = 1", "expect.count = 0")
     assert Path("tests/one/case.toml").read_text("utf-8") == text
 
@@ -145,7 +145,7 @@ def test_a_case_gets_its_own_of_what_all_expect(suite: Suite, said: str) -> None
     suite.write(SCRIPT, "tests/one/a.js")
     all_of_them = 'context.set.id = 8\nexact = true\nrequests = ["POST *"]\n\n'
     text = f'{HEAD}{all_of_them}[[case]]\nname = "a"\n{said}\n[[case]]\nname = "b"\n'
-    after = updated(text, run(suite.cases(text)[0]))
+    after = update_expectations(text, run(suite.cases(text)[0]))
     again = suite.cases(after)
     assert run(again[0]).passed, after
     assert again[0].table.expect.context

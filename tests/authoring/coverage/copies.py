@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.authoring.coverage.instrument import Copy, instrumented
-from runtime.authoring.coverage.moved import moved
+from runtime.authoring.coverage.instrument import Copy, instrument
+from runtime.authoring.coverage.moved import move_places
 from runtime.authoring.coverage.points import Arm, Function, Point, Statement
 from runtime.model.commands import Command, Log
 from runtime.model.script import Script
@@ -42,11 +42,11 @@ def words(point: Point) -> str:
 
 def both(script: str, *, timers: bool = False) -> Both:
     """Run a script and its copy; what timers bring is not waited for."""
-    copy, told = instrumented(script), Places(Script(script, name="s.js")).in_author_terms
+    copy, told = instrument(script), Places(Script(script, name="s.js")).in_author_terms
     numbers, counted = set(), []
     for one in Guest(copy.text, timers=timers).commands:
         if isinstance(one, Log) and one.text.startswith(copy.mark):
             numbers.add(int(one.text.removeprefix(copy.mark)))
         else:
-            counted.append(told(moved(one, copy.back)))
+            counted.append(told(move_places(one, copy.back)))
     return Both(copy, list(map(told, Guest(script, timers=timers).commands)), counted, numbers)

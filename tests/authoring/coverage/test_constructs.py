@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.authoring.coverage import instrument as instrumenting
-from runtime.authoring.coverage.instrument import NoCopy, instrumented
+from runtime.authoring.coverage.instrument import NoCopy, instrument
 from runtime.model.commands import Throw
 from tests.authoring.coverage.copies import both
 
@@ -239,12 +239,12 @@ def test_none_of_them_fails_unless_it_means_to() -> None:
 def test_what_the_parser_reads_otherwise_than_the_engine_has_no_copy(script: str, why: str) -> None:
     """Better none than one whose counters stand in the wrong place."""
     with pytest.raises(NoCopy, match=why):
-        instrumented(script)
+        instrument(script)
 
 
 def test_a_script_with_more_places_than_anybody_writes_has_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A recording may come from anybody, and each place takes its time."""
     monkeypatch.setattr(instrumenting, "MOST_POINTS", 10)
-    assert len(instrumented("a();" * 10).points) == 10
+    assert len(instrument("a();" * 10).points) == 10
     with pytest.raises(NoCopy, match="more than 10 places"):
-        instrumented("a();" * 11)
+        instrument("a();" * 11)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.authoring.coverage.insertions import inserted, stripped
-from runtime.authoring.coverage.instrument import NoCopy, instrumented
+from runtime.authoring.coverage.insertions import insert, strip
+from runtime.authoring.coverage.instrument import NoCopy, instrument
 from runtime.model.commands import Throw
 from runtime.model.script import lines_of
 from runtime.runs.store import open_recording
@@ -34,13 +34,13 @@ def test_a_copy_without_its_counters_is_the_script(name: str) -> None:
     """Byte for byte, with the same lines; and it compiles if the script does."""
     text = SCRIPTS[name]
     try:
-        copy = instrumented(text)
+        copy = instrument(text)
     except NoCopy:
         assert not compiles(text), "a script that the engine reads has a copy"
         return
     made = copy.text.encode()
-    assert stripped(made, copy.insertions) == text.encode()
-    assert inserted(text.encode(), copy.insertions) == made
+    assert strip(made, copy.insertions) == text.encode()
+    assert insert(text.encode(), copy.insertions) == made
     assert len(lines_of(copy.text)) == len(lines_of(text))
     assert compiles(copy.text) == compiles(text)
     assert copy.mark not in text
@@ -54,7 +54,7 @@ def test_there_are_scripts_to_look_at() -> None:
 
 def test_a_copy_that_was_changed_is_noticed() -> None:
     """Each piece must stand where it was put."""
-    copy = instrumented("if (a) b;")
+    copy = instrument("if (a) b;")
     made = copy.text.encode()
-    assert stripped(made.replace(b"{", b"(", 1), copy.insertions) is None
-    assert stripped(made + b"x", copy.insertions) == b"if (a) b;x"
+    assert strip(made.replace(b"{", b"(", 1), copy.insertions) is None
+    assert strip(made + b"x", copy.insertions) == b"if (a) b;x"

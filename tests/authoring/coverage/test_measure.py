@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.coverage.measure import Reached, Untrusted
-from runtime.authoring.coverage.merge import Coverage, Share, merged, percents
+from runtime.authoring.coverage.merge import Coverage, Share, merge, percents
 from runtime.authoring.coverage.points import Statement
 from runtime.model.script import Place, Script
 from tests.authoring.coverage.runs import coverage, recorded
@@ -133,7 +133,7 @@ def test_another_text_under_the_same_name_is_not_added_up() -> None:
     script = Script("a", name="s.js", sha256="sum")
     one = Reached("1", script, (Statement(Place(1, 1)),), frozenset({0}))
     other = Reached("2", script, (Statement(Place(2, 1)),), frozenset({0}))
-    found = merged([one, other, Untrusted("3", "why", script)])
+    found = merge([one, other, Untrusted("3", "why", script)])
     assert found.scripts[0].runs == 1
     assert [told.recording for told in found.untrusted] == ["2", "3"]
     assert found.unmeasured == ()
@@ -143,7 +143,7 @@ def test_another_text_under_the_same_name_is_not_added_up() -> None:
 def test_what_is_asked_for_is_held_against_all_lines(percent: float, enough: bool) -> None:  # noqa: FBT001
     """Exactly, and not rounded."""
     points = tuple(Statement(Place(line, 1)) for line in (1, 2, 3))
-    found = merged([Reached("1", Script("", name="s.js"), points, frozenset({0, 1}))])
+    found = merge([Reached("1", Script("", name="s.js"), points, frozenset({0, 1}))])
     assert (found.below(percent) == "") is enough
     if not enough:
         assert found.below(percent).startswith("66.6 % of the lines were reached")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.coverage.measure import Reached, Untrusted
-from runtime.authoring.coverage.merge import merged
+from runtime.authoring.coverage.merge import merge
 from runtime.model.script import Script
 from runtime.render.coverage.page import code, page, style
 from runtime.render.page.page import policy
@@ -45,7 +45,7 @@ def written(folder: Path) -> Path:
         Untrusted(EVIL, EVIL),
     ]
     file = folder / "coverage.html"
-    file.write_text(page(merged(runs)), "utf-8", newline="\n")
+    file.write_text(page(merge(runs)), "utf-8", newline="\n")
     return file
 
 

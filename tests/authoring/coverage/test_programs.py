@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime.authoring.coverage.insertions import stripped
+from runtime.authoring.coverage.insertions import strip
 from runtime.authoring.coverage.instrument import Copy
 from runtime.authoring.coverage.points import Arm, Statement
 from tests.authoring.coverage.copies import Both, both
@@ -80,7 +80,7 @@ def test_a_copy_says_the_same(program: str) -> None:
     """Console lines with their places, and what was thrown; without counters it is the program."""
     seen = both(program)
     assert seen.counted == seen.plain
-    assert stripped(seen.copy.text.encode(), seen.copy.insertions) == program.encode()
+    assert strip(seen.copy.text.encode(), seen.copy.insertions) == program.encode()
     assert seen.numbers <= set(range(len(seen.copy.points)))
     assert _chains_end_once(seen)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.faults.model import Trial, Tried
-from runtime.authoring.faults.trials import Wanted, chosen
+from runtime.authoring.faults.trials import Wanted, worlds_for
 from runtime.model.limits import Limits
 from runtime.recording import Recording
 from runtime.runs.world_choice import WorldChoice
@@ -85,7 +85,7 @@ class Bench:
 
     def wanted(self, recording: Recording, choice: WorldChoice) -> Wanted:
         """To try a recording, and to keep what complains."""
-        return Wanted(recording, chosen(choice, recording.plan.limits), self.folder / "kept")
+        return Wanted(recording, worlds_for(choice, recording.plan.limits), self.folder / "kept")
 
     @property
     def kept(self) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from runtime.authoring.faults.faults import FAULTS
 from runtime.authoring.faults.model import Trial, Tried
-from runtime.authoring.faults.trials import Wanted, trials, tried
+from runtime.authoring.faults.trials import Wanted, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
@@ -304,7 +304,7 @@ def test_a_busy_trial_is_ended_by_hand_at_once(bench: Bench) -> None:
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> Tried:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
-        return await tried(bench.wanted(patient, choice), pool, interrupts)
+        return await try_faults(bench.wanted(patient, choice), pool, interrupts)
 
     done = run_alone(None, work)
     assert (done.trials, done.passed) == ([], False)

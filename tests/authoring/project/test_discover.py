@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.project import found
+from runtime.authoring.project import find_project
 from runtime.model.errors import BadInput
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links, pipes and owners as POSIX has them")
@@ -28,7 +28,7 @@ def test_a_folder_belongs_to_the_nearest_project_above_it(home: Path) -> None:
     inner = home / "inner" / "deep" / "deeper"
     inner.mkdir(parents=True)
     (home / "inner" / "mws.toml").write_text("", "utf-8")
-    nearest = [project.folder for where in (home, inner) if (project := found(where)) is not None]
+    nearest = [project.folder for where in (home, inner) if (project := find_project(where)) is not None]
     assert nearest == [home, home / "inner"]
 
 
@@ -36,7 +36,7 @@ def test_a_folder_in_no_project_has_none(tmp_path: Path, monkeypatch: pytest.Mon
     """That is no error."""
     monkeypatch.delenv("MWS_PROJECT", raising=False)
     monkeypatch.chdir(tmp_path)
-    assert found() is None
+    assert find_project() is None
 
 
 @POSIX
@@ -47,7 +47,7 @@ def test_a_folder_that_is_gone_is_in_no_project(home: Path) -> None:
     os.chdir(gone)
     gone.rmdir()
     try:
-        assert found() is None
+        assert find_project() is None
     finally:
         os.chdir(home)
 
@@ -57,7 +57,7 @@ def test_a_folder_with_the_name_is_told(home: Path) -> None:
     below = home / "below"
     (below / "mws.toml").mkdir(parents=True)
     with pytest.raises(BadInput, match="is a folder") as caught:
-        found(below)
+        find_project(below)
     assert "MWS_PROJECT=none" in caught.value.way_out
 
 
@@ -72,7 +72,7 @@ def test_what_is_no_file_is_told_and_not_waited_for(home: Path, kind: str) -> No
     else:
         file.symlink_to({"loop": "mws.toml", "nowhere": "not-there", "device": "/dev/zero"}[kind])
     with pytest.raises(BadInput, match="is no file that can be read"):
-        found(home)
+        find_project(home)
 
 
 @POSIX
@@ -83,7 +83,7 @@ def test_a_folder_reached_by_a_link_belongs_to_the_project_that_it_lies_in(home:
     (real / "mws.toml").write_text("", "utf-8")
     link = home / "link"
     link.symlink_to(real)
-    project = found(link)
+    project = find_project(link)
     assert project is not None
     assert project.folder == real
 
@@ -93,7 +93,7 @@ def test_a_link_that_leads_to_itself_is_in_no_project(home: Path) -> None:
     """Nor does it hang."""
     loop = home / "loop"
     loop.symlink_to(loop)
-    project = found(loop)
+    project = find_project(loop)
     assert project is None or project.folder == home
 
 
@@ -107,13 +107,13 @@ def test_a_file_that_somebody_else_has_put_above_is_not_taken(
     below.mkdir()
     os.chown(home / "mws.toml", 4321, 4321)
     with pytest.raises(BadInput, match="belongs to somebody else") as caught:
-        found(below)
+        find_project(below)
     assert "MWS_PROJECT=" in caught.value.way_out
     monkeypatch.setenv("MWS_PROJECT", str(home))
-    assert found(below) is not None
+    assert find_project(below) is not None
     monkeypatch.delenv("MWS_PROJECT")
     os.chown(below, 4321, 4321)
-    assert found(below) is not None
+    assert find_project(below) is not None
 
 
 @POSIX
@@ -122,7 +122,7 @@ def test_a_file_that_may_not_be_read_is_told(home: Path) -> None:
     """By its name."""
     (home / "mws.toml").chmod(0)
     with pytest.raises(BadInput, match=r"mws\.toml: can't be read"):
-        found()
+        find_project()
 
 
 def test_a_variable_names_another_project_or_none(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,13 +132,13 @@ def test_a_variable_names_another_project_or_none(home: Path, monkeypatch: pytes
     shutil.copy(home / "mws.toml", other / "settings.toml")
     for name, folder in ((str(home), home), (str(other / "settings.toml"), other)):
         monkeypatch.setenv("MWS_PROJECT", name)
-        project = found(other)
+        project = find_project(other)
         assert project is not None
         assert project.folder == folder
     monkeypatch.setenv("MWS_PROJECT", "none")
-    assert found() is None
+    assert find_project() is None
     monkeypatch.setenv("MWS_PROJECT", str(other))
     with pytest.raises(BadInput, match="there is no file"):
-        found()
+        find_project()
     monkeypatch.setenv("MWS_PROJECT", "")
-    assert found() is not None
+    assert find_project() is not None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from runtime.authoring.project import Project, load
-from runtime.authoring.project.option_defaults import HONOURED, given
+from runtime.authoring.project.option_defaults import HONOURED, option_defaults
 from runtime.authoring.project.settings import Settings
 from runtime.cli.app import COMMANDS, CONFIGURED
 from runtime.model.errors import BadInput
@@ -41,7 +41,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 def options(project: Project, command: str, *arguments: str) -> dict[str, Any]:
     """What a project gives, by parameter."""
-    return {one.parameter: one.value for one in given(project, command, arguments)}
+    return {one.parameter: one.value for one in option_defaults(project, command, arguments)}
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_every_option_that_a_project_sets_is_one_of_the_command(full: Project) -
             getattr(importlib.import_module(f"runtime.cli.{module}"), function)
         ).parameters
         for then in ("fake", "live"):
-            names = {one.parameter for one in given(full, command, ["--on-divergence", then])}
+            names = {one.parameter for one in option_defaults(full, command, ["--on-divergence", then])}
             assert names, command
             assert names <= set(parameters), command
 
@@ -88,7 +88,7 @@ def attributes(table: str) -> set[str]:
 @pytest.mark.parametrize(("table", "key"), list(settings()))
 def test_no_setting_is_dead(full: Project, table: str, key: str) -> None:
     """A command starts from it, or reads it; a command that isn't there yet is waited for."""
-    honoured = {one.keys for command in HONOURED for one in given(full, command)}
+    honoured = {one.keys for command in HONOURED for one in option_defaults(full, command)}
     keys = (table, key.rstrip("_").replace("_", "-")) if key else (table,)
     if keys in honoured:
         return
@@ -184,7 +184,7 @@ MISSING = {
 def test_what_is_named_and_is_not_there_is_told_with_the_line(make: Make, text: str) -> None:
     """It is the project that named it, not an option."""
     with pytest.raises(BadInput) as caught:
-        given(make(text), "run")
+        option_defaults(make(text), "run")
     assert caught.value.where == "mws.toml:2"
     assert MISSING[text] in caught.value.problem
 
@@ -207,7 +207,7 @@ def test_a_file_may_not_lead_out_of_the_project_by_a_link(make: Make, tmp_path: 
     except OSError:  # Windows asks for a right to make links
         pytest.skip("no link can be made here")
     with pytest.raises(BadInput, match="leads out of the project's folder"):
-        given(project, "run")
+        option_defaults(project, "run")
 
 
 def test_nothing_that_a_person_has_to_allow_is_a_setting() -> None:

@@ -23,7 +23,7 @@ STARTS = [None, *samples.scripts()]
 
 def files(start: str | None) -> starts.Files:
     """What a project has that starts so."""
-    return starts.template() if start is None else starts.around(start)
+    return starts.template() if start is None else starts.files_for(start)
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -54,9 +54,9 @@ def test_a_project_has_one_script_one_context_and_cases(start: str | None) -> No
 def test_a_script_that_none_is_called_is_told() -> None:
     """With the one that comes near."""
     with pytest.raises(BadInput) as caught:
-        starts.around("goto-provison")
+        starts.files_for("goto-provison")
     assert "Did you mean goto-provision?" in caught.value.way_out
-    assert starts.around("@goto-provision") == starts.around("goto-provision")
+    assert starts.files_for("@goto-provision") == starts.files_for("goto-provision")
 
 
 def test_texts_are_as_every_system_takes_them() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.types import learned_from, planned
+from runtime.authoring.types import infer_from_samples, plan_files
 from runtime.authoring.types.infer import is_data
 from tests.authoring.types.conftest import COMPILER, Complaint, Tsc
 from tests.paths import ROOT
@@ -25,7 +25,7 @@ def complaints(tsc: Tsc, tmp_path_factory: pytest.TempPathFactory) -> list[Compl
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "scripts", folder, dirs_exist_ok=True)
     shutil.copytree(SCRIPTS, folder, dirs_exist_ok=True)
-    for file in planned(folder):
+    for file in plan_files(folder):
         file.write()
     return tsc(folder) + [
         one._replace(file=f"transformations/{one.file}") for one in tsc(folder / "transformations")
@@ -71,7 +71,7 @@ def test_a_transformation_has_no_rest_and_no_done(tsc: Tsc, tmp_path: Path) -> N
     lines = "context.CurrentUser.MailAddress = '';", "rest.get('a');", "done(context);"
     text = "\n".join([*lines, "context.ProvisionedUser.FirstName;\n"])
     (folder / "a.js").write_text(text, "utf-8")
-    for file in planned(tmp_path):
+    for file in plan_files(tmp_path):
         file.write()
     assert tsc(tmp_path / "transformations") == [
         Complaint("a.js", 2, "TS2304", "Cannot find name 'rest'."),
@@ -88,7 +88,7 @@ def test_timers_are_declared_where_scripts_get_them(tsc: Tsc, tmp_path: Path) ->
         "setImmediate(done, context);",
     )
     (tmp_path / "a.js").write_text("\n".join([*lines, "setTimeout('a');\n"]), "utf-8")
-    for file in planned(tmp_path, timers=True):
+    for file in plan_files(tmp_path, timers=True):
         file.write()
     assert [(one.line, one.code) for one in tsc(tmp_path)] == [(4, "TS2345")]
 
@@ -96,7 +96,7 @@ def test_timers_are_declared_where_scripts_get_them(tsc: Tsc, tmp_path: Path) ->
 def test_an_older_target_lacks_what_is_newer(tsc: Tsc, tmp_path: Path) -> None:
     """The project says which ECMAScript MyWorkspace runs."""
     (tmp_path / "a.js").write_text("Object.entries(context);\n", "utf-8")
-    for file in planned(tmp_path, target="es2015"):
+    for file in plan_files(tmp_path, target="es2015"):
         file.write()
     assert [one.code for one in tsc(tmp_path)] == ["TS2550"]
 
@@ -154,7 +154,7 @@ def test_no_name_of_a_field_breaks_the_declarations(tsc: Tsc, tmp_path: Path) ->
     read = [f"context.Own[{json.dumps(key)}].kept.toFixed();" for key in fine]
     wrong = [f"context.Own[{json.dumps(key)}].lost;" for key in fine]
     (tmp_path / "a.js").write_text("\n".join([*read, *wrong, "context.Data.anything.toFixed();\n"]), "utf-8")
-    for file in planned(tmp_path, learned_from([str(tmp_path / "context.json")]).shape):
+    for file in plan_files(tmp_path, infer_from_samples([str(tmp_path / "context.json")]).shape):
         file.write()
     found = tsc(tmp_path)
     assert {one.file for one in found} == {"a.js"}
@@ -173,7 +173,7 @@ def test_an_editor_completes_fields_options_and_events(tsc: Tsc, tmp_path: Path)
         "rest.get('a').on('complete', function () { this./*|*/; });",
     ]
     (tmp_path / "a.js").write_text("\n".join(lines), "utf-8")
-    for file in planned(tmp_path):
+    for file in plan_files(tmp_path):
         file.write()
     assert tsc(tmp_path) != []  # half a line is what an editor sees
     asked = subprocess.run(

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.types import State, planned
+from runtime.authoring.types import State, plan_files
 from runtime.authoring.types.shapes import Member, Object, Shape
 from runtime.model.errors import BadInput
 
 
 def states(folder: Path, *, target: str = "es2020") -> list[State]:
     """How the files stand, in order."""
-    return [file.state for file in planned(folder, target=target)]
+    return [file.state for file in plan_files(folder, target=target)]
 
 
 def write(folder: Path) -> None:
     """Write them all."""
-    for file in planned(folder):
+    for file in plan_files(folder):
         file.write()
 
 
@@ -47,7 +47,7 @@ def test_learned_fields_make_the_declarations_outdated(tmp_path: Path) -> None:
     """They are other ones then."""
     write(tmp_path)
     seen = Shape(object=Object({"Own": Member(Shape(frozenset({"string"})))}))
-    assert [file.state for file in planned(tmp_path, seen)] == [State.OUTDATED, State.CURRENT]
+    assert [file.state for file in plan_files(tmp_path, seen)] == [State.OUTDATED, State.CURRENT]
 
 
 def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> N
     (tmp_path / "node_modules/transformations").mkdir(parents=True)
     for folder in ("a/transformations/b", "node_modules/transformations"):
         (tmp_path / folder / "x.js").write_text("", "utf-8")
-    files = planned(tmp_path)
+    files = plan_files(tmp_path)
     assert [file.path.relative_to(tmp_path).as_posix() for file in files] == [
         "mws.d.ts",
         "jsconfig.json",
@@ -66,14 +66,14 @@ def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> N
     ]
     settings = json.loads(files[1].text.split("\n", 1)[1])
     assert settings["exclude"] == ["node_modules", "a/transformations"]
-    assert "declare const rest" not in planned(tmp_path / "a/transformations")[0].text
+    assert "declare const rest" not in plan_files(tmp_path / "a/transformations")[0].text
     assert "declare const rest" in files[0].text
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     """With what was meant."""
     with pytest.raises(BadInput, match="is no folder"):
-        planned(tmp_path / "nowhere")
+        plan_files(tmp_path / "nowhere")
     (tmp_path / "mws.d.ts").mkdir()
     with pytest.raises(BadInput, match="can't be read"):
-        planned(tmp_path)
+        plan_files(tmp_path)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.authoring.types import learned_from
+from runtime.authoring.types import infer_from_samples
 from runtime.authoring.types.declarations import declarations
 from runtime.authoring.types.documented import WorkflowContext
-from runtime.authoring.types.from_model import modelled
-from runtime.authoring.types.infer import MOST_FIELDS, MOST_IN_ALL, bounded, learned
-from runtime.authoring.types.shapes import Shape, merged, size
+from runtime.authoring.types.from_model import shape_of_model
+from runtime.authoring.types.infer import MOST_FIELDS, MOST_IN_ALL, infer_shape, limit_shape
+from runtime.authoring.types.shapes import Shape, merge_shapes, size
 from runtime.authoring.types.typescript import type_of
 from runtime.inputs.context import DOCUMENTED
 from runtime.model.errors import BadInput
@@ -28,16 +28,16 @@ def kinds(*values: Any) -> str:
     """The type of what can be any of these, on one line."""
     shape = Shape()
     for value in values:
-        shape = merged(shape, learned(value))
+        shape = merge_shapes(shape, infer_shape(value))
     return " ".join(type_of(shape).split())
 
 
 def told(*contexts: Any, kind: Kind = Kind.WORKFLOW) -> str:
     """The declarations for a project with these contexts."""
-    first, *others = [learned(context, ("OAuth2ProtocolConfiguration",)) for context in contexts]
+    first, *others = [infer_shape(context, ("OAuth2ProtocolConfiguration",)) for context in contexts]
     for other in others:
-        first = merged(first, other)
-    return declarations(kind, bounded(first))
+        first = merge_shapes(first, other)
+    return declarations(kind, limit_shape(first))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_depth_and_number_are_bounded() -> None:
     assert kinds(wide) == "{ [key: string]: number; }"
     names = list(wide)[:100]
     large = {a: {b: dict.fromkeys(names[:20], 1) for b in names[:20]} for a in names}
-    shape = bounded(learned({"Own": large}))
-    assert size(learned({"Own": large})) > MOST_IN_ALL >= size(shape)
+    shape = limit_shape(infer_shape({"Own": large}))
+    assert size(infer_shape({"Own": large})) > MOST_IN_ALL >= size(shape)
     assert type_of(shape).count("\n") < MOST_IN_ALL + 1000
 
 
@@ -142,7 +142,7 @@ def test_models_and_checks_of_the_context_agree() -> None:
     """What a run insists on has the same kind in the declarations."""
     kinds_ = {str: "string", bool: "boolean"}
     for path, (kind, _) in DOCUMENTED.items():
-        shape = modelled(WorkflowContext)
+        shape = shape_of_model(WorkflowContext)
         for key in path.split("."):
             assert shape.object is not None
             shape = shape.object.fields[key].shape
@@ -159,7 +159,7 @@ def test_a_folder_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_text("?", "utf-8")
     (tmp_path / "d.jsonl").write_bytes((RECORDINGS / "v2/done.jsonl").read_bytes())
     (tmp_path / "e.jsonl").write_text("{}\n", "utf-8")
-    found = learned_from([str(tmp_path)])
+    found = infer_from_samples([str(tmp_path)])
     assert found.count == 2
     assert [Path(error.where.split(":")[0]).name for error in found.left_out] == ["b.json", "e.jsonl"]
     assert found.shape.object is not None
@@ -171,7 +171,7 @@ def test_a_recording_is_learned_from_by_its_first_line(name: str, tmp_path: Path
     """However its run has ended, and also if the rest is broken."""
     cut = tmp_path / "cut.jsonl"
     cut.write_bytes((RECORDINGS / "v2" / name).read_bytes().split(b"\n")[0] + b"\nnot JSON\n")
-    assert learned_from([str(cut)]) == learned_from([str(RECORDINGS / "v2" / name)])
+    assert infer_from_samples([str(cut)]) == infer_from_samples([str(RECORDINGS / "v2" / name)])
 
 
 @pytest.mark.parametrize("name", ["nowhere.json", "nowhere", "@nowhere", "empty", ""])
@@ -180,4 +180,4 @@ def test_what_is_named_has_to_be_there(name: str, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(BadInput):
-        learned_from([name])
+        infer_from_samples([name])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.formats.curl import Shell, command
-from runtime.formats.curl.windows import quoted
+from runtime.formats.curl.windows import quote
 from runtime.model.http import Request
 from tests.formats.curl.serving import served
 from tests.formats.curl.test_posix import REQUESTS, asked, wire
@@ -66,7 +66,7 @@ def words(line: str) -> list[str]:
 @given(PRINTABLE, PRINTABLE)
 def test_cmd_hands_on_every_word_as_it_was(one: str, two: str) -> None:
     """Carets, quotation marks, percent signs and backslashes among them."""
-    assert words(through_cmd(f"{quoted(one)} {quoted(two)}")) == [one, two]
+    assert words(through_cmd(f"{quote(one)} {quote(two)}")) == [one, two]
 
 
 def test_a_line_for_cmd_has_all_of_the_request() -> None:

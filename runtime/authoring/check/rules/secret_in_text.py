@@ -60,7 +60,7 @@ def _judge(subject: Subject, node: Node) -> tuple[str, Severity] | None:
     if (is_secret(name) or (scheme is not None and name == "")) and _is_one(value):
         what = f"A secret ({name})" if name else "A credential"
         return what, Severity.ERROR if _SURE.fullmatch(value) else Severity.WARNING
-    inside = [one for one in (*pairs.quoted(text), *_secrets_in_address(text)) if _is_one(one)]
+    inside = [one for one in (*pairs.quoted_values(text), *_secrets_in_address(text)) if _is_one(one)]
     if not inside:
         return None
     return "A secret", Severity.ERROR if any(map(_SURE.fullmatch, inside)) else Severity.WARNING
