@@ -189,7 +189,7 @@ class ExpectedContext(Table):
     )
     only: bool = Field(
         default=False,
-        description="Nothing changed but what set, null and absent name; with json, it contains nothing else.",
+        description="Nothing changed but what set, null and absent name; with json: it has nothing else.",
     )
 
 

@@ -200,5 +200,5 @@ def _leaves(node: Node) -> bool:
 
 RULE = Rule(
     "MWS013", "maybe-empty", Severity.WARNING,
-    "An array of licences or keys is used without asking whether there are any.", _find,
+    "An array of licences or keys is used without a check whether it is empty.", _find,
 )  # fmt: skip

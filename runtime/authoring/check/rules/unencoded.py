@@ -85,5 +85,5 @@ def _fix(risky: list[Piece], address: Node) -> tuple[Edit, ...]:
 
 RULE = Rule(
     "MWS007", "unencoded", Severity.WARNING,
-    "A value of the context stands in an address without encodeURIComponent.", _find,
+    "A value of the context is put into an address without encodeURIComponent.", _find,
 )  # fmt: skip
