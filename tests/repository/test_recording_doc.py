@@ -67,7 +67,7 @@ def default(field: dataclasses.Field[Any]) -> str:
     if field.default_factory is not dataclasses.MISSING:
         return f"`{json.dumps(field.default_factory())}`"
     if field.default is dataclasses.MISSING:
-        return "must be there"
+        return "required"
     value = {"text": ""} if field.default == b"" else field.default
     return f"`{json.dumps(value)}`"
 
@@ -75,7 +75,7 @@ def default(field: dataclasses.Field[Any]) -> str:
 def table(kind: type[Any]) -> str:
     """A kind's fields as the document has them."""
     hints = get_type_hints(kind)
-    rows = ["| field | type | without it | what it says |", "|---|---|---|---|"]
+    rows = ["| field | type | default | what it says |", "|---|---|---|---|"]
     for field in dataclasses.fields(kind):
         told = FIELDS[kind.__name__][field.name]
         rows.append(f"| `{field.name}` | {typed(hints[field.name])} | {default(field)} | {told} |")
