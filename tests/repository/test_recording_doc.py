@@ -70,11 +70,11 @@ def typed(hint: Any) -> str:
 def default(kind: type[Any], field: dataclasses.Field[Any]) -> str:
     """What a field is where a line doesn't have it. A script's have defaults for programs alone."""
     if kind is Script:
-        return "must be there"
+        return "required"
     if field.default_factory is not dataclasses.MISSING:
         return f"`{json.dumps(field.default_factory())}`"
     if field.default is dataclasses.MISSING:
-        return "must be there"
+        return "required"
     value = {"text": ""} if field.default == b"" else field.default
     return f"`{json.dumps(value)}`"
 
@@ -82,7 +82,7 @@ def default(kind: type[Any], field: dataclasses.Field[Any]) -> str:
 def table(kind: type[Any]) -> str:
     """A kind's fields as the document has them."""
     hints = get_type_hints(kind)
-    rows = ["| field | type | without it | what it says |", "|---|---|---|---|"]
+    rows = ["| field | type | default | what it says |", "|---|---|---|---|"]
     for field in dataclasses.fields(kind):
         told = FIELDS[kind.__name__][field.name]
         rows.append(f"| `{field.name}` | {typed(hints[field.name])} | {default(kind, field)} | {told} |")

@@ -106,12 +106,12 @@ class Table(BaseModel):
 class ChangedContext(Table):
     """Another context with changes."""
 
-    extends: str = Field(description="The context that it begins as: a file, or @NAME.")
+    extends: str = Field(description="The context to change: a file, or @NAME.")
     set: Sets = Field(
-        default={}, description='Values by their path: { "ProvisionedUser.FirstName" = "Grace" }.'
+        default={}, description='New values by path: { "ProvisionedUser.FirstName" = "Grace" }.'
     )
-    null: Paths = Field(default=[], description="Paths that are set to null, which TOML doesn't have.")
-    remove: Paths = Field(default=[], description="Paths that are taken out.")
+    null: Paths = Field(default=[], description="Paths to set to null, which TOML does not have.")
+    remove: Paths = Field(default=[], description="Paths to remove.")
 
 
 class World(Table):
@@ -124,7 +124,7 @@ class World(Table):
             Discriminator(_file_or_inline),
         ]
         | None
-    ) = Field(default=None, description="The state that the fake begins with: a file, @NAME, or a table.")
+    ) = Field(default=None, description="The state of the fake at the beginning: a file, @NAME, or a table.")
     recording: str | None = Field(default=None, description="A recording: the same requests get its answers.")
     answers: (
         Annotated[
@@ -152,22 +152,23 @@ class ExpectedRequest(Table):
         default=None,
         description='Method and address: "GET https://api.example.com/*". * stands for any text.',
     )
-    method: str | None = Field(default=None, description="Only the method.")
-    url: str | None = Field(default=None, description="Only the address; * stands for any text.")
+    method: str | None = Field(default=None, description="The method alone.")
+    url: str | None = Field(default=None, description="The address alone; * stands for any text.")
     headers: Annotated[dict[str, str], Field(max_length=_MOST)] = Field(
         default={}, description="Headers by name, in any case; * in a value stands for any text."
     )
     json_: Any = Field(
         default=None,
         alias="json",
-        description="What its JSON body has at least: a table, or JSON text in a string.",
+        description="What its JSON body must contain: a table, or JSON text in a string.",
     )
     text: str | None = Field(default=None, description="Its body as text; * stands for any text.")
     times: Annotated[int, Field(ge=0, le=_MOST)] = Field(
-        default=1, description="How often it is made, one after the other; 0 says that it must not be."
+        default=1, description="How often it is sent, one after the other; 0 means never."
     )
     exact: bool = Field(
-        default=False, description="A * is a *, and the JSON body has nothing beside what stands here."
+        default=False,
+        description="A * means the character * itself, and the JSON body contains nothing else.",
     )
 
 
@@ -177,16 +178,18 @@ Requested = Annotated[ExpectedRequest, BeforeValidator(_as_table)]
 class ExpectedContext(Table):
     """What the context that the script gives back must be."""
 
-    unchanged: bool = Field(default=False, description="As it was given.")
-    set: Sets = Field(default={}, description="Values by their path, also into JSON in a string.")
-    null: Paths = Field(default=[], description="Paths at which null stands.")
-    absent: Paths = Field(default=[], description="Paths at which nothing stands.")
+    unchanged: bool = Field(default=False, description="The context did not change.")
+    set: Sets = Field(default={}, description="Values by path, also inside JSON in a string.")
+    null: Paths = Field(default=[], description="Paths whose value is null.")
+    absent: Paths = Field(default=[], description="Paths that do not exist.")
     json_: Any = Field(
-        default=None, alias="json", description="What it has at least: a table, or JSON text in a string."
+        default=None,
+        alias="json",
+        description="What the context must contain: a table, or JSON text in a string.",
     )
     only: bool = Field(
         default=False,
-        description="Nothing else has changed but what set, null and absent name; with json, that is all.",
+        description="Nothing changed but what set, null and absent name; with json: it has nothing else.",
     )
 
 
@@ -194,31 +197,37 @@ class Expect(Table):
     """What must hold when the run is over."""
 
     outcome: Ending | None = Field(
-        default=None, description="How it ends. Without it: as the script's mws-expect comment says, or done."
+        default=None,
+        description="How the run ends. The default: what the script's mws-expect comment says, or done.",
     )
-    error: str | None = Field(default=None, description="What it threw; * stands for any text.")
+    error: str | None = Field(
+        default=None, description="The message of the exception; * stands for any text."
+    )
     line: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="The script's line that threw."
+        default=None, description="The line of the script that threw."
     )
     findings: Annotated[list[Annotated[str, AfterValidator(_code)]], Field(max_length=len(CODES))] = Field(
-        default=[], description="Codes of findings that are allowed; all others fail the case."
+        default=[], description="The codes of allowed findings; all others fail the case."
     )
     requests: Annotated[list[Requested], AfterValidator(_so_many), Field(max_length=_MOST)] | None = Field(
-        default=None, description='Requests that must be made: texts such as "GET https://*", or tables.'
+        default=None,
+        description='The requests that the script must send: texts such as "GET https://*", or tables.',
     )
-    ordered: bool = Field(default=True, description="They are made in this order.")
-    exact: bool = Field(default=False, description="No other requests are made.")
+    ordered: bool = Field(default=True, description="The requests must be sent in this order.")
+    exact: bool = Field(default=False, description="The script must send no other requests.")
     count: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="How many requests are made, all together."
+        default=None, description="How many requests the script sends in all."
     )
-    context: ExpectedContext | None = Field(default=None, description="The context that comes back.")
+    context: ExpectedContext | None = Field(default=None, description="The context after the run.")
     state: (
         Annotated[
             Annotated[str, Tag("file")] | Annotated[dict[str, Any], Tag("inline")],
             Discriminator(_file_or_inline),
         ]
         | None
-    ) = Field(default=None, description="What the fake's state has at least, afterwards: a file, or a table.")
+    ) = Field(
+        default=None, description="What the fake's state must contain after the run: a file, or a table."
+    )
     console: Annotated[list[str], Field(max_length=_MOST)] | None = Field(
         default=None, description="The lines on the console; * stands for any text."
     )
@@ -235,32 +244,39 @@ class Faults(Table):
 class CaseTable(Table):
     """One case, all of it."""
 
-    name: str | None = Field(default=None, description="What it is called. Without it, as its folder.")
-    script: str = Field(description="The script: a file, seen from this one's folder, or @NAME.")
+    name: str | None = Field(
+        default=None, description="The name of the case. The default is the name of its folder."
+    )
+    script: str = Field(description="The script: a path relative to this file, or @NAME.")
     kind: Literal["workflow", "transformation"] | None = Field(
-        default=None, description="Its kind, where its folder and first line don't say."
+        default=None, description="The kind of script, if its folder and first line do not say it."
     )
     context: Annotated[
         Annotated[str, Tag("file")]
         | Annotated[ChangedContext, Tag("changed")]
         | Annotated[dict[str, Any], Tag("inline")],
         Discriminator(_form),
-    ] = Field(description="What the script is given: a file, @NAME, a table, or another one with changes.")
+    ] = Field(
+        description="The context of the script: a file, @NAME, a table, or another context with changes."
+    )
     world: World | None = Field(default=None, description="What answers.")
     globals: list[Literal["timers"]] = Field(
-        default=[], description="Globals that MyWorkspace doesn't document, and this run gets."
+        default=[], description="Globals that the script gets although MyWorkspace does not document them."
     )
-    limits: Limits = Field(default=Limits(), description="What the run may use, as in mws.toml.")
+    limits: Limits = Field(default=Limits(), description="The limits of the run, as in mws.toml.")
     now: datetime | None = Field(
-        default=None, description="The time at which it begins. Without it: 2026-01-01 12:00:00 UTC."
+        default=None, description="The time at which the run begins. The default is 2026-01-01 12:00:00 UTC."
     )
     seed: Annotated[
         Annotated[Seed, Tag("inline")]
         | Annotated[Annotated[list[Seed], Field(min_length=4, max_length=4)], Tag("listed")],
         Discriminator(_inline_or_listed),
-    ] = Field(default=1, description="Where its random numbers begin: a number, or the four of a recording.")
-    expect: Expect = Field(default=Expect(), description="What must hold.")
-    faults: Faults = Field(default=Faults(), description="What may come of failing requests, with --faults.")
+    ] = Field(
+        default=1,
+        description="The seed of the random numbers: one number, or the four numbers of a recording.",
+    )
+    expect: Expect = Field(default=Expect(), description="What you expect.")
+    faults: Faults = Field(default=Faults(), description="What is allowed when requests fail, with --faults.")
 
 
 class CaseFile(CaseTable):
@@ -268,8 +284,8 @@ class CaseFile(CaseTable):
 
     script: str | None = Field(default=None, description="As below.")  # type: ignore[assignment] # a file of several has it in each
     context: Any = Field(default=None, description="As below.")
-    extends: str | None = Field(default=None, description="Another such file, which this one begins as.")
-    case: list[dict[str, Any]] = Field(default=[], description="Its cases: each says what it has of its own.")
+    extends: str | None = Field(default=None, description="Another file whose settings this one takes over.")
+    case: list[dict[str, Any]] = Field(default=[], description="The cases; each says how it differs.")
     matrix: dict[str, Annotated[list[str | int | float | bool], Field(min_length=1)]] = Field(
-        default={}, description="Names and their values: each combination is a case. ${NAME} puts one in."
+        default={}, description="Names and their values: each combination is a case. ${NAME} inserts a value."
     )

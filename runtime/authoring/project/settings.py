@@ -41,11 +41,11 @@ class Run(Table):
     """How scripts are run here."""
 
     context: ContextFile | None = Field(
-        default=None, description="The context of a run that names none: a file, or a shipped @NAME."
+        default=None, description="The context of a run without --context: a file, or an example @NAME."
     )
     globals_: list[Literal["timers"]] | None = Field(
         default=None,
-        description="Globals that MyWorkspace doesn't document, and scripts here get all the same.",
+        description="Globals that scripts get although MyWorkspace does not document them.",
     )
     strict: bool | None = Field(default=None, description="Findings make a run fail (exit code 3).")
 
@@ -54,18 +54,19 @@ class World(Table):
     """What answers. One of these on the command line replaces all of them, and what [egress] opens."""
 
     fake: list[FakeService] | None = Field(
-        default=None, description='Fake services: "goto", or from a state: "goto=STATE.json".'
+        default=None, description='Fake services: "goto", or with a state: "goto=STATE.json".'
     )
     state: Inside | None = Field(
-        default=None, description="Keeps the fake's state in this file from run to run."
+        default=None, description="A file that keeps the fake's state from run to run."
     )
     answers: Inside | None = Field(
         default=None, description="A file of canned answers, a HAR or a recording."
     )
     map_: list[Mapping] | None = Field(
-        default=None, description='Hosts that are elsewhere, such as at a test system: "HOST=URL".'
+        default=None,
+        description='Hosts whose requests go to another address, such as a test system: "HOST=URL".',
     )
-    proxy: Proxy | None = Field(default=None, description="The proxy on the way to real hosts.")
+    proxy: Proxy | None = Field(default=None, description="The proxy for real hosts.")
 
 
 class Allow(Table):
@@ -88,48 +89,52 @@ class Opened(Table):
 
     allow: list[Allow] | None = Field(default=None, description="The hosts that are open: [[egress.allow]].")
     allow_private: list[Text] | None = Field(
-        default=None, description='Networks that are open beside the public Internet: "10.20.0.0/16".'
+        default=None, description='Networks that are open besides the public Internet: "10.20.0.0/16".'
     )
 
 
 class Limits(Table):
     """What one run may use."""
 
-    deadline: Time | None = Field(default=None, description="For the whole run.")
+    deadline: Time | None = Field(default=None, description="The time for the whole run.")
     after_done: Time | None = Field(
-        default=None, description="How long a run may go on after its first done."
+        default=None, description="How long a run may continue after its first call of done."
     )
     cpu: Time | None = Field(default=None, description="The script's CPU time.")
     memory: Memory | None = Field(default=None, description="The script's memory.")
-    max_requests: Annotated[int, Field(ge=0)] | None = Field(default=None, description="Requests per run.")
-    max_response: Size | None = Field(default=None, description="The body of one answer.")
-    max_recording: RecordingSize | None = Field(default=None, description="The recording.")
+    max_requests: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The number of requests in one run."
+    )
+    max_response: Size | None = Field(default=None, description="The size of the body of one answer.")
+    max_recording: RecordingSize | None = Field(default=None, description="The size of the recording.")
 
 
 class Secrets(Table):
     """Values that stand in no file: only where they are, which is @env:NAME, @file:PATH or @ask."""
 
     set_: dict[ContextPath, Source] | None = Field(
-        default=None, description='Put into each context: "PATH" = "@env:NAME", as --set does.'
+        default=None, description='Values to put into each context: "PATH" = "@env:NAME", as --set does.'
     )
-    mask: list[Source] | None = Field(default=None, description='Masked, too: "@env:NAME", as --secret does.')
+    mask: list[Source] | None = Field(
+        default=None, description='Other values to mask: "@env:NAME", as --secret does.'
+    )
 
 
 class Check(Table):
     """What `mws check` looks for."""
 
     files: list[Text] | None = Field(
-        default=None, description="The scripts that are checked if none is named."
+        default=None, description="The scripts to check if the command names none."
     )
     target: Target | None = Field(default=None, description="The newest ECMAScript that MyWorkspace runs.")
     strict: bool | None = Field(default=None, description="Warnings count as errors.")
-    ignore: list[RuleCode] | None = Field(default=None, description="Codes of rules that don't count here.")
+    ignore: list[RuleCode] | None = Field(default=None, description="Codes of rules to ignore.")
 
 
 class Test(Table):
     """What `mws test` does."""
 
-    folder: Text | None = Field(default=None, description="Where the cases are.")
+    folder: Text | None = Field(default=None, description="The folder with the cases.")
     fail_under: Annotated[float, Field(ge=0, le=100)] | None = Field(
         default=None, description="The least coverage of lines, in percent, with --coverage."
     )
@@ -139,7 +144,7 @@ class Types(Table):
     """What `mws types` writes."""
 
     from_: list[Text] | None = Field(
-        default=None, description="Contexts and recordings from which fields are learned."
+        default=None, description="Contexts and recordings from which to learn fields."
     )
 
 

@@ -55,6 +55,4 @@ def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
         done = within and one.type == "expression_statement"
 
 
-RULE = Rule(
-    "MWS015", "after-done", Severity.WARNING, "Something is done, or stands, after done was called.", _find
-)
+RULE = Rule("MWS015", "after-done", Severity.WARNING, "There is code after done was called.", _find)

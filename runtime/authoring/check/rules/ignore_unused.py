@@ -41,4 +41,4 @@ def _find(subject: Subject) -> Iterator[Finding]:
     return iter(())
 
 
-RULE = Rule("MWS022", "ignore-unused", Severity.WARNING, "A mark ignores nothing, or doesn't say why.", _find)
+RULE = Rule("MWS022", "ignore-unused", Severity.WARNING, "A mark ignores nothing, or gives no reason.", _find)

@@ -202,6 +202,6 @@ RULE = Rule(
     "MWS013",
     "maybe-empty",
     Severity.WARNING,
-    "An array of licences or keys is used without asking whether there are any.",
+    "An array of licences or keys is used without a check whether it is empty.",
     _find,
 )

@@ -101,4 +101,4 @@ def _text(subject: Subject, node: Node | None) -> str:
     return "" if node is None else subject.syntax.text(node).strip("\"'")
 
 
-RULE = Rule("MWS008", "secret-in-text", Severity.ERROR, "A secret stands in the script.", _find)
+RULE = Rule("MWS008", "secret-in-text", Severity.ERROR, "A secret is written into the script.", _find)

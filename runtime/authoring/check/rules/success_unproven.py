@@ -58,6 +58,6 @@ RULE = Rule(
     "MWS006",
     "success-unproven",
     Severity.ERROR,
-    "`done` is reached although nobody looked whether the request succeeded.",
+    "`done` is called without a check whether the request succeeded.",
     _find,
 )

@@ -87,6 +87,6 @@ RULE = Rule(
     "MWS007",
     "unencoded",
     Severity.WARNING,
-    "A value of the context stands in an address without encodeURIComponent.",
+    "A value of the context is put into an address without encodeURIComponent.",
     _find,
 )

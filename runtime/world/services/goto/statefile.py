@@ -15,7 +15,7 @@ from runtime.world.services.goto.state import State
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_WAY_OUT = "fixtures/goto/README.md tells what a state may say."
+_WAY_OUT = "fixtures/goto/README.md describes what a state can contain."
 _STATUSES = range(200, 600)
 _KEYED = ("users", "licences", "groups", "attributes", "templates", "rolesets")
 
