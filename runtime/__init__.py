@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from runtime.authoring.check.api import check
-    from runtime.authoring.check.finding import Finding
+    from runtime.authoring.check.finding import CheckFinding
     from runtime.inputs.context import Context
     from runtime.model.errors import BadInput, CageBroke, MwsError
     from runtime.model.http import Failure, Request, Response
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BadInput",
     "CageBroke",
+    "CheckFinding",
     "ClosedError",
     "Context",
     "Entry",
     "Failure",
-    "Finding",
     "Limits",
     "MwsError",
     "Outcome",
@@ -60,7 +60,7 @@ __all__ = [
 # Where each name is. `import runtime` costs nothing: every command begins with it.
 _PLACES = {
     "authoring.check.api": ["check"],
-    "authoring.check.finding": ["Finding"],
+    "authoring.check.finding": ["CheckFinding"],
     "inputs.context": ["Context"],
     "model.errors": ["BadInput", "CageBroke", "MwsError"],
     "model.http": ["Failure", "Request", "Response"],

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from runtime.authoring.cases import Case, CaseRun, Failure, Stage
+    from runtime.authoring.cases import Case, CaseFailure, CaseRun, CaseRunner
     from runtime.authoring.cases.fake import Goto
     from runtime.authoring.cases.result import CaseFacts, Told
 
@@ -32,7 +32,9 @@ class Hooks:
     """What other plugins may listen to."""
 
     @pytest.hookspec
-    def pytest_mws_case_ran(self, config: pytest.Config, run: CaseRun, stage: Stage) -> list[Failure] | None:
+    def pytest_mws_case_ran(
+        self, config: pytest.Config, run: CaseRun, stage: CaseRunner
+    ) -> list[CaseFailure] | None:
         """A case has run, with this result; `stage` runs others. What is returned didn't hold, either."""
 
 
@@ -45,7 +47,7 @@ class CaseFailed(Exception):
         self.told = told
 
 
-class CaseFile(pytest.File):
+class CaseCollector(pytest.File):
     """A case.toml."""
 
     def collect(self) -> Iterator[CaseItem]:
@@ -122,9 +124,9 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(Hooks)
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollector | None:
     """Only what is called case.toml."""
-    return CaseFile.from_parent(parent, path=file_path) if file_path.name == _NAME else None
+    return CaseCollector.from_parent(parent, path=file_path) if file_path.name == _NAME else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -173,16 +175,16 @@ def goto() -> Goto:
     return Goto()
 
 
-_STAGE: pytest.StashKey[Stage] = pytest.StashKey()
+_STAGE: pytest.StashKey[CaseRunner] = pytest.StashKey()
 _RECORDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
-def _stage(config: pytest.Config) -> Stage:
+def _stage(config: pytest.Config) -> CaseRunner:
     """One for all cases of this process."""
     if _STAGE not in config.stash:
-        from runtime.authoring.cases import Stage
+        from runtime.authoring.cases import CaseRunner
 
-        config.stash[_STAGE] = Stage()
+        config.stash[_STAGE] = CaseRunner()
     return config.stash[_STAGE]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.authoring.faults.model import Trial, Tried
-from runtime.authoring.faults.trials import Wanted as Trying
+from runtime.authoring.faults.trials import TrialOptions as Trying
 from runtime.authoring.faults.trials import try_faults as trying
 from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, ChildPool

@@ -12,8 +12,8 @@ from runtime.cli.complete_values import codes, scripts
 from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
-    from runtime.authoring.check.batch import Order, Result
-    from runtime.authoring.check.files import Source
+    from runtime.authoring.check.batch import CheckOrder, CheckResult
+    from runtime.authoring.check.files import ScriptSource
     from runtime.render.screen import Screen
 
 _MANY = 100  # scripts: so many take a moment
@@ -28,7 +28,7 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-class Target(StrEnum):
+class LanguageTarget(StrEnum):
     """An ECMAScript version."""
 
     ES2015 = "es2015"
@@ -77,7 +77,7 @@ def check(
         bool | None, typer.Option("--strict/--no-strict", help="Warnings also make the exit code 1.")
     ] = None,
     target: Annotated[
-        Target | None,
+        LanguageTarget | None,
         typer.Option(
             help="The newest ECMAScript version that MyWorkspace runs. It is not "
             "documented; es2015 is assumed."
@@ -119,14 +119,16 @@ def check(
         return _explain(explain, form)
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
-    from runtime.authoring.check.batch import Order
+    from runtime.authoring.check.batch import CheckOrder
     from runtime.authoring.check.files import ignore_codes, sources, surroundings
     from runtime.authoring.project import find_project
     from runtime.render.screen import Screen
 
     project = find_project()
     screen = Screen(folds=True)
-    order = Order(surroundings(project, None if target is None else str(target)), ignore_codes(project), kind)
+    order = CheckOrder(
+        surroundings(project, None if target is None else str(target)), ignore_codes(project), kind
+    )
     every = sources(files or [], project, name)
     results = _check(screen, every, order)
     if fix:
@@ -167,7 +169,7 @@ def _refuse_contradictions(files: list[str], *, fix: bool, diff: bool, form: For
         raise BadInput("--fix", "tells what it does in text", f"Leave --format {form} out.")
 
 
-def _check(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Result]":
+def _check(screen: "Screen", every: "list[ScriptSource]", order: "CheckOrder") -> "list[CheckResult]":
     from runtime.authoring.check.batch import check as check_all
 
     watched = screen.is_terminal and len(every) >= _MANY
@@ -183,7 +185,9 @@ def _check(screen: "Screen", every: "list[Source]", order: "Order") -> "list[Res
     return results
 
 
-def _fix(screen: "Screen", results: "list[Result]", order: "Order", *, only_shown: bool) -> "list[Result]":
+def _fix(
+    screen: "Screen", results: "list[CheckResult]", order: "CheckOrder", *, only_shown: bool
+) -> "list[CheckResult]":
     """Repair, or show what would be; the answer is what is found afterwards."""
     from runtime.authoring.check.fix import repairs, write
     from runtime.render.check.repairs import show_changes, show_repairs
@@ -199,7 +203,7 @@ def _fix(screen: "Screen", results: "list[Result]", order: "Order", *, only_show
     return left
 
 
-def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: bool) -> None:
+def _show(screen: "Screen", results: "list[CheckResult]", form: Format, *, quiet: bool) -> None:
     from runtime.authoring.check.finding import Severity
     from runtime.authoring.check.report import CheckReport, FindingTold
 
@@ -227,7 +231,7 @@ def _show(screen: "Screen", results: "list[Result]", form: Format, *, quiet: boo
         typer.echo(json.dumps(sarif(results, {rule: page(rule) for rule in RULES}), indent=2))
 
 
-def _code(results: "list[Result]", *, strict: bool) -> int:
+def _code(results: "list[CheckResult]", *, strict: bool) -> int:
     from runtime.authoring.check.finding import Severity
 
     find_project = {finding.severity for one in results for finding in one.findings}

@@ -11,7 +11,7 @@ import typer
 _SCRIPTS = Path(__file__).with_name("shells")
 
 
-class Shell(StrEnum):
+class CompletionShell(StrEnum):
     """Those that there is a script for."""
 
     BASH = "bash"
@@ -21,14 +21,14 @@ class Shell(StrEnum):
 
 
 _FILES = {
-    Shell.BASH: "mws.bash",
-    Shell.ZSH: "mws.zsh",
-    Shell.FISH: "mws.fish",
-    Shell.POWERSHELL: "mws.ps1",
+    CompletionShell.BASH: "mws.bash",
+    CompletionShell.ZSH: "mws.zsh",
+    CompletionShell.FISH: "mws.fish",
+    CompletionShell.POWERSHELL: "mws.ps1",
 }
 
 
-def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> None:
+def completion(shell: Annotated[CompletionShell, typer.Argument(help="Your shell.")]) -> None:
     """Print a script that lets your shell complete mws commands.
 
     It completes commands, options, recordings by their short ids, example scripts and contexts after an @,

@@ -18,10 +18,10 @@ def demo(
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen
     from runtime.render.text import one_line
-    from runtime.runs.demo import STEPS, Stage
+    from runtime.runs.demo import STEPS, DemoSteps
 
     screen = Screen()
-    with Stage(recorded=not no_record) as stage:
+    with DemoSteps(recorded=not no_record) as stage:
         for number, step in enumerate(STEPS, start=1):
             if number > 1:
                 screen.print()

@@ -20,7 +20,7 @@ from runtime.model.no_answer import Word
 from runtime.runs.world_choice import WorldChoice
 
 if TYPE_CHECKING:
-    from runtime.runs.replay.fork import Answer, Fork
+    from runtime.runs.replay.fork import Fork, ForkAnswer
 
 _ANSWER = "The other answer"
 
@@ -156,18 +156,18 @@ def fork(
     return _fork(wanted, ChildPool(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
-def _answer(file: Path | None, status: int | None, fail: Word | None) -> "Answer | None":
+def _answer(file: Path | None, status: int | None, fail: Word | None) -> "ForkAnswer | None":
     """The other answer; None to let the worlds give it. Raises BadInput."""
     from runtime.inputs.files import read_json
-    from runtime.runs.replay.fork import Answer
+    from runtime.runs.replay.fork import ForkAnswer
     from runtime.world import answers
 
     if file is not None:
-        return Answer(answers.single(str(file), read_json(file)), f"answered by {file}")
+        return ForkAnswer(answers.single(str(file), read_json(file)), f"answered by {file}")
     if status is not None:
-        return Answer(answers.single("--status", {"status": status}), f"answered with status {status}")
+        return ForkAnswer(answers.single("--status", {"status": status}), f"answered with status {status}")
     if fail is not None:
-        return Answer(answers.single("--fail", {"fail": fail}), f"answered by none: {fail}", fails=True)
+        return ForkAnswer(answers.single("--fail", {"fail": fail}), f"answered by none: {fail}", fails=True)
     return None
 
 

@@ -36,7 +36,7 @@ def promote(
     mws test
     ```
     """
-    from runtime.authoring.cases import Stage
+    from runtime.authoring.cases import CaseRunner
     from runtime.authoring.cases.promote import promote as made
     from runtime.render.promote import PromotedSheet
     from runtime.render.screen import Screen
@@ -44,7 +44,7 @@ def promote(
     from runtime.runs.store.names import find
 
     file = find(recording)
-    stage = Stage()
+    stage = CaseRunner()
     try:
         done = made(open_recording(file), file, folder, stage)
     finally:

@@ -63,11 +63,11 @@ def prune(
     from runtime.render.screen import Screen
     from runtime.runs.store.listing import Pruned, facts
     from runtime.runs.store.prune import Surplus
-    from runtime.runs.store.select import Wanted, outcomes
+    from runtime.runs.store.select import RunFilter, outcomes
     from runtime.runs.store.time_expressions import moment
 
     before = None if older is None else moment("--older", older, time.time())
-    surplus = Surplus(Wanted(script or "", outcomes("--outcome", outcome or [])), keep, before)
+    surplus = Surplus(RunFilter(script or "", outcomes("--outcome", outcome or [])), keep, before)
     screen = Screen()
     listed = listing(folder, screen)
     chosen = surplus.among(folder, listed, time.time_ns())

@@ -156,7 +156,7 @@ def replay(
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find_all
 
-    shown = _Shown(as_json, quiet)
+    shown = _OutputOptions(as_json, quiet)
     paths = find_all(recordings or [LAST])
     different = script is not None or context is not None or bool(set_) or exact
     different = different or on_divergence is not Then.STOP
@@ -215,7 +215,7 @@ def replay(
     return _replay_changed(wanted, ChildPool(cage), shown, somebody=somebody)
 
 
-class _Shown(NamedTuple):
+class _OutputOptions(NamedTuple):
     """What to print."""
 
     as_json: bool
@@ -267,7 +267,11 @@ def _check(then: Then, *, opened: bool, faked: bool) -> None:
 
 
 def _many(
-    paths: list[Path], pool: ChildPool, each: "Callable[[Recording], Replay]", jobs: int, shown: _Shown
+    paths: list[Path],
+    pool: ChildPool,
+    each: "Callable[[Recording], Replay]",
+    jobs: int,
+    shown: _OutputOptions,
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
@@ -295,7 +299,7 @@ def _many(
     return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
-def _again(wanted: "Replay", pool: ChildPool, shown: _Shown) -> int:
+def _again(wanted: "Replay", pool: ChildPool, shown: _OutputOptions) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
@@ -315,7 +319,9 @@ def _again(wanted: "Replay", pool: ChildPool, shown: _Shown) -> int:
     return done.exit_code
 
 
-def _replay_changed(wanted: "ChangedReplay", pool: ChildPool, shown: _Shown, *, somebody: bool) -> int:
+def _replay_changed(
+    wanted: "ChangedReplay", pool: ChildPool, shown: _OutputOptions, *, somebody: bool
+) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
     from runtime.render.screen import Screen

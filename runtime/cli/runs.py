@@ -73,12 +73,12 @@ def runs(
     import time
 
     from runtime.render.screen import Screen
-    from runtime.runs.store.select import Wanted, outcomes
+    from runtime.runs.store.select import RunFilter, outcomes
     from runtime.runs.store.time_expressions import moment
 
     if every and limit is not None:
         raise BadInput("--all", "is given together with --limit", "Leave one of them out.")
-    wanted = Wanted(
+    wanted = RunFilter(
         script or "",
         outcomes("--outcome", outcome or []),
         "" if since is None else moment("--since", since, time.time()),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runtime.authoring.cases.summary import TestRun
-    from runtime.cli.testing.coverage import Wanted
+    from runtime.cli.testing.coverage import CoverageOptions
     from runtime.cli.testing.session import Selection
 
 _WHICH = "Which tests"
@@ -166,10 +166,10 @@ def cases(
     return _run(selection, as_json=as_json, covering=wanted).exit_code
 
 
-def _coverage_options(lcov: Path | None, html: Path | None, fail_under: float | None) -> "Wanted":
+def _coverage_options(lcov: Path | None, html: Path | None, fail_under: float | None) -> "CoverageOptions":
     """What is asked of coverage. Raises BadInput for a file that can't be written."""
     from runtime.authoring.project import find_project
-    from runtime.cli.testing.coverage import Wanted
+    from runtime.cli.testing.coverage import CoverageOptions
     from runtime.inputs.files import check_writable
 
     for file in (lcov, html):
@@ -177,7 +177,7 @@ def _coverage_options(lcov: Path | None, html: Path | None, fail_under: float | 
             check_writable(file)
     if fail_under is None and (project := find_project()) is not None:
         fail_under = project.settings.test.fail_under
-    return Wanted(lcov, html, fail_under)
+    return CoverageOptions(lcov, html, fail_under)
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
@@ -204,7 +204,7 @@ def _run(
     *,
     as_json: bool,
     beside: "Sequence[object]" = (),
-    covering: "Wanted | None" = None,
+    covering: "CoverageOptions | None" = None,
 ) -> "TestRun":
     from runtime.cli.testing.session import run_tests
     from runtime.render.cases import CaseSheet
@@ -250,10 +250,10 @@ def _update(selection: "Selection", *, as_json: bool, yes: bool) -> int:
         other = "--json" if as_json else "-n"
         raise BadInput("--update", f"is given together with {other}", "Leave one of them out.")
     from runtime.cli.prompts import ask_whether, can_ask
-    from runtime.cli.testing.update import Collected, offer
+    from runtime.cli.testing.update import CaseRunCollector, offer
     from runtime.render.screen import Screen
 
-    collected, screen = Collected(), Screen(folds=True)
+    collected, screen = CaseRunCollector(), Screen(folds=True)
     done = _run(selection, as_json=False, beside=[collected])
     somebody = can_ask("")
     ask = (lambda _: True) if yes else ask_whether if somebody else (lambda _: False)

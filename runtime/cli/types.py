@@ -98,13 +98,13 @@ def _say_learned(learned: "Learned") -> None:
 
 def _check(files: "list[Planned]") -> int:
     """Settings that somebody has made his own are his: only the declarations have to be ours."""
-    from runtime.authoring.types import State
+    from runtime.authoring.types import FileState
     from runtime.authoring.types.files import DECLARATIONS
 
     late = [
         file
         for file in files
-        if file.state is not State.CURRENT and not (file.is_others and file.path.name != DECLARATIONS)
+        if file.state is not FileState.CURRENT and not (file.is_others and file.path.name != DECLARATIONS)
     ]
     for file in late:
         _say(file, f"{_WORDS[file.state]}: run mws types")
@@ -122,11 +122,11 @@ _WORDS = {
 
 
 def _write(files: "list[Planned]", *, force: bool) -> int:
-    from runtime.authoring.types import State
+    from runtime.authoring.types import FileState
     from runtime.authoring.types.files import DECLARATIONS
 
     for file in files:
-        if file.state is State.CURRENT:
+        if file.state is FileState.CURRENT:
             _say(file, "up to date")
         elif not file.is_others or force or _ask(file):
             file.write()

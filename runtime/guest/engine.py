@@ -39,7 +39,7 @@ _LONGEST = 10_000  # of an exception's message, as of all that the prelude shows
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class EngineTurn:
     """What one event led to: `commands` is the inside of a JSON array; `stopped` is CPU, MEMORY or ''."""
 
     commands: str
@@ -80,7 +80,7 @@ class Engine:
         """As used_memory, or by how much the process grew: the engine has let go of much when it throws."""
         return max(self.used_memory, _resident() - self._resident)
 
-    def run(self, begun: str, script: str) -> Turn:
+    def run(self, begun: str, script: str) -> EngineTurn:
         """Set the globals up as the event `begun` says and evaluate the script as it is."""
 
         def work() -> None:
@@ -89,7 +89,7 @@ class Engine:
 
         return self._turn(work)
 
-    def deliver(self, event: str) -> Turn:
+    def deliver(self, event: str) -> EngineTurn:
         """Hand over one event (JSON) and run until nothing is left to do."""
 
         def work() -> None:
@@ -106,10 +106,10 @@ class Engine:
             said = self._say(event)
         return said
 
-    def _turn(self, work: Callable[[], None]) -> Turn:
+    def _turn(self, work: Callable[[], None]) -> EngineTurn:
         if not self._stopped:
             work()
-        turn = Turn(",".join(self._commands), self._stopped)
+        turn = EngineTurn(",".join(self._commands), self._stopped)
         self._commands = []
         return turn
 

@@ -93,7 +93,7 @@ def parse_json(where: str, text: str) -> Any:
     """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
     try:
         value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=finite)
-    except _Constant as error:
+    except _NotJson as error:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
         way_out = "JSON knows only finite numbers; write null, or leave the field out."
@@ -129,20 +129,20 @@ class _Pairs(list[tuple[str, Any]]):
     """An object's pairs as they stand in the text, doubles included."""
 
 
-class _Constant(ValueError):
+class _NotJson(ValueError):
     """NaN or Infinity, which Python's reader takes and JSON doesn't know."""
 
 
 def refuse_constant(name: str) -> Any:
     """For JSON readers: there is no NaN and no Infinity. Raises ValueError."""
-    raise _Constant(name)
+    raise _NotJson(name)
 
 
 def finite(digits: str) -> float:
     """For JSON readers: the number that these digits are. Raises ValueError for one that is beyond all."""
     number = float(digits)
     if number in {float("inf"), float("-inf")}:
-        raise _Constant(digits)
+        raise _NotJson(digits)
     return number
 
 

@@ -38,7 +38,7 @@ from runtime.recording import Recording
 DEPENDS_ON_SECRET = "depends on a masked secret"  # noqa: S105 - a sentence
 
 
-class Kind(StrEnum):
+class DivergenceKind(StrEnum):
     """In what way it does."""
 
     CHANGED = "changed"  # the request in this place is another
@@ -60,7 +60,7 @@ class Divergence:
     `got` is what the run said, where that is no request.
     """
 
-    kind: Kind
+    kind: DivergenceKind
     text: str
     request: int = 0
     seq: int | None = None

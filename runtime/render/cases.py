@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.authoring.cases.model import Failure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Unmet
 from runtime.authoring.cases.result import CaseFacts
-from runtime.authoring.cases.summary import Refused, Tested, TestRun
+from runtime.authoring.cases.summary import RefusedFile, Tested, TestRun
 from runtime.authoring.faults.model import Tried
 from runtime.formats.json_diff import Change
 from runtime.model.errors import BadInput
@@ -71,7 +71,7 @@ class CaseSheet:
                 ("  (mws show takes it)", "dim"),
             )
 
-    def refused(self, one: Refused) -> None:
+    def refused(self, one: RefusedFile) -> None:
         """A file that can't be read."""
         self.screen.print()
         self.screen.print((one_line(one.file), "bold red"), ("  can't be read", "red"))
@@ -120,7 +120,7 @@ class CaseSheet:
         for line in lines[-_MOST_LINES:]:
             self.screen.print(f"  {safe(line)}")
 
-    def _failure(self, one: Failure) -> None:
+    def _failure(self, one: CaseFailure) -> None:
         number = f" #{one.request}" if one.request and not one.what.startswith("request ") else ""
         self.screen.print(
             (f"  {one_line(one.what)}{number}", "bold"), f"  {one_line(one.text, 2000)}", hang=4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
+from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
 from runtime.render.blocks import Pieces
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
@@ -109,7 +109,7 @@ def _sign(trial: Trial) -> tuple[str, str]:
     return _ALLOWED if trial.allowed else _SIGNS[trial.verdict]
 
 
-def _request_line(one: Asked, room: int) -> str:
+def _request_line(one: Target, room: int) -> str:
     """A request in one line; of a long address the end, in which those of one service differ."""
     url = one.url if len(one.url) <= room else "…" + one.url[1 - room :]
     return f"{one_line(one.method, 20)} {one_line(url, 6 * room)}"

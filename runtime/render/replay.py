@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from runtime.model.outcome import Outcome
 from runtime.model.script import Place, Script, excerpt
-from runtime.recording.divergence import DEPENDS_ON_SECRET, Kind
+from runtime.recording.divergence import DEPENDS_ON_SECRET, DivergenceKind
 from runtime.render.blocks import LABEL, Pieces
 from runtime.render.diff import DiffSheet
 from runtime.render.screen import Line, Screen
@@ -81,7 +81,7 @@ class ReplaySummary:
         Pieces(self.screen).differences(found.differences)
         if found.next:
             self._pair("next", found.next, "  (what the recording has then)")
-        if found.kind == Kind.OPEN:
+        if found.kind == DivergenceKind.OPEN:
             fork = f"mws fork {recording} --at {found.line}"
             self._pair("try", f"{fork} --status STATUS", "  (or --answer, --fail: this came back)")
             self._pair("", f"{fork} --send", "  (it never reached the service)")

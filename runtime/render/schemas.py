@@ -26,7 +26,7 @@ from runtime.recording.field_docs import FIELDS, LINE
 from runtime.runs.replay.pseudonymise import Pseudonymised
 from runtime.runs.replay.replay_result import Replays
 from runtime.runs.report import Report
-from runtime.runs.store.details import Shown
+from runtime.runs.store.details import RunDetails
 from runtime.runs.store.listing import Pruned, RunList
 
 __all__ = ["project_schema"]  # from where it is made; all others are made here
@@ -80,7 +80,7 @@ def replay_schema() -> dict[str, Any]:
 
 def show_schema() -> dict[str, Any]:
     """What `mws show --json` prints: a recorded run, or why it can't be shown."""
-    return _output_schema(Shown, "an mws recording, shown")
+    return _output_schema(RunDetails, "an mws recording, shown")
 
 
 def diff_schema() -> dict[str, Any]:

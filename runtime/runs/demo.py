@@ -61,7 +61,7 @@ class Performed:
 
 
 @dataclass(slots=True)
-class Stage:
+class DemoSteps:
     """Keeps the fake's state between the steps, in a folder of its own that goes with it."""
 
     recorded: bool

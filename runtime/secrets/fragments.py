@@ -23,7 +23,7 @@ _ALIKE = 4  # secrets that begin alike, as tokens with the same head do
 _KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]")))
 
 
-class Pieces:
+class Fragments:
     """What pieces of secrets look like: of the text, of the text turned around, and of its base64."""
 
     def __init__(self) -> None:

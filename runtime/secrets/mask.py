@@ -7,7 +7,7 @@ that an answer brings, and takes 750 MB for 500 secrets of a thousand characters
 from __future__ import annotations
 
 from runtime.secrets.encodings import Core, cores, forms
-from runtime.secrets.fragments import Pieces
+from runtime.secrets.fragments import Fragments
 
 # No form of a secret is shorter (see `SHORTEST` in learning.py): its beginning tells where one may be.
 _HEAD = 6
@@ -34,7 +34,7 @@ class Patterns:
         self._form_heads: dict[bytes, list[int]] = {}
         self._core_heads: dict[bytes, list[int]] = {}
         self._looks = 0
-        self._pieces = Pieces()
+        self._pieces = Fragments()
 
     def add(self, secret: str, instead: str) -> None:
         """Look for this secret, too."""

@@ -13,7 +13,7 @@ from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.no_answer import FAILURES
 from runtime.world import services
-from runtime.world.services import Fault, Service
+from runtime.world.services import NoAnswer, Service
 from runtime.world.services.state_files import read_state, save_state
 
 Clock = Callable[[], float]
@@ -50,9 +50,9 @@ class FakeWorld:
         answer, self.state = self.service.respond(request, before, self._now())
         if self._file is not None and self.state != before:
             save_state(self.service, self.state, self._file)
-        if answer is Fault.NEVER:
+        if answer is NoAnswer.NEVER:
             await asyncio.Event().wait()
-        elif isinstance(answer, Fault):
+        elif isinstance(answer, NoAnswer):
             yield Failed(request.id, FAILURES[answer](request))
         else:
             yield Responded(request.id, answer.status, answer.reason, answer.headers)

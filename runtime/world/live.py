@@ -17,7 +17,7 @@ from runtime.model.egress.networks import Network
 from runtime.model.events import Exceeded, Failed, Received, WorldEvent
 from runtime.model.http import Request
 from runtime.world.http1.addresses import Address
-from runtime.world.http1.client import Body, WireResponse
+from runtime.world.http1.client import BodyStream, WireResponse
 from runtime.world.http1.decoding import TooLarge
 from runtime.world.http1.network import LiveNetwork, Sender, make_received, make_responded
 from runtime.world.http1.node_errors import ExchangeError, OversizedError, TruncatedError
@@ -83,7 +83,7 @@ class LiveWorld:
             problem = f"the answer to {request.method} {request.url} is larger than {most} (--max-response)"
             raise OversizedError(problem) from error
 
-    async def _read(self, packets: Body) -> bytes:
+    async def _read(self, packets: BodyStream) -> bytes:
         body = bytearray()
         async for packet in packets:
             body += packet

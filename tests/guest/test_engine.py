@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from runtime.guest.engine import Engine, Turn
+from runtime.guest.engine import Engine, EngineTurn
 from runtime.guest.protocol import begun_text
 
 
@@ -28,7 +28,7 @@ def test_nothing_runs_after_an_event_that_could_not_be_taken_in() -> None:
     assert turn.commands.count('"do": "Throw"') == 1
 
 
-def turn_of(script: str) -> Turn:
+def turn_of(script: str) -> EngineTurn:
     """The first turn of a script that has 64 MB."""
     engine = Engine(cpu=10, memory=64 << 20)
     begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)

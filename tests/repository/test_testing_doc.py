@@ -12,11 +12,11 @@ from pydantic import BaseModel
 from runtime.authoring.cases import read_cases
 from runtime.authoring.cases.schema import (
     CaseTable,
+    CaseWorld,
     ChangedContext,
     Expect,
     ExpectedContext,
     ExpectedRequest,
-    World,
 )
 from runtime.cli.app import COMMANDS
 from runtime.inputs.samples import scripts
@@ -53,7 +53,8 @@ def blocks(language: str) -> list[str]:
 def test_its_tables_are_the_models() -> None:
     """Every key, with the same words."""
     assert tables() == [
-        said(model) for model in (CaseTable, ChangedContext, World, Expect, ExpectedRequest, ExpectedContext)
+        said(model)
+        for model in (CaseTable, ChangedContext, CaseWorld, Expect, ExpectedRequest, ExpectedContext)
     ]
 
 

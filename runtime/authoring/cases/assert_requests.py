@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.authoring.cases.match_requests import Wanted, nearest, pair_requests, unmet
-from runtime.authoring.cases.model import Failure, Unmet
-from runtime.authoring.cases.observed import Seen
+from runtime.authoring.cases.match_requests import RequestExpectation, nearest, pair_requests, unmet
+from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.observed import Observation
 from runtime.authoring.cases.schema import Expect
 from runtime.session.transcript import Exchange
 
@@ -14,7 +14,7 @@ _ADDRESS = {"method", "url"}
 _MOST_NAMED = 4
 
 
-def requests(expect: Expect, every: list[Wanted], seen: Seen) -> Iterator[Failure]:
+def requests(expect: Expect, every: list[RequestExpectation], seen: Observation) -> Iterator[CaseFailure]:
     """What is wrong with the requests: too many or few, missing, out of order, unexpected, forbidden."""
     exchanges = seen.exchanges
     if expect.count is not None and expect.count != len(exchanges):
@@ -30,7 +30,9 @@ def requests(expect: Expect, every: list[Wanted], seen: Seen) -> Iterator[Failur
         yield from _unexpected_requests(exchange, every, seen, unexpected=expect.exact and not missing)
 
 
-def _missing_request(one: Wanted, near: Exchange | None, seen: Seen, *, spare: bool) -> Failure:
+def _missing_request(
+    one: RequestExpectation, near: Exchange | None, seen: Observation, *, spare: bool
+) -> CaseFailure:
     what = f"request {one.number}"
     if near is None:
         return seen.failure(what, f"{one.name} was never made: the script made no request")
@@ -46,8 +48,8 @@ def _missing_request(one: Wanted, near: Exchange | None, seen: Seen, *, spare: b
 
 
 def _unexpected_requests(
-    exchange: Exchange, every: list[Wanted], seen: Seen, *, unexpected: bool
-) -> Iterator[Failure]:
+    exchange: Exchange, every: list[RequestExpectation], seen: Observation, *, unexpected: bool
+) -> Iterator[CaseFailure]:
     number = exchange.request.id
     forbidden = next((one for one in every if not one.said.times and not unmet(one, exchange)), None)
     if forbidden is not None:

@@ -9,8 +9,8 @@ from typing import Any
 from runtime.authoring.cases.assert_requests import requests
 from runtime.authoring.cases.expect_comment import read_comment as said_by
 from runtime.authoring.cases.match_requests import expected_requests
-from runtime.authoring.cases.model import Failure, Unmet
-from runtime.authoring.cases.observed import Seen, json_in
+from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.observed import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
@@ -20,7 +20,9 @@ from runtime.model.outcome import TABLE, Outcome
 ABSENT = object()  # what stands where nothing does
 
 
-def failures(expect: Expect, seen: Seen, where: str, state: dict[str, Any] | None) -> list[Failure]:
+def failures(
+    expect: Expect, seen: Observation, where: str, state: dict[str, Any] | None
+) -> list[CaseFailure]:
     """All that doesn't hold. `where` is the case, for messages; `state` is the fake's as it is expected.
 
     Raises BadInput for an expectation that makes no sense, which only shows with the run.
@@ -36,7 +38,7 @@ def failures(expect: Expect, seen: Seen, where: str, state: dict[str, Any] | Non
     ]
 
 
-def _outcome(expect: Expect, seen: Seen) -> Iterator[Failure]:
+def _outcome(expect: Expect, seen: Observation) -> Iterator[CaseFailure]:
     said = said_by(seen.script) if expect.outcome is None else None
     outcome = expect.outcome or (said.outcome if said else "done")
     message, line = expect.error, expect.line
@@ -56,14 +58,14 @@ def _outcome(expect: Expect, seen: Seen) -> Iterator[Failure]:
         yield seen.failure("error", "it was thrown elsewhere", unmet, at=ending.at)
 
 
-def _findings(expect: Expect, seen: Seen) -> Iterator[Failure]:
+def _findings(expect: Expect, seen: Observation) -> Iterator[CaseFailure]:
     allowed = {*expect.findings, *(["denied"] if expect.outcome == Outcome.DENIED.value else [])}
     for finding in seen.findings:
         if finding.code not in allowed:
             yield seen.failure("finding", f"{finding.text}  [{finding.code}]", at=finding.at)
 
 
-def _context(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[Failure]:
+def _context(expect: ExpectedContext, seen: Observation, where: str) -> Iterator[CaseFailure]:
     at = seen.transcript.finishes[0].at if seen.transcript.finishes else None
     if not seen.transcript.finishes:
         yield seen.failure("context", "the script gave none back: done was not called")
@@ -72,7 +74,7 @@ def _context(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[Failur
         yield seen.failure("context", text, unmet, at=at)
 
 
-def _contexts(expect: ExpectedContext, seen: Seen, where: str) -> Iterator[tuple[str, Unmet]]:
+def _contexts(expect: ExpectedContext, seen: Observation, where: str) -> Iterator[tuple[str, Unmet]]:
     after = seen.after
     if expect.unchanged and (changes := tuple(differences(seen.before, after))):
         yield "the script changed it", Unmet("context", None, None, changes)
@@ -132,7 +134,7 @@ def value_at(value: Any, steps: tuple[Step, ...]) -> Any:
     return value
 
 
-def _state(expected: dict[str, Any], seen: Seen) -> Iterator[Failure]:
+def _state(expected: dict[str, Any], seen: Observation) -> Iterator[CaseFailure]:
     if seen.state is None:
         yield seen.failure("state", "no fake has answered: there is no state")
         return
@@ -142,7 +144,7 @@ def _state(expected: dict[str, Any], seen: Seen) -> Iterator[Failure]:
         yield seen.failure("state", "the fake's state is another", Unmet("state", None, None, changes))
 
 
-def _console(expected: list[str], seen: Seen) -> Iterator[Failure]:
+def _console(expected: list[str], seen: Observation) -> Iterator[CaseFailure]:
     logs = [log for log, _ in seen.transcript.logs]
     for number in range(max(len(expected), len(logs))):
         line = expected[number] if number < len(expected) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runtime.authoring.cases.observed import Seen
+from runtime.authoring.cases.observed import Observation
 from runtime.formats.json_diff import Change, differences
 from runtime.inputs.context import finite, refuse_constant
 from runtime.model.http import Request
@@ -22,7 +22,7 @@ _PARSE = "JSON.parse("
 
 
 @dataclass(slots=True)
-class Expected:
+class DerivedExpectations:
     """The table, and what was left out of it because it is another each time."""
 
     table: dict[str, Any]
@@ -36,9 +36,9 @@ class Json:
     value: Any
 
 
-def derive_expectations(one: Seen, other: Seen) -> Expected:
+def derive_expectations(one: Observation, other: Observation) -> DerivedExpectations:
     """What two runs of one case have in common. They may be one and the same."""
-    made = Expected({})
+    made = DerivedExpectations({})
     _ending(one, made)
     codes = sorted({finding.code for finding in one.findings} - _implications(one))
     if codes:
@@ -94,7 +94,7 @@ def path(change: Change) -> str:
     return (text.replace(")", "") if inner else text).removeprefix("context").removeprefix(".")
 
 
-def _ending(one: Seen, made: Expected) -> None:
+def _ending(one: Observation, made: DerivedExpectations) -> None:
     outcome = one.ending.outcome
     made.table["outcome"] = str(outcome)
     if outcome is Outcome.THREW:
@@ -103,15 +103,15 @@ def _ending(one: Seen, made: Expected) -> None:
             made.table["line"] = one.ending.at.line
 
 
-def _implications(one: Seen) -> set[str]:
+def _implications(one: Observation) -> set[str]:
     return {"denied"} if one.ending.outcome is Outcome.DENIED else set()
 
 
-def _request_names(one: Seen) -> list[tuple[str, str]]:
+def _request_names(one: Observation) -> list[tuple[str, str]]:
     return [(exchange.request.method, exchange.request.url) for exchange in one.exchanges]
 
 
-def _requests(one: Seen, other: Seen, made: Expected) -> Iterator[dict[str, Any]]:
+def _requests(one: Observation, other: Observation, made: DerivedExpectations) -> Iterator[dict[str, Any]]:
     """Each; a part that is another each time is left out."""
     left = [*other.exchanges]
     for exchange in one.exchanges:
@@ -125,7 +125,9 @@ def _name(exchange: Exchange) -> tuple[str, str]:
     return exchange.request.method, exchange.request.url
 
 
-def _common(mine: dict[str, Any], again: dict[str, Any], number: int, made: Expected) -> dict[str, Any]:
+def _common(
+    mine: dict[str, Any], again: dict[str, Any], number: int, made: DerivedExpectations
+) -> dict[str, Any]:
     kept = {key: value for key, value in mine.items() if key in again and again[key] == value}
     if mine.get("headers") != again.get("headers"):
         both = mine.get("headers", {}).items() & again.get("headers", {}).items()
@@ -154,7 +156,7 @@ def _body(asked: Request) -> dict[str, Any]:
         return {"text": text}
 
 
-def _console(one: Seen, other: Seen, made: Expected) -> None:
+def _console(one: Observation, other: Observation, made: DerivedExpectations) -> None:
     lines, again = ([log.text for log, _ in seen.transcript.logs] for seen in (one, other))
     if lines == again and all(map(is_plain, lines)):
         made.table["console"] = lines
@@ -162,7 +164,7 @@ def _console(one: Seen, other: Seen, made: Expected) -> None:
         made.left_out.append("the console")
 
 
-def _context(one: Seen, other: Seen, made: Expected) -> None:
+def _context(one: Observation, other: Observation, made: DerivedExpectations) -> None:
     changes = [part for change in differences(one.before, one.after) for part in _parts(change)]
     unsure = {path(change) for change in differences(one.after, other.after)}
     if not changes:

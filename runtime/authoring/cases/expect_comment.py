@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"//\s*mws-expect:\s*([^\s:]+)[ \t]*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class CommentExpectations:
     """What a script says of itself: how it ends, with which message ('' for any), on which line."""
 
     outcome: str
@@ -23,7 +23,7 @@ class Expected:
     line: int
 
 
-def read_comment(script: Script) -> Expected | None:
+def read_comment(script: Script) -> CommentExpectations | None:
     """What the script's comment says, None without one. Raises BadInput for two, or an unknown outcome."""
     found = [
         (number, match)
@@ -39,4 +39,4 @@ def read_comment(script: Script) -> Expected | None:
     if match[1] not in known:
         way_out = nearest(match[1], known) or f"There are: {', '.join(known)}."
         raise BadInput(where, f"{match[1]!r} is no outcome", f"{way_out} // mws-expect: threw TypeError: *")
-    return Expected(match[1], match[2], number)
+    return CommentExpectations(match[1], match[2], number)

@@ -15,7 +15,7 @@ from runtime.authoring.cases.model import Case
 from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.read import NAME, WAY_OUT
 from runtime.authoring.cases.result import Told, case_result
-from runtime.authoring.cases.runner import Stage
+from runtime.authoring.cases.runner import CaseRunner
 from runtime.authoring.cases.schema import CaseTable
 from runtime.authoring.cases.setup import set_up_worlds
 from runtime.authoring.project import find_project
@@ -28,7 +28,7 @@ class AdHoc:
 
     folder: Path
     name: str
-    stage: Callable[[], Stage]
+    stage: Callable[[], CaseRunner]
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def run(

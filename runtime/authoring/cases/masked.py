@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runtime.authoring.cases.model import Failure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Unmet
 from runtime.runs.report import mask_change
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.secrets.redact import redact
 
 
-def mask_failure(failure: Failure, secrets: Secrets) -> Failure:
+def mask_failure(failure: CaseFailure, secrets: Secrets) -> CaseFailure:
     """The same with stand-ins."""
     unmet = tuple(_mask(one, secrets) for one in failure.unmet)
     source = secrets.mask_source(failure.source) if failure.source else ""

@@ -14,7 +14,7 @@ from runtime.session.transcript import Exchange
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestExpectation:
     """One request that is expected, once; `json` is parsed, in a tuple, None if it says nothing of it."""
 
     number: int  # its place in the list of expectations, from 1 on
@@ -29,7 +29,7 @@ class Wanted:
         return f"{self.method} {self.url}"
 
 
-def expected_requests(where: str, said: Sequence[ExpectedRequest]) -> list[Wanted]:
+def expected_requests(where: str, said: Sequence[ExpectedRequest]) -> list[RequestExpectation]:
     """Each expected request, as often as it is. Raises BadInput for text under `json` that is none."""
     return [
         _expected_request(where, number, one)
@@ -38,14 +38,14 @@ def expected_requests(where: str, said: Sequence[ExpectedRequest]) -> list[Wante
     ]
 
 
-def _expected_request(where: str, number: int, said: ExpectedRequest) -> Wanted:
+def _expected_request(where: str, number: int, said: ExpectedRequest) -> RequestExpectation:
     method, _, url = (said.request or "* *").partition(" ")
     has_json = "json_" in said.model_fields_set
     json = (json_of(f"{where}: request {number}: json", said.json_),) if has_json else None
-    return Wanted(number, said.method or method, said.url or url, said, json)
+    return RequestExpectation(number, said.method or method, said.url or url, said, json)
 
 
-def unmet(one: Wanted, exchange: Exchange) -> list[Unmet]:
+def unmet(one: RequestExpectation, exchange: Exchange) -> list[Unmet]:
     """In what a request is not the expected one; nothing if it is."""
     request, exact = exchange.request, one.said.exact
     found = []
@@ -60,7 +60,7 @@ def unmet(one: Wanted, exchange: Exchange) -> list[Unmet]:
     return [*found, *_bodies(one, request.body)]
 
 
-def _bodies(one: Wanted, body: bytes) -> Iterator[Unmet]:
+def _bodies(one: RequestExpectation, body: bytes) -> Iterator[Unmet]:
     text = body.decode("utf-8", "replace")
     if one.said.text is not None and not fits(one.said.text, text, exact=one.said.exact):
         yield Unmet("body", one.said.text, text)
@@ -73,17 +73,19 @@ def _bodies(one: Wanted, body: bytes) -> Iterator[Unmet]:
         yield Unmet("body", None, None, changes)
 
 
-def pair_requests(asked: Sequence[Wanted], exchanges: Sequence[Exchange], *, ordered: bool) -> dict[int, int]:
+def pair_requests(
+    asked: Sequence[RequestExpectation], exchanges: Sequence[Exchange], *, ordered: bool
+) -> dict[int, int]:
     """Which expected request is which that was made, by their places in both lists."""
     return (_in_order if ordered else _in_any_order)(asked, exchanges)
 
 
-def nearest(one: Wanted, exchanges: Sequence[Exchange]) -> Exchange | None:
+def nearest(one: RequestExpectation, exchanges: Sequence[Exchange]) -> Exchange | None:
     """The one of these that comes nearest to it; None of none."""
     return min(exchanges, key=lambda exchange: _distance(one, exchange), default=None)
 
 
-def _in_order(asked: Sequence[Wanted], exchanges: Sequence[Exchange]) -> dict[int, int]:
+def _in_order(asked: Sequence[RequestExpectation], exchanges: Sequence[Exchange]) -> dict[int, int]:
     """Each with the first that fits behind the one before it, by their places."""
     found: dict[int, int] = {}
     at = 0
@@ -94,7 +96,7 @@ def _in_order(asked: Sequence[Wanted], exchanges: Sequence[Exchange]) -> dict[in
     return found
 
 
-def _in_any_order(asked: Sequence[Wanted], exchanges: Sequence[Exchange]) -> dict[int, int]:
+def _in_any_order(asked: Sequence[RequestExpectation], exchanges: Sequence[Exchange]) -> dict[int, int]:
     """As many as can have one of their own: a pattern may fit what another needs (Kuhn's algorithm)."""
     fitting = [[n for n, exchange in enumerate(exchanges) if not unmet(one, exchange)] for one in asked]
     taken: dict[int, int] = {}
@@ -114,7 +116,7 @@ def _give(number: int, fitting: list[list[int]], taken: dict[int, int], tried: s
     return False
 
 
-def _distance(one: Wanted, exchange: Exchange) -> tuple[bool, int, int]:
+def _distance(one: RequestExpectation, exchange: Exchange) -> tuple[bool, int, int]:
     fields = [differing.field for differing in unmet(one, exchange)]
     alike = _common_prefix(one.url, exchange.request.url) if "url" in fields else 10_000
     return "method" in fields, -alike, len(fields)

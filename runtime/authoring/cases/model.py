@@ -50,7 +50,7 @@ class Unmet:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CaseFailure:
     """One expectation that didn't hold. Masked.
 
     `what` names it: "outcome", "requests", "context". `request` is the number of the request concerned, 0 for
@@ -78,7 +78,7 @@ class CaseRun:
     case: Case
     report: Report
     recording: Path
-    failures: tuple[Failure, ...]
+    failures: tuple[CaseFailure, ...]
     seconds: float
     result: Any = field(default=None, repr=False)
     state: dict[str, Any] | None = field(default=None, repr=False)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.authoring.cases.model import Failure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Unmet
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place, Script, excerpt
 from runtime.runs.report import At
@@ -15,7 +15,7 @@ from runtime.session.transcript import Exchange, Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observation:
     """A run that is over. `before` is the context as it was given, `state` the fake's, afterwards."""
 
     script: Script
@@ -44,11 +44,11 @@ class Seen:
 
     def failure(
         self, what: str, text: str, *unmet: Unmet, at: Place | None = None, request: int = 0, near: str = ""
-    ) -> Failure:
+    ) -> CaseFailure:
         """One that names a place in the script."""
         place = None if at is None else At(self.script.name, at.line, at.column)
         source = "" if at is None else excerpt(self.script.text, at)
-        return Failure(what, text, unmet, place, source, request, near)
+        return CaseFailure(what, text, unmet, place, source, request, near)
 
 
 def json_in(text: str | bytes) -> Any:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.authoring.cases.schema import CaseTable, World
+from runtime.authoring.cases.schema import CaseTable, CaseWorld
 from runtime.authoring.project import Project
-from runtime.authoring.project.settings import Limits
+from runtime.authoring.project.settings import LimitSettings
 
 
 def apply_defaults(table: CaseTable, project: Project | None) -> CaseTable:
@@ -25,18 +25,18 @@ def apply_defaults(table: CaseTable, project: Project | None) -> CaseTable:
     return table.model_copy(update=more)
 
 
-def _limits(own: Limits, usual: Limits) -> Limits:
+def _limits(own: LimitSettings, usual: LimitSettings) -> LimitSettings:
     said = {name: value for name, value in own if value is not None}
     return usual.model_copy(update=said)
 
 
-def _world(project: Project) -> World | None:
+def _world(project: Project) -> CaseWorld | None:
     """The project's fake or its answers, seen from anywhere; None if it names neither."""
     world = project.settings.world
     fake, _, state = (world.fake or [""])[0].partition("=")
     if not fake and not world.answers:
         return None
-    return World(
+    return CaseWorld(
         fake=fake or None,
         state=_place(project, state) if state else None,
         answers=_place(project, world.answers) if world.answers else None,

@@ -21,7 +21,7 @@ from runtime.authoring.cases import pin_answers as pinned
 from runtime.authoring.cases import write as written
 from runtime.authoring.cases.model import Case, CaseRun
 from runtime.authoring.cases.read import NAME, read_cases
-from runtime.authoring.cases.runner import Stage
+from runtime.authoring.cases.runner import CaseRunner
 from runtime.authoring.cases.schema import CaseTable
 from runtime.authoring.cases.setup import NOW
 from runtime.inputs import samples
@@ -59,7 +59,7 @@ class Promoted:
     run: CaseRun
 
 
-def promote(recording: Recording, source: Path, folder: Path, stage: Stage) -> Promoted:
+def promote(recording: Recording, source: Path, folder: Path, stage: CaseRunner) -> Promoted:
     """Make a case of a recording, whose file is `source`, in a folder that isn't there yet, or is empty.
 
     Raises BadInput for a folder with something in it, and for a recording that can't become a case; nothing
@@ -76,7 +76,7 @@ class _Making:
     recording: Recording
     source: Path
     folder: Path
-    stage: Stage
+    stage: CaseRunner
     files: list[str] = field(default_factory=list)
 
     def case(self) -> Promoted:

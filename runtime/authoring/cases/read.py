@@ -19,7 +19,7 @@ from runtime.authoring.cases.model import Case
 from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.schema import CaseFile, CaseTable
 from runtime.authoring.project import Project, find_project
-from runtime.authoring.project.settings import Limits
+from runtime.authoring.project.settings import LimitSettings
 from runtime.formats.toml import parse_toml
 from runtime.formats.toml_lines import Keys, lines_of, nearest_line
 from runtime.inputs.context import decode_text
@@ -71,7 +71,7 @@ def read_cases(file: Path) -> list[Case]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _CaseSource:
     """A file: what it says, extended files included, and where in the text of each what stands."""
 
     file: Path
@@ -108,22 +108,22 @@ class _Source:
         return 1 if index is None else nearest_line(self.texts[0][1], ("case", index))[1]
 
 
-def _read(file: Path, above: tuple[Path, ...] = ()) -> _Source:
+def _read(file: Path, above: tuple[Path, ...] = ()) -> _CaseSource:
     text = decode_text(str(file), contents(file, str(file), _LARGEST, "a case"))
     raw = parse_toml(str(file), text, WAY_OUT)
     own = ((file, lines_of(text)),)
     base = raw.get("extends")
     if base is None:
-        return _Source(file, raw, own, len(text))
+        return _CaseSource(file, raw, own, len(text))
     if not isinstance(base, str):
         raise BadInput(
             f"{file}:{own[0][1].get(('extends',), 1)}", "extends: must be a text in quotes", WAY_OUT
         )
     extended = _extend(file, base, above)
-    return _Source(file, _over(extended.raw, raw), own + extended.texts, len(text) + extended.size)
+    return _CaseSource(file, _over(extended.raw, raw), own + extended.texts, len(text) + extended.size)
 
 
-def _extend(file: Path, base: str, above: tuple[Path, ...]) -> _Source:
+def _extend(file: Path, base: str, above: tuple[Path, ...]) -> _CaseSource:
     path = tidy(file.parent / base)
     if path in (*above, tidy(file)) or len(above) >= _MOST_EXTENDED:
         raise BadInput(str(file), f"extends {base}, and so on without an end", "Let one of them stand alone.")
@@ -133,7 +133,7 @@ def _extend(file: Path, base: str, above: tuple[Path, ...]) -> _Source:
         raise BadInput(str(path), problem, "What several files have in common stands in a file without any.")
     away = os.path.relpath(path.parent, file.parent) if path.parent != tidy(file).parent else ""
     raw = {key: value for key, value in find_project.raw.items() if key != "extends"}
-    return _Source(path, _rebase(raw, away) if away else raw, find_project.texts, find_project.size)
+    return _CaseSource(path, _rebase(raw, away) if away else raw, find_project.texts, find_project.size)
 
 
 def tidy(path: Path) -> Path:
@@ -173,7 +173,7 @@ def _rebase(raw: dict[str, Any], away: str) -> dict[str, Any]:
 
 
 def _case(
-    source: _Source, index: int | None, part: dict[str, Any], values: Values, project: Project | None
+    source: _CaseSource, index: int | None, part: dict[str, Any], values: Values, project: Project | None
 ) -> Case:
     raw = fill(part, values, source.where(("matrix",))) if values else part
     table = _check(source, index, raw)
@@ -186,7 +186,7 @@ def _case(
     return Case(source.file, source.line(index), name, table, files, index, bool(values))
 
 
-def _matrix(source: _Source) -> dict[str, list[Any]]:
+def _matrix(source: _CaseSource) -> dict[str, list[Any]]:
     raw = {"matrix": source.raw["matrix"]} if "matrix" in source.raw else {}
     try:
         return CaseFile.model_validate(raw).matrix
@@ -204,7 +204,7 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text).replace("::", ":")
 
 
-def _check(source: _Source, index: int | None, raw: dict[str, Any]) -> CaseTable:
+def _check(source: _CaseSource, index: int | None, raw: dict[str, Any]) -> CaseTable:
     if (alien := next(_aliens(raw), None)) is not None:
         keys, what = alien
         raise BadInput(
@@ -240,7 +240,7 @@ def _is_name(text: str) -> bool:
     return bool(text.strip()) and len(text) <= _LONGEST_NAME and text.isprintable() and "::" not in text
 
 
-def _refusal(source: _Source, index: int | None, error: ValidationError, raw: dict[str, Any]) -> BadInput:
+def _refusal(source: _CaseSource, index: int | None, error: ValidationError, raw: dict[str, Any]) -> BadInput:
     every = error.errors()
     # A misspelt key is often why another is missing.
     first = next((one for one in every if one["type"] == "extra_forbidden"), every[0])
@@ -276,20 +276,20 @@ def _allowed_keys(keys: tuple[str | int, ...]) -> list[str]:
 
 
 _TABLES: dict[str, type[BaseModel]] = {
-    "world": shape.World,
-    "limits": Limits,
+    "world": shape.CaseWorld,
+    "limits": LimitSettings,
     "expect": shape.Expect,
     "requests": shape.ExpectedRequest,
 }
 
 
-def _check_number(source: _Source, number: int) -> None:
+def _check_number(source: _CaseSource, number: int) -> None:
     if number > _MOST_CASES or number * source.size > _MOST_BYTES:
         problem = f"is {number:,} cases, and that is too many" if number <= _MOST_CASES else _TOO_MANY
         raise BadInput(str(source.file), problem, "Spread them over folders.")
 
 
-def _check_size(source: _Source, chosen: Iterable[tuple[dict[str, Any], Values]]) -> None:
+def _check_size(source: _CaseSource, chosen: Iterable[tuple[dict[str, Any], Values]]) -> None:
     """Before values are put in: a long one may stand in many places."""
     room = _MOST_BYTES
     for part, values in chosen:

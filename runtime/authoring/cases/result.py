@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from runtime.authoring.cases.model import Case, CaseRun, Failure
+from runtime.authoring.cases.model import Case, CaseFailure, CaseRun
 from runtime.authoring.faults.model import Tried
 from runtime.model.errors import BadInput
 
@@ -37,7 +37,7 @@ class CaseFacts:
     ended: str
     seconds: float
     recording: str
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[CaseFailure, ...] = ()
     refused: tuple[str, str, str, str] | None = None  # where, problem, way out, excerpt
     faults: Tried | None = None
 
@@ -84,7 +84,7 @@ def _reader() -> TypeAdapter[CaseFacts]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestResult:
     """A request of the script's, as it went out: unmasked, for assertions. What pytest shows of it is not."""
 
     method: str
@@ -115,7 +115,7 @@ class Told:
     report: Report
     recording: Path
     outcome: str
-    requests: tuple[Asked, ...]
+    requests: tuple[RequestResult, ...]
     context: Any = field(repr=False)
     findings: tuple[str, ...]  # their codes
     state: dict[str, Any] | None = field(repr=False)
@@ -128,7 +128,7 @@ def case_result(run: CaseRun) -> Told:
     return Told(run.report, run.recording, str(run.report.outcome), asked, run.result, codes, run.state)
 
 
-def _request_result(exchange: Exchange) -> Asked:
+def _request_result(exchange: Exchange) -> RequestResult:
     request = exchange.request
     status = exchange.response.status if exchange.response else None
-    return Asked(request.method, request.url, dict(request.headers), request.body, status)
+    return RequestResult(request.method, request.url, dict(request.headers), request.body, status)

@@ -16,11 +16,11 @@ from runtime.authoring.cases import setup as worlds
 from runtime.authoring.cases.assertions import failures
 from runtime.authoring.cases.masked import mask_failure
 from runtime.authoring.cases.model import FOLDER, Case, CaseRun
-from runtime.authoring.cases.observed import Seen
-from runtime.authoring.cases.setup import Around, order_of, script_of, seed_of, start_time, state_of
+from runtime.authoring.cases.observed import Observation
+from runtime.authoring.cases.setup import CaseSetup, order_of, script_of, seed_of, start_time, state_of
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.faults.model import Tried
-from runtime.authoring.faults.trials import Wanted, try_faults
+from runtime.authoring.faults.trials import TrialOptions, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Ending
@@ -42,13 +42,13 @@ _TRIES = 5  # to record a case where another process may do so, too
 
 
 @dataclass(slots=True)
-class Stage:
+class CaseRunner:
     """An event loop and a pool for all cases that a process runs, one after the other. Close it then."""
 
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
     _pool: ChildPool | None = None
 
-    def run(self, case: Case, set_up: Around | None = None) -> CaseRun:
+    def run(self, case: Case, set_up: CaseSetup | None = None) -> CaseRun:
         """Run a case, and tell what didn't hold. Raises BadInput for what it names and can't be used.
 
         `set_up` are worlds that answer instead of the case's own.
@@ -62,7 +62,9 @@ class Stage:
         result = self._execute(case, order, stands, secrets)
         made = report(result)
         state = None if stands.fake is None else state_table(stands.fake)
-        seen = Seen(script, _ending(made), result.unmasked, order.context.value, _find_findings(made), state)
+        seen = Observation(
+            script, _ending(made), result.unmasked, order.context.value, _find_findings(made), state
+        )
         where = f"{case.file}:{case.line}"
         expected = case.table.expect.state
         unmet = failures(
@@ -76,7 +78,7 @@ class Stage:
         """A case that has run once more for each way in which each of its requests can fail."""
         case = run.case
         at = start_time(case.table) / 1000
-        wanted = Wanted(
+        wanted = TrialOptions(
             open_recording(run.recording),
             lambda: worlds.set_up(case, at).surroundings,
             run.recording.with_suffix(""),
@@ -91,7 +93,7 @@ class Stage:
             self._pool = ChildPool(ahead=2)
         return self._pool
 
-    def _execute(self, case: Case, order: Order, stands: Around, secrets: Secrets) -> RunResult:
+    def _execute(self, case: Case, order: Order, stands: CaseSetup, secrets: Secrets) -> RunResult:
         """Run it with the case's own clock and chance, so that it is the same each time."""
         plan = Plan(
             script=order.script,

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from runtime.authoring.faults.allow import allowances
-from runtime.authoring.project.settings import Limits
+from runtime.authoring.project.settings import LimitSettings
 from runtime.inputs.files import nearest
 from runtime.inputs.overrides import path
 from runtime.model.errors import BadInput
@@ -97,13 +97,13 @@ FORMS = {
 }  # of a value that may be written in several
 
 
-class Table(BaseModel):
+class CaseTableModel(BaseModel):
     """Keys are as Python names them, but for one that Python has taken."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
 
-class ChangedContext(Table):
+class ChangedContext(CaseTableModel):
     """Another context with changes."""
 
     extends: str = Field(description="The context to change: a file, or @NAME.")
@@ -114,7 +114,7 @@ class ChangedContext(Table):
     remove: Paths = Field(default=[], description="Paths to remove.")
 
 
-class World(Table):
+class CaseWorld(CaseTableModel):
     """What answers the script's requests. Without it, the fake goto in its default state."""
 
     fake: str | None = Field(default=None, description='A fake service: "goto".')
@@ -135,7 +135,7 @@ class World(Table):
     ) = Field(default=None, description="Canned answers: a file, or a list as docs/answers.md has it.")
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> World:
+    def _one_of_them(self) -> CaseWorld:
         if self.recording is not None and (self.answers is not None or self.fake is not None):
             raise ValueError("recording stands alone: it has the answers of all hosts")
         if self.state is not None and self.fake is None:
@@ -145,7 +145,7 @@ class World(Table):
         return self
 
 
-class ExpectedRequest(Table):
+class ExpectedRequest(CaseTableModel):
     """One request that must be made. What it doesn't say may be anything."""
 
     request: Annotated[str, AfterValidator(_pattern)] | None = Field(
@@ -175,7 +175,7 @@ class ExpectedRequest(Table):
 Requested = Annotated[ExpectedRequest, BeforeValidator(_as_table)]
 
 
-class ExpectedContext(Table):
+class ExpectedContext(CaseTableModel):
     """What the context that the script gives back must be."""
 
     unchanged: bool = Field(default=False, description="The context did not change.")
@@ -193,7 +193,7 @@ class ExpectedContext(Table):
     )
 
 
-class Expect(Table):
+class Expect(CaseTableModel):
     """What must hold when the run is over."""
 
     outcome: Ending | None = Field(
@@ -233,7 +233,7 @@ class Expect(Table):
     )
 
 
-class Faults(Table):
+class Faults(CaseTableModel):
     """What may come of it when requests fail, one at a time: `mws test --faults` (docs/faults.md)."""
 
     allow: Annotated[list[Annotated[str, AfterValidator(_allowance)]], Field(max_length=_MOST)] = Field(
@@ -241,7 +241,7 @@ class Faults(Table):
     )
 
 
-class CaseTable(Table):
+class CaseTable(CaseTableModel):
     """One case, all of it."""
 
     name: str | None = Field(
@@ -259,11 +259,13 @@ class CaseTable(Table):
     ] = Field(
         description="The context of the script: a file, @NAME, a table, or another context with changes."
     )
-    world: World | None = Field(default=None, description="What answers.")
+    world: CaseWorld | None = Field(default=None, description="What answers.")
     globals: list[Literal["timers"]] = Field(
         default=[], description="Globals that the script gets although MyWorkspace does not document them."
     )
-    limits: Limits = Field(default=Limits(), description="The limits of the run, as in mws.toml.")
+    limits: LimitSettings = Field(
+        default=LimitSettings(), description="The limits of the run, as in mws.toml."
+    )
     now: datetime | None = Field(
         default=None, description="The time at which the run begins. The default is 2026-01-01 12:00:00 UTC."
     )

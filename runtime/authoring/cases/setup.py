@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.authoring.cases.model import Case
 from runtime.authoring.cases.read import tidy
-from runtime.authoring.cases.schema import CaseTable, ChangedContext, World
+from runtime.authoring.cases.schema import CaseTable, CaseWorld, ChangedContext
 from runtime.inputs.context import Context
 from runtime.inputs.files import read_context, read_script
 from runtime.inputs.overrides import path, put, remove_value
@@ -33,7 +33,7 @@ _WAY_OUT = "Add one to the case's world"
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class CaseSetup:
     """The worlds of a case, and the fake among them, if there is one."""
 
     surroundings: RunWorlds
@@ -97,9 +97,9 @@ def limits_of(table: CaseTable) -> Limits:
     )
 
 
-def set_up(case: Case, now: float) -> Around:
+def set_up(case: Case, now: float) -> CaseSetup:
     """The worlds that answer; none of them reaches the network. `now` is in seconds since the epoch."""
-    table = case.table.world or World(fake=DEFAULT_FAKE)
+    table = case.table.world or CaseWorld(fake=DEFAULT_FAKE)
     worlds: dict[str, world.World] = {}
     texts = []
     listed = table.recording or table.answers
@@ -113,11 +113,11 @@ def set_up(case: Case, now: float) -> Around:
     return set_up_worlds(worlds, faked, "; ".join(texts))
 
 
-def set_up_worlds(worlds: dict[str, world.World], faked: FakeWorld | None, text: str) -> Around:
+def set_up_worlds(worlds: dict[str, world.World], faked: FakeWorld | None, text: str) -> CaseSetup:
     """These worlds and no other: no host is open."""
     hosts = {} if faked is None else {f"fake {faked.name}": faked.hosts}
     policy = Policy(hosts, Egress(), answers="answers" in worlds, allow_writes=False, can_be_asked=False)
-    return Around(RunWorlds(worlds, policy, text, ()), faked)
+    return CaseSetup(RunWorlds(worlds, policy, text, ()), faked)
 
 
 def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _change(value: Any, by: ChangedContext, where: str) -> Any:
     return value
 
 
-def _fake(case: Case, table: World, now: float) -> FakeWorld:
+def _fake(case: Case, table: CaseWorld, now: float) -> FakeWorld:
     service = services.find(str(table.fake), f"{_where(case)}: world.fake")
     if isinstance(table.state, str):
         name = _place(case, table.state)

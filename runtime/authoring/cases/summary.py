@@ -28,7 +28,7 @@ class Tested:
 
 
 @dataclass(slots=True)
-class Refused:
+class RefusedFile:
     """A file whose tests couldn't be read, and why."""
 
     file: str
@@ -50,6 +50,6 @@ class TestRun:
     skipped: int
     seconds: float
     tests: list[Tested]
-    refused: list[Refused]
+    refused: list[RefusedFile]
     coverage: CoverageFacts | None = None
     too_little: str = ""

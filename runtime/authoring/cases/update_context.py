@@ -6,14 +6,14 @@ from typing import Any
 
 from runtime.authoring.cases.assertions import ABSENT, value_at
 from runtime.authoring.cases.derive import Json, is_plain
-from runtime.authoring.cases.observed import Seen, json_in
+from runtime.authoring.cases.observed import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
 from runtime.inputs.overrides import path
 
 
-def context_anew(said: ExpectedContext | None, seen: Seen) -> dict[str, Any] | None:
+def context_anew(said: ExpectedContext | None, seen: Observation) -> dict[str, Any] | None:
     """The table `expect.context`; None if these places can't say it, or if it spoke of all others, too."""
     if said is None or said.unchanged or said.only or not seen.transcript.finishes:
         return None

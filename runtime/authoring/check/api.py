@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.finding import Finding
+from runtime.authoring.check.finding import CheckFinding
 from runtime.authoring.check.script import check_script
 from runtime.model.kind import infer
 from runtime.runs.api.inputs import ScriptInput, script_from
 
 
-def check(script: ScriptInput, *, kind: str | None = None) -> list[Finding]:
+def check(script: ScriptInput, *, kind: str | None = None) -> list[CheckFinding]:
     """The mistakes that the rules find in a script, in the order of their places; nothing of it runs.
 
     `script` is as for `runtime.run`. A finding has `code` (`MWS006`), `severity`, `message` and `at` (line

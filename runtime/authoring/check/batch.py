@@ -14,11 +14,11 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 
 from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.files import Source
-from runtime.authoring.check.finding import Finding
+from runtime.authoring.check.files import ScriptSource
+from runtime.authoring.check.finding import CheckFinding
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
-from runtime.authoring.check.script_context import Refused, Surroundings
+from runtime.authoring.check.script_context import CompileError, Surroundings
 from runtime.inputs.files import script_of
 from runtime.model.errors import BadInput, Fault
 from runtime.model.kind import Kind, infer
@@ -30,7 +30,7 @@ Tell = Callable[[int], None]  # how many are done
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CheckOrder:
     """What is to be looked for, and in which kind of script, if somebody has said that."""
 
     around: Surroundings
@@ -39,12 +39,12 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CheckResult:
     """A file's findings. `script` is None if its bytes are none."""
 
-    source: Source
+    source: ScriptSource
     script: Script | None
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +52,30 @@ class _Task:
     number: int
     script: Script
     kind: Kind
-    refused: Refused | None
+    refused: CompileError | None
 
 
-def check(sources: Sequence[Source], order: Order, tell: Tell | None = None) -> list[Result]:
+def check(sources: Sequence[ScriptSource], order: CheckOrder, tell: Tell | None = None) -> list[CheckResult]:
     """Every source under all rules, in their order. Raises BadInput for a kind that there isn't."""
     read = [_read(source) for source in sources]
     scripts = [(number, one) for number, one in enumerate(read) if isinstance(one, Script)]
     kinds = [infer(script, order.kind).kind for _, script in scripts]
     words = refusals([script.text for _, script in scripts])
     tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
-    found: dict[int, tuple[Finding, ...]] = {}
+    found: dict[int, tuple[CheckFinding, ...]] = {}
     for number, findings in _check_tasks(tasks, order):
         found[number] = findings
         if tell is not None:
             tell(len(found))
     return [
-        Result(source, one, found[number]) if isinstance(one, Script) else Result(source, None, (one,))
+        CheckResult(source, one, found[number])
+        if isinstance(one, Script)
+        else CheckResult(source, None, (one,))
         for number, (source, one) in enumerate(zip(sources, read, strict=True))
     ]
 
 
-def _read(source: Source) -> Script | Finding:
+def _read(source: ScriptSource) -> Script | CheckFinding:
     """The script that a file is; if it is none, that as a finding: no engine takes it."""
     try:
         return script_of(source.name, source.data)
@@ -83,7 +85,7 @@ def _read(source: Source) -> Script | Finding:
             f": {error.way_out}" if error.way_out else ""
         )
         rule = RULES[0]
-        return Finding(
+        return CheckFinding(
             place, rule.code, rule.severity, message.rstrip("."), Place(place.line, place.column + 1)
         )
 
@@ -94,7 +96,7 @@ def _place(told: str) -> Place:
     return Place(1, 1) if match is None else Place(int(match[1]), int(match[2]))
 
 
-def _check_tasks(tasks: list[_Task], order: Order) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+def _check_tasks(tasks: list[_Task], order: CheckOrder) -> Iterator[tuple[int, tuple[CheckFinding, ...]]]:
     size = sum(len(task.script.text) for task in tasks)
     processes = min(_usable_processors(), _MOST_PROCESSES, len(tasks), 1 + size // _FEW)
     if processes <= 1:
@@ -108,14 +110,14 @@ def _usable_processors() -> int:
     return len(usable(0)) if usable is not None else os.cpu_count() or 1
 
 
-def _findings(task: _Task, order: Order) -> tuple[Finding, ...]:
+def _findings(task: _Task, order: CheckOrder) -> tuple[CheckFinding, ...]:
     found = check_script(task.script, task.kind, order.around, RULES, task.refused)
     return tuple(one for one in found if one.code not in order.ignored)
 
 
 def _check_in_processes(
-    tasks: list[_Task], order: Order, processes: int
-) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    tasks: list[_Task], order: CheckOrder, processes: int
+) -> Iterator[tuple[int, tuple[CheckFinding, ...]]]:
     """Whoever is done gets the next: scripts differ much. None is left over if this process is gone."""
     # Started anew on every platform, as Windows must: a fork would copy whatever threads hold by then.
     kind = multiprocessing.get_context("spawn")
@@ -143,7 +145,7 @@ def _check_in_processes(
             yield found
 
 
-def _work(pipe: Connection, order: Order) -> None:
+def _work(pipe: Connection, order: CheckOrder) -> None:
     """One process: what it is given, one after the other. Ctrl-C ends it without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(50_000)  # as the command's own process does

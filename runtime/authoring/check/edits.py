@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from runtime.authoring.check.finding import Edit, Finding
+from runtime.authoring.check.finding import CheckFinding, Edit
 
 _MARK = b"\xef\xbb\xbf"  # a byte order mark, which places don't count
 
@@ -15,10 +15,10 @@ class Fixed:
     """A script's bytes after repair, and what was repaired."""
 
     data: bytes
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
 
-def apply_edits(data: bytes, findings: Iterable[Finding]) -> Fixed:
+def apply_edits(data: bytes, findings: Iterable[CheckFinding]) -> Fixed:
     """All repairs that don't get in each other's way, the first ones first; others wait for another time."""
     mark = len(_MARK) if data.startswith(_MARK) else 0
     edits: dict[Edit, None] = {}

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from runtime.authoring.check.script_context import Refused
+from runtime.authoring.check.script_context import CompileError
 from runtime.cage.pool import ChildPool
 from runtime.cage.protocol import Exit
 from runtime.formats.javascript import Syntax
@@ -49,24 +49,24 @@ _DRIVER = """(function () {
 })();"""
 
 
-def refusals(texts: Sequence[str]) -> list[Refused | None]:
+def refusals(texts: Sequence[str]) -> list[CompileError | None]:
     """For each script the engine's word, None if it compiles. Raises CageBroke if no child can be had."""
     return asyncio.run(_all(texts)) if texts else []
 
 
-async def _all(texts: Sequence[str]) -> list[Refused | None]:
+async def _all(texts: Sequence[str]) -> list[CompileError | None]:
     async with ChildPool() as pool:
         return await _ask_for_all(pool, texts)
 
 
-async def _ask_for_all(pool: ChildPool, texts: Sequence[str]) -> list[Refused | None]:
-    told: list[Refused | None] = []
+async def _ask_for_all(pool: ChildPool, texts: Sequence[str]) -> list[CompileError | None]:
+    told: list[CompileError | None] = []
     for batch in _batches(texts):
         said = await _ask_child(pool, batch)
         if said is None and len(batch) > 1:
             told += [(await _ask_for_all(pool, [text]))[0] for text in batch]
         elif said is None:
-            told.append(Refused(_GAVE_UP))
+            told.append(CompileError(_GAVE_UP))
         else:
             told += [_read_refusal(text, one) for text, one in zip(batch, said, strict=True)]
     return told
@@ -125,14 +125,14 @@ def _before(text: str) -> str:
     return (_STRICT if _DIRECTIVE.match(text) else "") + _THROWS
 
 
-def _read_refusal(text: str, said: list[str] | None) -> Refused | None:
+def _read_refusal(text: str, said: list[str] | None) -> CompileError | None:
     if said is None:
         return None
     name, message, stack = said
     told = f"{name}: {message}" if message else "The engine can't compile it"
     if name == "RangeError":
         told = f"The engine can't compile it, as it is nested too deeply ({told})"
-    return Refused(told[:_MOST_MESSAGE], _place(text, stack))
+    return CompileError(told[:_MOST_MESSAGE], _place(text, stack))
 
 
 def _place(text: str, stack: str) -> Place | None:

@@ -27,7 +27,7 @@ _WAY_OUT = "Name scripts, folders or patterns: mws check workflows/*.js"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScriptSource:
     """A file's bytes, and what messages call it; `path` is None for what can't be written to."""
 
     name: str
@@ -35,15 +35,15 @@ class Source:
     path: Path | None = None
 
 
-def sources(named: Sequence[str], project: Project | None, stdin_name: str | None) -> list[Source]:
+def sources(named: Sequence[str], project: Project | None, stdin_name: str | None) -> list[ScriptSource]:
     """The scripts to check, each once, in the order in which they are named. Raises BadInput."""
-    found: dict[str, Source] = {}
+    found: dict[str, ScriptSource] = {}
     for one in named:
         if one == STDIN:
             found.setdefault(STDIN, _standard_input(stdin_name))
         elif one.startswith("@"):
             path = sample_path(one, samples.scripts(), "script", "mws scripts")
-            found.setdefault(one, Source(f"{one[1:]}.js", contents(path, one, LONGEST, "a script")))
+            found.setdefault(one, ScriptSource(f"{one[1:]}.js", contents(path, one, LONGEST, "a script")))
         else:
             _add(found, _files(one))
     if not named:
@@ -79,21 +79,21 @@ def ignore_codes(project: Project | None) -> frozenset[str]:
     return frozenset(named)
 
 
-def _standard_input(name: str | None) -> Source:
+def _standard_input(name: str | None) -> ScriptSource:
     if sys.stdin is None:
         raise BadInput("standard input", "is closed", "Name a file.")
     data = sys.stdin.buffer.read(LONGEST + 1)
     if len(data) > LONGEST:
         raise BadInput("standard input", "is too large for a script", f"{LONGEST >> 20} MB is the most.")
-    return Source(name or "standard input", data)
+    return ScriptSource(name or "standard input", data)
 
 
-def _add(found: dict[str, Source], paths: Sequence[Path]) -> None:
+def _add(found: dict[str, ScriptSource], paths: Sequence[Path]) -> None:
     for path in paths:
         key = str(path.resolve())
         if key not in found:
             name = _short(path)
-            found[key] = Source(name, contents(path, name, LONGEST, "a script"), path)
+            found[key] = ScriptSource(name, contents(path, name, LONGEST, "a script"), path)
 
 
 def _files(named: str) -> list[Path]:

@@ -25,7 +25,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class CheckFinding:
     """A mistake: `at` is where it begins, `end` the place behind it; both count as editors do."""
 
     at: Place

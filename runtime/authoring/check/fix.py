@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runtime.authoring.check.batch import Order, Result, check
+from runtime.authoring.check.batch import CheckOrder, CheckResult, check
 from runtime.authoring.check.edits import apply_edits
-from runtime.authoring.check.finding import Finding
+from runtime.authoring.check.finding import CheckFinding
 from runtime.model.errors import BadInput
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -24,13 +24,13 @@ class Repair:
 
     number: int  # of its result
     path: Path
-    before: Result
+    before: CheckResult
     data: bytes
-    findings: tuple[Finding, ...]
-    after: Result
+    findings: tuple[CheckFinding, ...]
+    after: CheckResult
 
 
-def repairs(results: Sequence[Result], order: Order) -> Iterator[Repair]:
+def repairs(results: Sequence[CheckResult], order: CheckOrder) -> Iterator[Repair]:
     """A repair of each script that is better for it: as many findings fewer as it repairs."""
     made = [(number, one, apply_edits(one.source.data, one.findings)) for number, one in enumerate(results)]
     made = [(number, one, repair) for number, one, repair in made if repair.findings]

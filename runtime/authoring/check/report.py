@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rules import RULES
 
 _NAMES = {rule.code: rule.name for rule in RULES}
@@ -25,7 +25,7 @@ class FindingTold:
     message: str
 
     @classmethod
-    def of(cls, file: str, one: Finding) -> FindingTold:
+    def of(cls, file: str, one: CheckFinding) -> FindingTold:
         """A finding, told."""
         return cls(one.code, _NAMES[one.code], one.severity, file, *one.at, *one.end, one.message)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Edit, Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Edit, Severity
 from runtime.authoring.check.script_context import Subject
 
 
@@ -22,7 +22,7 @@ class Rule:
     name: str
     severity: Severity
     summary: str
-    find: Callable[[Subject], Iterable[Finding]]
+    find: Callable[[Subject], Iterable[CheckFinding]]
 
     def at(
         self,
@@ -32,7 +32,7 @@ class Rule:
         *,
         severity: Severity | None = None,
         fix: tuple[Edit, ...] = (),
-    ) -> Finding:
+    ) -> CheckFinding:
         """A finding of this rule that stands at a node."""
         begin, end = subject.syntax.at(node), subject.syntax.end(node)
-        return Finding(begin, self.code, severity or self.severity, message, end, fix)
+        return CheckFinding(begin, self.code, severity or self.severity, message, end, fix)

@@ -68,7 +68,7 @@ class Scopes:
         self.free: dict[str, list[Node]] = {}
         self.free_writes: dict[str, list[Write]] = {}
         # A node of the tree finds its parent from the root down, each time: a deep text would take hours.
-        self._around: dict[int, _Around] = {}
+        self._around: dict[int, _ScopeChain] = {}
         for node, kind, around in _with_scopes(syntax.typed):
             self._around[node.id] = around
             if kind in _DECLARING:
@@ -207,7 +207,7 @@ class Scopes:
 
     def _look_up(self, name: Node) -> Variable | None:
         text = self._syntax.text(name)
-        here: _Around | None = self._around[name.id]
+        here: _ScopeChain | None = self._around[name.id]
         for _ in range(_FARTHEST):
             if here is None:
                 break
@@ -238,26 +238,26 @@ class Scopes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Around:
+class _ScopeChain:
     """A scope with those around it; `class` is one for its own name only."""
 
     scope: Node
-    outer: _Around | None
+    outer: _ScopeChain | None
 
 
-def _with_scopes(nodes: Iterable[tuple[Node, str]]) -> Iterator[tuple[Node, str, _Around]]:
+def _with_scopes(nodes: Iterable[tuple[Node, str]]) -> Iterator[tuple[Node, str, _ScopeChain]]:
     """Each node, in the order of the text, with the innermost scope around it; the root is in itself."""
-    open_: list[tuple[int, _Around]] = []
+    open_: list[tuple[int, _ScopeChain]] = []
     for node, kind in nodes:
         begin = node.start_byte
         while len(open_) > 1 and open_[-1][0] <= begin:
             open_.pop()
-        around = open_[-1][1] if open_ else _Around(node, None)
+        around = open_[-1][1] if open_ else _ScopeChain(node, None)
         yield node, kind, around
         if not open_:
             open_.append((node.end_byte, around))
         elif kind in _SCOPES or kind == "class":
-            open_.append((node.end_byte, _Around(node, around)))
+            open_.append((node.end_byte, _ScopeChain(node, around)))
 
 
 def _also_reads(name: Node) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES, ignore_unused
 from runtime.authoring.check.rules import syntax as compiled
-from runtime.authoring.check.script_context import Refused, Subject, Surroundings
+from runtime.authoring.check.script_context import CompileError, Subject, Surroundings
 from runtime.authoring.check.suppressions import marks, without_ignored
 from runtime.model.kind import Kind
 from runtime.model.script import Script
@@ -23,8 +23,8 @@ def check_script(
     kind: Kind = Kind.WORKFLOW,
     around: Surroundings | None = None,
     rules: Iterable[Rule] = RULES,
-    refused: Refused | None = None,
-) -> list[Finding]:
+    refused: CompileError | None = None,
+) -> list[CheckFinding]:
     """What the rules find in a script. `refused` is the engine's word on it, if it can't compile it.
 
     Of a script that doesn't compile nothing else is told: its tree is a guess. Where only our parser doesn't

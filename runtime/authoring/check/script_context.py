@@ -29,7 +29,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class CompileError:
     """The engine's own word on a text that it can't compile; its place in editors' columns, if it has one."""
 
     message: str
@@ -43,7 +43,7 @@ class Subject:
     script: Script
     kind: Kind = Kind.WORKFLOW
     around: Surroundings = field(default_factory=Surroundings)
-    refused: Refused | None = None
+    refused: CompileError | None = None
 
     @cached_property
     def syntax(self) -> Syntax:

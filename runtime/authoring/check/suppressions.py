@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding
+from runtime.authoring.check.finding import CheckFinding
 from runtime.formats.javascript import Syntax
 
 _MARK = re.compile(r"\s*mws-ignore\b(?P<codes>[^:]*)(?::(?P<reason>.*))?", re.DOTALL)
@@ -25,7 +25,7 @@ class Mark:
     reason: str
     used: set[str] = field(default_factory=set)
 
-    def covers(self, finding: Finding) -> bool:
+    def covers(self, finding: CheckFinding) -> bool:
         """Whether it speaks of this one; then it was good for something."""
         if finding.at.line != self.line or finding.code not in self.codes:
             return False
@@ -40,7 +40,7 @@ def marks(syntax: Syntax) -> list[Mark]:
     return [_mark(syntax, node, match, below) for node, match in found]
 
 
-def without_ignored(findings: Iterable[Finding], every: list[Mark]) -> list[Finding]:
+def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
     """The findings that no mark covers."""
     left = []
     by_line: dict[int, list[Mark]] = {}

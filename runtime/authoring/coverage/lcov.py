@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from runtime.authoring.coverage.merge import Branch, Coverage, Covered, Share
+from runtime.authoring.coverage.merge import BranchCoverage, Coverage, Covered, Share
 
 
 def lcov(coverage: Coverage, root: str = "") -> str:
@@ -48,7 +48,7 @@ def _functions(covered: Covered) -> Iterator[str]:
     yield from _sum("FN", covered.function_share)
 
 
-def _branch(number: int, branch: Branch) -> Iterator[str]:
+def _branch(number: int, branch: BranchCoverage) -> Iterator[str]:
     """`-` says that not even the branch was reached, 0 that no run went this way."""
     reached = any(hits for _, hits in branch.arms)
     for way, (_, hits) in enumerate(branch.arms):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from runtime.authoring.coverage.measure import NOTHING, Copies, Reached, Untrusted, measure_coverage
-from runtime.authoring.coverage.points import ASSIGNMENT, DEFAULT, Arm, Function, Point, Statement
+from runtime.authoring.coverage.points import ASSIGNMENT, DEFAULT, Arm, FunctionPoint, Point, Statement
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
 from runtime.model.script import Place, Script
@@ -21,7 +21,7 @@ from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.unmask import Unmasking
 from runtime.runs.store import open_recording
 
-_Kind = TypeVar("_Kind", Statement, Function, Arm)
+_Kind = TypeVar("_Kind", Statement, FunctionPoint, Arm)
 _OTHER_TEXT = "its script is not written as in the other runs of the same file"
 
 
@@ -43,7 +43,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class BranchCoverage:
     """One branch: where it begins, and each of its ways with the number of runs that went it."""
 
     at: Place
@@ -72,18 +72,19 @@ class Covered:
         return dict(sorted(found.items()))
 
     @cached_property
-    def functions(self) -> tuple[tuple[Function, int], ...]:
+    def functions(self) -> tuple[tuple[FunctionPoint, int], ...]:
         """Its functions in the order of the text, and in how many runs each was called."""
-        return tuple(sorted(self._points(Function), key=lambda one: one[0].at))
+        return tuple(sorted(self._points(FunctionPoint), key=lambda one: one[0].at))
 
     @cached_property
-    def branches(self) -> tuple[Branch, ...]:
+    def branches(self) -> tuple[BranchCoverage, ...]:
         """Its branches in the order of the text."""
         found: dict[int, list[tuple[Arm, int]]] = {}
         for arm, hits in self._points(Arm):
             found.setdefault(arm.branch, []).append((arm, hits))
         made = [
-            Branch(arms[0][0].of, arms[0][0].kind, tuple(sorted(arms, key=_order))) for arms in found.values()
+            BranchCoverage(arms[0][0].of, arms[0][0].kind, tuple(sorted(arms, key=_order)))
+            for arms in found.values()
         ]
         return tuple(sorted(made, key=lambda branch: branch.at))
 
@@ -93,7 +94,7 @@ class Covered:
         arms = chain.from_iterable(branch.arms for branch in self.branches if self._is_met(branch))
         return tuple(arm for arm, hits in arms if not hits)
 
-    def _is_met(self, branch: Branch) -> bool:
+    def _is_met(self, branch: BranchCoverage) -> bool:
         """Whether a run came to a branch. One with a single way tells only by its line."""
         alone = branch.kind in {DEFAULT, ASSIGNMENT} and self.lines.get(branch.at.line, 0) > 0
         return alone or any(hits for _, hits in branch.arms)

@@ -55,7 +55,7 @@ class BranchFacts:
 
 
 @dataclass(slots=True)
-class ScriptFacts:
+class ScriptCoverageFacts:
     """One script, over so many runs of it. `branch_share` is of all ways at all branches."""
 
     script: str
@@ -85,7 +85,7 @@ class CoverageFacts:
     lines: ShareFacts
     branches: ShareFacts
     functions: ShareFacts
-    scripts: list[ScriptFacts]
+    scripts: list[ScriptCoverageFacts]
     untrusted: list[UntrustedFacts]
 
 
@@ -104,12 +104,12 @@ def facts(coverage: Coverage) -> CoverageFacts:
     )
 
 
-def _script(covered: Covered) -> ScriptFacts:
+def _script(covered: Covered) -> ScriptCoverageFacts:
     branches = [
         BranchFacts(branch.kind, *branch.at, [ArmFacts(arm.name, *arm.at, hits) for arm, hits in branch.arms])
         for branch in covered.branches
     ]
-    return ScriptFacts(
+    return ScriptCoverageFacts(
         covered.script.name,
         covered.script.sha256,
         covered.runs,

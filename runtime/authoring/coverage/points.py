@@ -18,7 +18,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class FunctionPoint:
     """A function with a body; called when its body begins. `name` is '' where the text gives it none."""
 
     name: str
@@ -65,4 +65,4 @@ class Arm:
         return f"the {self.name} {where} was never taken"
 
 
-Point = Statement | Function | Arm
+Point = Statement | FunctionPoint | Arm

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from runtime.authoring.coverage.counters import COMMENTS, Counters
-from runtime.authoring.coverage.points import Function, Statement
+from runtime.authoring.coverage.points import FunctionPoint, Statement
 from runtime.formats.javascript import FUNCTIONS
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement", "with_statement"})
@@ -59,7 +59,7 @@ def _function(counters: Counters, node: Node) -> None:
     body = node.child_by_field_name("body")
     if body is None:
         return
-    point = Function(_name(counters, node), counters.syntax.at(node))
+    point = FunctionPoint(_name(counters, node), counters.syntax.at(node))
     if body.type != "statement_block":
         counters.expression(body, point, Statement(counters.syntax.at(body)))
     elif (behind := _behind_directives(counters, body)) is not None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from runtime.authoring.faults.faults import FAULTS
-from runtime.authoring.faults.model import Asked, Trial, Verdict
+from runtime.authoring.faults.model import Target, Trial, Verdict
 from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 
@@ -38,7 +38,7 @@ class Allowance:
     method: str = ""
     url: str = ""
 
-    def fits(self, trial: Trial, asked: Asked) -> bool:
+    def fits(self, trial: Trial, asked: Target) -> bool:
         """Whether this allows what came of a trial at that request."""
         return (
             self.fault in {"", trial.fault}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from runtime.runs.replay.fork import Answer
+from runtime.runs.replay.fork import ForkAnswer
 from runtime.world import answers
 
 # In the only form in which a service's errors have been seen; the incident's id is always the same, so that
@@ -15,7 +15,7 @@ _INCIDENT = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RequestFault:
     """A way in which one request fails. `name` is stable, and what a case allows it by.
 
     `text` goes on from "the request was"; `said` is an answer as in docs/answers.md, without `request`.
@@ -26,27 +26,29 @@ class Fault:
     said: dict[str, Any]
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> ForkAnswer:
         """The same for a fork."""
         return _answer(self.name)
 
 
-def _refusal(status: int, code: str, value: str, **headers: str) -> Fault:
+def _refusal(status: int, code: str, value: str, **headers: str) -> RequestFault:
     """The service refuses in its own words."""
     body = {"incidentId": _INCIDENT, "errors": [{"code": code, "value": value}]}
-    return Fault(str(status), f"answered {status}", {"status": status, "headers": headers, "json": body})
+    return RequestFault(
+        str(status), f"answered {status}", {"status": status, "headers": headers, "json": body}
+    )
 
 
-def _page(name: str, status: int, title: str) -> Fault:
+def _page(name: str, status: int, title: str) -> RequestFault:
     """Somebody between script and service answers, in HTML."""
     page = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
     said = {"status": status, "headers": {"Content-Type": "text/html; charset=utf-8"}, "text": page}
-    return Fault(name, f"answered {status} with an HTML page", said)
+    return RequestFault(name, f"answered {status} with an HTML page", said)
 
 
-def _empty() -> Fault:
+def _empty() -> RequestFault:
     said = {"status": 200, "headers": {"Content-Type": "application/json"}, "text": ""}
-    return Fault("empty", "answered 200 with an empty body", said)
+    return RequestFault("empty", "answered 200 with an empty body", said)
 
 
 _EVERY = (
@@ -64,15 +66,15 @@ _EVERY = (
     _page("html", 503, "503 Service Unavailable"),
     _page("page", 200, "Sign in"),
     _empty(),
-    Fault("cut", "cut off without an answer (ECONNRESET)", {"fail": "cut"}),
-    Fault("refused", "refused: nobody listens there (ECONNREFUSED)", {"fail": "refused"}),
-    Fault("timeout", "never answered", {"fail": "never"}),
+    RequestFault("cut", "cut off without an answer (ECONNRESET)", {"fail": "cut"}),
+    RequestFault("refused", "refused: nobody listens there (ECONNREFUSED)", {"fail": "refused"}),
+    RequestFault("timeout", "never answered", {"fail": "never"}),
 )
 FAULTS = {fault.name: fault for fault in _EVERY}
 
 
 @cache
-def _answer(name: str) -> Answer:
+def _answer(name: str) -> ForkAnswer:
     """It serves any number of forks: nothing in it is used up."""
     fault = FAULTS[name]
-    return Answer(answers.single(f"fault {name}", fault.said), fault.text, fails="fail" in fault.said)
+    return ForkAnswer(answers.single(f"fault {name}", fault.said), fault.text, fails="fail" in fault.said)

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(slots=True)
-class Asked:
+class Target:
     """A request of the recorded run, on which faults were tried."""
 
     number: int
@@ -66,7 +66,7 @@ class Tried:
     recording: str
     script: str
     passed: bool
-    requests: list[Asked]
+    requests: list[Target]
     faults: dict[str, str]
     trials: list[Trial]
     unused: list[str]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from runtime.authoring.faults.model import Asked
+from runtime.authoring.faults.model import Target
 from runtime.model.events import Failed, Responded
 from runtime.recording import Recording
 from runtime.runs.report import At
 
 
-def find_targets(recording: Recording) -> list[Asked]:
+def find_targets(recording: Recording) -> list[Target]:
     """The requests of a run that were answered, or failed; not what was denied, which nobody was asked."""
     script, answered = recording.plan.script, first_answers(recording)
     return [
-        Asked(
+        Target(
             number,
             exchange.request.method,
             exchange.request.url,

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from runtime.authoring.faults.allow import Allowance
-from runtime.authoring.faults.faults import FAULTS, Fault
+from runtime.authoring.faults.faults import FAULTS, RequestFault
 from runtime.authoring.faults.judge import Judgement, judge
-from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
+from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
 from runtime.authoring.faults.targets import find_targets, first_answers
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -37,7 +37,7 @@ _LONGEST_ALL = 300.0  # seconds for all trials of one recording: a bound for hos
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TrialOptions:
     """What to try: a recording, and the world that it was made with, for what comes after a fault.
 
     `around` makes that world, as it was before the run, for each trial anew.
@@ -60,7 +60,7 @@ def worlds_for(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
 
 
 async def try_faults(
-    wanted: Wanted,
+    wanted: TrialOptions,
     pool: ChildPool,
     interrupts: Interrupts | None = None,
     tell: Callable[[Trial], None] = lambda _trial: None,
@@ -91,7 +91,9 @@ async def try_faults(
     )
 
 
-async def trials(wanted: Wanted, pool: ChildPool, interrupts: Interrupts) -> AsyncGenerator[Trial, None]:
+async def trials(
+    wanted: TrialOptions, pool: ChildPool, interrupts: Interrupts
+) -> AsyncGenerator[Trial, None]:
     """Each trial, request by request and fault by fault, until time is up or somebody interrupts.
 
     Whoever doesn't want all of them closes it (`aclosing`): no file and no process is left of one that
@@ -103,7 +105,7 @@ async def trials(wanted: Wanted, pool: ChildPool, interrupts: Interrupts) -> Asy
             "can't be tried with faults: its world is a live service",
             "Give it a fake, canned answers or a recording.",
         )
-    stage = _Stage(wanted, pool, interrupts, wanted.recording.transcript)
+    stage = _TrialRunner(wanted, pool, interrupts, wanted.recording.transcript)
     works = [
         (one, fault) for one in find_targets(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()
     ]
@@ -120,10 +122,10 @@ async def trials(wanted: Wanted, pool: ChildPool, interrupts: Interrupts) -> Asy
 
 
 @dataclass(slots=True)
-class _Stage:
+class _TrialRunner:
     """What all trials of a recording have in common."""
 
-    wanted: Wanted
+    wanted: TrialOptions
     pool: ChildPool
     interrupts: Interrupts
     before: Transcript
@@ -139,7 +141,7 @@ class _Stage:
         for path in self.untold:
             path.unlink(missing_ok=True)
 
-    async def trial(self, of: tuple[Asked, Fault]) -> Trial | None:
+    async def trial(self, of: tuple[Target, RequestFault]) -> Trial | None:
         """One of them; None if there is no time left."""
         if time.monotonic() > self.until:
             return None
@@ -159,7 +161,7 @@ class _Stage:
             if not kept:
                 path.unlink(missing_ok=True)
 
-    async def _judge(self, one: Asked, fault: Fault, path: Path) -> Trial:
+    async def _judge(self, one: Target, fault: RequestFault, path: Path) -> Trial:
         watcher = _Watcher()
         with self._end_in_time() as patience:
             done = await fork(self._fork(one, fault, path), self.pool, watcher, interrupts=patience)
@@ -187,7 +189,7 @@ class _Stage:
             yield patience
         timer.cancel()
 
-    def _fork(self, one: Asked, fault: Fault, path: Path) -> Fork:
+    def _fork(self, one: Target, fault: RequestFault, path: Path) -> Fork:
         recording = self.wanted.recording
         return Fork(
             recording=recording,
@@ -201,7 +203,7 @@ class _Stage:
             hurries=True,
         )
 
-    def _judgement(self, done: ReplayResult, run: Transcript, one: Asked) -> Judgement:
+    def _judgement(self, done: ReplayResult, run: Transcript, one: Target) -> Judgement:
         if done.divergence is not None:
             text = f"did not come as far as this again: {done.divergence.text}"
             return Judgement(Verdict.BROKE, text, done.divergence.at)
@@ -226,7 +228,7 @@ class _Watcher:
         pass
 
 
-def _unused_allowances(wanted: Wanted, requests: list[Asked], every: list[Trial]) -> list[str]:
+def _unused_allowances(wanted: TrialOptions, requests: list[Target], every: list[Trial]) -> list[str]:
     by_number = {one.number: one for one in requests}
     failing = [trial for trial in every if trial.verdict is not Verdict.OK]
     return [
@@ -236,7 +238,7 @@ def _unused_allowances(wanted: Wanted, requests: list[Asked], every: list[Trial]
     ]
 
 
-def _notes(recording: Recording, requests: list[Asked], made: int, *, stopped: bool) -> list[str]:
+def _notes(recording: Recording, requests: list[Target], made: int, *, stopped: bool) -> list[str]:
     found = []
     if not requests:
         found.append("no request of it was answered: there is nothing to try")

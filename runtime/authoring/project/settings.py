@@ -29,7 +29,7 @@ def _as_written(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-class Table(BaseModel):
+class SettingsTable(BaseModel):
     """A table of mws.toml. Keys are written as options are: `after-done`."""
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ class Table(BaseModel):
     )
 
 
-class Run(Table):
+class RunSettings(SettingsTable):
     """How scripts are run here."""
 
     context: ContextFile | None = Field(
@@ -50,7 +50,7 @@ class Run(Table):
     strict: bool | None = Field(default=None, description="Findings make a run fail (exit code 3).")
 
 
-class World(Table):
+class WorldSettings(SettingsTable):
     """What answers. One of these on the command line replaces all of them, and what [egress] opens."""
 
     fake: list[FakeService] | None = Field(
@@ -69,7 +69,7 @@ class World(Table):
     proxy: Proxy | None = Field(default=None, description="The proxy for real hosts.")
 
 
-class Allow(Table):
+class Allow(SettingsTable):
     """One host that is open."""
 
     host: Text = Field(description="Its name, or an IP address; no patterns.")
@@ -84,7 +84,7 @@ class Allow(Table):
     )
 
 
-class Opened(Table):
+class Opened(SettingsTable):
     """What may leave the machine; docs/egress.md has all of it. Nothing is faked for a host that is open."""
 
     allow: list[Allow] | None = Field(default=None, description="The hosts that are open: [[egress.allow]].")
@@ -93,7 +93,7 @@ class Opened(Table):
     )
 
 
-class Limits(Table):
+class LimitSettings(SettingsTable):
     """What one run may use."""
 
     deadline: Time | None = Field(default=None, description="The time for the whole run.")
@@ -109,7 +109,7 @@ class Limits(Table):
     max_recording: RecordingSize | None = Field(default=None, description="The size of the recording.")
 
 
-class Secrets(Table):
+class SecretSettings(SettingsTable):
     """Values that stand in no file: only where they are, which is @env:NAME, @file:PATH or @ask."""
 
     set_: dict[ContextPath, Source] | None = Field(
@@ -120,7 +120,7 @@ class Secrets(Table):
     )
 
 
-class Check(Table):
+class Check(SettingsTable):
     """What `mws check` looks for."""
 
     files: list[Text] | None = Field(
@@ -131,7 +131,7 @@ class Check(Table):
     ignore: list[RuleCode] | None = Field(default=None, description="Codes of rules to ignore.")
 
 
-class Test(Table):
+class Test(SettingsTable):
     """What `mws test` does."""
 
     folder: Text | None = Field(default=None, description="The folder with the cases.")
@@ -140,7 +140,7 @@ class Test(Table):
     )
 
 
-class Types(Table):
+class Types(SettingsTable):
     """What `mws types` writes."""
 
     from_: list[Text] | None = Field(
@@ -148,14 +148,14 @@ class Types(Table):
     )
 
 
-class Settings(Table):
+class Settings(SettingsTable):
     """The settings of a project. Paths in it begin at its folder."""
 
-    run: Run = Run()
-    world: World = World()
+    run: RunSettings = RunSettings()
+    world: WorldSettings = WorldSettings()
     egress: Opened | None = Field(default=None)
-    limits: Limits = Limits()
-    secrets: Secrets = Secrets()
+    limits: LimitSettings = LimitSettings()
+    secrets: SecretSettings = SecretSettings()
     check: Check = Check()
     test: Test = Test()
     types: Types = Types()

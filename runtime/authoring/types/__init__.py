@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from runtime.authoring.types.files import Planned, State, plan_files, texts
+from runtime.authoring.types.files import FileState, Planned, plan_files, texts
 from runtime.authoring.types.samples import Learned, infer_from_samples, infer_from_values
 
-__all__ = ["Learned", "Planned", "State", "infer_from_samples", "infer_from_values", "plan_files", "texts"]
+__all__ = [
+    "FileState",
+    "Learned",
+    "Planned",
+    "infer_from_samples",
+    "infer_from_values",
+    "plan_files",
+    "texts",
+]

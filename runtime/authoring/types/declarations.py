@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runtime.authoring.types.documented import Part, TransformationContext, WorkflowContext
+from runtime.authoring.types.documented import DocumentedPart, TransformationContext, WorkflowContext
 from runtime.authoring.types.from_model import shape_of_model
 from runtime.authoring.types.infer import extend_shape
 from runtime.authoring.types.shapes import Shape
@@ -12,7 +12,7 @@ from runtime.authoring.types.typescript import comment, interfaces
 from runtime.model.kind import Kind
 
 _HERE = Path(__file__).parent
-_CONTEXTS: dict[Kind, type[Part]] = {
+_CONTEXTS: dict[Kind, type[DocumentedPart]] = {
     Kind.WORKFLOW: WorkflowContext,
     Kind.TRANSFORMATION: TransformationContext,
 }

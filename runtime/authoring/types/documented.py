@@ -15,7 +15,7 @@ from pydantic.alias_generators import to_pascal
 _CONFIGURATION = "OAuth2ProtocolConfiguration"
 
 
-class Source(StrEnum):
+class FieldSource(StrEnum):
     """How a field is known."""
 
     DOCUMENTED = "documented"  # the published how-to, or another page of the help centre
@@ -23,7 +23,7 @@ class Source(StrEnum):
     LEARNED = "learned"  # from a project's own contexts and recordings
 
 
-class Part(BaseModel):
+class DocumentedPart(BaseModel):
     """An object of the context. `unknown_fields`: others may be read, and nothing is known of them."""
 
     model_config = ConfigDict(
@@ -32,7 +32,7 @@ class Part(BaseModel):
     unknown_fields: ClassVar[bool] = False
 
 
-class OAuth2Configuration(Part):
+class OAuth2Configuration(DocumentedPart):
     """What the administrator's login at the service has brought."""
 
     model_config = ConfigDict(alias_generator=None)
@@ -41,15 +41,15 @@ class OAuth2Configuration(Part):
     """The key of the account at the service."""
     access_token: str
     """Lets requests in: `Authorization: Bearer ...`. One of GoTo's expires after an hour."""
-    token_type: Annotated[str | None, Source.ASSUMED] = None
+    token_type: Annotated[str | None, FieldSource.ASSUMED] = None
     """`Bearer`."""
-    expires_in: Annotated[float | None, Source.ASSUMED] = None
+    expires_in: Annotated[float | None, FieldSource.ASSUMED] = None
     """Seconds from the login on."""
-    refresh_token: Annotated[str | None, Source.ASSUMED] = None
+    refresh_token: Annotated[str | None, FieldSource.ASSUMED] = None
     """Gets another access token."""
 
 
-class ProvisionedUser(Part):
+class ProvisionedUser(DocumentedPart):
     """The user who gets the application, or loses it."""
 
     mail_address: str
@@ -60,14 +60,14 @@ class ProvisionedUser(Part):
     """The last name."""
 
 
-class CurrentUser(Part):
+class CurrentUser(DocumentedPart):
     """The user whose account is being mapped."""
 
     mail_address: str
     """The mail address. A transformation script changes it in place."""
 
 
-class ApplicationFields(Part):
+class ApplicationFields(DocumentedPart):
     """What the administrator has set for the application."""
 
     application_licenses: list[str]
@@ -76,21 +76,21 @@ class ApplicationFields(Part):
     """Whether accounts are to be made and deleted: "Enable automatic account provisioning"."""
 
 
-class ApplicationSettings(Part):
+class ApplicationSettings(DocumentedPart):
     """The application's settings."""
 
     own: Annotated[ApplicationFields, Field(alias="Fields")]
     """What the administrator has set."""
 
 
-class Application(Part):
+class Application(DocumentedPart):
     """The application that is assigned."""
 
     application_settings: ApplicationSettings
     """Its settings."""
 
 
-class WorkflowContext(Part):
+class WorkflowContext(DocumentedPart):
     """What a workflow gets, and gives to `done`. It may be given further fields."""
 
     unknown_fields: ClassVar[bool] = True
@@ -101,22 +101,22 @@ class WorkflowContext(Part):
     """The user who gets the application, or loses it."""
     application: Application
     """The application that is assigned."""
-    current_user: Annotated[CurrentUser | None, Source.ASSUMED] = None
+    current_user: Annotated[CurrentUser | None, FieldSource.ASSUMED] = None
     """Documented for transformation scripts alone."""
 
 
-class TransformationContext(Part):
+class TransformationContext(DocumentedPart):
     """What a transformation script changes in place: as it leaves it, it is the result."""
 
     unknown_fields: ClassVar[bool] = True
 
     current_user: CurrentUser
     """The user whose account is being mapped."""
-    provisioned_user: Annotated[ProvisionedUser | None, Source.ASSUMED] = None
+    provisioned_user: Annotated[ProvisionedUser | None, FieldSource.ASSUMED] = None
     """Documented for workflows alone."""
-    application: Annotated[Application | None, Source.ASSUMED] = None
+    application: Annotated[Application | None, FieldSource.ASSUMED] = None
     """Documented for workflows alone."""
     configuration: Annotated[
-        Json[OAuth2Configuration] | None, Source.ASSUMED, Field(alias=_CONFIGURATION)
+        Json[OAuth2Configuration] | None, FieldSource.ASSUMED, Field(alias=_CONFIGURATION)
     ] = None
     """Documented for workflows alone. Text that holds JSON."""

@@ -26,7 +26,7 @@ _MARK = "// Written by mws types ({seal}). Don't edit it: run mws types again.\n
 _MARKED = re.compile(r"// Written by mws types \(([0-9a-f]{12})\)[^\n]*\n")
 
 
-class State(StrEnum):
+class FileState(StrEnum):
     """What stands where a file should be written: EDITED is one of ours that somebody has changed since."""
 
     MISSING = "missing"
@@ -42,12 +42,12 @@ class Planned:
 
     path: Path
     text: str
-    state: State
+    state: FileState
 
     @property
     def is_others(self) -> bool:
         """Whether somebody else's work stands there."""
-        return self.state in {State.EDITED, State.FOREIGN}
+        return self.state in {FileState.EDITED, FileState.FOREIGN}
 
     def write(self) -> None:
         """Put the text there. Raises OSError."""
@@ -110,20 +110,20 @@ def _pair(place: Path, of: dict[str, str]) -> Iterator[Planned]:
         yield Planned(place / name, text, _state(place / name, text))
 
 
-def _state(path: Path, text: str) -> State:
+def _state(path: Path, text: str) -> FileState:
     try:
         with path.open("rb") as file:
             found = file.read(_LARGEST).decode("utf-8", "replace").replace("\r\n", "\n")
     except FileNotFoundError:
-        return State.MISSING
+        return FileState.MISSING
     except OSError as error:
         raise BadInput(str(path), f"can't be read: {error.strerror}", "Move it away.") from error
     if found == text:
-        return State.CURRENT
+        return FileState.CURRENT
     mark = _MARKED.match(found)
     if mark is None:
-        return State.FOREIGN
-    return State.OUTDATED if mark[1] == _seal(found[mark.end() :]) else State.EDITED
+        return FileState.FOREIGN
+    return FileState.OUTDATED if mark[1] == _seal(found[mark.end() :]) else FileState.EDITED
 
 
 def _seal(body: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.locks.bounds import set_turn_timer
 from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
-from runtime.guest.engine import CPU, Engine, Turn
+from runtime.guest.engine import CPU, Engine, EngineTurn
 from runtime.guest.prelude import source
 
 Serve = Callable[[Pipe, Bounds], None]
@@ -33,7 +33,7 @@ def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
     try:
         for number, line in enumerate(pipe):
             first, *more = line.split(PART)
-            answer = _Answer(engine, pipe)
+            answer = _ChildAnswer(engine, pipe)
             if number:
                 answer.add(_with_wall_timer(bounds, partial(engine.deliver, first.decode())))
             else:
@@ -47,7 +47,7 @@ def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
         os._exit(EXIT_MEMORY)
 
 
-def _with_wall_timer(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
+def _with_wall_timer(bounds: Bounds, work: Callable[[], EngineTurn]) -> EngineTurn:
     """Work under the timer that ends a turn which hangs without using CPU; a script at rest may wait."""
     set_turn_timer(bounds.wall)
     turn = work()
@@ -55,14 +55,14 @@ def _with_wall_timer(bounds: Bounds, work: Callable[[], Turn]) -> Turn:
     return turn
 
 
-class _Answer:
+class _ChildAnswer:
     """What is said of one line: a turn for each of its events."""
 
     def __init__(self, engine: Engine, pipe: Pipe) -> None:
         self._engine, self._pipe = engine, pipe
         self._turns: list[bytes] = []
 
-    def add(self, turn: Turn) -> None:
+    def add(self, turn: EngineTurn) -> None:
         """One more; a turn that was stopped is the last of all."""
         engine = self._engine
         counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'

@@ -46,14 +46,14 @@ def main(program: str) -> NoReturn:
     gc.collect()
     gc.freeze()
     held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
-    zygote = _Zygote(control, serve, [*_OWN, *held])
+    zygote = _ZygoteProcess(control, serve, [*_OWN, *held])
     try:
         zygote.live()
     finally:  # Python's own end would take the engine down in an order that it doesn't survive
         zygote.end()
 
 
-class _Zygote:
+class _ZygoteProcess:
     def __init__(self, control: socket.socket, serve: Serve, held: list[str]) -> None:
         self._control, self._serve, self._held = control, serve, held
         self._pid = os.getpid()

@@ -27,7 +27,7 @@ _X32 = 0x40000000  # calls of the x32 ABI come with this bit, under x86-64's own
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 
 
-class Machine(NamedTuple):
+class Architecture(NamedTuple):
     """An architecture: how the kernel names it, and its numbers for the calls that are allowed."""
 
     audit: int
@@ -36,12 +36,12 @@ class Machine(NamedTuple):
 
 # fmt: off
 MACHINES = {
-    "x86_64": Machine(0xC000003E, {
+    "x86_64": Architecture(0xC000003E, {
         "read": 0, "write": 1, "mmap": 9, "munmap": 11, "brk": 12, "rt_sigreturn": 15, "mremap": 25,
         "madvise": 28, "setitimer": 38, "getrusage": 98, "futex": 202, "restart_syscall": 219,
         "clock_gettime": 228, "exit_group": 231,
     }),
-    "aarch64": Machine(0xC00000B7, {
+    "aarch64": Architecture(0xC00000B7, {
         "read": 63, "write": 64, "mmap": 222, "munmap": 215, "brk": 214, "rt_sigreturn": 139, "mremap": 216,
         "madvise": 233, "setitimer": 103, "getrusage": 165, "futex": 98, "restart_syscall": 128,
         "clock_gettime": 113, "exit_group": 94,
@@ -76,7 +76,7 @@ class _FilterProgram(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
 
 
-def program(machine: Machine) -> bytes:
+def program(machine: Architecture) -> bytes:
     """The filter for an architecture: eight bytes an instruction (struct sock_filter)."""
     lines = [
         _line(_LOAD, _ARCHITECTURE),

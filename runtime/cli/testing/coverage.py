@@ -17,7 +17,7 @@ from runtime.runs.execute import run_alone
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CoverageOptions:
     """Where coverage is to be written to, and how much of the lines there must be, in percent."""
 
     lcov: Path | None
@@ -25,7 +25,7 @@ class Wanted:
     fail_under: float | None
 
 
-def measure_tests(done: TestRun, wanted: Wanted) -> Coverage:
+def measure_tests(done: TestRun, wanted: CoverageOptions) -> Coverage:
     """The coverage of all tests' runs, written where it is wanted; too little of it counts as failed."""
     recordings = [Path(one) for test in done.tests for one in test.recordings]
     found = run_alone(None, lambda pool, interrupts: measure(recordings, pool, interrupts=interrupts))
@@ -45,7 +45,7 @@ def show(screen: Screen, found: Coverage, done: TestRun) -> None:
         screen.print((done.too_little, "bold red"))
 
 
-def _write(found: Coverage, wanted: Wanted) -> None:
+def _write(found: Coverage, wanted: CoverageOptions) -> None:
     if wanted.lcov is not None:
         wanted.lcov.write_text(lcov(found, str(Path.cwd())), encoding="utf-8", newline="\n")
     if wanted.html is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from runtime.authoring.cases import result as told
-from runtime.authoring.cases.summary import Refused, Tested
+from runtime.authoring.cases.summary import RefusedFile, Tested
 from runtime.render.cases import CaseSheet
 
 
@@ -22,7 +22,7 @@ class Face:
     sheet: CaseSheet | None
     quiet: bool = True  # pytest itself
     tests: list[Tested] = field(default_factory=list)
-    refused: dict[str, Refused] = field(default_factory=dict)
+    refused: dict[str, RefusedFile] = field(default_factory=dict)
     every: int = 0
     interrupted: bool = False
     began: float = field(default_factory=time.monotonic)
@@ -66,7 +66,7 @@ class Face:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that can't be read."""
         if report.failed:
-            self.refused[report.nodeid] = Refused(report.nodeid, report.longreprtext)
+            self.refused[report.nodeid] = RefusedFile(report.nodeid, report.longreprtext)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """One begins."""

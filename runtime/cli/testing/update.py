@@ -21,7 +21,7 @@ _STYLES = {"-": "red", "+": "green", "@": "cyan"}
 
 
 @dataclass(eq=False)
-class Collected:
+class CaseRunCollector:
     """The runs of cases that failed. A plugin of pytest's."""
 
     runs: list[CaseRun] = field(default_factory=list)

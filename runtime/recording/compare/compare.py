@@ -27,7 +27,7 @@ def comparison(before: Recording, after: Recording) -> Comparison:
     others = 0
     if _may_be_masked(before) and _may_be_masked(after):
         before, others = rename_stand_ins(before, after)
-    one, other = _Run(before, before.transcript), _Run(after, after.transcript)
+    one, other = _ComparedRun(before, before.transcript), _ComparedRun(after, after.transcript)
     script = script_difference(before.plan.script, after.plan.script)
     outcome = _outcomes(before, after, places=script.same)
     alike, requests = exchanges.compare_exchanges(one.seen, other.seen)
@@ -57,7 +57,7 @@ def _may_be_masked(recording: Recording) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _ComparedRun:
     recording: Recording
     seen: Transcript
 
@@ -117,7 +117,7 @@ def _context(before: str | None, after: str | None) -> Differs | None:
     return Differs("context", None, None, *limit_changes(changes)) if changes else None
 
 
-def _findings(before: _Run, after: _Run) -> list[Line]:
+def _findings(before: _ComparedRun, after: _ComparedRun) -> list[Line]:
     one, other = before.findings, after.findings
     gone = [Line("removed", cut(text), code) for code, text in (one - other).elements()]
     return gone + [Line("added", cut(text), code) for code, text in (other - one).elements()]

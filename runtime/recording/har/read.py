@@ -15,7 +15,7 @@ from runtime.model.http import Header
 from runtime.recording.har import bodies
 from runtime.recording.har.addresses import address
 from runtime.recording.har.failures import word
-from runtime.recording.har.schema import Answered, Asked, Entry, entries
+from runtime.recording.har.schema import Answered, HarEntry, HarRequest, entries
 
 # A body in an archive is decoded and in one piece: these spoke of what it had been on the wire.
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
@@ -67,7 +67,7 @@ def read_archive(name: str, raw: Any) -> Imported:
     return made
 
 
-def _in_order(listed: list[Entry]) -> list[tuple[int, Entry]]:
+def _in_order(listed: list[HarEntry]) -> list[tuple[int, HarEntry]]:
     """By their beginnings: proxies list them by their ends. As they stand if one of them has no time."""
     numbered = list(enumerate(listed))
     times = [_time(entry.startedDateTime or "") for entry in listed]
@@ -87,7 +87,7 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _answer(where: str, entry: Entry) -> dict[str, Any] | str:
+def _answer(where: str, entry: HarEntry) -> dict[str, Any] | str:
     """One answer; or why there is none."""
     asked, answered = entry.request, entry.response
     if reason := _unaskable(entry):
@@ -105,7 +105,7 @@ def _answer(where: str, entry: Entry) -> dict[str, Any] | str:
     return {**request, **_status(answered), "headers": _header_field(headers, has_body=bool(body)), **body}
 
 
-def _unaskable(entry: Entry) -> str:
+def _unaskable(entry: HarEntry) -> str:
     """Why a script can't have asked that; '' if it can."""
     method = entry.request.method
     if entry.denied is not None:
@@ -117,12 +117,12 @@ def _unaskable(entry: Entry) -> str:
     return PREFLIGHT if method == "OPTIONS" and _is_preflight(entry) else ""
 
 
-def _is_preflight(entry: Entry) -> bool:
+def _is_preflight(entry: HarEntry) -> bool:
     asks = any(pair.name.lower() == "access-control-request-method" for pair in entry.request.headers)
     return asks or entry.kind == "preflight"
 
 
-def _request(asked: Asked) -> dict[str, Any]:
+def _request(asked: HarRequest) -> dict[str, Any]:
     url = address(asked.url)
     exact = {"exact": True} if "*" in url else {}  # it is the address's own
     return {"request": f"{asked.method} {url}", **exact}
@@ -153,7 +153,7 @@ def _header_field(headers: list[Header], *, has_body: bool) -> Any:
     return [list(pair) for pair in headers]
 
 
-def _remarks(entry: Entry) -> Iterator[str]:
+def _remarks(entry: HarEntry) -> Iterator[str]:
     answered = entry.response
     if answered is None or answered.status == 0:
         return

@@ -14,21 +14,21 @@ MOST_HEADERS = 1_000  # of one request or answer
 WAY_OUT = 'Browsers write one with "Save all as HAR" in the network tab of their developer tools.'
 
 
-class _Part(BaseModel):
+class _HarPart(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
 
-class Pair(_Part):
+class HarPair(_HarPart):
     """A header."""
 
     name: str
     value: str | None = None
 
 
-Pairs = Annotated[list[Pair], Field(max_length=MOST_HEADERS)]
+Pairs = Annotated[list[HarPair], Field(max_length=MOST_HEADERS)]
 
 
-class Content(_Part):
+class Content(_HarPart):
     """An answer's body, decoded. Chrome leaves out `text` unless it is asked to save contents."""
 
     text: str | None = None
@@ -36,7 +36,7 @@ class Content(_Part):
     size: float | None = None
 
 
-class Asked(_Part):
+class HarRequest(_HarPart):
     """A request. Its headers tell whether a browser asked by itself; they are not kept."""
 
     method: str
@@ -44,7 +44,7 @@ class Asked(_Part):
     headers: Pairs = []
 
 
-class Answered(_Part):
+class Answered(_HarPart):
     """An answer; `status` is 0 where none came. Chrome and mitmproxy say why in `_error`."""
 
     status: int
@@ -54,25 +54,25 @@ class Answered(_Part):
     error: Annotated[Any, Field(alias="_error")] = None
 
 
-class Entry(_Part):
+class HarEntry(_HarPart):
     """One request and its answer. `_denied` is our own: why a run wasn't allowed to send it."""
 
     startedDateTime: str | None = None  # noqa: N815 - the format's own
-    request: Asked
+    request: HarRequest
     response: Answered | None = None
     kind: Annotated[Any, Field(alias="_resourceType")] = None
     denied: Annotated[Any, Field(alias="_denied")] = None
 
 
-class _Log(_Part):
-    entries: Annotated[list[Entry], Field(max_length=MOST_ENTRIES)]
+class _HarLog(_HarPart):
+    entries: Annotated[list[HarEntry], Field(max_length=MOST_ENTRIES)]
 
 
-class _Archive(_Part):
-    log: _Log
+class _Archive(_HarPart):
+    log: _HarLog
 
 
-def entries(name: str, raw: Any) -> list[Entry]:
+def entries(name: str, raw: Any) -> list[HarEntry]:
     """The entries of an archive in the order of the file. Raises BadInput naming `name` and the JSON path."""
     if not is_har(raw):
         raise BadInput(f"{name}: $.log", "this is no HAR: there is no log in it", WAY_OUT)

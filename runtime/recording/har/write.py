@@ -25,7 +25,7 @@ _BROKE_OFF = "the answer broke off"
 def archive(recording: Recording) -> dict[str, Any]:
     """The recording's requests and answers as HAR 1.2: the JSON value of a whole file."""
     head = recording.head
-    seen = _Seen.of(recording)
+    seen = _RequestTimes.of(recording)
     return {
         "log": {
             "version": "1.2",
@@ -38,7 +38,7 @@ def archive(recording: Recording) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _RequestTimes:
     """What is known of each request, by its number. What never ended lasted until the run did."""
 
     exchanges: dict[int, Exchange]
@@ -47,7 +47,7 @@ class _Seen:
     end: float
 
     @classmethod
-    def of(cls, recording: Recording) -> _Seen:
+    def of(cls, recording: Recording) -> _RequestTimes:
         heads = {e.what.request: e.t for e in recording.entries if isinstance(e.what, Responded)}
         bodies = {e.what.request: e.what for e in recording.entries if isinstance(e.what, Received)}
         last = recording.entries[-1].t if recording.entries else 0.0
@@ -59,7 +59,7 @@ class _Seen:
         return Times(exchange.sent, self.heads.get(exchange.request.id), ended)
 
 
-def _entry(recording: Recording, seen: _Seen, exchange: Exchange) -> dict[str, Any]:
+def _entry(recording: Recording, seen: _RequestTimes, exchange: Exchange) -> dict[str, Any]:
     origin = seen.exchanges.get(exchange.origin, exchange)
     times, comment = seen.times(exchange), _comment(exchange)
     return {

@@ -10,7 +10,7 @@ from runtime.model.commands import ClearTimer, Command, SendRequest, SetTimer
 from runtime.model.events import Aborted, Begun, Collected, Event, Fired, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence, Kind, describe
+from runtime.recording.divergence import Divergence, DivergenceKind, describe
 from runtime.recording.history import BROKEN_OFF
 from runtime.session.session import Session
 from runtime.session.transcript import Entry
@@ -126,7 +126,7 @@ class Requests:
             seq, request = self._recorded[place]
             text = f"request {place + 1} of the recording isn't made"
             return Divergence(
-                Kind.MISSING,
+                DivergenceKind.MISSING,
                 text,
                 request=place + 1,
                 seq=seq,
@@ -137,7 +137,7 @@ class Requests:
         was = self.recording.ending
         if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
             text = f"the recording ends here ({was.outcome}), and has no answer to what is still open"
-            return Divergence(Kind.ENDED, text, request=min(session.owed))
+            return Divergence(DivergenceKind.ENDED, text, request=min(session.owed))
         return None
 
     def conclude(self, session: Session) -> None:
@@ -240,7 +240,12 @@ class Requests:
     def _additional(self, asked: SendRequest, place: int) -> Divergence:
         text = f"request {place + 1} is one more than the recording has"
         return Divergence(
-            Kind.ADDITIONAL, text, request=place + 1, at=asked.at, got=describe(asked), instead="nothing more"
+            DivergenceKind.ADDITIONAL,
+            text,
+            request=place + 1,
+            at=asked.at,
+            got=describe(asked),
+            instead="nothing more",
         )
 
     def _explain(self, place: int, found: tuple[Difference, ...]) -> Divergence:
@@ -260,22 +265,25 @@ class Requests:
             next_=self._next(place),
         )
 
-    def _in_words(self, place: int) -> tuple[Kind, str]:
+    def _in_words(self, place: int) -> tuple[DivergenceKind, str]:
         asked = self._asked[place].request
         here = self._recorded[place][1].request
         later = [one.request for _, one in self._recorded[place + 1 :]]
         follows = [one.request for one in self._asked[place + 1 : place + 2]]
         after = any(same(here, one, exact=self.exact) for one in follows)
         if after and later and same(later[0], asked, exact=self.exact):
-            return Kind.SWAPPED, f"requests {place + 1} and {place + 2} have changed places"
+            return DivergenceKind.SWAPPED, f"requests {place + 1} and {place + 2} have changed places"
         if after:
-            return Kind.ADDITIONAL, f"request {place + 1} is one that the recording doesn't have here"
+            return (
+                DivergenceKind.ADDITIONAL,
+                f"request {place + 1} is one that the recording doesn't have here",
+            )
         for number, one in enumerate(later, start=place + 2):
             if same(one, asked, exact=self.exact):
                 gone = _number_range(place + 1, number - 1)
                 text = f"{gone} of the recording should come before this one: left out, or moved"
-                return Kind.MISSING, text
-        return Kind.CHANGED, f"request {place + 1} asks for something else"
+                return DivergenceKind.MISSING, text
+        return DivergenceKind.CHANGED, f"request {place + 1} asks for something else"
 
     def _next(self, place: int) -> str:
         """What the recording has after this request."""

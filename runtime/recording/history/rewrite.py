@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from runtime.model.commands import Command, Finish, Log, SendRequest, SetTimer, Settle, Throw
 from runtime.model.events import Event
 from runtime.model.outcome import Ending
-from runtime.recording.divergence import Divergence, Kind, describe
+from runtime.recording.divergence import Divergence, DivergenceKind, describe
 from runtime.session.transcript import Entry
 
 # What a command may say otherwise.
@@ -41,7 +41,7 @@ class Rewriting:
         """The script has branched on a value that was changed."""
         was = recorded.what if recorded else None
         return Divergence(
-            Kind.SAID,
+            DivergenceKind.SAID,
             "with pseudonyms the script does something else",
             seq=recorded.seq if recorded else None,
             at=getattr(entry.what, "at", None),

@@ -12,7 +12,7 @@ from runtime.model.commands import Command, Finish, SendRequest
 from runtime.model.events import Begun, Event, HeldBack, WorldEvent
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence, Kind, describe
+from runtime.recording.divergence import Divergence, DivergenceKind, describe
 from runtime.recording.history import BROKEN_OFF
 from runtime.session.effects import STOPS
 from runtime.session.session import Session
@@ -116,7 +116,7 @@ class Verbatim:
         entry = self.recording.entries[self.index]
         text = "the recorded run goes on here, and this one doesn't"
         return Divergence(
-            Kind.ENDED,
+            DivergenceKind.ENDED,
             text,
             seq=entry.seq,
             recorded_at=getattr(entry.what, "at", None),
@@ -140,7 +140,7 @@ class Verbatim:
         text = f"this run ended as {ending.outcome}, and the recorded one as {how}"
         left = self.recording.entries[self.index :]
         return Divergence(
-            Kind.ENDED,
+            DivergenceKind.ENDED,
             text,
             seq=left[0].seq if left else None,
             at=ending.at,
@@ -224,8 +224,12 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
     elif isinstance(got, Finish) and isinstance(was, Finish):
         changes = tuple(differences_of_texts(was.context, got.context))
         differences = (Difference("result", None, None, changes=changes),)
-    kind = Kind.CHANGED if differences and isinstance(got, SendRequest) else Kind.SAID
-    text = "this run asks for something else" if kind is Kind.CHANGED else "this run says something else"
+    kind = DivergenceKind.CHANGED if differences and isinstance(got, SendRequest) else DivergenceKind.SAID
+    text = (
+        "this run asks for something else"
+        if kind is DivergenceKind.CHANGED
+        else "this run says something else"
+    )
     return Divergence(
         kind,
         f"{text} than the recorded one",

@@ -16,7 +16,7 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Received, Responded
 from runtime.model.http import Request
 from runtime.recording import Recording
-from runtime.recording.pseudonyms.kinds import Kind, fits, kind_of
+from runtime.recording.pseudonyms.kinds import PersonalKind, fits, kind_of
 from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,
@@ -98,17 +98,17 @@ _ROLES = frozenset(
 class People:
     """What tells of people. `words` are names one by one; `numbers` stood in JSON as such."""
 
-    values: dict[str, Kind] = field(default_factory=dict)
+    values: dict[str, PersonalKind] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     kept_words: set[str] = field(default_factory=set)  # in lower case
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: PersonalKind) -> None:
         """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
         text = text.strip()
         kind = _kind_of_text(kind, text)
-        if text in self.kept or not (kind is Kind.MARKED or fits(kind, text)):
+        if text in self.kept or not (kind is PersonalKind.MARKED or fits(kind, text)):
             return
         if len(self.values) >= MOST and text not in self.values:
             raise BadInput(
@@ -123,18 +123,18 @@ class People:
         self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
 
 
-def _kind_of_text(kind: Kind, text: str) -> Kind:
+def _kind_of_text(kind: PersonalKind, text: str) -> PersonalKind:
     """What the text itself tells: a user may be called by his mail address, or by a number."""
-    if kind is not Kind.MARKED and MAIL.fullmatch(text):
-        return Kind.MAIL
-    return Kind.ID if kind is Kind.USER and fits(Kind.ID, text) else kind
+    if kind is not PersonalKind.MARKED and MAIL.fullmatch(text):
+        return PersonalKind.MAIL
+    return PersonalKind.ID if kind is PersonalKind.USER and fits(PersonalKind.ID, text) else kind
 
 
-def names_in(text: str, kind: Kind) -> Iterator[str]:
+def names_in(text: str, kind: PersonalKind) -> Iterator[str]:
     """The names that a value is made of; of a mail address those before its @ if they are two or more."""
-    if kind is Kind.NAME:
+    if kind is PersonalKind.NAME:
         yield from (word for word in _WORD.findall(text) if word.lower() not in _PARTICLES)
-    elif kind is Kind.MAIL:
+    elif kind is PersonalKind.MAIL:
         words = [word for word in _WORD.findall(text.rpartition("@")[0]) if len(word) > _MIN_WORD]
         if len(words) > 1 and not {word.lower() for word in words} & _ROLES:
             yield from (word for word in words if word.lower() not in _PARTICLES)
@@ -148,7 +148,7 @@ def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable
     people = People()
     people.without(kept)
     for text in marked:
-        people.add(text, Kind.MARKED)
+        people.add(text, PersonalKind.MARKED)
     _in_text(people, recording.plan.context)
     data = recording.plan.script.text.encode("utf-8", "surrogatepass")
     for start, end, _ in author_texts(recording.plan.script.text):
@@ -256,7 +256,7 @@ def _in_text(people: People, text: str) -> None:
     _in_string(people, text, None, 0)
 
 
-def _in_string(people: People, text: str, kind: Kind | None, depth: int) -> None:
+def _in_string(people: People, text: str, kind: PersonalKind | None, depth: int) -> None:
     value = json_in(text)
     if value is not None:
         _in_json(people, value, None, depth + 1)
@@ -268,7 +268,7 @@ def _in_string(people: People, text: str, kind: Kind | None, depth: int) -> None
     _in_plain(people, text)
 
 
-def _in_json(people: People, value: Any, kind: Kind | None, depth: int) -> None:
+def _in_json(people: People, value: Any, kind: PersonalKind | None, depth: int) -> None:
     """`kind` is what the keys above say."""
     if depth > DEEPEST:
         return
@@ -291,8 +291,8 @@ def _in_plain(people: People, text: str) -> None:
     """Mail addresses, also percent-encoded or in base64."""
     plain = percent_decode(text)
     for match in MAIL.finditer(plain):
-        people.add(match[0], Kind.MAIL)
+        people.add(match[0], PersonalKind.MAIL)
     for match in BASE64.finditer(text):
         inner = from_base64(match[0])
         for mail in MAIL.finditer(inner):
-            people.add(mail[0], Kind.MAIL)
+            people.add(mail[0], PersonalKind.MAIL)

@@ -12,7 +12,7 @@ import string
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from runtime.recording.pseudonyms.kinds import Kind
+from runtime.recording.pseudonyms.kinds import PersonalKind
 
 _VOWELS, _CONSONANTS = "aeiou", "bdfghklmnprstvz"
 _RUN = re.compile(r"[^\W\d_]+|\d+")
@@ -39,11 +39,11 @@ class Drawing:
         self._digits: dict[str, str] = {}
         self._taken = set(originals)
 
-    def pseudonym(self, original: str, kind: Kind) -> str:
+    def pseudonym(self, original: str, kind: PersonalKind) -> str:
         """What stands for it."""
-        if kind is Kind.ID:
+        if kind is PersonalKind.ID:
             return self._identifier(original)
-        if kind is Kind.DATE and (match := _DATE.fullmatch(original)):
+        if kind is PersonalKind.DATE and (match := _DATE.fullmatch(original)):
             return self._date(match)
         local, at, domain = original.rpartition("@")
         if at and domain:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from runtime.secrets.keys import is_secret
 
 
-class Kind(StrEnum):
+class PersonalKind(StrEnum):
     """What a value tells of a person."""
 
     NAME = "name"
@@ -24,21 +24,22 @@ class Kind(StrEnum):
 
 # A key that ends like this, with `_`, `-` and case ignored: ManagerLastName, contact_email.
 _ENDINGS = {
-    Kind.NAME: "firstname lastname givenname surname familyname middlename maidenname displayname fullname "
+    PersonalKind.NAME: "firstname lastname givenname surname familyname middlename maidenname displayname "
+    "fullname "
     "nickname realname",
-    Kind.MAIL: "mail email mailaddress emailaddress",
-    Kind.USER: "username loginname samaccountname userprincipalname upn userid loginid",
-    Kind.PHONE: "phone phonenumber mobile mobilenumber telephone telephonenumber faxnumber",
-    Kind.ADDRESS: "street streetaddress postaladdress postalcode postcode zipcode housenumber",
-    Kind.DATE: "birthday birthdate dateofbirth",
+    PersonalKind.MAIL: "mail email mailaddress emailaddress",
+    PersonalKind.USER: "username loginname samaccountname userprincipalname upn userid loginid",
+    PersonalKind.PHONE: "phone phonenumber mobile mobilenumber telephone telephonenumber faxnumber",
+    PersonalKind.ADDRESS: "street streetaddress postaladdress postalcode postcode zipcode housenumber",
+    PersonalKind.DATE: "birthday birthdate dateofbirth",
 }
 # And one that is no more than this.
 _WHOLE = {
-    Kind.NAME: "forename",
-    Kind.USER: "login user uid",
-    Kind.PHONE: "fax cell tel",
-    Kind.ADDRESS: "address city town zip plz",
-    Kind.DATE: "dob born",
+    PersonalKind.NAME: "forename",
+    PersonalKind.USER: "login user uid",
+    PersonalKind.PHONE: "fax cell tel",
+    PersonalKind.ADDRESS: "address city town zip plz",
+    PersonalKind.DATE: "dob born",
 }
 _ID_NAMES = re.compile(r"(?:id|key|guid|uuid|uid|sid)$|^(?:employee|personnel|staff|customer)(?:number|no)$")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -46,7 +47,7 @@ _HEX = re.compile(r"(?=.*\d)[0-9a-f]{6,}", re.IGNORECASE)
 _SID = re.compile(r"S-1(?:-\d+){2,}")
 _LONGEST = 200  # characters: what is longer is a text about people
 _TELLING = 4  # digits: a shorter number, such as a house's, is nobody's alone
-_PERSONAL = frozenset({Kind.NAME, Kind.MAIL})
+_PERSONAL = frozenset({PersonalKind.NAME, PersonalKind.MAIL})
 
 
 def plain(key: str) -> str:
@@ -55,7 +56,7 @@ def plain(key: str) -> str:
     return bare[:-1] if bare.endswith("s") and not bare.endswith(("ss", "address")) else bare
 
 
-def kind_of(key: str, siblings: Iterable[str] = ()) -> Kind | None:
+def kind_of(key: str, siblings: Iterable[str] = ()) -> PersonalKind | None:
     """What a value under this key tells; `siblings` are the object's keys. None if it tells of nobody.
 
     `name` alone is a person's only beside a mail address, a first or a last name.
@@ -70,24 +71,24 @@ def kind_of(key: str, siblings: Iterable[str] = ()) -> Kind | None:
         if bare.endswith(tuple(names.split())):
             return kind
     if bare == "name":
-        return Kind.NAME if any(_is_personal(one) for one in siblings) else None
-    return Kind.ID if _ID_NAMES.search(bare) else None
+        return PersonalKind.NAME if any(_is_personal(one) for one in siblings) else None
+    return PersonalKind.ID if _ID_NAMES.search(bare) else None
 
 
 def _is_personal(key: str) -> bool:
     return plain(key) != "name" and kind_of(key) in _PERSONAL
 
 
-def fits(kind: Kind, text: str) -> bool:
+def fits(kind: PersonalKind, text: str) -> bool:
     """Whether a text can be that: an id has six digits at least, or is hex or a GUID; a name has letters."""
     if not text.strip() or len(text) > _LONGEST or "://" in text:
         return False
-    if kind is Kind.ID:
+    if kind is PersonalKind.ID:
         whole = (_GUID, _HEX, _SID)
         return any(one.fullmatch(text) for one in whole)
-    if kind is Kind.MAIL:
+    if kind is PersonalKind.MAIL:
         return "@" in text
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    if kind in {Kind.PHONE, Kind.DATE}:
+    if kind in {PersonalKind.PHONE, PersonalKind.DATE}:
         return digits >= _TELLING
-    return letters > 1 or (kind is Kind.ADDRESS and digits >= _TELLING)
+    return letters > 1 or (kind is PersonalKind.ADDRESS and digits >= _TELLING)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from runtime.recording.pseudonyms.detect import People
 from runtime.recording.pseudonyms.generate import Drawing
-from runtime.recording.pseudonyms.kinds import Kind
+from runtime.recording.pseudonyms.kinds import PersonalKind
 from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,
@@ -44,7 +44,7 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?|(?<![\w.])(-?\d++)(?![\w.])', 
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 
 
-class Exchange:
+class PseudonymMap:
     """The pseudonyms of one recording; it can be handed to whatever masks secrets."""
 
     def __init__(self, people: People, drawing: Drawing, keys: Iterable[str] = ()) -> None:
@@ -62,7 +62,7 @@ class Exchange:
             for was, now in zip(entities(original), entities(instead), strict=True):
                 self._add(was, now)
         for number in people.numbers:
-            self._numbers[number] = drawing.pseudonym(number, people.values.get(number, Kind.ID))
+            self._numbers[number] = drawing.pseudonym(number, people.values.get(number, PersonalKind.ID))
         hosts = "|".join(re.escape(key) for key in sorted(self.keys, key=len, reverse=True) if "." in key)
         self._kept = "|".join(filter(None, (hosts, _HOST, _MEDIA)))
         self._pattern = self._compile()

@@ -14,14 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 from runtime import __version__
-from runtime.authoring.check.batch import Result
+from runtime.authoring.check.batch import CheckResult
 from runtime.authoring.check.report import FindingTold
 from runtime.authoring.check.rule import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(results: Iterable[Result], pages: dict[Rule, str]) -> dict[str, Any]:
+def sarif(results: Iterable[CheckResult], pages: dict[Rule, str]) -> dict[str, Any]:
     """A log with one run; `pages` are the rules with their help, as Markdown."""
     numbers = {rule.code: number for number, rule in enumerate(pages)}
     driver = {
@@ -47,7 +47,7 @@ def _rule(rule: Rule, page: str) -> dict[str, Any]:
     }
 
 
-def _results(results: Iterable[Result], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _results(results: Iterable[CheckResult], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
     for result in results:
         seen: Counter[str] = Counter()
         for finding in result.findings:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.authoring.check.batch import Result
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.batch import CheckResult
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rules import secret_in_text
 from runtime.model.script import Script, excerpt
 from runtime.render.screen import Screen
@@ -23,7 +23,7 @@ class CheckSheet:
     screen: Screen
     least: bool = False
 
-    def show(self, results: list[Result]) -> None:
+    def show(self, results: list[CheckResult]) -> None:
         """All of it."""
         for result in results:
             for one in result.findings:
@@ -32,7 +32,7 @@ class CheckSheet:
         if not self.least:
             self._sum(results)
 
-    def _finding(self, result: Result, one: Finding) -> None:
+    def _finding(self, result: CheckResult, one: CheckFinding) -> None:
         place = f"{_name(result.source.name)}:{one.at.line}:{one.at.column}"
         style = _STYLES[one.severity]
         message = one_line(one.message, _LONGEST)
@@ -42,7 +42,7 @@ class CheckSheet:
                 if line:
                     self.screen.print((safe(line), "dim"))
 
-    def _sum(self, results: list[Result]) -> None:
+    def _sum(self, results: list[CheckResult]) -> None:
         every = [one.severity for result in results for one in result.findings]
         errors, warnings = every.count(Severity.ERROR), every.count(Severity.WARNING)
         files = count(len(results), "file")
@@ -59,7 +59,7 @@ def _name(file: str) -> str:
     return f"./{name}" if name.lstrip().startswith("::") else name
 
 
-def _excerpt(script: Script, one: Finding) -> str:
+def _excerpt(script: Script, one: CheckFinding) -> str:
     """The line with a marker below it, without the secrets in it: what is found ends in logs."""
     shown = excerpt(script.text, one.at)
     secrets = Secrets()

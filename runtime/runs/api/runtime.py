@@ -29,7 +29,7 @@ from runtime.runs.execute import execute
 from runtime.runs.launch import Order, prepare
 from runtime.runs.observer import never
 from runtime.runs.offload import offload
-from runtime.runs.replay.fork import Answer, Fork
+from runtime.runs.replay.fork import Fork, ForkAnswer
 from runtime.runs.replay.fork import fork as fork_run
 from runtime.runs.replay.replay import Replay
 from runtime.runs.replay.replay import replay as replay_run
@@ -187,7 +187,7 @@ class Runtime:
         wanted = Fork(
             recording=opened,
             at=at,
-            answer=Answer(canned.single("answer", answer), "another answer", fails="fail" in answer),
+            answer=ForkAnswer(canned.single("answer", answer), "another answer", fails="fail" in answer),
             record=None if record is None else Path(record),
             worlds=lambda: open_world(chosen, limits),
         )

@@ -76,7 +76,7 @@ class Fake:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class CannedAnswers:
     """Canned answers, from their first for each run."""
 
     answers: Sequence[Mapping[str, Any]] = field(repr=False)
@@ -113,7 +113,7 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class AnsweringFunction:
     """A program's own function."""
 
     answer: AnswerFunction
@@ -132,12 +132,12 @@ def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None
     return Fake(name, state)
 
 
-def answers(answers: Sequence[Mapping[str, Any]]) -> Answers:
+def answers(answers: Sequence[Mapping[str, Any]]) -> CannedAnswers:
     """Canned answers, each an object as in docs/answers.md: `{"request": "GET https://...", "json": {...}}`.
 
     The list is read when a run begins, and raises BadInput there with the place of a mistake.
     """
-    return Answers(answers)
+    return CannedAnswers(answers)
 
 
 def live(
@@ -174,7 +174,7 @@ def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWor
     """The worlds of one run. Raises BadInput for what is no world, or can't be opened."""
     if hasattr(world, "open"):
         return world.open(limits)
-    return Function(world).open(limits)
+    return AnsweringFunction(world).open(limits)
 
 
 def _answering(world: World, text: str) -> RunWorlds:

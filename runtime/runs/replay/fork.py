@@ -39,7 +39,7 @@ _WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ForkAnswer:
     """Another answer: the world that gives it, and what it is in words. A failure can come after the head."""
 
     world: World
@@ -61,7 +61,7 @@ class Fork:
 
     recording: Recording
     at: int | None = None
-    answer: Answer | None = None
+    answer: ForkAnswer | None = None
     send: bool = False
     choice: WorldChoice = field(default_factory=WorldChoice)
     record: Path | None = FOLDER
@@ -82,7 +82,7 @@ class Point:
     request: int | None
 
 
-def point(recording: Recording, at: int | None, answer: Answer | None, *, send: bool = False) -> Point:
+def point(recording: Recording, at: int | None, answer: ForkAnswer | None, *, send: bool = False) -> Point:
     """Where to leave the recording: `at`, `answer` and `send` as in Fork. Raises BadInput.
 
     Also for an open request of which nobody says whether it was sent.
@@ -100,7 +100,7 @@ def _without_interrupt(recording: Recording) -> Recording:
     return replace(recording, end=None, cut="ends with an interrupt") if stopped else recording
 
 
-def _end_of(recording: Recording, answer: Answer | None, *, send: bool) -> Point:
+def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> Point:
     """The answer to the open request; else the end of a recording that breaks off."""
     still_open = open_requests(recording)
     if len(still_open) > 1:
@@ -120,7 +120,7 @@ def _end_of(recording: Recording, answer: Answer | None, *, send: bool) -> Point
     return Point(len(recording.entries), None)
 
 
-def _check_open(recording: Recording, request: int, answer: Answer | None, *, send: bool) -> None:
+def _check_open(recording: Recording, request: int, answer: ForkAnswer | None, *, send: bool) -> None:
     """Raise BadInput unless it is clear whether the request is to be sent."""
     one = next((one for one in unanswered_requests(recording) if one.number == request), None)
     if send and answer is not None:
@@ -142,7 +142,7 @@ def _name(recording: Recording, one: OpenRequest) -> str:
     return f"{one.number} ({one.method} {one.url}{at})"
 
 
-def _point_at(recording: Recording, at: int, answer: Answer | None) -> Point:
+def _point_at(recording: Recording, at: int, answer: ForkAnswer | None) -> Point:
     """The point that a line's number means: an answer, or a request for its answer."""
     where = f"--at {at}"
     entry = next((entry for entry in recording.entries if entry.seq == at), None)

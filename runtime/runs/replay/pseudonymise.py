@@ -27,7 +27,7 @@ from runtime.recording.history.verbatim import Verbatim
 from runtime.recording.pseudonyms.detect import People, find_people, keys_in
 from runtime.recording.pseudonyms.generate import Drawing
 from runtime.recording.pseudonyms.paths import values_at
-from runtime.recording.pseudonyms.replace import Exchange
+from runtime.recording.pseudonyms.replace import PseudonymMap
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.masked_log import mask_entry
@@ -83,7 +83,7 @@ async def pseudonymise(
         )
     people = _people(wanted)
     drawing = _make_drawing(people)
-    exchange = Exchange(people, drawing, keys_in(recording))
+    exchange = PseudonymMap(people, drawing, keys_in(recording))
     given = exchange_people(recording, exchange)
     entries, run = await _rewrite(wanted, given, exchange, pool, interrupts)
     ended = None if recording.end is None else _end(recording.end, run, entries)
@@ -117,7 +117,7 @@ def _make_drawing(people: People) -> Drawing:
     return Drawing(os.urandom(32), frozenset(words), frozenset(people.kept_words))
 
 
-def exchange_people(recording: Recording, exchange: Exchange) -> Recording:
+def exchange_people(recording: Recording, exchange: PseudonymMap) -> Recording:
     """The recording with pseudonyms in its inputs, and in what was said, as far as texts can tell."""
     head = recording.head
     text = exchange.script(head.plan.script.text)
@@ -143,7 +143,7 @@ def exchange_people(recording: Recording, exchange: Exchange) -> Recording:
     return replace(recording, head=head, entries=entries, end=end)
 
 
-def _exchange_entry(entry: Entry, exchange: Exchange) -> Entry:
+def _exchange_entry(entry: Entry, exchange: PseudonymMap) -> Entry:
     """One line; what belongs to the protocol in it (methods, hosts, headers' names) stays."""
     what = entry.what
     match what:
@@ -171,7 +171,7 @@ def _exchange_entry(entry: Entry, exchange: Exchange) -> Entry:
     return entry
 
 
-def _headers(headers: tuple[tuple[str, str], ...], exchange: Exchange) -> tuple[tuple[str, str], ...]:
+def _headers(headers: tuple[tuple[str, str], ...], exchange: PseudonymMap) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if name.lower() == "content-length" else exchange.mask_text(value))
         for name, value in headers
@@ -181,7 +181,7 @@ def _headers(headers: tuple[tuple[str, str], ...], exchange: Exchange) -> tuple[
 async def _rewrite(
     wanted: PseudonymiseRequest,
     given: Recording,
-    exchange: Exchange,
+    exchange: PseudonymMap,
     pool: ChildPool,
     interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
@@ -238,7 +238,9 @@ def _write(recording: Recording, path: Path) -> None:
         recorder.close()
 
 
-async def _check(made: Recording, exchange: Exchange, wanted: PseudonymiseRequest, pool: ChildPool) -> None:
+async def _check(
+    made: Recording, exchange: PseudonymMap, wanted: PseudonymiseRequest, pool: ChildPool
+) -> None:
     """Nobody is left in it, and it happens again. Raises BadInput."""
     left = next(_find_left(made, exchange), "")
     if left:
@@ -249,7 +251,7 @@ async def _check(made: Recording, exchange: Exchange, wanted: PseudonymiseReques
         raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
 
 
-def _find_left(made: Recording, exchange: Exchange) -> Iterator[str]:
+def _find_left(made: Recording, exchange: PseudonymMap) -> Iterator[str]:
     """Where an original still stands."""
     after = exchange_people(made, exchange)
     if after.plan.script != made.plan.script:

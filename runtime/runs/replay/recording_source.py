@@ -15,7 +15,7 @@ from runtime.model.events import Event, HeldBack
 from runtime.model.http import Request
 from runtime.model.outcome import Ending, Outcome
 from runtime.recording import Recording
-from runtime.recording.divergence import Divergence, Kind
+from runtime.recording.divergence import Divergence, DivergenceKind
 from runtime.recording.history import History
 from runtime.runs.source import Wait, WorldSource
 from runtime.session.effects import Stop
@@ -282,7 +282,7 @@ class ContinuedSource:
             return None
         number, exchange = found[0], session.transcript.exchanges[found[0]]
         return Divergence(
-            Kind.OPEN,
+            DivergenceKind.OPEN,
             f"request {number} is open: it was sent, and the recording has no answer to it",
             request=number,
             seq=history.line_of(number),

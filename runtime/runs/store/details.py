@@ -52,7 +52,7 @@ class EntryFacts:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Shown:
+class RunDetails:
     """A recorded run: the report as `mws run --json` printed it, the recording's facts, and its lines."""
 
     report: Report
@@ -60,10 +60,10 @@ class Shown:
     entries: list[EntryFacts]
 
 
-def show(recording: Recording, report: Report) -> Shown:
+def show(recording: Recording, report: Report) -> RunDetails:
     """The whole of it; as long as the recording, but for the bodies, which the report cuts off."""
     script = recording.plan.script
-    return Shown(report, _facts(recording), [_entry(script, one) for one in timeline(recording.entries)])
+    return RunDetails(report, _facts(recording), [_entry(script, one) for one in timeline(recording.entries)])
 
 
 def _facts(recording: Recording) -> RecordingFacts:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from runtime.model.errors import BadInput
 from runtime.runs.store.folder import File
-from runtime.runs.store.select import Wanted
+from runtime.runs.store.select import RunFilter
 from runtime.runs.store.summary import Skimmed
 
 # A recording without an end that was written to so lately may be a run that goes on (nanoseconds).
@@ -23,7 +23,7 @@ class Surplus:
     `before` is a local time, as recordings have it in their names; None in either says nothing.
     """
 
-    wanted: Wanted
+    wanted: RunFilter
     keep: int | None = None
     before: str | None = None
 

@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RunFilter:
     """What a recording must be to be meant; what isn't said doesn't matter.
 
     `script` is a name, a pattern such as `goto-*`, or how the script's SHA-256 begins; `since` is a local

@@ -29,7 +29,7 @@ _UNUSED = 1.0
 _MOST_FRAMING = 1 << 20
 
 
-class Body(Protocol):
+class BodyStream(Protocol):
     """An answer's body as the wire has it: iterate over it, then look at the rest, then close it."""
 
     @property
@@ -66,7 +66,7 @@ class WireResponse:
 
     head: ResponseHead
     whole: bool
-    body: Body
+    body: BodyStream
 
 
 class Http1Client:
@@ -85,12 +85,12 @@ class Http1Client:
         """Send a request; returns as soon as the answer's head has arrived."""
         return await (await self.connect(request)).respond()
 
-    async def connect(self, request: WireRequest) -> Exchange:
+    async def connect(self, request: WireRequest) -> WireExchange:
         """Take or open a connection for a request, and send nothing yet."""
         origin = request.origin
         data = encode_head(request, self._prefix(origin), self._proxy_headers(origin)) + encode_body(request)
         wire = await self._take_wire(request)
-        return Exchange(wire, request, data, partial(self._pool.keep, origin, wire, request.number))
+        return WireExchange(wire, request, data, partial(self._pool.keep, origin, wire, request.number))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -111,7 +111,7 @@ class Http1Client:
         return (("Proxy-Authorization", self._proxy.authorization),)
 
 
-class Exchange:
+class WireExchange:
     """One request on the connection that it has."""
 
     def __init__(self, wire: Wire, request: WireRequest, data: bytes, keep: Callable[[float], None]) -> None:

@@ -29,7 +29,7 @@ from runtime.model.http import Failure, Header, Request, not_found
 from runtime.secrets import Secrets
 from runtime.secrets.redact import redact, redact_received
 from runtime.world.http1.addresses import Address
-from runtime.world.http1.client import Exchange, WireResponse
+from runtime.world.http1.client import WireExchange, WireResponse
 from runtime.world.http1.decoded_size import DecodedSize
 from runtime.world.http1.decoding import TooLarge
 from runtime.world.http1.network import LiveNetwork, make_received, make_responded
@@ -78,7 +78,7 @@ class EgressTransport(httpx.AsyncBaseTransport):
         head and for each packet of the body. Nothing waits for a place in the pool, nor to write.
         """
         outgoing = convert_request(next(self._numbers), request, await request.aread())
-        log = _Log(number=outgoing.id, secrets=self._secrets, observe=self._observe)
+        log = _ExchangeMasker(number=outgoing.id, secrets=self._secrets, observe=self._observe)
         log.note(SendRequest(outgoing))
         try:
             return await self._respond(request, outgoing, log)
@@ -90,7 +90,9 @@ class EgressTransport(httpx.AsyncBaseTransport):
         """Close all connections."""
         await self._network.aclose()
 
-    async def _respond(self, request: httpx.Request, outgoing: Request, log: _Log) -> httpx.Response:
+    async def _respond(
+        self, request: httpx.Request, outgoing: Request, log: _ExchangeMasker
+    ) -> httpx.Response:
         timeouts = request.extensions.get("timeout", {})
         connect, read = timeouts.get("connect"), timeouts.get("read")
         errors = _Errors(outgoing, log)
@@ -111,7 +113,7 @@ class EgressTransport(httpx.AsyncBaseTransport):
             raise
         return _convert_response(response, stream)
 
-    async def _connect(self, outgoing: Request, seconds: float | None, errors: _Errors) -> Exchange:
+    async def _connect(self, outgoing: Request, seconds: float | None, errors: _Errors) -> WireExchange:
         denial = check_request(outgoing, self._egress)
         if denial:
             raise errors.explain(ExchangeError(not_found(outgoing.host), denial), httpx.ConnectError)
@@ -176,7 +178,7 @@ def _convert_response(response: WireResponse, stream: httpx.AsyncByteStream) -> 
     )
 
 
-async def _read_head(exchange: Exchange, seconds: float | None, errors: _Errors) -> WireResponse:
+async def _read_head(exchange: WireExchange, seconds: float | None, errors: _Errors) -> WireResponse:
     try:
         async with asyncio.timeout(seconds):
             return await exchange.respond()
@@ -200,7 +202,7 @@ def _content_coding(response: WireResponse) -> str | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Log:
+class _ExchangeMasker:
     """Hands on what happens to one request, masked; its end once."""
 
     number: int
@@ -242,7 +244,7 @@ class _Log:
 class _Errors:
     """The failures of one request in httpx's terms; each is noted."""
 
-    def __init__(self, outgoing: Request, log: _Log) -> None:
+    def __init__(self, outgoing: Request, log: _ExchangeMasker) -> None:
         self._request = outgoing
         self._log = log
 
@@ -286,7 +288,7 @@ class _ResponseStream(httpx.AsyncByteStream):
         coding: str | None,
         limit: int,
         seconds: float | None,
-        log: _Log,
+        log: _ExchangeMasker,
         errors: _Errors,
     ) -> None:
         self._response = response

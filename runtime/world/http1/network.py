@@ -15,7 +15,7 @@ from runtime.model.events import Received, Responded
 from runtime.model.http import Failure, Request, not_found
 from runtime.world.http1.address_check import AddressCheck, literal_networks
 from runtime.world.http1.addresses import Address, parse_proxy
-from runtime.world.http1.client import Exchange, Http1Client, WireResponse
+from runtime.world.http1.client import Http1Client, WireExchange, WireResponse
 from runtime.world.http1.decoding import decode, encoding
 from runtime.world.http1.messages import Origin, WireRequest
 from runtime.world.http1.node_errors import ExchangeError, resolve_failure
@@ -73,7 +73,7 @@ class LiveNetwork:
         """Send a request; returns as soon as the answer's head has arrived. Raises as `Sender.send`."""
         return await (await self.connect(request)).respond()
 
-    async def connect(self, request: Request) -> Exchange:
+    async def connect(self, request: Request) -> WireExchange:
         """Take or open a connection for a request. Raises ExchangeError."""
         mapped = self._addresses.get(plain(request.host))
         client = self._direct if mapped else self._proxied

@@ -19,7 +19,7 @@ from runtime.model.http import Request, Response
 NAMES = ("goto",)
 
 
-class Fault(StrEnum):
+class NoAnswer(StrEnum):
     """No answer at all: the connection breaks, is refused, or stays silent."""
 
     CUT = "cut"
@@ -27,7 +27,7 @@ class Fault(StrEnum):
     NEVER = "never"
 
 
-Answer = Response | Fault
+Answer = Response | NoAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
-from runtime.world.services import Fault, Service
+from runtime.world.services import NoAnswer, Service
 from runtime.world.services.state_files import save_state
 
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
@@ -48,10 +48,10 @@ class FakeApplication:
             answer = self._ask(incoming, body)
         except BadInput as error:
             self._give_up(error)
-            answer = Fault.CUT
-        if answer is Fault.NEVER:
+            answer = NoAnswer.CUT
+        if answer is NoAnswer.NEVER:
             await self._until_gone(incoming)
-        if isinstance(answer, Fault):
+        if isinstance(answer, NoAnswer):
             # A server can't refuse a connection that it has accepted: it breaks it.
             incoming.scope["state"]["break_off"]()
             return HttpResponse(status_code=503)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from runtime.authoring.cases import Case, CaseRun, Stage, read_cases
+from runtime.authoring.cases import Case, CaseRun, CaseRunner, read_cases
 
 PLUGIN = "runtime.pytest_plugin"
 
@@ -18,7 +18,7 @@ class _Stages(threading.local):
     """A thread's stage."""
 
     def __init__(self) -> None:
-        self.stage = Stage()
+        self.stage = CaseRunner()
         atexit.register(self.stage.close)
 
 

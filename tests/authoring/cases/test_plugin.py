@@ -124,12 +124,12 @@ def test_another_plugin_hears_of_each_run_and_may_add_to_what_failed(suite: pyte
     """It gets the recording, and can run more."""
     suite.makeconftest(
         """
-        from runtime.authoring.cases import Failure
+        from runtime.authoring.cases import CaseFailure
 
         def pytest_mws_case_ran(run, stage):
             assert run.recording.exists() and run.report.outcome == "done"
             again = stage.run(run.case)
-            return [Failure("extra", f"{run.case.name} is not {again.case.name}s")]
+            return [CaseFailure("extra", f"{run.case.name} is not {again.case.name}s")]
         """
     )
     done = ran(suite)

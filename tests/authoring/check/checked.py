@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rules import (
     after_done,
     answer_unused,
@@ -34,7 +34,7 @@ RULES = {
 }
 
 
-def findings(text: str, name: str = "workflow.js") -> list[Finding]:
+def findings(text: str, name: str = "workflow.js") -> list[CheckFinding]:
     """All that these rules find, in order of their places."""
     script = Script(text, name=name)
     subject = Subject(script, infer(script).kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import Surroundings
@@ -15,18 +15,18 @@ from runtime.model.script import Place, Script, lines_of
 MARK = "«"
 
 
-def found(text: str, kind: Kind = Kind.WORKFLOW, around: Surroundings | None = None) -> list[Finding]:
+def found(text: str, kind: Kind = Kind.WORKFLOW, around: Surroundings | None = None) -> list[CheckFinding]:
     """All that the rules find in a text, the engine not asked."""
     return check_script(Script(text, name="a.js"), kind, around)
 
 
-def of(code: str, text: str, kind: Kind = Kind.WORKFLOW, **around: Any) -> list[Finding]:
+def of(code: str, text: str, kind: Kind = Kind.WORKFLOW, **around: Any) -> list[CheckFinding]:
     """What the one rule finds in a text."""
     every = check_script(Script(text, name="a.js"), kind, Surroundings(**around), RULES)
     return [one for one in every if one.code == code]
 
 
-def holds(code: str, text: str, severity: Severity | None = None, **more: Any) -> list[Finding]:
+def holds(code: str, text: str, severity: Severity | None = None, **more: Any) -> list[CheckFinding]:
     """Fail unless the rule finds something at every mark, and nowhere else; the answer is what it found."""
     plain, places = unmarked(inspect.cleandoc(text))
     every = of(code, plain, **more)

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.script import check_script
-from runtime.authoring.check.script_context import Refused
+from runtime.authoring.check.script_context import CompileError
 from runtime.inputs.files import read_script
 from runtime.model.script import Script
 from tests.authoring.check.corpus import scripts as corpus
@@ -30,7 +30,7 @@ _WARNINGS: dict[str, frozenset[str]] = {
 
 
 @cache
-def _refusals() -> dict[str, Refused | None]:
+def _refusals() -> dict[str, CompileError | None]:
     """The engine's word on all of the corpus, asked for at once."""
     texts = [corpus.script(name).text for name in _NAMES]
     texts += [mutant.changed.text for mutant in mutants()]
@@ -39,12 +39,12 @@ def _refusals() -> dict[str, Refused | None]:
 
 
 @cache
-def found(script: Script) -> list[Finding]:
+def found(script: Script) -> list[CheckFinding]:
     """All that checking finds in a script, by its own first line for its kind."""
     return check_script(script, corpus.kind_of(script), refused=_refusals()[script.text])
 
 
-def _told(findings: list[Finding]) -> list[str]:
+def _told(findings: list[CheckFinding]) -> list[str]:
     return [f"{one.at.line}:{one.at.column} {one.severity} {one.code} {one.message}" for one in findings]
 
 

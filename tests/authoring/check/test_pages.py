@@ -9,11 +9,11 @@ import pytest
 
 from runtime.authoring.check.docs import page
 from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
-from runtime.authoring.check.script_context import Refused
+from runtime.authoring.check.script_context import CompileError
 from runtime.model.script import Script
 
 HEADINGS = ["What happens", "Example", "Repair"]
@@ -26,13 +26,13 @@ def scripts(rule: Rule) -> tuple[str, str]:
 
 
 @cache
-def words() -> dict[str, Refused | None]:
+def words() -> dict[str, CompileError | None]:
     """The engine's word on every script of every page, asked for at once."""
     texts = [text for rule in RULES for text in scripts(rule)]
     return dict(zip(texts, refusals(texts), strict=True))
 
 
-def found(text: str) -> list[Finding]:
+def found(text: str) -> list[CheckFinding]:
     """What is found in a script of a page."""
     return check_script(Script(text, name="a.js"), refused=words()[text])
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
 from runtime.authoring.check.suppressions import marks
@@ -17,7 +17,7 @@ from tests.authoring.check.marked import unmarked
 LOOKED = {"MWS010", "MWS012", "MWS022"}
 
 
-def found(text: str) -> list[Finding]:
+def found(text: str) -> list[CheckFinding]:
     """What these rules find: their marks are the matter here."""
     return check_script(Script(text, name="a.js"), rules=[rule for rule in RULES if rule.code in LOOKED])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from runtime.authoring.coverage.instrument import Copy, instrument
 from runtime.authoring.coverage.moved import move_places
-from runtime.authoring.coverage.points import Arm, Function, Point, Statement
+from runtime.authoring.coverage.points import Arm, FunctionPoint, Point, Statement
 from runtime.model.commands import Command, Log
 from runtime.model.script import Script
 from runtime.session.source_map import Places
@@ -33,7 +33,7 @@ def words(point: Point) -> str:
     match point:
         case Statement(at):
             return f"statement {at.line}"
-        case Function(name, at):
+        case FunctionPoint(name, at):
             return f"function {name or '-'} {at.line}"
         case Arm():
             operand = f" {point.operand}/{point.operands}" if point.operand else ""

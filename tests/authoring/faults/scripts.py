@@ -8,7 +8,7 @@ from typing import Any
 
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.faults.model import Trial, Tried
-from runtime.authoring.faults.trials import Wanted, worlds_for
+from runtime.authoring.faults.trials import TrialOptions, worlds_for
 from runtime.model.limits import Limits
 from runtime.recording import Recording
 from runtime.runs.world_choice import WorldChoice
@@ -83,9 +83,9 @@ class Bench:
         recording, choice = self.recorded(text, *answers)
         return running.tried(replace(self.wanted(recording, choice), allowed=allowances("case.toml", allow)))
 
-    def wanted(self, recording: Recording, choice: WorldChoice) -> Wanted:
+    def wanted(self, recording: Recording, choice: WorldChoice) -> TrialOptions:
         """To try a recording, and to keep what complains."""
-        return Wanted(recording, worlds_for(choice, recording.plan.limits), self.folder / "kept")
+        return TrialOptions(recording, worlds_for(choice, recording.plan.limits), self.folder / "kept")
 
     @property
     def kept(self) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.authoring.faults.allow import Allowance, allowances
-from runtime.authoring.faults.model import Asked, Trial, Verdict
+from runtime.authoring.faults.model import Target, Trial, Verdict
 from runtime.model.errors import BadInput
 from tests.authoring.faults.scripts import CARELESS, OK, Bench, complaints
 from tests.runs.replay.recording import URL
@@ -66,7 +66,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert len(allowances("case.toml", [text])) == 1
 
 
-POST = Asked(2, "POST", "https://api.example.com/users", None)
+POST = Target(2, "POST", "https://api.example.com/users", None)
 
 
 @pytest.mark.parametrize(

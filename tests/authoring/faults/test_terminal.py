@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.faults.model import Asked, Trial, Tried, Verdict
+from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
 from runtime.render.exploration import FaultSheet
 from runtime.render.screen import Screen
 from runtime.runs.report import At, as_json
@@ -78,7 +78,7 @@ def test_what_is_allowed_is_marked_and_what_is_unused_is_told(bench: Bench) -> N
 def test_a_script_can_do_nothing_to_the_terminal() -> None:
     """Neither by an address, nor by what it throws, nor by its name."""
     bad = "\x1b[2J\n\r\u202e"
-    one = Asked(1, f"GET{bad}", f"https://{bad}", At(bad, 1, 1))
+    one = Target(1, f"GET{bad}", f"https://{bad}", At(bad, 1, 1))
     trial = Trial(1, "401", Verdict.THREW, "threw", bad, At(bad, 1, 1), bad, [bad], recording=bad)
     text = shown(
         Tried(
@@ -99,7 +99,7 @@ def test_a_script_can_do_nothing_to_the_terminal() -> None:
 
 def test_many_requests_and_complaints_are_cut_short() -> None:
     """And it is said how many there are."""
-    every = [Asked(number, "GET", "https://api.example.com/" + "x" * 900, None) for number in range(1, 61)]
+    every = [Target(number, "GET", "https://api.example.com/" + "x" * 900, None) for number in range(1, 61)]
     trials = [Trial(one.number, "401", Verdict.UNSEEN, "done", "text") for one in every]
     text = shown(
         Tried(

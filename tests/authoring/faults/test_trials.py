@@ -13,7 +13,7 @@ import pytest
 
 from runtime.authoring.faults.faults import FAULTS
 from runtime.authoring.faults.model import Trial, Tried
-from runtime.authoring.faults.trials import Wanted, trials, try_faults
+from runtime.authoring.faults.trials import TrialOptions, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
@@ -230,7 +230,7 @@ def test_a_run_without_answers_has_nothing_to_try(bench: Bench) -> None:
     assert done.notes == ["no request of it was answered: there is nothing to try"]
 
 
-def published(name: str, context: str, folder: Path) -> Wanted:
+def published(name: str, context: str, folder: Path) -> TrialOptions:
     """A recorded run of a published script against the fake service."""
     script = Script.from_bytes(name, (ROOT / "scripts" / name).read_bytes())
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.types import State, plan_files
+from runtime.authoring.types import FileState, plan_files
 from runtime.authoring.types.shapes import Member, Object, Shape
 from runtime.model.errors import BadInput
 
 
-def states(folder: Path, *, target: str = "es2020") -> list[State]:
+def states(folder: Path, *, target: str = "es2020") -> list[FileState]:
     """How the files stand, in order."""
     return [file.state for file in plan_files(folder, target=target)]
 
@@ -25,29 +25,29 @@ def write(folder: Path) -> None:
 
 def test_files_are_missing_then_current(tmp_path: Path) -> None:
     """Written once, they are as they should be; also after git has changed their line ends."""
-    assert states(tmp_path) == [State.MISSING, State.MISSING]
+    assert states(tmp_path) == [FileState.MISSING, FileState.MISSING]
     write(tmp_path)
-    assert states(tmp_path) == [State.CURRENT, State.CURRENT]
+    assert states(tmp_path) == [FileState.CURRENT, FileState.CURRENT]
     file = tmp_path / "mws.d.ts"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert states(tmp_path) == [State.CURRENT, State.CURRENT]
+    assert states(tmp_path) == [FileState.CURRENT, FileState.CURRENT]
 
 
 def test_what_is_ours_is_told_from_what_is_not(tmp_path: Path) -> None:
     """Other settings make ours outdated; a change by hand makes it edited; without the mark it is foreign."""
     write(tmp_path)
-    assert states(tmp_path, target="es2015") == [State.CURRENT, State.OUTDATED]
+    assert states(tmp_path, target="es2015") == [FileState.CURRENT, FileState.OUTDATED]
     settings = tmp_path / "jsconfig.json"
     settings.write_text(settings.read_text("utf-8").replace("true", "false"), "utf-8")
     (tmp_path / "mws.d.ts").write_text("declare const mine: string;\n", "utf-8")
-    assert states(tmp_path) == [State.FOREIGN, State.EDITED]
+    assert states(tmp_path) == [FileState.FOREIGN, FileState.EDITED]
 
 
 def test_learned_fields_make_the_declarations_outdated(tmp_path: Path) -> None:
     """They are other ones then."""
     write(tmp_path)
     seen = Shape(object=Object({"Own": Member(Shape(frozenset({"string"})))}))
-    assert [file.state for file in plan_files(tmp_path, seen)] == [State.OUTDATED, State.CURRENT]
+    assert [file.state for file in plan_files(tmp_path, seen)] == [FileState.OUTDATED, FileState.CURRENT]
 
 
 def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> None:

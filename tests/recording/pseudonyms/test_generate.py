@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runtime.recording.pseudonyms.generate import Drawing
-from runtime.recording.pseudonyms.kinds import Kind, fits, kind_of
+from runtime.recording.pseudonyms.kinds import PersonalKind, fits, kind_of
 
 KEY = b"one key of a test"
 WORD = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=15)
@@ -45,19 +45,19 @@ def test_capitals_stand_where_they_stood(word: str) -> None:
 def test_a_mail_address_stays_one_at_a_reserved_domain(local: str, domain: str) -> None:
     """As long as before; one domain is one domain for all."""
     drawing = Drawing(KEY)
-    drawn = drawing.pseudonym(f"{local}@{domain}", Kind.MAIL)
+    drawn = drawing.pseudonym(f"{local}@{domain}", PersonalKind.MAIL)
     assert len(drawn) == len(f"{local}@{domain}")
     assert re.fullmatch(
         r"[a-z.]+@(?:[a-z.]+\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))", drawn
     )
-    other = drawing.pseudonym(f"zora@{domain}", Kind.MAIL)
+    other = drawing.pseudonym(f"zora@{domain}", PersonalKind.MAIL)
     assert other.rpartition("@")[2] == drawn.rpartition("@")[2]
 
 
 @given(st.from_regex(r"[1-9][0-9]{5,24}", fullmatch=True))
 def test_a_number_stays_one(digits: str) -> None:
     """Without a zero before it."""
-    drawn = Drawing(KEY).pseudonym(digits, Kind.ID)
+    drawn = Drawing(KEY).pseudonym(digits, PersonalKind.ID)
     assert re.fullmatch(r"[1-9][0-9]*", drawn)
     assert len(drawn) == len(digits)
     assert drawn != digits
@@ -81,19 +81,19 @@ def test_another_key_draws_others() -> None:
 @pytest.mark.parametrize(
     ("key", "kind"),
     [
-        ("FirstName", Kind.NAME),
-        ("manager_last_name", Kind.NAME),
-        ("displayNames", Kind.NAME),
-        ("MailAddress", Kind.MAIL),
-        ("contact-email", Kind.MAIL),
-        ("UserPrincipalName", Kind.USER),
-        ("mobilePhone", Kind.PHONE),
-        ("postal_code", Kind.ADDRESS),
-        ("address", Kind.ADDRESS),
-        ("dateOfBirth", Kind.DATE),
-        ("account_key", Kind.ID),
-        ("userKeys", Kind.ID),
-        ("employeeNumber", Kind.ID),
+        ("FirstName", PersonalKind.NAME),
+        ("manager_last_name", PersonalKind.NAME),
+        ("displayNames", PersonalKind.NAME),
+        ("MailAddress", PersonalKind.MAIL),
+        ("contact-email", PersonalKind.MAIL),
+        ("UserPrincipalName", PersonalKind.USER),
+        ("mobilePhone", PersonalKind.PHONE),
+        ("postal_code", PersonalKind.ADDRESS),
+        ("address", PersonalKind.ADDRESS),
+        ("dateOfBirth", PersonalKind.DATE),
+        ("account_key", PersonalKind.ID),
+        ("userKeys", PersonalKind.ID),
+        ("employeeNumber", PersonalKind.ID),
         ("name", None),
         ("access_token", None),
         ("apiKey", None),
@@ -101,33 +101,33 @@ def test_another_key_draws_others() -> None:
         ("status", None),
     ],
 )
-def test_a_key_tells_what_stands_under_it(key: str, kind: Kind | None) -> None:
+def test_a_key_tells_what_stands_under_it(key: str, kind: PersonalKind | None) -> None:
     """A secret's key tells of nobody: what stands there is a stand-in already."""
     assert kind_of(key) is kind
 
 
 def test_a_name_is_a_persons_only_beside_something_of_a_person() -> None:
     """Applications have one, too."""
-    assert kind_of("name", ["name", "email"]) is Kind.NAME
+    assert kind_of("name", ["name", "email"]) is PersonalKind.NAME
     assert kind_of("name", ["name", "version"]) is None
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "wanted"),
     [
-        (Kind.ID, "123456", True),
-        (Kind.ID, "12345", False),
-        (Kind.ID, "ACTIVE", False),
-        (Kind.ID, "deadbeef01", True),
-        (Kind.ID, "3f2504e0-4f89-41d3-9a0c-0305e82c3301", True),
-        (Kind.NAME, "https://example.com/users", False),
-        (Kind.NAME, "17", False),
-        (Kind.NAME, "", False),
-        (Kind.PHONE, "110", False),
-        (Kind.ADDRESS, "12", False),
-        (Kind.ADDRESS, "46509", True),
+        (PersonalKind.ID, "123456", True),
+        (PersonalKind.ID, "12345", False),
+        (PersonalKind.ID, "ACTIVE", False),
+        (PersonalKind.ID, "deadbeef01", True),
+        (PersonalKind.ID, "3f2504e0-4f89-41d3-9a0c-0305e82c3301", True),
+        (PersonalKind.NAME, "https://example.com/users", False),
+        (PersonalKind.NAME, "17", False),
+        (PersonalKind.NAME, "", False),
+        (PersonalKind.PHONE, "110", False),
+        (PersonalKind.ADDRESS, "12", False),
+        (PersonalKind.ADDRESS, "46509", True),
     ],
 )
-def test_a_value_must_look_like_what_its_key_says(kind: Kind, text: str, wanted: bool) -> None:  # noqa: FBT001
+def test_a_value_must_look_like_what_its_key_says(kind: PersonalKind, text: str, wanted: bool) -> None:  # noqa: FBT001
     """Short numbers, links and states are nobody."""
     assert fits(kind, text) is wanted

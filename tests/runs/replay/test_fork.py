@@ -13,7 +13,7 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Received, Responded
 from runtime.model.limits import Limits
 from runtime.recording import Recording
-from runtime.runs.replay.fork import Answer, Fork, point
+from runtime.runs.replay.fork import Fork, ForkAnswer, point
 from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
@@ -39,9 +39,9 @@ def recordings(tmp_path: Path) -> Recordings:
     return Recordings(tmp_path)
 
 
-def answer(**said: Any) -> Answer:
+def answer(**said: Any) -> ForkAnswer:
     """Another answer."""
-    return Answer(answers.single("test", said), "answered otherwise", fails="fail" in said)
+    return ForkAnswer(answers.single("test", said), "answered otherwise", fails="fail" in said)
 
 
 def line(recording: Recording, kind: type, request: int) -> int:
@@ -56,7 +56,7 @@ def line(recording: Recording, kind: type, request: int) -> int:
 
 
 def forked(
-    recording: Recording, at: int, other: Answer | None, folder: Path, choice: WorldChoice | None = None
+    recording: Recording, at: int, other: ForkAnswer | None, folder: Path, choice: WorldChoice | None = None
 ) -> tuple[Any, Recording]:
     """The context that a fork came to, and its recording."""
     path = folder / "fork.jsonl"

@@ -15,7 +15,7 @@ from runtime.model.events import Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.outcome import Outcome
 from runtime.recording import End, Recording
-from runtime.runs.replay.fork import Answer, Fork
+from runtime.runs.replay.fork import Fork, ForkAnswer
 from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import RunWorlds, WorldChoice
@@ -93,9 +93,9 @@ def fork(recording: Recording, service: Service, tmp_path: Path, **wanted: Any) 
     return running.forked(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
 
 
-def status(code: int) -> Answer:
+def status(code: int) -> ForkAnswer:
     """What came back, as somebody found out."""
-    return Answer(answers.single("test", {"status": code}), f"answered with status {code}")
+    return ForkAnswer(answers.single("test", {"status": code}), f"answered with status {code}")
 
 
 def after(done: ReplayResult) -> Any:

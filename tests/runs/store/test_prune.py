@@ -13,7 +13,7 @@ from runtime.runs.recorder import FOLDER
 from runtime.runs.store.folder import File, files
 from runtime.runs.store.index import summarize
 from runtime.runs.store.prune import Surplus, delete
-from runtime.runs.store.select import Wanted
+from runtime.runs.store.select import RunFilter
 from tests.runs.store.recorded import put, recorded
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="makes links")
@@ -32,10 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def surplus(
-    keep: int | None = None, before: str | None = None, wanted: Wanted | None = None, now: int = LATER
+    keep: int | None = None, before: str | None = None, wanted: RunFilter | None = None, now: int = LATER
 ) -> str:
     """The days of those that may go, the newest first."""
-    chosen = Surplus(wanted or Wanted(), keep, before).among(FOLDER, summarize(), now)
+    chosen = Surplus(wanted or RunFilter(), keep, before).among(FOLDER, summarize(), now)
     return "".join(file.name[9] for file, _ in chosen)
 
 
@@ -65,15 +65,15 @@ def test_what_is_neither_kept_nor_young_may_go(keep: int | None, before: str | N
 
 def test_the_newest_are_counted_among_those_that_fit() -> None:
     """The others are not looked at."""
-    assert surplus(2, None, Wanted(script="b.js")) == "531"
-    assert surplus(1, None, Wanted(outcomes=frozenset({"threw"}))) == "63"
-    assert surplus(1, "2025-03-04_00-00-00", Wanted("b.js", frozenset({"done", "threw"}))) == "31"
+    assert surplus(2, None, RunFilter(script="b.js")) == "531"
+    assert surplus(1, None, RunFilter(outcomes=frozenset({"threw"}))) == "63"
+    assert surplus(1, "2025-03-04_00-00-00", RunFilter("b.js", frozenset({"done", "threw"}))) == "31"
 
 
 def test_without_a_measure_nothing_may_go() -> None:
     """A filter is none."""
     with pytest.raises(BadInput, match="doesn't know what may go") as raised:
-        Surplus(Wanted("a.js"))
+        Surplus(RunFilter("a.js"))
     assert "--keep 100" in raised.value.way_out
     assert "--older 30d" in raised.value.way_out
 

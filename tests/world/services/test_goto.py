@@ -14,7 +14,7 @@ from runtime.inputs.files import read_json
 from runtime.model.errors import BadInput
 from runtime.model.http import Request, Response
 from runtime.world import services
-from runtime.world.services import Fault
+from runtime.world.services import NoAnswer
 from runtime.world.services.goto import service
 from runtime.world.services.goto.state import State, Switches
 from tests.paths import ROOT
@@ -514,8 +514,8 @@ def test_a_failure_has_the_form_that_it_asks_for(
     assert kind is not None or answer == Response(status, "No Content")
 
 
-@pytest.mark.parametrize("fault", list(Fault))
-def test_a_fault_is_no_answer_at_all(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", list(NoAnswer))
+def test_a_fault_is_no_answer_at_all(fault: NoAnswer) -> None:
     """The world makes of it what the network would."""
     assert reading(failures=[{"fault": fault.value}]).ask("GET", "users") is fault
 

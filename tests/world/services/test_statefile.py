@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from runtime.model.errors import BadInput
 from runtime.world.services.goto import service
-from runtime.world.services.goto.state import Failure, Group, Licence, Record, State, Switches, Tokens, User
+from runtime.world.services.goto.state import (
+    Group,
+    Licence,
+    ServiceRecord,
+    State,
+    StateFailure,
+    Switches,
+    Tokens,
+    User,
+)
 
 ADA = {"key": "1", "email": "ada@example.com", "first_name": "Ada", "last_name": "Example"}
 
@@ -80,9 +89,9 @@ USERS = st.builds(
     invites=SMALL,
     attributes=st.dictionaries(TEXT, TEXT, max_size=2),
 )
-RECORDS = many(st.builds(Record, TEXT, TEXT))
+RECORDS = many(st.builds(ServiceRecord, TEXT, TEXT))
 FAILURES = st.builds(
-    Failure,
+    StateFailure,
     st.sampled_from(OPERATIONS),
     SMALL,
     st.none() | SMALL,

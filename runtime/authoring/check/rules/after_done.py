@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.model.kind import Kind
@@ -25,7 +25,7 @@ _LEAVING = {"return_statement", "throw_statement"}
 _HARMLESS = _LEAVING | {"function_declaration", "comment", "empty_statement", "break_statement"}
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
     for part, what in subject.flow.after.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.flow import Part, Request, head
 from runtime.authoring.check.flow.values import Closure
 from runtime.authoring.check.rule import Rule
@@ -12,7 +12,7 @@ from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import walk
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     found: dict[int, Part] = {}
     for requests in subject.flow.sent.values():
         handlers = [_idle(subject, one) for one in requests]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Edit, Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Edit, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import bare, field
@@ -22,7 +22,7 @@ _OF_STRINGS = frozenset(
 )
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the field that it doesn't have."""
     if _is_asked(subject):
         return
@@ -40,7 +40,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
             yield _finding(subject, pattern, "what is taken out of it", value)
 
 
-def _finding(subject: Subject, at: Node, what: str, target: Node) -> Finding:
+def _finding(subject: Subject, at: Node, what: str, target: Node) -> CheckFinding:
     message = f"OAuth2ProtocolConfiguration is JSON in a string, and has no {what}: put it through JSON.parse"
     fix = (
         Edit(target.start_byte, target.start_byte, "JSON.parse("),

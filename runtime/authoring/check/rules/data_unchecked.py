@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 
@@ -17,7 +17,7 @@ _NULL = "the answer is null (an empty body)"
 _BOTH = "the answer is an Error (no answer came, or none that can be read) or null (an empty body)"
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     for part, told in {part.id: (part, told) for part, told in subject.flow.data_reads.values()}.values():
         shown = " ".join(part.text.split())[:60]
         missing = _NULL if told else _BOTH

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.flow import End, Part, Walked, head
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules.unheard import hears_failures
@@ -24,7 +24,7 @@ from runtime.model.kind import Kind
 _LONGEST = 60  # characters of a condition in a message
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     walked = subject.flow
     if subject.kind is not Kind.WORKFLOW or walked.unfollowed:
         return

@@ -8,7 +8,7 @@ from functools import partial
 from tree_sitter import Node
 
 from runtime.authoring.check.callees import arguments_for, callee, global_path, own_function, return_values
-from runtime.authoring.check.finding import Edit, Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Edit, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import FUNCTIONS, arguments, bare, field
@@ -31,7 +31,7 @@ _COPIES = {("Object", "assign"), ("JSON", "parse"), ("Object", "fromEntries")}
 _NEITHER = "MyWorkspace takes what done is given for the context"
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At what it is given instead, or at the call."""
     if subject.kind is Kind.TRANSFORMATION:
         return
@@ -42,7 +42,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
             yield from _as_listener(subject, call)
 
 
-def _of_call(subject: Subject, call: Node) -> Iterator[Finding]:
+def _of_call(subject: Subject, call: Node) -> Iterator[CheckFinding]:
     given = arguments(call)
     if not given:
         fix = _fix(call)
@@ -78,13 +78,13 @@ def _is_copy(subject: Subject, node: Node) -> bool:
     return into is not None and subject.origins.of_context(into) != ()
 
 
-def _finding(subject: Subject, node: Node) -> Finding:
+def _finding(subject: Subject, node: Node) -> CheckFinding:
     message = f"done is given something else than context: {_NEITHER}; write done(context)"
     copies = node.type == "object" and any(one.type == "spread_element" for one in node.named_children)
     return RULE.at(subject, node, message, severity=Severity.WARNING if copies else None)
 
 
-def _as_listener(subject: Subject, call: Node) -> Iterator[Finding]:
+def _as_listener(subject: Subject, call: Node) -> Iterator[CheckFinding]:
     """`.on('complete', done)` calls it with the answer."""
     called = field(call, "function")
     step = None if called is None else subject.origins.step(called)
@@ -100,7 +100,7 @@ def _as_listener(subject: Subject, call: Node) -> Iterator[Finding]:
             yield RULE.at(subject, one, message)
 
 
-def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[Finding]:
+def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[CheckFinding]:
     """`.then(done)` calls it with whatever the promise comes to."""
     before = field(called, "object")
     last = arguments(before)[-1:] if before is not None and before.type == "call_expression" else []

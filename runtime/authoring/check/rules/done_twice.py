@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.model.kind import Kind
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
     for part, sure in subject.flow.twice.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.authoring.check.suppressions import Mark
@@ -13,7 +13,7 @@ from runtime.formats.similar import nearest
 
 def idle(
     subject: Subject, marks: Iterable[Mark], every: Iterable[Rule], looked: Iterable[Rule]
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     """What is wrong with the marks, once they have met what those of the rules found that have looked."""
     known, asked = ({rule.code for rule in rules} for rules in (every, looked))
     for mark in marks:
@@ -35,7 +35,7 @@ def _problems(mark: Mark, known: set[str], asked: set[str]) -> Iterator[str]:
         yield "This mark gives no reason: write it behind a colon, for whoever reads this next"
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Only when all other rules have looked is it known which marks are idle: see `idle`."""
     del subject
     return iter(())

@@ -9,7 +9,7 @@ from decimal import Decimal
 from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -21,7 +21,7 @@ _CONVERTS = {("Number",), ("parseInt",), ("parseFloat",), ("Number", "parseInt")
 _KEYS = re.compile(r"(?:key|keys|id|ids|licen[sc]es)$", re.IGNORECASE)
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the number, or where a key of the context becomes one."""
     for node in subject.syntax.of("number"):
         text = subject.syntax.text(node).replace("_", "")
@@ -40,7 +40,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
             yield from _find_conversions(subject, field(node, "argument"))
 
 
-def _find_conversions(subject: Subject, node: Node | None) -> Iterator[Finding]:
+def _find_conversions(subject: Subject, node: Node | None) -> Iterator[CheckFinding]:
     path = subject.origins.of_context(node)
     if node is None or not path:
         return

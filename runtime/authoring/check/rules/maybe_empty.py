@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from runtime.authoring.check.callees import ancestors, inside, name_of
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -36,7 +36,7 @@ class _Array:
     asked: set[int] = field(default_factory=set)
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the first use in each function that isn't asked for."""
     for array in _arrays(subject):
         told: set[int] = set()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import FUNCTIONS, function_of
@@ -17,7 +17,7 @@ _NAMED_GROUP = re.compile(r"\(\?<[A-Za-z_$]")
 _BEHIND = re.compile(r"\(\?<[=!]")
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Each kind of syntax once, where it is used first."""
     first: dict[str, tuple[Node, str]] = {}
     for node in subject.syntax.of(*_TYPES):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.objects import fields
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
@@ -22,7 +22,7 @@ _WRITES = {"log", "info", "warn", "error", "debug", "dir", "trace", "table"}
 _DEEPEST = 5
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the argument that holds it."""
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import field
@@ -34,7 +34,7 @@ _STAND_IN = re.compile(
 _SURE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}", re.DOTALL)
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the text in which it stands; the secret itself is never repeated."""
     for node in subject.syntax.of(*_TEXTS):
         told = _judge(subject, node)

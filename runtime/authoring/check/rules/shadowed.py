@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.scopes import Variable, Write
 from runtime.authoring.check.script_context import Subject
@@ -14,7 +14,7 @@ from runtime.formats.javascript import walk
 from runtime.model.kind import Kind
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the declaration, or at what is written to."""
     names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
     for variable in subject.scopes.variables:
@@ -25,7 +25,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
             yield _overwritten(subject, name, write)
 
 
-def _find_declaration(subject: Subject, variable: Variable) -> Finding:
+def _find_declaration(subject: Subject, variable: Variable) -> CheckFinding:
     node = variable.declared[0]
     if variable.scope.type == "program" and variable.kind != "parameter":
         write = variable.writes[0] if variable.writes else None
@@ -43,7 +43,7 @@ def _find_declaration(subject: Subject, variable: Variable) -> Finding:
     return RULE.at(subject, node, message)
 
 
-def _overwritten(subject: Subject, name: str, write: Write) -> Finding:
+def _overwritten(subject: Subject, name: str, write: Write) -> CheckFinding:
     kept = write.value is not None and _mentions(subject, write.value, name)
     message = f"{name} is overwritten: from here on it isn't the one that MyWorkspace gives"
     severity = Severity.WARNING if kept else Severity.ERROR

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.flow import Part, head, weight
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -33,7 +33,7 @@ _HALF = (
 )
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
     found: dict[int, tuple[Part, Severity, str]] = {}

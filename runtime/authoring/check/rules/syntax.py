@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.model.script import Place
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """The engine is asked before, in its cage: here its answer becomes a finding."""
     refused = subject.refused
     if refused is not None:
         at = refused.at or Place(1, 1)
         end = Place(at.line, at.column + 1)
-        yield Finding(at, RULE.code, RULE.severity, refused.message, end)
+        yield CheckFinding(at, RULE.code, RULE.severity, refused.message, end)
 
 
-def too_deep(subject: Subject, most: int) -> Finding:
+def too_deep(subject: Subject, most: int) -> CheckFinding:
     """Instead of what the rules would find in a text that nests so deeply."""
     message = f"The script nests more than {most} levels deep: no rule has looked at it"
     return RULE.at(subject, subject.syntax.root, message, severity=Severity.WARNING)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import function_of
@@ -53,7 +53,7 @@ _FOREIGN = frozenset(
 )
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Each name once, where it is used first. One that is asked for with `typeof` may be missing."""
     declared = {variable.name for variable in subject.scopes.variables}
     known = ECMASCRIPT | _documented_globals(subject)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Edit, Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Edit, Severity
 from runtime.authoring.check.objects import field_value, value_of
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.restler import sendings
@@ -24,7 +24,7 @@ _ADDRESSES = re.compile(r"(?:url|uri|path|host|domain|server)$", re.IGNORECASE)
 _KEYS = re.compile(r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?)$", re.IGNORECASE)
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """One finding for each address, at the first of its values."""
     told: set[int] = set()
     encodes = bool(subject.scopes.free.get("encodeURIComponent"))
@@ -49,7 +49,7 @@ def _is_risky(subject: Subject, piece: Piece, *, encodes: bool) -> bool:
     return encodes or not _KEYS.search(name)
 
 
-def _finding(subject: Subject, risky: list[Piece], address: Node) -> Finding:
+def _finding(subject: Subject, risky: list[Piece], address: Node) -> CheckFinding:
     paths = [_describe_path(subject.origins.of_context(one.source) or ()) for one in risky]
     names = " and ".join(dict.fromkeys(paths))
     stand = "stand" if len(set(paths)) > 1 else "stands"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.flow import Request
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -19,7 +19,7 @@ def hears_failures(request: Request) -> bool:
     )
 
 
-def _find(subject: Subject) -> Iterable[Finding]:
+def _find(subject: Subject) -> Iterable[CheckFinding]:
     for requests in subject.flow.sent.values():
         deaf = next((one for one in requests if not hears_failures(one)), None)
         if deaf is not None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -45,7 +45,7 @@ _KNOWN = frozenset(
 )
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the name. A field of the author's own, which nothing known is near to, passes."""
     siblings = _siblings(subject.around.fields)
     written: set[_Path] = set()
@@ -73,7 +73,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
 
 def _finding(
     subject: Subject, node: Node, name: str, beside: frozenset[str], *, writes: bool
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     slips = [one for one in beside if is_slip(name, one)]
     near = nearest(name, slips) or next(iter(sorted(slips)), "") or nearest(name, beside, _RATHER)
     if near:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
-from runtime.authoring.check.finding import Finding, Severity
+from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.objects import Field, field_value, fields, value_of
 from runtime.authoring.check.restler import METHODS, OPTIONS, OTHERS, Sending, sendings
 from runtime.authoring.check.rule import Rule
@@ -45,7 +45,7 @@ _INSTEAD = {
 }
 
 
-def _find(subject: Subject) -> Iterator[Finding]:
+def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the argument, or at the call that lacks one."""
     if subject.kind is Kind.TRANSFORMATION:
         return
@@ -58,7 +58,7 @@ def _find(subject: Subject) -> Iterator[Finding]:
         yield from _too_many(subject, one)
 
 
-def _unknown_functions(subject: Subject) -> Iterator[Finding]:
+def _unknown_functions(subject: Subject) -> Iterator[CheckFinding]:
     known = {*METHODS, *OTHERS}
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)
@@ -67,7 +67,7 @@ def _unknown_functions(subject: Subject) -> Iterator[Finding]:
                 yield _no_such_function(subject, call, name, known)
 
 
-def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) -> Finding:
+def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) -> CheckFinding:
     near = nearest(name, known)
     instead = _INSTEAD.get(name) or (f"rest.{near}" if near else "")
     message = f"There is no rest.{name}" + (f": write {instead}" if instead else "")
@@ -76,7 +76,7 @@ def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) 
     return RULE.at(subject, call.child_by_field_name("function") or call, message, severity=severity)
 
 
-def _of_address(subject: Subject, one: Sending) -> Iterator[Finding]:
+def _of_address(subject: Subject, one: Sending) -> Iterator[CheckFinding]:
     if one.url is None:
         yield RULE.at(subject, one.call, f"rest.{one.name} without an address: its first argument is the URL")
         return
@@ -94,7 +94,7 @@ def _of_address(subject: Subject, one: Sending) -> Iterator[Finding]:
             yield RULE.at(subject, value, "The address has no scheme: it must begin with https:// or http://")
 
 
-def _of_options(subject: Subject, one: Sending) -> Iterator[Finding]:
+def _of_options(subject: Subject, one: Sending) -> Iterator[CheckFinding]:
     if one.options is None:
         return
     value = value_of(subject, one.options)
@@ -109,7 +109,7 @@ def _of_options(subject: Subject, one: Sending) -> Iterator[Finding]:
         yield from _of_option(subject, one, option)
 
 
-def _of_option(subject: Subject, one: Sending, option: Field) -> Iterator[Finding]:
+def _of_option(subject: Subject, one: Sending, option: Field) -> Iterator[CheckFinding]:
     if option.name not in OPTIONS:
         yield from _unknown_option(subject, option)
     elif option.name == "data" and not one.method.body:
@@ -124,7 +124,7 @@ def _of_option(subject: Subject, one: Sending, option: Field) -> Iterator[Findin
         yield RULE.at(subject, option.value, "timeout is no number: write milliseconds")
 
 
-def _unknown_option(subject: Subject, option: Field) -> Iterator[Finding]:
+def _unknown_option(subject: Subject, option: Field) -> Iterator[CheckFinding]:
     if option.name in _ELSEWHERE:
         yield RULE.at(
             subject,
@@ -139,7 +139,7 @@ def _unknown_option(subject: Subject, option: Field) -> Iterator[Finding]:
         yield RULE.at(subject, option.key, message, severity=Severity.ERROR if slip else Severity.WARNING)
 
 
-def _form(subject: Subject, one: Sending, option: Field) -> Iterator[Finding]:
+def _form(subject: Subject, one: Sending, option: Field) -> Iterator[CheckFinding]:
     """An object goes out as a form, whatever its headers say."""
     headers = field_value(subject, one.options, "headers")
     if headers is None or one.name not in {"post", "put", "patch", "request"}:
@@ -151,7 +151,7 @@ def _form(subject: Subject, one: Sending, option: Field) -> Iterator[Finding]:
             yield RULE.at(subject, option.key, message, severity=Severity.WARNING)
 
 
-def _too_many(subject: Subject, one: Sending) -> Iterator[Finding]:
+def _too_many(subject: Subject, one: Sending) -> Iterator[CheckFinding]:
     for extra in one.arguments[one.method.most : one.method.most + 1]:
         if extra.type in FUNCTIONS:
             message = f"rest.{one.name} takes no handler: attach it with .on('complete', ...)"

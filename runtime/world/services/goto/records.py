@@ -9,7 +9,7 @@ from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
 from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import key, page
-from runtime.world.services.goto.state import Record, State
+from runtime.world.services.goto.state import ServiceRecord, State
 
 KINDS = ("attributes", "templates", "rolesets")
 
@@ -26,7 +26,7 @@ def create_record(call: Call, state: State) -> tuple[Response, State]:
     if not isinstance(name, str) or not name:
         raise refusal(400, "name.required")
     made, state = state.next_key()
-    return answer(201, made), _with(call, state, (*_all(call, state), Record(made, name)))
+    return answer(201, made), _with(call, state, (*_all(call, state), ServiceRecord(made, name)))
 
 
 def get_record(call: Call, state: State) -> tuple[Response, State]:
@@ -42,12 +42,12 @@ def delete_record(call: Call, state: State) -> tuple[Response, State]:
     return answer(204), _with(call, state, left)
 
 
-def _all(call: Call, state: State) -> tuple[Record, ...]:
-    records: tuple[Record, ...] = getattr(state, _kind(call))
+def _all(call: Call, state: State) -> tuple[ServiceRecord, ...]:
+    records: tuple[ServiceRecord, ...] = getattr(state, _kind(call))
     return records
 
 
-def _with(call: Call, state: State, records: tuple[Record, ...]) -> State:
+def _with(call: Call, state: State, records: tuple[ServiceRecord, ...]) -> State:
     fields: dict[str, Any] = {_kind(call): records}
     return replace(state, **fields)
 
@@ -58,7 +58,7 @@ def _kind(call: Call) -> str:
     return call.names["records"]
 
 
-def _find_record(call: Call, state: State) -> Record:
+def _find_record(call: Call, state: State) -> ServiceRecord:
     for record in _all(call, state):
         if record.key == call.names["record"]:
             return record

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.model.http import Header, Request, Response
-from runtime.world.services import Answer, Fact, Fault
+from runtime.world.services import Answer, Fact, NoAnswer
 from runtime.world.services.goto import groups, licences, oauth, records, statefile, users
 from runtime.world.services.goto.call import Call, match, path_of
 from runtime.world.services.goto.changes import changes
@@ -22,7 +22,7 @@ from runtime.world.services.goto.errors import (
     refusal,
     text_answer,
 )
-from runtime.world.services.goto.state import Failure, State
+from runtime.world.services.goto.state import State, StateFailure
 
 __all__ = ["HOSTS", "NAME", "OPERATIONS", "changes", "facts", "initial", "read", "respond", "write"]
 
@@ -157,7 +157,7 @@ def _route_error(request: Request) -> tuple[int, str, str]:
     return 404, "resource.not.found", path
 
 
-def _next_failure(operation: Operation | None, state: State) -> tuple[Failure | None, State]:
+def _next_failure(operation: Operation | None, state: State) -> tuple[StateFailure | None, State]:
     """The failure that this request meets, and the state in which it has counted."""
     name = operation.name if operation else ""
     for index, failure in enumerate(state.failures):
@@ -171,14 +171,14 @@ def _next_failure(operation: Operation | None, state: State) -> tuple[Failure | 
     return None, state
 
 
-def _with_failure(state: State, index: int, failure: Failure) -> State:
+def _with_failure(state: State, index: int, failure: StateFailure) -> State:
     before, after = state.failures[:index], state.failures[index + 1 :]
     return replace(state, failures=(*before, failure, *after))
 
 
-def _fail(failure: Failure, state: State) -> Answer:
+def _fail(failure: StateFailure, state: State) -> Answer:
     if failure.fault is not None:
-        return Fault(failure.fault)
+        return NoAnswer(failure.fault)
     if failure.html:
         return html(failure.status)
     if failure.body is not None:

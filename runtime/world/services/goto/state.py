@@ -56,7 +56,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ServiceRecord:
     """An attribute, template or role set: the API is known to have them, and little more."""
 
     key: str
@@ -94,7 +94,7 @@ class Switches:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class StateFailure:
     """A request that goes wrong on purpose.
 
     `on` is an operation (mws fake goto --explain lists them) or "any"; the first `skip` of them go well,
@@ -121,12 +121,12 @@ class State:
     users: tuple[User, ...] = ()
     licences: tuple[Licence, ...] | None = None
     groups: tuple[Group, ...] = ()
-    attributes: tuple[Record, ...] = ()
-    templates: tuple[Record, ...] = ()
-    rolesets: tuple[Record, ...] = ()
+    attributes: tuple[ServiceRecord, ...] = ()
+    templates: tuple[ServiceRecord, ...] = ()
+    rolesets: tuple[ServiceRecord, ...] = ()
     tokens: Tokens = field(default_factory=Tokens)
     switches: Switches = field(default_factory=Switches)
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[StateFailure, ...] = ()
     deleted: dict[str, str] = field(default_factory=dict)  # e-mail: the key that it gets back
     made: int = 0  # how many keys were given out
     recent: tuple[float, ...] = ()  # when the last second's requests came
