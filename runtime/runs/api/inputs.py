@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from runtime.inputs.files import read_context, read_script, script_of
 from runtime.model.errors import BadInput
 from runtime.model.script import Script
 from runtime.recording import Recording
+from runtime.runs.replay.unmask import Unmasking, unmask
 from runtime.runs.store.names import find
 from runtime.runs.store.open import open_recording
 
 ScriptInput = Script | Path | str
 ContextInput = Any  # plain JSON values, or a Context
 RecordingInput = Recording | Path | str
+SecretsInput = Mapping[str, Any] | str | None
 
 
 def script_from(script: ScriptInput) -> Script:
@@ -55,3 +58,10 @@ def load(recording: Path | str) -> Recording:
 def recording_from(recording: RecordingInput) -> Recording:
     """A recording, or the one that is named. Raises BadInput if it can't be read."""
     return recording if isinstance(recording, Recording) else load(recording)
+
+
+def unmasking_from(recording: Recording, secrets: SecretsInput) -> Unmasking:
+    """The secrets that take the place of a recording's stand-ins. Raises BadInput if they don't fit it."""
+    if secrets is None:
+        return Unmasking({})
+    return unmask(recording, secrets if isinstance(secrets, str) else json.dumps(dict(secrets)))

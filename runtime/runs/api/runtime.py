@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +19,11 @@ from runtime.runs.api.inputs import (
     ContextInput,
     RecordingInput,
     ScriptInput,
+    SecretsInput,
     context_from,
     recording_from,
     script_from,
+    unmasking_from,
 )
 from runtime.runs.api.result import Result
 from runtime.runs.api.worlds import AnswerFunction, AnsweringWorld, fake, open_world
@@ -155,12 +157,22 @@ class Runtime:
                 result = await execute(execution, self._ready(), observer=observer)
         return Result(await offload(len(result.context or ""), partial(report, result)), result)
 
-    async def replay(self, recording: RecordingInput, *, on_event: OnEvent | None = None) -> ReplayResult:
+    async def replay(
+        self,
+        recording: RecordingInput,
+        *,
+        secrets_from: SecretsInput = None,
+        on_event: OnEvent | None = None,
+    ) -> ReplayResult:
         """Run a recording again, as it was. `identical` says whether the same happened.
+
+        `secrets_from` is the context that the run had (a dict), a dict from stand-ins to secrets, or the only
+        secret: they take the place of their stand-ins. A script that computes with a secret needs them.
 
         Raises BadInput for a recording that can't be read, CageBroke if no process can be had.
         """
-        wanted = Replay(recording=recording_from(recording))
+        opened = recording_from(recording)
+        wanted = Replay(recording=opened, secrets=unmasking_from(opened, secrets_from))
         observer = None if on_event is None else _EventObserver(on_event)
         async with self._turns:
             return await replay_run(wanted, self._ready(), observer)
@@ -168,28 +180,38 @@ class Runtime:
     async def fork(
         self,
         recording: RecordingInput,
-        at: int,
-        answer: dict[str, Any],
         *,
+        at: int | None = None,
+        answer: Mapping[str, Any] | None = None,
+        send: bool = False,
         world: AnsweringWorld | AnswerFunction | None = None,
+        secrets_from: SecretsInput = None,
         record: Path | str | None = None,
         on_event: OnEvent | None = None,
     ) -> ReplayResult:
         """Replay a run up to line `at`, give another answer, and go on with `world`.
 
         `answer` is as in docs/answers.md, without `request`: `{"status": 500}`, `{"json": {...}}`,
-        `{"fail": "timeout"}`. `report` of the result is that of the new run.
+        `{"fail": "timeout"}`; without one, `world` answers. `report` of the result is that of the new run.
+
+        Without `at` the run goes on where its recording breaks off. A request that was sent then and has no
+        answer is open, and is never sent again by itself: give the `answer` that came back, or `send=True` if
+        it was not sent.
+
+        `secrets_from` as in `replay`: a run that goes on with a live service needs the real token.
+
         Raises BadInput before anything has run, CageBroke if no process can be had.
         """
         opened = recording_from(recording)
-        limits = opened.plan.limits
         chosen = fake() if world is None else world
         wanted = Fork(
             recording=opened,
             at=at,
-            answer=ForkAnswer(canned.single("answer", answer), "another answer", fails="fail" in answer),
+            answer=None if answer is None else _fork_answer(answer),
+            send=send,
+            secrets=unmasking_from(opened, secrets_from),
             record=None if record is None else Path(record),
-            worlds=lambda: open_world(chosen, limits),
+            worlds=lambda: open_world(chosen, opened.plan.limits),
         )
         observer = None if on_event is None else _EventObserver(on_event)
         async with self._turns:
@@ -245,22 +267,41 @@ def run(
     )
 
 
-def replay(recording: RecordingInput, *, cage: str = "auto") -> ReplayResult:
+def replay(
+    recording: RecordingInput, *, secrets_from: SecretsInput = None, cage: str = "auto"
+) -> ReplayResult:
     """Run a recording again, from a program without an event loop. See `Runtime.replay`."""
-    return _alone(cage, lambda mws: mws.replay(recording))
+    return _alone(cage, lambda mws: mws.replay(recording, secrets_from=secrets_from))
 
 
 def fork(
     recording: RecordingInput,
-    at: int,
-    answer: dict[str, Any],
     *,
+    at: int | None = None,
+    answer: Mapping[str, Any] | None = None,
+    send: bool = False,
     world: AnsweringWorld | AnswerFunction | None = None,
+    secrets_from: SecretsInput = None,
     record: Path | str | None = None,
     cage: str = "auto",
 ) -> ReplayResult:
     """Fork a recorded run, from a program without an event loop. See `Runtime.fork`."""
-    return _alone(cage, lambda mws: mws.fork(recording, at, answer, world=world, record=record))
+    return _alone(
+        cage,
+        lambda mws: mws.fork(
+            recording,
+            at=at,
+            answer=answer,
+            send=send,
+            world=world,
+            secrets_from=secrets_from,
+            record=record,
+        ),
+    )
+
+
+def _fork_answer(answer: Mapping[str, Any]) -> ForkAnswer:
+    return ForkAnswer(canned.single("answer", dict(answer)), "another answer", fails="fail" in answer)
 
 
 def _alone(cage: str, work: Callable[[Runtime], Awaitable[_Result]]) -> _Result:

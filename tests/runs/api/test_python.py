@@ -191,6 +191,48 @@ def test_what_was_run_happens_again_and_can_be_forked() -> None:
     assert other.report.context.after == {"status": 503}
 
 
+def test_a_run_that_broke_off_goes_on_and_sends_nothing_twice(tmp_path: Path) -> None:
+    """Its open request is answered by the program, or sent because the program says so."""
+    world = runtime.answers([{"request": "POST https://api.example.com/a", "json": {"n": 1}}])
+    script = runtime.Script(
+        "rest.post('https://api.example.com/a').on('complete', (data, response) => "
+        "{ context.status = response.statusCode; done(context); });"
+    )
+    file = tmp_path / "run.jsonl"
+    runtime.run(script, {}, world=world, record=file)
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    sent = next(number for number, line in enumerate(lines) if '"SendRequest"' in line)
+    file.write_text("".join(lines[: sent + 1]), "utf-8")
+    with pytest.raises(runtime.BadInput, match=r"POST https://api\.example\.com/a"):
+        runtime.fork(file, world=world)
+    answered = runtime.fork(file, answer={"status": 202}, world=world)
+    again = runtime.fork(file, send=True, world=world)
+    assert answered.report is not None
+    assert again.report is not None
+    assert (answered.report.context.after, again.report.context.after) == ({"status": 202}, {"status": 200})
+
+
+def test_secrets_are_put_back_for_a_fork_that_needs_them() -> None:
+    """By the context that the run had."""
+    asked: list[str] = []
+
+    async def answer(request: runtime.Request) -> runtime.Response:
+        asked.append(request.header("x-token") or "")
+        return runtime.Response(200)
+
+    script = runtime.Script(
+        "rest.get('https://api.example.com/', {headers: {'X-Token': context.access_token}})"
+        ".on('complete', () => done(context));"
+    )
+    context = {"access_token": TOKEN}
+    result = runtime.run(script, context, world=answer)
+    line = next(one.seq for one in result.recording.entries if type(one.what).__name__ == "SendRequest")
+    runtime.fork(result.recording, at=line, world=answer, secrets_from=context)
+    runtime.fork(result.recording, at=line, world=answer)
+    assert asked[:2] == [TOKEN, TOKEN]
+    assert asked[2] != TOKEN
+
+
 def test_a_run_is_recorded_where_it_is_wanted(tmp_path: Path) -> None:
     """And read from there."""
     result = runtime.run(runtime.Script("done(context);"), {}, record=tmp_path / "run.jsonl")
