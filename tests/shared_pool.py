@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import threading
 from functools import cache
 
 import pytest
@@ -19,26 +20,29 @@ from runtime.cage.protocol import Bounds
 
 
 class _Lent:
-    """The zygote as one pool has it: closing hands it back."""
+    """The zygote as one pool has it; closing ends the pool's own children."""
 
     def __init__(self, program: str) -> None:
         self._source = _source(program)
         self._children: list[Child] = []
 
     def child(self, bounds: Bounds, longest: int) -> Child:
-        """A child of the zygote's."""
+        """A child of the zygote's, which is heard of in the loop that runs now, or next."""
+        self._forget_idle_loops()
         child = self._source.child(bounds, longest)
         self._children.append(child)
         return child
 
     def close(self) -> None:
-        """End this pool's children; the zygote hears of the next ones in another event loop."""
+        """End what is left."""
         for child in self._children:
             if not child.over:
                 child.kill()
+
+    def _forget_idle_loops(self) -> None:
         for zygote in self._source._zygotes:
-            if zygote._loop is not None:
-                with contextlib.suppress(RuntimeError):  # the loop is closed
+            if zygote._loop is not None and not zygote._loop.is_running():
+                with contextlib.suppress(RuntimeError):  # it is closed
                     zygote._loop.remove_reader(zygote._control)
                     zygote._loop.remove_writer(zygote._control)
                 zygote._loop = None
@@ -56,7 +60,9 @@ def share(monkeypatch: pytest.MonkeyPatch) -> None:
     own = pool._child_source
 
     def lend(cage: Cage, program: str) -> pool._ChildSource:
-        lendable = pool.has_zygote() and cage is not Cage.SPAWN
+        # Other threads have loops that run at the same time.
+        is_main = threading.current_thread() is threading.main_thread()
+        lendable = is_main and pool.has_zygote() and cage is not Cage.SPAWN
         return _Lent(program) if lendable else own(cage, program)
 
     monkeypatch.setattr(pool, "_child_source", lend)

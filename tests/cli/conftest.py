@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from runtime.cli import call
-from tests import shared_pool
 
 
 class Said(NamedTuple):
@@ -27,12 +26,6 @@ class Said(NamedTuple):
 
 
 Mws = Callable[..., Said]
-
-
-@pytest.fixture(autouse=True)
-def _shared_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands in this process have their children from one zygote."""
-    shared_pool.share(monkeypatch)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def launched(branch: Branch, port: int) -> Report:
     choice = WorldChoice(
         live=("api.getgo.com",), maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True
     )
-    limits = Limits(deadline=4.0 if branch.outcome == "deadline" else 30.0)
+    limits = Limits(deadline=2.0 if branch.outcome == "deadline" else 30.0)
     order = Order(
         script=script,
         context=read_context(f"@{branch.context}"),
