@@ -74,6 +74,12 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run it. Raises CaseFailed, and BadInput for what it names and can't be used."""
+        from runtime.model.option import call_options
+
+        with call_options({}):  # a case.toml calls its limits as Python does, whoever started pytest
+            self._run()
+
+    def _run(self) -> None:
         from dataclasses import replace
 
         from runtime.authoring.cases import result as told

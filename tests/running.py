@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextvars
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from runtime.authoring.faults.model import Trial, Tried
 from runtime.authoring.faults.trials import TrialOptions as Trying
@@ -36,6 +37,8 @@ from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.world import World
 
+_Result = TypeVar("_Result")
+
 
 @dataclass
 class _Stage(threading.local):
@@ -53,6 +56,11 @@ class _Stage(threading.local):
 
 
 _stage = _Stage()
+
+
+def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """In this thread's loop, and in the test's own context: who calls the options what."""
+    return _stage.runner.run(work, context=contextvars.copy_context())
 
 
 def run(
@@ -76,7 +84,7 @@ def run(
         record=no_recording if record is None else partial(start_recording, record, plan, secrets),
         confirm=confirm,
     )
-    return _stage.runner.run(execute(execution, _stage.pool(program, cage), observer=observer))
+    return _run(execute(execution, _stage.pool(program, cage), observer=observer))
 
 
 def launched(
@@ -88,7 +96,7 @@ def launched(
 ) -> Launched:
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
     pool = _stage.pool(SCRIPT, cage)
-    return _stage.runner.run(launch(order, Watched(pool, watch) if watch else pool, observer=observer))
+    return _run(launch(order, Watched(pool, watch) if watch else pool, observer=observer))
 
 
 def replayed(
@@ -101,29 +109,29 @@ def replayed(
 ) -> ReplayResult:
     """Replay a recording as it was; `wanted` as in Replay."""
     pool = _stage.pool(program, cage)
-    return _stage.runner.run(replay(Replay(recording=recording, **wanted), pool, None, interrupts))
+    return _run(replay(Replay(recording=recording, **wanted), pool, None, interrupts))
 
 
 def changed(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> ReplayResult:
     """Replay a recording with something changed."""
-    return _stage.runner.run(replay_changed(wanted, _stage.pool(SCRIPT, cage)))
+    return _run(replay_changed(wanted, _stage.pool(SCRIPT, cage)))
 
 
 def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
     """Fork a recorded run."""
-    return _stage.runner.run(fork(wanted, _stage.pool(SCRIPT, cage), interrupts=interrupts))
+    return _run(fork(wanted, _stage.pool(SCRIPT, cage), interrupts=interrupts))
 
 
 def tried(
     wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
 ) -> Tried:
     """Have each request of a recorded run fail in turn."""
-    return _stage.runner.run(trying(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts, tell))
+    return _run(trying(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
 def pseudonymised_as(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> Pseudonymised:
     """Put other people into a recording."""
-    return _stage.runner.run(pseudonymise(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts))
+    return _run(pseudonymise(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts))
 
 
 class Watched(ChildPool):

@@ -108,12 +108,13 @@ class Zygote:
     def _how_it_ended(self) -> Exit:
         """After its last word: by itself it ends when the pool hangs up, and not before."""
         try:
-            ended = explain(self._process.wait(_EXIT_TIME)).detail or "the zygote ended by itself"
+            ended = (
+                explain(self._process.wait(_EXIT_TIME), process="zygote").detail
+                or "the zygote ended by itself"
+            )
         except subprocess.TimeoutExpired:
             ended = "the zygote has hung up"
-        return Exit(
-            "broken", f"{ended.replace('child process', 'zygote')}, and with it all that it had forked"
-        )
+        return Exit("broken", f"{ended}, and with it all that it had forked")
 
     def _packet(self) -> bytes:
         try:

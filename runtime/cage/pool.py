@@ -18,6 +18,7 @@ from runtime.cage import start as process
 from runtime.cage.protocol import Bounds
 from runtime.model.errors import BadInput, CageBroke
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 
 if TYPE_CHECKING:
     import asyncio
@@ -166,7 +167,11 @@ def _child_source(cage: Cage, program: str) -> _ChildSource:
     if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
         return _Spawning(program)
     if not has_zygote():
-        raise BadInput("--cage", "zygote is to be had on Linux only", "Leave it out, or take --cage spawn.")
+        raise BadInput(
+            Option.CAGE.spell(),
+            "zygote is to be had on Linux only",
+            f"Leave it out, or take {Option.CAGE.spell(Cage.SPAWN)}.",
+        )
     return _Forking(program)
 
 

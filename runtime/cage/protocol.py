@@ -86,19 +86,25 @@ def read_ready(line: bytes) -> tuple[str, ...]:
 
 
 def explain(
-    status: int, bounds: Bounds | None = None, cpu: float | None = None, peak: int | None = None
+    status: int,
+    bounds: Bounds | None = None,
+    cpu: float | None = None,
+    peak: int | None = None,
+    *,
+    process: str = "child process",
 ) -> Exit:
     """What a child's exit status says; negative numbers are signals, as `subprocess` has them.
 
-    A status is a claim of the child; where the kernel's counters speak against it, they are believed.
+    `process` is what messages call it. A status is a claim of the child; where the kernel's counters speak
+    against it, they are believed.
     """
-    stop, detail = _meaning(status)
+    stop, detail = _meaning(status, process)
     if status == EXIT_CPU and bounds and cpu is not None and cpu < bounds.cpu * _CREDIBLE:
-        stop, detail = "broken", f"the child process said that its CPU is used up, after {cpu:.3f} s of it"
+        stop, detail = "broken", f"the {process} said that its CPU is used up, after {cpu:.3f} s of it"
     return Exit(stop, detail, cpu, peak)
 
 
-def _meaning(status: int) -> tuple[str, str]:
+def _meaning(status: int, process: str) -> tuple[str, str]:
     if status == 0:
         return "", ""
     if status in {EXIT_CPU, _JOB_TIME} or -status in _CPU_SIGNALS:
@@ -106,10 +112,10 @@ def _meaning(status: int) -> tuple[str, str]:
     if status == EXIT_MEMORY:
         return "memory", ""
     if status == -_TIME_SIGNAL:
-        return "broken", "the child process took longer for one turn than its run may take"
+        return "broken", f"the {process} took longer for one turn than its run may take"
     if status < 0:
-        return "broken", f"the child process was ended by {_signal_name(-status)}"
-    return "broken", f"the child process ended with status {status}"
+        return "broken", f"the {process} was ended by {_signal_name(-status)}"
+    return "broken", f"the {process} ended with status {status}"
 
 
 def _signal_name(number: int) -> str:

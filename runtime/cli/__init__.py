@@ -56,6 +56,14 @@ def main() -> None:
 
 def call(arguments: list[str]) -> int:
     """Run one command line; the answer is its exit code. What went wrong is told on standard error."""
+    from runtime.cli.option_names import NAMES
+    from runtime.model.option import call_options
+
+    with call_options(NAMES):
+        return _call(arguments)
+
+
+def _call(arguments: list[str]) -> int:
     try:
         from runtime.cli.app import invoke
 

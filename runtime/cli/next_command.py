@@ -11,6 +11,15 @@ from runtime.model.outcome import Outcome
 from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
 
+# What the command line has for each remedy of a report.
+_REMEDIES = {
+    "deadline": ["--deadline", "2m"],
+    "cpu": ["--cpu", "10s"],
+    "memory": ["--memory", "256M"],
+    "writes": ["--yes"],
+    "timers": ["--globals", "timers"],
+}
+
 
 def next_command(report: Report, arguments: list[str]) -> str:
     """What answers the likeliest question now: the same run with one option more, or a look at its recording.
@@ -19,16 +28,8 @@ def next_command(report: Report, arguments: list[str]) -> str:
     """
     given = set(arguments)
     wanted: list[str] = []
-    if report.outcome is Outcome.DEADLINE:
-        wanted = ["--deadline", "2m"]
-    elif report.outcome is Outcome.CPU_LIMIT:
-        wanted = ["--cpu", "10s"]
-    elif report.outcome is Outcome.MEMORY_LIMIT:
-        wanted = ["--memory", "256M"]
-    elif any("needs --yes" in request.denied for request in report.requests):
-        wanted = ["--yes"]
-    elif "--globals timers" in report.hint:
-        wanted = ["--globals", "timers"]
+    if report.remedy:
+        wanted = _REMEDIES[report.remedy]
     elif report.requests and not given & {"-v", "--verbose"}:
         if report.recording:
             return shell(["mws", "show", _name(report.recording)])

@@ -11,6 +11,7 @@ from typing import Any
 from runtime.inputs import samples
 from runtime.inputs.context import LARGEST, Context, decode_text, parse_json
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.model.script import LONGEST, MOST_LINES, Place, Script
 
 PROJECT_FILE = "mws.toml"
@@ -42,7 +43,7 @@ def read_context(option: str) -> Context:
     """The context in a file, on standard input (`-`), or shipped as `@NAME`. Raises BadInput."""
     if option == "-":
         if sys.stdin is None:
-            raise BadInput("standard input", "is closed", "Name a file with --context.")
+            raise BadInput("standard input", "is closed", f"Name a file with {Option.CONTEXT.spell()}.")
         return Context.from_bytes("standard input", sys.stdin.buffer.read(LARGEST + 1))
     path = sample_path(option, samples.contexts(), "context", "mws contexts")
     name = _short(path)

@@ -10,6 +10,8 @@ MwsError
 
 from __future__ import annotations
 
+from runtime.model.option import Option
+
 
 class MwsError(Exception):
     """Every error that the product raises on purpose."""
@@ -36,7 +38,8 @@ class CageBroke(MwsError):
     def __init__(self, problem: str) -> None:
         """`problem` is a sentence about the script's process."""
         super().__init__(
-            f"{problem} (mws doctor tells what holds here; --cage spawn needs less of the system)"
+            f"{problem} (mws doctor tells what holds here; {Option.CAGE.spell('spawn')} needs less of the "
+            "system)"
         )
 
 

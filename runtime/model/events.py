@@ -54,12 +54,14 @@ class Received:
 class Failed:
     """The request came to nothing: no connection, a cut, an answer that isn't HTTP, a denial.
 
-    `denied` is the policy's reason, for reports; the guest sees a network failure like any other.
+    `denied` is the policy's reason, for reports; the guest sees a network failure like any other. `remedy` is
+    `writes` where only the permission to write was missing, and "" elsewhere.
     """
 
     request: int
     failure: Failure
     denied: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

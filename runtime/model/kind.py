@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.model.script import Script
 
 _MARKER = re.compile(r"\s*//\s*mws:\s*([\w-]*)\s*")
@@ -36,7 +37,7 @@ def infer(script: Script, option: str | None = None) -> Inferred:
     Raises BadInput for a kind that there isn't.
     """
     if option is not None:
-        return Inferred(_kind_named("--kind", option), "--kind")
+        return Inferred(_kind_named(Option.KIND.spell(), option), Option.KIND.spell())
     marker = _MARKER.fullmatch(script.line(1))
     if marker is not None:
         return Inferred(_kind_named(f"{script.name}:1:1", marker[1]), "its first line")

@@ -133,6 +133,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "request": _ABOUT,
         "failure": "what the script sees",
         "denied": "why the request was denied, if it was; the script doesn't see it",
+        "remedy": "`writes` if only the permission to write was missing",
     },
     "HeldBack": {"request": _ABOUT},
     "Cut": {"request": _ABOUT},

@@ -32,6 +32,7 @@ from runtime.model.events import (
     Received,
     Responded,
 )
+from runtime.model.option import Option
 from runtime.model.script import Place
 from runtime.recording import Recording
 from runtime.session.transcript import Entry, Exchange, Transcript
@@ -177,7 +178,7 @@ def standing_after(recording: Recording, seq: int) -> Standing:
     follower = Follower()
     so_far = tuple(follower.follow(entry) for entry in recording.entries if entry.seq <= seq)
     if not so_far or so_far[-1].seq != seq:
-        raise BadInput("--at", f"{recording.name} has no line {seq}", _lines(recording))
+        raise BadInput(Option.AT.spell(), f"{recording.name} has no line {seq}", _lines(recording))
     entry = recording.entries[len(so_far) - 1]
     coming = next((moment for moment in timeline(recording.entries) if moment.seq > seq), None)
     return Standing(so_far, entry, follower.transcript, tuple(follower.timers.values()), coming)

@@ -17,6 +17,7 @@ from runtime.model.errors import BadInput, GuestBroke, GuestTooLoud
 from runtime.model.events import Cut, Event, Failed, Received, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
+from runtime.model.option import Option
 from runtime.model.plan import Plan
 from runtime.model.script import Script, excerpt
 from runtime.runs import interrupts
@@ -211,7 +212,7 @@ class Driver:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
             self.session.full(
                 f"the script asked for more than {most}: requests, console lines and results, recorded or "
-                "not (--max-recording)"
+                f"not ({Option.MAX_RECORDING.spell()})"
             )
             return
         try:
@@ -242,7 +243,9 @@ class Driver:
         self.answered += len(answer.body) + len(answer.decoded or b"")
         if self.answered > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
-            self.session.full(f"more than {most} of answers, recorded or not (--max-recording)")
+            self.session.full(
+                f"more than {most} of answers, recorded or not ({Option.MAX_RECORDING.spell()})"
+            )
         else:
             self.session.happened(answer, now)
 

@@ -19,6 +19,7 @@ from runtime.inputs.files import check_writable, write_private
 from runtime.model.errors import BadInput
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.runs.execute import Execution, execute, no_recording, run_alone
@@ -130,7 +131,7 @@ def secrets_of(order: Order, key: bytes | None) -> Secrets:
     Raises BadInput if they are too many already. `key` is what stand-ins are drawn with.
     """
     secrets = Secrets(key)
-    where = "--secret"
+    where = Option.SECRET.spell()
     try:
         for value in order.secrets:
             secrets.learn_value(value, secret=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -16,7 +17,9 @@ async def offload(size: int, work: Callable[[], _Made]) -> _Made:
     """Do work that is about so many bytes: in a thread if they are many, else at once."""
     if size < _LARGE:
         return work()
-    return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+    # In the run's own context: a message that the work makes names options as the run's face does.
+    run = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(_thread(), run, work)
 
 
 @cache

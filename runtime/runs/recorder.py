@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from runtime import __version__
 from runtime.guest.version import engine_version
 from runtime.model.errors import BadInput, MwsError
+from runtime.model.option import Option
 from runtime.model.plan import Plan
 from runtime.recording import End, Head, end_line, entry_line, head_line
 from runtime.recording.chain import Chain
@@ -57,7 +58,7 @@ class Recorder:
         except (OSError, RecordingFull) as error:
             self.discard()
             problem = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-            raise BadInput(str(self.path), f"can't be written: {problem}", _WAY_OUT) from error
+            raise BadInput(str(self.path), f"can't be written: {problem}", _way_out()) from error
 
     def take(self, entry: Entry) -> None:
         """Write down one entry. Raises RecordingFull; nothing is written after that but the end."""
@@ -96,7 +97,7 @@ class Recorder:
         self._written += len(line)
         if self._written > self._limit - _ROOM_FOR_THE_END:
             megabytes = f"{self._limit / (1 << 20):g} MB"
-            raise RecordingFull(f"the recording grew beyond {megabytes} (--max-recording)")
+            raise RecordingFull(f"the recording grew beyond {megabytes} ({Option.MAX_RECORDING.spell()})")
         self._file.write(line)
         self._file.flush()
 
@@ -104,7 +105,9 @@ class Recorder:
         return self._chain.seal(json.dumps(raw, ensure_ascii=False)) + "\n"
 
 
-_WAY_OUT = "Run with --no-record, or name another place: mws run ... --record PATH."
+def _way_out() -> str:
+    place = Option.RECORD.spell("PATH")
+    return f"Run with {Option.NO_RECORD.spell()}, or name another place: {place}."
 
 
 def name_for(script: str, now: time.struct_time) -> Path:
@@ -186,10 +189,10 @@ def _create(path: Path) -> TextIO:
         )
     except FileExistsError as error:
         raise BadInput(
-            str(path), "is there already, and recordings are never overwritten", _WAY_OUT
+            str(path), "is there already, and recordings are never overwritten", _way_out()
         ) from error
     except OSError as error:
         problem = os.strerror(error.errno) if error.errno else str(error)
         if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
             problem = "this folder can't be written to"
-        raise BadInput(str(path), f"can't be recorded here: {problem}", _WAY_OUT) from error
+        raise BadInput(str(path), f"can't be recorded here: {problem}", _way_out()) from error

@@ -22,7 +22,7 @@ from runtime.runs.result import RunResult, Usage
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.session.findings import Finding
-from runtime.session.hints import hint
+from runtime.session.hints import hint, needs_timers
 from runtime.session.transcript import Exchange
 
 _LONGEST_BODY = 64 << 10
@@ -177,6 +177,7 @@ class Report:
     findings: list[FindingFacts]
     usage: Usage
     recording: str | None = None
+    remedy: str = ""  # what would most likely help: deadline, cpu, memory, writes or timers
     learned: str | None = None  # the [egress] table that this run needed, as TOML, if it was asked for
 
 
@@ -240,8 +241,20 @@ def report(result: RunResult, learned: str | None = None) -> Report:
         findings=[to.finding(finding) for finding in result.findings],
         usage=result.usage,
         recording=None if result.file is None else str(result.file),
+        remedy=_remedy(result),
         learned=learned,
     )
+
+
+_LIMITS = {Outcome.DEADLINE: "deadline", Outcome.CPU_LIMIT: "cpu", Outcome.MEMORY_LIMIT: "memory"}
+
+
+def _remedy(result: RunResult) -> str:
+    if result.ending.outcome in _LIMITS:
+        return _LIMITS[result.ending.outcome]
+    if any(exchange.remedy for exchange in result.transcript.exchanges.values()):
+        return "writes"
+    return "timers" if needs_timers(result.ending) else ""
 
 
 def exit_code(result: RunResult) -> int:

@@ -15,6 +15,7 @@ from runtime.model.egress import EVERY_PORT, Egress, Opening
 from runtime.model.egress.hosts import read_place
 from runtime.model.errors import BadInput
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 from runtime.session.routing import DRY, LIVE, Policy
 
 if TYPE_CHECKING:
@@ -94,12 +95,16 @@ def _fakes(
     if not wanted and not worlds:
         wanted = (DEFAULT_FAKE,)
     if choice.state is not None and not wanted:
-        raise BadInput("--state", "keeps the fake's state, and this run has no fake", "Add --fake goto.")
+        raise BadInput(
+            Option.STATE.spell(),
+            "keeps the fake's state, and this run has no fake",
+            f"Add {Option.FAKE.spell(DEFAULT_FAKE)}.",
+        )
     fakes = {}
-    for option in wanted:
+    for wish in wanted:
         from runtime.world import fake
 
-        world = fake.load(option, state_file=choice.state, now=clock)
+        world = fake.load(wish, state_file=choice.state, now=clock)
         worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
         texts.append(f"fake {world.name} ({world.description})")
     return fakes
@@ -109,10 +114,10 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
     if not choice.live and not choice.maps and choice.egress is None:
         if choice.private:
             problem = "opens private addresses to live hosts, and no host is live"
-            raise BadInput("--allow-private", problem, "Add --live HOST.")
+            raise BadInput(Option.PRIVATE.spell(), problem, _add_host())
         if choice.proxy is not None:
             problem = "leads to live hosts, and no host is live"
-            raise BadInput("--proxy", problem, "Add --live HOST.")
+            raise BadInput(Option.PROXY.spell(), problem, _add_host())
         return Egress(), ()
     from runtime.world.http1.addresses import parse_map
     from runtime.world.live import LiveWorld
@@ -125,7 +130,7 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
     told = sorted(_describe(opening, addresses.get(opening.host)) for opening in egress.openings)
     by_hand = _private(choice)
     private = tuple(
-        f"{one} ({'--allow-private' if one in by_hand else choice.egress})" for one in egress.private
+        f"{one} ({Option.PRIVATE.spell() if one in by_hand else choice.egress})" for one in egress.private
     )
     return egress, (*dict.fromkeys(told), *private)
 
@@ -141,10 +146,12 @@ def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
     from runtime.inputs import egress_table as table
 
     filed = table.load(choice.egress) if choice.egress is not None else Egress()
-    places = [read_place("--live", place) for text in choice.live for place in text.split(",")]
+    places = [read_place(Option.LIVE.spell(), place) for text in choice.live for place in text.split(",")]
     openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
     named = {opening.host for opening in (*openings, *filed.openings)}
-    mapped = [Opening(host, ports=EVERY_PORT, source="--map") for host in addresses if host not in named]
+    mapped = [
+        Opening(host, ports=EVERY_PORT, source=Option.MAP.spell()) for host in addresses if host not in named
+    ]
     return Egress((*openings, *mapped, *filed.openings), (*_private(choice), *filed.private))
 
 
@@ -152,7 +159,7 @@ def _private(choice: WorldChoice) -> list[Network]:
     """The networks that the command line opens."""
     from runtime.model.egress.networks import read_network
 
-    return [read_network("--allow-private", text) for one in choice.private for text in one.split(",")]
+    return [read_network(Option.PRIVATE.spell(), text) for one in choice.private for text in one.split(",")]
 
 
 def _dry(
@@ -164,10 +171,14 @@ def _dry(
 ) -> str:
     """Add the world that answers what a dry run holds back; the answer says in words which that is."""
     if not choice.dry:
-        raise BadInput("--dry-answer", "answers for a dry run, and this is none", "Add --dry-run.")
+        raise BadInput(
+            Option.DRY_ANSWER.spell(),
+            "answers for a dry run, and this is none",
+            f"Add {Option.DRY_RUN.spell()}.",
+        )
     if not egress.openings:
         raise BadInput(
-            "--dry-run", "holds back writes to live hosts, and no host is live", "Add --live HOST."
+            Option.DRY_RUN.spell(), "holds back writes to live hosts, and no host is live", _add_host()
         )
     from runtime.world import answers
     from runtime.world.dry import DryWorld
@@ -183,7 +194,7 @@ def _dry(
     else:
         from runtime.runs import world_file as answering
 
-        way_out = "Add one: this is a dry run, and it is what --dry-answer says"
+        way_out = f"Add one: this is a dry run, and it is what {Option.DRY_ANSWER.spell()} says"
         worlds[DRY], told = answering.load(Path(wanted), way_out)
         who = [told]
     return f"dry run, its writes held back and answered by {' or '.join(who)}"
@@ -203,5 +214,9 @@ def _hosts(fakes: Mapping[str, FakeWorld]) -> frozenset[str]:
 
 def _status(text: str) -> int:
     if len(text) != 3 or not "200" <= text <= "599":  # noqa: PLR2004 - HTTP's
-        raise BadInput("--dry-answer", f"{text} is not a final status", "200 to 599 are.")
+        raise BadInput(Option.DRY_ANSWER.spell(), f"{text} is not a final status", "200 to 599 are.")
     return int(text)
+
+
+def _add_host() -> str:
+    return f"Add {Option.LIVE.spell('HOST')}."

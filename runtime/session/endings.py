@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from runtime.model.events import HeldBack, Received, WorldEvent
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
 from runtime.session.effects import Stop
@@ -29,7 +30,7 @@ def of_rest(run: Transcript) -> Ending:
 
 def of_deadline(run: Transcript, limits: Limits) -> Ending:
     """The time for the whole run is up."""
-    detail = f"the run took longer than {limits.deadline:g} s (--deadline)"
+    detail = f"the run took longer than {limits.deadline:g} s ({Option.DEADLINE.spell()})"
     return Ending(Outcome.DEADLINE, detail, pending=pending(run))
 
 
@@ -44,9 +45,11 @@ def of_stop(run: Transcript, limits: Limits, stop: Stop, detail: str) -> Ending:
     # In a loop without calls the engine loses track of its place, and names the script's beginning.
     at = throw.at if throw and throw.at != Place(1, 1) else None
     if stop is Stop.CPU:
-        return Ending(Outcome.CPU_LIMIT, f"more than {limits.cpu:g} s of CPU (--cpu)", at)
+        return Ending(Outcome.CPU_LIMIT, f"more than {limits.cpu:g} s of CPU ({Option.CPU.spell()})", at)
     if stop is Stop.MEMORY:
-        return Ending(Outcome.MEMORY_LIMIT, f"more than {limits.memory >> 20} MB (--memory)", at)
+        return Ending(
+            Outcome.MEMORY_LIMIT, f"more than {limits.memory >> 20} MB ({Option.MEMORY.spell()})", at
+        )
     return Ending(Outcome.ENGINE_FAULT, detail, at)
 
 
@@ -57,4 +60,4 @@ def of_size(event: WorldEvent | HeldBack, limits: Limits) -> Ending | None:
     if max(len(event.body), len(event.decoded or b"")) <= limits.response:
         return None
     size = f"{limits.response / (1 << 20):g} MB"
-    return Ending(Outcome.LIMIT, f"an answer was larger than {size} (--max-response)")
+    return Ending(Outcome.LIMIT, f"an answer was larger than {size} ({Option.MAX_RESPONSE.spell()})")

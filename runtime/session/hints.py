@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from runtime.model.kind import Kind
+from runtime.model.option import Option
 from runtime.model.outcome import Ending, Outcome
 
 _MISSING = re.compile(r"ReferenceError: '?([\w$]+)'? is not defined")
@@ -75,15 +76,21 @@ def hint(ending: Ending, kind: Kind) -> str:
     return "" if match is None else _global_hint(match[1], kind)
 
 
+def needs_timers(ending: Ending) -> bool:
+    """Whether a run ended because its script has no timers."""
+    match = _MISSING.match(ending.detail) if ending.outcome is Outcome.THREW else None
+    return match is not None and match[1] in _TIMERS
+
+
 def _global_hint(name: str, kind: Kind) -> str:
     """What there is instead of this global; '' for a name of the author's own."""
     if name in {"rest", "done"} and kind is Kind.TRANSFORMATION:
         return (
             f"A transformation script has only context, no {name}: the changed context is its result. "
-            "If this is a workflow script, say --kind workflow."
+            f"If this is a workflow script, say {Option.KIND.spell('workflow')}."
         )
     if name in _TIMERS:
-        return f"{_DOCUMENTED}, and no timers. To try them all the same: --globals timers"
+        return f"{_DOCUMENTED}, and no timers. To try them all the same: {Option.TIMERS.spell()}"
     if name in _FOREIGN:
         return f"{_DOCUMENTED}, and nothing else of Node or a browser{_replacement(name)}"
     return ""

@@ -13,6 +13,7 @@ from runtime.model.egress.check import bracket, check_request
 from runtime.model.egress.hosts import plain, read_host
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
+from runtime.model.option import Option
 
 LIVE, DRY = "live", "dry"
 _PORTS = {"http": 80, "https": 443}
@@ -32,9 +33,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """No world answers: why, and the option that would change it."""
+    """No world answers: why, and the option that would change it. `remedy` is as in `Failed`."""
 
     reason: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ class Policy:
         if not request.writes or self.allow_writes:
             return Route(LIVE)
         if not self.can_be_asked:
-            return Denied(f"a write to the live service {request.host} needs --yes: nobody can be asked here")
+            needed = Option.WRITES.spell()
+            return Denied(
+                f"a write to the live service {request.host} needs {needed}: nobody can be asked here",
+                remedy="writes",
+            )
         return Route(LIVE, ask=True)
 
     def _denial(self, request: Request) -> str:
@@ -85,7 +91,8 @@ class Policy:
         there = ", ".join(open_to) if open_to else "nothing"
         return (
             f"{host or '(no host)'} is not open to this run (open: {there}). To reach the real one: "
-            f"--live {live}; to send it elsewhere: --map {host}=URL; to answer by hand: --world ANSWERS.json"
+            f"{Option.LIVE.spell(live)}; to send it elsewhere: {Option.MAP.spell(f'{host}=URL')}; "
+            f"to answer by hand: {Option.WORLD.spell('ANSWERS.json')}"
         )
 
 

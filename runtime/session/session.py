@@ -36,6 +36,7 @@ from runtime.model.events import (
 )
 from runtime.model.http import Request, not_found
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
 from runtime.session import endings
@@ -322,7 +323,12 @@ class Session:
 
     def _send(self, request: Request, now: float) -> None:
         if len(self.transcript.exchanges) > self.limits.requests:
-            self._end(Ending(Outcome.LIMIT, f"more than {self.limits.requests} requests (--max-requests)"))
+            self._end(
+                Ending(
+                    Outcome.LIMIT,
+                    f"more than {self.limits.requests} requests ({Option.MAX_REQUESTS.spell()})",
+                )
+            )
             return
         self._outgoing.under_way.add(request.id)
         if not self.paced:
@@ -330,8 +336,8 @@ class Session:
 
     def _route(self, request: Request, now: float) -> None:
         match self.policy.route(request):
-            case Denied(reason):
-                self._deny(request, reason)
+            case Denied(reason, remedy):
+                self._deny(request, reason, remedy)
             case Route(_, ask=True) if not self._outgoing.allows(request.host):
                 self._ask(request, now)
             case Route(world, held_back=held_back):
@@ -351,9 +357,9 @@ class Session:
         if self._outgoing.ask(request, now):
             self.effects.append(Ask(request))
 
-    def _deny(self, request: Request, reason: str) -> None:
+    def _deny(self, request: Request, reason: str, remedy: str = "") -> None:
         self._outgoing.under_way.discard(request.id)
-        self._queue.append(Failed(request.id, not_found(request.host), denied=reason))
+        self._queue.append(Failed(request.id, not_found(request.host), denied=reason, remedy=remedy))
 
     def _abort(self, request: int) -> None:
         """Give up on a request, once: each time all that waits is looked through."""

@@ -65,6 +65,7 @@ class Exchange:
     ended: float | None = None  # when its last event arrived
     failure: Failure | None = None
     denied: str = ""
+    remedy: str = ""  # as in Failed
     held_back: bool = False  # it never left the machine: what answered was not the service
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
@@ -147,8 +148,8 @@ class Transcript:
                 )
                 exchange.whole = True
                 exchange.ended = entry.t
-            case Failed(_, failure, denied):
-                exchange.failure, exchange.denied = failure, denied
+            case Failed(_, failure, denied, remedy):
+                exchange.failure, exchange.denied, exchange.remedy = failure, denied, remedy
                 exchange.ended = entry.t
             case HeldBack():
                 exchange.held_back = True

@@ -27,6 +27,7 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Header, Request
 from runtime.model.no_answer import FAILURES, NEVER, Word
+from runtime.model.option import Option
 
 _SCHEMES = ("http", "https")
 _BODIES = {"json_", "text", "base64_"}
@@ -126,7 +127,7 @@ class AnswersWorld:
     def __init__(self, name: str, answers: Answers, way_out: str = "") -> None:
         """`name` is the file's, for messages; `way_out` is what a denial names beside another answer."""
         self._name = name
-        self._way_out = way_out or "Add one, or open the real host with --live {host}"
+        self._way_out = way_out or f"Add one, or open the real host with {Option.LIVE.spell('{host}')}"
         self._answers = answers.answers
         self._left = [float("inf") if a.times == "always" else a.times for a in self._answers]
 

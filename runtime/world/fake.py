@@ -12,6 +12,7 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Request
 from runtime.model.no_answer import FAILURES
+from runtime.model.option import Option
 from runtime.world import services
 from runtime.world.services import NoAnswer, Service
 from runtime.world.services.state_files import read_state, save_state
@@ -77,7 +78,10 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
     state, description = service.initial(), "default state"
     if equals:
         if not file:
-            way_out = f"Write --fake {name}={name}.json, or --fake {name} for the default state."
+            way_out = (
+                f"Write {Option.FAKE.spell(f'{name}={name}.json')}, or {Option.FAKE.spell(name)} "
+                "for the default state."
+            )
             raise BadInput(f"--fake {option}", "names no state", way_out)
         state, description = read_state(service, file), f"state {file}"
     if state_file is not None:

@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Mapping
 from runtime.model.egress.networks import Network
 from runtime.model.events import Exceeded, Failed, Received, WorldEvent
 from runtime.model.http import Request
+from runtime.model.option import Option
 from runtime.world.http1.addresses import Address
 from runtime.world.http1.client import BodyStream, WireResponse
 from runtime.world.http1.decoding import TooLarge
@@ -80,7 +81,8 @@ class LiveWorld:
             return make_received(request.id, response, await self._read(response.body), self._limit)
         except TooLarge as error:
             most = f"{self._limit / (1 << 20):g} MB"
-            problem = f"the answer to {request.method} {request.url} is larger than {most} (--max-response)"
+            limit = Option.MAX_RESPONSE.spell()
+            problem = f"the answer to {request.method} {request.url} is larger than {most} ({limit})"
             raise OversizedError(problem) from error
 
     async def _read(self, packets: BodyStream) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from runtime.model.events import Cut, Failed, Received, Responded, WorldEvent
 from runtime.model.http import Request, not_found
+from runtime.model.option import Option
 from runtime.recording import Recording
 
 _EVENTS = (Responded, Received, Failed, Cut)
@@ -25,7 +26,9 @@ class RecordedWorld:
         """`name` is the recording's, for messages; `way_out` is what a denial names."""
         self._name = name
         self._way_out = (
-            way_out or "To reach the real one: --live {host}; to answer by hand: --world ANSWERS.json"
+            way_out
+            or f"To reach the real one: {Option.LIVE.spell('{host}')}; to answer by hand: "
+            f"{Option.WORLD.spell('ANSWERS.json')}"
         )
         self._left: dict[_Key, deque[list[WorldEvent]]] = {}
         for exchange, events in _answers(recording):

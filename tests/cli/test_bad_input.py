@@ -363,7 +363,7 @@ def test_a_place_where_no_recording_can_be_is_named(
     said = mws("run", script("done(context);"), *NEW)
     assert (said.code, said.out) == (2, "")
     assert "can't be recorded here" in said.err
-    assert "Run with --no-record, or name another place: mws run ... --record PATH." in said.err
+    assert "Run with --no-record, or name another place: --record PATH." in said.err
 
 
 def test_a_recording_is_never_overwritten(mws: Mws, script: Callable[..., str]) -> None:

@@ -37,9 +37,9 @@ def test_a_write_to_a_live_host_has_to_be_asked_about() -> None:
 def test_a_write_that_nobody_can_be_asked_about_is_denied() -> None:
     """And the option that answers beforehand is named."""
     denied = Policy(egress=OPEN, can_be_asked=False).route(request(method="PUT"))
-    assert denied == Denied(
-        "a write to the live service api.example.com needs --yes: nobody can be asked here"
-    )
+    reason = "a write to the live service api.example.com needs --yes: nobody can be asked here"
+    assert denied == Denied(reason, remedy="writes")
+
     assert Policy(egress=OPEN, can_be_asked=False).route(request()) == Route("live")
 
 

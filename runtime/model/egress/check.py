@@ -8,6 +8,7 @@ from runtime.model.egress.denial import Denial
 from runtime.model.egress.hosts import plain
 from runtime.model.egress.openings import Egress, Opening
 from runtime.model.http import Request
+from runtime.model.option import Option
 
 _PORTS = {"http": 80, "https": 443}
 _HOST_HEADER = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
@@ -59,7 +60,9 @@ def _check_destination(request: Request, egress: Egress) -> Denial | None:
                 f"{request.host} may pass it on"
             )
             return Denial(
-                problem=problem, option=f". To allow it: --live {value}", opening=f"the host {value}"
+                problem=problem,
+                option=f". To allow it: {Option.LIVE.spell(value)}",
+                opening=f"the host {value}",
             )
     return None
 
@@ -79,7 +82,7 @@ def _deny_place(request: Request, openings: tuple[Opening, ...]) -> Denial:
     there = ", ".join(str(opening) for opening in openings) or "nothing"
     return Denial(
         problem=f"{place} is not open to this run (open: {there})",
-        option=f". To open it: --live {host}:{request.port}",
+        option=f". To open it: {Option.LIVE.spell(f'{host}:{request.port}')}",
         opening=place,
     )
 

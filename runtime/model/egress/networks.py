@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from runtime.model.egress.denial import Denial
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -96,7 +97,7 @@ def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | N
         if kind and not any(one in network for network in private):
             return Denial(
                 problem=f"which is {kind}, and not open to this run",
-                option=f". To open it: --allow-private {one}",
+                option=f". To open it: {Option.PRIVATE.spell(one)}",
                 opening=f"the private network {one}",
             )
     return None

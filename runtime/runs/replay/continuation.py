@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
+from runtime.model.option import Option
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog
 from runtime.runs.replay.recording_source import Continuation
@@ -19,7 +20,12 @@ from runtime.world.fake import FakeWorld
 
 Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
 
-_NOT_REAL = "its secrets are stand-ins, which a live service will refuse (--secrets-from gives the real ones)"
+
+def _not_real() -> str:
+    given = Option.SECRETS_FROM.spell()
+    return f"its secrets are stand-ins, which a live service will refuse ({given} gives the real ones)"
+
+
 _NOT_ALL_REAL = (
     "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will refuse "
     'them (--secrets-from takes {"STAND-IN": "SECRET"}, too)'
@@ -90,5 +96,5 @@ def warnings(recording: Recording, runs: Recording, worlds: RunWorlds) -> list[s
     masked = all_stand_ins(recording)
     left = masked & all_stand_ins(runs)
     if left == masked:
-        return [_NOT_REAL]
+        return [_not_real()]
     return [_NOT_ALL_REAL] if left else []

@@ -13,6 +13,7 @@ from runtime.model.errors import BadInput
 from runtime.model.events import Failed, HeldBack, Received, Responded
 from runtime.model.kind import Inferred
 from runtime.model.limits import Limits
+from runtime.model.option import Option
 from runtime.model.outcome import Outcome
 from runtime.recording import Parent, Recording
 from runtime.recording.history.verbatim import Verbatim
@@ -106,16 +107,23 @@ def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> P
     if len(still_open) > 1:
         named = "; ".join(f"line {one.line}: {_name(recording, one)}" for one in still_open)
         raise BadInput(
-            recording.name, f"has {len(still_open)} open requests ({named})", "Name the line of one: --at N."
+            recording.name,
+            f"has {len(still_open)} open requests ({named})",
+            f"Name the line of one: {Option.AT.spell('N')}.",
         )
     if still_open:
         return _answer_to(recording, still_open[0].number, recording.name)
     if recording.end is not None:
         raise BadInput(
-            recording.name, "has an end and no open request", f"Say where to fork it: --at N. {_WAY_OUT}"
+            recording.name,
+            "has an end and no open request",
+            f"Say where to fork it: {Option.AT.spell('N')}. {_WAY_OUT}",
         )
     if answer is not None or send:
-        way_out = "Leave the answer and --send out to go on from its end, or name a line: --at N."
+        way_out = (
+            f"Leave the answer and {Option.SEND.spell()} out to go on from its end, or name a line: "
+            f"{Option.AT.spell('N')}."
+        )
         raise BadInput(recording.name, "has no open request", way_out)
     return Point(len(recording.entries), None)
 
@@ -124,16 +132,18 @@ def _check_open(recording: Recording, request: int, answer: ForkAnswer | None, *
     """Raise BadInput unless it is clear whether the request is to be sent."""
     one = next((one for one in unanswered_requests(recording) if one.number == request), None)
     if send and answer is not None:
-        raise BadInput("--send", "is given together with an answer", "Leave one of them out.")
+        raise BadInput(Option.SEND.spell(), "is given together with an answer", "Leave one of them out.")
     if send and one is None:
         raise BadInput(
-            "--send", f"is for a request without an answer, and request {request} has one", _WAY_OUT
+            Option.SEND.spell(),
+            f"is for a request without an answer, and request {request} has one",
+            _WAY_OUT,
         )
     if one is not None and answer is None and not send:
         raise BadInput(
             recording.plan.script.where(one.at),
             f"request {_name(recording, one)} is open: it was sent, and {recording.name} has no answer to it",
-            "If the service got it, say what came back: --status, --answer or --fail. If it did not: --send.",
+            _say_what_came(),
         )
 
 
@@ -144,7 +154,7 @@ def _name(recording: Recording, one: OpenRequest) -> str:
 
 def _point_at(recording: Recording, at: int, answer: ForkAnswer | None) -> Point:
     """The point that a line's number means: an answer, or a request for its answer."""
-    where = f"--at {at}"
+    where = Option.AT.spell(at)
     entry = next((entry for entry in recording.entries if entry.seq == at), None)
     if entry is None:
         last = recording.entries[-1].seq if recording.entries else 0
@@ -159,7 +169,9 @@ def _point_at(recording: Recording, at: int, answer: ForkAnswer | None) -> Point
     if isinstance(what, Received):
         head = _head_of(recording, what.request)
         raise BadInput(
-            where, "is the body of an answer whose head has come before", f"Fork at {head}: --at {head}"
+            where,
+            "is the body of an answer whose head has come before",
+            f"Fork at {head}: {Option.AT.spell(head)}",
         )
     raise BadInput(where, "is no answer", f"{_nearest(recording, at)}{_WAY_OUT}")
 
@@ -336,3 +348,9 @@ def _record(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
     recorder = Recorder(file_for(plan.script.name, wanted.record), plan.limits.recording)
     recorder.begin(head)
     return recorder
+
+
+def _say_what_came() -> str:
+    answers = [one.spell() for one in (Option.STATUS, Option.ANSWER, Option.FAIL)]
+    given = f"{', '.join(answers[:-1])} or {answers[-1]}"
+    return f"If the service got it, say what came back: {given}. If it did not: {Option.SEND.spell()}."

@@ -12,6 +12,7 @@ from runtime.inputs.context import parse_json
 from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
+from runtime.model.option import Option
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog, mask_entry
 from runtime.runs.recorder import read_key
@@ -20,7 +21,6 @@ from runtime.secrets.ordinary import is_small
 from runtime.secrets.stand_in import stand_in
 from runtime.session.transcript import Entry
 
-_OPTION = "--secrets-from"
 _DEEPEST = 60
 # What a service gives out as a token (RFC 6750 and what is around): it may be replaced by a longer one.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/:|-]+=*")
@@ -85,7 +85,11 @@ def unmask(recording: Recording, given: str) -> Unmasking:
     else:
         found = _table(recording, raw)
     if not found:
-        raise BadInput(_OPTION, f"holds no secret that {recording.name} has a stand-in for", _WAYS)
+        raise BadInput(
+            Option.SECRETS_FROM.spell(),
+            f"holds no secret that {recording.name} has a stand-in for",
+            _WAYS,
+        )
     unmasking = _check(Unmasking(found))
     _check_framing(recording, unmasking)
     return unmasking
@@ -102,7 +106,7 @@ def _check_framing(recording: Recording, unmasking: Unmasking) -> None:
         revealed = unmasking.reveal_body(what.request.body)
         if len(revealed) != len(what.request.body):
             raise BadInput(
-                _OPTION,
+                Option.SECRETS_FROM.spell(),
                 f"holds a secret of another length than its stand-in, and that stands in the body of request "
                 f"{what.request.id} (line {entry.seq} of {recording.name}), whose length was sent with it",
                 "Give the secret that the run had: it is as long as its stand-in.",
@@ -117,7 +121,7 @@ def _check(found: Unmasking) -> Unmasking:
     try:
         found.mask()
     except TooManySecrets as error:
-        raise BadInput(_OPTION, f"holds {error}") from error
+        raise BadInput(Option.SECRETS_FROM.spell(), f"holds {error}") from error
     return found
 
 
@@ -143,7 +147,7 @@ def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
     for instead, secret in _differences(recorded, given, 0):
         if not _can_replace(instead, secret, standing):
             problem = "holds a context that differs from the recorded one in more than its secrets"
-            raise BadInput(_OPTION, problem, _WAYS)
+            raise BadInput(Option.SECRETS_FROM.spell(), problem, _WAYS)
         yield instead, secret
 
 
@@ -212,10 +216,12 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
     known = all_stand_ins(recording)
     for number, (instead, secret) in enumerate(raw.items(), start=1):
         if not isinstance(secret, str) or not _can_replace(instead, secret, known):
-            raise BadInput(_OPTION, f"pair {number} is no stand-in with its secret", _WAYS)
+            raise BadInput(
+                Option.SECRETS_FROM.spell(), f"pair {number} is no stand-in with its secret", _WAYS
+            )
         if instead not in text and not _stands_in(recording, instead):
             problem = f"the stand-in of pair {number} stands nowhere in {recording.name}"
-            raise BadInput(_OPTION, problem, _WAYS)
+            raise BadInput(Option.SECRETS_FROM.spell(), problem, _WAYS)
     return dict(raw)
 
 
@@ -235,7 +241,7 @@ def _stand_in_for(context: Any, secret: str) -> str:
     found = found or {text for text in standing if _can_replace(text, secret, standing)}
     if len(found) != 1:
         problem = "no stand-in of the context can be" if not found else "more than one stand-in can be"
-        raise BadInput(_OPTION, f"{problem} for a secret like this one", _WAYS)
+        raise BadInput(Option.SECRETS_FROM.spell(), f"{problem} for a secret like this one", _WAYS)
     return found.pop()
 
 

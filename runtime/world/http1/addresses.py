@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 from runtime.model.egress.hosts import plain, read_host
 from runtime.model.egress.networks import is_metadata
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}")
@@ -46,33 +47,37 @@ def parse_map(text: str) -> tuple[str, Address]:
     name, equals, url = text.partition("=")
     host = plain(name.strip().removeprefix("[").removesuffix("]"))
     if not equals or not _HOST.fullmatch(host):
-        raise _unusable("--map", text.rpartition("@")[2], "HOST=URL")
-    parts = _split("--map", url.strip(), _MAP)
-    address = _address("--map", parts, _MAP, tuple(_PORTS))
+        raise _unusable(Option.MAP.spell(), text.rpartition("@")[2], "HOST=URL")
+    parts = _split(Option.MAP.spell(), url.strip(), _map_form())
+    address = _address(Option.MAP.spell(), parts, _map_form(), tuple(_PORTS))
     if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
         # The rest isn't repeated: a password may be in it.
         problem = f"its URL has more than {address}: the rest is the script's"
-        raise BadInput("--map", problem, _MAP)
+        raise BadInput(Option.MAP.spell(), problem, _map_form())
     if is_metadata(address.host):
         problem = f"{address.host} is where a cloud's metadata service answers: no option opens that"
-        raise BadInput("--map", problem, _MAP)
+        raise BadInput(Option.MAP.spell(), problem, _map_form())
     return host, address
 
 
 def parse_proxy(text: str) -> Proxy:
     """The proxy of `--proxy http://[USER:PASSWORD@]HOST:PORT`. Raises BadInput naming the option."""
-    parts = _split("--proxy", text.strip(), _PROXY)
+    parts = _split(Option.PROXY.spell(), text.strip(), _proxy_form())
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise _unusable("--proxy", "URL", "the address of a proxy")
-    address = _address("--proxy", parts, _PROXY, ("http",))
+        raise _unusable(Option.PROXY.spell(), "URL", "the address of a proxy")
+    address = _address(Option.PROXY.spell(), parts, _proxy_form(), ("http",))
     if parts.username is None:
         return Proxy(address)
     pair = unquote_to_bytes(parts.username) + b":" + unquote_to_bytes(parts.password or "")
     return Proxy(address, f"Basic {base64.b64encode(pair).decode('ascii')}")
 
 
-_MAP = "Write it like this: --map api.example.com=http://127.0.0.1:8080"
-_PROXY = "Write it like this: --proxy http://proxy.example.com:3128"
+def _map_form() -> str:
+    return f"Write it like this: {Option.MAP.spell('api.example.com=http://127.0.0.1:8080')}"
+
+
+def _proxy_form() -> str:
+    return f"Write it like this: {Option.PROXY.spell('http://proxy.example.com:3128')}"
 
 
 def _split(option: str, url: str, way_out: str) -> SplitResult:
@@ -84,18 +89,18 @@ def _split(option: str, url: str, way_out: str) -> SplitResult:
     return parts
 
 
-def _address(option: str, parts: SplitResult, way_out: str, schemes: tuple[str, ...]) -> Address:
+def _address(where: str, parts: SplitResult, way_out: str, schemes: tuple[str, ...]) -> Address:
     if parts.scheme not in schemes:
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
-        raise BadInput(option, f"its URL does not begin with {wanted}", way_out)
+        raise BadInput(where, f"its URL does not begin with {wanted}", way_out)
     if not parts.hostname or not _HOST.fullmatch(parts.hostname):
-        raise BadInput(option, "its URL has no usable host", way_out)
-    read_host(option, parts.hostname)  # 127.1 and 0x7f.1 aren't taken for an address here either
+        raise BadInput(where, "its URL has no usable host", way_out)
+    read_host(where, parts.hostname)  # 127.1 and 0x7f.1 aren't taken for an address here either
     if parts.port == 0:
-        raise BadInput(option, "nothing can be reached at port 0", way_out)
+        raise BadInput(where, "nothing can be reached at port 0", way_out)
     return Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
 
 
-def _unusable(option: str, text: str, wanted: str) -> BadInput:
-    way_out = _MAP if option == "--map" else _PROXY
-    return BadInput(option, f"{text!r} is not {wanted}", way_out)
+def _unusable(where: str, text: str, wanted: str) -> BadInput:
+    way_out = _map_form() if where == Option.MAP.spell() else _proxy_form()
+    return BadInput(where, f"{text!r} is not {wanted}", way_out)

@@ -160,6 +160,42 @@ def test_a_run_that_failed_is_a_result_and_raises_if_asked_to() -> None:
     assert failed.value.result is result
 
 
+@pytest.mark.parametrize(
+    ("script", "limits", "text"),
+    [
+        (ENDLESS, runtime.Limits(cpu=0.2), "limits.cpu"),
+        (SILENT, runtime.Limits(deadline=0.2), "limits.deadline"),
+        (
+            runtime.Script("for (let n = 0; n < 9; n++) rest.get('http://h.example.com/');"),
+            runtime.Limits(requests=3),
+            "limits.requests",
+        ),
+    ],
+)
+def test_a_message_names_what_a_program_can_set(
+    script: runtime.Script, limits: runtime.Limits, text: str
+) -> None:
+    """And no option of the command line."""
+
+    async def answer(_request: runtime.Request) -> runtime.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    result = runtime.run(script, {}, world=answer, limits=limits)
+    assert text in result.detail
+    assert "--" not in result.detail
+
+
+def test_a_denial_says_how_a_program_opens_a_host() -> None:
+    """With the function and the argument that do it."""
+    result = runtime.run(SILENT, {}, world=runtime.fake("goto"))
+    assert "runtime.live([api.example.com])" in result.requests[0].denied
+    assert "--" not in result.requests[0].denied
+    writes = runtime.Script("rest.del('https://api.example.com/').on('complete', () => done(context));")
+    held = runtime.run(writes, {}, world=runtime.live(["api.example.com"]))
+    assert "needs writes=True" in held.requests[0].denied
+
+
 def test_secrets_are_the_callers_in_the_context_and_masked_everywhere_else() -> None:
     """In requests, findings, console, recording, events and every repr."""
     entries: list[runtime.Entry] = []

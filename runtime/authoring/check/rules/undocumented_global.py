@@ -12,6 +12,7 @@ from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import function_of
 from runtime.formats.similar import nearest
 from runtime.model.kind import Kind
+from runtime.model.option import Option
 
 # As the guest's own list, runtime/guest/prelude/host/globals.js.
 ECMASCRIPT = frozenset(
@@ -96,7 +97,7 @@ def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> 
     if name == "console":
         return f"{undocumented}: use it while you try the script, and take it out", Severity.WARNING
     if name in _TIMERS:
-        way_out = "no run is known to wait for it (to try it all the same: --globals timers)"
+        way_out = f"no run is known to wait for it (to try it all the same: {Option.TIMERS.spell()})"
         return f"{undocumented}: {way_out}", Severity.WARNING
     if name in _WITHHELD:
         return f"{undocumented}, and scripts here don't get it", Severity.WARNING
