@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from runtime.authoring.check.flow import Walked, walked
+from runtime.authoring.check.flow import Flow, walk_paths
 from runtime.authoring.check.origins import Origins
 from runtime.authoring.check.scopes import Scopes
 from runtime.formats.javascript import Syntax
@@ -61,6 +61,6 @@ class Subject:
         return Origins(self.syntax, self.scopes)
 
     @cached_property
-    def flow(self) -> Walked:
+    def flow(self) -> Flow:
         """What its paths show."""
-        return walked(self.syntax, self.scopes)
+        return walk_paths(self.syntax, self.scopes)

@@ -6,8 +6,8 @@ import gc
 
 import pytest
 
-from runtime.authoring.check.flow.choices import Ways
-from runtime.authoring.check.flow.machine import Machine
+from runtime.authoring.check.flow.choices import Choices
+from runtime.authoring.check.flow.walk import Walk
 from tests.authoring.check.checked import findings
 from tests.authoring.check.corpus import scripts as corpus
 from tests.authoring.check.corpus.mutants import mutants
@@ -18,7 +18,7 @@ _TEXTS = [*(corpus.script(name).text for name in corpus._WAYS), *(one.changed.te
 def test_a_walk_that_keeps_nothing_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """In every correct script and every mutant."""
     kept = [findings(text) for text in _TEXTS]
-    monkeypatch.setattr(Ways, "keep", lambda *_: None)
+    monkeypatch.setattr(Choices, "keep", lambda *_: None)
     assert [findings(text) for text in _TEXTS] == kept
 
 
@@ -30,14 +30,14 @@ def test_what_ways_have_in_common_is_walked_once(monkeypatch: pytest.MonkeyPatch
         + "if (a) { f(); }\nif (b) { f(); }\nif (c) { f(); }\ndone(context);\n"
     )
     visited = 0
-    spend = Machine.spend
+    count_step = Walk.count_step
 
-    def counted(self: Machine) -> None:
+    def counted(self: Walk) -> None:
         nonlocal visited
         visited += 1
-        spend(self)
+        count_step(self)
 
-    monkeypatch.setattr(Machine, "spend", counted)
+    monkeypatch.setattr(Walk, "count_step", counted)
     findings(text)
     assert visited < 2 * 40 * 6
 

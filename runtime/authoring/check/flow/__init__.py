@@ -22,29 +22,30 @@ What the walk can't see, and what comes of that:
 
 from __future__ import annotations
 
-from runtime.authoring.check.flow.explore import End, Explorer, Walked
-from runtime.authoring.check.flow.path import Request, weight
+from runtime.authoring.check.flow.explore import Explorer
+from runtime.authoring.check.flow.flow import Flow, PathEnd
+from runtime.authoring.check.flow.path import RequestState, evidence_of
 from runtime.authoring.check.flow.program import Part, Program
 from runtime.authoring.check.scopes import Scopes
 from runtime.formats.javascript import Syntax
 
-__all__ = ["End", "Part", "Request", "Walked", "head", "walked", "weight"]
+__all__ = ["Flow", "Part", "PathEnd", "RequestState", "evidence_of", "head", "walk_paths"]
 
 
-def walked(syntax: Syntax, scopes: Scopes) -> Walked:
+def walk_paths(syntax: Syntax, scopes: Scopes) -> Flow:
     """Walk all paths of a script. One that can't be parsed has none."""
     program = Program(syntax, scopes)
     if syntax.root.has_error:
-        return Walked(program.root, complete=False)
-    found = Explorer(program).walk()
+        return Flow(program.root, complete=False)
+    flow = Explorer(program).explore()
     program.forget()
-    return found
+    return flow
 
 
-def head(part: Part) -> Part:
-    """What of a function a finding stands at: its name, or the word `function`, or an arrow's parameters."""
-    name = part.get("name") if part.type != "arrow_function" else None
+def head(function: Part) -> Part:
+    """Where a finding points in a function: its name, the word `function`, or an arrow's parameters."""
+    name = function.get("name") if function.type != "arrow_function" else None
     if name is not None:
         return name
-    first = next(iter(part.node.children), None)
-    return part if first is None or "function" not in part.type else Part(first, part.program)
+    first = next(iter(function.node.children), None)
+    return function if first is None or "function" not in function.type else Part(first, function.program)

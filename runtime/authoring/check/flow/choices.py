@@ -11,28 +11,28 @@ from __future__ import annotations
 from typing import Any
 
 # A piece that was walked to its end: where the walk was then, counted from the turn's beginning (choices,
-# pieces, steps, writes), how deep in what (nested, guarded), and what the piece is worth. There are very many
-# of these: making one of a class costs ten times as much.
-Passed = tuple[int, int, int, int, int, int, Any]
+# pieces, steps, writes), how deep it was (in values, in `try` statements), and the value of the piece. There
+# are very many of these: making one of a class costs ten times as much.
+Piece = tuple[int, int, int, int, int, int, Any]
 
 
-class Ways:
+class Choices:
     """Goes through all ways of a turn, depth first."""
 
-    __slots__ = ("_order", "_passed", "_script", "at")
+    __slots__ = ("_order", "_pieces", "_script", "position")
 
     def __init__(self) -> None:
-        self.at = 0  # choices made on this way
+        self.position = 0  # choices made on this way
         self._script: list[tuple[int, int]] = []  # choices: taken, of how many
-        self._passed: dict[int, Passed] = {}
-        self._order: list[int] = []  # their numbers, as they ended
+        self._pieces: dict[int, Piece] = {}
+        self._order: list[int] = []  # the numbers of the pieces, in the order in which they ended
 
-    def first(self) -> None:
-        """Forget all choices: another turn."""
-        self._script, self._order, self._passed = [], [], {}
+    def reset(self) -> None:
+        """Forget all choices: another turn begins."""
+        self._script, self._order, self._pieces = [], [], {}
 
-    def following(self) -> bool:
-        """Prepare the next way; False if all were gone."""
+    def advance(self) -> bool:
+        """Prepare the next way; False if there is none left."""
         while self._script:
             taken, most = self._script.pop()
             if taken + 1 < most:
@@ -43,22 +43,22 @@ class Ways:
 
     def choose(self, most: int) -> int:
         """Which of so many possibilities this way takes."""
-        if self.at == len(self._script):
+        if self.position == len(self._script):
             self._script.append((0, most))
-        taken = self._script[self.at][0]
-        self.at += 1
+        taken = self._script[self.position][0]
+        self.position += 1
         return taken
 
-    def keep(self, number: int, passed: Passed) -> None:
-        """Keep what the way's piece of this number came to, which was walked to its end."""
-        self._passed[number] = passed
+    def keep(self, number: int, piece: Piece) -> None:
+        """Keep the result of a piece that was walked to its end."""
+        self._pieces[number] = piece
         self._order.append(number)
 
-    def known(self, number: int) -> Passed | None:
-        """What it came to on the way before, if nothing in it changes."""
-        return self._passed.get(number)
+    def piece(self, number: int) -> Piece | None:
+        """The result of a piece on the way before; None if a choice in it changes."""
+        return self._pieces.get(number)
 
     def _forget(self, choices: int) -> None:
-        """Keep only what ended before so many choices were made."""
-        while self._order and self._passed[self._order[-1]][0] > choices:
-            del self._passed[self._order.pop()]
+        """Keep only the pieces that ended before so many choices were made."""
+        while self._order and self._pieces[self._order[-1]][0] > choices:
+            del self._pieces[self._order.pop()]

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from runtime.authoring.check.flow.facts import holds
-from runtime.authoring.check.flow.fields import Fields
+from dataclasses import dataclass
+
+from runtime.authoring.check.flow.conditions import Conditions
+from runtime.authoring.check.flow.constraints import holds
 from runtime.authoring.check.flow.program import Part
 from runtime.authoring.check.flow.values import (
     FALSE,
     TRUE,
     Closure,
-    Compared,
+    Comparison,
     Constant,
-    Items,
+    ListValue,
     Native,
-    Promise,
-    Sent,
+    ObjectValue,
+    PromiseValue,
+    RequestValue,
     Symbol,
-    Thing,
     Value,
     number,
     text,
 )
+from runtime.authoring.check.flow.walk import Walk
 
 _LONGEST = 1000  # characters of a text that is put together here
 
 
-class Operators(Fields):
-    """Works on values; what stands for them is evaluated in expressions.py."""
+@dataclass(slots=True, kw_only=True)
+class Operators:
+    """Applies operators to values; expressions.py evaluates their operands."""
 
-    def _comparison(self, operator: str, left: Value, right: Value) -> Value:
-        left, right = self.force(left), self.force(right)
+    walk: Walk
+    conditions: Conditions
+
+    def compare(self, operator: str, left: Value, right: Value) -> Value:
+        """The result of a comparison; it is decided later where a side isn't known."""
+        left, right = self.conditions.force(left), self.conditions.force(right)
         for value in (left, right):
-            self.look(value, "asked")
+            self.walk.look(value, "asked")
         if isinstance(left, Constant) and isinstance(right, Constant):
             return TRUE if holds(operator, left, right) else FALSE
         # A counter against a length: the number of rounds matters, not the length itself.
-        return Compared(operator, left, right)
+        return Comparison(operator, left, right)
 
-    def calculated(self, operator: str, left: Value, right: Value, part: Part) -> Value:
+    def calculate(self, operator: str, left: Value, right: Value, part: Part) -> Value:
         """The result of an operator that isn't a comparison."""
-        left, right = self._as_number(left), self._as_number(right)
+        left, right = self.as_number(left), self.as_number(right)
         if isinstance(left, Constant) and isinstance(right, Constant) and left.kind == right.kind == "number":
             a, b = left.value, right.value
             if operator in {"+", "-", "*"}:
@@ -52,36 +60,38 @@ class Operators(Fields):
                 if (isinstance(right, Constant) and right.kind == "string" and len(left.value) < _LONGEST)
                 else Symbol(("text", part.id))
             )
-        return Symbol.of("calculated", operator, left, right, murky=self._local(left, right))
+        return Symbol.of("calculated", operator, left, right, murky=is_murky(left, right))
 
-    def _as_number(self, value: Value) -> Value:
-        value = self.force(value)
-        if isinstance(value, Symbol) and self.range_of(value)[0] == "length":
-            return number(self.settle_length(value))
+    def as_number(self, value: Value) -> Value:
+        value = self.conditions.force(value)
+        if isinstance(value, Symbol) and self.conditions.range_of(value)[0] == "length":
+            return number(self.conditions.settle_length(value))
         return value
 
-    def _local(self, *values: Value) -> bool:
-        return any(isinstance(one, Symbol) and one.murky for one in values)
-
-    def _instance(self, left: Value, right: Value) -> Value:
-        left = self.force(left)
+    def instance_of(self, left: Value, right: Value) -> Value:
+        left = self.conditions.force(left)
         if isinstance(right, Native) and right.name in {"Error", "TypeError"}:
             if isinstance(left, Symbol) and left.name[0] == "data":
-                self.look(left, "error")
-                return FALSE if self.answered(left.name[1]) else TRUE
+                self.walk.look(left, "error")
+                return FALSE if self.conditions.has_answer(left.name[1]) else TRUE
             if isinstance(left, Symbol) and left.name[0] == "error":
                 return TRUE
-            if isinstance(left, (Constant, Thing, Items, Closure)):
+            if isinstance(left, (Constant, ObjectValue, ListValue, Closure)):
                 return FALSE
-        self.look(left, "asked")
+        self.walk.look(left, "asked")
         return Symbol.of("instance", left, right)
 
-    def _typeof(self, value: Value) -> Value:
-        self.look(value, "asked")
+    def type_of(self, value: Value) -> Value:
+        self.walk.look(value, "asked")
         if isinstance(value, Constant):
             return text("object" if value.kind == "null" else value.kind)
         if isinstance(value, (Closure, Native)):
             return text("function")
-        if isinstance(value, (Thing, Items, Sent, Promise)):
+        if isinstance(value, (ObjectValue, ListValue, RequestValue, PromiseValue)):
             return text("object")
-        return Symbol.of("typeof", value, murky=self._local(value))
+        return Symbol.of("typeof", value, murky=is_murky(value))
+
+
+def is_murky(*values: Value) -> bool:
+    """Whether one of the values was computed in a way that isn't followed."""
+    return any(isinstance(one, Symbol) and one.murky for one in values)

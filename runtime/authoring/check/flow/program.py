@@ -42,9 +42,20 @@ _MOST_NODES = 100  # in an expression that may wait
 
 
 class Part:
-    """A node of the tree with what was asked of it before: tree-sitter makes each answer anew."""
+    """A node of the tree that remembers its answers: tree-sitter computes each answer again."""
 
-    __slots__ = ("_fields", "_kids", "_text", "_words", "active", "id", "literal", "node", "program", "type")
+    __slots__ = (
+        "_children",
+        "_fields",
+        "_text",
+        "_tokens",
+        "active",
+        "id",
+        "literal",
+        "node",
+        "program",
+        "type",
+    )
 
     def __init__(self, node: Node, program: Program) -> None:
         self.node, self.program, self.type = node, program, node.type
@@ -52,10 +63,10 @@ class Part:
         self.id = begin << 22 | end  # its number in the script: where it begins and ends
         self.active = program.is_active(begin, end)  # whether something in it has to be visited
         self._fields: dict[str, Part | None] = {}
-        self._kids: tuple[Part, ...] | None = None
+        self._children: tuple[Part, ...] | None = None
         self._text: str | None = None
-        self._words: frozenset[str] | None = None
-        self.literal: Any = None  # the value that it writes out, once somebody has asked
+        self._tokens: frozenset[str] | None = None
+        self.literal: Any = None  # the value of a number or string literal, once it was computed
 
     def get(self, name: str) -> Part | None:
         """A named part, out of its parentheses."""
@@ -66,12 +77,12 @@ class Part:
             return found
 
     @property
-    def kids(self) -> tuple[Part, ...]:
+    def children(self) -> tuple[Part, ...]:
         """All parts but comments, out of their parentheses."""
-        if self._kids is None:
+        if self._children is None:
             found = (self.program.part(one) for one in self.node.named_children if one.type != "comment")
-            self._kids = tuple(one for one in found if one is not None)
-        return self._kids
+            self._children = tuple(one for one in found if one is not None)
+        return self._children
 
     @property
     def text(self) -> str:
@@ -80,11 +91,11 @@ class Part:
             self._text = self.program.syntax.text(self.node)
         return self._text
 
-    def word(self, kind: str) -> bool:
+    def has_token(self, kind: str) -> bool:
         """Whether it has a keyword of its own: `async`, `of`, `?.`."""
-        if self._words is None:
-            self._words = frozenset(child.type for child in self.node.children)
-        return kind in self._words
+        if self._tokens is None:
+            self._tokens = frozenset(child.type for child in self.node.children)
+        return kind in self._tokens
 
 
 class Program:
@@ -94,12 +105,12 @@ class Program:
         self.syntax, self.scopes = syntax, scopes
         self._parts: dict[int, Part] = {}
         self._variables: dict[int, Variable | None] = {}
-        self._idle: dict[int, bool] = {}
-        self._steady: dict[int, bool] = {}
-        self._pairs: dict[int, dict[str, Part]] = {}
-        self._starts = self._active_places()
+        self._only_stored: dict[int, bool] = {}
+        self._deferrable: dict[int, bool] = {}
+        self._properties: dict[int, dict[str, Part]] = {}
+        self._active_places = self._find_active_places()
 
-    def _active_places(self) -> list[int]:
+    def _find_active_places(self) -> list[int]:
         found = []
         for node, kind in self.syntax.typed:
             if kind in _ACTIVE or (
@@ -133,15 +144,14 @@ class Program:
         return found
 
     def forget(self) -> None:
-        """Let go of all parts. Nothing leads back to itself then: its memory is free with the last use."""
+        """Break the circles between the parts, so that their memory is free with the last use."""
         self._parts.clear()
-        self._pairs.clear()
+        self._properties.clear()
         self.__dict__.pop("root", None)
 
     def is_active(self, begin: int, end: int) -> bool:
         """Whether something between two places has to be visited."""
-        at = bisect_left(self._starts, begin)
-        return at < len(self._starts) and self._starts[at] < end
+        return _any_within(self._active_places, begin, end)
 
     def variable(self, part: Part) -> Variable | None:
         """What a name means; None for a global."""
@@ -150,26 +160,26 @@ class Program:
             self._variables[key] = self.scopes.variable(part.node)
         return self._variables[key]
 
-    def pairs(self, thing: Part) -> dict[str, Part]:
+    def properties(self, thing: Part) -> dict[str, Part]:
         """The parts of an object's text by their keys; "..." if there may be others."""
         key = thing.id
-        if key not in self._pairs:
+        if key not in self._properties:
             found: dict[str, Part] = {}
-            for pair in thing.kids:
-                name = "..." if pair.type == "spread_element" else key_in(pair) or "..."
+            for pair in thing.children:
+                name = "..." if pair.type == "spread_element" else key_of_pair(pair) or "..."
                 if name == "...":
                     found.clear()
                 found[name] = pair
-            self._pairs[key] = found
-        return self._pairs[key]
+            self._properties[key] = found
+        return self._properties[key]
 
     def is_never_read(self, left: Part) -> bool:
         """Whether a field that is written is read nowhere in the script."""
         name = left.get("property")
-        return name is not None and self._reads.get(name.text, 0) == 0
+        return name is not None and self._read_counts.get(name.text, 0) == 0
 
     @cached_property
-    def _reads(self) -> dict[str, int]:
+    def _read_counts(self) -> dict[str, int]:
         """How often fields are read, by name; a place that is written to doesn't count."""
         found: dict[str, int] = {}
         for node, kind in self.syntax.typed:
@@ -182,17 +192,17 @@ class Program:
                     found[self.syntax.text(name)] = found.get(self.syntax.text(name), 0) - 1
         return found
 
-    def is_idle(self, name: Part) -> bool:
-        """Whether nothing is decided by what a name holds: it is only put into texts, objects and fields."""
+    def is_only_stored(self, name: Part) -> bool:
+        """Whether the value of a name decides nothing: it is only put into texts, objects and fields."""
         variable = self.variable(name)
         if variable is None:
             return False
         key = id(variable)
-        if key not in self._idle:
-            self._idle[key] = all(self._only_kept(read) for read in variable.reads)
-        return self._idle[key]
+        if key not in self._only_stored:
+            self._only_stored[key] = all(self._stores(read) for read in variable.reads)
+        return self._only_stored[key]
 
-    def _only_kept(self, read: Node) -> bool:
+    def _stores(self, read: Node) -> bool:
         if read.type == "shorthand_property_identifier":
             return True
         parent = read.parent
@@ -206,14 +216,14 @@ class Program:
             return left is not None and left.type == "member_expression" and self.is_never_read(left)
         return parent.type in {"pair", "template_substitution"}
 
-    def is_steady(self, part: Part) -> bool:
-        """Whether an expression may be evaluated later as well: no effects, and names that never change."""
+    def is_deferrable(self, part: Part) -> bool:
+        """Whether an expression may be evaluated later: it has no effects, and its names never change."""
         key = part.id
-        if key not in self._steady:
-            self._steady[key] = not part.active and self._is_constant(part)
-        return self._steady[key]
+        if key not in self._deferrable:
+            self._deferrable[key] = not part.active and self._never_varies(part)
+        return self._deferrable[key]
 
-    def _is_constant(self, part: Part) -> bool:
+    def _never_varies(self, part: Part) -> bool:
         nodes = list(islice(walk(part.node), _MOST_NODES))
         return len(nodes) < _MOST_NODES and all(map(self._never_changes, nodes))
 
@@ -223,22 +233,20 @@ class Program:
         variable = self.scopes.variable(node)
         return variable is None or len(variable.writes) <= 1
 
-    def calls_foreign(self, part: Part) -> bool:
-        """Whether something is called in it that the engine, not the script, has made: that may throw."""
-        at = bisect_left(self._foreign, part.node.start_byte)
-        return at < len(self._foreign) and self._foreign[at] < part.node.end_byte
+    def has_method_call(self, part: Part) -> bool:
+        """Whether a method is called in it: one of the engine may throw."""
+        return _any_within(self._method_call_places, part.node.start_byte, part.node.end_byte)
 
-    def calls_script(self, part: Part) -> bool:
+    def has_call(self, part: Part) -> bool:
         """Whether anything is called in it."""
-        at = bisect_left(self._called, part.node.start_byte)
-        return at < len(self._called) and self._called[at] < part.node.end_byte
+        return _any_within(self._call_places, part.node.start_byte, part.node.end_byte)
 
     @cached_property
-    def _called(self) -> list[int]:
+    def _call_places(self) -> list[int]:
         return sorted(node.start_byte for node in self.syntax.of("call_expression", "new_expression"))
 
     @cached_property
-    def _foreign(self) -> list[int]:
+    def _method_call_places(self) -> list[int]:
         found = []
         for node in self.syntax.of("call_expression"):
             callee = node.child_by_field_name("function")
@@ -247,7 +255,7 @@ class Program:
         return sorted(found)
 
     @cached_property
-    def leading(self) -> frozenset[int]:
+    def leading_calls(self) -> frozenset[int]:
         """Calls that stand as statements, are returned, or are an arrow's body: they lead on."""
         found = set()
         for node, kind in self.syntax.typed:
@@ -270,13 +278,12 @@ class Program:
                     inner = next(iter(inner.named_children), None)
         return frozenset(found)
 
-    def may_end(self, part: Part) -> bool:
+    def may_call_done(self, part: Part) -> bool:
         """Whether a function may lead to `done`: it names it, or calls another function of the script."""
-        at = bisect_left(self._ending, part.node.start_byte)
-        return at < len(self._ending) and self._ending[at] < part.node.end_byte
+        return _any_within(self._done_places, part.node.start_byte, part.node.end_byte)
 
     @cached_property
-    def _ending(self) -> list[int]:
+    def _done_places(self) -> list[int]:
         found = [use.start_byte for use in self.scopes.free.get("done", ())]
         for node in self.syntax.of("call_expression"):
             callee = node.child_by_field_name("function")
@@ -285,7 +292,7 @@ class Program:
         return sorted(found)
 
     def is_parameter(self, part: Part | None) -> bool:
-        """Whether it is the name of something that a function is given."""
+        """Whether it is the name of a parameter."""
         variable = self.variable(part) if part is not None and part.type == "identifier" else None
         return variable is not None and variable.kind == "parameter"
 
@@ -294,13 +301,15 @@ class Program:
         uses, node = self.scopes.free.get("arguments", ()), function.node
         return any(node.start_byte < use.start_byte < node.end_byte for use in uses)
 
-    def reads_given(self, part: Part) -> bool:
+    def reads_parameter_field(self, part: Part) -> bool:
         """Whether a field of a parameter is read in it: of an answer, perhaps, that may be null."""
-        at = bisect_left(self._given, part.node.start_byte)
-        return at < len(self._given) and self._given[at] < part.node.end_byte
+        at = bisect_left(self._parameter_field_places, part.node.start_byte)
+        return (
+            at < len(self._parameter_field_places) and self._parameter_field_places[at] < part.node.end_byte
+        )
 
     @cached_property
-    def _given(self) -> list[int]:
+    def _parameter_field_places(self) -> list[int]:
         found = []
         for node in self.syntax.nodes:
             if node.type == "member_expression":
@@ -312,7 +321,7 @@ class Program:
         return sorted(found)
 
     @cached_property
-    def ending(self) -> frozenset[int]:
+    def functions_with_done(self) -> frozenset[int]:
         """The functions in which `done` stands, the innermost around each."""
         found = set()
         for use in self.scopes.free.get("done", ()):
@@ -325,11 +334,10 @@ class Program:
 
     def has_effect(self, part: Part) -> bool:
         """Whether a function does more than compute: it calls something, or writes something."""
-        at = bisect_left(self._effects, part.node.start_byte)
-        return at < len(self._effects) and self._effects[at] < part.node.end_byte
+        return _any_within(self._effect_places, part.node.start_byte, part.node.end_byte)
 
     @cached_property
-    def _effects(self) -> list[int]:
+    def _effect_places(self) -> list[int]:
         kinds = {"assignment_expression", "augmented_assignment_expression", "update_expression"}
         found = []
         for node, kind in self.syntax.typed:
@@ -348,7 +356,7 @@ class Program:
         return found
 
 
-def key_in(pair: Part) -> str | None:
+def key_of_pair(pair: Part) -> str | None:
     """The key of a part of an object's text; None if it is computed."""
     if pair.type == "shorthand_property_identifier":
         return pair.text
@@ -356,3 +364,9 @@ def key_in(pair: Part) -> str | None:
     if key is None or key.type == "computed_property_name":
         return None
     return key.text.strip("\"'")
+
+
+def _any_within(places: list[int], begin: int, end: int) -> bool:
+    """Whether one of the sorted places stands between two others."""
+    n = bisect_left(places, begin)
+    return n < len(places) and places[n] < end

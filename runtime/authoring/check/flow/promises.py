@@ -1,216 +1,233 @@
-"""Promises on a path: what waits for them, what they are settled with, and jobs that follow."""
+"""Promises on a path: their reactions, how they are settled, and the jobs that follow."""
 
 from __future__ import annotations
 
-from runtime.authoring.check.flow.completions import Suspended, Thrown
-from runtime.authoring.check.flow.expressions import Expressions
-from runtime.authoring.check.flow.path import Settled
+from dataclasses import dataclass
+
+from runtime.authoring.check.flow.completions import Suspension, ThrowCompletion
+from runtime.authoring.check.flow.conditions import Conditions
+from runtime.authoring.check.flow.evaluator import Evaluator
+from runtime.authoring.check.flow.fields import Fields
+from runtime.authoring.check.flow.path import PromiseState
 from runtime.authoring.check.flow.program import Part
+from runtime.authoring.check.flow.requests import Requests
 from runtime.authoring.check.flow.values import (
     UNDEFINED,
     Closure,
     Constant,
     Frames,
-    Items,
+    ListValue,
     Native,
-    Promise,
+    PromiseValue,
     Symbol,
     Value,
 )
+from runtime.authoring.check.flow.walk import EMPTY_STACK, Walk
 
 _MOST_WAITS = 40
 
 
-class Promises(Expressions):
-    """Makes promises, settles them, and runs the jobs that come of it."""
+@dataclass(slots=True, kw_only=True)
+class Promises:
+    """Makes promises, settles them, and runs the jobs that follow."""
 
-    def new_promise(self, part: Part) -> Promise:
-        """A promise that is pending."""
-        made = Promise(self.path.once(part))
-        self.path.promises[made.number] = Settled(part)
-        return made
+    walk: Walk
+    evaluator: Evaluator
+    conditions: Conditions
+    fields: Fields
+    requests: Requests
 
-    def construct(self, given: list[Value], part: Part) -> Value:
+    def create(self, part: Part) -> PromiseValue:
+        """Create a pending promise."""
+        promise = PromiseValue(self.walk.path.new_number(part))
+        self.walk.path.promises[promise.number] = PromiseState(part)
+        return promise
+
+    def construct(self, arguments: list[Value], part: Part) -> Value:
         """`new Promise(function (resolve, reject) {...})`."""
-        made = self.new_promise(part)
-        if given:
+        promise = self.create(part)
+        if arguments:
             try:
-                with self.used:
-                    self.invoke(given[0], [Native("resolve", made), Native("reject", made)], part)
-            except Thrown as thrown:
-                self.reject(made, thrown.value)
-        return made
+                with self.walk.as_value:
+                    self.evaluator.invoke(
+                        arguments[0], [Native("resolve", promise), Native("reject", promise)], part
+                    )
+            except ThrowCompletion as completion:
+                self.reject(promise, completion.value)
+        return promise
 
-    def resolve(self, promise: Promise, value: Value) -> None:
+    def resolve(self, promise: PromiseValue, value: Value) -> None:
         """Fulfil a promise, or make it follow another."""
-        value = self.force(value)
-        if self._state(promise) != "pending":
+        value = self.conditions.force(value)
+        if self._state_of(promise) != "pending":
             return
-        if isinstance(value, Promise):
-            self._wait(value, None, None, promise, "")
+        if isinstance(value, PromiseValue):
+            self._add_reaction(value, None, None, promise, "")
         else:
             self._settle(promise, "fulfilled", value)
 
-    def reject(self, promise: Promise, value: Value) -> None:
+    def reject(self, promise: PromiseValue, value: Value) -> None:
         """Reject a promise, unless it is settled already."""
-        if self._state(promise) == "pending":
+        if self._state_of(promise) == "pending":
             self._settle(promise, "rejected", value)
 
-    def _state(self, promise: Promise) -> str:
-        return self.path.promises[promise.number].state
+    def _state_of(self, promise: PromiseValue) -> str:
+        return self.walk.path.promises[promise.number].state
 
-    def _settle(self, promise: Promise, state: str, value: Value) -> None:
-        known = self.path.promises[promise.number]
-        self.path.promises[promise.number] = known._replace(state=state, value=value, waiting=())
-        for one in known.waiting:
-            self.path.jobs = (*self.path.jobs, (promise, *one))
+    def _settle(self, promise: PromiseValue, state: str, value: Value) -> None:
+        known = self.walk.path.promises[promise.number]
+        self.walk.path.promises[promise.number] = known._replace(state=state, value=value, reactions=())
+        for one in known.reactions:
+            self.walk.path.jobs = (*self.walk.path.jobs, (promise, *one))
 
-    def _wait(
-        self, promise: Promise, fulfilled: Value | None, rejected: Value | None, derived: Promise, how: str
+    def _add_reaction(
+        self,
+        promise: PromiseValue,
+        fulfilled: Value | None,
+        rejected: Value | None,
+        derived: PromiseValue,
+        how: str,
     ) -> None:
-        known = self.path.promises[promise.number]
+        known = self.walk.path.promises[promise.number]
         one = (fulfilled, rejected, derived.number, how)
         if known.state == "pending":
-            self.path.promises[promise.number] = known._replace(waiting=(*known.waiting, one), handled=True)
+            self.walk.path.promises[promise.number] = known._replace(
+                reactions=(*known.reactions, one), handled=True
+            )
         else:
-            self.path.promises[promise.number] = known._replace(handled=True)
-            self.path.jobs = (*self.path.jobs, (promise, *one))
+            self.walk.path.promises[promise.number] = known._replace(handled=True)
+            self.walk.path.jobs = (*self.walk.path.jobs, (promise, *one))
 
-    def of_promise(self, of: Promise, key: str, given: list[Value], part: Part) -> Value | None:
-        """`then`, `catch` and `finally`."""
+    def call_method(self, of: PromiseValue, key: str, arguments: list[Value], part: Part) -> Value | None:
+        """Call `then`, `catch` or `finally`; None for other methods."""
         if key not in {"then", "catch", "finally"}:
             return None
-        derived = self.new_promise(part)
-        first = _function(given, 0)
+        derived = self.create(part)
+        first = _function_at(arguments, 0)
         if key == "then":
-            self._wait(of, first, _function(given, 1), derived, key)
+            self._add_reaction(of, first, _function_at(arguments, 1), derived, key)
         elif key == "catch":
-            self._wait(of, None, first, derived, key)
+            self._add_reaction(of, None, first, derived, key)
         else:
-            self._wait(of, first, first, derived, key)
+            self._add_reaction(of, first, first, derived, key)
         return derived
 
     def run_jobs(self) -> None:
-        """All that promises have to do now."""
-        while self.path.jobs:
-            self._job()
+        """Run the jobs of settled promises, and those that follow from them."""
+        while self.walk.path.jobs:
+            self._run_job()
 
-    def _job(self) -> None:
-        (promise, fulfilled, rejected, number, how), self.path.jobs = self.path.jobs[0], self.path.jobs[1:]
-        known = self.path.promises[promise.number]
-        derived = Promise(number)
+    def _run_job(self) -> None:
+        (promise, fulfilled, rejected, number, how), *others = self.walk.path.jobs
+        self.walk.path.jobs = tuple(others)
+        known = self.walk.path.promises[promise.number]
+        derived = PromiseValue(number)
         function = fulfilled if known.state == "fulfilled" else rejected
         value = known.value if known.value is not None else UNDEFINED
         if function is None:
             self._pass_on(derived, known.state, value)
             return
         if isinstance(function, Closure):
-            self.path.turn, self.path.branch = function.part, None
-        before = self.calls, self.functions, self.nested, self.guarded
-        self.calls, self.functions, self.nested, self.guarded = (), (), 0, 0
+            self.walk.path.turn, self.walk.path.branch = function.part, None
+        stack, self.walk.stack = self.walk.stack, EMPTY_STACK
         try:
-            result = self.invoke(function, [] if how == "finally" else [value], known.made)
-        except Thrown as thrown:
-            self.reject(derived, thrown.value)
+            result = self.evaluator.invoke(function, [] if how == "finally" else [value], known.place)
+        except ThrowCompletion as completion:
+            self.reject(derived, completion.value)
         else:
             if how == "finally":
                 self._pass_on(derived, known.state, value)
             else:
                 self.resolve(derived, result)
         finally:
-            self.calls, self.functions, self.nested, self.guarded = before
+            self.walk.stack = stack
 
-    def _pass_on(self, derived: Promise, state: str, value: Value) -> None:
+    def _pass_on(self, derived: PromiseValue, state: str, value: Value) -> None:
         (self.resolve if state == "fulfilled" else self.reject)(derived, value)
 
     # -- Promise's own functions --
 
-    def of_promises(self, key: str, given: list[Value], part: Part) -> Value | None:
-        """`Promise.resolve`, `reject`, `all` and their kin."""
-        value = given[0] if given else UNDEFINED
-        if key == "resolve" and isinstance(value, Promise):
+    def call_static(self, key: str, arguments: list[Value], part: Part) -> Value | None:
+        """Call `Promise.resolve`, `reject`, `all`, `allSettled`, `race` or `any`; None for others."""
+        value = arguments[0] if arguments else UNDEFINED
+        if key == "resolve" and isinstance(value, PromiseValue):
             return value
         if key in {"resolve", "reject"}:
-            made = self.new_promise(part)
-            (self.resolve if key == "resolve" else self.reject)(made, value)
-            return made
+            promise = self.create(part)
+            (self.resolve if key == "resolve" else self.reject)(promise, value)
+            return promise
         if key in {"all", "allSettled", "race", "any"}:
-            return self._together(key, value, part)
+            return self._combine(key, value, part)
         return None
 
-    def _together(self, key: str, value: Value, part: Part) -> Value:
-        made = self.new_promise(part)
-        values = self.each(value)
-        waits = [one for one in map(self.force, values) if isinstance(one, Promise)]
-        results = Items(self.path.once(part))
-        self.path.items[results.number] = tuple(values)
+    def _combine(self, key: str, value: Value, part: Part) -> Value:
+        promise = self.create(part)
+        values = self.fields.elements_of(value)
+        waits = [one for one in map(self.conditions.force, values) if isinstance(one, PromiseValue)]
+        results = self.walk.path.new_list(part, values)
         if key in {"all", "allSettled"} and not waits:
-            self.resolve(made, results)
-            return made
+            self.resolve(promise, results)
+            return promise
         left = len(waits) if key in {"all", "allSettled"} else 1
-        counter = (made, results, key)
-        self.path.fields[made, "#left"] = Constant(left, "number")
+        counter = (promise, results, key)
+        self.walk.path.fields[promise, "#left"] = Constant(left, "number")
         for one in waits:
-            each, failed = Native("#one", counter), Native("reject", made)
-            self._wait(one, each, each if key == "allSettled" else failed, self.new_promise(part), "then")
-        return made
+            each, failed = Native("#one", counter), Native("reject", promise)
+            self._add_reaction(one, each, each if key == "allSettled" else failed, self.create(part), "then")
+        return promise
 
-    def one_of(self, counter: tuple[Promise, Items, str], value: Value) -> None:
-        """One of those that `Promise.all` and its kin wait for is there."""
-        made, results, key = counter
-        known = self.path.fields.get((made, "#left"))
+    def settle_one(self, counter: tuple[PromiseValue, ListValue, str], value: Value) -> None:
+        """Count one promise that `Promise.all` or its like waits for as settled."""
+        promise, results, key = counter
+        known = self.walk.path.fields.get((promise, "#left"))
         left = known.value - 1 if isinstance(known, Constant) else 0
-        self.path.fields[made, "#left"] = Constant(left, "number")
+        self.walk.path.fields[promise, "#left"] = Constant(left, "number")
         if left > 0:
             return
-        values = self.path.items[results.number]
-        self.path.items[results.number] = tuple(self._result(one, key) for one in values)
-        self.resolve(made, value if key in {"race", "any"} else results)
+        values = self.walk.path.items[results.number]
+        self.walk.path.items[results.number] = tuple(self._result_of(one, key) for one in values)
+        self.resolve(promise, value if key in {"race", "any"} else results)
 
-    def _result(self, value: Value, key: str) -> Value:
+    def _result_of(self, value: Value, key: str) -> Value:
         if key == "allSettled":
             return Symbol(("settled", value))
-        found = self.path.promises[value.number].value if isinstance(value, Promise) else value
+        found = self.walk.path.promises[value.number].value if isinstance(value, PromiseValue) else value
         return UNDEFINED if found is None else found
 
-    # -- await --
-
-    def _await(self, part: Part, frames: Frames) -> Value:
-        with self.used:
-            value = self.force(self.evaluate(next(iter(part.kids), None), frames))
-        if not isinstance(value, Promise):
+    def evaluate_await(self, part: Part, frames: Frames) -> Value:
+        """The value of `await`: the rest of the script happens until the promise is settled."""
+        with self.walk.as_value:
+            value = self.conditions.force(self.evaluator.evaluate(next(iter(part.children), None), frames))
+        if not isinstance(value, PromiseValue):
             return value
-        known = self.path.promises[value.number]
-        self.path.promises[value.number] = known._replace(handled=True)
-        before = self.calls, self.functions, self.nested, self.guarded
-        turn = self.path.turn, self.path.branch
-        self._until_settled(value)
-        self.calls, self.functions, self.nested, self.guarded = before
-        self.path.turn, self.path.branch = self.functions[-1] if self.functions else turn[0], turn[1]
-        known = self.path.promises[value.number]
+        known = self.walk.path.promises[value.number]
+        self.walk.path.promises[value.number] = known._replace(handled=True)
+        stack = self.walk.stack
+        turn, branch = self.walk.path.turn, self.walk.path.branch
+        self._run_until_settled(value)
+        self.walk.stack = stack
+        self.walk.path.turn = self.walk.function_stack[-1] if self.walk.function_stack else turn
+        self.walk.path.branch = branch
+        known = self.walk.path.promises[value.number]
         result = known.value if known.value is not None else UNDEFINED
         if known.state == "rejected":
-            raise Thrown(result, part, said=True)
+            raise ThrowCompletion(result, part, explicit=True)
         return result
 
-    def _until_settled(self, promise: Promise) -> None:
+    def _run_until_settled(self, promise: PromiseValue) -> None:
         """Let the rest of the script happen until a promise is settled."""
         for _ in range(_MOST_WAITS):
-            if self._state(promise) != "pending":
+            if self._state_of(promise) != "pending":
                 return
-            if self.path.jobs:
-                self._job()
-            elif self.path.queue:
-                self.fire_next()
+            if self.walk.path.jobs:
+                self._run_job()
+            elif self.walk.path.queue:
+                self.requests.fire_next()
             else:
-                raise Suspended
-        self.give_up()
-
-    def fire_next(self) -> None:
-        """Let the next answer or timer come."""
-        raise NotImplementedError
+                raise Suspension
+        self.walk.give_up()
 
 
-def _function(given: list[Value], n: int) -> Value | None:
-    value = given[n] if n < len(given) else None
+def _function_at(arguments: list[Value], n: int) -> Value | None:
+    value = arguments[n] if n < len(arguments) else None
     return value if isinstance(value, (Closure, Native)) else None

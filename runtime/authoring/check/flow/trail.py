@@ -1,10 +1,10 @@
-"""What was written on a path, in its order: the next way repeats it, and need not walk there again."""
+"""What was written on a path, in order: the next way repeats it instead of walking there again."""
 
 from __future__ import annotations
 
 from typing import Any
 
-WHOLE = object()  # in the place of a key: a field was set as a whole
+WHOLE = object()  # in the place of a key: the whole field of the path was set
 Write = tuple[str, Any, Any]  # (table, key, value)
 Trail = list[Write]
 
@@ -26,8 +26,8 @@ class Table(dict[Any, Any]):
 put = dict.__setitem__  # into a table, without noting it
 
 
-def table(name: str, trail: Trail, held: dict[Any, Any]) -> Table:
-    """A table with all that another holds."""
-    made = Table(held)
-    made.name, made.trail = name, trail
-    return made
+def make_table(name: str, trail: Trail, entries: dict[Any, Any]) -> Table:
+    """A table with the entries of another, which notes what is put into it from now on."""
+    table = Table(entries)
+    table.name, table.trail = name, trail
+    return table

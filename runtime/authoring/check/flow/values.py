@@ -33,7 +33,7 @@ class Symbol(NamedTuple):
 
     @classmethod
     def of(cls, *name: Any, murky: bool = False) -> Symbol:
-        """One that is made of others. Of very many within each other, nothing is known."""
+        """A symbol made of others. Beyond _DEEPEST levels nothing is known of it."""
         depth = 1
         for one in name:
             if isinstance(one, Symbol) and one.depth >= depth:
@@ -42,12 +42,12 @@ class Symbol(NamedTuple):
 
 
 class Closure(NamedTuple):
-    """A function of the script, with the names it sees, and its `this` if it was bound."""
+    """A function of the script, the names it sees, and the `this` and arguments that `bind` gave it."""
 
     part: Part
     frames: Frames
     this: Any = None
-    given: tuple[Any, ...] = ()
+    arguments: tuple[Any, ...] = ()
 
 
 class Native(NamedTuple):
@@ -57,19 +57,19 @@ class Native(NamedTuple):
     bound: Any = None
 
 
-class Sent(NamedTuple):
+class RequestValue(NamedTuple):
     """A request, by its number."""
 
     number: tuple[int, int]
 
 
-class Promise(NamedTuple):
+class PromiseValue(NamedTuple):
     """A promise, by its number."""
 
     number: tuple[int, int]
 
 
-class Thing(NamedTuple):
+class ObjectValue(NamedTuple):
     """An object that the script made. Its fields are looked up in its text until they are overwritten."""
 
     part: Part
@@ -77,34 +77,46 @@ class Thing(NamedTuple):
     number: int
 
 
-class Items(NamedTuple):
-    """An array that the script made; what is in it, the path knows."""
+class ListValue(NamedTuple):
+    """An array that the script made; the path holds its elements."""
 
     number: tuple[int, int]
 
 
-class Later(NamedTuple):
-    """An expression that nobody has asked yet: it is decided when something depends on it."""
+class Deferred(NamedTuple):
+    """An expression that is evaluated only when something depends on it."""
 
     part: Part
     frames: Frames
 
 
-class Compared(NamedTuple):
-    """A comparison of values, one of which isn't known: it is decided when something depends on it."""
+class Comparison(NamedTuple):
+    """A comparison with an unknown value: it is decided when something depends on it."""
 
     operator: str
     left: Any
     right: Any
 
 
-class Negated(NamedTuple):
-    """The contrary of a value that isn't decided yet."""
+class Negation(NamedTuple):
+    """The negation of a value that isn't decided yet."""
 
     value: Any
 
 
-Value = Constant | Symbol | Closure | Native | Sent | Promise | Thing | Items | Later | Compared | Negated
+Value = (
+    Constant
+    | Symbol
+    | Closure
+    | Native
+    | RequestValue
+    | PromiseValue
+    | ObjectValue
+    | ListValue
+    | Deferred
+    | Comparison
+    | Negation
+)
 
 UNDEFINED = Constant(None, "undefined")
 NULL = Constant(None, "null")
@@ -118,7 +130,7 @@ def number(value: float) -> Constant:
 
 
 def number_in(word: str) -> Value:
-    """The number that a script writes out."""
+    """The value of a number literal."""
     try:
         return number(float(word) if word[:2].lower() not in {"0x", "0b", "0o"} else int(word, 0))
     except ValueError:

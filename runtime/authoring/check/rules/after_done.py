@@ -28,7 +28,7 @@ _HARMLESS = _LEAVING | {"function_declaration", "comment", "empty_statement", "b
 def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
-    for part, what in subject.flow.after.values():
+    for part, what in subject.flow.after_done.values():
         yield RULE.at(subject, part.node, _WHAT[what])
     for node in _dead(subject):
         yield RULE.at(subject, node, "This is never reached: the function has returned after `done` by then.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.flow import Part, Request, head
+from runtime.authoring.check.flow import Part, RequestState, head
 from runtime.authoring.check.flow.values import Closure
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -25,7 +25,7 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
         yield RULE.at(subject, place.node, message)
 
 
-def _idle(subject: Subject, request: Request) -> Part | None:
+def _idle(subject: Subject, request: RequestState) -> Part | None:
     """The handler of a GET, if no handler of it uses what comes."""
     if request.method != "get" or request.escaped:
         return None
@@ -43,8 +43,8 @@ def _idle(subject: Subject, request: Request) -> Part | None:
 def _uses(subject: Subject, function: Part) -> bool:
     """Whether a function reads one of its parameters, `arguments` or `this`."""
     single, several = function.get("parameter"), function.get("parameters")
-    given = [single] if single is not None else list(several.kids) if several is not None else []
-    for parameter in given:
+    parameters = [single] if single is not None else list(several.children) if several is not None else []
+    for parameter in parameters:
         variable = subject.scopes.variable(parameter.node)
         if variable is None or variable.reads:
             return True

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.flow import End, Part, Walked, head
+from runtime.authoring.check.flow import Flow, Part, PathEnd, head
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules.unheard import hears_failures
 from runtime.authoring.check.script_context import Subject
@@ -25,14 +25,14 @@ _LONGEST = 60  # characters of a condition in a message
 
 
 def _find(subject: Subject) -> Iterable[CheckFinding]:
-    walked = subject.flow
-    if subject.kind is not Kind.WORKFLOW or walked.unfollowed:
+    flow = subject.flow
+    if subject.kind is not Kind.WORKFLOW or flow.unfollowed:
         return
-    ends: dict[int, list[tuple[Part, str, End, bool]]] = {}
-    for end in walked.ends:
-        for part, what in _paths_without_done(end, walked):
-            thrown = end.rejected is not None or (end.threw is not None and end.threw[1])
-            mild = walked.escaped or end.unsure or thrown
+    ends: dict[int, list[tuple[Part, str, PathEnd, bool]]] = {}
+    for end in flow.ends:
+        for part, what in _paths_without_done(end, flow):
+            thrown = end.rejected is not None or (end.uncaught is not None and end.uncaught[1])
+            mild = flow.escaped or end.unsure or thrown
             ends.setdefault(part.id, []).append((part, what, end, mild))
     for found in ends.values():
         sure = [one for one in found if not one[3]]
@@ -42,13 +42,13 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
         yield RULE.at(subject, part.node, _sentence(when, what), severity=severity)
 
 
-def _paths_without_done(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
+def _paths_without_done(end: PathEnd, flow: Flow) -> Iterator[tuple[Part, str]]:
     """Where a path ends that has never called `done`, and what happens there."""
-    if end.done:
+    if end.done_count:
         return
-    if end.threw is not None:
-        part, said = end.threw
-        if part is not None and said:
+    if end.uncaught is not None:
+        part, explicit = end.uncaught
+        if part is not None and explicit:
             yield (part if end.turn is None else head(end.turn)), _THROWN
         elif part is not None and part.type == "call_expression":
             callee = part.get("function")
@@ -63,7 +63,7 @@ def _paths_without_done(end: End, walked: Walked) -> Iterator[tuple[Part, str]]:
                 f"{_outcome(end)}, no listener hears of it, and `done` is never called",
             )
     else:
-        yield _place(end, walked)
+        yield _place(end, flow)
 
 
 _THROWN = (
@@ -85,7 +85,7 @@ _OUTCOMES = {
 }
 
 
-def _outcome(end: End) -> str:
+def _outcome(end: PathEnd) -> str:
     """How the request ended, in words: of a success that isn't one of those that are listened to, which."""
     listeners = () if end.cause is None else end.cause.listeners
     statuses = sorted({f"`{event}`" for event, _, _ in listeners if event[:1] in {"2", "3"}})
@@ -94,18 +94,18 @@ def _outcome(end: End) -> str:
     return f"when the service answers with another success than {' or '.join(statuses)}"
 
 
-def _place(end: End, walked: Walked) -> tuple[Part, str]:
+def _place(end: PathEnd, flow: Flow) -> tuple[Part, str]:
     branch = end.branch
-    if branch is not None and branch.function is not None and branch.function.id in walked.leads:
+    if branch is not None and branch.function is not None and branch.function.id in flow.leading_functions:
         return head(branch.function), "this function ends without calling `done`, and nothing calls it later"
     if end.turn is not None:
         return head(end.turn), "this handler ends without calling `done`, and nothing calls it later"
     if branch is not None and branch.function is None:
-        return branch.at, "the script ends without calling `done`"
-    return walked.last, "the script ends without calling `done`"
+        return branch.place, "the script ends without calling `done`"
+    return flow.last, "the script ends without calling `done`"
 
 
-def _when(ends: list[End]) -> str:
+def _when(ends: list[PathEnd]) -> str:
     """The condition that all these paths have in common, as its author wrote it; empty if there is none."""
     ways = {
         (end.branch.condition.text, end.branch.taken) for end in ends if end.branch and end.branch.condition

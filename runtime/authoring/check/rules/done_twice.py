@@ -17,7 +17,7 @@ from runtime.model.kind import Kind
 def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
-    for part, sure in subject.flow.twice.values():
+    for part, sure in subject.flow.second_done.values():
         what = "`done` is called here" if part.text.startswith("done(") else "this leads to `done`"
         message = f"{what[0].upper()}{what[1:]} after it was called already: a workflow ends once."
         if what.startswith("`"):

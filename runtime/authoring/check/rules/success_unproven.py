@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.flow import Part, head, weight
+from runtime.authoring.check.flow import Part, evidence_of, head
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.model.kind import Kind
@@ -38,18 +38,18 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
         return
     found: dict[int, tuple[Part, Severity, str]] = {}
     for end in subject.flow.ends:
-        if not end.done or end.threw is not None:
+        if not end.done_count or end.uncaught is not None:
             continue
         for request in end.requests:
-            how = weight(request)
-            if request.handler is None or request.late or how not in {"blind", "half", "written"}:
+            evidence = evidence_of(request)
+            if request.handler is None or request.late or evidence not in {"blind", "half", "written"}:
                 continue
-            sure = how == "blind" and not end.unsure
+            sure = evidence == "blind" and not end.unsure
             place = head(request.handler)
             known = found.get(place.id)
             if known is None or (sure and known[1] is not Severity.ERROR):
                 severity = Severity.ERROR if sure else Severity.WARNING
-                found[place.id] = (place, severity, _HALF if how == "half" else _BLIND)
+                found[place.id] = (place, severity, _HALF if evidence == "half" else _BLIND)
     for place, severity, message in found.values():
         yield RULE.at(subject, place.node, message, severity=severity)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.flow import Request
+from runtime.authoring.check.flow import RequestState
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 
 _HEARING = {"complete", "fail", "error", "*"}
 
 
-def hears_failures(request: Request) -> bool:
+def hears_failures(request: RequestState) -> bool:
     """Whether one of its listeners is called when the request fails, in some way at least."""
     return request.escaped or any(
         event in _HEARING or event[:1] in {"4", "5"} for event, _, _ in request.listeners

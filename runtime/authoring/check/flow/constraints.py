@@ -1,4 +1,4 @@
-"""What conditions on a path say of an unknown value, and whether a value can be like that.
+"""What the conditions on a path say about an unknown value, and whether such a value exists.
 
 Conditions are held against candidates: the constants they name, their neighbours, and a few that stand for
 all others. A value that only `undefined` or a status 3xx could be is possible, but not sure.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from runtime.authoring.check.flow.values import FALSE, NULL, TRUE, UNDEFINED, Constant, number, text, truth_of
 
 
-class Likely(IntEnum):
+class Likelihood(IntEnum):
     """Whether there is such a value."""
 
     NO = 0
@@ -21,7 +21,7 @@ class Likely(IntEnum):
     SURE = 2
 
 
-class Fact(NamedTuple):
+class Constraint(NamedTuple):
     """A condition on a value, and whether it holds: `operator` is truthy, typeof, or a comparison."""
 
     operator: str
@@ -29,18 +29,18 @@ class Fact(NamedTuple):
     holds: bool
 
 
-# A value that nobody has named: an object, a text.
+# A value that the script does not name: an object, a text.
 _OTHER = text("\0other")
 _GENERAL = (_OTHER, FALSE, TRUE, number(0), number(1), text(""), Constant("\0object", "object"))
 _STATUS = tuple(number(one) for one in (200, 201, 204, 400, 401, 403, 404, 409, 429, 500, 503))
-_REDIRECTS = (number(302), number(304))  # answers, if nobody follows them
+_REDIRECTS = (number(302), number(304))  # answers, if redirects are not followed
 _LENGTHS = tuple(number(one) for one in (0, 1, 2))
 
 
 @lru_cache(maxsize=4096)
-def possible(
-    known: tuple[Fact, ...], operator: str, constant: Constant, bounds: tuple[str, int, int]
-) -> tuple[tuple[bool, tuple[Fact, ...], Likely], ...]:
+def possible_outcomes(
+    constraints: tuple[Constraint, ...], operator: str, constant: Constant, bounds: tuple[str, int, int]
+) -> tuple[tuple[bool, tuple[Constraint, ...], Likelihood], ...]:
     """How a condition can turn out: whether it holds, all that is known then, and how likely that is.
 
     `bounds` are the kind of value, the least and the most that it can be.
@@ -48,28 +48,30 @@ def possible(
     kind, least, most = bounds
     found = []
     for held in (True, False):
-        facts = (*known, Fact(operator, constant, held))
-        sure = likely(facts, kind=kind, least=least, most=most)
-        if sure is not Likely.NO:
-            found.append((held, facts, sure))
+        extended = (*constraints, Constraint(operator, constant, held))
+        sure = likelihood_of(extended, kind=kind, least=least, most=most)
+        if sure is not Likelihood.NO:
+            found.append((held, extended, sure))
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def likely(facts: tuple[Fact, ...], *, kind: str = "", least: int = 0, most: int = 599) -> Likely:
-    """Whether a value can fulfil all of these. `kind` is "status", "length" or ""; a status has bounds."""
-    if not facts:
-        return Likely.SURE
-    if any(_holds_all(facts, one) for one in _candidates(facts, kind, least, most)):
-        return Likely.SURE
+def likelihood_of(
+    constraints: tuple[Constraint, ...], *, kind: str = "", least: int = 0, most: int = 599
+) -> Likelihood:
+    """Whether a value can fulfil all these. `kind` is "status", "length" or ""; a status has bounds."""
+    if not constraints:
+        return Likelihood.SURE
+    if any(_holds_all(constraints, one) for one in _candidates(constraints, kind, least, most)):
+        return Likelihood.SURE
     others = tuple(one for one in _REDIRECTS if kind == "status" and least <= one.value <= most)
     if kind not in {"status", "length"}:
         others = (UNDEFINED, NULL, *_GENERAL)
-    return Likely.UNSURE if any(_holds_all(facts, one) for one in others) else Likely.NO
+    return Likelihood.UNSURE if any(_holds_all(constraints, one) for one in others) else Likelihood.NO
 
 
-def _candidates(facts: tuple[Fact, ...], kind: str, least: int, most: int) -> list[Constant]:
-    named = [fact.constant for fact in facts if fact.operator not in {"truthy", "typeof"}]
+def _candidates(constraints: tuple[Constraint, ...], kind: str, least: int, most: int) -> list[Constant]:
+    named = [one.constant for one in constraints if one.operator not in {"truthy", "typeof"}]
     numbers = [one.value for one in named if one.kind == "number"]
     if kind == "status":
         around = [number(one + step) for one in numbers for step in (0, 1) if not _redirects(one + step)]
@@ -77,7 +79,7 @@ def _candidates(facts: tuple[Fact, ...], kind: str, least: int, most: int) -> li
     if kind == "length":
         return [*_LENGTHS, *(one for one in named if one.kind == "number" and one.value > len(_LENGTHS) - 1)]
     if numbers:
-        # Who compares with numbers expects one, and none below zero that he doesn't name.
+        # A script that compares with numbers expects a number, and none below zero but those it names.
         near = [one + step for one in numbers for step in (-1, 1)]
         return [*named, *(number(one) for one in (0, 1, *near) if one >= 0)]
     return [*named, *_GENERAL]
@@ -87,8 +89,8 @@ def _redirects(status: float) -> bool:
     return int(status) // 100 == int(_REDIRECTS[0].value) // 100
 
 
-def _holds_all(facts: tuple[Fact, ...], value: Constant) -> bool:
-    return all(holds(fact.operator, value, fact.constant) is fact.holds for fact in facts)
+def _holds_all(constraints: tuple[Constraint, ...], value: Constant) -> bool:
+    return all(holds(one.operator, value, one.constant) is one.holds for one in constraints)
 
 
 def holds(operator: str, left: Constant, right: Constant) -> bool:
@@ -96,20 +98,20 @@ def holds(operator: str, left: Constant, right: Constant) -> bool:
     if operator == "truthy":
         return truth_of(left)
     if operator == "typeof":
-        return _type(left) == str(right.value)
+        return _type_of(left) == str(right.value)
     if operator in {"===", "!=="}:
         same = left.kind == right.kind and bool(left.value == right.value)
         return same is (operator == "===")
     if operator in {"==", "!="}:
-        return _loosely(left, right) is (operator == "==")
-    return _ordered(operator, left, right)
+        return _equals_loosely(left, right) is (operator == "==")
+    return _compares(operator, left, right)
 
 
-def _type(value: Constant) -> str:
+def _type_of(value: Constant) -> str:
     return "object" if value.kind == "null" else value.kind
 
 
-def _loosely(left: Constant, right: Constant) -> bool:
+def _equals_loosely(left: Constant, right: Constant) -> bool:
     if left.value is None or right.value is None:
         return left.value is None and right.value is None
     if left.kind == right.kind:
@@ -118,16 +120,16 @@ def _loosely(left: Constant, right: Constant) -> bool:
     return first is not None and first == second
 
 
-def _ordered(operator: str, left: Constant, right: Constant) -> bool:
+def _compares(operator: str, left: Constant, right: Constant) -> bool:
     if left.kind == right.kind == "string":
-        return _stands(operator, less=left.value < right.value, same=left.value == right.value)
+        return _order_holds(operator, less=left.value < right.value, same=left.value == right.value)
     first, second = _number(left), _number(right)
     if first is None or second is None:
         return False
-    return _stands(operator, less=first < second, same=first == second)
+    return _order_holds(operator, less=first < second, same=first == second)
 
 
-def _stands(operator: str, *, less: bool, same: bool) -> bool:
+def _order_holds(operator: str, *, less: bool, same: bool) -> bool:
     return {"<": less, "<=": less or same, ">": not less and not same, ">=": not less}.get(operator, False)
 
 
