@@ -75,7 +75,7 @@ async def _try_cages(cage: Cage) -> CageTried:
     return CageTried(str(cage), child.layers, seconds, "")
 
 
-def missing_here() -> str:
+def describe_missing_cage() -> str:
     """What this platform has nothing of, whatever is installed; '' on Linux."""
     if has_zygote():
         return ""

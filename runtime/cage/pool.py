@@ -62,7 +62,7 @@ class ChildPool:
         `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
         CageBroke if no process can be started.
         """
-        with _starting_process():
+        with _report_start_failure():
             self._child_source: _ChildSource = _child_source(cage, program)
         self._ahead = ahead
         self._closed = False
@@ -74,7 +74,7 @@ class ChildPool:
         if self._closed:
             raise CageBroke("the pool of the scripts' processes is closed")
         kind = _kind(limits)
-        with _starting_process():
+        with _report_start_failure():
             self._waiting.append((kind, self._child_source.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
@@ -85,7 +85,7 @@ class ChildPool:
             child = None
             try:
                 child = self._next(limits)
-                await child.opened()
+                await child.open()
             except asyncio.CancelledError:
                 if child is not None:
                     child.kill()  # nobody will run anything in it
@@ -145,7 +145,7 @@ class ChildPool:
 
 
 @contextmanager
-def _starting_process() -> Iterator[None]:
+def _report_start_failure() -> Iterator[None]:
     """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
     try:
         yield

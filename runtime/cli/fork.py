@@ -15,7 +15,7 @@ from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secr
 from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose, record_place
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration
+from runtime.model.limits import parse_duration
 from runtime.model.no_answer import Word
 from runtime.runs.world_choice import WorldChoice
 
@@ -147,7 +147,7 @@ def fork(
         send=send,
         choice=choice,
         record=place,
-        deadline=None if deadline is None else duration("--deadline", deadline),
+        deadline=None if deadline is None else parse_duration("--deadline", deadline),
         marked=marked,
         secrets=secrets_for(opened, secrets_from),
         limits=limits_of(cpu, memory),

@@ -248,11 +248,11 @@ def _context(
         return None, ()
     from runtime.inputs.context import Context
     from runtime.inputs.files import read_context
-    from runtime.inputs.overrides import overridden
+    from runtime.inputs.overrides import apply_overrides
 
     recorded = recording.plan.context.encode("utf-8", "surrogatepass")
     given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
-    return overridden(given, set_ or [], ask_secret)
+    return apply_overrides(given, set_ or [], ask_secret)
 
 
 def _check(then: Then, *, opened: bool, faked: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration, size
+from runtime.model.limits import parse_duration, parse_size
 from runtime.recording import Recording
 from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.unmask import Unmasking, unmask
@@ -47,8 +47,8 @@ Memory = Annotated[
 def limits_of(cpu: str | None, memory: str | None) -> ChildLimits:
     """The limits that these options say. Raises BadInput."""
     return ChildLimits(
-        cpu=None if cpu is None else duration("--cpu", cpu),
-        memory=None if memory is None else size("--memory", memory, 2 << 20),
+        cpu=None if cpu is None else parse_duration("--cpu", cpu),
+        memory=None if memory is None else parse_size("--memory", memory, 2 << 20),
     )
 
 

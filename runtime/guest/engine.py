@@ -66,19 +66,19 @@ class Engine:
         self._started = time.process_time()
 
     @property
-    def used_cpu(self) -> float:
+    def cpu_used(self) -> float:
         """Seconds of CPU since the engine stood ready."""
         return time.process_time() - self._started
 
     @property
-    def used_memory(self) -> int:
+    def memory_used(self) -> int:
         """Bytes that the engine holds now: what --memory limits."""
         return int(self._context.memory()["malloc_size"])
 
     @property
     def _most_memory(self) -> int:
-        """As used_memory, or by how much the process grew: the engine has let go of much when it throws."""
-        return max(self.used_memory, _resident() - self._resident)
+        """as memory_used, or by how much the process grew: the engine has let go of much when it throws."""
+        return max(self.memory_used, _resident() - self._resident)
 
     def run(self, begun: str, script: str) -> EngineTurn:
         """Set the globals up as the event `begun` says and evaluate the script as it is."""
@@ -151,7 +151,7 @@ class Engine:
 
     def _arm(self) -> None:
         """Give the next call what is left of the run's CPU: the binding starts afresh at each."""
-        self._context.set_time_limit(max(self._cpu - self.used_cpu, 0.0))
+        self._context.set_time_limit(max(self._cpu - self.cpu_used, 0.0))
 
     def _keep(self, answer: object) -> bool:
         """Take in the prelude's answer; False once an exception has left the script."""
@@ -177,7 +177,7 @@ class Engine:
 
     def _limit_hit(self, text: str) -> str:
         """The limit of which the engine's own counters say that it, not the script, threw."""
-        if self.used_cpu >= self._cpu:
+        if self.cpu_used >= self._cpu:
             return CPU
         # A script can throw these texts itself, so they only count together with the counter. With no
         # memory left for an error object the engine throws a bare null.

@@ -259,7 +259,7 @@ def _short(error: Exception) -> str:
     return str(error).split("\n", 1)[0][:200]
 
 
-def begun_text(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], now: int) -> str:
+def format_begun(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], now: int) -> str:
     """The event that sets a guest's globals up; `context` is JSON text, `now` is ms since the epoch."""
     return _line("Begun", now, context=context, kind=kind, timers=timers, seed=list(seed)).decode()
 
@@ -279,7 +279,7 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
                 headers=[list(pair) for pair in headers],
             )
         case Received():
-            return _received_line(event, now, content_type)
+            return _format_received(event, now, content_type)
         case Failed(request, failure):
             return _line("Failed", now, request=request, failure=_failure(failure))
         case Cut(request) | Aborted(request):
@@ -291,7 +291,7 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
     raise TypeError(event)
 
 
-def _received_line(event: Received, now: int, content_type: str | None) -> bytes:
+def _format_received(event: Received, now: int, content_type: str | None) -> bytes:
     body = event.body if event.decoded is None else event.decoded
     text, applied = decode(body, content_type)
     plain = body.isascii() and not applied

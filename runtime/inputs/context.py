@@ -15,7 +15,7 @@ from typing import Any
 from runtime.model.errors import BadInput
 from runtime.model.script import Place, excerpt
 from runtime.secrets import Secrets, TooManySecrets
-from runtime.secrets.pairs import unclear
+from runtime.secrets.pairs import hides_secret
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
@@ -92,7 +92,9 @@ def decode_text(where: str, data: bytes) -> str:
 def parse_json(where: str, text: str) -> Any:
     """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
     try:
-        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=finite)
+        value = json.loads(
+            text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=parse_finite
+        )
     except _NotJson as error:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
@@ -122,7 +124,7 @@ def _show(text: str, place: Place) -> str:
         secrets.learn_source(text)
     except TooManySecrets:
         return ""
-    return "" if unclear(text) else secrets.mask_source(excerpt(text, place))
+    return "" if hides_secret(text) else secrets.mask_source(excerpt(text, place))
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -138,7 +140,7 @@ def refuse_constant(name: str) -> Any:
     raise _NotJson(name)
 
 
-def finite(digits: str) -> float:
+def parse_finite(digits: str) -> float:
     """For JSON readers: the number that these digits are. Raises ValueError for one that is beyond all."""
     number = float(digits)
     if number in {float("inf"), float("-inf")}:

@@ -121,13 +121,13 @@ def contents(path: Path, name: str, largest: int, what: str) -> bytes:
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except (OSError, ValueError) as error:
-        raise missing_file(path, name, error) from error
+        raise explain_open_error(path, name, error) from error
     if len(data) > largest:
         raise BadInput(name, f"is too large for {what}", f"{largest >> 20} MB is the most.")
     return data
 
 
-def missing_file(path: Path, name: str, error: OSError | ValueError) -> BadInput:
+def explain_open_error(path: Path, name: str, error: OSError | ValueError) -> BadInput:
     """What to say of a file that can't be opened; `name` is what messages call it."""
     if isinstance(error, FileNotFoundError):
         return BadInput(name, "no such file", _neighbour(path))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.inputs.context import LARGEST, Context, finite, parse_json, refuse_constant, step
+from runtime.inputs.context import LARGEST, Context, parse_finite, parse_json, refuse_constant, step
 from runtime.inputs.files import nearest
 from runtime.inputs.secret_sources import SOURCES, Ask, findable, is_source, read
 from runtime.model.errors import BadInput
@@ -55,7 +55,7 @@ class Override:
         return any(isinstance(step, str) and is_secret(step) for step in self.steps)
 
 
-def override(text: str) -> Override:
+def parse_override(text: str) -> Override:
     """What `PATH=VALUE` says. Raises BadInput, which doesn't repeat what can't be told from a value."""
     steps, at = _steps(text)
     if not steps or text[at : at + 1] != "=":
@@ -65,7 +65,7 @@ def override(text: str) -> Override:
     return Override(f"--set {text[:at]}", steps, text[at + 1 :])
 
 
-def path(where: str, text: str) -> tuple[Step, ...]:
+def parse_path(where: str, text: str) -> tuple[Step, ...]:
     """The steps of a path that stands alone: `a.b[0]`. Raises BadInput; `where` is what messages call it."""
     steps, at = _steps(text)
     if not steps or at < len(text) or len(steps) > _MOST_STEPS:
@@ -73,7 +73,7 @@ def path(where: str, text: str) -> tuple[Step, ...]:
     return steps
 
 
-def put(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
+def put_value(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
     """`found` with the value where these steps lead, also into JSON in a string. Raises BadInput."""
     return _with(found, Override(where, steps, "", any_case=True), 0, lambda _: value)
 
@@ -119,14 +119,14 @@ def _step(match: re.Match[str]) -> Step:
     return match["key"] or match["plain"] or ""
 
 
-def overridden(context: Context, texts: list[str], ask: Ask) -> tuple[Context, tuple[str, ...]]:
+def apply_overrides(context: Context, texts: list[str], ask: Ask) -> tuple[Context, tuple[str, ...]]:
     """The context with these in it, in their order, and the values that came from sources: all are secret.
 
     Raises BadInput for a path that leads nowhere, a value that is none, a secret on the command line.
     """
     marked: list[str] = []
     for text in texts:
-        order = override(text)
+        order = parse_override(text)
         if is_source(order.value):
             secret = read(order.where, order.value, ask, _TEXT)
             marked.append(secret if order.names_secret else findable(order.where, secret))
@@ -153,7 +153,7 @@ def _set(context: Context, order: Override, secret: str | None) -> Context:
 def _plain(order: Override, found: Any) -> Any:
     """A value from the command line, where `found` stands. Raises BadInput if it is a secret."""
     try:
-        value = json.loads(order.value, parse_constant=refuse_constant, parse_float=finite)
+        value = json.loads(order.value, parse_constant=refuse_constant, parse_float=parse_finite)
     except (ValueError, RecursionError):
         value = order.value
     if isinstance(found, str) and not isinstance(value, str | bool | None):

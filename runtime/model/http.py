@@ -75,10 +75,10 @@ class Request:
         """Whether its body is not exactly as long as its head says, or without framing: restler lets a script
         send that, and the service takes what is left over for a further request.
         """
-        return self.unfinished or not self._framed
+        return self.unfinished or not self._ends_clearly
 
     @property
-    def _framed(self) -> bool:
+    def _ends_clearly(self) -> bool:
         """Whether every service sees the same end of the body."""
         lengths = [value for name, value in self.headers if name.lower() == "content-length"]
         codings = [value for name, value in self.headers if name.lower() == "transfer-encoding"]

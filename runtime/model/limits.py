@@ -27,7 +27,7 @@ class Limits:
     commands: int = 10_000
 
 
-def duration(option: str, text: str) -> float:
+def parse_duration(option: str, text: str) -> float:
     """Seconds in `30s`, `500ms`, `2m` or `30`. Raises BadInput naming the option."""
     amount, unit = _split(option, text, "a time such as 30s, 500ms or 2m")
     if unit not in _SECONDS:
@@ -35,7 +35,7 @@ def duration(option: str, text: str) -> float:
     return amount * _SECONDS[unit]
 
 
-def size(option: str, text: str, least: int = 1) -> int:
+def parse_size(option: str, text: str, least: int = 1) -> int:
     """Bytes in `64M`, `512K`, `1G` or `1048576`. Raises BadInput naming the option."""
     amount, unit = _split(option, text, "a size such as 64M, 512K or 1G")
     if unit not in _BYTES:

@@ -173,7 +173,7 @@ def timeline(entries: Iterable[Entry]) -> Iterator[Moment]:
         yield follower.follow(entry)
 
 
-def standing_after(recording: Recording, seq: int) -> Standing:
+def find_standing(recording: Recording, seq: int) -> Standing:
     """How things stood after the line `seq`. Raises BadInput if the recording has no such line."""
     follower = Follower()
     so_far = tuple(follower.follow(entry) for entry in recording.entries if entry.seq <= seq)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.cage.doctor import Diagnosis, missing_here
+from runtime.cage.doctor import Diagnosis, describe_missing_cage
 from runtime.cage.lock_check import Checked
 from runtime.render.screen import Screen
 
@@ -41,7 +41,7 @@ def _show_lock(lock: Checked, screen: Screen) -> None:
 
 
 def _verdict(diagnosis: Diagnosis) -> list[str]:
-    if told := missing_here():
+    if told := describe_missing_cage():
         return [told]
     missing = [lock.name for lock in diagnosis.locks if not lock.holds]
     if diagnosis.sound:

@@ -11,7 +11,7 @@ from functools import partial
 
 from runtime.cage.child import Child
 from runtime.cage.protocol import PART
-from runtime.guest.protocol import begun_text, event_line
+from runtime.guest.protocol import event_line, format_begun
 from runtime.model.errors import GuestBroke
 from runtime.model.events import Begun, Event, Received, Responded
 from runtime.model.http import SHOWN_HEADERS, Header, first_header
@@ -57,7 +57,7 @@ class Turns:
 
     def _begin_text(self, t: float) -> str:
         plan = self.plan
-        return begun_text(
+        return format_begun(
             context=plan.context,
             kind=plan.kind,
             timers=plan.timers,

@@ -24,8 +24,8 @@ from runtime.secrets.json_scan import leaves
 from runtime.secrets.keys import is_secret
 from runtime.secrets.mask import Patterns
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.stand_in import stand_in
-from runtime.secrets.stand_in_choice import Known
+from runtime.secrets.stand_in import make_stand_in
+from runtime.secrets.stand_in_choice import StandIns
 
 # A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
 MOST = 2000
@@ -56,7 +56,7 @@ class Secrets:
     def __init__(self, key: bytes | None = None) -> None:
         """Know nothing yet."""
         self._key = key or os.urandom(32)
-        self._known = Known(self._key)
+        self._known = StandIns(self._key)
         self._length = 0
         self._patterns = Patterns()
         self.masked = False  # whether a stand-in stands anywhere by now
@@ -83,7 +83,7 @@ class Secrets:
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
             raise TooManySecrets
-        instead = instead or self._patterns.instead_of(secret)
+        instead = instead or self._patterns.find_stand_in(secret)
         self._patterns.add(secret, self._known.add(secret, instead))
 
     def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
@@ -117,7 +117,7 @@ class Secrets:
         if secret:
             self._learn_credential(text)
         if _is_like_json(text):  # and was meant to be that, as a string in a context that is written by hand
-            for value in pairs.quoted_values(text):
+            for value in pairs.find_quoted_values(text):
                 self.learn(value)
             self.learn_source(text)
         elif not secret and ("=" in text or "://" in text):
@@ -125,12 +125,12 @@ class Secrets:
 
     def learn_source(self, script: str) -> None:
         """Learn what an author has written into his script: `password: '...'`, `let apiKey = '...'`."""
-        for value in (*pairs.assigned_values(script), *pairs.in_strings(script)):
+        for value in (*pairs.find_assigned_values(script), *pairs.find_in_strings(script)):
             self._learn_credential(value)
             self._learn_credential(unquote_plus(value))
 
     def _learn_parameters(self, text: str) -> None:
-        for value in pairs.parameters(text):
+        for value in pairs.find_parameters(text):
             self.learn(unquote_plus(value))
             self.learn(value)
 
@@ -173,7 +173,7 @@ class Secrets:
         if not is_small(password):
             self.learn(password)  # and not the user: masked by itself, the pair can still be read
         elif password:
-            pair = f"{self.mask_text(user)}:{stand_in(password, self._key)}"
+            pair = f"{self.mask_text(user)}:{make_stand_in(password, self._key)}"
             self.learn(rest.strip(), base64.b64encode(pair.encode()).decode())
         else:
             self.learn(rest.strip())
@@ -192,7 +192,7 @@ class Secrets:
         if inner is not None:
             self.learn_value(inner)
             return
-        for value in pairs.quoted_values(text):
+        for value in pairs.find_quoted_values(text):
             self.learn(value)
         self._learn_parameters(text)
 
@@ -265,7 +265,7 @@ class Secrets:
 
     def _draw(self, value: str) -> str:
         """What stands for a value that is too small to be looked for."""
-        return stand_in(value, self._key)
+        return make_stand_in(value, self._key)
 
 
 def _user(pair: str) -> tuple[str, str]:

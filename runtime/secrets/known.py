@@ -10,7 +10,7 @@ from runtime.secrets.detect import Secrets
 from runtime.secrets.ordinary import is_small
 
 
-class MaskedAlready(Secrets):
+class RecordedSecrets(Secrets):
     """Masks only what it has been told of: secrets that somebody has put back for their stand-ins.
 
     `begin_to_learn` makes it look for secrets as any other, because a run goes on from its recording with

@@ -49,7 +49,7 @@ class Patterns:
                 _note(self._core_heads, core.text)
         self._pieces.add(secret.encode("utf-8", "surrogatepass"), instead.encode("utf-8", "surrogatepass"))
 
-    def instead_of(self, text: str) -> str:
+    def find_stand_in(self, text: str) -> str:
         """What stands for a text that is another form of a known secret, such as percent-encoded; or ''."""
         form = self._forms.get(text.encode("utf-8", "surrogatepass"), b"")
         return form.decode("utf-8", "replace")

@@ -48,7 +48,7 @@ _PLACES = ((_JSON, '"'), (_PARAMETER, "="), (_ELEMENT, "</"), (_PART, 'name="'),
 _WORD = re.compile(r"[A-Za-z]?[a-z]*")
 
 
-def quoted_values(text: str) -> Iterator[str]:
+def find_quoted_values(text: str) -> Iterator[str]:
     """Each value that stands under a secret's name in JSON, XML or several parts, whatever is around it."""
     for match in _matches(_JSON, '"', text):
         yield _json(match["value"], len(match[1])) if match["number"] is None else match["number"]
@@ -58,15 +58,15 @@ def quoted_values(text: str) -> Iterator[str]:
         yield match["value"]
 
 
-def parameters(text: str) -> Iterator[str]:
+def find_parameters(text: str) -> Iterator[str]:
     """Each value after `name=`, and each password in an address; a word of prose is none."""
     for match in _matches(_PARAMETER, "=", text):
         if not _WORD.fullmatch(match["value"]):
             yield match["value"]
-    yield from passwords(text)
+    yield from find_passwords(text)
 
 
-def passwords(text: str) -> Iterator[str]:
+def find_passwords(text: str) -> Iterator[str]:
     """Each password in an address, as in `http://ada:password@example.com/`."""
     for match in _USER.finditer(text):
         yield match["value"]
@@ -74,25 +74,25 @@ def passwords(text: str) -> Iterator[str]:
             yield match["value"].partition("@")[0]
 
 
-def assigned_values(script: str) -> Iterator[str]:
+def find_assigned_values(script: str) -> Iterator[str]:
     """Each value that an author has written beside a secret's name in his script; of a template its texts."""
     for match in _ASSIGNED.finditer(script):
         if is_secret(match["name"]) and not _BETWEEN.search(match["value"]):
             yield from re.split(r"\$\{[^}\n]*\}?", match["value"])
 
 
-def in_strings(script: str) -> Iterator[str]:
+def find_in_strings(script: str) -> Iterator[str]:
     """Each value beside a secret's name in JSON, XML, a query or an address in a string of a script.
 
     What the script puts together is code and no value: were it masked, another script would be recorded.
     """
     written = (match["value"] for match in _matches(_WRITTEN, "=", script))
-    for value in (*quoted_values(script), *written, *passwords(script)):
+    for value in (*find_quoted_values(script), *written, *find_passwords(script)):
         if not _CODE.search(value):
             yield value
 
 
-def unclear(text: str) -> bool:
+def hides_secret(text: str) -> bool:
     """Whether a secret's name stands in a broken text where it can't be told what its value is."""
     for pattern in (_JSON, _ASSIGNED, _PARAMETER):
         text = pattern.sub("", text)
@@ -102,13 +102,13 @@ def unclear(text: str) -> bool:
 def mask_pairs_in_source(script: str, mask: Callable[[str], str]) -> str:
     """The script with `mask` of each value beside a secret's name; of `'Bearer ' + token` it knows half."""
 
-    def replaced(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         half = (
             _GOES_ON.match(script, match.end()) or "${" in match["value"] or _BETWEEN.search(match["value"])
         )
         return match[0] if half else _with(mask, match)
 
-    script = _ASSIGNED.sub(replaced, script)
+    script = _ASSIGNED.sub(replace, script)
     for pattern, mark in _IN_STRINGS:
         if mark in script:
             script = pattern.sub(lambda match: match[0] if _is_code(match) else _with(mask, match), script)

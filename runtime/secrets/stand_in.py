@@ -22,7 +22,7 @@ _CHINESE = range(0x4E00, 0xA000)
 _SIGNS = ("", "*", "·", "•", "\U0001f7ca")
 
 
-def stand_in(secret: str, key: bytes) -> str:
+def make_stand_in(secret: str, key: bytes) -> str:
     """A text as long as `secret`, with a digit for a digit and a letter for a letter, case kept.
 
     Every other character stays, so that each encoding of it is as long as the secret's. A secret

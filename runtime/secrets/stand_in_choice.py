@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.stand_in import stand_in
+from runtime.secrets.stand_in import make_stand_in
 
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _TINY = 2  # as in `v1:`
 _LONGEST = 4096  # characters of what is looked through for others
 
 
-class Known:
+class StandIns:
     """The secrets of a run, each with its stand-in: the only such list, and only in memory."""
 
     def __init__(self, key: bytes) -> None:
@@ -34,11 +34,11 @@ class Known:
 
     def add(self, secret: str, instead: str = "") -> str:
         """Know this one, too; the answer is its stand-in: `instead`, or else one that agrees."""
-        found = instead or self._whole_of(secret) or self._made_of(secret)
+        found = instead or self._cut_from_known(secret) or self._compose(secret)
         self._pairs[secret] = found
         return found
 
-    def _whole_of(self, piece: str) -> str:
+    def _cut_from_known(self, piece: str) -> str:
         """The piece's place in the stand-in of a secret that holds it; '' if none does."""
         backwards = piece[::-1]
         for secret, instead in self._pairs.items():
@@ -50,10 +50,10 @@ class Known:
                 return instead[at : at + len(piece)][::-1]
         return ""
 
-    def _made_of(self, secret: str) -> str:
+    def _compose(self, secret: str) -> str:
         parts = self._parts(secret) if len(secret) <= _LONGEST else []
         if not parts:
-            return stand_in(secret, self._key)
+            return make_stand_in(secret, self._key)
         made, done = "", 0
         for at, part in [*sorted(parts), (len(secret), "")]:
             made += self._beside(secret[done:at], after=done > 0, before=at < len(secret))
@@ -77,9 +77,9 @@ class Known:
     def _beside(self, text: str, *, after: bool, before: bool) -> str:
         """What stands beside known secrets: words such as `token=` stay, or no script could repeat it."""
 
-        def replaced(match: re.Match[str]) -> str:
+        def replace(match: re.Match[str]) -> str:
             touches = (after and match.start() == 0) or (before and match.end() == len(text))
             word = len(match[0]) <= _TINY or (match[0].isalpha() and is_small(match[0]))
-            return match[0] if word and not touches else stand_in(match[0], self._key)
+            return match[0] if word and not touches else make_stand_in(match[0], self._key)
 
-        return _RUN.sub(replaced, text)
+        return _RUN.sub(replace, text)

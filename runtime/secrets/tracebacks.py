@@ -23,8 +23,8 @@ def mask_tracebacks(mask: Callable[[str], str]) -> Iterator[None]:
         raise Fault(mask("".join(traceback.format_exception(error)))) from None
 
 
-def bare(error: BaseException) -> str:
+def format_bare_traceback(error: BaseException) -> str:
     """A traceback without the exceptions' texts, where nobody knows yet what is secret in them."""
-    lines = [] if error.__cause__ is None else [bare(error.__cause__)]
+    lines = [] if error.__cause__ is None else [format_bare_traceback(error.__cause__)]
     lines += ["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]
     return "".join([*lines, f"{type(error).__name__}: (not shown: it may hold a secret)\n"])

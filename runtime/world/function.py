@@ -38,9 +38,9 @@ class FunctionWorld:
             yield Failed(request.id, answer)
             return
         yield Responded(request.id, answer.status, answer.reason, answer.headers, answer.version)
-        yield self._received(request, answer)
+        yield self._decode_body(request, answer)
 
-    def _received(self, request: Request, response: Response) -> Received | Exceeded:
+    def _decode_body(self, request: Request, response: Response) -> Received | Exceeded:
         """The body, decoded where its headers say so: as restler does it."""
         kind = decoding.encoding(response.headers)
         body = b"" if request.method == "HEAD" else response.body

@@ -124,7 +124,7 @@ async def measure() -> None:
 
     async def in_process() -> None:
         child = InProcess(runs.limits)
-        await child.opened()
+        await child.open()
         await runs.with_child(child)
 
     async with (

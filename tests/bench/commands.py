@@ -131,4 +131,4 @@ def _one_run() -> float:
 
 def _one_prelude() -> float:
     engine = Engine(cpu=5.0, memory=64 << 20, prelude_source=prelude.source())
-    return engine.used_memory / (1 << 20)
+    return engine.memory_used / (1 << 20)

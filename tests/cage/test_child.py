@@ -14,7 +14,7 @@ import pytest
 from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, ChildPool, has_zygote
 from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
-from runtime.guest.protocol import Turn, begun_text, read_turn
+from runtime.guest.protocol import Turn, format_begun, read_turn
 from runtime.model.commands import Finish, Log, Throw
 from runtime.model.errors import CageBroke
 from runtime.model.limits import Limits
@@ -45,7 +45,7 @@ class Stage:
     def run(self, script: str, limits: Limits | None = None) -> None:
         """Give a child a script."""
         self.open(limits)
-        begun = begun_text(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         self.runner.run(self._begin(begun, script))
 
     async def _begin(self, begun: str, script: str) -> None:
@@ -144,7 +144,7 @@ def test_one_pool_has_many_children_at_once(stage: Stage) -> None:
         heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
         child = await stage.pool.child(Limits())
         child.attend(heard.put_nowait)
-        begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=f"done({{a: {number}}})")
         said = await heard.get()
         await child.aclose()

@@ -57,15 +57,15 @@ class FakeChild(Child):
 
     def _say(self, said: Said) -> None:
         if isinstance(said, bytes):
-            self._received(said)
+            self._receive(said)
         else:
-            self._hung_up()
-            self._ended(said)
+            self._receive_end()
+            self._receive_exit(said)
 
     def _kill(self) -> None:
         self.killed += 1
         self._silent = True
-        self._ended(Exit("", "killed", self.counted))
+        self._receive_exit(Exit("", "killed", self.counted))
 
 
 class FakePool(ChildPool):
@@ -78,7 +78,7 @@ class FakePool(ChildPool):
     async def child(self, limits: Limits) -> Child:
         """When it is ready."""
         del limits
-        await self._child.opened()
+        await self._child.open()
         return self._child
 
 

@@ -17,7 +17,7 @@ from runtime.authoring.check.script_context import CompileError
 from runtime.cage.pool import ChildPool
 from runtime.cage.protocol import Exit
 from runtime.formats.javascript import Syntax
-from runtime.guest.protocol import begun_text, read_turn
+from runtime.guest.protocol import format_begun, read_turn
 from runtime.model.commands import Finish
 from runtime.model.errors import GuestBroke, GuestTooLoud
 from runtime.model.limits import Limits
@@ -90,7 +90,7 @@ async def _ask_child(pool: ChildPool, texts: list[str]) -> list[Any] | None:
     heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
     try:
         child.attend(heard.put_nowait)
-        begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=_DRIVER % json.dumps([_behind_throw(text) for text in texts]))
         async with asyncio.timeout(_PATIENCE):
             line = await heard.get()

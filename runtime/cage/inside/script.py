@@ -65,7 +65,7 @@ class _ChildAnswer:
     def add(self, turn: EngineTurn) -> None:
         """One more; a turn that was stopped is the last of all."""
         engine = self._engine
-        counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
+        counters = f'"cpu":{engine.cpu_used:.6f},"memory":{engine.memory_used},"stopped":"{turn.stopped}"'
         self._turns.append(f'{{"commands":[{turn.commands}],{counters}}}'.encode("utf-8", "replace"))
         if turn.stopped:
             self.send()

@@ -86,6 +86,6 @@ class History(Protocol):
         """The `seq` of the recorded request that this request of the run is taken for."""
         ...
 
-    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What the recording still has for requests under way, by their numbers in the run."""
         ...

@@ -160,7 +160,7 @@ class Verbatim:
             (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
         )
 
-    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
@@ -190,7 +190,7 @@ class Verbatim:
             return False
         left = self.recording.entries[self.index :]
         said = tuple(entry.what for entry in left if isinstance(entry.what, Command))
-        session.stopped(said, STOPS[was.outcome], was.detail, t)
+        session.receive_stop(said, STOPS[was.outcome], was.detail, t)
         return True
 
     def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:

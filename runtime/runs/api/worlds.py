@@ -85,7 +85,7 @@ class CannedAnswers:
         """Requests that no answer fits are denied."""
         del limits
         raw = {"answers": [dict(answer) for answer in self.answers]}
-        return _answering(canned.read("answers", raw), "canned answers")
+        return _worlds_of(canned.read("answers", raw), "canned answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Recorded:
         """Requests that the recording doesn't have are denied."""
         del limits
         name = self.recording.name
-        return _answering(RecordedWorld(name, self.recording), f"the recording {name}")
+        return _worlds_of(RecordedWorld(name, self.recording), f"the recording {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class AnsweringFunction:
 
     def open(self, limits: Limits) -> RunWorlds:
         """Every request goes to it."""
-        return _answering(FunctionWorld(self.answer, limits.response), "a function of the program's")
+        return _worlds_of(FunctionWorld(self.answer, limits.response), "a function of the program's")
 
 
 def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None) -> Fake:
@@ -177,5 +177,5 @@ def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWor
     return AnsweringFunction(world).open(limits)
 
 
-def _answering(world: World, text: str) -> RunWorlds:
+def _worlds_of(world: World, text: str) -> RunWorlds:
     return RunWorlds({_EVERYTHING: world}, Policy({}, Egress(), answers=True), text, ())

@@ -28,7 +28,7 @@ from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _source(
     wanted: ChangedReplay,
     recording: Recording,
     history: Requests,
-    secrets: MaskedAlready,
+    secrets: RecordedSecrets,
     worlds: RunWorlds | None,
 ) -> RecordingSource | ContinuedSource:
     source = RecordingSource.of(recording, history, real_time=wanted.real_time)
@@ -151,7 +151,7 @@ def _with_counterparts(wanted: ChangedReplay) -> Unmasking:
     return Unmasking({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
 
 
-def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> MaskedAlready:
+def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> RecordedSecrets:
     secrets = unmasking.mask()
     if wanted.context is None and wanted.script is None and not wanted.marked:
         return secrets

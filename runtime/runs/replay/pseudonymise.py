@@ -37,7 +37,7 @@ from runtime.runs.replay.recording_source import RecordingSource
 from runtime.runs.replay.replay import Replay, replay, replay_setting
 from runtime.runs.result import RunResult
 from runtime.runs.store import open_recording
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.secrets.redact import redact
 from runtime.session.transcript import Entry
 
@@ -191,7 +191,7 @@ async def _rewrite(
     execution = Execution(
         plan=given.plan,
         source=source,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         setting=replay_setting(given),
         child_limits=wanted.limits.of(given.plan.limits),
     )

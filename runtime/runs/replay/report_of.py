@@ -6,7 +6,7 @@ from runtime.model.kind import Inferred
 from runtime.recording import End, Recording
 from runtime.runs.report import Report, report
 from runtime.runs.result import RunResult, Setting, Usage
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.session.findings import findings
 
 
@@ -37,6 +37,6 @@ def _result(recording: Recording) -> RunResult:
         transcript=run,
         unmasked=run,
         entries=recording.entries,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         context=run.finishes[0].context if run.finishes else None,
     )

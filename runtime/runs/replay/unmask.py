@@ -16,9 +16,9 @@ from runtime.model.option import Option
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog, mask_entry
 from runtime.runs.recorder import read_key
-from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
+from runtime.secrets import RecordedSecrets, Secrets, TooManySecrets
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.stand_in import stand_in
+from runtime.secrets.stand_in import make_stand_in
 from runtime.session.transcript import Entry
 
 _DEEPEST = 60
@@ -36,7 +36,7 @@ class Unmasking:
 
     secrets: dict[str, str]
 
-    def mask(self) -> MaskedAlready:
+    def mask(self) -> RecordedSecrets:
         """What masks a run that has these secrets just as its recording does."""
         return _of({secret: instead for instead, secret in self.secrets.items()})
 
@@ -56,7 +56,7 @@ class Unmasking:
         return replace(revealed, entries=entries)
 
 
-def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
+def _reveal(entry: Entry, mask: RecordedSecrets) -> Entry:
     revealed = mask_entry(entry, mask)
     was, now = entry.what, revealed.what
     if isinstance(was, Received) and isinstance(now, Received) and len(now.body) != len(was.body):
@@ -64,8 +64,8 @@ def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
     return revealed
 
 
-def _of(pairs: dict[str, str]) -> MaskedAlready:
-    mask = MaskedAlready()
+def _of(pairs: dict[str, str]) -> RecordedSecrets:
+    mask = RecordedSecrets()
     for found, instead in pairs.items():
         mask.put_back(found, instead)
     return mask
@@ -227,7 +227,7 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
 
 def _stands_in(recording: Recording, instead: str) -> bool:
     """Whether it is there in some other form than as it is, such as in JSON in a string."""
-    another = Unmasking({instead: stand_in(instead, b"")})
+    another = Unmasking({instead: make_stand_in(instead, b"")})
     return another.reveal(recording) != recording
 
 
@@ -235,7 +235,7 @@ def _stand_in_for(context: Any, secret: str) -> str:
     """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
     key = read_key()
     standing = set(_notice(context))
-    if key is not None and (drawn := stand_in(secret, key)) in standing:
+    if key is not None and (drawn := make_stand_in(secret, key)) in standing:
         return drawn
     found = {text for text in standing if _is_like(text, secret)}
     found = found or {text for text in standing if _can_replace(text, secret, standing)}

@@ -16,7 +16,7 @@ from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.recording_source import RecordingSource
 from runtime.runs.replay.replay import replay_setting
 from runtime.runs.store import open_recording
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from tests import running
 from tests.paths import RECORDINGS
 
@@ -31,7 +31,7 @@ def ask(recording: Recording) -> tuple[Outcome, Divergence | None]:
     execution = Execution(
         plan=recording.plan,
         source=source,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         setting=replay_setting(recording),
         child_limits=ChildLimits().of(recording.plan.limits),
     )
