@@ -15,8 +15,8 @@ import pytest
 
 from runtime.cage import pool
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.pool import Cage
-from runtime.cage.protocol import Bounds
 
 
 class _Lent:

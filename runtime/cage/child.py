@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
+from runtime.cage.child_protocol import PART, TOO_MUCH, Exit, read_ready
 from runtime.cage.line_protocol import Conversation, Nonsense, TooMuch
-from runtime.cage.protocol import PART, TOO_MUCH, Exit, read_ready
 from runtime.model.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]

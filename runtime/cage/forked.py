@@ -11,7 +11,7 @@ from collections import deque
 from typing import Any
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds, Exit, explain
+from runtime.cage.child_protocol import Bounds, Exit, explain
 
 NAME = "zygote"
 _LONGEST_PACKET = 4096

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from runtime.cage import locks
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.lock_probes import ATTEMPTS, Attempt
 from runtime.cage.locks import Lock
 from runtime.cage.pool import has_zygote
-from runtime.cage.protocol import Bounds
 
 _BOUNDS = Bounds(cpu=0.0, memory=64 << 20, wall=10.0)
 _HOLDS, _OPEN = 0, 1

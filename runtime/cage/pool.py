@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from weakref import WeakSet
 
 from runtime.cage import start as process
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 from runtime.model.errors import BadInput, CageBroke
 from runtime.model.limits import Limits
 from runtime.model.option import Option
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runtime.cage.child import Child
     from runtime.cage.forked import Zygote
 
-SCRIPT = "runtime.cage.inside.script"
+SCRIPT = "runtime.cage.inside.serve_script"
 # All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
 _MOST_FORKS = 500
 _ATTEMPTS = 3

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from runtime.cage import windows_job as job
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds, explain
+from runtime.cage.child_protocol import Bounds, explain
 
 NAME = "spawn"
 _PIECE = 1 << 16

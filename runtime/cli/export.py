@@ -28,7 +28,7 @@ def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     ```
     """
     from runtime.cli.output import put
-    from runtime.recording.har.write import archive
+    from runtime.recording.har.from_recording import archive
     from runtime.render.text import document
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find

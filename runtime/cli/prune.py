@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runtime.render.screen import Screen
     from runtime.runs.store.folder import File
-    from runtime.runs.store.listing import Pruned, RunFacts
+    from runtime.runs.store.run_list import Pruned, RunFacts
 
 _MOST_SHOWN = 50
 
@@ -61,8 +61,8 @@ def prune(
     import time
 
     from runtime.render.screen import Screen
-    from runtime.runs.store.listing import Pruned, facts
     from runtime.runs.store.prune import Surplus
+    from runtime.runs.store.run_list import Pruned, facts
     from runtime.runs.store.select import RunFilter, outcomes
     from runtime.runs.store.time_expressions import moment
 
@@ -103,8 +103,8 @@ def _ask(screen: Screen, count: int) -> bool:
 
 def _carry_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
     """The oldest first: whoever breaks it off has kept the newest."""
-    from runtime.runs.store.listing import Pruned, UnreadableFacts
     from runtime.runs.store.prune import delete
+    from runtime.runs.store.run_list import Pruned, UnreadableFacts
 
     problems = {file.name: problem for file, problem in delete(folder, reversed(chosen)) if problem}
     failed = [UnreadableFacts(str(folder / name), problem) for name, problem in problems.items()]

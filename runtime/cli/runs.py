@@ -120,7 +120,7 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
-    from runtime.runs.store.listing import RunList, facts, unreadable
+    from runtime.runs.store.run_list import RunList, facts, unreadable
 
     made = RunList(
         [facts(folder, *pair) for pair in fitting[:most]], unreadable(folder, (one for _, one in listed))

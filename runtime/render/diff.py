@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.recording.compare.model import Comparison, Differs, Line, Pair, Side
+from runtime.recording.compare.comparison import Comparison, Differs, Line, Pair, Side
 from runtime.render.blocks import LABEL, Pieces
 from runtime.render.outcome import outcome_style
 from runtime.render.screen import Screen

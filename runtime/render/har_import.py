@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.recording.har.read import Imported
+from runtime.recording.har.to_answers import Imported
 
 _SHOWN = 12
 _KEEP = "What the service answered is in it unmasked, tokens and personal data, too: keep it to yourself."

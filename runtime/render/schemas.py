@@ -27,7 +27,7 @@ from runtime.runs.replay.pseudonymise import Pseudonymised
 from runtime.runs.replay.replay_result import Replays
 from runtime.runs.report import Report
 from runtime.runs.store.details import RunDetails
-from runtime.runs.store.listing import Pruned, RunList
+from runtime.runs.store.run_list import Pruned, RunList
 
 __all__ = ["project_schema"]  # from where it is made; all others are made here
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import TOO_MUCH, Exit
+from runtime.cage.child_protocol import TOO_MUCH, Exit
 from runtime.guest.protocol import read_turn
 from runtime.model.commands import Command, Throw
 from runtime.model.errors import BadInput, GuestBroke, GuestTooLoud

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import PART
+from runtime.cage.child_protocol import PART
 from runtime.guest.protocol import event_line, format_begun
 from runtime.model.errors import GuestBroke
 from runtime.model.events import Begun, Event, Received, Responded

@@ -41,7 +41,7 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     raw = read(path)
     if not is_har(raw):
         return answers.read(str(path), raw, way_out), str(path)
-    from runtime.recording.har.read import read_archive
+    from runtime.recording.har.to_answers import read_archive
 
     made = read_archive(str(path), raw)
     way_out = way_out or _ARCHIVES_WAY_OUT

@@ -1,6 +1,6 @@
 """Knows a run's secrets, and puts something else in their place wherever they come back."""
 
 from runtime.secrets.detect import Secrets, TooManySecrets
-from runtime.secrets.known import RecordedSecrets
+from runtime.secrets.recorded import RecordedSecrets
 
 __all__ = ["RecordedSecrets", "Secrets", "TooManySecrets"]

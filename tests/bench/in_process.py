@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 from runtime.guest.engine import Engine
 from runtime.model.limits import Limits
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import TOO_MUCH, Bounds, Exit, explain
 from runtime.cage.pool import SCRIPT, Cage, ChildPool, has_zygote
-from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
 from runtime.guest.protocol import Turn, format_begun, read_turn
 from runtime.model.commands import Finish, Log, Throw
 from runtime.model.errors import CageBroke

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import Exit, ready_line
 from runtime.cage.pool import ChildPool
-from runtime.cage.protocol import Exit, ready_line
 from runtime.guest.protocol import read_turn
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from runtime.authoring.check.script_context import CompileError
+from runtime.cage.child_protocol import Exit
 from runtime.cage.pool import ChildPool
-from runtime.cage.protocol import Exit
 from runtime.formats.javascript import Syntax
 from runtime.guest.protocol import format_begun, read_turn
 from runtime.model.commands import Finish

@@ -20,12 +20,12 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from runtime.cage import locks
+from runtime.cage.child_protocol import Bounds, ready_line
 from runtime.cage.inside.drop_privileges import let_go
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
+from runtime.cage.inside.serve_script import Serve
 from runtime.cage.locks import identity
 from runtime.cage.locks.bounds import address_space
-from runtime.cage.protocol import Bounds, ready_line
 
 _OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
 _LONGEST_PACKET = 4096

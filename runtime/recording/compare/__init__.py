@@ -6,6 +6,6 @@ is named, and is no difference by itself.
 """
 
 from runtime.recording.compare.compare import comparison
-from runtime.recording.compare.model import Comparison
+from runtime.recording.compare.comparison import Comparison
 
 __all__ = ["Comparison", "comparison"]

@@ -9,9 +9,9 @@ from runtime.formats.json_diff import differences_of_texts
 from runtime.model.limits import Limits
 from runtime.recording import Head, Recording
 from runtime.recording.compare import exchanges
+from runtime.recording.compare.comparison import Comparison, Differs, Line, Side, cut, limit_changes, texts
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.model import Comparison, Differs, Line, Side, cut, limit_changes, texts
-from runtime.recording.compare.script import script_difference
+from runtime.recording.compare.script_diff import script_difference
 from runtime.recording.compare.stand_ins import rename_stand_ins
 from runtime.session.findings import findings
 from runtime.session.transcript import Transcript

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runtime.formats.request_diff import Difference, beside, compare, compare_bodies
+from runtime.recording.compare.comparison import Differs, Pair, limit_changes, texts
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.model import Differs, Pair, limit_changes, texts
 from runtime.session.transcript import Exchange, Transcript
 
 

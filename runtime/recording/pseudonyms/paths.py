@@ -11,7 +11,7 @@ from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
 from runtime.recording import Recording
-from runtime.recording.pseudonyms.detect import objects
+from runtime.recording.pseudonyms.people import objects
 from runtime.recording.pseudonyms.texts import json_in
 
 

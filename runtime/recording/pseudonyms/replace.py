@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Iterable
 
-from runtime.recording.pseudonyms.detect import People
 from runtime.recording.pseudonyms.generate import Drawing
 from runtime.recording.pseudonyms.kinds import PersonalKind
+from runtime.recording.pseudonyms.people import People
 from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,

@@ -24,9 +24,9 @@ from runtime.model.events import Failed, Received, Responded
 from runtime.recording import End, Recording
 from runtime.recording.history.rewrite import Rewriting
 from runtime.recording.history.verbatim import Verbatim
-from runtime.recording.pseudonyms.detect import People, find_people, keys_in
 from runtime.recording.pseudonyms.generate import Drawing
 from runtime.recording.pseudonyms.paths import values_at
+from runtime.recording.pseudonyms.people import People, find_people, keys_in
 from runtime.recording.pseudonyms.replace import PseudonymMap
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts

@@ -17,8 +17,8 @@ from runtime.world.http1.address_check import AddressCheck, literal_networks
 from runtime.world.http1.addresses import Address, parse_proxy
 from runtime.world.http1.client import Http1Client, WireExchange, WireResponse
 from runtime.world.http1.decoding import decode, encoding
-from runtime.world.http1.messages import Origin, WireRequest
 from runtime.world.http1.node_errors import ExchangeError, resolve_failure
+from runtime.world.http1.wire_messages import Origin, WireRequest
 
 
 class Sender(Protocol):

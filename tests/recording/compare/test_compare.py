@@ -21,7 +21,7 @@ from runtime.model.script import Place, Script
 from runtime.recording import End, Recording
 from runtime.recording.compare import Comparison, comparison
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.script import script_difference
+from runtime.recording.compare.script_diff import script_difference
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD

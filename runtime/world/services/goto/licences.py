@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import Licence, State
 
 

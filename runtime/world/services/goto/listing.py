@@ -8,7 +8,7 @@ from typing import Any
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer
+from runtime.world.services.goto.responses import answer
 from runtime.world.services.goto.state import State
 
 Shown = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 from runtime.model.http import Response
 from runtime.world.services.goto import filters
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.licences import take_seats
 from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import Group, State, User
 
 # The vendor's help: names of at most 32 characters, addresses of at most 128.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runtime.formats.json_diff import Change
 from runtime.model.outcome import Outcome
-from runtime.recording.compare.script import ScriptDifference
+from runtime.recording.compare.script_diff import ScriptDifference
 
 _MOST_CHANGES = 200  # places of one JSON value
 _LONGEST = 2000  # characters

@@ -22,7 +22,7 @@ from runtime.model.outcome import Outcome
 from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Recording
-from runtime.recording.har.write import archive
+from runtime.recording.har.from_recording import archive
 from runtime.runs.store import open_recording
 from runtime.session.transcript import Entry
 from tests.paths import RECORDINGS

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.model.errors import BadInput
-from runtime.recording.har import read as reading
-from runtime.recording.har.addresses import address
+from runtime.recording.har import to_answers as reading
 from runtime.recording.har.failures import word
-from runtime.recording.har.read import Imported, read_archive
 from runtime.recording.har.schema import MOST_ENTRIES
+from runtime.recording.har.to_answers import Imported, read_archive
+from runtime.recording.har.urls import address
 from runtime.world.answers import Answers
 
 HERE = Path(__file__).parent

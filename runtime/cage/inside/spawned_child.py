@@ -6,10 +6,10 @@ import os
 from importlib import import_module
 
 from runtime.cage import locks
+from runtime.cage.child_protocol import Bounds, ready_line
 from runtime.cage.inside.drop_privileges import let_go
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
-from runtime.cage.protocol import Bounds, ready_line
+from runtime.cage.inside.serve_script import Serve
 
 _OWN = ["own process", "no environment"]
 

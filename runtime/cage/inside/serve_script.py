@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from runtime.cage.child_protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.locks.bounds import set_turn_timer
-from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
 from runtime.guest.engine import CPU, Engine, EngineTurn
 from runtime.guest.prelude import source
 

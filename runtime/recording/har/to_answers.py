@@ -13,9 +13,9 @@ from typing import Any
 
 from runtime.model.http import Header
 from runtime.recording.har import bodies
-from runtime.recording.har.addresses import address
 from runtime.recording.har.failures import word
 from runtime.recording.har.schema import Answered, HarEntry, HarRequest, entries
+from runtime.recording.har.urls import address
 
 # A body in an archive is decoded and in one piece: these spoke of what it had been on the wire.
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
