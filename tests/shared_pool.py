@@ -49,8 +49,8 @@ class _Lent:
 
 
 @cache
-def _source(program: str) -> pool._Forking:
-    source = pool._Forking(program)
+def _source(program: str) -> pool._ForkSource:
+    source = pool._ForkSource(program)
     atexit.register(source.close)
     return source
 

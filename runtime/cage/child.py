@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from runtime.cage.child_protocol import PART, TOO_MUCH, Exit, read_ready
-from runtime.cage.line_protocol import Conversation, Nonsense, TooMuch
+from runtime.cage.line_protocol import Conversation, LineTooLong, ProtocolViolation
 from runtime.model.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
@@ -109,8 +109,8 @@ class Child(ABC):
             return
         try:
             line = self._conversation.feed(data)
-        except Nonsense as error:
-            self._break(str(error), TOO_MUCH if isinstance(error, TooMuch) else "broken")
+        except ProtocolViolation as error:
+            self._break(str(error), TOO_MUCH if isinstance(error, LineTooLong) else "broken")
         else:
             if line is not None:
                 self._tell(line)
@@ -122,7 +122,7 @@ class Child(ABC):
         self._silent = True
         try:
             self._conversation.end()
-        except Nonsense as error:
+        except ProtocolViolation as error:
             self._break(str(error))
         if self._status is None and not self._ending:
             asyncio.get_running_loop().call_later(_GOODBYE, self._break_if_running)

@@ -165,20 +165,20 @@ def has_zygote() -> bool:
 
 def _child_source(cage: Cage, program: str) -> _ChildSource:
     if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
-        return _Spawning(program)
+        return _SpawnSource(program)
     if not has_zygote():
         raise BadInput(
             Option.CAGE.spell(),
             "zygote is to be had on Linux only",
             f"Leave it out, or take {Option.CAGE.spell(Cage.SPAWN)}.",
         )
-    return _Forking(program)
+    return _ForkSource(program)
 
 
 # In both the process is started before the event loop's packages are loaded: it gets ready meanwhile.
 
 
-class _Spawning:
+class _SpawnSource:
     """A process for each child."""
 
     def __init__(self, program: str) -> None:
@@ -199,7 +199,7 @@ class _Spawning:
                 child.kill()
 
 
-class _Forking:
+class _ForkSource:
     """A zygote at a time; one that is old stays until its last child has ended."""
 
     def __init__(self, program: str) -> None:

@@ -179,7 +179,7 @@ def _fork(
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
     from runtime.runs.observer import never
-    from runtime.runs.replay.continuation import untold
+    from runtime.runs.replay.continuation import ignore_notes
     from runtime.runs.replay.fork import fork as perform
     from runtime.runs.replay.replay_result import Replays
     from runtime.runs.report import as_json as in_json
@@ -189,7 +189,7 @@ def _fork(
     narrator = None if as_json or quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
     summary = ReplaySummary(screen)
-    tell = untold if as_json else summary.notes
+    tell = ignore_notes if as_json else summary.notes
     done = run_alone(
         pool,
         lambda pool, interrupts: perform(wanted, pool, narrator, confirm, interrupts, tell=tell),

@@ -61,11 +61,11 @@ def secrets_text(source: str) -> str:
     """What stands in a file, an environment variable, or is typed. Raises BadInput."""
     from runtime.cli.prompts import ask_secret
     from runtime.inputs.files import read_text
-    from runtime.inputs.secret_sources import is_source, read
+    from runtime.inputs.secret_sources import is_source, read_source
 
     option = "--secrets-from"
     if is_source(source):
-        return read(option, source, ask_secret)
+        return read_source(option, source, ask_secret)
     path = Path(source)
     if not path.exists() and source.lstrip()[:1] == "{":
         way_out = "Write them into a file, or into an environment variable: --secrets-from @env:NAME."

@@ -16,10 +16,9 @@ from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record,
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.inputs.files import read_context, read_script
 from runtime.inputs.overrides import apply_overrides
-from runtime.inputs.secret_sources import findable
-from runtime.inputs.secret_sources import read as read_source
+from runtime.inputs.secret_sources import check_maskable, read_source
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits, parse_duration, parse_size
 from runtime.runs.world_choice import WorldChoice
 
@@ -182,10 +181,12 @@ def run(
     )
     text = read_script(script)
     given, marked = apply_overrides(read_context(context), set_ or [], ask_secret)
-    marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
+    marked += tuple(
+        check_maskable("--secret", read_source("--secret", one, ask_secret)) for one in secret or []
+    )
     proxy, password = read_proxy(proxy)
     marked += password
-    inferred = infer(text, kind)
+    inferred = infer_kind(text, kind)
     timers = _timers(globals_ or [])
     place = record_place(record, no_record=no_record)
     somebody = can_ask(context)

@@ -52,7 +52,7 @@ class Engine:
     def __init__(self, *, cpu: float, memory: int, prelude_source: str | None = None) -> None:
         self._context = _quickjs.Context()
         self._deliver = self._context.eval(prelude_source or prelude.source())
-        self._tracker = rejections.tell(self._context, _quickjs.__file__, "rejected")
+        self._tracker = rejections.track_rejections(self._context, _quickjs.__file__, "rejected")
         self._commands: list[str] = []
         self._stopped = ""
         self._state = _RESTS

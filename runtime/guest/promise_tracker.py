@@ -29,7 +29,7 @@ class _Value(ctypes.Structure):
 _TRACKER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, _Value, _Value, ctypes.c_bool, ctypes.c_void_p)
 
 
-def tell(context: object, library: str, listener: str) -> _Tracker | None:
+def track_rejections(context: object, library: str, listener: str) -> _Tracker | None:
     """Call the global function `listener` with each promise, its reason, and whether it is handled by now.
 
     It is called once without arguments to say so. The answer has to live as long as the context;

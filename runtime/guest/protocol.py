@@ -14,7 +14,7 @@ from typing import Any
 from runtime.formats import json_outline as outline
 from runtime.guest.charset import decode
 from runtime.model import commands
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 from runtime.model.events import Aborted, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.model.http import Failure, Request
 from runtime.model.script import Place
@@ -58,7 +58,7 @@ class Turn:
 
 # Read by hand and not by pydantic, whose loading would take a third of a short run's time.
 def read_turn(line: bytes, *, most_commands: int) -> Turn:
-    """The turn in one line from the child. Raises GuestTooLoud, or GuestBroke if it is no turn."""
+    """The turn in one line from the child. Raises GuestLimitExceeded, or GuestProtocolError if it is no turn."""
     outline.check(line, most_commands=most_commands)
     try:
         raw = json.loads(line.decode())  # bytes would be taken for whatever encoding they look like
@@ -67,23 +67,25 @@ def read_turn(line: bytes, *, most_commands: int) -> Turn:
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
         stopped = _one_of(raw.get("stopped", ""), {"", "cpu", "memory"})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise GuestBroke(f"a turn that can't be read: {_short(error)}") from error
+        raise GuestProtocolError(f"a turn that can't be read: {_short(error)}") from error
     if not isinstance(told, list):
-        raise GuestBroke("a turn without commands")
+        raise GuestProtocolError("a turn without commands")
     if len(told) > most_commands:
-        raise GuestTooLoud(f"more than {most_commands} requests, console lines and other calls in one turn")
+        raise GuestLimitExceeded(
+            f"more than {most_commands} requests, console lines and other calls in one turn"
+        )
     return Turn(tuple(map(_command, told)), *counters, stopped)
 
 
 def _command(raw: Any) -> commands.Command:
     name = raw.get("do") if isinstance(raw, dict) else None
     if not isinstance(name, str) or name not in _READERS:
-        raise GuestBroke("a command that isn't known")
+        raise GuestProtocolError("a command that isn't known")
     try:
         del raw["do"]
         return _READERS[name](raw)
     except (ValueError, KeyError, TypeError, UnicodeError) as error:
-        raise GuestBroke(f"a {name} that can't be read: {_short(error)}") from error
+        raise GuestProtocolError(f"a {name} that can't be read: {_short(error)}") from error
 
 
 def _send_request(raw: dict[str, Any]) -> commands.SendRequest:

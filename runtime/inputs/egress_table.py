@@ -32,7 +32,7 @@ _LAST_PORT = 65535
 _WAY_OUT = "docs/egress.md has the format."
 
 
-def load(path: Path) -> Egress:
+def load_egress(path: Path) -> Egress:
     """The egress in a file: TOML, or JSON where its name ends so. Raises BadInput naming the place in it."""
     name = str(path)
     raw = (
@@ -45,10 +45,10 @@ def load(path: Path) -> Egress:
     table = _table(name, raw, ("egress",), "$")
     if "egress" not in table:
         raise BadInput(name, "has no table [egress]", _WAY_OUT)
-    return read(name, table["egress"])
+    return read_egress(name, table["egress"])
 
 
-def read(name: str, raw: Any, path: str = "$.egress") -> Egress:
+def read_egress(name: str, raw: Any, path: str = "$.egress") -> Egress:
     """The egress in a parsed table; `name` is its file's, and `path` where in it. Raises BadInput."""
     table = _table(name, raw, _TABLE, path)
     entries = _list(name, table.get("allow", []), f"{path}.allow")

@@ -19,7 +19,7 @@ from typing import Any
 
 from runtime.inputs.context import LARGEST, Context, parse_finite, parse_json, refuse_constant, step
 from runtime.inputs.files import nearest
-from runtime.inputs.secret_sources import SOURCES, Ask, findable, is_source, read
+from runtime.inputs.secret_sources import SOURCES, Ask, check_maskable, is_source, read_source
 from runtime.model.errors import BadInput
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
@@ -128,8 +128,8 @@ def apply_overrides(context: Context, texts: list[str], ask: Ask) -> tuple[Conte
     for text in texts:
         order = parse_override(text)
         if is_source(order.value):
-            secret = read(order.where, order.value, ask, _TEXT)
-            marked.append(secret if order.names_secret else findable(order.where, secret))
+            secret = read_source(order.where, order.value, ask, _TEXT)
+            marked.append(secret if order.names_secret else check_maskable(order.where, secret))
             context = _set(context, order, secret)
         else:
             context = _set(context, order, None)

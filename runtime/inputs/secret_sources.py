@@ -32,7 +32,7 @@ def is_source(text: str) -> bool:
     return text.startswith("@")
 
 
-def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
+def read_source(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
     """The value that a source holds. Raises BadInput, also for what is no source; `option` names it.
 
     `otherwise` is a further way out for that: a sentence.
@@ -51,7 +51,7 @@ def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
     )
 
 
-def findable(option: str, value: str) -> str:
+def check_maskable(option: str, value: str) -> str:
     """The value, if it is masked wherever it comes back. Raises BadInput if it is too short for that."""
     if is_small(value.strip()):
         problem = f"its value has less than {SHORTEST} characters, or is an everyday word"
@@ -60,9 +60,9 @@ def findable(option: str, value: str) -> str:
     return value
 
 
-def url(option: str, text: str, ask: Ask) -> tuple[str, str]:
+def read_url(option: str, text: str, ask: Ask) -> tuple[str, str]:
     """An address that may hold a password, and that password ('' for none), as it stands or from a source."""
-    address = read(option, text, ask) if is_source(text) else text
+    address = read_source(option, text, ask) if is_source(text) else text
     try:
         password = urlsplit(address.strip()).password or ""
     except ValueError:  # whoever uses the address says so

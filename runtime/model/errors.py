@@ -1,11 +1,11 @@
 """What can go wrong outside the guest, as one small tree. Rendering is elsewhere.
 
 MwsError
- ├── BadInput     the author's file, option or environment is at fault (exit 2)
- ├── CageBroke    no process could be had to run a script in (exit 2)
- ├── Fault        the product itself is at fault (exit 1)
- ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
- └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
+ ├── BadInput             the author's file, option or environment is at fault (exit 2)
+ ├── CageBroke            no process could be started to run a script in (exit 2)
+ ├── Fault                the product itself is at fault (exit 1)
+ ├── GuestLimitExceeded   the script asked for too much at once (outcome `limit`)
+ └── GuestProtocolError   the child process broke the protocol (outcome `engine-fault`)
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class Fault(MwsError):
     """An exception that nobody foresaw: its text is the traceback, without secrets."""
 
 
-class GuestTooLoud(MwsError):
+class GuestLimitExceeded(MwsError):
     """The guest asked for more in one turn than a run may."""
 
 
-class GuestBroke(MwsError):
+class GuestProtocolError(MwsError):
     """The child process said something that is not in the protocol, or too much of it."""

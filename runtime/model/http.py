@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 # that is what Node writes and reads; their order and case are restler's.
 Header = tuple[str, str]
 
-READING = frozenset({"GET", "HEAD"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 # By these many frameworks let a request be of another method than its first line says.
 _OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 _OVERRIDE = re.compile(r"(?:^|[?&;])_method=([^&;#]*)")
@@ -57,7 +57,7 @@ class Request:
     @property
     def writes(self) -> bool:
         """Whether a service may change something because of it: everything but GET and HEAD."""
-        return not self.methods <= READING or self.ambiguous
+        return not self.methods <= SAFE_METHODS or self.ambiguous
 
     @property
     def methods(self) -> frozenset[str]:
@@ -140,7 +140,7 @@ def _unescape(text: str) -> str:
 
 
 # Node's parser hands on the first thousand headers only: what stands behind them decides nothing.
-SHOWN_HEADERS = 1000
+NODE_HEADER_LIMIT = 1000
 
 
 def first_header(headers: tuple[Header, ...], name: str) -> str | None:

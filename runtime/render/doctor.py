@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.cage.doctor import Diagnosis, describe_missing_cage
-from runtime.cage.lock_check import Checked
+from runtime.cage.lock_check import LockCheck
 from runtime.render.screen import Screen
 
 _WIDTH = 22
@@ -32,7 +32,7 @@ def show(diagnosis: Diagnosis, screen: Screen) -> None:
         screen.print(line)
 
 
-def _show_lock(lock: Checked, screen: Screen) -> None:
+def _show_lock(lock: LockCheck, screen: Screen) -> None:
     if lock.holds:
         screen.print("  ", ("holds  ", "green"), f"  {lock.name:{_WIDTH}}  tried to {lock.tried}: refused")
         return

@@ -13,7 +13,7 @@ from runtime.cage.child import Child
 from runtime.cage.child_protocol import TOO_MUCH, Exit
 from runtime.guest.protocol import read_turn
 from runtime.model.commands import Command, Throw
-from runtime.model.errors import BadInput, GuestBroke, GuestTooLoud
+from runtime.model.errors import BadInput, GuestLimitExceeded, GuestProtocolError
 from runtime.model.events import Cut, Event, Failed, Received, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
@@ -46,7 +46,7 @@ class _Interrupt:
     """Somebody pressed Ctrl-C, or asked the process to end."""
 
 
-Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
+Message = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
 class ScriptCopy(Protocol):
@@ -77,7 +77,7 @@ class Driver:
     session: Session = field(init=False)
     turns: Turns = field(init=False)
     source_map: Places = field(init=False)
-    inbox: asyncio.Queue[Heard] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     delivered: dict[int, asyncio.Event] = field(
@@ -174,14 +174,14 @@ class Driver:
         else:
             await self._take(heard)
 
-    async def _hear(self, seconds: float | None) -> Heard:
+    async def _hear(self, seconds: float | None) -> Message:
         if not self.inbox.empty():
             return self.inbox.get_nowait()
         if seconds is not None and seconds <= 0:
             raise TimeoutError
         return await asyncio.wait_for(self.inbox.get(), seconds)
 
-    async def _take(self, heard: Heard) -> None:
+    async def _take(self, heard: Message) -> None:
         now = self.source.now()
         match heard:
             case bytes():
@@ -201,7 +201,7 @@ class Driver:
         """The child has answered; what it says of events to come is looked at when they come."""
         try:
             turn = self.turns.split(line)
-        except GuestBroke as error:
+        except GuestProtocolError as error:
             self.session.receive_exit(Stop.BROKEN, str(error))
         else:
             await self._take_turn(turn, now)
@@ -217,10 +217,10 @@ class Driver:
             return
         try:
             turn = await offload(len(line), partial(read_turn, line, most_commands=self.plan.limits.commands))
-        except GuestTooLoud as error:
+        except GuestLimitExceeded as error:
             self.session.overflow(str(error))
             return
-        except GuestBroke as error:
+        except GuestProtocolError as error:
             self.session.receive_exit(Stop.BROKEN, str(error))
             return
         self.cpu, self.memory = max(self.cpu, turn.cpu), max(self.memory, turn.memory)

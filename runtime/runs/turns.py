@@ -12,9 +12,9 @@ from functools import partial
 from runtime.cage.child import Child
 from runtime.cage.child_protocol import PART
 from runtime.guest.protocol import event_line, format_begun
-from runtime.model.errors import GuestBroke
+from runtime.model.errors import GuestProtocolError
 from runtime.model.events import Begun, Event, Received, Responded
-from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.http import NODE_HEADER_LIMIT, Header, first_header
 from runtime.model.plan import Plan
 from runtime.runs.offload import offload
 from runtime.session.transcript import Transcript, weight
@@ -49,10 +49,10 @@ class Turns:
         return None
 
     def split(self, line: bytes) -> bytes:
-        """The first turn in what the child has said; the others wait for their events. Raises GuestBroke."""
+        """The first turn in what the child has said; the others wait for their events. Raises GuestProtocolError."""
         first, *self._answers = line.split(PART)
         if len(self._answers) > self._ahead:
-            raise GuestBroke("the child process answered more than it was asked")
+            raise GuestProtocolError("the child process answered more than it was asked")
         return first
 
     def _begin_text(self, t: float) -> str:
@@ -77,4 +77,4 @@ class Turns:
     def _content_type(self, request: int, run: Transcript) -> str | None:
         response = run.exchanges[request].response if request in run.exchanges else None
         headers = self._headers.get(request, response.headers if response else ())
-        return first_header(tuple(headers)[:SHOWN_HEADERS], "content-type")
+        return first_header(tuple(headers)[:NODE_HEADER_LIMIT], "content-type")

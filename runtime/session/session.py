@@ -42,7 +42,7 @@ from runtime.model.script import Place
 from runtime.session import endings
 from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
 from runtime.session.outgoing import Outgoing
-from runtime.session.routing import Denied, Policy, Route
+from runtime.session.routing import NoRoute, Policy, Route
 from runtime.session.transcript import Entry, Transcript
 
 _INSTANT = 1.0  # milliseconds
@@ -336,7 +336,7 @@ class Session:
 
     def _route(self, request: Request, now: float) -> None:
         match self.policy.route(request):
-            case Denied(reason, remedy):
+            case NoRoute(reason, remedy):
                 self._deny(request, reason, remedy)
             case Route(_, ask=True) if not self._outgoing.allows(request.host):
                 self._ask(request, now)

@@ -47,7 +47,7 @@ def zygote_of(child: Child) -> int:
 def zygotes_of(pool: ChildPool) -> list[Zygote]:
     """Those that it has."""
     source = pool._child_source
-    assert isinstance(source, keeping._Forking)
+    assert isinstance(source, keeping._ForkSource)
     return source._zygotes
 
 

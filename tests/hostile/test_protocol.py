@@ -16,8 +16,8 @@ from runtime.cage.child_protocol import Exit, ready_line
 from runtime.cage.pool import ChildPool
 from runtime.guest.protocol import read_turn
 from runtime.inputs.context import Context
-from runtime.model.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
-from runtime.model.kind import Inferred, Kind
+from runtime.model.errors import BadInput, CageBroke, Fault, GuestLimitExceeded, GuestProtocolError
+from runtime.model.kind import InferredKind, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
@@ -85,7 +85,7 @@ class FakePool(ChildPool):
 def ran(child: FakeChild) -> Report:
     """The report of a run with such a child. The host has heard it or ended; else this never returns."""
     order = Order(
-        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+        script=SCRIPT, context=CONTEXT, kind=InferredKind(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
     report, problem = asyncio.run(launch(order, FakePool(child)))
     assert child.killed
@@ -164,7 +164,7 @@ def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
     """Whatever it is."""
     try:
         read_turn(line, most_commands=20)
-    except (GuestBroke, GuestTooLoud):
+    except (GuestProtocolError, GuestLimitExceeded):
         return
 
 
@@ -219,7 +219,7 @@ def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
     """Whatever goes wrong between its start and its run."""
     child = FakeChild([])
     order = Order(
-        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+        script=SCRIPT, context=CONTEXT, kind=InferredKind(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
     with pytest.raises((BrokenPipeError, Fault)):
         asyncio.run(launch(order, FakePool(child), observer=BrokenFace()))

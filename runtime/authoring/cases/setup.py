@@ -14,7 +14,7 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context, read_script
 from runtime.inputs.overrides import parse_path, put_value, remove_value
 from runtime.model.egress import Egress
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits, parse_duration, parse_size
 from runtime.model.script import Script
 from runtime.runs import world_file as answering
@@ -46,7 +46,7 @@ def order_of(case: Case, script: Script, record: Path) -> Order:
     return Order(
         script=script,
         context=context_of(case),
-        kind=infer(script, table.kind),
+        kind=infer_kind(script, table.kind),
         limits=limits_of(table),
         timers="timers" in table.globals,
         record=record,

@@ -19,7 +19,7 @@ from runtime.cage.pool import ChildPool
 from runtime.formats.javascript import Syntax
 from runtime.guest.protocol import format_begun, read_turn
 from runtime.model.commands import Finish
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 from runtime.model.limits import Limits
 from runtime.model.script import Place
 
@@ -106,7 +106,15 @@ def _read(line: bytes, count: int) -> list[Any] | None:
         turn = read_turn(line, most_commands=_LIMITS.commands)
         finish = next(one for one in turn.commands if isinstance(one, Finish))
         told = json.loads(finish.context)["told"]
-    except (GuestBroke, GuestTooLoud, StopIteration, ValueError, KeyError, TypeError, RecursionError):
+    except (
+        GuestProtocolError,
+        GuestLimitExceeded,
+        StopIteration,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):
         return None
     return told if isinstance(told, list) and len(told) == count and all(map(_is_word, told)) else None
 

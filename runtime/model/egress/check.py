@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from runtime.model.egress.denial import Denial
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.openings import Egress, Opening
 from runtime.model.http import Request
 from runtime.model.option import Option
@@ -20,7 +20,7 @@ def check_request(request: Request, egress: Egress) -> Denial | None:
 
     The addresses behind the name are checked later, when they are known.
     """
-    openings = egress.of(plain(request.host))
+    openings = egress.of(normalize_host(request.host))
     denial = _check_destination(request, egress)
     return denial or (
         _check_openings(request, openings) if openings else _deny_place(request, egress.openings)
@@ -35,7 +35,7 @@ def host_headers(request: Request) -> list[str]:
 def host_in_header(value: str) -> str:
     """The host that a Host header names; '' if that is not clear."""
     match = _HOST_HEADER.fullmatch(value)
-    return plain(match[1].removeprefix("[").removesuffix("]")) if match else ""
+    return normalize_host(match[1].removeprefix("[").removesuffix("]")) if match else ""
 
 
 def bracket(host: str) -> str:
@@ -54,7 +54,7 @@ def _check_destination(request: Request, egress: Egress) -> Denial | None:
         problem = f"the target {request.target!r} can be read as another host's address"
         return Denial(problem=problem, option=_NO_OPTION)
     for value in host_headers(request):
-        if host_in_header(value) not in {plain(request.host), *egress.hosts}:
+        if host_in_header(value) not in {normalize_host(request.host), *egress.hosts}:
             problem = (
                 f"its Host header names {value!r}, which is not open to this run: who answers for "
                 f"{request.host} may pass it on"

@@ -17,7 +17,7 @@ _LAST_PORT = 65535
 _ALONE = "Write a name alone, such as api.example.com"
 
 
-def plain(host: str) -> str:
+def normalize_host(host: str) -> str:
     """A host for comparison: lower case, without final dot, an IPv6 address in its shortest form."""
     name = host.rstrip(".").lower()
     if ":" not in name:
@@ -40,7 +40,7 @@ def read_host(where: str, text: str) -> str:
         problem = "is more than the name of a host: something stands before an @"
         raise BadInput(where, problem, _ALONE)
     bracketed = _BRACKETED.fullmatch(text.strip())
-    host = plain(bracketed[1] if bracketed else text.strip())
+    host = normalize_host(bracketed[1] if bracketed else text.strip())
     if not host.isascii():
         raise BadInput(where, f"{text!r} is not in ASCII", _in_ascii(host))
     if _IPV6.fullmatch(host):

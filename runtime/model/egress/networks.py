@@ -93,7 +93,7 @@ def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | N
             problem = f"where a cloud's metadata service answers ({_METADATA[one]})"
             return Denial(problem=problem, option=": no option opens that")
     for one in meant:
-        kind = special(one)
+        kind = describe_special(one)
         if kind and not any(one in network for network in private):
             return Denial(
                 problem=f"which is {kind}, and not open to this run",
@@ -109,7 +109,7 @@ def is_metadata(address: str) -> bool:
     return found is not None and any(one in _METADATA for one in _unwrap(found))
 
 
-def special(address: Address) -> str:
+def describe_special(address: Address) -> str:
     """What an address is if it is not public: `private`, `loopback` and so on; '' for a public one."""
     for network, kind in _SPECIAL:
         if address.version == network.version and address in network:
@@ -120,10 +120,10 @@ def special(address: Address) -> str:
 def networks_of(address: str) -> tuple[Network, ...]:
     """The networks, as small as can be, that have to be open for this address."""
     found = _parse(address)
-    return tuple(alone(one) for one in _unwrap(found) if special(one)) if found else ()
+    return tuple(single_network(one) for one in _unwrap(found) if describe_special(one)) if found else ()
 
 
-def alone(address: Address) -> Network:
+def single_network(address: Address) -> Network:
     """The network that is this one address."""
     return ip_network(address)
 

@@ -2,10 +2,10 @@
 
 The order decides: nothing is searched for. There are three ways of reading a recording:
 
- - `Verbatim`, for its own script and context: every command and every event comes again as it was.
+ - `ExactHistory`, for its own script and context: every command and every event comes again as it was.
  - `Requests`, for a changed one: it may say what it likes, as long as its requests ask the same in the same
    order. Its n-th request is taken for the recording's n-th, its n-th timer for the n-th.
- - `Rewriting`, for one whose values were exchanged: what is said is written anew, and only its kind counts.
+ - `RewriteAgreement`, for one whose values were exchanged: what is said is written anew, and only its kind counts.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from runtime.session.transcript import Entry
 
 
 @dataclass(slots=True)
-class Requests:
+class RequestHistory:
     """A recording as a world. `exact` lets nothing pass that differs in a byte."""
 
     recording: Recording

@@ -37,7 +37,7 @@ class Agreement(Protocol):
         ...
 
 
-class Exact:
+class ExactAgreement:
     """To the byte, and at the same time."""
 
     def agrees(self, entry: Entry, recorded: Entry) -> bool:
@@ -54,12 +54,12 @@ class Exact:
 
 
 @dataclass(slots=True)
-class Verbatim:
+class ExactHistory:
     """A recording up to the entry with index `until`."""
 
     recording: Recording
     until: int
-    agreement: Agreement = field(default_factory=Exact)
+    agreement: Agreement = field(default_factory=ExactAgreement)
     index: int = 0  # of the next entry
     _last_turn: int = -2  # the index of the event whose turn isn't run again
     _lost: int = 0  # entries of the last turn that the recording doesn't have

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from runtime.cage.pool import Cage, ChildPool
 from runtime.model.errors import BadInput, MwsError
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.runs.api.inputs import (
     ContextInput,
@@ -40,7 +40,7 @@ from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.session.transcript import Entry, Transcript
 from runtime.world import answers as canned
-from runtime.world.function import AnswerRaised
+from runtime.world.function import AnswerError
 
 OnEvent = Callable[[Entry], None]
 _Result = TypeVar("_Result")
@@ -143,7 +143,7 @@ class Runtime:
         order = Order(
             script=source,
             context=context_from(context),
-            kind=infer(source, kind),
+            kind=infer_kind(source, kind),
             limits=limits,
             timers=timers,
             record=None if record is None else Path(record),
@@ -229,7 +229,7 @@ def _own_errors() -> Iterator[None]:
     """What a program's own function raises comes out as it was raised."""
     try:
         yield
-    except AnswerRaised as raised:
+    except AnswerError as raised:
         raise raised.error from None
 
 

@@ -89,7 +89,7 @@ class CannedAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedAnswers:
     """A recording whose answers are given again, by request."""
 
     recording: Recording
@@ -165,9 +165,9 @@ def live(
     return Live(choice)
 
 
-def recorded(recording: Recording) -> Recorded:
+def recorded(recording: Recording) -> RecordedAnswers:
     """The answers of a recording, given again to the same requests, in any order."""
-    return Recorded(recording)
+    return RecordedAnswers(recording)
 
 
 def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWorlds:

@@ -15,10 +15,10 @@ from runtime.runs.replay.unmask import all_stand_ins
 from runtime.runs.world_choice import RunWorlds
 from runtime.secrets import RecordedSecrets, TooManySecrets
 from runtime.session.routing import Route
-from runtime.world import Hearing, World
+from runtime.world import StatefulWorld, World
 from runtime.world.fake import FakeWorld
 
-Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
+NoteListener = Callable[[list[str]], None]  # is told what there is to know before anything has run
 
 
 def _not_real() -> str:
@@ -32,7 +32,7 @@ _NOT_ALL_REAL = (
 )
 
 
-def untold(_notes: list[str]) -> None:
+def ignore_notes(_notes: list[str]) -> None:
     """For those who look at what came of it instead."""
 
 
@@ -83,7 +83,7 @@ def continuation(
     def hear(request: Request) -> None:
         route = worlds.policy.route(request)
         world = worlds.worlds.get(route.world) if isinstance(route, Route) else None
-        if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
+        if isinstance(world, FakeWorld) or (used and isinstance(world, StatefulWorld)):
             world.hear(request)
 
     return Continuation(anywhere=anywhere, fork=fork, answer=answer, begin=begin, hear=hear)

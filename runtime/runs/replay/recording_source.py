@@ -23,7 +23,7 @@ from runtime.session.routing import Policy
 from runtime.session.session import Session
 from runtime.session.transcript import Entry
 from runtime.world import World
-from runtime.world.remaining import Remembered
+from runtime.world.remaining import RemainingAnswers
 
 _PATIENCE = 30.0  # seconds for one answer of the child's, beyond the CPU that the script may use
 _TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
@@ -299,7 +299,7 @@ class ContinuedSource:
         self.continuation.begin()
         self._answer_fork(session, now)
         left, owed = self.recording.history.list_remaining(), session.open_requests
-        self.worlds = {**self.worlds, _REMEMBERED: Remembered(left)}
+        self.worlds = {**self.worlds, _REMEMBERED: RemainingAnswers(left)}
         for number, exchange in session.transcript.exchanges.items():
             if number == self.continuation.fork:
                 continue

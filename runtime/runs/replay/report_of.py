@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.recording import End, Recording
 from runtime.runs.report import Report, report
 from runtime.runs.result import RunResult, Setting, Usage
@@ -26,7 +26,7 @@ def _result(recording: Recording) -> RunResult:
     return RunResult(
         plan=recording.plan,
         setting=Setting(
-            kind=Inferred(recording.plan.kind, "as recorded"),
+            kind=InferredKind(recording.plan.kind, "as recorded"),
             world=head.world,
             cage=head.cage,
             layers=head.layers,

@@ -245,7 +245,7 @@ def _stand_in_for(context: Any, secret: str) -> str:
     return found.pop()
 
 
-class _Noticing(Secrets):
+class _SecretCollector(Secrets):
     """Only notices what would be secrets."""
 
     def __init__(self) -> None:
@@ -264,7 +264,7 @@ def stand_ins(recording: Recording) -> list[str]:
 
 def all_stand_ins(recording: Recording) -> frozenset[str]:
     """What stands where secrets do in all that a run is made of: script, context and answers."""
-    noticing = _Noticing()
+    noticing = _SecretCollector()
     reader = MaskedLog(noticing)
     noticing.learn_source(recording.plan.script.text)
     noticing.learn_value(parse_json(f"{recording.name}: context", recording.plan.context))
@@ -275,6 +275,6 @@ def all_stand_ins(recording: Recording) -> frozenset[str]:
 
 
 def _notice(context: Any) -> list[str]:
-    noticing = _Noticing()
+    noticing = _SecretCollector()
     noticing.learn_value(context)
     return noticing.noticed

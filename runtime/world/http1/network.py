@@ -9,7 +9,7 @@ from typing import Protocol
 import httpx
 
 from runtime.model.egress.denial import Denial
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.networks import Network
 from runtime.model.events import Received, Responded
 from runtime.model.http import Failure, Request, not_found
@@ -75,7 +75,7 @@ class LiveNetwork:
 
     async def connect(self, request: Request) -> WireExchange:
         """Take or open a connection for a request. Raises ExchangeError."""
-        mapped = self._addresses.get(plain(request.host))
+        mapped = self._addresses.get(normalize_host(request.host))
         client = self._direct if mapped else self._proxied
         if client is not self._direct and request.scheme == "http" and request.ambiguous:
             # To a proxy such a request could be one to any host at all.
