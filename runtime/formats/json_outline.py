@@ -18,7 +18,9 @@ _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def check(line: bytes, *, most_commands: int) -> None:
-    """Raise GuestLimitExceeded if a line has more in it than so many commands have, GuestProtocolError if it is too deep.
+    """Check that a line has no more values than so many commands can have, and is not nested too deeply.
+
+    Raises GuestLimitExceeded or GuestProtocolError.
 
     Whether it is JSON at all is for the parser to say: up to where that gives up, both see the same.
     """
@@ -42,7 +44,7 @@ def is_more(text: bytes, most: int) -> bool:
 
 
 def _outside(line: bytes, most: int) -> bytes:
-    """What stands between the texts of a line. Raises GuestLimitExceeded if there are more of them than that."""
+    """What stands between the texts of a line. Raises GuestLimitExceeded if it has more texts than `most`."""
     # Without escaped backslashes and quotation marks, every quotation mark begins or ends a text.
     plain = line.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in line else line
     _refuse_more(plain.count(b'"') // 2, most)

@@ -1,4 +1,4 @@
-"""The `[egress]` table of a file, read and written. docs/egress.md documents it.
+"""Reads and writes the `[egress]` table of a file. docs/egress.md documents it.
 
 [egress]
 allow-private = ["10.20.0.0/16"]
@@ -33,7 +33,10 @@ _WAY_OUT = "docs/egress.md has the format."
 
 
 def load_egress(path: Path) -> Egress:
-    """The egress in a file: TOML, or JSON where its name ends so. Raises BadInput naming the place in it."""
+    """The egress in a file: JSON if its name ends with .json, else TOML.
+
+    Raises BadInput with the place in it.
+    """
     name = str(path)
     raw = (
         read_json(path)
@@ -41,7 +44,9 @@ def load_egress(path: Path) -> Egress:
         else toml.parse_toml(name, read_text(path, "this"), _WAY_OUT)
     )
     if path.name == PROJECT_FILE and isinstance(raw, dict):
-        raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere
+        raw = {
+            key: value for key, value in raw.items() if key == "egress"
+        }  # the others are checked elsewhere
     table = _table(name, raw, ("egress",), "$")
     if "egress" not in table:
         raise BadInput(name, "has no table [egress]", _WAY_OUT)
@@ -49,7 +54,7 @@ def load_egress(path: Path) -> Egress:
 
 
 def read_egress(name: str, raw: Any, path: str = "$.egress") -> Egress:
-    """The egress in a parsed table; `name` is its file's, and `path` where in it. Raises BadInput."""
+    """The egress in a parsed table; `name` is its file, and `path` the place in it. Raises BadInput."""
     table = _table(name, raw, _TABLE, path)
     entries = _list(name, table.get("allow", []), f"{path}.allow")
     openings = tuple(_opening(name, one, f"{path}.allow[{n}]") for n, one in enumerate(entries))
@@ -63,7 +68,7 @@ def read_egress(name: str, raw: Any, path: str = "$.egress") -> Egress:
 
 
 def as_toml(openings: Iterable[Opening], private: Iterable[Network]) -> str:
-    """The same as a file has it, so that it can be pasted behind what a file has already."""
+    """Openings and networks as TOML that can be pasted at the end of a file."""
     blocks = [_block(opening) for opening in openings]
     networks = [_quote(_short(network)) for network in private]
     if networks:
@@ -83,7 +88,7 @@ def _block(opening: Opening) -> str:
 
 
 def _quote(text: str) -> str:
-    # In ASCII every JSON string is a TOML string, but for this character.
+    # In ASCII every JSON string is also a TOML string, except for this character.
     return json.dumps(text).replace("\x7f", "\\u007f")
 
 

@@ -1,4 +1,4 @@
-"""Which of MyWorkspace's two kinds of script this is: inferred, with the reason said."""
+"""Infers which of MyWorkspace's two kinds a script is, with the reason."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Kind(StrEnum):
     TRANSFORMATION = "transformation"
 
 
-DEFAULT_REASON = "nothing says otherwise"
+DEFAULT_REASON = "the default"
 
 
 class InferredKind(NamedTuple):
-    """A kind, and what it was concluded from."""
+    """A kind, and the reason in words."""
 
     kind: Kind
     because: str
@@ -34,7 +34,7 @@ class InferredKind(NamedTuple):
 def infer_kind(script: Script, option: str | None = None) -> InferredKind:
     """The kind by option, first-line marker (`// mws: transformation`) or folder (`transformations/`).
 
-    Raises BadInput for a kind that there isn't.
+    Raises BadInput for an unknown kind.
     """
     if option is not None:
         return InferredKind(_kind_named(Option.KIND.spell(), option), Option.KIND.spell())

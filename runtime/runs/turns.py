@@ -1,6 +1,6 @@
-"""The child's side of a run: an event goes in, and a turn comes out.
+"""Sends events to the child and takes its turns.
 
-Of events that are known in advance several go in at once, and as many turns come out in one line.
+Several events that are known in advance go out together; the child answers them with one line of turns.
 """
 
 from __future__ import annotations
@@ -19,22 +19,27 @@ from runtime.model.plan import Plan
 from runtime.runs.offload import offload
 from runtime.session.transcript import Transcript, weight
 
-Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # which events come next, and when
+Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # the next events and their times
 
 
 @dataclass(slots=True, kw_only=True)
 class Turns:
-    """Gives events to a child. `text` is what it runs."""
+    """Sends events to a child. `text` is the script that it runs."""
 
     child: Child
     plan: Plan
     text: str
-    _ahead: int = 0  # events that the child has been sent, and that have not happened yet
-    _answers: list[bytes] = field(default_factory=list)  # to them
-    _headers: dict[int, Sequence[Header]] = field(default_factory=dict)  # of answers that were sent ahead
+    _ahead: int = 0  # events that were sent to the child in advance and have not happened yet
+    _answers: list[bytes] = field(default_factory=list)  # the child's turns for these events
+    _headers: dict[int, Sequence[Header]] = field(
+        default_factory=dict
+    )  # of answers that were sent in advance
 
     async def deliver(self, event: Event, t: float, lookahead: Upcoming, run: Transcript) -> bytes | None:
-        """Send an event, and those that come next. Returns its turn, if the child has said that already."""
+        """Send an event, and the next ones that are known.
+
+        Returns its turn if the child has answered already.
+        """
         if self._ahead:
             self._ahead -= 1
             return self._answers.pop(0) if self._answers else None
@@ -49,7 +54,10 @@ class Turns:
         return None
 
     def split(self, line: bytes) -> bytes:
-        """The first turn in what the child has said; the others wait for their events. Raises GuestProtocolError."""
+        """The first turn in a line of the child; the others wait for their events.
+
+        Raises GuestProtocolError.
+        """
         first, *self._answers = line.split(PART)
         if len(self._answers) > self._ahead:
             raise GuestProtocolError("the child process answered more than it was asked")

@@ -180,9 +180,9 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
         ("context.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("$.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("ProvisonedUser.FirstName=x", "Did you mean ProvisionedUser?"),
-        ("ProvisionedUser.Firstname=x", "Write it as it stands there: FirstName"),
+        ("ProvisionedUser.Firstname=x", "Write it in the same case: FirstName"),
         ("ProvisionedUser.zzz.b=x", "Only the last step of a path may be new."),
-        ("n=@ada", "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"),
+        ("n=@ada", "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"),
     ],
 )
 def test_the_way_out_is_told(text: str, way_out: str) -> None:

@@ -16,7 +16,7 @@ def script(name: str = "workflows/a.js", text: str = "done(context);") -> Script
 
 def test_a_script_is_a_workflow_unless_something_says_otherwise() -> None:
     """Most are."""
-    assert infer_kind(script()) == (Kind.WORKFLOW, "nothing says otherwise")
+    assert infer_kind(script()) == (Kind.WORKFLOW, "the default")
 
 
 @pytest.mark.parametrize("name", ["transformations/a.js", "my/transformations/b/a.js"])

@@ -209,7 +209,7 @@ def written(run: Said, folder: Path) -> str:
     begin = run.source[0] if run.source else ""
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
     script = Script("\n".join([f"a; {begin}", *run.source]), name="own.js")
-    kind = InferredKind(Kind.WORKFLOW, "nothing says otherwise")
+    kind = InferredKind(Kind.WORKFLOW, "the default")
     order = Order(script=script, context=context, kind=kind, secrets=tuple(run.marked))
     plan = Plan(
         script=script,
