@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.inputs.context import Context
-from runtime.inputs.overrides import overridden, override
+from runtime.inputs.overrides import apply_overrides, parse_override
 from runtime.model.errors import BadInput
 
 SECRET = "kP4vX9qLw2Tz7RbN"
@@ -38,7 +38,7 @@ def answer(_question: str) -> str:
 
 def changed(*texts: str) -> dict[str, Any]:
     """The context after these."""
-    return overridden(context(), list(texts), answer)[0].value
+    return apply_overrides(context(), list(texts), answer)[0].value
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_string_that_holds_json_is_entered_and_encoded_anew() -> None:
 
 def test_the_script_gets_the_text_that_says_so() -> None:
     """Text and parsed value are of one mind."""
-    after, marked = overridden(context(), ["n=2", "ProvisionedUser.Note=@ask"], answer)
+    after, marked = apply_overrides(context(), ["n=2", "ProvisionedUser.Note=@ask"], answer)
     assert json.loads(after.text) == after.value
     assert after.value["ProvisionedUser"]["Note"] == SECRET
     assert marked == (SECRET,)
@@ -133,7 +133,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(text: str) -> 
     """The way out is a source."""
     value = {**VALUE, "ProvisionedUser": {"credentials": {}}}
     with pytest.raises(BadInput, match="others could read it on the command line") as refused:
-        overridden(context(value), [text], answer)
+        apply_overrides(context(value), [text], answer)
     said = f"{refused.value}{refused.value.way_out}{refused.value.excerpt}"
     assert SECRET not in said
     assert "abc" not in said
@@ -151,7 +151,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(text: str) -> 
 )
 def test_what_is_no_secret_may_stand_there(text: str, key: str, value: object) -> None:
     """Nothing, and words about one."""
-    after, _ = overridden(context({"a": {"password": "abc"}}), [text], answer)
+    after, _ = apply_overrides(context({"a": {"password": "abc"}}), [text], answer)
     assert after.value["a"][key] == value
 
 
@@ -187,9 +187,9 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
         ("context.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("$.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("ProvisonedUser.FirstName=x", "Did you mean ProvisionedUser?"),
-        ("ProvisionedUser.Firstname=x", "Write it as it stands there: FirstName"),
+        ("ProvisionedUser.Firstname=x", "Write it in the same case: FirstName"),
         ("ProvisionedUser.zzz.b=x", "Only the last step of a path may be new."),
-        ("n=@ada", "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"),
+        ("n=@ada", "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"),
     ],
 )
 def test_the_way_out_is_told(text: str, way_out: str) -> None:
@@ -213,6 +213,6 @@ def test_what_is_no_path_is_not_repeated(text: str) -> None:
 def test_any_text_is_taken_or_refused(text: str) -> None:
     """Nothing else comes of it."""
     with contextlib.suppress(BadInput):
-        order = override(text)
+        order = parse_override(text)
         assert order.steps
         assert text.endswith("=" + order.value)

@@ -11,7 +11,7 @@ from typing import Any
 from runtime.authoring.coverage import Coverage, measure
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
@@ -23,7 +23,9 @@ def recorded(folder: Path, script: str, context: Any = None, *, name: str = "s.j
     made = Script.from_bytes(name, script.encode())
     given = Context.from_bytes("c.json", json.dumps(context or {}).encode())
     file = folder / f"{len(list(folder.iterdir()))}.jsonl"
-    running.launched(Order(script=made, context=given, kind=infer(made), limits=Limits(cpu=cpu), record=file))
+    running.launched(
+        Order(script=made, context=given, kind=infer_kind(made), limits=Limits(cpu=cpu), record=file)
+    )
     return file
 
 

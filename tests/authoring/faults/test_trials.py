@@ -17,7 +17,7 @@ from runtime.authoring.faults.trials import TrialOptions, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.execute import run_alone
@@ -235,7 +235,7 @@ def published(name: str, context: str, folder: Path) -> TrialOptions:
     script = Script.from_bytes(name, (ROOT / "scripts" / name).read_bytes())
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
-    running.launched(Order(script=script, context=given, kind=infer(script), record=path))
+    running.launched(Order(script=script, context=given, kind=infer_kind(script), record=path))
     return Bench(folder).wanted(open_recording(path), WorldChoice())
 
 
