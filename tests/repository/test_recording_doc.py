@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from runtime.inputs.context import DEEPEST
+from runtime.formats.json_text import DEEPEST
 from runtime.model import commands, events
 from runtime.model.http import Failure, Request
 from runtime.model.limits import Limits

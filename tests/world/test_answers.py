@@ -159,9 +159,9 @@ def test_a_star_in_an_exact_address_is_a_star() -> None:
         ({"request": USERS, "base64": "", "json": 1}, "answers[0]", "base64 and json are both given"),
         ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail says that no answer comes"),
         ({"request": USERS, "headers": [["A", "b"], ["C"]]}, "answers[0].headers[1]", ""),
-        ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "valid string"),
+        ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "must be a text in quotes"),
         ({"request": USERS, "times": "often"}, "answers[0].times", ""),
-        ({"status": 200}, "answers[0].request", "Field required"),
+        ({"status": 200}, "answers[0].request", "is missing"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(answer: dict[str, Any], where: str, problem: str) -> None:

@@ -221,11 +221,19 @@ def test_a_failure_is_known_by_what_is_said_of_it(said: object, wanted: str | No
     [
         ([], "$.log", "this is no HAR"),
         ({"log": {}}, "$.log.entries", "is missing"),
-        ({"log": {"entries": {}}}, "$.log.entries", "should be a valid list"),
+        ({"log": {"entries": {}}}, "$.log.entries", "must be a list"),
         (archive(entry(ok()), {"request": {"method": "GET"}}), "$.log.entries[1].request.url", "is missing"),
-        (archive(entry(ok(), url=["x"])), "$.log.entries[0].request.url", "valid string"),
-        (archive(entry({**ok(), "status": "x"})), "$.log.entries[0].response.status", "valid integer"),
-        (archive(entry({**ok(), "headers": ["x"]})), "$.log.entries[0].response.headers[0]", "valid"),
+        (archive(entry(ok(), url=["x"])), "$.log.entries[0].request.url", "must be a text in quotes"),
+        (
+            archive(entry({**ok(), "status": "x"})),
+            "$.log.entries[0].response.status",
+            "must be a whole number",
+        ),
+        (
+            archive(entry({**ok(), "headers": ["x"]})),
+            "$.log.entries[0].response.headers[0]",
+            "must be an object",
+        ),
         (
             archive(entry(ok("no!", encoding="base64"))),
             "$.log.entries[0].response.content.text",
