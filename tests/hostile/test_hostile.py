@@ -15,7 +15,7 @@ from tests.hostile.trial import Court
 # What is expected to end at a limit gets there soon. No other script comes near one, however slow the
 # machine is.
 LIMITS = Limits(deadline=100.0, cpu=20.0, memory=64 << 20)
-SHORT = Limits(deadline=1.5, cpu=0.5)
+SHORT = Limits(deadline=1.5, cpu=0.25)
 ROOM = 60.0  # seconds after its deadline in which a run is over on any machine
 CASES = folder(Path(__file__).parent / "scripts")
 

@@ -25,6 +25,7 @@ from runtime.runs.launch import Order, launch
 from runtime.runs.report import Report, as_json
 from runtime.runs.result import Setting
 from runtime.session.transcript import Entry, Transcript
+from tests.examples import examples
 from tests.guest.test_turns import COMMANDS, HOSTILE, REQUEST
 
 LIMITS = Limits(deadline=0.06, after_done=0.02, commands=20, message=20_000, recording=200_000, requests=10)
@@ -158,7 +159,7 @@ ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.one_of(spoilt(), st.binary(max_size=300)))
 def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
     """Whatever it is."""
@@ -168,7 +169,7 @@ def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
         return
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(ANSWERS)
 def test_a_run_ends_in_a_documented_way_whatever_its_child_says(answers: list[tuple[Said, ...]]) -> None:
     """In time, with the child ended. A turn that speaks of syntax makes the script bad input."""
@@ -177,7 +178,7 @@ def test_a_run_ends_in_a_documented_way_whatever_its_child_says(answers: list[tu
         ran(FakeChild(answers))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.permutations([written(command) for command in COMMANDS[:7]]), st.integers(1, 3))
 def test_turns_in_another_order_and_more_than_once_are_survived(turns: list[bytes], times: int) -> None:
     """Nobody asked for most of them."""

@@ -17,6 +17,7 @@ from runtime.recording import VERSION, Recording, read
 from runtime.recording.read import LONGEST_LINE, MOST_ENTRIES
 from runtime.runs.store import open_recording
 from tests import running
+from tests.examples import examples
 from tests.paths import RECORDINGS
 
 FIRST = sorted((RECORDINGS / "v1").glob("*.jsonl"))
@@ -157,7 +158,7 @@ def changed(data: bytes, how: str, at: int, new: bytes) -> bytes:
     return data[:at] + bytes([data[at] ^ (new[0] or 1)]) + data[at + 1 :]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple[str, int, bytes]]) -> None:
     """Never anything else, and what is another recording than before is known to be changed."""

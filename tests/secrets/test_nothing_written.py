@@ -46,6 +46,7 @@ from runtime.secrets.ordinary import is_small
 from runtime.secrets.redact import redact
 from runtime.session.findings import findings
 from runtime.session.transcript import Entry
+from tests.examples import examples
 from tests.secrets.encodings import ENCODINGS
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def test_nothing_that_is_written_holds_one_of_ten_thousand_secrets(chance: Rando
     assert_nothing_written_holds_a_secret(chance)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.randoms(use_true_random=False),
     st.sampled_from(BROKEN),

@@ -9,6 +9,7 @@ from runtime.authoring.coverage.insertions import strip
 from runtime.authoring.coverage.instrument import Copy
 from runtime.authoring.coverage.points import Arm, Statement
 from tests.authoring.coverage.copies import Both, both
+from tests.examples import examples
 
 NAMES = st.sampled_from(["a", "b", "c", "f", "g"])
 CONSTANTS = st.sampled_from(
@@ -74,7 +75,7 @@ PROGRAMS = st.tuples(
 ).map(lambda one: f"{one[0]}var a = 1, b = 0, c, f = 2, g = null, x;\n{''.join(one[1])}")
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(PROGRAMS)
 def test_a_copy_says_the_same(program: str) -> None:
     """Console lines with their places, and what was thrown; without counters it is the program."""

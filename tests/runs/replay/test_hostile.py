@@ -16,6 +16,7 @@ from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.replay.report_of import report_of
 from tests import running
+from tests.examples import examples
 from tests.paths import RECORDINGS
 
 Line = dict[str, Any]
@@ -161,7 +162,7 @@ def changed(told: list[Line], how: str, one: int, other: int, value: float) -> N
         told[-1]["end"] |= {"in_turn": True, "outcome": list(Outcome)[other % len(Outcome)]}
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=examples(150), deadline=None, derandomize=True, phases=[Phase.generate])
 @given(st.sampled_from(NAMES), st.lists(CHANGE, min_size=1, max_size=4))
 def test_whatever_its_lines_say_a_replay_comes_to_an_end(
     name: str, changes: list[tuple[str, int, int, float]]

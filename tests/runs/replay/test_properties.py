@@ -28,6 +28,7 @@ from runtime.secrets import Secrets
 from runtime.session.routing import Policy
 from runtime.session.transcript import Entry, Transcript
 from tests import running
+from tests.examples import examples
 from tests.paths import RECORDINGS
 from tests.runs.replay.composing import HOST, SCRIPTS, Anything
 from tests.work import expired_waits
@@ -52,7 +53,7 @@ def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SC
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -143,7 +144,7 @@ def test_each_replay_says_what_the_recording_says(path: Path) -> None:
     assert said(recording) == said(recording) == recording.entries
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=examples(15), deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     answers=st.lists(
         st.sampled_from(

@@ -33,6 +33,7 @@ from runtime.runs.replay.pseudonymise import PseudonymiseRequest, PseudonymiseRe
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
 from tests import running
+from tests.examples import examples
 from tests.paths import RECORDINGS, ROOT
 from tests.runs.replay.leaks import leaks
 from tests.runs.replay.recording import INTERRUPTED, interrupted
@@ -447,7 +448,9 @@ NAMES = st.text(st.sampled_from("abcdefgrstuvzäöüßéłøśž"), min_size=7, 
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(first=NAMES, last=NAMES, number=st.integers(10**9, 10**20))
 def test_any_name_is_gone_in_any_encoding(first: str, last: str, number: int, tmp_path: Path) -> None:
     """Whatever letters it has."""
@@ -502,7 +505,9 @@ ENCODERS: dict[str, Callable[[str], str]] = {
 }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(name=NAME, how=st.sampled_from(sorted(ENCODERS)), packing=st.sampled_from(["plain", "gzip"]))
 def test_a_name_is_gone_from_an_answer_in_any_encoding(
     name: str, how: str, packing: str, tmp_path: Path

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from runtime.model.http import Request, Response
 from runtime.world.services.goto import records, service
 from runtime.world.services.goto.state import State
+from tests.examples import examples
 from tests.world.services.goto import BASE, Goto, reading
 
 LATIN = st.text(st.characters(max_codepoint=255), max_size=30)
@@ -76,7 +77,7 @@ def check(request: Request, *, numeric: bool) -> None:
 
 
 @pytest.mark.parametrize("operation", service.OPERATIONS, ids=lambda one: one.name)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data(), body=BODIES, token=st.just("any") | LATIN, numeric=st.booleans())
 def test_any_call_is_answered(
     *, operation: service.Operation, data: st.DataObject, body: bytes, token: str, numeric: bool
@@ -136,7 +137,7 @@ def _step(goto: Goto, what: str, which: int, other: int) -> None:
         goto.ask("POST" if what == "give" else "DELETE", f"licenses/{licence}/users/{key}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(STEPS)
 def test_whatever_happens_seats_are_never_overbooked_and_nobody_is_confused(
     steps: list[tuple[str, int, int]],
