@@ -199,7 +199,7 @@ def test_a_recording_says_what_was_held_back_and_happens_again(dry: Callable[...
     recording = recorded()
     marked = [e.what.request for e in recording.entries if type(e.what).__name__ == "HeldBack"]  # type: ignore[union-attr]
     assert marked == [one["number"] for one in said.json["requests"] if one["held_back"]]
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
 def test_what_is_never_answered_was_held_back_all_the_same(dry: Callable[..., Said], folder: Path) -> None:

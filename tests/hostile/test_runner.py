@@ -137,7 +137,7 @@ def test_what_a_run_leaves_behind_is_noticed(
     kept: list[object] = []
     assert court.trial(harmless).problems == ()
 
-    before = running.launched
+    before = running.run_order
 
     def after(work: Callable[[], object]) -> None:
         def launched(order: Order, watch: Callable[[Child], None]) -> Launched:

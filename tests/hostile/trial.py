@@ -145,7 +145,7 @@ class Court:
         witness, began = Witness(), time.monotonic()
         report, outcome, detail = None, "", ""
         try:
-            report, _ = running.launched(case.order(limits, recording), watch=witness.watch)
+            report, _ = running.run_order(case.order(limits, recording), watch=witness.watch)
             outcome, detail = report.outcome, report.detail[:_SHOWN]
         except BadInput as error:
             outcome, detail = BAD_INPUT, f"{error.where}: {error.problem}"

@@ -36,7 +36,7 @@ def test_recordings_of_the_first_version_are_read_and_replayed(path: Path) -> No
     assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == 1
     assert recording.end is not None
     assert not recording.edited
-    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+    assert running.run_replay(recording).identical == (path.stem != COMPUTES)
 
 
 @pytest.mark.parametrize("path", SECOND, ids=lambda path: path.stem)
@@ -46,7 +46,7 @@ def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> N
     assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == VERSION
     assert not recording.edited
     assert not recording.cut
-    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+    assert running.run_replay(recording).identical == (path.stem != COMPUTES)
 
 
 DATA = (RECORDINGS / "v2" / "done.jsonl").read_bytes()
@@ -75,7 +75,7 @@ def test_one_whose_first_line_is_cut_is_none() -> None:
 
 def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
     """Its end isn't known, and nothing is made up."""
-    replayed = running.replayed(of(b"".join(LINES[:-4])))
+    replayed = running.run_replay(of(b"".join(LINES[:-4])))
     assert replayed.identical
     assert replayed.outcome == "interrupted"
     assert replayed.notes == ["the recording breaks off: it is replayed up to there"]
@@ -84,7 +84,7 @@ def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
 @pytest.mark.parametrize("kept", range(2, len(LINES)))
 def test_wherever_one_was_cut_what_is_left_happens_again(kept: int) -> None:
     """Also in the middle of a turn: what the script says beyond it is no difference."""
-    replayed = running.replayed(of(b"".join(LINES[:kept])))
+    replayed = running.run_replay(of(b"".join(LINES[:kept])))
     assert replayed.divergence is None
     assert replayed.identical
 
@@ -309,7 +309,7 @@ def test_names_with_paths_in_them_lead_nowhere(tmp_path: Path) -> None:
     path.write_bytes(DATA.replace(b'"name": "', b'"name": "../../../etc/passwd\\u0000\\u001b[2J', 1))
     recording = open_recording(path)
     assert recording.plan.script.name.startswith("../../../etc/passwd")
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:

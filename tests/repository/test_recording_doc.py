@@ -159,7 +159,7 @@ def test_the_example_is_a_recording_that_happens_again() -> None:
     assert (recording.edited, recording.cut) == ((), "")
     assert recording.end is not None
     assert recording.end.masked
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
 def test_the_example_is_what_would_be_written() -> None:

@@ -68,7 +68,7 @@ def launched(branch: Branch, port: int) -> Report:
         choice=choice,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)

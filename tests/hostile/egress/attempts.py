@@ -245,7 +245,7 @@ def run(trick: Trick, on: Ground) -> Report:
         timers=True,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
 def _facts(trick: Trick, on: Ground) -> dict[str, Any]:

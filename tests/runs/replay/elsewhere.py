@@ -56,7 +56,7 @@ def recorded(name: str, folder: Path) -> Recording:
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
-    running.launched(Order(script=script, context=context, kind=infer(script), record=path))
+    running.run_order(Order(script=script, context=context, kind=infer(script), record=path))
     return open_recording(path)
 
 
@@ -72,7 +72,7 @@ def main() -> None:
         folder = Path(paths[0])
         told: dict[str, object] = {name: result(recorded(name, folder)) for name in SCRIPTS}
     else:
-        told = {path: running.replayed(open_recording(Path(path))).identical for path in paths}
+        told = {path: running.run_replay(open_recording(Path(path))).identical for path in paths}
     sys.stdout.write(json.dumps(told))
 
 

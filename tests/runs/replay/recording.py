@@ -62,7 +62,7 @@ class Recordings:
             timers=True,
             record=path,
         )
-        running.launched(order)
+        running.run_order(order)
         return open_recording(path)
 
 
@@ -71,7 +71,7 @@ def replayed(recording: Recording, new: str | None = None, **other: Any) -> Repl
     changed = ChangedReplay(
         recording=recording, script=None if new is None else script(new, "new.js"), **other
     )
-    return running.changed(changed)
+    return running.run_changed_replay(changed)
 
 
 def divergence(recording: Recording, new: str, **other: Any) -> DivergenceFacts:

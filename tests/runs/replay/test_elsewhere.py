@@ -78,7 +78,7 @@ def test_what_was_recorded_there_happens_again_here(
         path.stem.removesuffix(" \u00e4"): elsewhere.result(recording) for path, recording in fresh.items()
     }
     for path in tmp_path.glob("*.jsonl"):
-        assert running.replayed(open_recording(path)).identical
+        assert running.run_replay(open_recording(path)).identical
     assert {name for name, result in told.items() if result != here[name]} == {"time", "chance"}
     assert json.loads(str(told["time"]))["x"][2] == 0  # minutes between the script's time zone and UTC
 
@@ -86,7 +86,7 @@ def test_what_was_recorded_there_happens_again_here(
 def test_in_the_portable_cage_all_of_them_happen_again(fresh: dict[Path, Recording]) -> None:
     """A process for each run, as on Windows and macOS."""
     recordings = [*map(open_recording, KEPT), *fresh.values()]
-    told = {one.name: running.replayed(one, cage=Cage.SPAWN).identical for one in recordings}
+    told = {one.name: running.run_replay(one, cage=Cage.SPAWN).identical for one in recordings}
     assert [name for name, identical in told.items() if not identical] == []
 
 
@@ -105,7 +105,7 @@ def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
         "it may happen otherwise for that"
     )
     assert notes(recording) == [wanted]
-    replayed = running.replayed(recording)
+    replayed = running.run_replay(recording)
     assert replayed.identical
     assert replayed.notes == [wanted]
 
@@ -115,7 +115,7 @@ def test_where_it_then_differs_that_is_given_as_the_reason() -> None:
     recording = made_with(
         open_recording(RECORDINGS / "v2" / "computes-on-a-secret.jsonl"), engine="quickjs 1.19.4", mws="0.0.1"
     )
-    replayed = running.replayed(recording)
+    replayed = running.run_replay(recording)
     assert not replayed.identical
     assert replayed.because.startswith("it was recorded with mws 0.0.1")
     assert "engine quickjs 1.19.4" in replayed.because

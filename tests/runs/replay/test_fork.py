@@ -60,7 +60,7 @@ def forked(
 ) -> tuple[Any, Recording]:
     """The context that a fork came to, and its recording."""
     path = folder / "fork.jsonl"
-    done = running.forked(
+    done = running.run_fork(
         Fork(recording=recording, at=at, answer=other, choice=choice or WorldChoice(), record=path)
     )
     assert done.divergence is None
@@ -97,10 +97,10 @@ def test_a_fork_of_a_fork_replays_like_any_other(recordings: Recordings, tmp_pat
     """It is a recording."""
     recording = recordings.of(TWO, OK, OK)
     _, new = forked(recording, line(recording, Responded, 2), answer(fail="cut"), tmp_path)
-    assert running.replayed(new).identical
+    assert running.run_replay(new).identical
     (tmp_path / "more").mkdir()
     _, newer = forked(new, line(new, Responded, 1), answer(status=404), tmp_path / "more")
-    assert running.replayed(newer).identical
+    assert running.run_replay(newer).identical
     assert newer.head.parent is not None
     assert newer.head.parent.name == "fork.jsonl"
 
@@ -153,7 +153,7 @@ def test_answers_under_way_come_from_the_recording(recordings: Recordings, tmp_p
     recording = recordings.of(text, {"json": 1}, {"json": 2}, {"json": 3})
     after, new = forked(recording, line(recording, Responded, 1), answer(status=500, json="no"), tmp_path)
     assert after["got"] == {"a": [500, "no"], "b": [200, 2], "c": [200, 3]}
-    assert running.replayed(new).identical
+    assert running.run_replay(new).identical
 
 
 def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
         wanted = Fork(
             recording=recording, at=at, answer=None, choice=live, record=None, secrets=Unmasking(given)
         )
-        return running.forked(wanted).notes
+        return running.run_fork(wanted).notes
 
     token = {"access_token": "Yc8HsJ5dQe6WkP4vX9qL"}
     assert [one.split(",")[0] for one in notes(token, {})] == ["its secrets are stand-ins"]
@@ -208,7 +208,7 @@ def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Record
     other = replace(recording.plan.script, text=TWO.replace("/b", "/c"))
     changed = recording.with_plan(replace(recording.plan, script=other))
     path = tmp_path / "fork.jsonl"
-    done = running.forked(
+    done = running.run_fork(
         Fork(
             recording=changed,
             at=line(changed, Responded, 2),
@@ -243,7 +243,7 @@ def test_a_request_that_was_given_up_can_still_be_answered(recordings: Recording
     assert recording.ending.outcome == "done"
     after, made = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
     assert after["said"] == 401
-    assert running.replayed(made).identical
+    assert running.run_replay(made).identical
 
 
 def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
@@ -255,7 +255,7 @@ def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
     at = line(recording, SendRequest, 2)
     _, made = forked(recording, at, answer(status=401), tmp_path)
     assert any(isinstance(one.what, Responded) and one.what.status == 401 for one in made.entries)
-    assert running.replayed(made).identical
+    assert running.run_replay(made).identical
 
 
 def test_a_request_whose_answer_was_too_large_can_get_another(recordings: Recordings, tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
         choice=WorldChoice(),
         record=path,
     )
-    done = running.forked(wanted, interrupts=interrupted())
+    done = running.run_fork(wanted, interrupts=interrupted())
     assert (done.outcome, done.exit_code, done.divergence) == ("interrupted", 130, None)
     assert done.report is not None
     assert done.report.recording is None

@@ -41,7 +41,7 @@ def written(told: list[Line]) -> Recording:
 def replayed(told: list[Line]) -> ReplayResult:
     """A replay that must come to an end, and be told as a report, too."""
     recording = written(told)
-    found = running.replayed(recording)
+    found = running.run_replay(recording)
     report_of(recording)
     return found
 
@@ -132,7 +132,7 @@ def test_a_script_that_is_none_is_refused_as_a_file_would_be() -> None:
     told = lines()
     told[0]["script"]["text"] = "let = ;"
     with pytest.raises(BadInput, match=r"goto-provision.js:1:\d+"):
-        running.replayed(written(told))
+        running.run_replay(written(told))
 
 
 NAMES = ("done", "timers", "parallel", "threw", "denied", "dry", "transformation", "limit", "deadline")

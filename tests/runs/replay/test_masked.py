@@ -77,14 +77,14 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
         choice=WorldChoice(),
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     written = path.read_text("utf-8", "surrogatepass")
     return written, open_recording(path)
 
 
 def happens_again(recording: Recording) -> bool:
     """Whether all that was recorded is said again, in its order."""
-    return running.replayed(recording).identical
+    return running.run_replay(recording).identical
 
 
 @pytest.mark.parametrize("what", SCRIPTS)

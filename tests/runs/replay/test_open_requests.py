@@ -90,7 +90,7 @@ def broken(recordings: Recordings) -> Recording:
 def fork(recording: Recording, service: Service, tmp_path: Path, **wanted: Any) -> ReplayResult:
     """Fork it, going on with the service."""
     path = tmp_path / "fork.jsonl"
-    return running.forked(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
+    return running.run_fork(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
 
 
 def status(code: int) -> ForkAnswer:
@@ -126,7 +126,7 @@ def test_an_open_request_gets_the_answer_that_came_back(broken: Recording, tmp_p
     assert after(done) == {"Name": "Ada", "first": 200, "second": 409}
     assert service.requests == []
     new = open_recording(tmp_path / "fork.jsonl")
-    assert running.replayed(new).identical
+    assert running.run_replay(new).identical
     assert new.head.parent is not None
     assert new.head.parent.at == broken.entries[-1].seq
 
@@ -148,7 +148,7 @@ def test_a_recording_that_breaks_off_with_nothing_open_goes_on(
     done = fork(broken, service, tmp_path)
     assert after(done) == {"Name": "Ada", "first": 200, "second": 201}
     assert service.requests == ["POST /b"]
-    assert running.replayed(open_recording(tmp_path / "fork.jsonl")).identical
+    assert running.run_replay(open_recording(tmp_path / "fork.jsonl")).identical
 
 
 def test_a_run_that_was_stopped_by_hand_goes_on(recordings: Recordings, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_any_run_happens_again(text: str) -> None:
     """Requests, redirects, retries, timers, promises, exceptions; refusals, cuts, silence; small limits."""
     with TemporaryDirectory() as folder:
         recording = recorded(Path(folder, "r.jsonl"), text)
-    replayed = running.replayed(recording)
+    replayed = running.run_replay(recording)
     assert replayed.identical, (replayed.divergence, text)
 
 
@@ -96,7 +96,7 @@ def test_every_outcome_happens_again_without_waiting(outcome: Outcome, tmp_path:
     """Also where the run had waited half a minute, or used up its CPU time."""
     recording = of_each(tmp_path)[outcome]
     with expired_waits() as waits:
-        replayed = running.replayed(recording)
+        replayed = running.run_replay(recording)
     assert waits == []
     assert replayed.outcome is replayed.recorded_outcome is outcome
     assert replayed.identical
@@ -123,8 +123,8 @@ class Heard:
 def said(recording: Recording) -> tuple[Entry, ...]:
     """All that is said and heard in a replay."""
     heard = Heard()
-    pool = running._stage.pool(SCRIPT, Cage.AUTO)
-    assert running._stage.runner.run(replay(Replay(recording=recording), pool, heard)).identical
+    pool = running._thread.pool(SCRIPT, Cage.AUTO)
+    assert running._thread.runner.run(replay(Replay(recording=recording), pool, heard)).identical
     return tuple(heard.entries)
 
 
@@ -176,7 +176,7 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
         file, path = Path(folder, "answers.json"), Path(folder, "r.jsonl")
         file.write_text(json.dumps({"answers": told}), "utf-8")
         context = read_context("@assigned-new")
-        running.launched(
+        running.run_order(
             Order(
                 script=script,
                 context=context,
@@ -186,4 +186,4 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
                 record=path,
             )
         )
-        assert running.replayed(open_recording(path)).identical
+        assert running.run_replay(open_recording(path)).identical

@@ -56,7 +56,7 @@ def recorded(
         timers=timers,
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     return path
 
 
@@ -70,7 +70,7 @@ def changed(path: Path, **options: Any) -> tuple[Path, Pseudonymised]:
     made = path.with_name("made.jsonl")
     made.unlink(missing_ok=True)
 
-    return made, running.pseudonymised_as(PseudonymiseRequest(open_recording(path), made, **options))
+    return made, running.run_pseudonymise(PseudonymiseRequest(open_recording(path), made, **options))
 
 
 def result(path: Path) -> Any:
@@ -104,7 +104,7 @@ def test_every_recording_of_the_suite_gets_other_people(path: Path, tmp_path: Pa
     copy = tmp_path / "run.jsonl"
     copy.write_bytes(path.read_bytes())
     made, _ = changed(copy)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     assert same_shape(open_recording(copy), open_recording(made))
     assert leaks(copy, "ada@example.com")
     for original in ("ada@example.com", "4205157634209012741"):
@@ -119,7 +119,7 @@ def test_the_published_scripts_with_other_people(name: str, state: str, tmp_path
     choice = WorldChoice(fakes=(f"goto={ROOT}/fixtures/goto/{state}.json",))
     path = recorded(tmp_path, read_script(f"@{name}"), read_context("@assigned-existing"), choice)
     made, told = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     assert told.replaced["mail_address"] >= 1
     for original in originals(open_recording(path)):
         assert not leaks(made, original), original
@@ -148,7 +148,7 @@ def test_umlauts_and_apostrophes_have_others_in_their_place(
     """As long in characters and in bytes."""
     path = recorded(tmp_path, read_script("@goto-provision"), read_context(f"@{context}"))
     made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     assert same_shape(open_recording(path), open_recording(made))
     for name in names:
         assert leaks(path, name)
@@ -234,7 +234,7 @@ def test_what_a_script_computes_comes_from_the_pseudonyms(what: str, tmp_path: P
     script = Script(B64 + COMPUTING[what], name="own.js")
     path = recorded(tmp_path, script, of(PERSON), timers=True)
     made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     assert same_shape(open_recording(path), open_recording(made))
     for original in ORIGINALS:
         assert not leaks(made, original), original
@@ -321,7 +321,7 @@ def test_people_in_answers_are_found_and_replaced(packed: bool, tmp_path: Path) 
     body = INSIDE.encode()
     with_body(path, gzip.compress(body) if packed else body, body if packed else None)
     made, told = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     for original in ("kaj@beispiel-ag.de", "5550001112223334445", "Kaj Al"):
         assert leaks(path, original)
         assert not leaks(made, original), original
@@ -358,7 +358,7 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
     assert any("script" in note for note in told.notes)
     assert not leaks(made, "rosamunde")
     assert result(made)["r"][1] == result(made)["FirstName"] != "Max"
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
     assert not leaks(made, "Grandma")
     assert leaks(made, "Department Seven")
     assert told.replaced["marked"] == 1
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 @pytest.mark.parametrize(("option", "path"), [("also", "No.such"), ("keep", "..")])
@@ -465,7 +465,7 @@ def test_any_name_is_gone_in_any_encoding(first: str, last: str, number: int, tm
         done(context);"""
     path = recorded(tmp_path, Script(text, name="own.js"), of(value))
     made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     for original in (first, last, str(number)):
         assert not leaks(made, original), original
     finish = next(one.what for one in open_recording(made).entries if isinstance(one.what, Finish))
@@ -514,7 +514,7 @@ def test_a_name_is_gone_from_an_answer_in_any_encoding(
     assert leaks(path, name)
     made, _ = changed(path)
     assert not leaks(made, name)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -> None:
@@ -523,7 +523,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
     path = tmp_path / "run.jsonl"
     context = of({"lastName": "Weatherwax", "mail": "w.weatherwax@beispiel-ag.de"})
     script = Script(text, name="own.js")
-    running.launched(
+    running.run_order(
         Order(
             script=script,
             context=context,
@@ -538,7 +538,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
     for original in ("Weatherwax", "w.weatherwax@beispiel-ag.de"):
         assert leaks(path, original)
         assert not leaks(made, original)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_a_recording_that_breaks_off_gets_other_people(tmp_path: Path) -> None:
@@ -561,7 +561,7 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
     recording = open_recording(path)
     broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput):
-        running.pseudonymised_as(PseudonymiseRequest(broken, tmp_path / "made.jsonl"))
+        running.run_pseudonymise(PseudonymiseRequest(broken, tmp_path / "made.jsonl"))
     assert not (tmp_path / "made.jsonl").exists()
 
 
@@ -587,5 +587,5 @@ def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tm
     """Nothing is left of it."""
     recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
-        running.pseudonymised_as(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), interrupted())
+        running.run_pseudonymise(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), interrupted())
     assert not list(tmp_path.iterdir())

@@ -52,7 +52,7 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
     path = folder / "run.jsonl"
     script = Script(f"{BEGIN}\n{text}", name="own.js")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    running.launched(
+    running.run_order(
         Order(
             script=script,
             context=context,
@@ -78,13 +78,13 @@ def test_a_run_that_computes_on_its_secrets_happens_again_with_them(what: str, t
     """Without them some do, by chance; with them all do."""
     recording = recorded(tmp_path, COMPUTING[what])
     secrets = unmask(recording, json.dumps(CONTEXT))
-    found = running.replayed(recording, secrets=secrets)
+    found = running.run_replay(recording, secrets=secrets)
     assert found.identical, found.divergence
 
 
 def test_without_its_secrets_it_does_not(tmp_path: Path) -> None:
     """So the test above can fail."""
-    assert not running.replayed(recorded(tmp_path, COMPUTING["a hash"])).identical
+    assert not running.run_replay(recorded(tmp_path, COMPUTING["a hash"])).identical
 
 
 def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
     recording = recorded(tmp_path, "context.n = sum(p); done(context);", value)
     secrets = unmask(recording, json.dumps(value))
     assert json.loads(secrets.reveal(recording).plan.context) == value
-    assert running.replayed(recording, secrets=secrets).identical
+    assert running.run_replay(recording, secrets=secrets).identical
 
 
 SENDING = {
@@ -147,7 +147,7 @@ def test_a_token_of_any_length_is_put_back_where_no_length_is_sent_with_it(
     for given in (new, whole, json.dumps({instead: new})):
         secrets = unmask(recording, given)
         assert new in repr(secrets.reveal(recording).entries)
-        found = running.replayed(recording, secrets=secrets)
+        found = running.run_replay(recording, secrets=secrets)
         assert found.identical, found.divergence
 
 
@@ -158,7 +158,7 @@ def test_a_token_in_a_body_must_be_as_long_as_its_stand_in(how: str, tmp_path: P
     with pytest.raises(BadInput, match=r"the body of request 1 \(line 2 of ") as refused:
         unmask(recording, f"{TOKEN}x")
     assert TOKEN not in str(refused.value)
-    assert running.replayed(recording, secrets=unmask(recording, TOKEN[::-1])).identical
+    assert running.run_replay(recording, secrets=unmask(recording, TOKEN[::-1])).identical
 
 
 def wrong(recording: Recording) -> dict[str, str]:

@@ -45,13 +45,13 @@ def recorded(
         timers=timers,
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     return open_recording(path)
 
 
 def happens_again(recording: Recording) -> bool:
     """Whether all that was recorded is said again, in its order, and comes to the same end."""
-    return running.replayed(recording).identical
+    return running.run_replay(recording).identical
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda path: path.stem)
@@ -150,10 +150,10 @@ def test_recorded_pauses_are_kept_if_that_is_wanted(tmp_path: Path) -> None:
     """Otherwise nothing waits for a clock."""
     script = Script("setTimeout(function () { done(context); }, 60);", name="own.js")
     recording = recorded(tmp_path, script, "@assigned-new", WorldChoice(), timers=True)
-    slow = running.replayed(recording, real_time=True)
+    slow = running.run_replay(recording, real_time=True)
     assert slow.identical
     assert slow.seconds >= 0.06
-    assert running.replayed(recording, times=3).times == 3
+    assert running.run_replay(recording, times=3).times == 3
 
 
 def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
     limits = replace(recording.plan.limits, deadline=86_400.0)
     end = replace(recording.end or End(Outcome.DEADLINE), t=86_400_000.0)
     long = replace(recording.with_plan(replace(recording.plan, limits=limits)), end=end)
-    assert running.replayed(long).outcome == "deadline"
+    assert running.run_replay(long).outcome == "deadline"
 
 
 @INTERRUPTED
@@ -172,6 +172,6 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
 def test_a_replay_that_somebody_stops_is_interrupted_and_has_not_diverged(name: str) -> None:
     """Nor has it happened again, also if the recorded run was stopped, too."""
     recording = open_recording(RECORDINGS / "v2" / f"{name}.jsonl")
-    done = running.replayed(recording, interrupts=interrupted())
+    done = running.run_replay(recording, interrupts=interrupted())
     assert (done.outcome, done.exit_code, done.identical) == ("interrupted", 130, False)
     assert (done.divergence, done.because) == (None, "")

@@ -189,7 +189,7 @@ def launched(port: int, limits: Limits = LIMITS) -> Report:
         choice=choice,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
 def codes(report: Report) -> list[str]:
