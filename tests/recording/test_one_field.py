@@ -69,7 +69,7 @@ def mutants(recording: Recording) -> Iterator[tuple[str, int, Recording]]:
 def test_what_a_script_looks_at_can_not_change_unnoticed(tmp_path: Path) -> None:
     """And it is noticed at the first line that follows from it: the request, or the result."""
     first = {"json": {"id": 7}, "headers": {"X-A": "7"}}
-    recording = Recordings(tmp_path).of(CURIOUS, first, {"status": 201, "json": [7]})
+    recording = Recordings(tmp_path).record(CURIOUS, first, {"status": 201, "json": [7]})
     told = [e.seq for e in recording.entries if type(e.what).__name__ in {"SendRequest", "Finish"}]
     unnoticed = []
     for name, seq, mutant in mutants(recording):
@@ -100,6 +100,6 @@ def test_any_change_to_an_answer_does_not_matter_or_is_told_behind_it(path: Path
 def test_what_a_script_does_not_look_at_does_not_matter(tmp_path: Path) -> None:
     """A reason phrase, a header that nobody reads."""
     text = f"rest.get('{URL}/a').on('complete', function () {{ done(context); }});"
-    recording = Recordings(tmp_path).of(text, {"json": {"id": 7}})
+    recording = Recordings(tmp_path).record(text, {"json": {"id": 7}})
     same = {name for name, _, mutant in mutants(recording) if running.run_replay(mutant).identical}
     assert {"reason", "headers", "body"} <= same

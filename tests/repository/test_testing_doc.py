@@ -40,7 +40,7 @@ def tables() -> list[dict[str, str]]:
     return [dict(ROW.findall(part.partition("\n\n")[0])) for part in parts]
 
 
-def said(model: type[BaseModel]) -> dict[str, str]:
+def read_descriptions(model: type[BaseModel]) -> dict[str, str]:
     """What a model's fields say of themselves."""
     return {one.alias or name: str(one.description) for name, one in model.model_fields.items()}
 
@@ -53,7 +53,7 @@ def blocks(language: str) -> list[str]:
 def test_its_tables_are_the_models() -> None:
     """Every key, with the same words."""
     assert tables() == [
-        said(model)
+        read_descriptions(model)
         for model in (CaseTable, ChangedContext, CaseWorld, Expect, ExpectedRequest, ExpectedContext)
     ]
 

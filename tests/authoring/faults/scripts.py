@@ -75,7 +75,7 @@ class FaultRunner:
         self, text: str, *answers: dict[str, Any], limits: Limits | None = None
     ) -> tuple[Recording, WorldChoice]:
         """A run of this script against these answers, and the world that gives them."""
-        recording = Recordings(self.folder, self.context).of(text, *answers, limits=limits or Limits())
+        recording = Recordings(self.folder, self.context).record(text, *answers, limits=limits or Limits())
         return recording, WorldChoice(answers=Path(recording.name).with_suffix(".json"))
 
     def try_all(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:

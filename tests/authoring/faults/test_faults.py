@@ -37,7 +37,7 @@ SEEN: dict[str, Any] = {
 
 def inject(fault: str, folder: Path) -> tuple[Any, Any]:
     """What a script saw of a fault, and the head of the answer."""
-    recording = Recordings(folder).of(TELLS, OK)
+    recording = Recordings(folder).record(TELLS, OK)
     at = next(entry.seq for entry in recording.entries if isinstance(entry.what, Responded))
     path = folder / "fork.jsonl"
     wanted = Fork(

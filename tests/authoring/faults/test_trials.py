@@ -39,7 +39,7 @@ from tests.authoring.faults.scripts import (
 )
 from tests.paths import ROOT
 from tests.runs.replay.recording import INTERRUPTED, URL
-from tests.work import expired_waits
+from tests.work import track_expired_waits
 
 FAILING = ["401", "403", "404", "409", "429", "500", "html", "cut", "refused"]
 
@@ -111,7 +111,7 @@ def test_what_came_before_a_fault_is_as_it_was(runner: FaultRunner) -> None:
 
 def test_a_script_that_asks_again_passes(runner: FaultRunner) -> None:
     """Only one request fails: the next one gets the answer that the first had had. Nobody waits for it."""
-    with expired_waits() as waits:
+    with track_expired_waits() as waits:
         done = runner.try_all(PATIENT, OK)
     assert complaints(done) == []
     assert waits == []

@@ -51,7 +51,7 @@ SCRIPTS = {
 }
 
 
-def recorded(name: str, folder: Path) -> Recording:
+def record_script(name: str, folder: Path) -> Recording:
     """A run of one of these."""
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
@@ -70,7 +70,7 @@ def main() -> None:
     what, *paths = sys.argv[1:]
     if what == "record":
         folder = Path(paths[0])
-        told: dict[str, object] = {name: result(recorded(name, folder)) for name in SCRIPTS}
+        told: dict[str, object] = {name: result(record_script(name, folder)) for name in SCRIPTS}
     else:
         told = {path: running.run_replay(open_recording(Path(path))).identical for path in paths}
     sys.stdout.write(json.dumps(told))
