@@ -17,18 +17,18 @@ from runtime.authoring.faults.trials import TrialOptions as Trying
 from runtime.authoring.faults.trials import try_faults as trying
 from runtime.cage.child import Child
 from runtime.cage.pool import SCRIPT, Cage, ChildPool
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
 from runtime.recording import Recording
 from runtime.runs.execute import Execution, execute, no_recording
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.launch import Launched, Order, launch
-from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.launch import LaunchResult, Order, launch
+from runtime.runs.observer import Confirm, RunObserver, never
 from runtime.runs.recorder import start_recording
 from runtime.runs.replay.changed import ChangedReplay, replay_changed
 from runtime.runs.replay.fork import Fork, fork
-from runtime.runs.replay.pseudonymise import Pseudonymised, PseudonymiseRequest, pseudonymise
+from runtime.runs.replay.pseudonymise import PseudonymiseRequest, PseudonymiseResult, pseudonymise
 from runtime.runs.replay.replay import Replay, replay
 from runtime.runs.replay.replay_result import ReplayResult
 from runtime.runs.result import RunResult, Setting
@@ -69,7 +69,7 @@ def run(
     policy: Policy,
     secrets: Secrets,
     *,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     record: Path | None = None,
     confirm: Confirm = never,
     program: str = SCRIPT,
@@ -80,7 +80,7 @@ def run(
         plan=plan,
         source=WorldSource(worlds=worlds, policy=policy),
         secrets=secrets,
-        setting=Setting(kind=Inferred(plan.kind, "the test says so"), world="of the test"),
+        setting=Setting(kind=InferredKind(plan.kind, "the test says so"), world="of the test"),
         record=no_recording if record is None else partial(start_recording, record, plan, secrets),
         confirm=confirm,
     )
@@ -89,11 +89,11 @@ def run(
 
 def run_order(
     order: Order,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     *,
     cage: Cage = Cage.AUTO,
     watch: Callable[[Child], None] | None = None,
-) -> Launched:
+) -> LaunchResult:
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
     pool = _thread.pool(SCRIPT, cage)
     return _run(launch(order, WatchedPool(pool, watch) if watch else pool, observer=observer))
@@ -129,7 +129,7 @@ def run_fault_trials(
     return _run(trying(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
-def run_pseudonymise(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> Pseudonymised:
+def run_pseudonymise(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> PseudonymiseResult:
     """Put other people into a recording."""
     return _run(pseudonymise(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts))
 

@@ -15,9 +15,9 @@ import pytest
 
 from runtime.cage import pool
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.forked import Zygote
 from runtime.cage.pool import Cage
-from runtime.cage.protocol import Bounds
 
 
 class _Lent:
@@ -60,8 +60,8 @@ _LISTEN = Zygote.listen
 
 
 @cache
-def _source(program: str) -> pool._Forking:
-    source = pool._Forking(program)
+def _source(program: str) -> pool._ForkSource:
+    source = pool._ForkSource(program)
     atexit.register(source.close)
     return source
 

@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from runtime.cage.line_protocol import Conversation, Nonsense, TooMuch
-from runtime.cage.protocol import PART, TOO_MUCH, Exit, read_ready
+from runtime.cage.child_protocol import PART, TOO_MUCH, Exit, read_ready
+from runtime.cage.line_protocol import Conversation, LineTooLong, ProtocolViolation
 from runtime.model.errors import CageBroke
 
 Hear = Callable[[bytes | Exit], None]
@@ -30,7 +30,7 @@ class Child(ABC):
     """One child process for one run. It is ended by `aclose`, whatever it is doing.
 
     What it says is told to one listener, in the order in which it came, and at last its end. It is made
-    before there is an event loop; from `opened` on everything happens in that one.
+    before there is an event loop; from `open` on everything happens in that one.
     """
 
     cage: str
@@ -46,7 +46,7 @@ class Child(ABC):
         self._hear: Hear = self._heard.append
         self._something = asyncio.Event()
         self._over = asyncio.Event()
-        self._opened = self._ending = False
+        self._is_open = self._ending = False
         self._fault: Exit | None = None  # why it was ended before its time
         self._silent = False
         self._status: Exit | None = None
@@ -56,9 +56,9 @@ class Child(ABC):
         """Whether its process is known to have ended."""
         return self._status is not None
 
-    async def opened(self) -> None:
+    async def open(self) -> None:
         """Wait until it is locked and ready. Raises CageBroke, and leaves no process, if it never is."""
-        self._opened = True
+        self._is_open = True
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._open()
@@ -95,44 +95,44 @@ class Child(ABC):
         self._ending = True
         self._kill()
         self._settle()  # it may have ended already, and only its pipe has not
-        if self._opened:
-            await self._gone()
+        if self._is_open:
+            await self._wait_for_exit()
 
     def kill(self) -> None:
         """End the process now, without waiting: where no event loop is, or its pool closes."""
         self._ending = True
         self._kill()
 
-    def _received(self, data: bytes) -> None:
+    def _receive(self, data: bytes) -> None:
         """The child said this."""
         if self._fault or self._ending:
             return
         try:
             line = self._conversation.feed(data)
-        except Nonsense as error:
-            self._break(str(error), TOO_MUCH if isinstance(error, TooMuch) else "broken")
+        except ProtocolViolation as error:
+            self._break(str(error), TOO_MUCH if isinstance(error, LineTooLong) else "broken")
         else:
             if line is not None:
                 self._tell(line)
 
-    def _hung_up(self) -> None:
+    def _receive_end(self) -> None:
         """The child will say nothing more."""
         if self._silent:
             return
         self._silent = True
         try:
             self._conversation.end()
-        except Nonsense as error:
+        except ProtocolViolation as error:
             self._break(str(error))
         if self._status is None and not self._ending:
-            asyncio.get_running_loop().call_later(_GOODBYE, self._lingers)
+            asyncio.get_running_loop().call_later(_GOODBYE, self._break_if_running)
         self._settle()
 
-    def _lingers(self) -> None:
+    def _break_if_running(self) -> None:
         if self._status is None:
             self._break("the child process closed its pipe and went on")
 
-    def _ended(self, status: Exit) -> None:
+    def _receive_exit(self, status: Exit) -> None:
         """The process is gone."""
         self._status = status
         self._settle()
@@ -163,7 +163,7 @@ class Child(ABC):
         self._something.set()
         self._hear(said)
 
-    async def _gone(self) -> None:
+    async def _wait_for_exit(self) -> None:
         """Wait for the end of the process, which has been told to end."""
         await self._over.wait()
 

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from runtime import __version__
-from runtime.cage.lock_check import Checked, check_locks
+from runtime.cage.lock_check import LockCheck, check_locks
 from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.guest.version import engine_version
 from runtime.model.errors import CageBroke
@@ -17,7 +17,7 @@ from runtime.model.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class CageTried:
+class CageTrial:
     """A cage by name: the layers that held a child of it, and how long its first took to get ready.
 
     `problem` says why there was none.
@@ -38,8 +38,8 @@ class Diagnosis:
     engine: str
     system: str
     chosen: str
-    locks: list[Checked]
-    cages: list[CageTried]
+    locks: list[LockCheck]
+    cages: list[CageTrial]
 
     @property
     def sound(self) -> bool:
@@ -63,7 +63,7 @@ def diagnose() -> Diagnosis:
     )
 
 
-async def _try_cages(cage: Cage) -> CageTried:
+async def _try_cages(cage: Cage) -> CageTrial:
     began = time.perf_counter()
     try:
         async with ChildPool(cage) as pool:
@@ -71,11 +71,11 @@ async def _try_cages(cage: Cage) -> CageTried:
             seconds = time.perf_counter() - began
             await child.aclose()
     except (CageBroke, OSError) as error:
-        return CageTried(str(cage), (), 0.0, str(error))
-    return CageTried(str(cage), child.layers, seconds, "")
+        return CageTrial(str(cage), (), 0.0, str(error))
+    return CageTrial(str(cage), child.layers, seconds, "")
 
 
-def missing_here() -> str:
+def describe_missing_cage() -> str:
     """What this platform has nothing of, whatever is installed; '' on Linux."""
     if has_zygote():
         return ""

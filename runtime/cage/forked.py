@@ -11,7 +11,7 @@ from collections import deque
 from typing import Any
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds, Exit, explain
+from runtime.cage.child_protocol import Bounds, Exit, explain
 
 NAME = "zygote"
 _LONGEST_PACKET = 4096
@@ -172,14 +172,14 @@ class ForkedChild(Child, asyncio.Protocol):
 
     def end(self, status: int, cpu: float, peak: int) -> None:
         """It has been reaped; the counters are the kernel's."""
-        self._ended(explain(status, self._bounds, cpu, peak))
+        self._receive_exit(explain(status, self._bounds, cpu, peak))
 
     def lose(self, status: Exit) -> None:
         """Nobody knows any more how it ended, or it never was."""
         self._close_pipe()
         self._silent = True
         self._known.set()
-        self._ended(status)
+        self._receive_exit(status)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Part of asyncio.Protocol."""
@@ -190,12 +190,12 @@ class ForkedChild(Child, asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Part of asyncio.Protocol."""
-        self._received(data)
+        self._receive(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Part of asyncio.Protocol."""
         del exc  # how it ended is the zygote's to tell
-        self._hung_up()
+        self._receive_end()
 
     async def _open(self) -> None:
         self._zygote.listen()
@@ -214,9 +214,9 @@ class ForkedChild(Child, asyncio.Protocol):
         self._zygote.end(self)
         self._close_pipe()
 
-    async def _gone(self) -> None:
+    async def _wait_for_exit(self) -> None:
         try:
-            await asyncio.wait_for(super()._gone(), _PATIENCE)
+            await asyncio.wait_for(super()._wait_for_exit(), _PATIENCE)
         except TimeoutError:
             self._zygote.close()  # it doesn't answer: whatever is wrong with it, all of it ends
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-class Nonsense(Exception):
+class ProtocolViolation(Exception):
     """The child said what is not in the protocol; the text tells what."""
 
 
-class TooMuch(Nonsense):
+class LineTooLong(ProtocolViolation):
     """It said more at once than it may: a script can bring that about in an engine without fault."""
 
 
@@ -29,25 +29,25 @@ class Conversation:
         self._owed = True
 
     def feed(self, data: bytes) -> bytes | None:
-        """The line that `data` completes, if it completes one. Raises Nonsense."""
+        """The line that `data` completes, if it completes one. Raises ProtocolViolation."""
         if not self._owed:
-            raise Nonsense("the child process spoke without being asked")
+            raise ProtocolViolation("the child process spoke without being asked")
         end = data.find(b"\n") + 1
         self._line += data
         if len(self._line) > self._longest:
             self._line.clear()
             most = f"{self._longest / (1 << 20):.3g} MB"
-            raise TooMuch(f"more than {most} of requests, console lines and results in one turn")
+            raise LineTooLong(f"more than {most} of requests, console lines and results in one turn")
         if not end:
             return None
         if end < len(data):
-            raise Nonsense("the child process said more than one line at once")
+            raise ProtocolViolation("the child process said more than one line at once")
         line = bytes(self._line)
         self._line.clear()
         self._owed = False
         return line
 
     def end(self) -> None:
-        """The child's pipe is at its end. Raises Nonsense if that is in the middle of a line."""
+        """The child's pipe is at its end. Raises ProtocolViolation if that is in the middle of a line."""
         if self._line:
-            raise Nonsense("the child process said half a line")
+            raise ProtocolViolation("the child process said half a line")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from runtime.cage import locks
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.lock_probes import ATTEMPTS, Attempt
 from runtime.cage.locks import Lock
 from runtime.cage.pool import has_zygote
-from runtime.cage.protocol import Bounds
 
 _BOUNDS = Bounds(cpu=0.0, memory=64 << 20, wall=10.0)
 _HOLDS, _OPEN = 0, 1
@@ -20,7 +20,7 @@ _MOST_ERROR = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LockCheck:
     """One lock: whether it is there and holds, else why not; what was tried, and what its lack means."""
 
     name: str
@@ -30,7 +30,7 @@ class Checked:
     means: str
 
 
-def check_locks() -> list[Checked]:
+def check_locks() -> list[LockCheck]:
     """Every lock of this platform's strongest cage, in their order. On Windows there is none to be tried."""
     if not hasattr(os, "fork"):
         return []
@@ -44,7 +44,7 @@ def _matters(lock: Lock) -> bool:
     return lock.name != "nobody's user id" or os.geteuid() == 0
 
 
-def _check(lock: Lock, by_name: dict[str, Lock]) -> Checked:
+def _check(lock: Lock, by_name: dict[str, Lock]) -> LockCheck:
     attempt = ATTEMPTS[lock.name]
     setting = attempt.setting()
     reading, writing = os.pipe()
@@ -58,7 +58,7 @@ def _check(lock: Lock, by_name: dict[str, Lock]) -> Checked:
     _, status = os.waitpid(child, 0)
     if not problem and not _was_refused(os.waitstatus_to_exitcode(status)):
         problem = "it is there, and does not hold"
-    return Checked(lock.name, not problem, problem, attempt.tried, attempt.means)
+    return LockCheck(lock.name, not problem, problem, attempt.tried, attempt.means)
 
 
 def _was_refused(status: int) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from weakref import WeakSet
 
 from runtime.cage import start as process
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 from runtime.model.errors import BadInput, CageBroke
 from runtime.model.limits import Limits
 from runtime.model.option import Option
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runtime.cage.child import Child
     from runtime.cage.forked import Zygote
 
-SCRIPT = "runtime.cage.inside.script"
+SCRIPT = "runtime.cage.inside.serve_script"
 # All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
 _MOST_FORKS = 500
 _ATTEMPTS = 3
@@ -62,7 +62,7 @@ class ChildPool:
         `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
         CageBroke if no process can be started.
         """
-        with _starting_process():
+        with _report_start_failure():
             self._child_source: _ChildSource = _child_source(cage, program)
         self._ahead = ahead
         self._closed = False
@@ -74,7 +74,7 @@ class ChildPool:
         if self._closed:
             raise CageBroke("the pool of the scripts' processes is closed")
         kind = _kind(limits)
-        with _starting_process():
+        with _report_start_failure():
             self._waiting.append((kind, self._child_source.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
@@ -85,7 +85,7 @@ class ChildPool:
             child = None
             try:
                 child = self._next(limits)
-                await child.opened()
+                await child.open()
             except asyncio.CancelledError:
                 if child is not None:
                     child.kill()  # nobody will run anything in it
@@ -145,7 +145,7 @@ class ChildPool:
 
 
 @contextmanager
-def _starting_process() -> Iterator[None]:
+def _report_start_failure() -> Iterator[None]:
     """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
     try:
         yield
@@ -165,20 +165,20 @@ def has_zygote() -> bool:
 
 def _child_source(cage: Cage, program: str) -> _ChildSource:
     if cage is Cage.SPAWN or (cage is Cage.AUTO and not has_zygote()):
-        return _Spawning(program)
+        return _SpawnSource(program)
     if not has_zygote():
         raise BadInput(
             Option.CAGE.spell(),
             "zygote is to be had on Linux only",
             f"Leave it out, or take {Option.CAGE.spell(Cage.SPAWN)}.",
         )
-    return _Forking(program)
+    return _ForkSource(program)
 
 
 # In both the process is started before the event loop's packages are loaded: it gets ready meanwhile.
 
 
-class _Spawning:
+class _SpawnSource:
     """A process for each child."""
 
     def __init__(self, program: str) -> None:
@@ -199,7 +199,7 @@ class _Spawning:
                 child.kill()
 
 
-class _Forking:
+class _ForkSource:
     """A zygote at a time; one that is old stays until its last child has ended."""
 
     def __init__(self, program: str) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from runtime.cage import windows_job as job
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds, explain
+from runtime.cage.child_protocol import Bounds, explain
 
 NAME = "spawn"
 _PIECE = 1 << 16
@@ -68,13 +68,13 @@ class SpawnedChild(Child):
 
     def _read(self) -> None:
         while data := os.read(self._stdout.fileno(), _PIECE):
-            self._in_loop(self._received, data)
+            self._in_loop(self._receive, data)
         self._stdout.close()
-        self._in_loop(self._hung_up)
+        self._in_loop(self._receive_end)
 
     def _wait(self) -> None:
         status = self._process.wait()
-        self._in_loop(self._ended, explain(status, self._bounds))
+        self._in_loop(self._receive_exit, explain(status, self._bounds))
 
     def _in_loop(self, tell: Callable[..., None], *told: object) -> None:
         """Have the loop take this, and wait until it has: what it can't take yet stays in the child."""

@@ -9,7 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 
 _START = (
     "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
@@ -30,7 +30,7 @@ def start_zygote(program: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
 
 def start_child(program: str, bounds: Bounds) -> subprocess.Popen[bytes]:
     """A child of its own for a program, with a pipe each way."""
-    return _start("spawned", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    return _start("spawned_child", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def _start(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess.Popen[bytes]:

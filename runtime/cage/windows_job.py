@@ -10,7 +10,7 @@ import os
 import subprocess
 from typing import Any
 
-from runtime.cage.protocol import MEMORY_GRACE, Bounds
+from runtime.cage.child_protocol import MEMORY_GRACE, Bounds
 
 _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
 _PROCESS_TIME, _ACTIVE_PROCESS, _PROCESS_MEMORY = 0x2, 0x8, 0x100

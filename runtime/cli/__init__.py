@@ -114,7 +114,7 @@ def _usage(error: _UsageError) -> BadInput:
 def _broke(error: Exception) -> int:
     from runtime.secrets import tracebacks as faults
 
-    told = str(error) if isinstance(error, Fault) else faults.bare(error)
+    told = str(error) if isinstance(error, Fault) else faults.format_bare_traceback(error)
     print(f"mws: a fault of mws itself; please report it\n{told.rstrip()}", file=sys.stderr)  # noqa: T201
     return FAULT
 
@@ -149,7 +149,7 @@ def _without_passwords(error: BadInput, arguments: list[str]) -> BadInput:
 
     secrets = Secrets()
     for argument in arguments:
-        for password in pairs.passwords(argument):
+        for password in pairs.find_passwords(argument):
             secrets.learn(password)
     texts = (error.where, error.problem, error.way_out, error.excerpt)
     return BadInput(*map(secrets.mask_text, texts))

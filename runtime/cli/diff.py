@@ -44,11 +44,11 @@ def diff(
     mws diff good.jsonl bad.jsonl --json
     ```
     """
-    from runtime.recording.compare import comparison
+    from runtime.recording.compare import compare_runs
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find
 
-    found = comparison(open_recording(find(first)), open_recording(find(second)))
+    found = compare_runs(open_recording(find(first)), open_recording(find(second)))
     if as_json:
         from runtime.runs.report import as_json as in_json
 

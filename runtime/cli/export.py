@@ -28,12 +28,12 @@ def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     ```
     """
     from runtime.cli.output import put
-    from runtime.recording.har.write import archive
+    from runtime.recording.har.from_recording import to_har
     from runtime.render.text import document
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find
 
-    put(document(archive(open_recording(find(recording)))), out)
+    put(document(to_har(open_recording(find(recording)))), out)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from runtime.cli.replay_options import Cpu, Memory, SecretsFrom, limits_of, secr
 from runtime.cli.run_options import CageChoice, NoRecord, Quiet, Record, ReplayJson, Verbose, record_place
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration
+from runtime.model.limits import parse_duration
 from runtime.model.no_answer import Word
 from runtime.runs.world_choice import WorldChoice
 
@@ -147,7 +147,7 @@ def fork(
         send=send,
         choice=choice,
         record=place,
-        deadline=None if deadline is None else duration("--deadline", deadline),
+        deadline=None if deadline is None else parse_duration("--deadline", deadline),
         marked=marked,
         secrets=secrets_for(opened, secrets_from),
         limits=limits_of(cpu, memory),
@@ -179,7 +179,7 @@ def _fork(
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
     from runtime.runs.observer import never
-    from runtime.runs.replay.continuation import untold
+    from runtime.runs.replay.continuation import ignore_notes
     from runtime.runs.replay.fork import fork as perform
     from runtime.runs.replay.replay_result import Replays
     from runtime.runs.report import as_json as in_json
@@ -189,7 +189,7 @@ def _fork(
     narrator = None if as_json or quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
     summary = ReplaySummary(screen)
-    tell = untold if as_json else summary.notes
+    tell = ignore_notes if as_json else summary.notes
     done = run_alone(
         pool,
         lambda pool, interrupts: perform(wanted, pool, narrator, confirm, interrupts, tell=tell),

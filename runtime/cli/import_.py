@@ -40,7 +40,7 @@ def har(
     ```
     """
     from runtime.cli.output import put
-    from runtime.recording.har.read import read_archive
+    from runtime.recording.har.to_answers import read_archive
     from runtime.render.har_import import describe_import
     from runtime.render.text import document
     from runtime.runs.world_file import read

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runtime.render.screen import Screen
     from runtime.runs.store.folder import File
-    from runtime.runs.store.listing import Pruned, RunFacts
+    from runtime.runs.store.run_list import PruneResult, RunFacts
 
 _MOST_SHOWN = 50
 
@@ -61,8 +61,8 @@ def prune(
     import time
 
     from runtime.render.screen import Screen
-    from runtime.runs.store.listing import Pruned, facts
     from runtime.runs.store.prune import Surplus
+    from runtime.runs.store.run_list import PruneResult, run_facts
     from runtime.runs.store.select import RunFilter, outcomes
     from runtime.runs.store.time_expressions import moment
 
@@ -71,8 +71,8 @@ def prune(
     screen = Screen()
     listed = listing(folder, screen)
     chosen = surplus.among(folder, listed, time.time_ns())
-    shown = [facts(folder, *pair) for pair in chosen]
-    planned = Pruned(deleted=False, bytes=_bytes(shown), runs=shown, failed=[])
+    shown = [run_facts(folder, *pair) for pair in chosen]
+    planned = PruneResult(deleted=False, bytes=_bytes(shown), runs=shown, failed=[])
     if not as_json:
         _show(screen, planned, len(listed) - len(chosen))
     goes = bool(chosen) and not dry_run and (yes or (not as_json and _ask(screen, len(chosen))))
@@ -101,23 +101,23 @@ def _ask(screen: Screen, count: int) -> bool:
     return agreed
 
 
-def _carry_out(folder: Path, planned: Pruned, chosen: list[File]) -> Pruned:
+def _carry_out(folder: Path, planned: PruneResult, chosen: list[File]) -> PruneResult:
     """The oldest first: whoever breaks it off has kept the newest."""
-    from runtime.runs.store.listing import Pruned, UnreadableFacts
     from runtime.runs.store.prune import delete
+    from runtime.runs.store.run_list import PruneResult, UnreadableFacts
 
     problems = {file.name: problem for file, problem in delete(folder, reversed(chosen)) if problem}
     failed = [UnreadableFacts(str(folder / name), problem) for name, problem in problems.items()]
     kept = {one.file for one in failed}
     gone = [run for run in planned.runs if run.file not in kept]
-    return Pruned(deleted=True, bytes=_bytes(gone), runs=gone, failed=failed)
+    return PruneResult(deleted=True, bytes=_bytes(gone), runs=gone, failed=failed)
 
 
 def _bytes(runs: list[RunFacts]) -> int:
     return sum(run.bytes for run in runs)
 
 
-def _show(screen: Screen, planned: Pruned, staying: int) -> None:
+def _show(screen: Screen, planned: PruneResult, staying: int) -> None:
     from datetime import date
 
     from runtime.render.runs import RunTable, count_runs, recordings
@@ -138,7 +138,7 @@ def _show(screen: Screen, planned: Pruned, staying: int) -> None:
     )
 
 
-def _tell(screen: Screen, done: Pruned) -> None:
+def _tell(screen: Screen, done: PruneResult) -> None:
     from runtime.render.runs import count_runs
     from runtime.render.text import one_line
 

@@ -10,7 +10,7 @@ import typer
 from runtime.cli.recording_argument import LAST, RecordingName
 
 if TYPE_CHECKING:
-    from runtime.runs.replay.pseudonymise import Pseudonymised
+    from runtime.runs.replay.pseudonymise import PseudonymiseResult
 
 
 def pseudonymise(
@@ -76,7 +76,7 @@ def pseudonymise(
     wanted = PseudonymiseRequest(open_recording(file), path, tuple(also or ()), tuple(keep or ()))
     interrupts = Interrupts()
 
-    async def work() -> Pseudonymised:
+    async def work() -> PseudonymiseResult:
         async with ChildPool() as pool:
             return await pseudonymise(wanted, pool, interrupts)
 
@@ -85,7 +85,7 @@ def pseudonymise(
     _show(made, as_json=as_json)
 
 
-def _show(made: Pseudonymised, *, as_json: bool) -> None:
+def _show(made: PseudonymiseResult, *, as_json: bool) -> None:
     if as_json:
         from runtime.runs.report import as_json as in_json
 

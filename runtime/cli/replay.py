@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtime.inputs.context import Context
-    from runtime.model.kind import Inferred
+    from runtime.model.kind import InferredKind
     from runtime.model.script import Script
     from runtime.recording import Recording
     from runtime.runs.interrupts import Interrupts
@@ -228,16 +228,16 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _script(option: str | None) -> tuple["Script | None", "Inferred | None"]:
+def _script(option: str | None) -> tuple["Script | None", "InferredKind | None"]:
     """The changed script, and its kind where it says one itself."""
     if option is None:
         return None, None
     from runtime.inputs.files import read_script
-    from runtime.model.kind import UNSAID, infer
+    from runtime.model.kind import DEFAULT_REASON, infer_kind
 
     script = read_script(option)
-    inferred = infer(script)
-    return script, None if inferred.because == UNSAID else inferred
+    inferred = infer_kind(script)
+    return script, None if inferred.because == DEFAULT_REASON else inferred
 
 
 def _context(
@@ -248,11 +248,11 @@ def _context(
         return None, ()
     from runtime.inputs.context import Context
     from runtime.inputs.files import read_context
-    from runtime.inputs.overrides import overridden
+    from runtime.inputs.overrides import apply_overrides
 
     recorded = recording.plan.context.encode("utf-8", "surrogatepass")
     given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
-    return overridden(given, set_ or [], ask_secret)
+    return apply_overrides(given, set_ or [], ask_secret)
 
 
 def _check(then: Then, *, opened: bool, faked: bool) -> None:
@@ -328,13 +328,13 @@ def _replay_changed(
     from runtime.runs.execute import run_alone
     from runtime.runs.observer import never
     from runtime.runs.replay.changed import replay_changed
-    from runtime.runs.replay.continuation import untold
+    from runtime.runs.replay.continuation import ignore_notes
 
     screen = Screen()
     summary, script = ReplaySummary(screen), wanted.script or wanted.recording.plan.script
     narrator = None if shown.as_json or shown.quiet else Narrator(screen, script)
     confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
-    tell = untold if shown.as_json else summary.notes
+    tell = ignore_notes if shown.as_json else summary.notes
     done = run_alone(
         pool,
         lambda pool, interrupts: replay_changed(wanted, pool, narrator, confirm, interrupts, tell=tell),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration, size
+from runtime.model.limits import parse_duration, parse_size
 from runtime.recording import Recording
 from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.unmask import Unmasking, unmask
@@ -47,8 +47,8 @@ Memory = Annotated[
 def limits_of(cpu: str | None, memory: str | None) -> ChildLimits:
     """The limits that these options say. Raises BadInput."""
     return ChildLimits(
-        cpu=None if cpu is None else duration("--cpu", cpu),
-        memory=None if memory is None else size("--memory", memory, 2 << 20),
+        cpu=None if cpu is None else parse_duration("--cpu", cpu),
+        memory=None if memory is None else parse_size("--memory", memory, 2 << 20),
     )
 
 
@@ -61,11 +61,11 @@ def secrets_text(source: str) -> str:
     """What stands in a file, an environment variable, or is typed. Raises BadInput."""
     from runtime.cli.prompts import ask_secret
     from runtime.inputs.files import read_text
-    from runtime.inputs.secret_sources import is_source, read
+    from runtime.inputs.secret_sources import is_source, read_source
 
     option = "--secrets-from"
     if is_source(source):
-        return read(option, source, ask_secret)
+        return read_source(option, source, ask_secret)
     path = Path(source)
     if not path.exists() and source.lstrip()[:1] == "{":
         way_out = "Write them into a file, or into an environment variable: --secrets-from @env:NAME."

@@ -15,12 +15,11 @@ from runtime.cli.prompts import ask_secret, asker, can_ask
 from runtime.cli.run_options import OUTPUT, CageChoice, NoRecord, Quiet, Record, Verbose, record_place
 from runtime.cli.world_options import Fake, Live, Map, Proxy, State, World, Yes, read_proxy
 from runtime.inputs.files import read_context, read_script
-from runtime.inputs.overrides import overridden
-from runtime.inputs.secret_sources import findable
-from runtime.inputs.secret_sources import read as read_source
+from runtime.inputs.overrides import apply_overrides
+from runtime.inputs.secret_sources import check_maskable, read_source
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
-from runtime.model.limits import Limits, duration, size
+from runtime.model.kind import infer_kind
+from runtime.model.limits import Limits, parse_duration, parse_size
 from runtime.runs.world_choice import WorldChoice
 
 _LIMITS = "Limits"
@@ -172,20 +171,22 @@ def run(
     ```
     """
     limits = Limits(
-        deadline=duration("--deadline", deadline),
-        after_done=duration("--after-done", after_done),
-        cpu=duration("--cpu", cpu),
-        memory=size("--memory", memory, 2 << 20),
+        deadline=parse_duration("--deadline", deadline),
+        after_done=parse_duration("--after-done", after_done),
+        cpu=parse_duration("--cpu", cpu),
+        memory=parse_size("--memory", memory, 2 << 20),
         requests=max_requests,
-        response=size("--max-response", max_response),
-        recording=size("--max-recording", max_recording, 128 << 10),
+        response=parse_size("--max-response", max_response),
+        recording=parse_size("--max-recording", max_recording, 128 << 10),
     )
     text = read_script(script)
-    given, marked = overridden(read_context(context), set_ or [], ask_secret)
-    marked += tuple(findable("--secret", read_source("--secret", one, ask_secret)) for one in secret or [])
+    given, marked = apply_overrides(read_context(context), set_ or [], ask_secret)
+    marked += tuple(
+        check_maskable("--secret", read_source("--secret", one, ask_secret)) for one in secret or []
+    )
     proxy, password = read_proxy(proxy)
     marked += password
-    inferred = infer(text, kind)
+    inferred = infer_kind(text, kind)
     timers = _timers(globals_ or [])
     place = record_place(record, no_record=no_record)
     somebody = can_ask(context)

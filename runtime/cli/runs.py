@@ -13,7 +13,7 @@ from runtime.runs.recorder import FOLDER
 if TYPE_CHECKING:
     from runtime.render.screen import Screen
     from runtime.runs.store.folder import File
-    from runtime.runs.store.summary import Skimmed
+    from runtime.runs.store.summary import RunSummary
 
 OfScript = Annotated[
     str | None,
@@ -91,7 +91,7 @@ def runs(
     return 0
 
 
-def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
+def listing(folder: Path, screen: Screen) -> list[tuple[File, RunSummary]]:
     """All of a folder, the newest first; if it takes a moment, somebody who watches is told."""
     from runtime.runs.store.index import summarize
 
@@ -114,16 +114,16 @@ def listing(folder: Path, screen: Screen) -> list[tuple[File, Skimmed]]:
 def _show(
     folder: Path,
     screen: Screen,
-    listed: list[tuple[File, Skimmed]],
-    fitting: list[tuple[File, Skimmed]],
+    listed: list[tuple[File, RunSummary]],
+    fitting: list[tuple[File, RunSummary]],
     most: int | None,
     *,
     as_json: bool,
 ) -> None:
-    from runtime.runs.store.listing import RunList, facts, unreadable
+    from runtime.runs.store.run_list import RunList, run_facts, unreadable
 
     made = RunList(
-        [facts(folder, *pair) for pair in fitting[:most]], unreadable(folder, (one for _, one in listed))
+        [run_facts(folder, *pair) for pair in fitting[:most]], unreadable(folder, (one for _, one in listed))
     )
     if as_json:
         from runtime.runs.report import as_json as in_json

@@ -73,9 +73,9 @@ def show(
 
     sheet = Page(Screen(folds=True), found, report)
     if at is not None:
-        from runtime.recording.timeline import standing_after
+        from runtime.recording.timeline import state_after
 
-        sheet.show_state(standing_after(found, at))
+        sheet.show_state(state_after(found, at))
     elif request is not None:
         sheet.request(request_of(found, request).request.id)
     elif context:

@@ -9,7 +9,7 @@ import typer
 
 from runtime.cli.complete_values import fakes, recordings
 from runtime.cli.prompts import ask_secret
-from runtime.inputs.secret_sources import url
+from runtime.inputs.secret_sources import read_url
 
 _WORLD = "What answers the script's requests"
 
@@ -85,5 +85,5 @@ def read_proxy(proxy: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The address of a proxy, and the password in it, which is a secret of the run. Raises BadInput."""
     if proxy is None:
         return None, ()
-    address, password = url("--proxy", proxy, ask_secret)
+    address, password = read_url("--proxy", proxy, ask_secret)
     return address, (password,) if password else ()

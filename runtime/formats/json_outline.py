@@ -6,7 +6,7 @@ outline costs no more than a few searches through the bytes.
 
 from __future__ import annotations
 
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 
 # A header is the deepest: the turn, its commands, one of them, its request, the headers, a pair.
 _DEEPEST = 8
@@ -18,7 +18,9 @@ _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def check(line: bytes, *, most_commands: int) -> None:
-    """Raise GuestTooLoud if a line has more in it than so many commands have, GuestBroke if it is too deep.
+    """Check that a line has no more values than so many commands can have, and is not nested too deeply.
+
+    Raises GuestLimitExceeded or GuestProtocolError.
 
     Whether it is JSON at all is for the parser to say: up to where that gives up, both see the same.
     """
@@ -29,7 +31,7 @@ def check(line: bytes, *, most_commands: int) -> None:
     for _ in range(_DEEPEST):
         nested = nested.replace(b"[]", b"")
     if b"]" in nested or len(nested) > _DEEPEST:
-        raise GuestBroke("a turn that can't be read: it is nested too deeply")
+        raise GuestProtocolError("a turn that can't be read: it is nested too deeply")
     _refuse_more(_values(outside), most)
 
 
@@ -37,12 +39,12 @@ def is_more(text: bytes, most: int) -> bool:
     """Whether a JSON text has more names, or more values, than these."""
     try:
         return _values(_outside(text, most)) > most
-    except GuestTooLoud:
+    except GuestLimitExceeded:
         return True
 
 
 def _outside(line: bytes, most: int) -> bytes:
-    """What stands between the texts of a line. Raises GuestTooLoud if there are more of them than that."""
+    """What stands between the texts of a line. Raises GuestLimitExceeded if it has more texts than `most`."""
     # Without escaped backslashes and quotation marks, every quotation mark begins or ends a text.
     plain = line.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in line else line
     _refuse_more(plain.count(b'"') // 2, most)
@@ -55,4 +57,4 @@ def _values(outside: bytes) -> int:
 
 def _refuse_more(found: int, most: int) -> None:
     if found > most:
-        raise GuestTooLoud(f"more than {most} names and values in one turn")
+        raise GuestLimitExceeded(f"more than {most} names and values in one turn")

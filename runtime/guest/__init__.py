@@ -1,1 +1,1 @@
-"""The guest: a script in its engine, the JavaScript that it meets, and the messages to and from it."""
+"""The guest: a script in its engine, the JavaScript prelude, and the messages to and from it."""

@@ -1,8 +1,8 @@
-"""A body's text, by the charset that restler reads out of the content type.
+"""Decodes a body by the charset that restler reads from the content type.
 
-restler 3.4.0 takes everything after `charset=` up to the last semicolon, and knows the names of
-iconv-lite 0.2.11, whose 192 usable ones are here; a name that it doesn't know is silently UTF-8. What that
-library's tables say otherwise than Python's codecs stands in `_OTHERWISE`.
+restler 3.4.0 takes everything after `charset=` up to the last semicolon. It knows the names of
+iconv-lite 0.2.11, whose 192 usable ones are here; it reads a body with an unknown name as UTF-8. `_OTHERWISE`
+has the characters in which that library's tables differ from Python's codecs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CHARSET = re.compile(r"\bcharset=(.+)(?:;|$)", re.IGNORECASE)
 _OEM = (437, 737, 775, 850, 852, 855, 857, 858, 860, 861, 862, 863, 864, 865, 866, 869)
 _ISO = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)
 
-# Other names by codec, beside those that follow a rule: see `_names`.
+# Names by codec, in addition to those that follow a rule: see `_names`.
 _ALIASES = {
     "ascii": "ascii ascii8bit usascii",
     "iso8859-1": "latin1",
@@ -53,7 +53,7 @@ _ALIASES = {
     "binary": "binary",
     "base64": "base64",
 }
-# Apple's older tables, where a later one has replaced a character (the euro, the comma below, the apple).
+# Apple's older tables, in which later versions replaced characters (the euro, the comma below, the apple).
 _OTHERWISE: dict[str, dict[int, str]] = {
     "cp864": {0x25: "%"},
     "mac-croatian": {0xBD: "\u2126", 0xD8: "\ufffd", 0xDB: "¤"},
@@ -87,7 +87,7 @@ _OTHERWISE: dict[str, dict[int, str]] = {
         0xFB: "©",
     },
 }
-# Tables that Python has under another name, but for the above.
+# Tables that Python has under another name, except for the characters above.
 _LIKE = {"mac-ukraine": "mac-cyrillic", "mac-thai": "iso8859-11"}
 
 
@@ -101,14 +101,14 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, bool]:
 
 
 def _name(content_type: str | None) -> str | None:
-    """The charset as it is looked up; None without one, and for `UTF-8` itself."""
+    """The charset's name for the lookup; None without one, and for `UTF-8`."""
     match = _CHARSET.search(content_type or "")
     name = match[1].strip().upper() if match else "UTF-8"
     return None if name == "UTF-8" else re.sub("[- ]", "", name).lower()
 
 
 def _names() -> dict[str, str]:
-    """The codec of each name, written without blanks, hyphens and capitals."""
+    """The codecs by name; names are without blanks, hyphens and capitals."""
     codecs = {name: codec for codec, names in _ALIASES.items() for name in names.split()}
     for page in range(1250, 1259):
         codecs |= dict.fromkeys((f"windows{page}", f"win{page}", f"cp{page}", str(page)), f"cp{page}")
@@ -134,7 +134,7 @@ def _text(body: bytes, codec: str) -> str:
 
 @cache
 def _table(codec: str) -> str:
-    """The characters of all 256 bytes."""
+    """The characters of the 256 byte values."""
     table = bytes(range(256)).decode(_LIKE.get(codec, codec), "replace")
     return "".join([_OTHERWISE[codec].get(byte, character) for byte, character in enumerate(table)])
 
@@ -147,7 +147,7 @@ def _seven_bits(body: bytes) -> str:
 
 
 def _pairs(body: bytes) -> str:
-    """UCS-2 as Node reads it: half a surrogate pair stays what it is, an odd last byte is dropped."""
+    """UCS-2 as Node reads it: half of a surrogate pair stays, an odd last byte is dropped."""
     return body[: len(body) & ~1].decode("utf-16-le", "surrogatepass")
 
 
@@ -155,7 +155,7 @@ _CHARACTERS = re.compile(rb"(?:[\x00-\x7f]|[\x80-\xff].?){1,4096}+", re.DOTALL)
 
 
 def _double(codec_of: Callable[[int], str]) -> Callable[[bytes], str]:
-    """A decoder in which every byte from 0x80 on takes the next one with it, whatever that is."""
+    """A decoder in which every byte from 0x80 on forms a pair with the next byte, whatever that is."""
 
     @cache
     def character(pair: bytes) -> bytes:
@@ -164,11 +164,11 @@ def _double(codec_of: Callable[[int], str]) -> Callable[[bytes], str]:
     def piece(text: bytes) -> str:
         return re.sub(rb"[\x80-\xff].?", lambda m: character(m[0]), text, flags=re.DOTALL).decode()
 
-    # Piece by piece: what is put in place of each character waits in a list until the end.
+    # Piece by piece: re.sub keeps all replacements in a list until the end.
     return lambda body: "".join([piece(match[0]) for match in _CHARACTERS.finditer(body)])
 
 
-_ETEN = range(0xC6, 0xC9)  # rows that cp950 fills otherwise
+_ETEN = range(0xC6, 0xC9)  # rows that cp950 fills differently
 _SPECIAL: dict[str, Callable[[bytes], str]] = {
     "ascii": _seven_bits,
     "binary": lambda body: body.decode("latin-1"),

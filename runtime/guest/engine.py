@@ -1,8 +1,8 @@
-"""The JavaScript engine, holding one script. The only importer of the engine's binding.
+"""The JavaScript engine with one script. Only this module imports the engine's binding.
 
-No Python callable is ever within the guest's reach: commands wait in the prelude as JSON text and are taken
-out after each call. What runs too long or takes too much is stopped by the engine where it can be
-(and, where it can't, by the child's timers and its pool).
+A guest can reach no Python callable: the prelude keeps commands as JSON text, which is taken out after each
+call. The engine stops a script that uses too much CPU or memory where it can; where it can't, the child's
+timers and its pool do.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# `import quickjs` would start a thread pool that a locked-down child must not have; both distributions
-# of the engine keep the binding itself in `_quickjs`.
+# `import quickjs` would start a thread pool, which a locked child must not have. Both distributions of the
+# engine have the binding itself in `_quickjs`.
 import _quickjs
 
 from runtime.guest import prelude
@@ -27,61 +27,61 @@ MEMORY = "memory"
 _TICK = ""
 _REJECTIONS = "rejections"
 _DRAIN = "drain"
-# What the prelude says of itself: an exception has left the script, ticks wait, none do, the next event comes
-# before all that waits, the event comes too early.
+# The prelude's state: an exception has left the script; ticks wait; none wait; the next event comes before
+# all that wait; the event comes too early.
 _OVER, _WAITS, _RESTS, _GOES_ON, _NOT_YET = "!", "+", "-", "=", "?"
 _FRAME = re.compile(r"<input>:(\d+)(?::(\d+))?")
 _OUT_OF_MEMORY = "InternalError: out of memory"
-# An engine that has run out may still have to say what it had been asked for.
+# After a limit was reached, the engine needs a little more to hand out the last commands.
 _LAST_WORDS_CPU = 0.1
 _LAST_WORDS_MEMORY = 8 << 20
-_LONGEST = 10_000  # of an exception's message, as of all that the prelude shows of values
+_LONGEST = 10_000  # characters of an exception's message, as of every value that the prelude shows
 
 
 @dataclass(frozen=True, slots=True)
 class EngineTurn:
-    """What one event led to: `commands` is the inside of a JSON array; `stopped` is CPU, MEMORY or ''."""
+    """The result of one event: `commands` is the inside of a JSON array; `stopped` is CPU, MEMORY or ''."""
 
     commands: str
     stopped: str = ""
 
 
 class Engine:
-    """One context for one run; `cpu` in seconds for the whole run, `memory` in bytes."""
+    """One engine context for one run; `cpu` is in seconds for the whole run, `memory` in bytes."""
 
     def __init__(self, *, cpu: float, memory: int, prelude_source: str | None = None) -> None:
         self._context = _quickjs.Context()
         self._deliver = self._context.eval(prelude_source or prelude.source())
-        self._tracker = rejections.tell(self._context, _quickjs.__file__, "rejected")
+        self._tracker = rejections.track_rejections(self._context, _quickjs.__file__, "rejected")
         self._commands: list[str] = []
         self._stopped = ""
         self._state = _RESTS
         self.limit(cpu=cpu, memory=memory)
 
     def limit(self, *, cpu: float, memory: int) -> None:
-        """What the script may use, counted from now. An engine can be made before that is known."""
+        """Set what the script may use, counted from now. An engine can be made before that is known."""
         self._context.set_memory_limit(memory)
         self._cpu, self._memory = cpu, memory
         self._resident = _resident()
         self._started = time.process_time()
 
     @property
-    def used_cpu(self) -> float:
-        """Seconds of CPU since the engine stood ready."""
+    def cpu_used(self) -> float:
+        """Seconds of CPU since `limit` was called."""
         return time.process_time() - self._started
 
     @property
-    def used_memory(self) -> int:
-        """Bytes that the engine holds now: what --memory limits."""
+    def memory_used(self) -> int:
+        """Bytes that the engine has allocated now: what --memory limits."""
         return int(self._context.memory()["malloc_size"])
 
     @property
     def _most_memory(self) -> int:
-        """As used_memory, or by how much the process grew: the engine has let go of much when it throws."""
-        return max(self.used_memory, _resident() - self._resident)
+        """As memory_used, or by how much the process grew: the engine has freed much when it throws."""
+        return max(self.memory_used, _resident() - self._resident)
 
     def run(self, begun: str, script: str) -> EngineTurn:
-        """Set the globals up as the event `begun` says and evaluate the script as it is."""
+        """Set up the globals as the event `begun` says, and evaluate the script as it is."""
 
         def work() -> None:
             if self._say(begun) and self._evaluate(script):
@@ -99,7 +99,7 @@ class Engine:
         return self._turn(work)
 
     def _hand_over(self, event: str) -> bool:
-        """Say an event; what waits for another one that the prelude expected runs before it. As `_say`."""
+        """Deliver an event; if the prelude expected another one first, run what waits for that. As `_say`."""
         said = self._say(event)
         if said and self._state == _NOT_YET:
             self._settle()
@@ -114,7 +114,7 @@ class Engine:
         return turn
 
     def _say(self, text: str) -> bool:
-        """Call the prelude and keep the commands that it hands out; False if the turn is over."""
+        """Call the prelude and keep the commands that it returns; False if the turn is over."""
         try:
             self._arm()
             return self._keep(self._deliver(text))
@@ -133,7 +133,9 @@ class Engine:
         return True
 
     def _settle(self) -> None:
-        """Run ticks and promise jobs in Node's order, until neither is left; then tell of lost rejections."""
+        """Run ticks and promise jobs in Node's order until none are left; then report unhandled
+        rejections.
+        """
         while self._say(_TICK):
             jobs_ran = False
             try:
@@ -150,11 +152,13 @@ class Engine:
                 return
 
     def _arm(self) -> None:
-        """Give the next call what is left of the run's CPU: the binding starts afresh at each."""
-        self._context.set_time_limit(max(self._cpu - self.used_cpu, 0.0))
+        """Limit the next call to the rest of the run's CPU time: the binding starts at zero with each
+        call.
+        """
+        self._context.set_time_limit(max(self._cpu - self.cpu_used, 0.0))
 
     def _keep(self, answer: object) -> bool:
-        """Take in the prelude's answer; False once an exception has left the script."""
+        """Take in the prelude's answer; False if an exception has left the script."""
         if not isinstance(answer, str) or not answer:
             raise TypeError(answer)
         self._state = answer[0]
@@ -165,9 +169,10 @@ class Engine:
         return self._state != _OVER
 
     def _broke(self, text: str, *, syntax: bool = False, ours: bool = False) -> bool:
-        """An exception ended the turn: what was asked for before it, the exception, whose fault it was.
+        """End the turn by an exception: keep the commands before it, the exception, and the limit that caused
+        it.
 
-        `ours` is one that the prelude didn't hold: it could not even read the event, for want of memory.
+        With `ours` the exception came out of the prelude: it could not even read the event, without memory.
         """
         unread = ours and text.startswith("SyntaxError")
         self._stopped = self._limit_hit(_OUT_OF_MEMORY if unread else text)
@@ -176,18 +181,18 @@ class Engine:
         return False
 
     def _limit_hit(self, text: str) -> str:
-        """The limit of which the engine's own counters say that it, not the script, threw."""
-        if self.used_cpu >= self._cpu:
+        """The limit that made the engine throw, by its own counters; '' if the script threw the exception."""
+        if self.cpu_used >= self._cpu:
             return CPU
-        # A script can throw these texts itself, so they only count together with the counter. With no
-        # memory left for an error object the engine throws a bare null.
+        # A script can throw these texts itself, so they count only together with the counter. Without memory
+        # for an error object the engine throws null.
         words = text.partition("\n")[0]
-        told = words == _OUT_OF_MEMORY and self._most_memory > self._memory // 4
-        mute = words == "null" and self._most_memory > self._memory // 2
-        return MEMORY if told or mute else ""
+        is_reported = words == _OUT_OF_MEMORY and self._most_memory > self._memory // 4
+        is_null = words == "null" and self._most_memory > self._memory // 2
+        return MEMORY if is_reported or is_null else ""
 
     def _last_words(self) -> None:
-        """What had been asked for before the exception; a used-up engine gets a little more for it."""
+        """Take the commands before the exception, with a little more CPU and memory for that."""
         self._context.set_time_limit(_LAST_WORDS_CPU)
         self._context.set_memory_limit(self._memory + _LAST_WORDS_MEMORY)
         try:
@@ -199,7 +204,7 @@ class Engine:
 
 
 def _last_message(commands: str) -> str:
-    """What the last of these commands says that was thrown, if it does."""
+    """The message of the last command if that is a Throw; '' otherwise."""
     at = commands.rfind('{"do":"Throw"')
     try:
         return str(json.loads(commands[at:])["message"]) if at >= 0 else ""
@@ -209,7 +214,7 @@ def _last_message(commands: str) -> str:
 
 def _throw(text: str, *, syntax: bool) -> str:
     """The Throw command for an exception that the binding has turned into text."""
-    if text.startswith("(Failed obtaining"):  # the binding has no words for it
+    if text.startswith("(Failed obtaining"):  # the binding has no text for it
         text = "a value that can't be shown as text"
     message, _, stack = text.partition("\n    at ")
     frames = [(int(m[1]), int(m[2] or 1)) for m in _FRAME.finditer(stack)]
@@ -218,14 +223,14 @@ def _throw(text: str, *, syntax: bool) -> str:
     message = message if len(message) <= _LONGEST else message[:_LONGEST] + "…"
     first = _FRAME.search(stack.partition("\n")[0])
     called = first is None or int(first[1]) >= prelude.FIRST_LINE
-    told = {"do": "Throw", "message": message, "stack": own, "syntax": syntax, "called": called}
-    return json.dumps(told, ensure_ascii=False)
+    command = {"do": "Throw", "message": message, "stack": own, "syntax": syntax, "called": called}
+    return json.dumps(command, ensure_ascii=False)
 
 
 def _unreadable(text: str, script: str) -> bool:
-    """Whether the script itself doesn't compile (a script may also throw a SyntaxError of its own).
+    """Whether the script itself doesn't compile (a script can also throw a SyntaxError of its own).
 
-    Asked of a second, empty engine, in which the text is compiled but never runs.
+    A second, empty engine compiles the text, without running it.
     """
     if not text.startswith("SyntaxError"):
         return False
@@ -237,7 +242,7 @@ def _unreadable(text: str, script: str) -> bool:
 
 
 def _resident() -> int:
-    """The most memory that this process ever held, in bytes; 0 where the platform doesn't tell."""
+    """The most memory that this process ever had, in bytes; 0 if the platform doesn't say."""
     try:
         import resource
     except ImportError:

@@ -1,8 +1,8 @@
-"""Has the engine tell the prelude of promises that are rejected while nobody listens.
+"""Lets the engine report promises to the prelude that are rejected without a handler.
 
-The engine's C interface knows a tracker for this, as Node's engine does; the binding doesn't pass it on. Its
-library is spoken to directly here, for this alone. Where that can't be (the interface isn't exported, as on
-Windows, or isn't as expected), the prelude does with what it sees itself.
+The engine's C interface has a tracker for this, as Node's engine has; the binding doesn't offer it. So this
+module calls the library directly, only for this. Where it can't (on Windows the interface isn't exported),
+the prelude works with what it sees itself.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import struct
 from collections.abc import Callable
 
 _POINTER = 8
-# The binding's Context holds a pointer to the engine's runtime, then one to its context, then six more words.
-# One of another size is of a binding that isn't known here, and is not looked into.
+# The binding's Context has a pointer to the engine's runtime, then one to its context, then six more words.
+# A Context of another size belongs to an unknown binding, and is not used.
 _HEADER = object.__basicsize__
 _KNOWN_SIZE = _HEADER + 8 * _POINTER
 _UNDEFINED, _BOOLEAN, _EXCEPTION = 3, 1, 6  # JS_TAG_...
@@ -29,11 +29,11 @@ class _Value(ctypes.Structure):
 _TRACKER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, _Value, _Value, ctypes.c_bool, ctypes.c_void_p)
 
 
-def tell(context: object, library: str, listener: str) -> _Tracker | None:
+def track_rejections(context: object, library: str, listener: str) -> _Tracker | None:
     """Call the global function `listener` with each promise, its reason, and whether it is handled by now.
 
-    It is called once without arguments to say so. The answer has to live as long as the context;
-    None if the engine can't be asked.
+    `listener` is called once without arguments first. Keep the result as long as the context lives; it is
+    None if the engine can't report rejections.
     """
     if ctypes.sizeof(ctypes.c_void_p) != _POINTER or type(context).__basicsize__ != _KNOWN_SIZE:
         return None
@@ -57,7 +57,7 @@ def _flag(handled: bool) -> _Value:  # noqa: FBT001 - it is the engine's argumen
 
 
 def _caller(engine: ctypes.PyDLL, inner: int, name: str) -> Callable[..., None]:
-    """How to call a global function, which something else keeps alive."""
+    """A Python function that calls this global function; something else must keep that alive."""
     world = engine.JS_GetGlobalObject(inner)
     function = engine.JS_GetPropertyStr(inner, world, name.encode("ascii"))
     engine.JS_FreeValue(inner, function)
@@ -65,9 +65,9 @@ def _caller(engine: ctypes.PyDLL, inner: int, name: str) -> Callable[..., None]:
     nothing = _Value(0, _UNDEFINED)
 
     def call(*values: _Value) -> None:
-        given = (_Value * len(values))(*values)
-        result = engine.JS_Call(inner, function, nothing, len(values), given)
-        if result.tag == _EXCEPTION:  # no memory, no stack or no time left: the script meets that itself
+        arguments = (_Value * len(values))(*values)
+        result = engine.JS_Call(inner, function, nothing, len(values), arguments)
+        if result.tag == _EXCEPTION:  # no memory, no stack or no time left: the script notices that itself
             result = engine.JS_GetException(inner)
         engine.JS_FreeValue(inner, result)
 

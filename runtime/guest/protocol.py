@@ -1,6 +1,6 @@
-"""What crosses the pipe between host and guest, as JSON. Everything from the guest is hostile.
+"""The messages between host and guest, as JSON. Everything from the guest is treated as hostile.
 
-A turn is one line of it: the commands that one event caused, with the child's counters.
+A turn is one line from the guest: the commands that one event caused, with the child's counters.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from runtime.formats import json_outline as outline
 from runtime.guest.charset import decode
 from runtime.model import commands
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 from runtime.model.events import Aborted, Collected, Cut, Event, Failed, Fired, Received, Responded
 from runtime.model.http import Failure, Request
 from runtime.model.script import Place
@@ -42,7 +42,7 @@ _REQUEST = {
     "alone",
 }
 
-# Half a surrogate pair is no text. The engine escapes it in its JSON; whole pairs it writes as they are.
+# Half of a surrogate pair is not text. The engine escapes it in its JSON; it writes whole pairs as they are.
 _HALF_PAIRS = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -56,34 +56,39 @@ class Turn:
     stopped: str = ""
 
 
-# Read by hand and not by pydantic, whose loading would take a third of a short run's time.
+# Not with pydantic: to load it would take a third of the time of a short run.
 def read_turn(line: bytes, *, most_commands: int) -> Turn:
-    """The turn in one line from the child. Raises GuestTooLoud, or GuestBroke if it is no turn."""
+    """The turn in one line from the child.
+
+    Raises GuestLimitExceeded, or GuestProtocolError if it is not a turn.
+    """
     outline.check(line, most_commands=most_commands)
     try:
         raw = json.loads(line.decode())  # bytes would be taken for whatever encoding they look like
         _only_known(raw, {"commands", "cpu", "memory", "stopped"})
-        told = raw["commands"]
+        raw_commands = raw["commands"]
         counters = _amount(raw["cpu"]), int(_amount(raw["memory"]))
         stopped = _one_of(raw.get("stopped", ""), {"", "cpu", "memory"})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise GuestBroke(f"a turn that can't be read: {_short(error)}") from error
-    if not isinstance(told, list):
-        raise GuestBroke("a turn without commands")
-    if len(told) > most_commands:
-        raise GuestTooLoud(f"more than {most_commands} requests, console lines and other calls in one turn")
-    return Turn(tuple(map(_command, told)), *counters, stopped)
+        raise GuestProtocolError(f"a turn that can't be read: {_short(error)}") from error
+    if not isinstance(raw_commands, list):
+        raise GuestProtocolError("a turn without commands")
+    if len(raw_commands) > most_commands:
+        raise GuestLimitExceeded(
+            f"more than {most_commands} requests, console lines and other calls in one turn"
+        )
+    return Turn(tuple(map(_command, raw_commands)), *counters, stopped)
 
 
 def _command(raw: Any) -> commands.Command:
     name = raw.get("do") if isinstance(raw, dict) else None
     if not isinstance(name, str) or name not in _READERS:
-        raise GuestBroke("a command that isn't known")
+        raise GuestProtocolError("a command that isn't known")
     try:
         del raw["do"]
         return _READERS[name](raw)
     except (ValueError, KeyError, TypeError, UnicodeError) as error:
-        raise GuestBroke(f"a {name} that can't be read: {_short(error)}") from error
+        raise GuestProtocolError(f"a {name} that can't be read: {_short(error)}") from error
 
 
 def _send_request(raw: dict[str, Any]) -> commands.SendRequest:
@@ -151,7 +156,10 @@ _READERS: dict[str, Callable[[dict[str, Any]], commands.Command]] = {
 
 
 def _request(raw: dict[str, Any]) -> Request:
-    """A request; what the prelude has checked already is checked where the script can't reach."""
+    """A request.
+
+    The prelude has checked it already; it is checked again here, where a script can't interfere.
+    """
     _only_known(raw, _REQUEST)
     body = _string(raw.get("body", "")).encode("latin-1")
     return Request(
@@ -255,17 +263,19 @@ def _fit(raw: Any, pattern: re.Pattern[str]) -> str:
 
 
 def _short(error: Exception) -> str:
-    """The first line of an error: the rest would quote the guest."""
+    """The first line of an error: the other lines would quote the guest."""
     return str(error).split("\n", 1)[0][:200]
 
 
-def begun_text(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], now: int) -> str:
-    """The event that sets a guest's globals up; `context` is JSON text, `now` is ms since the epoch."""
+def format_begun(*, context: str, kind: str, timers: bool, seed: tuple[int, ...], now: int) -> str:
+    """The event that sets up a guest's globals, as JSON; `context` is JSON text, `now` is ms since the
+    epoch.
+    """
     return _line("Begun", now, context=context, kind=kind, timers=timers, seed=list(seed)).decode()
 
 
 def event_line(event: Event, now: int, content_type: str | None = None) -> bytes:
-    """An event as JSON in UTF-8. Every field is always there: a script can't lend one by a prototype."""
+    """An event as JSON in UTF-8, always with every field: so a script can't add one through a prototype."""
     match event:
         case Responded(request, status, reason, headers, version, whole):
             return _line(
@@ -279,7 +289,7 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
                 headers=[list(pair) for pair in headers],
             )
         case Received():
-            return _received_line(event, now, content_type)
+            return _format_received(event, now, content_type)
         case Failed(request, failure):
             return _line("Failed", now, request=request, failure=_failure(failure))
         case Cut(request) | Aborted(request):
@@ -291,7 +301,7 @@ def event_line(event: Event, now: int, content_type: str | None = None) -> bytes
     raise TypeError(event)
 
 
-def _received_line(event: Received, now: int, content_type: str | None) -> bytes:
+def _format_received(event: Received, now: int, content_type: str | None) -> bytes:
     body = event.body if event.decoded is None else event.decoded
     text, applied = decode(body, content_type)
     plain = body.isascii() and not applied
@@ -324,12 +334,12 @@ def _failure(failure: Failure) -> dict[str, Any]:
 
 
 def _line(event: str, now: int, **fields: object) -> bytes:
-    """One field after the other, as bodies are large."""
-    told = {"event": event, "now": now, **fields}
-    return b"{%s}" % b",".join([b'"%s":%s' % (name.encode(), _json(value)) for name, value in told.items()])
+    """A line with an event's fields, encoded one by one: bodies are large."""
+    values = {"event": event, "now": now, **fields}
+    return b"{%s}" % b",".join([b'"%s":%s' % (name.encode(), _json(value)) for name, value in values.items()])
 
 
 def _json(value: object) -> bytes:
-    # As it is: escaped, a body of ten megabytes would take sixty. Half a surrogate pair is no text, and
-    # Python's escape for it is JSON's.
+    # Not escaped: a body of ten megabytes would take sixty. Half of a surrogate pair is not text, and Python
+    # escapes it as JSON does.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Which engine this is."""
+"""The engine's name and version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @cache
 def engine_version() -> str:
-    """The engine's distribution and version: its folder's name says both, and importlib.metadata is slow."""
+    """The engine's distribution and version, from the name of its folder: importlib.metadata is slow."""
     binding = find_spec("_quickjs")
     home = Path(binding.origin).parent if binding and binding.origin else Path()
     names = sorted(folder.name.removesuffix(".dist-info") for folder in home.glob("quickjs*.dist-info"))

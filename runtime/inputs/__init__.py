@@ -1,1 +1,3 @@
-"""What an author gives a run: files, contexts, settings on the command line, secrets, samples."""
+"""The inputs that an author gives to a run: files, contexts, settings on the command line, secrets,
+samples.
+"""

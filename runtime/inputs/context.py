@@ -1,7 +1,7 @@
-"""The context that a script gets: its exact JSON text, checked before anything runs.
+"""The context of a script: its exact JSON text, checked before anything runs.
 
-Only what MyWorkspace documents is checked, and only where it is there; every other field is the
-customer's own and passes untouched, in its order.
+Only the fields that MyWorkspace documents are checked, if they are there. All other fields are the customer's
+own and stay as they are, in their order.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 from runtime.model.errors import BadInput
 from runtime.model.script import Place, excerpt
 from runtime.secrets import Secrets, TooManySecrets
-from runtime.secrets.pairs import unclear
+from runtime.secrets.pairs import hides_secret
 
 LARGEST = 10 << 20  # bytes
 DEEPEST = 400  # levels
-_SHOWN = 120  # characters of a correction that is written out
+_SHOWN = 120  # characters of a correction that a message shows
 
-# The documented fields and their types, by path. A field that isn't there is a script's own affair.
+# The documented fields and their types, by path. All of them may be missing.
 DOCUMENTED: dict[str, tuple[type, str]] = {
     "ProvisionedUser": (dict, "an object"),
     "ProvisionedUser.MailAddress": (str, "a string"),
@@ -42,7 +42,7 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "true or fal
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`text` is the JSON as it was given, without a byte order mark; `value` is the same, parsed."""
+    """`text` is the exact JSON, without a byte order mark; `value` is the same, parsed."""
 
     name: str  # what messages call it: a file, or standard input
     text: str
@@ -50,7 +50,7 @@ class Context:
 
     @classmethod
     def from_bytes(cls, where: str, data: bytes) -> Context:
-        """The context in `data`; `where` names it in messages. Raises BadInput with place and way out."""
+        """The context in `data`; `where` is its name in messages. Raises BadInput."""
         if len(data) > LARGEST:
             size = f"{len(data) / (1 << 20):.0f} MB"
             raise BadInput(where, f"is too large for a context ({size})", "10 MB is the most.")
@@ -63,7 +63,10 @@ class Context:
 
     @classmethod
     def of_value(cls, where: str, value: Any) -> Context:
-        """The context that a value is. Raises BadInput, also for what JSON doesn't have, such as a date."""
+        """The context with this value.
+
+        Raises BadInput, also for a value that JSON doesn't have, such as a date.
+        """
         try:
             text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
@@ -90,9 +93,11 @@ def decode_text(where: str, data: bytes) -> str:
 
 
 def parse_json(where: str, text: str) -> Any:
-    """The JSON in `text`. Raises BadInput for what is no JSON, and for what JSON readers disagree on."""
+    """The JSON in `text`. Raises BadInput if it is not JSON, or JSON that programs read differently."""
     try:
-        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=finite)
+        value = json.loads(
+            text, object_pairs_hook=_Pairs, parse_constant=refuse_constant, parse_float=parse_finite
+        )
     except _NotJson as error:
         place = _constant_place(text)
         problem = f"{error} is not JSON"
@@ -112,9 +117,9 @@ def _at(where: str, place: Place) -> str:
 
 
 def _show(text: str, place: Place) -> str:
-    """The line, without the secrets that it seems to hold: it isn't JSON, so that is a guess.
+    """The line without secrets; since it isn't JSON, they can only be guessed.
 
-    '' if they are too many to be masked, or can't be told from the rest: the place has to do.
+    '' if there are too many, or if it is not clear what they are.
     """
     secrets = Secrets()
     try:
@@ -122,24 +127,24 @@ def _show(text: str, place: Place) -> str:
         secrets.learn_source(text)
     except TooManySecrets:
         return ""
-    return "" if unclear(text) else secrets.mask_source(excerpt(text, place))
+    return "" if hides_secret(text) else secrets.mask_source(excerpt(text, place))
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object's pairs as they stand in the text, doubles included."""
+    """An object's pairs in the order of the text, with repeated keys."""
 
 
 class _NotJson(ValueError):
-    """NaN or Infinity, which Python's reader takes and JSON doesn't know."""
+    """NaN or Infinity, which Python's reader accepts and JSON doesn't have."""
 
 
 def refuse_constant(name: str) -> Any:
-    """For JSON readers: there is no NaN and no Infinity. Raises ValueError."""
+    """For `parse_constant` of a JSON reader: raises ValueError for NaN and Infinity."""
     raise _NotJson(name)
 
 
-def finite(digits: str) -> float:
-    """For JSON readers: the number that these digits are. Raises ValueError for one that is beyond all."""
+def parse_finite(digits: str) -> float:
+    """For `parse_float` of a JSON reader: the number. Raises ValueError if it is too large for a float."""
     number = float(digits)
     if number in {float("inf"), float("-inf")}:
         raise _NotJson(digits)
@@ -158,16 +163,16 @@ def _unique(where: str, value: Any, path: str, depth: int) -> Any:
     if depth > DEEPEST:
         raise BadInput(f"{where}: {path[:80]}…", f"is nested more than {DEEPEST} levels deep")
     if isinstance(value, _Pairs):
-        seen: dict[str, Any] = {}
+        unique: dict[str, Any] = {}
         for key, item in value:
-            if key in seen:
+            if key in unique:
                 raise BadInput(
                     f"{where}: {step(path, key)}",
                     "stands there twice",
                     "Only one of the two would count: delete the other.",
                 )
-            seen[key] = _unique(where, item, step(path, key), depth + 1)
-        return seen
+            unique[key] = _unique(where, item, step(path, key), depth + 1)
+        return unique
     if isinstance(value, list):
         return [_unique(where, item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value)]
     return value
@@ -179,9 +184,9 @@ def step(path: str, key: str) -> str:
 
 
 def path_of(value: Any, steps: Sequence[str | int]) -> str:
-    """The JSON path that these steps from `$` lead along; the last may name a field that isn't there.
+    """The JSON path of these steps from `$`; the last may be a field that is missing.
 
-    Others that are none in `value` are left out: pydantic tells which of several shapes it had tried, too.
+    Steps that are not in `value` are left out: pydantic also names the variants that it tried.
     """
     path, here = "$", value
     for number, name in enumerate(steps, start=1):
@@ -223,7 +228,7 @@ def _check_configuration(where: str, value: dict[str, Any]) -> None:
 
 
 def _quote(found: dict[str, Any]) -> str:
-    """An object as the string that it should have been, masked; how to make one if it can't be shown."""
+    """An object as the string that it must be, masked; or how to write one, if it can't be shown."""
     in_words = "with each quote escaped"
     try:
         fixed = json.dumps(json.dumps(Secrets.of_context(found).mask_json(found)))

@@ -1,4 +1,4 @@
-"""The `[egress]` table of a file, read and written. docs/egress.md documents it.
+"""Reads and writes the `[egress]` table of a file. docs/egress.md documents it.
 
 [egress]
 allow-private = ["10.20.0.0/16"]
@@ -32,8 +32,11 @@ _LAST_PORT = 65535
 _WAY_OUT = "docs/egress.md has the format."
 
 
-def load(path: Path) -> Egress:
-    """The egress in a file: TOML, or JSON where its name ends so. Raises BadInput naming the place in it."""
+def load_egress(path: Path) -> Egress:
+    """The egress in a file: JSON if its name ends with .json, else TOML.
+
+    Raises BadInput with the place in it.
+    """
     name = str(path)
     raw = (
         read_json(path)
@@ -41,15 +44,17 @@ def load(path: Path) -> Egress:
         else toml.parse_toml(name, read_text(path, "this"), _WAY_OUT)
     )
     if path.name == PROJECT_FILE and isinstance(raw, dict):
-        raw = {key: value for key, value in raw.items() if key == "egress"}  # the rest is checked elsewhere
+        raw = {
+            key: value for key, value in raw.items() if key == "egress"
+        }  # the others are checked elsewhere
     table = _table(name, raw, ("egress",), "$")
     if "egress" not in table:
         raise BadInput(name, "has no table [egress]", _WAY_OUT)
-    return read(name, table["egress"])
+    return read_egress(name, table["egress"])
 
 
-def read(name: str, raw: Any, path: str = "$.egress") -> Egress:
-    """The egress in a parsed table; `name` is its file's, and `path` where in it. Raises BadInput."""
+def read_egress(name: str, raw: Any, path: str = "$.egress") -> Egress:
+    """The egress in a parsed table; `name` is its file, and `path` the place in it. Raises BadInput."""
     table = _table(name, raw, _TABLE, path)
     entries = _list(name, table.get("allow", []), f"{path}.allow")
     openings = tuple(_opening(name, one, f"{path}.allow[{n}]") for n, one in enumerate(entries))
@@ -63,7 +68,7 @@ def read(name: str, raw: Any, path: str = "$.egress") -> Egress:
 
 
 def as_toml(openings: Iterable[Opening], private: Iterable[Network]) -> str:
-    """The same as a file has it, so that it can be pasted behind what a file has already."""
+    """Openings and networks as TOML that can be pasted at the end of a file."""
     blocks = [_block(opening) for opening in openings]
     networks = [_quote(_short(network)) for network in private]
     if networks:
@@ -83,7 +88,7 @@ def _block(opening: Opening) -> str:
 
 
 def _quote(text: str) -> str:
-    # In ASCII every JSON string is a TOML string, but for this character.
+    # In ASCII every JSON string is also a TOML string, except for this character.
     return json.dumps(text).replace("\x7f", "\\u007f")
 
 

@@ -1,4 +1,4 @@
-"""Reading what authors name on the command line, and writing what they ask for. Every failure is told."""
+"""Reads the files that authors name on the command line, and writes the ones that they ask for."""
 
 from __future__ import annotations
 
@@ -18,29 +18,31 @@ PROJECT_FILE = "mws.toml"
 
 
 def read_script(option: str) -> Script:
-    """The script in a file, or the shipped one that `@NAME` names. Raises BadInput."""
+    """The script in a file, or a shipped one by `@NAME`. Raises BadInput."""
     files = samples.scripts()
     path = sample_path(option, files, "script", "mws scripts")
     name = _short(path)
     if option.startswith("@") and Path(name).is_absolute():
-        name = f"{option[1:]}{path.suffix}"  # where it was installed helps nobody
+        name = f"{option[1:]}{path.suffix}"  # the folder of the installation is of no use in messages
     return script_of(name, contents(path, name, LONGEST, "a script"))
 
 
 def script_of(name: str, data: bytes) -> Script:
-    """The script that a file's bytes are. Raises BadInput for what no engine takes, with its place."""
+    """The script in a file's bytes. Raises BadInput, with the place, if the engine can't take it."""
     text = decode_text(name, data)
     if "\0" in text:
         before = text[: text.index("\0")]
         place = Place(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-        raise BadInput(f"{name}:{place.line}:{place.column}", "there is a NUL in the script", "Delete it.")
+        raise BadInput(
+            f"{name}:{place.line}:{place.column}", "there is a NUL character in the script", "Delete it."
+        )
     if text.count("\n") >= MOST_LINES:
         raise BadInput(name, f"has more than {MOST_LINES} lines", "A script that long can't be run here.")
     return Script.from_bytes(name, data)
 
 
 def read_context(option: str) -> Context:
-    """The context in a file, on standard input (`-`), or shipped as `@NAME`. Raises BadInput."""
+    """The context in a file, on standard input (`-`), or a shipped one by `@NAME`. Raises BadInput."""
     if option == "-":
         if sys.stdin is None:
             raise BadInput("standard input", "is closed", f"Name a file with {Option.CONTEXT.spell()}.")
@@ -51,17 +53,17 @@ def read_context(option: str) -> Context:
 
 
 def read_json(path: Path) -> Any:
-    """The JSON in a file of ours, such as a list of answers. Raises BadInput."""
+    """The JSON in a file, such as a list of answers. Raises BadInput."""
     return parse_json(str(path), read_text(path, "this"))
 
 
 def read_text(path: Path, what: str) -> str:
-    """The text in a file of ours; `what` says for messages what it is. Raises BadInput."""
+    """The text in a file; `what` is its kind in messages. Raises BadInput."""
     return decode_text(str(path), contents(path, str(path), LARGEST, what))
 
 
 def check_writable(path: Path) -> None:
-    """Find out, before anything has run, whether `path` can be written. Raises BadInput."""
+    """Check before a run that `path` can be written. Raises BadInput if not."""
     if path.is_dir():
         raise BadInput(str(path), "is a folder", "Name a file.")
     if not path.parent.is_dir():
@@ -71,7 +73,7 @@ def check_writable(path: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file of the author's, whole or not at all, readable by him alone. Raises BadInput."""
+    """Write a file completely or not at all; only its owner can read it. Raises BadInput."""
     import tempfile
 
     temporary = ""
@@ -90,7 +92,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """A sentence that names what was probably meant; '' if nothing comes near."""
+    """A sentence with the most similar of these names; '' if none is similar."""
     import difflib
 
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
@@ -98,7 +100,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def sample_path(option: str, files: dict[str, Path], what: str, command: str) -> Path:
-    """The file that an option names: as it is, or a shipped one by `@NAME`. Raises BadInput."""
+    """The file that an option names: a path, or a shipped file by `@NAME`. Raises BadInput."""
     if not option.startswith("@"):
         return Path(option)
     if option[1:] not in files:
@@ -108,7 +110,7 @@ def sample_path(option: str, files: dict[str, Path], what: str, command: str) ->
 
 
 def _short(path: Path) -> str:
-    """The path as the author would write it, from where he is."""
+    """The path relative to the current folder if it is in it."""
     try:
         return os.fspath(path.relative_to(Path.cwd())) if path.is_absolute() else os.fspath(path)
     except (ValueError, OSError):
@@ -116,19 +118,22 @@ def _short(path: Path) -> str:
 
 
 def contents(path: Path, name: str, largest: int, what: str) -> bytes:
-    """A file's bytes; `name` and `what` are for messages. Raises BadInput, also beyond `largest` bytes."""
+    """A file's bytes; `name` and `what` are for messages.
+
+    Raises BadInput, also for more than `largest` bytes.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except (OSError, ValueError) as error:
-        raise missing_file(path, name, error) from error
+        raise explain_open_error(path, name, error) from error
     if len(data) > largest:
         raise BadInput(name, f"is too large for {what}", f"{largest >> 20} MB is the most.")
     return data
 
 
-def missing_file(path: Path, name: str, error: OSError | ValueError) -> BadInput:
-    """What to say of a file that can't be opened; `name` is what messages call it."""
+def explain_open_error(path: Path, name: str, error: OSError | ValueError) -> BadInput:
+    """The error for a file that can't be opened; `name` is its name in messages."""
     if isinstance(error, FileNotFoundError):
         return BadInput(name, "no such file", _neighbour(path))
     if isinstance(error, IsADirectoryError) or _is_folder(path):  # Windows calls a folder "permission denied"
@@ -139,7 +144,7 @@ def missing_file(path: Path, name: str, error: OSError | ValueError) -> BadInput
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # such a name there can't be
+    except OSError:  # the name is not possible
         return False
 
 

@@ -1,12 +1,12 @@
-"""Values that an author puts into a context from the command line: `--set PATH=VALUE`.
+"""Values that an author sets in a context on the command line: `--set PATH=VALUE`.
 
-PATH is written as in JavaScript: `a.b`, `a[0]`, `a["odd key"]`. It leads into a string that holds JSON as
-well, such as OAuth2ProtocolConfiguration, which is encoded anew. Only its last step may be new.
+PATH is written as in JavaScript: `a.b`, `a[0]`, `a["odd key"]`. It can also go into JSON inside a string,
+such as OAuth2ProtocolConfiguration, which is then encoded anew. Only its last step may be new.
 
-VALUE is JSON if it can be read as that, and a text otherwise. Where a text stands, or a new one is put behind
-one in a list, numbers, objects and lists are put as the text that they are: so licence keys and
-OAuth2ProtocolConfiguration want them.
-`@env:NAME`, `@file:PATH` and `@ask` say where a secret comes from, which is always a text.
+VALUE is read as JSON if it is JSON, and as a text otherwise. If the old value is a text, or the last one in
+the list is, then numbers, objects and lists are set as their text: licence keys and
+OAuth2ProtocolConfiguration need that. `@env:NAME`, `@file:PATH` and `@ask` are the sources of a secret, which
+is always a text.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.inputs.context import LARGEST, Context, finite, parse_json, refuse_constant, step
+from runtime.inputs.context import LARGEST, Context, parse_finite, parse_json, refuse_constant, step
 from runtime.inputs.files import nearest
-from runtime.inputs.secret_sources import SOURCES, Ask, findable, is_source, read
+from runtime.inputs.secret_sources import SOURCES, Ask, check_maskable, is_source, read_source
 from runtime.model.errors import BadInput
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
@@ -36,13 +36,13 @@ _MOST_STEPS = 50
 _WRITE = 'Write it like this: --set ProvisionedUser.FirstName=Ada, or a[0]=7, or \'a["odd key"]={"b": 1}\'.'
 _BEGIN = "A path begins with a key of the context: --set ProvisionedUser.FirstName=Ada"
 _ONE_NEW = "Only the last step of a path may be new."
-_TEXT = "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"
+_TEXT = "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"
 _NOTHING = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One `PATH=VALUE`; `where` is what messages call it: the option and the path, never the value."""
+    """One `PATH=VALUE`; `where` is for messages: the option and the path, never the value."""
 
     where: str
     steps: tuple[Step, ...]
@@ -51,12 +51,12 @@ class Override:
 
     @property
     def names_secret(self) -> bool:
-        """Whether its path leads to, or through, a key that names a secret."""
+        """Whether its path has a key that names a secret."""
         return any(isinstance(step, str) and is_secret(step) for step in self.steps)
 
 
-def override(text: str) -> Override:
-    """What `PATH=VALUE` says. Raises BadInput, which doesn't repeat what can't be told from a value."""
+def parse_override(text: str) -> Override:
+    """The override in `PATH=VALUE`. Raises BadInput, which never repeats the value."""
     steps, at = _steps(text)
     if not steps or text[at : at + 1] != "=":
         raise BadInput("--set", "is not PATH=VALUE", _WRITE)
@@ -65,21 +65,23 @@ def override(text: str) -> Override:
     return Override(f"--set {text[:at]}", steps, text[at + 1 :])
 
 
-def path(where: str, text: str) -> tuple[Step, ...]:
-    """The steps of a path that stands alone: `a.b[0]`. Raises BadInput; `where` is what messages call it."""
+def parse_path(where: str, text: str) -> tuple[Step, ...]:
+    """The steps of a path such as `a.b[0]`. Raises BadInput; `where` is the path's name in messages."""
     steps, at = _steps(text)
     if not steps or at < len(text) or len(steps) > _MOST_STEPS:
-        raise BadInput(where, "is no path into JSON", 'Write it as JavaScript does: a.b, a[0], a["odd key"].')
+        raise BadInput(
+            where, "is not a path into JSON", 'Write it as JavaScript does: a.b, a[0], a["odd key"].'
+        )
     return steps
 
 
-def put(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
-    """`found` with the value where these steps lead, also into JSON in a string. Raises BadInput."""
+def put_value(where: str, found: Any, steps: tuple[Step, ...], value: Any) -> Any:
+    """`found` with the value at these steps, also inside JSON in a string. Raises BadInput."""
     return _with(found, Override(where, steps, "", any_case=True), 0, lambda _: value)
 
 
 def remove_value(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
-    """`found` without what stands where these steps lead. Raises BadInput if nothing does."""
+    """`found` without the value at these steps. Raises BadInput if there is none."""
     *before, last = steps
 
     def without(holder: Any) -> Any:
@@ -91,13 +93,13 @@ def remove_value(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
         if isinstance(holder, list) and isinstance(last, int) and last < len(holder):
             return [*holder[:last], *holder[last + 1 :]]
         known = holder if isinstance(holder, dict) else ()
-        raise BadInput(where, "there is nothing to take out", nearest(str(last), known))
+        raise BadInput(where, "there is nothing to remove", nearest(str(last), known))
 
     return _with(found, Override(where, tuple(before), ""), 0, without) if before else without(found)
 
 
 def _steps(text: str) -> tuple[tuple[Step, ...], int]:
-    """The steps that a text begins with, and where they end."""
+    """The steps at the beginning of a text, and the index of their end."""
     steps: list[Step] = []
     at = 0
     while text[at : at + 1] != "=" and (match := _STEP.match(text, at)):
@@ -115,52 +117,54 @@ def _step(match: re.Match[str]) -> Step:
         try:
             return str(json.loads(match["quoted"]))
         except ValueError:
-            raise BadInput("--set", "a key in quotes is not as JSON writes it", _WRITE) from None
+            raise BadInput("--set", "a key in quotes is not a JSON string", _WRITE) from None
     return match["key"] or match["plain"] or ""
 
 
-def overridden(context: Context, texts: list[str], ask: Ask) -> tuple[Context, tuple[str, ...]]:
-    """The context with these in it, in their order, and the values that came from sources: all are secret.
+def apply_overrides(context: Context, texts: list[str], ask: Ask) -> tuple[Context, tuple[str, ...]]:
+    """The context with these overrides in their order, and the values that came from sources: all are secret.
 
-    Raises BadInput for a path that leads nowhere, a value that is none, a secret on the command line.
+    Raises BadInput for a path that doesn't exist, a wrong value, or a secret on the command line.
     """
     marked: list[str] = []
     for text in texts:
-        order = override(text)
-        if is_source(order.value):
-            secret = read(order.where, order.value, ask, _TEXT)
-            marked.append(secret if order.names_secret else findable(order.where, secret))
-            context = _set(context, order, secret)
+        override = parse_override(text)
+        if is_source(override.value):
+            secret = read_source(override.where, override.value, ask, _TEXT)
+            marked.append(secret if override.names_secret else check_maskable(override.where, secret))
+            context = _set(context, override, secret)
         else:
-            context = _set(context, order, None)
+            context = _set(context, override, None)
     return context, tuple(marked)
 
 
-def _set(context: Context, order: Override, secret: str | None) -> Context:
+def _set(context: Context, override: Override, secret: str | None) -> Context:
     def value(found: Any) -> Any:
-        return _plain(order, found) if secret is None else secret
+        return _plain(override, found) if secret is None else secret
 
-    changed = json.dumps(_with(context.value, order, 0, value))
+    changed = json.dumps(_with(context.value, override, 0, value))
     if len(changed) > LARGEST:
-        raise BadInput(order.where, "the context gets too large", f"{LARGEST >> 20} MB is the most.")
+        raise BadInput(override.where, "the context gets too large", f"{LARGEST >> 20} MB is the most.")
     try:
         return Context.from_bytes(context.name, changed.encode())
     except BadInput as error:
         place = error.where.removeprefix(f"{context.name}: ")
-        raise BadInput(order.where, f"{place} {error.problem}", error.way_out) from None
+        raise BadInput(override.where, f"{place} {error.problem}", error.way_out) from None
 
 
-def _plain(order: Override, found: Any) -> Any:
-    """A value from the command line, where `found` stands. Raises BadInput if it is a secret."""
+def _plain(override: Override, found: Any) -> Any:
+    """A value from the command line, in place of `found`. Raises BadInput if it is a secret."""
     try:
-        value = json.loads(order.value, parse_constant=refuse_constant, parse_float=finite)
+        value = json.loads(override.value, parse_constant=refuse_constant, parse_float=parse_finite)
     except (ValueError, RecursionError):
-        value = order.value
+        value = override.value
     if isinstance(found, str) and not isinstance(value, str | bool | None):
-        value = order.value  # a licence key, or the JSON in a string
-    if _is_secret(value, named=order.names_secret):
+        value = override.value  # a licence key, or the JSON in a string
+    if _is_secret(value, named=override.names_secret):
         problem = "is a secret, and others could read it on the command line"
-        raise BadInput(order.where, problem, f"Say where its value is: {order.where}=SOURCE, with {SOURCES}.")
+        raise BadInput(
+            override.where, problem, f"Say where its value is: {override.where}=SOURCE, with {SOURCES}."
+        )
     return value
 
 
@@ -173,39 +177,41 @@ def _is_secret(value: Any, *, named: bool) -> bool:
         return True
 
 
-def _with(found: Any, order: Override, depth: int, value: Callable[[Any], Any]) -> Any:
-    """`found` with the value where the rest of the path leads."""
-    if depth == len(order.steps):
+def _with(found: Any, override: Override, depth: int, value: Callable[[Any], Any]) -> Any:
+    """`found` with the value at the rest of the path."""
+    if depth == len(override.steps):
         return value(found)
     if isinstance(found, str) and found.lstrip()[:1] in {"{", "["}:
-        inner = parse_json(order.where, found)
-        return json.dumps(_with(inner, order, depth, value), ensure_ascii=False, separators=(",", ":"))
-    at, last = order.steps[depth], depth + 1 == len(order.steps)
+        inner = parse_json(override.where, found)
+        return json.dumps(_with(inner, override, depth, value), ensure_ascii=False, separators=(",", ":"))
+    at, last = override.steps[depth], depth + 1 == len(override.steps)
     if isinstance(found, dict) and isinstance(at, str):
         if at not in found and not last:
             way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
-            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", way_out)
-        if at not in found and not order.any_case and (meant := _but_for_case(at, found)):
-            problem = f"there is no {_so_far(order, depth)}, but one that differs in case only"
-            raise BadInput(order.where, problem, f"Write it as it stands there: {meant}")
-        return {**found, at: _with(found.get(at, _NOTHING), order, depth + 1, value)}
+            raise BadInput(override.where, f"there is no {_so_far(override, depth)}", way_out)
+        if at not in found and not override.any_case and (meant := _but_for_case(at, found)):
+            problem = f"there is no {_so_far(override, depth)}, but one that differs in case only"
+            raise BadInput(override.where, problem, f"Write it in the same case: {meant}")
+        return {**found, at: _with(found.get(at, _NOTHING), override, depth + 1, value)}
     if isinstance(found, list) and isinstance(at, int):
         if at > len(found) or (at == len(found) and not last):
-            raise BadInput(order.where, f"there is no {_so_far(order, depth)}", f"The list has {len(found)}.")
+            raise BadInput(
+                override.where, f"there is no {_so_far(override, depth)}", f"The list has {len(found)}."
+            )
         before = found[min(at, len(found) - 1)] if found else _NOTHING  # a new one is like its neighbour
-        return [*found[:at], _with(before, order, depth + 1, value), *found[at + 1 :]]
+        return [*found[:at], _with(before, override, depth + 1, value), *found[at + 1 :]]
     kind = "list" if isinstance(at, int) else "object"
-    raise BadInput(order.where, f"{_so_far(order, depth - 1)} is no {kind}", _WRITE)
+    raise BadInput(override.where, f"{_so_far(override, depth - 1)} is no {kind}", _WRITE)
 
 
 def _but_for_case(key: str, found: dict[str, Any]) -> str:
-    """The key that was meant: no two of a context differ in case only. '' if there is none such."""
+    """The key that differs only in case; '' if there is none."""
     return next((name for name in found if name.casefold() == key.casefold()), "")
 
 
-def _so_far(order: Override, depth: int) -> str:
-    """The path up to and with this step."""
+def _so_far(override: Override, depth: int) -> str:
+    """The path up to this step, with it."""
     path = "$"
-    for one in order.steps[: depth + 1]:
+    for one in override.steps[: depth + 1]:
         path = f"{path}[{one}]" if isinstance(one, int) else step(path, one)
     return path

@@ -1,4 +1,4 @@
-"""What is shipped beside the code: the published scripts, contexts, states of the fake, answers.
+"""The files that are shipped with the code: the published scripts, contexts, states of the fake, answers.
 
 In a clone they are the folders `scripts/` and `fixtures/`; in an installed wheel, copies of these.
 """
@@ -26,17 +26,17 @@ def contexts() -> dict[str, Path]:
 
 
 def states(service: str) -> dict[str, Path]:
-    """States of a fake service by name."""
+    """The states of a fake service by name."""
     return _files(f"fixtures/{service}", "json")
 
 
 def answers() -> dict[str, Path]:
-    """Lists of canned answers by name."""
+    """The lists of canned answers by name."""
     return _files("fixtures/answers", "json")
 
 
 def describe(file: Path) -> str:
-    """What a sample is for, in one line: its row in a README above it. Empty without one."""
+    """The purpose of a sample in one line, from its row in a README of a folder above it; '' without one."""
     if not file.is_relative_to(_HOME):
         return ""
     for folder in file.parents:

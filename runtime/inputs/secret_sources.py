@@ -1,10 +1,11 @@
-"""Where a secret comes from: never from the command line, which other users and the shell's history know.
+"""The sources of a secret. It never comes from the command line, which other users and the shell's history
+show.
 
     @env:NAME    an environment variable
     @file:PATH   a file's text, without the end of its last line
     @ask         asked for on the terminal, without showing what is typed
 
-An error names the source, and never a value: of what looks like no source it says nothing at all.
+An error names the source, and never a value: a text that is not a source is not repeated.
 """
 
 from __future__ import annotations
@@ -21,21 +22,21 @@ from runtime.secrets.ordinary import SHORTEST, is_small
 
 LARGEST = 1 << 20  # bytes
 SOURCES = "@env:NAME, @file:PATH or @ask"
-# `@env:$TOKEN` is a slip that would name the token itself: only what looks like a name is repeated.
+# `@env:$TOKEN` is a mistake that passes the token itself: a message repeats only what looks like a name.
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*|[a-z]+(?:_[a-z]+)*")
 
-Ask = Callable[[str], str]  # puts a question to a person; raises BadInput where nobody can be asked
+Ask = Callable[[str], str]  # asks a person; raises BadInput if nobody can be asked
 
 
 def is_source(text: str) -> bool:
-    """Whether an option's value says where the value is, or means to."""
+    """Whether an option's value names a source."""
     return text.startswith("@")
 
 
-def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
-    """The value that a source holds. Raises BadInput, also for what is no source; `option` names it.
+def read_source(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
+    """The value in a source. Raises BadInput, also if the text is not a source; `option` is for messages.
 
-    `otherwise` is a further way out for that: a sentence.
+    `otherwise` is a further sentence for that error.
     """
     kind, _, rest = text.partition(":")
     if text == "@ask":
@@ -51,21 +52,21 @@ def read(option: str, text: str, ask: Ask, otherwise: str = "") -> str:
     )
 
 
-def findable(option: str, value: str) -> str:
-    """The value, if it is masked wherever it comes back. Raises BadInput if it is too short for that."""
+def check_maskable(option: str, value: str) -> str:
+    """The value, if it can be masked everywhere. Raises BadInput if it is too short for that."""
     if is_small(value.strip()):
         problem = f"its value has less than {SHORTEST} characters, or is an everyday word"
-        way_out = "It can't be masked wherever it comes back: everything else would be, too."
+        way_out = "It can't be masked everywhere, because it is too common in other texts."
         raise BadInput(option, problem, way_out)
     return value
 
 
-def url(option: str, text: str, ask: Ask) -> tuple[str, str]:
-    """An address that may hold a password, and that password ('' for none), as it stands or from a source."""
-    address = read(option, text, ask) if is_source(text) else text
+def read_url(option: str, text: str, ask: Ask) -> tuple[str, str]:
+    """An address, directly or from a source, and the password in it ('' for none)."""
+    address = read_source(option, text, ask) if is_source(text) else text
     try:
         password = urlsplit(address.strip()).password or ""
-    except ValueError:  # whoever uses the address says so
+    except ValueError:  # the code that uses the address reports this
         return address, ""
     if password and not is_source(text):
         problem = "holds a password, and others could read it on the command line"
@@ -74,11 +75,11 @@ def url(option: str, text: str, ask: Ask) -> tuple[str, str]:
 
 
 def _variable(option: str, name: str) -> str:
-    told = f"the environment variable {name}" if _NAME.fullmatch(name) else "this environment variable"
+    description = f"the environment variable {name}" if _NAME.fullmatch(name) else "this environment variable"
     value = os.environ.get(name)
     if value is None:
-        raise BadInput(option, f"{told} is not set", "Name one that is, without $: @env:NAME.")
-    return _resolve(option, value, f"{told} is empty")
+        raise BadInput(option, f"{description} is not set", "Name one that is set, without $: @env:NAME.")
+    return _resolve(option, value, f"{description} is empty")
 
 
 def _file(name: str) -> str:

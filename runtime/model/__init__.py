@@ -1,1 +1,1 @@
-"""The values that everything speaks of: scripts, requests, commands, events, limits, outcomes."""
+"""The values that all rooms share: scripts, requests, commands, events, limits, outcomes."""

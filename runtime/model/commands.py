@@ -1,6 +1,6 @@
-"""What a guest can ask for. A command is a wish: the session decides, the world acts.
+"""What a guest can ask for. The session decides what is done; a world or the clock does it.
 
-Every command that the author's code caused carries `at`, the place in his script.
+Every command that the author's code caused has `at`, the place in the script.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True)
 class AbortRequest:
-    """Give up on a request: nothing more is heard of it."""
+    """Give up a request: the guest gets no more events about it."""
 
     request: int
     at: Place | None = None
@@ -39,7 +39,7 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What restler made of an answer, before the script's handlers hear of it.
+    """How restler classified an answer, before it calls the script's handlers.
 
     `verdict` is "success", "fail" (status of 400 or more) or "error" (network, TLS, parse, decode).
     """
@@ -60,8 +60,6 @@ class SetTimer:
 
 @dataclass(frozen=True, slots=True)
 class ClearTimer:
-    """Forget a timer."""
-
     timer: int
     at: Place | None = None
 
@@ -79,8 +77,8 @@ class Log:
 class Finish:
     """`done(context)`, or the end of a transformation script.
 
-    `context` is JSON text. `own` says whether it was the `context` object that the script was given;
-    `unchanged_since` names the failed requests since whose answer that JSON has stayed the same.
+    `context` is JSON text. `own` says whether it was the script's own `context` object; `unchanged_since` has
+    the numbers of the failed requests after whose answer the context did not change.
     """
 
     context: str
@@ -91,16 +89,16 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Throw:
-    """An exception left the script: nobody caught it. Fatal in Node, so the run ends here."""
+    """An exception that the script did not catch. It ends a Node process, so it ends the run."""
 
     message: str
     stack: tuple[Place, ...] = ()
     syntax: bool = False  # the script never ran: the engine could not compile it
-    called: bool = False  # it arose in a function of ours or the engine's that the script had called
+    called: bool = False  # it was thrown in a function of the runtime or the engine that the script called
 
     @property
     def at(self) -> Place | None:
-        """Where it was thrown, as far as the script's own frames tell."""
+        """The innermost place in the script; None if the stack has none."""
         return self.stack[0] if self.stack else None
 
 

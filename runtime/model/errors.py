@@ -1,11 +1,11 @@
-"""What can go wrong outside the guest, as one small tree. Rendering is elsewhere.
+"""Errors outside the guest, as one small tree. `runtime.render` shows them.
 
 MwsError
- ├── BadInput     the author's file, option or environment is at fault (exit 2)
- ├── CageBroke    no process could be had to run a script in (exit 2)
- ├── Fault        the product itself is at fault (exit 1)
- ├── GuestTooLoud the script asked for too much at once (outcome `limit`)
- └── GuestBroke   the child process broke the protocol (outcome `engine-fault`)
+ ├── BadInput             the author's file, option or environment is at fault (exit 2)
+ ├── CageBroke            no process could be started to run a script in (exit 2)
+ ├── Fault                the product itself is at fault (exit 1)
+ ├── GuestLimitExceeded   the script asked for too much at once (outcome `limit`)
+ └── GuestProtocolError   the child process broke the protocol (outcome `engine-fault`)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class MwsError(Exception):
 
 
 class BadInput(MwsError):
-    """Input that can't be used: says where, what is wrong, and the way out.
+    """Input that can't be used: where it is, what is wrong, and what to do.
 
     `where` is a file, `FILE:LINE:COL`, `FILE: $.json.path` or an option; `way_out` is one
     sentence that the reader can act on; `excerpt` is the offending line with its marker.
@@ -33,7 +33,7 @@ class BadInput(MwsError):
 
 
 class CageBroke(MwsError):
-    """No child could be had: nothing has run. The text tells why."""
+    """No process could be started for the script: nothing has run. The message says why."""
 
     def __init__(self, problem: str) -> None:
         """`problem` is a sentence about the script's process."""
@@ -44,12 +44,12 @@ class CageBroke(MwsError):
 
 
 class Fault(MwsError):
-    """An exception that nobody foresaw: its text is the traceback, without secrets."""
+    """An unexpected exception. Its text is the traceback, without secrets."""
 
 
-class GuestTooLoud(MwsError):
-    """The guest asked for more in one turn than a run may."""
+class GuestLimitExceeded(MwsError):
+    """The guest asked for more in one turn than a run is allowed."""
 
 
-class GuestBroke(MwsError):
-    """The child process said something that is not in the protocol, or too much of it."""
+class GuestProtocolError(MwsError):
+    """The child process sent something that the protocol doesn't allow."""

@@ -1,7 +1,7 @@
-"""What happens to a guest: the answers of a world, the passing of time. All past participles.
+"""What happens to a guest: answers of a world, timers. Their names are past participles.
 
-Each is delivered in a turn of its own, in one order, which the recording keeps: the order decides. Only
-`HeldBack` is not told to the guest: to it a dry run is like any other.
+Each event is delivered in a turn of its own. The recording keeps their order. Only `HeldBack` is not
+delivered to the guest: for the script a dry run is like any other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Responded:
-    """The head of an answer arrived (the last one: 1xx answers are the world's affair).
+    """The head of the final answer arrived (the world handles 1xx answers itself).
 
     `whole` says that the rest of the answer arrived in the same packet.
     """
@@ -33,12 +33,12 @@ class Responded:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer's body arrived whole.
+    """The complete body of the answer arrived.
 
-    `body` is as the wire had it, de-chunked; `decoded` is the same after gzip or deflate, and None
-    where nothing had to be decoded; `undecodable` is why that failed. `surplus` is what Node says first when
-    more than the answer came in the same packet. `pieces` are the sizes of the parts in which the body came,
-    without the last one's.
+    `body` is as it was sent, without chunking; `decoded` is the body after gzip or deflate was decoded, None
+    if there was nothing to decode; `undecodable` is the reason if that failed. `surplus` is the error that
+    Node reports first if more than the answer came in the same packet. `pieces` are the sizes in bytes of the
+    parts in which the body came, without the last one.
     """
 
     request: int
@@ -52,7 +52,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The request came to nothing: no connection, a cut, an answer that isn't HTTP, a denial.
+    """The request failed: no connection, a broken connection, an answer that is not HTTP, a denial.
 
     `denied` is the policy's reason, for reports; the guest sees a network failure like any other. `remedy` is
     `writes` where only the permission to write was missing, and "" elsewhere.
@@ -68,7 +68,7 @@ class Failed:
 class Exceeded:
     """The answer is larger than the run allows, and the world has stopped reading it: the run ends here.
 
-    `detail` says so in a sentence. The guest never hears of it, and no recording has it.
+    `detail` is a sentence about it. It is neither delivered to the guest nor recorded.
     """
 
     request: int
@@ -77,15 +77,15 @@ class Exceeded:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """The request did not leave the machine: the run is a dry one, and what answers is not the service."""
+    """The request did not leave the machine: it is a dry run, and something else answers for the service."""
 
     request: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Nothing more will come of the request, whose answer isn't whole: Node tells that to nobody who doesn't
-    listen to the response itself.
+    """The connection ended before the answer was complete. In Node only a listener of the response itself
+    notices that.
     """
 
     request: int
@@ -107,7 +107,7 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A transformation script has come to rest: its context is asked for."""
+    """A transformation script has nothing left to do: the runtime asks for its context."""
 
 
 WorldEvent = Responded | Received | Failed | Cut | Exceeded

@@ -1,5 +1,5 @@
-"""The words for HTTP that guest, session and world share. No I/O, and no opinion on what is valid:
-a request is what restler would have written, byte for byte.
+"""HTTP requests and answers as values. No I/O, and no validation: a request is what restler would have sent,
+byte for byte.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 # that is what Node writes and reads; their order and case are restler's.
 Header = tuple[str, str]
 
-READING = frozenset({"GET", "HEAD"})
-# By these many frameworks let a request be of another method than its first line says.
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+# Many web frameworks take the method from one of these headers, and not from the request's first line.
 _OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 _OVERRIDE = re.compile(r"(?:^|[?&;])_method=([^&;#]*)")
 _FORM = "application/x-www-form-urlencoded"
@@ -20,15 +20,15 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP/1.1 request exactly as it goes out, and where it goes to.
+    """One HTTP/1.1 request exactly as it is sent, and where it is sent to.
 
-    `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. When the
-    headers say `Transfer-Encoding: chunked` it goes out in chunks of the sizes `chunks`, or in a single one.
+    `target` and `headers` are latin-1 text; `body` is what follows the head before any chunking. If the
+    headers say `Transfer-Encoding: chunked`, it is sent in chunks of the sizes `chunks`, or as one chunk.
     `host` is the name to connect to (an IPv6 address without brackets); the Host header may differ.
-    Of an `unfinished` one an exception of the script's broke off the writing: no end follows what there is of
-    the body, and of a piece of `torn` bytes nothing but the line with its size.
-    `apart_from` is the request whose connection this one can't have: in Node it was not free again yet;
-    `alone` shares its connection with no other at all (restler's `agent: false`).
+    `unfinished` says that an exception in the script stopped the writing: the end of the body is missing, and
+    of a chunk of `torn` bytes only the line with its size is sent.
+    `apart_from` is the number of a request whose connection this one can't use, because in Node it is not
+    free yet; with `alone` no other request uses the connection (restler's `agent: false`).
     """
 
     id: int
@@ -48,7 +48,7 @@ class Request:
 
     @property
     def url(self) -> str:
-        """The address for people and reports; what is sent is `target` and the Host header."""
+        """The address for reports. What is sent is `target` and the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         usual = 443 if self.scheme == "https" else 80
         port = "" if self.port == usual else f":{self.port}"
@@ -56,30 +56,30 @@ class Request:
 
     @property
     def writes(self) -> bool:
-        """Whether a service may change something because of it: everything but GET and HEAD."""
-        return not self.methods <= READING or self.ambiguous
+        """Whether a service may change something because of it: true for everything but GET and HEAD."""
+        return not self.methods <= SAFE_METHODS or self.ambiguous
 
     @property
     def methods(self) -> frozenset[str]:
-        """The methods that a service may take it for: its own, and those that a header, or `_method` in the
-        query or a form, puts in its place.
+        """All methods that a service may use for it: its own, and those in an override header or in `_method`
+        of the query or a form.
         """
-        told = [value for name, value in self.headers if name.lower().replace("_", "-") in _OVERRIDES]
-        told += _OVERRIDE.findall(_unescape(self.target))
+        overrides = [value for name, value in self.headers if name.lower().replace("_", "-") in _OVERRIDES]
+        overrides += _OVERRIDE.findall(_unescape(self.target))
         if (self.header("content-type") or "").lower().startswith(_FORM):
-            told += _OVERRIDE.findall(_unescape(self.body.decode("latin-1")))
-        return frozenset({self.method, *(method.strip().upper() for method in told if method.strip())})
+            overrides += _OVERRIDE.findall(_unescape(self.body.decode("latin-1")))
+        return frozenset({self.method, *(method.strip().upper() for method in overrides if method.strip())})
 
     @property
     def ambiguous(self) -> bool:
-        """Whether its body is not exactly as long as its head says, or without framing: restler lets a script
-        send that, and the service takes what is left over for a further request.
+        """Whether its head doesn't say exactly how long its body is. restler lets a script send that, and a
+        service may read the rest of the body as a further request.
         """
-        return self.unfinished or not self._framed
+        return self.unfinished or not self._ends_clearly
 
     @property
-    def _framed(self) -> bool:
-        """Whether every service sees the same end of the body."""
+    def _ends_clearly(self) -> bool:
+        """Whether every service finds the same end of the body."""
         lengths = [value for name, value in self.headers if name.lower() == "content-length"]
         codings = [value for name, value in self.headers if name.lower() == "transfer-encoding"]
         if codings:
@@ -93,7 +93,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole answer as the wire gave it: `body` is de-chunked but still content-encoded."""
+    """A complete answer: `body` is without chunking, but still encoded as its Content-Encoding says."""
 
     status: int
     reason: str = ""
@@ -109,7 +109,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A network failure as Node words it; the guest makes an `Error` of it, with just the fields set.
+    """A network failure in Node's words; the guest makes an `Error` with the fields that are set.
 
     Examples (restler 3.4.0 on Node 20): `connect ECONNREFUSED 127.0.0.1:80` with errno -111, code,
     syscall `connect`, address, port; `getaddrinfo ENOTFOUND h` with errno -3008, code, syscall
@@ -127,7 +127,7 @@ class Failure:
 
 
 def not_found(host: str) -> Failure:
-    """What Node says of a name that nobody knows. To a script, a host that isn't open is one."""
+    """Node's failure for an unknown host name. A script gets it also for a host that is not open."""
     return Failure(f"getaddrinfo ENOTFOUND {host}", "ENOTFOUND", -3008, "getaddrinfo", hostname=host)
 
 
@@ -139,8 +139,8 @@ def _unescape(text: str) -> str:
     return unquote(text)
 
 
-# Node's parser hands on the first thousand headers only: what stands behind them decides nothing.
-SHOWN_HEADERS = 1000
+# Node's parser passes on only the first thousand headers: the ones after them have no effect.
+NODE_HEADER_LIMIT = 1000
 
 
 def first_header(headers: tuple[Header, ...], name: str) -> str | None:

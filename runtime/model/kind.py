@@ -1,4 +1,4 @@
-"""Which of MyWorkspace's two kinds of script this is: inferred, with the reason said."""
+"""Infers which of MyWorkspace's two kinds a script is, with the reason."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ class Kind(StrEnum):
     TRANSFORMATION = "transformation"
 
 
-UNSAID = "nothing says otherwise"
+DEFAULT_REASON = "the default"
 
 
-class Inferred(NamedTuple):
-    """A kind, and what it was concluded from."""
+class InferredKind(NamedTuple):
+    """A kind, and the reason in words."""
 
     kind: Kind
     because: str
 
 
-def infer(script: Script, option: str | None = None) -> Inferred:
+def infer_kind(script: Script, option: str | None = None) -> InferredKind:
     """The kind by option, first-line marker (`// mws: transformation`) or folder (`transformations/`).
 
-    Raises BadInput for a kind that there isn't.
+    Raises BadInput for an unknown kind.
     """
     if option is not None:
-        return Inferred(_kind_named(Option.KIND.spell(), option), Option.KIND.spell())
+        return InferredKind(_kind_named(Option.KIND.spell(), option), Option.KIND.spell())
     marker = _MARKER.fullmatch(script.line(1))
     if marker is not None:
-        return Inferred(_kind_named(f"{script.name}:1:1", marker[1]), "its first line")
+        return InferredKind(_kind_named(f"{script.name}:1:1", marker[1]), "its first line")
     if "transformations" in PurePath(script.name).parent.parts:
-        return Inferred(Kind.TRANSFORMATION, "its folder, transformations/")
-    return Inferred(Kind.WORKFLOW, UNSAID)
+        return InferredKind(Kind.TRANSFORMATION, "its folder, transformations/")
+    return InferredKind(Kind.WORKFLOW, DEFAULT_REASON)
 
 
 def _kind_named(where: str, text: str) -> Kind:

@@ -1,4 +1,4 @@
-"""What one run may use. Every limit has a default, an option, and a name that the outcome can give."""
+"""What one run may use: its limits, and how their options are read."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _BYTES = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times are seconds, sizes are bytes."""
+    """The limits of one run. Times are seconds, sizes are bytes."""
 
-    deadline: float = 30.0  # the whole run, by the clock
+    deadline: float = 30.0  # the whole run, wall clock
     after_done: float = 1.0  # how long a run may go on after its first done(context)
-    cpu: float = 2.0  # the guest's CPU, all turns together
+    cpu: float = 2.0  # the guest's CPU time, all turns together
     memory: int = 64 << 20  # the engine's memory
     requests: int = 100
     response: int = 10 << 20  # one answer's body, before and after decompression
     recording: int = 100 << 20
-    # Not options: what a guest may say in one turn before it counts as broken.
+    # No options: what a guest may send in one turn before it counts as broken.
     message: int = 32 << 20
     commands: int = 10_000
 
 
-def duration(option: str, text: str) -> float:
+def parse_duration(option: str, text: str) -> float:
     """Seconds in `30s`, `500ms`, `2m` or `30`. Raises BadInput naming the option."""
     amount, unit = _split(option, text, "a time such as 30s, 500ms or 2m")
     if unit not in _SECONDS:
@@ -35,7 +35,7 @@ def duration(option: str, text: str) -> float:
     return amount * _SECONDS[unit]
 
 
-def size(option: str, text: str, least: int = 1) -> int:
+def parse_size(option: str, text: str, least: int = 1) -> int:
     """Bytes in `64M`, `512K`, `1G` or `1048576`. Raises BadInput naming the option."""
     amount, unit = _split(option, text, "a size such as 64M, 512K or 1G")
     if unit not in _BYTES:

@@ -1,12 +1,12 @@
-"""How a request can come to nothing, by the words that authors use, each as Node tells it to a script.
+"""The ways in which a request can fail, by the words that authors use, and what Node reports for each.
 
-    refused       nobody listens there            connect ECONNREFUSED
-    timeout       nobody says anything there      connect ETIMEDOUT
-    unknown-host  nobody knows the name           getaddrinfo ENOTFOUND
-    reset         the connection is torn off      read ECONNRESET
-    cut           it ends without an answer       socket hang up
+    refused       nothing listens at that port    connect ECONNREFUSED
+    timeout       the connection gets no answer   connect ETIMEDOUT
+    unknown-host  the name has no address         getaddrinfo ENOTFOUND
+    reset         the service resets the connection        read ECONNRESET
+    cut           the service closes it without an answer  socket hang up
 
-`never`, the sixth word, is no failure: nothing happens any more.
+`never`, the sixth word, is not a failure: no answer comes at all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from runtime.model.http import Failure, Request, not_found
 Word = Literal["refused", "timeout", "unknown-host", "reset", "cut", "never"]
 NEVER: Word = "never"
 
-# Node tells the address behind a name. Nobody was asked for it here.
+# Node names the address of the host. Here no name is resolved.
 _ADDRESS = "127.0.0.1"
 
 

@@ -1,7 +1,7 @@
-"""What may be set for a run, and how whoever asks for it calls that.
+"""The options of a run, and the names that each face of the product has for them.
 
-A message spells an option with `Option.spell`. The command line, the pytest plugin and the Python API call
-the same thing by different names; each says once, with `call_options`, what its own are.
+A message writes an option with `Option.spell`. The command line, the pytest plugin and the Python API have
+different names for the same option; each sets its own once, with `call_options`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 
 class Option(StrEnum):
-    """Each option by its name in the Python API. Where that takes a value, it stands at `{}`."""
+    """Each option by its name in the Python API; `{}` stands for its value."""
 
     AFTER_DONE = "limits.after_done"
     ALSO = "also={}"
@@ -53,7 +53,7 @@ class Option(StrEnum):
     WRITES = "writes=True"
 
     def spell(self, value: object = "") -> str:
-        """As the face that runs now calls it, with a value if one is given."""
+        """Its name in the face that runs now, with a value if one is given."""
         template = _names.get().get(self, self.value)
         return _VALUE.sub("", template) if value == "" else template.replace("{}", str(value))
 
@@ -65,7 +65,7 @@ _names: ContextVar[Mapping[Option, str]] = ContextVar("names of options", defaul
 
 @contextmanager
 def call_options(names: Mapping[Option, str]) -> Iterator[None]:
-    """Meanwhile messages call these options so; the others keep the names of the Python API."""
+    """While this context is open, messages use these names; other options keep those of the Python API."""
     token = _names.set(names)
     try:
         yield

@@ -1,4 +1,4 @@
-"""How a run can end: one word, one exit code, one meaning. Every command uses this table."""
+"""How a run can end: an outcome, its exit code and its meaning. Every command uses this table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from runtime.model.script import Place
 
 
 class Outcome(StrEnum):
-    """The word; it stands in reports, recordings and tests."""
+    """The word for how a run ended, in reports, recordings and tests."""
 
     DONE = "done"
     NEVER_DONE = "never-done"
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an outcome tells the shell, and the reader."""
+    """An outcome's exit code, and its meaning in words."""
 
     exit_code: int
     text: str
@@ -55,13 +55,13 @@ STRICT_FINDINGS = 3  # the outcome was `done`, but there are findings and --stri
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An outcome with what there is to say about it."""
+    """An outcome with its details."""
 
     outcome: Outcome
     detail: str = ""
     at: Place | None = None
     stack: tuple[Place, ...] = ()
-    pending: tuple[str, ...] = field(default=())  # what was still being waited for, a sentence each
+    pending: tuple[str, ...] = field(default=())  # what the run still waited for, a sentence each
 
     @property
     def exit_code(self) -> int:

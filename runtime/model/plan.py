@@ -1,4 +1,4 @@
-"""What a run begins with: with the same plan and the same events, the same run happens again."""
+"""The inputs of a run: with the same plan and the same events, the run is the same."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from runtime.model.script import Script
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run's inputs. A recording's head holds them; secrets in them have stand-ins there.
+    """A run's inputs. A recording's head has them too, with stand-ins for secrets.
 
-    `context` is JSON text, as the guest gets it. `timers` says whether the script has `setTimeout` and the
-    like. `seed` is what its random numbers are drawn with. `started` is the guest's clock at the beginning,
-    in milliseconds since the epoch.
+    `context` is JSON text. `timers` says whether the script has `setTimeout` and the other timers. `seed` is
+    the seed of its random numbers. `started` is the script's clock at the beginning, in milliseconds since
+    the epoch.
     """
 
     script: Script

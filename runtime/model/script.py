@@ -1,4 +1,4 @@
-"""The author's script: its exact text, and where things are in it. Never changed, never wrapped."""
+"""The author's script: its exact text, and places in it. It is never changed or wrapped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 1 << 20  # bytes
-# The engine tells a script's frames from our own by their line numbers: see runtime/guest/prelude.
+# The line numbers distinguish a script's stack frames from those of the prelude: see runtime/guest/prelude.
 MOST_LINES = 99_999
 
 # How much of a long line is shown on either side of a place.
@@ -24,10 +24,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script as it stands in its file; `text` is without a byte order mark, and otherwise verbatim.
+    """A script as it is in its file; `text` is exact, but without a byte order mark.
 
-    `name` is as the author wrote it: it stands before `:LINE:COLUMN` in messages. `sha256` is of the file's
-    bytes, in hexadecimal; without a file it is that of the text as UTF-8.
+    `name` is as the author wrote it; messages have it before `:LINE:COLUMN`. `sha256` is the hash of the
+    file's bytes, in hexadecimal; without a file, of the text as UTF-8.
     """
 
     name: str = field(default="script.js", kw_only=True)  # a recording has them in this order
@@ -49,14 +49,14 @@ class Script:
         return self.name if place is None else f"{self.name}:{place.line}:{place.column}"
 
     def line(self, number: int) -> str:
-        """The source line without its end; empty beyond the text."""
+        """The line with this number, without its end; '' if there is no such line."""
         return _line(self.text, number)
 
 
 def excerpt(text: str, place: Place) -> str:
-    """The line at `place` with its number, and a marker under the column; '' beyond the text.
+    """The line at `place` with its number, and a marker under the column; '' if there is no such line.
 
-    Of a long line only what is around the column; tabs become blanks, so that the marker fits.
+    A long line is cut on both sides of the column; tabs become blanks, so that the marker fits.
     """
     line = _line(text, place.line).replace("\t", " ")
     if not line or place.column < 1:
@@ -78,7 +78,7 @@ def lines_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _lines(text: str) -> tuple[str, ...]:
-    """As `lines_of`: thousands of findings in one script ask for a line each."""
+    """As `lines_of`, cached: a script can have thousands of findings."""
     return tuple(lines_of(text))
 
 

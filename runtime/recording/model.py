@@ -95,7 +95,7 @@ class Recording:
         return replace(self, head=replace(self.head, plan=plan))
 
     @property
-    def edited_lines(self) -> str:
+    def edits_in_words(self) -> str:
         """Which lines of the file were edited, in words. Its first is the head: they are no `seq`."""
         shown = ", ".join(map(str, self.edited[:_MOST_NAMED]))
         more = len(self.edited) - _MOST_NAMED

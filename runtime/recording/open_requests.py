@@ -28,7 +28,7 @@ class OpenRequest:
     given_up: bool = False
 
 
-def unanswered_requests(recording: Recording) -> list[OpenRequest]:
+def find_unanswered(recording: Recording) -> list[OpenRequest]:
     """Every request to which no whole answer came, also those that the script gave up, in their order."""
     what = [entry.what for entry in recording.entries]
     answered = {one.request for one in what if isinstance(one, Received | Failed | Cut)}
@@ -47,6 +47,6 @@ def unanswered_requests(recording: Recording) -> list[OpenRequest]:
     ]
 
 
-def open_requests(recording: Recording) -> list[OpenRequest]:
+def find_open(recording: Recording) -> list[OpenRequest]:
     """The requests that the script still waited for when the recording ended."""
-    return [one for one in unanswered_requests(recording) if not one.given_up]
+    return [one for one in find_unanswered(recording) if not one.given_up]

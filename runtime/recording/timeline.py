@@ -69,7 +69,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingTimer:
     """A timer that was set and has not run out: when it will, in milliseconds since the run began."""
 
     timer: int
@@ -78,13 +78,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RunState:
     """How things stood after one line: what had been said, what was open then, and what came next."""
 
     so_far: tuple[Moment, ...]
     entry: Entry
     transcript: Transcript
-    timers: tuple[Waiting, ...]
+    timers: tuple[PendingTimer, ...]
     next: Moment | None
 
     @property
@@ -94,11 +94,11 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Follower:
+class TimelineBuilder:
     """Puts a conversation into words, line by line."""
 
     transcript: Transcript = field(default_factory=Transcript)
-    timers: dict[int, Waiting] = field(default_factory=dict)
+    timers: dict[int, PendingTimer] = field(default_factory=dict)
 
     def follow(self, entry: Entry) -> Moment:
         """The next line in words."""
@@ -134,7 +134,7 @@ class Follower:
     def _keep_time(self, entry: Entry) -> None:
         match entry.what:
             case SetTimer(timer, delay, at):
-                self.timers[timer] = Waiting(timer, entry.t + delay, at)
+                self.timers[timer] = PendingTimer(timer, entry.t + delay, at)
             case ClearTimer(timer) | Fired(timer):
                 self.timers.pop(timer, None)
             case _:
@@ -168,20 +168,20 @@ class Follower:
 
 def timeline(entries: Iterable[Entry]) -> Iterator[Moment]:
     """A conversation's lines in words, in their order."""
-    follower = Follower()
+    follower = TimelineBuilder()
     for entry in entries:
         yield follower.follow(entry)
 
 
-def standing_after(recording: Recording, seq: int) -> Standing:
+def state_after(recording: Recording, seq: int) -> RunState:
     """How things stood after the line `seq`. Raises BadInput if the recording has no such line."""
-    follower = Follower()
+    follower = TimelineBuilder()
     so_far = tuple(follower.follow(entry) for entry in recording.entries if entry.seq <= seq)
     if not so_far or so_far[-1].seq != seq:
         raise BadInput(Option.AT.spell(), f"{recording.name} has no line {seq}", _lines(recording))
     entry = recording.entries[len(so_far) - 1]
     coming = next((moment for moment in timeline(recording.entries) if moment.seq > seq), None)
-    return Standing(so_far, entry, follower.transcript, tuple(follower.timers.values()), coming)
+    return RunState(so_far, entry, follower.transcript, tuple(follower.timers.values()), coming)
 
 
 def _lines(recording: Recording) -> str:

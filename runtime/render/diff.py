@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.recording.compare.model import Comparison, Differs, Line, Pair, Side
+from runtime.recording.compare.comparison import FieldDifference, Line, Pair, RunComparison, Side
 from runtime.render.blocks import LABEL, Pieces
 from runtime.render.outcome import outcome_style
 from runtime.render.screen import Screen
@@ -23,7 +23,7 @@ class DiffSheet:
 
     screen: Screen
 
-    def show(self, of: Comparison) -> None:
+    def show(self, of: RunComparison) -> None:
         """The whole of it, the verdict last."""
         self._side("-", of.before)
         self._side("+", of.after)
@@ -40,7 +40,7 @@ class DiffSheet:
         self.screen.print()
         self._verdict(of)
 
-    def consequences(self, of: Comparison) -> None:
+    def consequences(self, of: RunComparison) -> None:
         """Only what came of another script or context, where that differs."""
         if of.outcome:
             self._outcome(of.outcome)
@@ -65,7 +65,7 @@ class DiffSheet:
         outcome = (str(side.outcome), outcome_style(side.outcome, findings=False))
         self.screen.print("  ", outcome, (facts, "dim"), (more, "yellow"), hang=4)
 
-    def _show_setup(self, every: list[Differs]) -> None:
+    def _show_setup(self, every: list[FieldDifference]) -> None:
         """What surrounded the runs: said, as it may be why they differ, but no difference by itself."""
         if not every:
             return
@@ -74,7 +74,7 @@ class DiffSheet:
             texts = [("(none)" if text is None else one_line(text)) for text in (one.before, one.after)]
             self.screen.print((f"  {one_line(one.field)}  ", "dim"), f"{texts[0]} -> {texts[1]}", hang=6)
 
-    def _script(self, of: Comparison) -> None:
+    def _script(self, of: RunComparison) -> None:
         if of.script.same:
             self._same("script")
             return
@@ -84,7 +84,7 @@ class DiffSheet:
         if of.script.note:
             self.screen.print((f"  {of.script.note}", "dim"))
 
-    def _requests(self, of: Comparison) -> None:
+    def _requests(self, of: RunComparison) -> None:
         if not of.requests:
             self._same("requests", f"  {_count(of.alike, 'request')}" if of.alike else "  none")
             return
@@ -107,14 +107,14 @@ class DiffSheet:
         for one in pair.answer:
             self._differs(one)
 
-    def _context(self, heading: str, one: Differs | None) -> None:
+    def _context(self, heading: str, one: FieldDifference | None) -> None:
         if one is None:
             self._same(heading)
             return
         self._heading(heading)
         self._differs(one)
 
-    def _outcome(self, every: list[Differs]) -> None:
+    def _outcome(self, every: list[FieldDifference]) -> None:
         if not every:
             self._same("outcome")
             return
@@ -133,7 +133,7 @@ class DiffSheet:
             self.screen.print((f"  {mark} {one_line(one.text)}", style), (code, "dim"), hang=6)
         self._show_context(every)
 
-    def _differs(self, one: Differs) -> None:
+    def _differs(self, one: FieldDifference) -> None:
         texts = ["(nothing)" if text is None else one_line(text) for text in (one.before, one.after)]
         if one.changes or sum(map(len, texts)) > _SHORT:
             self._pieces.differs(one.field, one.before, one.after, one.changes)
@@ -152,7 +152,7 @@ class DiffSheet:
     def _heading(self, text: str, more: str = "") -> None:
         self._pieces.heading(text, more)
 
-    def _verdict(self, of: Comparison) -> None:
+    def _verdict(self, of: RunComparison) -> None:
         if of.same:
             self.screen.print(("the same", "bold green"), ": times and masked secrets aside, nothing differs")
             return
@@ -170,7 +170,7 @@ class DiffSheet:
         )
 
 
-def _tally(of: Comparison) -> str:
+def _tally(of: RunComparison) -> str:
     counts = {how: sum(pair.how == how for pair in of.requests) for how in _MARKS}
     told = [f"{of.alike} alike"] if of.alike else []
     told += [f"{counts['changed']} changed"] if counts["changed"] else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runtime.cage.doctor import Diagnosis, missing_here
-from runtime.cage.lock_check import Checked
+from runtime.cage.doctor import Diagnosis, describe_missing_cage
+from runtime.cage.lock_check import LockCheck
 from runtime.render.screen import Screen
 
 _WIDTH = 22
@@ -32,7 +32,7 @@ def show(diagnosis: Diagnosis, screen: Screen) -> None:
         screen.print(line)
 
 
-def _show_lock(lock: Checked, screen: Screen) -> None:
+def _show_lock(lock: LockCheck, screen: Screen) -> None:
     if lock.holds:
         screen.print("  ", ("holds  ", "green"), f"  {lock.name:{_WIDTH}}  tried to {lock.tried}: refused")
         return
@@ -41,7 +41,7 @@ def _show_lock(lock: Checked, screen: Screen) -> None:
 
 
 def _verdict(diagnosis: Diagnosis) -> list[str]:
-    if told := missing_here():
+    if told := describe_missing_cage():
         return [told]
     missing = [lock.name for lock in diagnosis.locks if not lock.holds]
     if diagnosis.sound:

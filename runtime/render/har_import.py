@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.recording.har.read import Imported
+from runtime.recording.har.to_answers import ImportedAnswers
 
 _SHOWN = 12
 _KEEP = "What the service answered is in it unmasked, tokens and personal data, too: keep it to yourself."
 
 
-def describe_import(made: Imported) -> Iterator[str]:
+def describe_import(made: ImportedAnswers) -> Iterator[str]:
     """How many answers there are, what was left out or changed, by `$.log.entries[N]`, and what to mind."""
     hosts = {answer["request"].split("/")[2] for answer in made.answers}
     yield f"{_many(len(made.answers), 'answer')} for {_many(len(hosts), 'host')}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runtime.render.screen import Line
 from runtime.render.text import one_line
-from runtime.runs.replay.pseudonymise import Pseudonymised
+from runtime.runs.replay.pseudonymise import PseudonymiseResult
 
 _PLURALS = {
     "mail address": "mail addresses",
@@ -16,7 +16,7 @@ _PLURALS = {
 }
 
 
-def lines(made: Pseudonymised) -> Iterator[Line]:
+def lines(made: PseudonymiseResult) -> Iterator[Line]:
     """The file, the numbers, and what there is to look at."""
     yield (("written", "bold"), f"   {one_line(made.file)}")
     told = ", ".join(_count(kind.replace("_", " "), count) for kind, count in made.replaced.items())

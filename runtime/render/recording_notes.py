@@ -13,7 +13,7 @@ def about(recording: Recording) -> Iterator[str]:
     if recording.cut:
         yield f"The recording {recording.cut}: what came after, and how the run ended, isn't known."
     if recording.edited:
-        yield f"Edited after it had been written: {recording.edited_lines}."
+        yield f"Edited after it had been written: {recording.edits_in_words}."
     if head.parent:
         shared = f"line 1 to {head.parent.at}"
         yield f"Goes on from the recording {head.parent.name}, with which it shares {shared}."

@@ -10,7 +10,7 @@ from runtime.render.outcome import outcome_style
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, seconds, size
 from runtime.runs.store.folder import short_id
-from runtime.runs.store.listing import RunFacts, UnreadableFacts
+from runtime.runs.store.run_list import RunFacts, UnreadableFacts
 
 UNFINISHED = "running or cut off"
 _MOST_NAMED = 3

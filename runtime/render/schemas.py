@@ -21,13 +21,13 @@ from runtime.model.kind import Kind
 from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import FORMAT, VERSION, End, Head
-from runtime.recording.compare import Comparison
+from runtime.recording.compare import RunComparison
 from runtime.recording.field_docs import FIELDS, LINE
-from runtime.runs.replay.pseudonymise import Pseudonymised
+from runtime.runs.replay.pseudonymise import PseudonymiseResult
 from runtime.runs.replay.replay_result import Replays
 from runtime.runs.report import Report
 from runtime.runs.store.details import RunDetails
-from runtime.runs.store.listing import Pruned, RunList
+from runtime.runs.store.run_list import PruneResult, RunList
 
 __all__ = ["project_schema"]  # from where it is made; all others are made here
 
@@ -85,7 +85,7 @@ def show_schema() -> dict[str, Any]:
 
 def diff_schema() -> dict[str, Any]:
     """What `mws diff --json` prints: a comparison, or why there is none."""
-    return _output_schema(Comparison, "two mws recordings, compared")
+    return _output_schema(RunComparison, "two mws recordings, compared")
 
 
 def runs_schema() -> dict[str, Any]:
@@ -95,12 +95,12 @@ def runs_schema() -> dict[str, Any]:
 
 def prune_schema() -> dict[str, Any]:
     """What `mws prune --json` prints."""
-    return _output_schema(Pruned, "mws prune")
+    return _output_schema(PruneResult, "mws prune")
 
 
 def pseudonymise_schema() -> dict[str, Any]:
     """What `mws pseudonymise --json` prints."""
-    return _output_schema(Pseudonymised, "mws pseudonymise")
+    return _output_schema(PseudonymiseResult, "mws pseudonymise")
 
 
 def coverage_schema() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.events import Received, Responded
 from runtime.model.script import excerpt
 from runtime.recording import Recording
-from runtime.recording.timeline import Moment, Standing, timeline
+from runtime.recording.timeline import Moment, RunState, timeline
 from runtime.render.blocks import Pieces, answer, status_line
 from runtime.render.bodies import body_lines, text_lines
 from runtime.render.outcome import outcome_style
@@ -77,7 +77,7 @@ class Page:
         self._heading("what the script changed")
         self._pieces.context(self.report)
 
-    def show_state(self, at: Standing) -> None:
+    def show_state(self, at: RunState) -> None:
         """How things stood after one line."""
         last = at.so_far[-1]
         moments = Moments(self.screen, self.recording.plan.script)
@@ -150,7 +150,7 @@ class Page:
             what = f"{one.request.method} {one.request.url}{why}  "
             self.screen.print(f"  #{one.request.id} {one_line(what, 2000)}", answer(one), mark, hang=6)
 
-    def _in_full(self, last: Moment, at: Standing) -> None:
+    def _in_full(self, last: Moment, at: RunState) -> None:
         what = at.entry.what
         if last.at is not None:
             self._pieces.excerpt(excerpt(self.recording.plan.script.text, last.at))
@@ -168,7 +168,7 @@ class Page:
             case _:
                 pass
 
-    def _open(self, at: Standing) -> None:
+    def _open(self, at: RunState) -> None:
         for exchange in at.open:
             request = exchange.request
             what = f"  #{request.id} {one_line(f'{request.method} {request.url}')}"

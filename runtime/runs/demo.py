@@ -11,11 +11,11 @@ from typing import Self
 
 from runtime.inputs import samples
 from runtime.inputs.files import read_context, read_json, read_script
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
 from runtime.runs.launch import Order, launch_alone
-from runtime.runs.observer import Observer
+from runtime.runs.observer import RunObserver
 from runtime.runs.recorder import FOLDER
 from runtime.runs.report import Report
 from runtime.runs.world_choice import WorldChoice
@@ -53,7 +53,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Performed:
+class StepResult:
     """What a step did: its report, and what is different at the service."""
 
     report: Report
@@ -88,7 +88,7 @@ class DemoSteps:
         """Forget the service."""
         self._folder.cleanup()
 
-    def perform(self, step: Step, observer: Callable[[Script], Observer]) -> Performed:
+    def perform(self, step: Step, observer: Callable[[Script], RunObserver]) -> StepResult:
         """Run one step."""
         service = services.find("goto")
         before = service.read("", read_json(self._state))
@@ -97,13 +97,13 @@ class DemoSteps:
         order = Order(
             script=script,
             context=read_context(f"@{step.context}"),
-            kind=infer(script),
+            kind=infer_kind(script),
             choice=choice,
             record=FOLDER if self.recorded else None,
         )
         report, _ = launch_alone(order, observer=observer(script))
         self.all_done = self.all_done and report.outcome is Outcome.DONE
-        return Performed(report, service.changes(before, service.read("", read_json(self._state))))
+        return StepResult(report, service.changes(before, service.read("", read_json(self._state))))
 
     @property
     def _state(self) -> Path:

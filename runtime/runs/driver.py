@@ -10,10 +10,10 @@ from functools import partial
 from typing import Protocol
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import TOO_MUCH, Exit
+from runtime.cage.child_protocol import TOO_MUCH, Exit
 from runtime.guest.protocol import read_turn
 from runtime.model.commands import Command, Throw
-from runtime.model.errors import BadInput, GuestBroke, GuestTooLoud
+from runtime.model.errors import BadInput, GuestLimitExceeded, GuestProtocolError
 from runtime.model.events import Cut, Event, Failed, Received, WorldEvent
 from runtime.model.http import Request
 from runtime.model.kind import Kind
@@ -46,7 +46,7 @@ class _Interrupt:
     """Somebody pressed Ctrl-C, or asked the process to end."""
 
 
-Heard = bytes | Exit | WorldEvent | _Interrupt | Exception
+Message = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
 class ScriptCopy(Protocol):
@@ -77,7 +77,7 @@ class Driver:
     session: Session = field(init=False)
     turns: Turns = field(init=False)
     source_map: Places = field(init=False)
-    inbox: asyncio.Queue[Heard] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     delivered: dict[int, asyncio.Event] = field(
@@ -174,14 +174,14 @@ class Driver:
         else:
             await self._take(heard)
 
-    async def _hear(self, seconds: float | None) -> Heard:
+    async def _hear(self, seconds: float | None) -> Message:
         if not self.inbox.empty():
             return self.inbox.get_nowait()
         if seconds is not None and seconds <= 0:
             raise TimeoutError
         return await asyncio.wait_for(self.inbox.get(), seconds)
 
-    async def _take(self, heard: Heard) -> None:
+    async def _take(self, heard: Message) -> None:
         now = self.source.now()
         match heard:
             case bytes():
@@ -189,20 +189,20 @@ class Driver:
             case Exit():
                 self._take_exit(heard, now)
             case _Interrupt():
-                self.session.interrupted()
+                self.session.interrupt()
             case Exception():
                 raise heard
             case Received():
                 self._take_answer(heard, now)
             case _:
-                self.session.happened(heard, now)
+                self.session.receive_event(heard, now)
 
     async def _take_line(self, line: bytes, now: float) -> None:
         """The child has answered; what it says of events to come is looked at when they come."""
         try:
             turn = self.turns.split(line)
-        except GuestBroke as error:
-            self.session.exited(Stop.BROKEN, str(error))
+        except GuestProtocolError as error:
+            self.session.receive_exit(Stop.BROKEN, str(error))
         else:
             await self._take_turn(turn, now)
 
@@ -210,18 +210,18 @@ class Driver:
         self.said += len(line)
         if self.said > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
-            self.session.full(
+            self.session.overflow(
                 f"the script asked for more than {most}: requests, console lines and results, recorded or "
                 f"not ({Option.MAX_RECORDING.spell()})"
             )
             return
         try:
             turn = await offload(len(line), partial(read_turn, line, most_commands=self.plan.limits.commands))
-        except GuestTooLoud as error:
-            self.session.full(str(error))
+        except GuestLimitExceeded as error:
+            self.session.overflow(str(error))
             return
-        except GuestBroke as error:
-            self.session.exited(Stop.BROKEN, str(error))
+        except GuestProtocolError as error:
+            self.session.receive_exit(Stop.BROKEN, str(error))
             return
         self.cpu, self.memory = max(self.cpu, turn.cpu), max(self.memory, turn.memory)
         commands = self._in_author_terms(turn.commands)
@@ -231,7 +231,7 @@ class Driver:
         if turn.stopped:
             self.last_words = commands  # the exit status that follows says whether that is true
         else:
-            self.session.turned(commands, self.source.turn_end(now))
+            self.session.receive_turn(commands, self.source.turn_end(now))
 
     def _in_author_terms(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         if self.copy is not None:
@@ -243,20 +243,20 @@ class Driver:
         self.answered += len(answer.body) + len(answer.decoded or b"")
         if self.answered > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
-            self.session.full(
+            self.session.overflow(
                 f"more than {most} of answers, recorded or not ({Option.MAX_RECORDING.spell()})"
             )
         else:
-            self.session.happened(answer, now)
+            self.session.receive_event(answer, now)
 
     def _take_exit(self, exit_: Exit, now: float) -> None:
         self.cpu = max(self.cpu, exit_.cpu or 0.0)
         if exit_.stop == TOO_MUCH:
-            self.session.full(exit_.detail)
+            self.session.overflow(exit_.detail)
             return
         stop = Stop(exit_.stop or Stop.BROKEN)
         detail = exit_.detail or "the child process ended before its run did"
-        self.session.stopped(self.last_words, stop, detail, now)
+        self.session.receive_stop(self.last_words, stop, detail, now)
 
     async def _perform(self, effect: Effect) -> None:
         match effect:
@@ -275,9 +275,9 @@ class Driver:
         try:
             await offload(weight(entry.what), partial(self.log.take, entry))
         except RecordingFull as error:
-            self.session.full(str(error))
+            self.session.overflow(str(error))
         except TooManySecrets as error:
-            self.session.full(f"the run met {error}")
+            self.session.overflow(f"the run met {error}")
 
     def _send(self, request: Request, world: World) -> None:
         self.delivered[request.id] = asyncio.Event()
@@ -296,9 +296,9 @@ class Driver:
             with interrupts.raise_at_once():
                 yes = self.confirm(redact(request, self.log.secrets))
         except KeyboardInterrupt:
-            self.session.interrupted()
+            self.session.interrupt()
         else:
-            self.session.confirmed(request.id, yes, self.source.now())
+            self.session.receive_consent(request.id, yes, self.source.now())
 
     async def _exchange(self, request: Request, world: World) -> None:
         """What happens to a request goes to the inbox; the world goes on when the guest has its answer."""
@@ -343,7 +343,7 @@ class Driver:
             file=None if recorder is None else recorder.path,
         )
         if recorder is not None:
-            lost = self.session.noted - recorder.entries
+            lost = self.session.entry_count - recorder.entries
             end = end_of(result, max(now, 0.0), in_turn=self.session.in_turn, unrecorded=lost)
             recorder.end(end)
         return result

@@ -19,7 +19,7 @@ from runtime.model.plan import Plan
 from runtime.runs.driver import Driver, ScriptCopy
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.masked_log import MaskedLog
-from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.observer import Confirm, RunObserver, never
 from runtime.runs.recorder import Recorder
 from runtime.runs.result import RunResult, Setting
 from runtime.runs.source import Source
@@ -55,7 +55,7 @@ async def execute(
     execution: Execution,
     pool: ChildPool,
     *,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     interrupts: Interrupts | None = None,
 ) -> RunResult:
     """Run to the end. No child, no connection and no open file is left, whatever happens.
@@ -70,7 +70,7 @@ async def execute(
 
 
 async def _drive(
-    execution: Execution, child: Child, observer: Observer | None, interrupts: Interrupts
+    execution: Execution, child: Child, observer: RunObserver | None, interrupts: Interrupts
 ) -> RunResult:
     setting = replace(execution.setting, cage=child.cage, layers=child.layers)
     recorder = execution.record(setting)

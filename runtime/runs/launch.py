@@ -17,14 +17,14 @@ from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.inputs.files import check_writable, write_private
 from runtime.model.errors import BadInput
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.model.limits import Limits
 from runtime.model.option import Option
 from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.runs.execute import Execution, execute, no_recording, run_alone
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.observer import Confirm, RunObserver, never
 from runtime.runs.offload import offload
 from runtime.runs.recorder import FOLDER, stand_in_key, start_recording
 from runtime.runs.report import Report, report
@@ -45,7 +45,7 @@ class Order:
 
     script: Script
     context: Context
-    kind: Inferred
+    kind: InferredKind
     limits: Limits = field(default_factory=Limits)
     choice: WorldChoice = field(default_factory=WorldChoice)
     timers: bool = False
@@ -56,7 +56,7 @@ class Order:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
-class Launched(NamedTuple):
+class LaunchResult(NamedTuple):
     """The report of a run, and why its result could not be written: the run is a fact by then."""
 
     report: Report
@@ -64,8 +64,8 @@ class Launched(NamedTuple):
 
 
 def launch_alone(
-    order: Order, pool: ChildPool | None = None, observer: Observer | None = None, confirm: Confirm = never
-) -> Launched:
+    order: Order, pool: ChildPool | None = None, observer: RunObserver | None = None, confirm: Confirm = never
+) -> LaunchResult:
     """One run in an event loop of its own, which Ctrl-C ends in good order. The pool is closed."""
     return run_alone(
         pool,
@@ -79,10 +79,10 @@ async def launch(
     order: Order,
     pool: ChildPool,
     *,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,
-) -> Launched:
+) -> LaunchResult:
     """Run, record, report. Raises BadInput before anything has run; the child is ended in any case.
 
     Raises CageBroke if no child can be had.
@@ -95,7 +95,7 @@ async def launch(
     with faults.mask_tracebacks(result.secrets.mask_source):
         egress = _least_egress(result, worlds) if order.learn else None
         made = await offload(len(result.context or ""), partial(report, result, egress))
-        return Launched(made, _write_out(order, result))
+        return LaunchResult(made, _write_out(order, result))
 
 
 def prepare(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:

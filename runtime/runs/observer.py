@@ -12,7 +12,7 @@ from runtime.session.transcript import Entry, Transcript
 Confirm = Callable[[Request], bool]  # whether this write may go to a live service
 
 
-class Observer(Protocol):
+class RunObserver(Protocol):
     """Is shown a run while it goes on: masked, like all that is shown."""
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:

@@ -22,7 +22,7 @@ from runtime.runs.result import RunResult, Usage
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
 from runtime.session.findings import Finding
-from runtime.session.hints import hint, needs_timers
+from runtime.session.hints import find_hint, needs_timers
 from runtime.session.transcript import Exchange
 
 _LONGEST_BODY = 64 << 10
@@ -234,7 +234,7 @@ def report(result: RunResult, learned: str | None = None) -> Report:
         source=result.secrets.mask_source(excerpt(plan.script.text, ending.at)) if ending.at else "",
         stack=[place for place in map(to.at, ending.stack) if place],
         pending=list(ending.pending),
-        hint=hint(ending, setting.kind.kind),
+        hint=find_hint(ending, setting.kind.kind),
         requests=[to.request(exchange) for exchange in run.exchanges.values()],
         console=[ConsoleFacts(log.level, log.text, to.at(log.at), late) for log, late in run.logs],
         context=_context(result),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.model.outcome import Ending
 from runtime.model.plan import Plan
 from runtime.recording import End, Head, Recording
@@ -22,7 +22,7 @@ class Setting:
     `cage` and `layers` are what holds its script: known once there is a child.
     """
 
-    kind: Inferred
+    kind: InferredKind
     world: str
     live: tuple[str, ...] = ()
     strict: bool = False

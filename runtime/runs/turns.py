@@ -1,6 +1,6 @@
-"""The child's side of a run: an event goes in, and a turn comes out.
+"""Sends events to the child and takes its turns.
 
-Of events that are known in advance several go in at once, and as many turns come out in one line.
+Several events that are known in advance go out together; the child answers them with one line of turns.
 """
 
 from __future__ import annotations
@@ -10,31 +10,36 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import PART
-from runtime.guest.protocol import begun_text, event_line
-from runtime.model.errors import GuestBroke
+from runtime.cage.child_protocol import PART
+from runtime.guest.protocol import event_line, format_begun
+from runtime.model.errors import GuestProtocolError
 from runtime.model.events import Begun, Event, Received, Responded
-from runtime.model.http import SHOWN_HEADERS, Header, first_header
+from runtime.model.http import NODE_HEADER_LIMIT, Header, first_header
 from runtime.model.plan import Plan
 from runtime.runs.offload import offload
 from runtime.session.transcript import Transcript, weight
 
-Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # which events come next, and when
+Upcoming = Callable[[], Sequence[tuple[Event, float]]]  # the next events and their times
 
 
 @dataclass(slots=True, kw_only=True)
 class Turns:
-    """Gives events to a child. `text` is what it runs."""
+    """Sends events to a child. `text` is the script that it runs."""
 
     child: Child
     plan: Plan
     text: str
-    _ahead: int = 0  # events that the child has been sent, and that have not happened yet
-    _answers: list[bytes] = field(default_factory=list)  # to them
-    _headers: dict[int, Sequence[Header]] = field(default_factory=dict)  # of answers that were sent ahead
+    _ahead: int = 0  # events that were sent to the child in advance and have not happened yet
+    _answers: list[bytes] = field(default_factory=list)  # the child's turns for these events
+    _headers: dict[int, Sequence[Header]] = field(
+        default_factory=dict
+    )  # of answers that were sent in advance
 
     async def deliver(self, event: Event, t: float, lookahead: Upcoming, run: Transcript) -> bytes | None:
-        """Send an event, and those that come next. Returns its turn, if the child has said that already."""
+        """Send an event, and the next ones that are known.
+
+        Returns its turn if the child has answered already.
+        """
         if self._ahead:
             self._ahead -= 1
             return self._answers.pop(0) if self._answers else None
@@ -49,15 +54,18 @@ class Turns:
         return None
 
     def split(self, line: bytes) -> bytes:
-        """The first turn in what the child has said; the others wait for their events. Raises GuestBroke."""
+        """The first turn in a line of the child; the others wait for their events.
+
+        Raises GuestProtocolError.
+        """
         first, *self._answers = line.split(PART)
         if len(self._answers) > self._ahead:
-            raise GuestBroke("the child process answered more than it was asked")
+            raise GuestProtocolError("the child process answered more than it was asked")
         return first
 
     def _begin_text(self, t: float) -> str:
         plan = self.plan
-        return begun_text(
+        return format_begun(
             context=plan.context,
             kind=plan.kind,
             timers=plan.timers,
@@ -77,4 +85,4 @@ class Turns:
     def _content_type(self, request: int, run: Transcript) -> str | None:
         response = run.exchanges[request].response if request in run.exchanges else None
         headers = self._headers.get(request, response.headers if response else ())
-        return first_header(tuple(headers)[:SHOWN_HEADERS], "content-type")
+        return first_header(tuple(headers)[:NODE_HEADER_LIMIT], "content-type")

@@ -127,7 +127,7 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
     worlds[LIVE] = LiveWorld(
         addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
     )
-    told = sorted(_describe(opening, addresses.get(opening.host)) for opening in egress.openings)
+    told = sorted(_describe_opening(opening, addresses.get(opening.host)) for opening in egress.openings)
     by_hand = _private(choice)
     private = tuple(
         f"{one} ({Option.PRIVATE.spell() if one in by_hand else choice.egress})" for one in egress.private
@@ -135,7 +135,7 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
     return egress, (*dict.fromkeys(told), *private)
 
 
-def _describe(opening: Opening, address: Address | None) -> str:
+def _describe_opening(opening: Opening, address: Address | None) -> str:
     """An opening for reports. One that nobody has asked for on the command line names its file."""
     by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
     return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
@@ -145,7 +145,7 @@ def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
     """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
     from runtime.inputs import egress_table as table
 
-    filed = table.load(choice.egress) if choice.egress is not None else Egress()
+    filed = table.load_egress(choice.egress) if choice.egress is not None else Egress()
     places = [read_place(Option.LIVE.spell(), place) for text in choice.live for place in text.split(",")]
     openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
     named = {opening.host for opening in (*openings, *filed.openings)}

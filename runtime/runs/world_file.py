@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.formats.json_outline import is_more
 from runtime.inputs.context import decode_text, parse_json
-from runtime.inputs.files import contents, missing_file
+from runtime.inputs.files import contents, explain_open_error
 from runtime.model.errors import BadInput
 from runtime.recording.encode import FORMAT
 from runtime.recording.read import LONGEST_LINE
@@ -41,7 +41,7 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     raw = read(path)
     if not is_har(raw):
         return answers.read(str(path), raw, way_out), str(path)
-    from runtime.recording.har.read import read_archive
+    from runtime.recording.har.to_answers import read_archive
 
     made = read_archive(str(path), raw)
     way_out = way_out or _ARCHIVES_WAY_OUT
@@ -75,7 +75,7 @@ def _is_recording(path: Path) -> bool:
         with path.open("rb") as file:
             line = file.readline(LONGEST_LINE)
     except (OSError, ValueError) as error:
-        raise missing_file(path, str(path), error) from error
+        raise explain_open_error(path, str(path), error) from error
     if FORMAT.encode() not in line:
         return False
     try:

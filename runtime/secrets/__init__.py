@@ -1,6 +1,6 @@
-"""Knows a run's secrets, and puts something else in their place wherever they come back."""
+"""Finds a run's secrets, and replaces them by stand-ins wherever they appear."""
 
 from runtime.secrets.detect import Secrets, TooManySecrets
-from runtime.secrets.known import MaskedAlready
+from runtime.secrets.recorded_secrets import RecordedSecrets
 
-__all__ = ["MaskedAlready", "Secrets", "TooManySecrets"]
+__all__ = ["RecordedSecrets", "Secrets", "TooManySecrets"]

@@ -1,8 +1,8 @@
-"""Where a run's secrets come from: the context, what is sent, what is answered. And their masking.
+"""Learns a run's secrets from its context, requests and answers, and masks them.
 
-A secret is a value under a key that names one (`runtime.secrets.keys`), or that the author has marked. From
-six characters on it is masked wherever it appears, in every encoding; a shorter one, or one that is an
-everyday word, only where it stands under such a key: masking `true` everywhere would leave nothing readable.
+A secret is a value under a key that names one (`runtime.secrets.keys`), or one that the author has marked. A
+secret of six or more characters is masked wherever it appears, in every encoding. A shorter one, or an
+everyday word, is masked only under such a key: to mask every `true` would make the recording unreadable.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from runtime.secrets.json_scan import leaves
 from runtime.secrets.keys import is_secret
 from runtime.secrets.mask import Patterns
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.stand_in import stand_in
-from runtime.secrets.stand_in_choice import Known
+from runtime.secrets.stand_in import make_stand_in
+from runtime.secrets.stand_in_choice import StandIns
 
-# A service that gives out more of them keeps us busy: rather end the run than let one pass unmasked.
+# A service could send so many secrets that masking takes too long: then the run ends, and none is shown.
 MOST = 2000
-LONGEST = 512 << 10  # characters, all together
+LONGEST = 512 << 10  # characters, all secrets together
 _SCHEMES = {"bearer", "basic", "digest", "token", "apikey"}
-_MARKS = re.compile(r'["=<@]')  # something may stand beside its name
+_MARKS = re.compile(r'["=<@]')  # without one of these, no name has a value beside it
 _MARKS_IN_BYTES = re.compile(_MARKS.pattern.encode())
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PLAIN = 1e21  # the first number that JavaScript writes with an exponent
@@ -41,7 +41,7 @@ _WORDS = {"true", "false", "null"}
 
 
 class TooManySecrets(MwsError):
-    """Its text says what there is too much of: it goes on from "the run met" or "holds"."""
+    """There are more secrets than can be masked. The text continues "the run met" or "holds"."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,15 +51,14 @@ class TooManySecrets(MwsError):
 
 
 class Secrets:
-    """The secrets of one run. `key` makes stand-ins: under the same key they are the same."""
+    """The secrets of one run. Stand-ins are drawn with `key`: with the same key they are the same."""
 
     def __init__(self, key: bytes | None = None) -> None:
-        """Know nothing yet."""
         self._key = key or os.urandom(32)
-        self._known = Known(self._key)
+        self._known = StandIns(self._key)
         self._length = 0
         self._patterns = Patterns()
-        self.masked = False  # whether a stand-in stands anywhere by now
+        self.masked = False  # whether anything was masked
 
     @property
     def idle(self) -> bool:
@@ -73,21 +72,21 @@ class Secrets:
         secrets.learn_value(context)
         return secrets
 
-    def learn(self, secret: str, instead: str = "") -> None:
-        """Take this for a secret from now on, unless it is too short or too ordinary to be masked.
+    def learn(self, secret: str, stand_in: str = "") -> None:
+        """Mask this value from now on, unless it is too short or an everyday word.
 
-        `instead` is its stand-in, if not just any will do.
+        `stand_in` is its stand-in; '' for one that fits. Raises TooManySecrets.
         """
         if secret in self._known or is_small(secret):
             return
         self._length += len(secret)
         if len(self._known) >= MOST or self._length > LONGEST:
             raise TooManySecrets
-        instead = instead or self._patterns.instead_of(secret)
-        self._patterns.add(secret, self._known.add(secret, instead))
+        stand_in = stand_in or self._patterns.find_stand_in(secret)
+        self._patterns.add(secret, self._known.add(secret, stand_in))
 
     def learn_value(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
-        """Learn from parsed JSON: what stands under a secret key, at any depth, and in JSON strings."""
+        """Learn from parsed JSON the values under secret keys, at any depth, also in JSON inside strings."""
         if depth > _DEEPEST:
             return
         if isinstance(value, dict):
@@ -116,26 +115,26 @@ class Secrets:
     def _learn_words(self, text: str, *, secret: bool) -> None:
         if secret:
             self._learn_credential(text)
-        if _is_like_json(text):  # and was meant to be that, as a string in a context that is written by hand
-            for value in pairs.quoted_values(text):
+        if _is_like_json(text):  # broken JSON, such as a string in a context that was written by hand
+            for value in pairs.find_quoted_values(text):
                 self.learn(value)
             self.learn_source(text)
         elif not secret and ("=" in text or "://" in text):
             self._learn_parameters(text)
 
     def learn_source(self, script: str) -> None:
-        """Learn what an author has written into his script: `password: '...'`, `let apiKey = '...'`."""
-        for value in (*pairs.assigned_values(script), *pairs.in_strings(script)):
+        """Learn the secrets in the text of a script: `password: '...'`, `let apiKey = '...'`."""
+        for value in (*pairs.find_assigned_values(script), *pairs.find_in_strings(script)):
             self._learn_credential(value)
             self._learn_credential(unquote_plus(value))
 
     def _learn_parameters(self, text: str) -> None:
-        for value in pairs.parameters(text):
+        for value in pairs.find_parameters(text):
             self.learn(unquote_plus(value))
             self.learn(value)
 
     def learn_request(self, request: Request) -> None:
-        """Learn from what a script sends: headers, the query, a form, JSON."""
+        """Learn from a request: its headers, query, form or JSON."""
         self._learn_headers(request.headers)
         self._learn_form(urlsplit(request.target).query)
         kind = request.header("content-type") or ""
@@ -145,7 +144,7 @@ class Secrets:
             self.learn_text(request.body.decode("utf-8", "replace"))
 
     def learn_response(self, headers: Iterable[Header], body: bytes) -> None:
-        """Learn from what a service answers: cookies that it sets, tokens that it gives out."""
+        """Learn from an answer: cookies and tokens."""
         self._learn_headers(headers)
         self.learn_text(body.decode("utf-8", "replace"))
 
@@ -171,9 +170,9 @@ class Secrets:
             return
         user, password = _user(rest.strip()) if scheme.lower() == "basic" else ("", "")
         if not is_small(password):
-            self.learn(password)  # and not the user: masked by itself, the pair can still be read
+            self.learn(password)  # and not the user: only the password in the pair is masked
         elif password:
-            pair = f"{self.mask_text(user)}:{stand_in(password, self._key)}"
+            pair = f"{self.mask_text(user)}:{make_stand_in(password, self._key)}"
             self.learn(rest.strip(), base64.b64encode(pair.encode()).decode())
         else:
             self.learn(rest.strip())
@@ -185,14 +184,14 @@ class Secrets:
                 self._learn_credential(value)
 
     def learn_text(self, text: str) -> None:
-        """Learn from any text what stands beside a secret's name: in JSON, XML, a form, several parts."""
+        """Learn from any text the values beside a secret's name: in JSON, XML, a form, a multipart body."""
         if len(text) > _LARGE:
             self._learn_leaves(text)
         inner = _json_in(text)
         if inner is not None:
             self.learn_value(inner)
             return
-        for value in pairs.quoted_values(text):
+        for value in pairs.find_quoted_values(text):
             self.learn(value)
         self._learn_parameters(text)
 
@@ -204,19 +203,19 @@ class Secrets:
                 self.learn(leaf)
 
     def mask_bytes(self, data: bytes) -> bytes:
-        """The same with a stand-in for every secret, as long as before."""
+        """The same bytes with a stand-in for every secret; a stand-in has the length of its secret."""
         masked = self._mask_pairs(self._patterns.mask(data))
         self.masked = self.masked or masked is not data
         return masked
 
     def mask_text(self, text: str) -> str:
-        """As `mask_bytes`, for text."""
+        """As `mask_bytes`, for a text."""
         data = text.encode("utf-8", "surrogatepass")
         masked = self.mask_bytes(data)
         return text if masked is data else masked.decode("utf-8", "surrogatepass")
 
     def mask_source(self, script: str) -> str:
-        """As `mask_text`, for a script or a line of it: no code becomes another that way."""
+        """As `mask_text`, for a script or a line of it: only values in the code change."""
         data = script.encode("utf-8", "surrogatepass")
         masked = self._patterns.mask(data)
         self.masked = self.masked or masked is not data
@@ -224,7 +223,7 @@ class Secrets:
         return pairs.mask_pairs_in_source(text, lambda value: self._mask_small(value) or value)
 
     def mask_json(self, value: Any, *, secret: bool = False) -> Any:
-        """As `mask_bytes`, for parsed JSON; `secret` says that it stands under a key that names one."""
+        """As `mask_bytes`, for parsed JSON; `secret` says that it is the value of a secret key."""
         if isinstance(value, dict):
             return {
                 self.mask_text(key): self.mask_json(item, secret=secret or is_secret(key))
@@ -240,7 +239,7 @@ class Secrets:
         return value
 
     def mask_value(self, value: str) -> str:
-        """A text that stands under a key that names a secret: masked even if it is short or ordinary."""
+        """The value of a secret key, masked even if it is short or an everyday word."""
         if _json_in(value) is not None:
             return self.mask_text(value)
         scheme, blank, rest = value.partition(" ")
@@ -249,7 +248,7 @@ class Secrets:
         return self._mask_small(value) or self.mask_text(value)
 
     def _mask_pairs(self, data: bytes) -> bytes:
-        """Short secrets, where they stand under their key: in JSON, XML, a query, a form."""
+        """Mask short secrets beside their names: in JSON, XML, a query, a form."""
         if not _MARKS_IN_BYTES.search(data):
             return data
         text = data.decode("utf-8", "surrogateescape")
@@ -257,19 +256,19 @@ class Secrets:
         return data if masked == text else masked.encode("utf-8", "surrogateescape")
 
     def _mask_small(self, value: str) -> str:
-        """The stand-in of what is so small that nothing else masks it; '' for everything else."""
+        """The stand-in of a value that is too short to be masked everywhere; '' for other values."""
         if not value or not is_small(value):
             return ""
         self.masked = True
         return self._draw(value)
 
     def _draw(self, value: str) -> str:
-        """What stands for a value that is too small to be looked for."""
-        return stand_in(value, self._key)
+        """The stand-in of a short value."""
+        return make_stand_in(value, self._key)
 
 
 def _user(pair: str) -> tuple[str, str]:
-    """The user and the password in basic authentication's base64; both '' if it is none."""
+    """The user and the password in the base64 of basic authentication; both '' if it is not that."""
     try:
         user, _, password = base64.b64decode(pair, validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError):
@@ -278,7 +277,7 @@ def _user(pair: str) -> tuple[str, str]:
 
 
 def as_javascript(number: float) -> str:
-    """As a script shows it: it loses the digits behind the sixteenth."""
+    """The number as JavaScript writes it, with at most 17 digits."""
     try:
         close = repr(float(number))
     except OverflowError:
@@ -291,7 +290,7 @@ def _is_like_json(text: str) -> bool:
 
 
 def _json_in(text: str) -> Any:
-    """The object or list that a text holds as JSON; None for anything else, and for what is too large."""
+    """The object or list in a text of JSON; None for any other text, and for a large one."""
     if len(text) > _LARGE or not _is_like_json(text):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The forms in which a secret comes back: each as bytes, beside its stand-in in the same form."""
+"""The encoded forms in which a secret can appear: each as bytes, with its stand-in in the same form."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
-# What JavaScript's encodeURIComponent and encodeURI leave alone, and what restler's URL parser does.
+# Characters that JavaScript's encodeURIComponent and encodeURI don't escape, and restler's URL parser.
 _COMPONENT = "-_.!~*'()"
 _URI = f"{_COMPONENT};,/?:@&=+$#"
 _LEGACY = "()=,;:@&+$!*~[]%/?-_.#"
-_ESCAPE = "@*_+-./"  # what JavaScript's escape() leaves alone
+_ESCAPE = "@*_+-./"  # characters that JavaScript's escape() doesn't escape
 _BEYOND_LATIN_1 = 256
 
 
-def forms(secret: str, instead: str) -> dict[bytes, bytes]:
-    """Every whole form of a secret, and what to write for it; a form of one meaning only once."""
+def forms(secret: str, stand_in: str) -> dict[bytes, bytes]:
+    """Every form of a whole secret, with the bytes to write for it."""
     found: dict[bytes, bytes] = {}
-    for turn, encoders in _TURNS:
+    for transform, encoders in _TRANSFORMS:
         for encode in encoders:
-            form, replaced = encode(turn(secret)), encode(turn(instead))
-            if form != replaced:
-                found.setdefault(form, replaced)
+            form, replacement = encode(transform(secret)), encode(transform(stand_in))
+            if form != replacement:
+                found.setdefault(form, replacement)
     return found
 
 
@@ -50,7 +50,7 @@ def _escape(text: str) -> str:
 
 
 def _html(text: str) -> str:
-    """As Python's html.escape does; that module loads every entity that there is."""
+    """As Python's html.escape does; that module would load a list of all entities."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -94,11 +94,11 @@ _ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: text.encode("utf-16-le", "surrogatepass"),
     lambda text: text.encode("utf-16-be", "surrogatepass"),
     lambda text: text.encode("latin-1", "replace"),
-    # UTF-8 that was taken for latin-1, as header bytes are.
+    # UTF-8 that was read as latin-1, as header bytes are.
     lambda text: _utf8(_utf8(text).decode("latin-1")),
 )
-# What a script makes of it in a word, and sends.
-_TURNS: tuple[tuple[Callable[[str], str], tuple[Callable[[str], bytes], ...]], ...] = (
+# What a script can do to a secret with one call before it sends it.
+_TRANSFORMS: tuple[tuple[Callable[[str], str], tuple[Callable[[str], bytes], ...]], ...] = (
     (str, _ENCODERS),
     (lambda text: text[::-1], _COMMON),
     (str.upper, _COMMON),
@@ -108,20 +108,20 @@ _TURNS: tuple[tuple[Callable[[str], str], tuple[Callable[[str], bytes], ...]], .
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The part of some base64 text that depends on the secret alone, when `pad` bytes stand before it.
+    """The part of a base64 text that depends only on the secret, if `pad` bytes come before it.
 
-    `text` is what to look for; it begins at character `skip` of its group of four.
+    `text` is the part to search for; it begins at character `skip` of its group of four.
     """
 
     text: bytes
     pad: int
     skip: int
     secret: bytes
-    instead: bytes
+    stand_in: bytes
     url: bool
 
     def replace_at(self, data: bytearray, position: int) -> None:
-        """Mask this occurrence in `data`, and leave all around it as it was; the length stays."""
+        """Mask this occurrence in `data`; everything around it, and the length, stay."""
         start = position - self.skip
         if start < 0:
             data[position : position + len(self.text)] = b"A" * len(self.text)
@@ -129,14 +129,14 @@ class Core:
         end = start + 4 * -(-(self.pad + len(self.secret)) // 3)
         group = _run(data, start, min(end, len(data)))
         decoded = bytearray(_decode(group))
-        decoded[self.pad : self.pad + len(self.instead)] = self.instead
+        decoded[self.pad : self.pad + len(self.stand_in)] = self.stand_in
         encoded = _encode(bytes(decoded), url=self.url).rstrip(b"=")[: len(group)]
         data[start : start + len(group)] = encoded.ljust(len(group), b"A")
 
 
-def cores(secret: str, instead: str) -> Iterator[Core]:
-    """What to look for in base64 text, at each of three alignments and in both alphabets."""
-    for plain, masked in _inside_base64(secret, instead):
+def cores(secret: str, stand_in: str) -> Iterator[Core]:
+    """The parts to search for in base64 text, at each of three alignments and in both alphabets."""
+    for plain, masked in _inside_base64(secret, stand_in):
         for pad in range(3):
             first, last = -(-8 * pad // 6), 8 * (pad + len(plain)) // 6
             for url in (False, True):
@@ -144,21 +144,21 @@ def cores(secret: str, instead: str) -> Iterator[Core]:
                 yield Core(text, pad, first, plain, masked, url)
 
 
-def _inside_base64(secret: str, instead: str) -> Iterator[tuple[bytes, bytes]]:
-    """What may have been turned into base64: the text, its UTF-16, its percent form, its base64."""
+def _inside_base64(secret: str, stand_in: str) -> Iterator[tuple[bytes, bytes]]:
+    """What may be encoded as base64: the text as UTF-8 and UTF-16, its percent form, its base64."""
     for codec in ("utf-8", "utf-16-le"):
-        yield secret.encode(codec, "surrogatepass"), instead.encode(codec, "surrogatepass")
-    percent = [quote(_utf8(text), safe=_COMPONENT).encode() for text in (secret, instead)]
+        yield secret.encode(codec, "surrogatepass"), stand_in.encode(codec, "surrogatepass")
+    percent = [quote(_utf8(text), safe=_COMPONENT).encode() for text in (secret, stand_in)]
     if percent[0] != _utf8(secret):
         yield percent[0], percent[1]
-    yield base64.b64encode(_utf8(secret)), base64.b64encode(_utf8(instead))
+    yield base64.b64encode(_utf8(secret)), base64.b64encode(_utf8(stand_in))
 
 
 _ALPHABET = re.compile(rb"[A-Za-z0-9+/_-]*")
 
 
 def _run(data: bytearray, start: int, end: int) -> bytes:
-    """As much of data[start:end] as is base64."""
+    """The beginning of data[start:end] that is base64."""
     found = _ALPHABET.match(data, start, end)
     return bytes(found[0]) if found else b""
 

@@ -1,10 +1,11 @@
-"""Finds pieces of secrets: a script may take one apart, or turn it around, and let it out bit by bit.
+"""Finds pieces of secrets: a script can split a secret or reverse it, and send it in pieces.
 
-What stands in a piece's place is the same piece of the secret's stand-in: put together again, the pieces
-are the stand-in, and a recording of all this replays.
+Each piece is replaced by the same piece of the secret's stand-in. Put together, the pieces are the stand-in,
+so the recording can be replayed.
 
-A piece is eight bytes or more, and has letters of both cases, or letters and digits: `production` and
-`20240101` are no secret, though one may hold them. A smaller piece can't be told from anything else.
+A piece has at least eight bytes, and letters of both cases, or letters and digits: `production` and
+`20240101` can be part of a secret, but reveal nothing. A smaller piece can't be distinguished from other
+text.
 """
 
 from __future__ import annotations
@@ -14,30 +15,29 @@ import re
 from collections.abc import Iterator
 
 SHORTEST = 8
-# Looking for each beginning of six at every third place finds all that is eight long.
+# If six bytes are compared at every third place, every piece of eight bytes is found.
 _GRAM = 6
 _STEP = SHORTEST - _GRAM + 1
-# What is known of later secrets' pieces is nothing: an index of all of them would be large.
+# Secrets beyond this size are not searched for in pieces: the index would be too large.
 _ROOM = 16 << 10  # bytes, all together
-_ALIKE = 4  # secrets that begin alike, as tokens with the same head do
+_ALIKE = 4  # secrets with the same six bytes, such as tokens that begin alike
 _KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]")))
 
 
 class Fragments:
-    """What pieces of secrets look like: of the text, of the text turned around, and of its base64."""
+    """An index of pieces of secrets: of the text, of the reversed text, and of its base64."""
 
     def __init__(self) -> None:
-        """Look for nothing yet."""
         self._texts: list[tuple[bytes, bytes]] = []
         self._grams: dict[bytes, list[tuple[int, int]]] = {}
         self._room = _ROOM
 
-    def add(self, secret: bytes, instead: bytes) -> None:
-        """Look for pieces of this, too, while there is room for it."""
+    def add(self, secret: bytes, stand_in: bytes) -> None:
+        """Search for pieces of this secret too, while there is room in the index."""
         self._room -= len(secret)
-        if self._room < 0 or len(secret) < SHORTEST or len(secret) != len(instead):
+        if self._room < 0 or len(secret) < SHORTEST or len(secret) != len(stand_in):
             return
-        for text in zip(_shapes(secret), _shapes(instead), strict=True):
+        for text in zip(_shapes(secret), _shapes(stand_in), strict=True):
             for at in range(len(text[0]) - _GRAM + 1):
                 places = self._grams.setdefault(text[0][at : at + _GRAM], [])
                 if len(places) < _ALIKE:
@@ -45,7 +45,7 @@ class Fragments:
             self._texts.append(text)
 
     def mask(self, data: bytes) -> bytes:
-        """`data` with a piece of a stand-in for each; the very same object if it holds none."""
+        """`data` with each piece replaced by the piece of its stand-in; the same object if there is none."""
         if not self._grams:
             return data
         masked: bytearray | None = None
@@ -55,22 +55,22 @@ class Fragments:
             if places is None:
                 at += _STEP
                 continue
-            start, end, instead = max((self._piece(data, at, done, *place) for place in places), key=_length)
+            start, end, stand_in = max((self._piece(data, at, done, *place) for place in places), key=_length)
             if end - start >= SHORTEST and _is_telling(data[start:end]):
                 masked = bytearray(data) if masked is None else masked
-                masked[start:end] = instead
+                masked[start:end] = stand_in
                 done = end
             at = max(end, at + _STEP)
         return data if masked is None else bytes(masked)
 
     def _piece(self, data: bytes, at: int, done: int, number: int, offset: int) -> tuple[int, int, bytes]:
-        """As much of one secret as stands around `at`: from where, to where, and what to write there."""
-        text, instead = self._texts[number]
+        """The piece of one secret around `at`: its start, its end, and the bytes to write there."""
+        text, stand_in = self._texts[number]
         back = 0
         while back < min(_STEP - 1, at - done, offset) and data[at - back - 1] == text[offset - back - 1]:
             back += 1
         length = _common(data, at, text, offset)
-        return at - back, at + length, instead[offset - back : offset + length]
+        return at - back, at + length, stand_in[offset - back : offset + length]
 
 
 def _length(piece: tuple[int, int, bytes]) -> int:
@@ -91,7 +91,7 @@ def _backwards(secret: bytes) -> bytes:
 
 
 def _common(data: bytes, at: int, text: bytes, offset: int) -> int:
-    """How many bytes are the same from there on."""
+    """How many bytes are equal from there on."""
     length, most = 0, min(len(data) - at, len(text) - offset)
     while (
         length + 64 <= most

@@ -1,7 +1,8 @@
-"""Goes through large JSON without making anything of it: parsed, ten megabytes can take three hundred.
+"""Scans large JSON without parsing it: ten megabytes of JSON can take three hundred as Python values.
 
-Not with ijson 3.6: it ends at the first slip, and without a string that is cut, where a secret may stand
-there or behind; and it reads half a surrogate pair as a question mark, so that such a secret isn't found.
+ijson 3.6 is not used: it stops at the first error, and drops a string that is cut off, though a secret can be
+in it or after it; and it reads half of a surrogate pair as a question mark, so that such a secret isn't
+found.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from functools import lru_cache
 
 from runtime.secrets.keys import is_secret
 
-# A string that nothing closes goes on to the end. Were it none, each quote in it would look for its own end.
+# A string without a closing quote goes to the end of the text. Otherwise each quote would be searched for
+# anew.
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)|([{}\[\],:])|([^\s{}\[\],:"]++)', re.DOTALL)
-_USUAL = 80  # characters of a key; longer ones are not worth remembering, and a script can make many
-_remembered = lru_cache(4096)(is_secret)
+_USUAL = 80  # characters of a key; longer keys are not cached, since a script can make many
+_cached_is_secret = lru_cache(4096)(is_secret)
 
 
 def _is_secret_key(key: str) -> bool:
-    return _remembered(key) if len(key) <= _USUAL else is_secret(key)
+    return _cached_is_secret(key) if len(key) <= _USUAL else is_secret(key)
 
 
 def leaves(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """Each string and number: what it says, if it stands under a secret's key, and if it is a string."""
+    """Each string and number: its text, whether it is under a secret key, and whether it is a string."""
     depth = 0
-    inside = 0  # how deep the outermost list or object is that stands under such a key
+    inside = 0  # the depth of the outermost list or object under such a key
     key = ""
     last: tuple[str, bool] | None = None
     for match in _TOKEN.finditer(text):

@@ -1,9 +1,9 @@
-"""What can't be looked for everywhere, secret or not: masking each `true` would leave nothing readable."""
+"""Values that can't be masked everywhere: to mask each `true` would make a recording unreadable."""
 
 from __future__ import annotations
 
 SHORTEST = 6
-# Values that people write where a secret belongs, and that stand everywhere else, too.
+# Values that people write in place of a secret, and that also appear elsewhere.
 _ORDINARY = {
     "access_token",
     "api_key",
@@ -27,5 +27,5 @@ _ORDINARY = {
 
 
 def is_small(value: str) -> bool:
-    """Whether a secret is too short, or too ordinary, to be looked for everywhere."""
+    """Whether a secret is too short, or too common a word, to be masked everywhere."""
     return len(value) < SHORTEST or value.lower() in _ORDINARY

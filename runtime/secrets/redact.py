@@ -1,4 +1,4 @@
-"""Masks whole values of ours: every text and every body in them, whatever their shape."""
+"""Masks whole values, such as an entry or a plan: every text and every body in them."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from typing import Any, Protocol, TypeVar
 from runtime.model.events import Received
 from runtime.secrets.keys import is_secret
 
-# Fields that hold pairs of a name and a value: what stands under a secret's name is one, however it looks.
+# Fields with pairs of a name and a value: a value under a secret's name is always masked.
 _PAIRS = {"headers", "trailers"}
 _GZIP = b"\x1f\x8b"
 _Value = TypeVar("_Value")
 
 
 class Mask(Protocol):
-    """What knows the secrets: `runtime.secrets.Secrets`."""
+    """What masks: `runtime.secrets.Secrets`, or a map of pseudonyms."""
 
     def mask_text(self, text: str) -> str:
-        """The text with stand-ins."""
+        """The text, masked."""
         ...
 
     def mask_value(self, value: str) -> str:
-        """A text that stands under a name of a secret."""
+        """The value of a secret's name, masked."""
         ...
 
     def mask_bytes(self, data: bytes) -> bytes:
-        """The bytes with stand-ins."""
+        """The bytes, masked."""
         ...
 
 
 def redact(value: _Value, mask: Mask) -> _Value:
-    """The same value without secrets; what holds none stays as it is, and everything keeps its type."""
+    """The same value, masked; everything keeps its type."""
     masked: _Value = _redact(value, mask)
     return masked
 
 
 def redact_received(received: Received, mask: Mask) -> Received:
-    """A body with stand-ins for its secrets.
+    """An answer's body, masked.
 
-    A compressed body hides what its decoded form shows: it is compressed anew where that is masked. Both can
-    be large, and each goes through once.
+    If the decoded body has secrets, the body is compressed anew from the masked one. Both can be large, so
+    each is masked once.
     """
     if received.decoded is None:
         return redact(received, mask)
     decoded = mask.mask_bytes(received.decoded)
     if decoded == received.decoded:
-        body = mask.mask_bytes(received.body)  # gzip has room for a name, and for a comment
+        body = mask.mask_bytes(received.body)  # gzip can have a file name and a comment
     else:
         body = gzip.compress(decoded, mtime=0) if received.body.startswith(_GZIP) else zlib.compress(decoded)
     rest = redact(dataclasses.replace(received, body=b"", decoded=None), mask)

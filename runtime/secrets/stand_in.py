@@ -1,7 +1,7 @@
-"""What stands in a secret's place: an invention of the same length and alphabet.
+"""Makes a stand-in for a secret: an invented text of the same length and alphabet.
 
-It is drawn from the secret by a keyed hash. Under one key the same secret has the same stand-in, so that
-recordings replay and can be compared; without the key nobody can check a guess against it.
+It is drawn from the secret by a keyed hash. With the same key a secret always has the same stand-in, so that
+recordings can be replayed and compared; without the key nobody can check a guess.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ _SMALL = (
 )
 _ALPHABETS = (string.digits, *_SMALL, *map(str.upper, _SMALL))
 _CHINESE = range(0x4E00, 0xA000)
-# What stands for a sign, by how many bytes it has.
+# Replacements for signs, by the number of their bytes.
 _SIGNS = ("", "*", "·", "•", "\U0001f7ca")
 
 
-def stand_in(secret: str, key: bytes) -> str:
+def make_stand_in(secret: str, key: bytes) -> str:
     """A text as long as `secret`, with a digit for a digit and a letter for a letter, case kept.
 
-    Every other character stays, so that each encoding of it is as long as the secret's. A secret
-    without digits and letters becomes asterisks and dots.
+    Other characters stay, so that each encoding of it is as long as the secret's. A secret without digits and
+    letters becomes asterisks and dots.
     """
     for attempt in range(8):
         numbers = _numbers(secret, key, attempt)
-        made = "".join(_like(character, numbers) for character in secret)
-        if made.startswith("0") and not secret.startswith("0"):
-            made = f"1{made[1:]}"  # a number in JSON must stay one
-        if made != secret:
-            return made
+        drawn = "".join(_like(character, numbers) for character in secret)
+        if drawn.startswith("0") and not secret.startswith("0"):
+            drawn = f"1{drawn[1:]}"  # a number in JSON must stay a number
+        if drawn != secret:
+            return drawn
     return "".join(_SIGNS[len(character.encode("utf-8", "surrogatepass"))] for character in secret)
 
 

@@ -1,4 +1,4 @@
-"""Faults of ours told without a secret: Python puts into an exception's text whatever was at hand."""
+"""Tracebacks without secrets: Python puts values into the texts of exceptions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from runtime.model.errors import Fault, MwsError
 
 @contextmanager
 def mask_tracebacks(mask: Callable[[str], str]) -> Iterator[None]:
-    """Meanwhile an exception that nobody foresaw becomes a Fault, its traceback gone through `mask`.
+    """While this context is open, an unexpected exception becomes a Fault, with a masked traceback.
 
-    What the product raises on purpose, and what the system says of files, passes: neither holds a secret.
+    MwsError and OSError pass unchanged: neither has a secret.
     """
     try:
         yield
@@ -23,8 +23,8 @@ def mask_tracebacks(mask: Callable[[str], str]) -> Iterator[None]:
         raise Fault(mask("".join(traceback.format_exception(error)))) from None
 
 
-def bare(error: BaseException) -> str:
-    """A traceback without the exceptions' texts, where nobody knows yet what is secret in them."""
-    lines = [] if error.__cause__ is None else [bare(error.__cause__)]
+def format_bare_traceback(error: BaseException) -> str:
+    """A traceback without the exceptions' texts, for code in which the secrets are not known yet."""
+    lines = [] if error.__cause__ is None else [format_bare_traceback(error.__cause__)]
     lines += ["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]
     return "".join([*lines, f"{type(error).__name__}: (not shown: it may hold a secret)\n"])

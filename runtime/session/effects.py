@@ -29,7 +29,7 @@ class Send:
 
 @dataclass(slots=True)
 class Ask:
-    """Ask a person whether this write may go to a live service; `confirmed` takes the answer."""
+    """Ask a person whether this write may go to a live service; `receive_consent` takes the answer."""
 
     request: Request
 

@@ -8,7 +8,7 @@ from runtime.model.option import Option
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place
 from runtime.session.effects import Stop
-from runtime.session.pending import pending
+from runtime.session.pending import describe_pending
 from runtime.session.transcript import Transcript
 
 
@@ -25,18 +25,18 @@ def of_done(run: Transcript) -> Ending:
 def of_rest(run: Transcript) -> Ending:
     """Nothing is left that could call done."""
     detail = "the script came to rest without calling done"
-    return Ending(Outcome.NEVER_DONE, detail, pending=pending(run))
+    return Ending(Outcome.NEVER_DONE, detail, pending=describe_pending(run))
 
 
 def of_deadline(run: Transcript, limits: Limits) -> Ending:
     """The time for the whole run is up."""
     detail = f"the run took longer than {limits.deadline:g} s ({Option.DEADLINE.spell()})"
-    return Ending(Outcome.DEADLINE, detail, pending=pending(run))
+    return Ending(Outcome.DEADLINE, detail, pending=describe_pending(run))
 
 
 def of_interrupt(run: Transcript) -> Ending:
     """Somebody wanted the run to end."""
-    return Ending(Outcome.INTERRUPTED, "stopped by hand", pending=pending(run))
+    return Ending(Outcome.INTERRUPTED, "stopped by hand", pending=describe_pending(run))
 
 
 def of_stop(run: Transcript, limits: Limits, stop: Stop, detail: str) -> Ending:

@@ -49,7 +49,7 @@ def _silent_failures(run: Transcript) -> Iterator[Finding]:
         return
     for number in run.finishes[0].unchanged_since:
         exchange = run.exchanges.get(number)
-        if exchange is not None and exchange.failed:
+        if exchange is not None and exchange.has_failed:
             what = f"{_name(exchange)} failed ({_why(exchange)})"
             text = f"{what}, and nothing shows it: the context is as it was"
             yield Finding("failed-unseen", text, exchange.at)
@@ -87,7 +87,7 @@ def _after_done(run: Transcript) -> Iterator[Finding]:
     for log, late in run.logs:
         if late:
             yield Finding("after-done", f"console.{log.level} was called after done", log.at)
-    if run.finished:
+    if run.is_finished:
         for throw in run.throws:
             yield Finding("threw-after-done", f"after done, the script threw: {throw.message}", throw.at)
 

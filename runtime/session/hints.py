@@ -63,7 +63,7 @@ _UNESCAPED = "Request path contains unescaped characters"
 _DOCUMENTED = "MyWorkspace documents context, rest and done"
 
 
-def hint(ending: Ending, kind: Kind) -> str:
+def find_hint(ending: Ending, kind: Kind) -> str:
     """The way on from an exception of a common kind; '' where its message says enough."""
     if ending.outcome is not Outcome.THREW:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from runtime.inputs.egress_table import as_toml
 from runtime.model.egress import Opening
 from runtime.model.egress.check import host_headers, host_in_header
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.networks import Network
 from runtime.model.http import Request
 from runtime.session.transcript import Transcript
@@ -33,7 +33,7 @@ def least_egress(run: Transcript, private: Iterable[Network]) -> str:
 
 def _places(request: Request) -> Iterator[tuple[str, str, int]]:
     """Where it goes, and where whoever answers there may pass it on to: to the host in its Host header."""
-    own = plain(request.host)
+    own = normalize_host(request.host)
     yield own, request.scheme, request.port
     for host in {host_in_header(value) for value in host_headers(request)} - {own, ""}:
         yield host, request.scheme, _PORTS[request.scheme]

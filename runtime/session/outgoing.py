@@ -22,7 +22,7 @@ class Outgoing:
     _held: dict[int, tuple[Send, AbstractSet[int]]] = field(default_factory=dict)  # and by which timers
 
     @property
-    def asking(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether a person is being asked."""
         return bool(self._asking)
 

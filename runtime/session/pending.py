@@ -6,7 +6,7 @@ from runtime.model.script import Place
 from runtime.session.transcript import Exchange, Transcript
 
 
-def pending(run: Transcript) -> tuple[str, ...]:
+def describe_pending(run: Transcript) -> tuple[str, ...]:
     """A sentence for each thing that the script was still owed, with its place as `line L`."""
     owed = [_request(exchange) for exchange in run.exchanges.values() if exchange.open]
     timers = [f"a timer was running, set {_line(at)}" for at in run.timers.values() if at is not None]

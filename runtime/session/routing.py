@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from runtime.model.egress import Egress
 from runtime.model.egress.check import bracket, check_request
-from runtime.model.egress.hosts import plain, read_host
+from runtime.model.egress.hosts import normalize_host, read_host
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
 from runtime.model.option import Option
@@ -32,7 +32,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Denied:
+class NoRoute:
     """No world answers: why, and the option that would change it. `remedy` is as in `Failed`."""
 
     reason: str
@@ -54,20 +54,20 @@ class Policy:
     can_be_asked: bool = True
     dry: bool = False
 
-    def route(self, request: Request) -> Route | Denied:
+    def route(self, request: Request) -> Route | NoRoute:
         """The world that answers this request, or why none does."""
-        host = plain(request.host)
+        host = normalize_host(request.host)
         if host in self.egress.hosts:
             denial = check_request(request, self.egress)
-            return Denied(str(denial)) if denial else self._live(request)
+            return NoRoute(str(denial)) if denial else self._live(request)
         for name, hosts in self.fakes.items():
             if host in hosts:
                 return Route(name)
         if self.answers:
             return Route("answers")
-        return Denied(self._denial(request))
+        return NoRoute(self._denial(request))
 
-    def _live(self, request: Request) -> Route | Denied:
+    def _live(self, request: Request) -> Route | NoRoute:
         # A body that a service doesn't expect, it may take for a further request.
         if self.dry and (request.writes or request.body):
             return Route(DRY, held_back=True)
@@ -75,7 +75,7 @@ class Policy:
             return Route(LIVE)
         if not self.can_be_asked:
             needed = Option.WRITES.spell()
-            return Denied(
+            return NoRoute(
                 f"a write to the live service {request.host} needs {needed}: nobody can be asked here",
                 remedy="writes",
             )

@@ -42,7 +42,7 @@ from runtime.model.script import Place
 from runtime.session import endings
 from runtime.session.effects import STOPS, Ask, Cancel, Deliver, Effect, Record, Send, Stop
 from runtime.session.outgoing import Outgoing
-from runtime.session.routing import Denied, Policy, Route
+from runtime.session.routing import NoRoute, Policy, Route
 from runtime.session.transcript import Entry, Transcript
 
 _INSTANT = 1.0  # milliseconds
@@ -82,21 +82,21 @@ class Session:
         self._deadline = now + self.limits.deadline * 1000
         self._hand(Begun(), now, deliver=deliver)
 
-    def turned(self, commands: tuple[Command, ...], now: float) -> None:
+    def receive_turn(self, commands: tuple[Command, ...], now: float) -> None:
         """The guest has dealt with the event that it was given."""
         if not self._busy:
-            self.exited(Stop.BROKEN, "the child process spoke without being asked")
+            self.receive_exit(Stop.BROKEN, "the child process spoke without being asked")
             return
         self._busy = False
         self._instant.discard(self._firing)
         for command in commands:
             self._refuse_a_number_twice(command)
             if self.ending is None:
-                self._obey(command, now)
-        self._let_go()
+                self._execute(command, now)
+        self._release_requests()
         self._go_on(now)
 
-    def stopped(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
+    def receive_stop(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
         """The guest was ended in the middle of a turn; `commands` is what it had asked for until then.
 
         Its last words are noted, and its exception shows where it was, but nothing is sent any more.
@@ -107,13 +107,13 @@ class Session:
                 self._note(command, now)
                 if isinstance(command, Finish) and self._done_at is None:
                     self._done_at = now
-        self.exited(stop, detail)
+        self.receive_exit(stop, detail)
 
     def _refuse_a_number_twice(self, command: Command) -> None:
         if isinstance(command, SendRequest) and command.request.id in self.transcript.exchanges:
-            self.exited(Stop.BROKEN, "the child process sent a second request under one number")
+            self.receive_exit(Stop.BROKEN, "the child process sent a second request under one number")
 
-    def happened(self, event: WorldEvent | HeldBack, now: float) -> None:
+    def receive_event(self, event: WorldEvent | HeldBack, now: float) -> None:
         """A world has something to say about a request."""
         if self.ending is not None or event.request not in self._outgoing.under_way:
             return
@@ -128,7 +128,7 @@ class Session:
         self._queue.append(event)
         self._go_on(now)
 
-    def confirmed(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
+    def receive_consent(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
         """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
         waiting, since = self._outgoing.resolve(request, allow=yes)
         if not waiting:
@@ -147,7 +147,7 @@ class Session:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
             self._end(endings.of_done(self.transcript))
-        elif not self._outgoing.asking and now >= self._deadline:
+        elif not self._outgoing.is_asking and now >= self._deadline:
             self._end(endings.of_deadline(self.transcript, self.limits))
         for _, timer in sorted((at, timer) for timer, at in self._timers.items() if at <= now):
             self._ring(timer)
@@ -157,13 +157,13 @@ class Session:
     def due(self) -> float | None:
         """When `tick` is next needed; None while a person is being asked and nothing else runs."""
         times = list(self._timers.values())
-        if not self._outgoing.asking:
+        if not self._outgoing.is_asking:
             times.append(self._deadline)
         if self._done_at is not None:
             times.append(self._done_at + self.limits.after_done * 1000)
         return min(times, default=None)
 
-    def exited(self, stop: Stop, detail: str) -> None:
+    def receive_exit(self, stop: Stop, detail: str) -> None:
         """The guest is gone: used up, crashed, or broke the protocol."""
         self.in_turn = self.in_turn or (self._busy and self.ending is None)
         self._busy = False
@@ -171,25 +171,25 @@ class Session:
             return
         self._end(endings.of_stop(self.transcript, self.limits, stop, detail))
 
-    def interrupted(self) -> None:
+    def interrupt(self) -> None:
         """Somebody wants the run to end now."""
         self._end(endings.of_interrupt(self.transcript))
 
-    def full(self, detail: str) -> None:
+    def overflow(self, detail: str) -> None:
         """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
         self.in_turn = self._busy
         self.ending = Ending(Outcome.LIMIT, detail)
 
     @property
-    def noted(self) -> int:
+    def entry_count(self) -> int:
         """How many commands and events there have been."""
         return self._seq
 
     def give(self, event: Event, now: float, *, deliver: bool = True) -> None:
         """Let this event, which is expected, happen now.
 
-        Without `deliver` the guest is taken to be at work on it, and isn't given it: `stopped` says then what
-        it did with it.
+        Without `deliver` the guest is taken to be at work on it, and isn't given it: `receive_stop` then says
+        what it did with it.
         """
         match event:
             case Fired(timer):
@@ -237,7 +237,7 @@ class Session:
     def reroute(self, request: Request, now: float) -> None:
         """Send a request that is under way to where the policy has it go."""
         self._route(request, now)
-        self._let_go()
+        self._release_requests()
         self._go_on(now)
 
     def resume(self, now: float) -> None:
@@ -251,13 +251,13 @@ class Session:
             case Outcome.DEADLINE:
                 self._end(endings.of_deadline(self.transcript, self.limits))
             case Outcome.INTERRUPTED:
-                self.interrupted()
+                self.interrupt()
             case Outcome.LIMIT:
-                self.full(detail)
+                self.overflow(detail)
             case Outcome.DONE | Outcome.DENIED | Outcome.DRY if self._done_at is not None:
                 self._end(endings.of_done(self.transcript))
             case _ if outcome in STOPS:
-                self.exited(STOPS[outcome], detail)
+                self.receive_exit(STOPS[outcome], detail)
 
     def diverge(self, detail: str, at: Place | None) -> None:
         """End, because a recording doesn't have what was asked for."""
@@ -274,13 +274,13 @@ class Session:
         return not (self._busy or self._queue or self._outgoing.under_way or self._timers)
 
     @property
-    def time_up(self) -> float:
+    def end_time(self) -> float:
         """When the run ends by the clock: milliseconds since it began."""
         after_done = self.limits.after_done * 1000
         return self._deadline if self._done_at is None else min(self._deadline, self._done_at + after_done)
 
     @property
-    def waiting(self) -> tuple[Event, ...]:
+    def event_queue(self) -> tuple[Event, ...]:
         """What the guest hears without any world: connections that were closed because it gave up."""
         return tuple(self._queue)
 
@@ -290,7 +290,7 @@ class Session:
         return dict(self._timers)
 
     @property
-    def owed(self) -> frozenset[int]:
+    def open_requests(self) -> frozenset[int]:
         """The requests to which an answer is still to come."""
         return frozenset(self._outgoing.under_way)
 
@@ -299,7 +299,7 @@ class Session:
         effects, self.effects = self.effects, []
         return effects
 
-    def _obey(self, command: Command, now: float) -> None:
+    def _execute(self, command: Command, now: float) -> None:
         self._note(command, now)
         match command:
             case SendRequest(request):
@@ -317,7 +317,7 @@ class Session:
             case Finish() if self._done_at is None:
                 self._done_at = now
             case Throw() as throw:
-                self._threw(throw)
+                self._end_by_exception(throw)
             case _:
                 pass
 
@@ -336,7 +336,7 @@ class Session:
 
     def _route(self, request: Request, now: float) -> None:
         match self.policy.route(request):
-            case Denied(reason, remedy):
+            case NoRoute(reason, remedy):
                 self._deny(request, reason, remedy)
             case Route(_, ask=True) if not self._outgoing.allows(request.host):
                 self._ask(request, now)
@@ -349,7 +349,7 @@ class Session:
         del self._timers[timer]
         self._queue.append(Fired(timer))
 
-    def _let_go(self) -> None:
+    def _release_requests(self) -> None:
         """Send what waits for no timer any more."""
         self.effects += self._outgoing.release(self._instant)
 
@@ -375,7 +375,7 @@ class Session:
         self._queue = deque(e for e in self._queue if getattr(e, "request", None) != request)
         self._queue.append(Aborted(request))
 
-    def _threw(self, throw: Throw) -> None:
+    def _end_by_exception(self, throw: Throw) -> None:
         if self._done_at is not None:
             self._end(endings.of_done(self.transcript))
         else:

@@ -86,7 +86,7 @@ class Exchange:
         return not self.verdict and not self.aborted
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether the service refused it, the network lost it, or its answer made no sense."""
         return self.verdict in {"fail", "error"}
 
@@ -106,7 +106,7 @@ class Transcript:
     _told: int = 0
 
     @property
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether done was called."""
         return bool(self.finishes)
 
@@ -116,10 +116,10 @@ class Transcript:
             case SendRequest(request, at, because):
                 origin = request.id if because == "call" else self._origin_of(self._left) or request.id
                 self.exchanges[request.id] = Exchange(
-                    request, at, because, entry.t, self.finished, origin=origin
+                    request, at, because, entry.t, self.is_finished, origin=origin
                 )
             case Log() as log:
-                self.logs.append((log, self.finished))
+                self.logs.append((log, self.is_finished))
             case Finish() as finish:
                 self.finishes.append(finish)
             case Throw() as throw:

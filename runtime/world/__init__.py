@@ -28,7 +28,7 @@ class World(Protocol):
 
 
 @runtime_checkable
-class Hearing(Protocol):
+class StatefulWorld(Protocol):
     """A world in which what was asked before matters, and that can be told of it."""
 
     def hear(self, request: Request) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.events import WorldEvent
 from runtime.model.http import Request
 from runtime.world import World
@@ -21,7 +21,7 @@ class DryWorld:
 
     def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
         """What the service might have answered."""
-        host = plain(request.host)
+        host = normalize_host(request.host)
         world: World = next((fake for fake in self._fakes if host in fake.hosts), self._otherwise)
         return world.exchange(request)
 

@@ -12,7 +12,7 @@ from runtime.world.http1 import decoding
 Answer = Callable[[Request], Awaitable[Response | Failure]]
 
 
-class AnswerRaised(MwsError):
+class AnswerError(MwsError):
     """The function raised `error`: the run can't go on."""
 
     def __init__(self, error: Exception) -> None:
@@ -21,7 +21,7 @@ class AnswerRaised(MwsError):
 
 
 class FunctionWorld:
-    """Every request goes to `answer`. Raises AnswerRaised where that raises."""
+    """Every request goes to `answer`. Raises AnswerError where that raises."""
 
     def __init__(self, answer: Answer, response_limit: int) -> None:
         """`response_limit` is in bytes, for one decoded body."""
@@ -33,14 +33,14 @@ class FunctionWorld:
         try:
             answer = await self._answer(request)
         except Exception as error:
-            raise AnswerRaised(error) from error
+            raise AnswerError(error) from error
         if isinstance(answer, Failure):
             yield Failed(request.id, answer)
             return
         yield Responded(request.id, answer.status, answer.reason, answer.headers, answer.version)
-        yield self._received(request, answer)
+        yield self._decode_body(request, answer)
 
-    def _received(self, request: Request, response: Response) -> Received | Exceeded:
+    def _decode_body(self, request: Request, response: Response) -> Received | Exceeded:
         """The body, decoded where its headers say so: as restler does it."""
         kind = decoding.encoding(response.headers)
         body = b"" if request.method == "HEAD" else response.body

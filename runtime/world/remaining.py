@@ -9,7 +9,7 @@ from runtime.model.events import Failed, HeldBack, Received, WorldEvent
 from runtime.model.http import Request
 
 
-class Remembered:
+class RemainingAnswers:
     """They come at once and in their order; a request to which there was no answer gets none."""
 
     def __init__(self, events: Mapping[int, Sequence[WorldEvent | HeldBack]]) -> None:

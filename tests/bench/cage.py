@@ -20,7 +20,7 @@ from pathlib import Path
 from runtime.cage.child import Child
 from runtime.cage.pool import Cage, ChildPool
 from runtime.inputs.files import read_context, read_script
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
 from runtime.runs.execute import Execution, execute
@@ -91,7 +91,7 @@ class Runs:
         self.limits = Limits()
         self.context = context
         self.order = Order(
-            script=script, context=context, kind=infer(script), limits=self.limits, record=None
+            script=script, context=context, kind=infer_kind(script), limits=self.limits, record=None
         )
         self.service = find("goto")
         self.state = self.service.read("", {})
@@ -124,7 +124,7 @@ async def measure() -> None:
 
     async def run_in_process() -> None:
         child = InProcess(runs.limits)
-        await child.opened()
+        await child.open()
         await runs.with_child(child)
 
     async with (

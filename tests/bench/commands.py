@@ -20,7 +20,7 @@ from runtime.guest import prelude
 from runtime.guest.engine import Engine
 from runtime.inputs import samples
 from runtime.inputs.files import read_context, read_script
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.runs.launch import Order, launch_alone
 
 ROUNDS = 21
@@ -122,7 +122,7 @@ def _cpu_seconds() -> float:
 
 def _one_run() -> float:
     script = read_script(str(samples.scripts()["goto-provision"]))
-    order = Order(script=script, context=read_context("@assigned-new"), kind=infer(script), record=None)
+    order = Order(script=script, context=read_context("@assigned-new"), kind=infer_kind(script), record=None)
     report, _ = launch_alone(order)
     if report.outcome != "done":
         sys.exit(f"the run ended as {report.outcome}")
@@ -131,4 +131,4 @@ def _one_run() -> float:
 
 def _one_prelude() -> float:
     engine = Engine(cpu=5.0, memory=64 << 20, prelude_source=prelude.source())
-    return engine.used_memory / (1 << 20)
+    return engine.memory_used / (1 << 20)

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from runtime.cage.child import Child
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 from runtime.guest.engine import Engine
 from runtime.model.limits import Limits
 
@@ -24,7 +24,7 @@ class InProcess(Child):
         self._begun = False
 
     async def _open(self) -> None:
-        self._received(b'{"layers": []}\n')
+        self._receive(b'{"layers": []}\n')
 
     def _send(self, data: bytes) -> None:
         asyncio.get_running_loop().call_soon(self._answer, data)
@@ -35,8 +35,8 @@ class InProcess(Child):
         else:
             order = json.loads(data)
             turn, self._begun = self._engine.run(order["begun"], order["script"]), True
-        counters = f'"cpu":{self._engine.used_cpu:.6f},"memory":{self._engine.used_memory}'
-        self._received(f'{{"commands":[{turn.commands}],{counters},"stopped":"{turn.stopped}"}}\n'.encode())
+        counters = f'"cpu":{self._engine.cpu_used:.6f},"memory":{self._engine.memory_used}'
+        self._receive(f'{{"commands":[{turn.commands}],{counters},"stopped":"{turn.stopped}"}}\n'.encode())
 
     def _kill(self) -> None:
         self._silent = True

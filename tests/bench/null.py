@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
-from runtime.cage.inside.script import prepare as prepare_engine
-from runtime.cage.protocol import Bounds
+from runtime.cage.inside.serve_script import Serve
+from runtime.cage.inside.serve_script import prepare as prepare_engine
 
 
 def prepare() -> Serve:

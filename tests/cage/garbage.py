@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import gc
 
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
-from runtime.cage.protocol import Bounds
+from runtime.cage.inside.serve_script import Serve
 
 
 class _Cycle:

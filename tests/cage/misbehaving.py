@@ -7,9 +7,9 @@ import json
 import os
 import time
 
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
-from runtime.cage.protocol import Bounds
+from runtime.cage.inside.serve_script import Serve
 
 
 def prepare() -> Serve:

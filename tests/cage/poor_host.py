@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from runtime.cage.inside.script import Serve
+from runtime.cage.inside.serve_script import Serve
 from runtime.cage.locks import identity, landlock, libc
 from tests.cage import probe
 

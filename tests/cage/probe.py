@@ -18,11 +18,11 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
+from runtime.cage.inside.serve_script import Serve
 from runtime.cage.locks.libc import MACHINE
 from runtime.cage.pool import Cage, ChildPool
-from runtime.cage.protocol import Bounds
 from runtime.model.limits import Limits
 
 # What says that a thing is not allowed. Any other error, as of a wrong argument, says that it was considered.

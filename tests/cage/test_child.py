@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import TOO_MUCH, Bounds, Exit, explain
 from runtime.cage.pool import SCRIPT, Cage, ChildPool, has_zygote
-from runtime.cage.protocol import TOO_MUCH, Bounds, Exit, explain
-from runtime.guest.protocol import Turn, begun_text, read_turn
+from runtime.guest.protocol import Turn, format_begun, read_turn
 from runtime.model.commands import Finish, Log, Throw
 from runtime.model.errors import CageBroke
 from runtime.model.limits import Limits
@@ -45,7 +45,7 @@ class Stage:
     def run(self, script: str, limits: Limits | None = None) -> None:
         """Give a child a script."""
         self.open(limits)
-        begun = begun_text(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         self.runner.run(self._begin(begun, script))
 
     async def _begin(self, begun: str, script: str) -> None:
@@ -126,7 +126,7 @@ def test_children_that_were_never_used_are_ended_too(pool_stage: Stage) -> None:
     pool_stage.pool.expect(Limits())
     (_, child) = pool_stage.pool._waiting[0]
     if not child.pid:  # the zygote tells the number of a child once it was forked
-        pool_stage.runner.run(child.opened())
+        pool_stage.runner.run(child.open())
     assert process_exists(child.pid)
     pool_stage.pool.close()
     assert not process_exists(child.pid)
@@ -149,7 +149,7 @@ def test_one_pool_has_many_children_at_once(pool_stage: Stage) -> None:
         heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
         child = await pool_stage.pool.child(Limits())
         child.attend(heard.put_nowait)
-        begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=f"done({{a: {number}}})")
         said = await heard.get()
         await child.aclose()

@@ -10,7 +10,7 @@ import pytest
 
 from runtime.cage import locks
 from runtime.cage.doctor import diagnose
-from runtime.cage.lock_check import Checked, check_locks
+from runtime.cage.lock_check import LockCheck, check_locks
 from runtime.cage.locks import Lock
 from runtime.cage.pool import has_zygote
 from runtime.cli import call
@@ -46,7 +46,7 @@ def test_a_lock_that_is_missing_is_named_with_the_systems_word(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("lock", check_locks(), ids=lambda lock: lock.name)
-def test_a_lock_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch, lock: Checked) -> None:
+def test_a_lock_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch, lock: LockCheck) -> None:
     """Closing is not believed: what must fail behind it is tried, and here nothing closes."""
     with_lock(monkeypatch, lock.name, lambda _: None)
     (found,) = [one for one in check_locks() if one.name == lock.name]

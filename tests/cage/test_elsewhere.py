@@ -47,8 +47,8 @@ with runtime.runs.interrupts.Interrupts().listen():
 """
 
 _CHILD = """
-from runtime.cage.inside.spawned import main
-main("runtime.cage.inside.script", "1.0", "67108864", "5.0")
+from runtime.cage.inside.spawned_child import main
+main("runtime.cage.inside.serve_script", "1.0", "67108864", "5.0")
 """
 
 

@@ -6,14 +6,14 @@ import tracemalloc
 
 import pytest
 
-from runtime.cage.line_protocol import Conversation, Nonsense, TooMuch
+from runtime.cage.line_protocol import Conversation, LineTooLong, ProtocolViolation
 
 
 def test_a_line_comes_whole_however_it_was_cut() -> None:
     """And the next one is owed only when it has been asked for."""
     conversation = Conversation(100)
     assert [conversation.feed(piece) for piece in (b"a", b"", b"bc", b"\n")] == [None, None, None, b"abc\n"]
-    with pytest.raises(Nonsense, match="without being asked"):
+    with pytest.raises(ProtocolViolation, match="without being asked"):
         conversation.feed(b"d")
     conversation.ask()
     assert conversation.feed(b"d\n") == b"d\n"
@@ -34,6 +34,6 @@ def test_a_line_that_comes_in_crumbs_takes_no_more_than_one_that_comes_whole() -
 def test_too_much_is_not_kept() -> None:
     """Whoever said it is ended."""
     conversation = Conversation(10)
-    with pytest.raises(TooMuch):
+    with pytest.raises(LineTooLong):
         conversation.feed(b"x" * 11)
     conversation.end()

@@ -47,7 +47,7 @@ def zygote_of(child: Child) -> int:
 def zygotes_of(pool: ChildPool) -> list[Zygote]:
     """Those that it has."""
     source = pool._child_source
-    assert isinstance(source, keeping._Forking)
+    assert isinstance(source, keeping._ForkSource)
     return source._zygotes
 
 
@@ -269,13 +269,13 @@ def test_a_child_is_not_ended_by_the_number_of_one_that_is_gone() -> None:
 HOST = """
 import asyncio, sys
 from runtime.cage.pool import ChildPool
-from runtime.guest.protocol import begun_text
+from runtime.guest.protocol import format_begun
 from runtime.model.limits import Limits
 async def main():
     pool = ChildPool()
     child = await pool.child(Limits(cpu=60))
     child.attend(lambda said: None)
-    begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
     child.begin(begun=begun, script="for (;;);")
     print(child.pid, flush=True)
     await asyncio.sleep(600)

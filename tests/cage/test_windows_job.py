@@ -6,7 +6,7 @@ import ctypes
 import subprocess
 from typing import Any
 
-from runtime.cage.protocol import Bounds
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.windows_job import ExtendedLimits, hold
 
 BOUNDS = Bounds(cpu=2.0, memory=64 << 20, wall=32.0)

@@ -94,7 +94,7 @@ def test_a_context_that_can_not_be_used_is_refused_with_its_place(
             b"// \xe9\ndone(context);",
             "a.js:1:4: is not UTF-8: the byte 0xe9 can't stand there\n  Save the file as UTF-8.\n",
         ),
-        (b"a;\nb\0", "a.js:2:2: there is a NUL in the script\n  Delete it.\n"),
+        (b"a;\nb\0", "a.js:2:2: there is a NUL character in the script\n  Delete it.\n"),
         (
             b"\xef\xbb\xbf\n  const = 3;",
             "a.js:2:9: SyntaxError: ",

@@ -148,9 +148,9 @@ def test_rules_are_listed_and_explained(mws: Mws) -> None:
     ("data", "place", "told"),
     [
         (b"", "1:1", "Is empty"),
-        (b"\x00\x01\x02", "1:1", "There is a NUL in the script"),
+        (b"\x00\x01\x02", "1:1", "There is a NUL character in the script"),
         (b"var a;\n  \xff\xfe", "2:3", "Is not UTF-8: the byte 0xff can't stand there"),
-        (b"done(context);\n'\x00'", "2:2", "There is a NUL in the script"),
+        (b"done(context);\n'\x00'", "2:2", "There is a NUL character in the script"),
         (b"let x = ;", "1:9", "SyntaxError: "),
         (("(" * 200_000).encode(), "1:1", "nested too deeply"),
     ],

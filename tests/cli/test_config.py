@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from runtime.authoring.project.settings import Settings
-from runtime.model.limits import Limits, duration, size
+from runtime.model.limits import Limits, parse_duration, parse_size
 from tests.authoring.project.test_read import ALL
 from tests.cli.conftest import Mws
 
@@ -28,8 +28,8 @@ def test_without_a_project_the_defaults_hold(mws: Mws) -> None:
     assert said["project"] is None
     assert {one["source"] for one in said["settings"]} == {"default"}
     held = {one["name"]: one["value"] for one in said["run"]}
-    assert duration("", held["--deadline"]) == Limits().deadline
-    assert size("", held["--memory"]) == Limits().memory
+    assert parse_duration("", held["--deadline"]) == Limits().deadline
+    assert parse_size("", held["--memory"]) == Limits().memory
     assert held["--cage"] == "auto"
     assert "No mws.toml here or above" in mws("config").out
 

@@ -22,7 +22,7 @@ from runtime.model.limits import Limits
 from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.runs.result import RunResult
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.session.routing import Policy, Route
 from runtime.world.live import LiveWorld
 from tests import running
@@ -105,7 +105,7 @@ def _run(plan: Plan, record: Path | None) -> dict[str, Any]:
             plan,
             {"live": live},
             _Anywhere(),
-            MaskedAlready(),
+            RecordedSecrets(),
             record=record,
             confirm=lambda _request: True,
             program=PROGRAM,

@@ -6,8 +6,8 @@ instead of the one that ends the run.
 
 from __future__ import annotations
 
-from runtime.cage.inside import script
-from runtime.cage.inside.script import Serve
+from runtime.cage.inside import serve_script
+from runtime.cage.inside.serve_script import Serve
 from runtime.guest import prelude
 
 _UNCAUGHT = """
@@ -23,4 +23,4 @@ def source() -> str:
 
 def prepare() -> Serve:
     """As the product's child."""
-    return script.prepare(source())
+    return serve_script.prepare(source())

@@ -9,7 +9,7 @@ from typing import Any
 
 from runtime.guest import prelude
 from runtime.guest.engine import Engine
-from runtime.guest.protocol import begun_text, read_turn
+from runtime.guest.protocol import format_begun, read_turn
 from runtime.model.commands import Command, Finish, SendRequest
 
 # Tables look at the prelude's own functions, which no script can reach: they are handed out here.
@@ -67,7 +67,7 @@ def _results(script: str, rows: list[dict[str, Any]]) -> list[Any]:
     inside = source.replace("return deliver;", _TO_SCRIPT)
     assert inside != source
     engine = Engine(cpu=60, memory=256 << 20, prelude_source=inside)
-    begun = begun_text(context=json.dumps(rows), kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    begun = format_begun(context=json.dumps(rows), kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
     turn = engine.run(begun, f"{_COMMON}done(context.map({script}))")
     line = f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode()
     # Node sends a request when the turn is over: after `done`.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from runtime.formats.json_outline import check
 from runtime.guest.protocol import read_turn
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 from tests.guest.test_turns import COMMANDS, turn
 from tests.work import grows_in_proportion
 
@@ -41,7 +41,7 @@ def test_the_outline_is_as_deep_as_the_value(value: Any, ascii_only: bool) -> No
     if depth(value) <= DEEPEST:
         check(line, most_commands=10)
     else:
-        with pytest.raises(GuestBroke):
+        with pytest.raises(GuestProtocolError):
             check(line, most_commands=10)
 
 
@@ -51,7 +51,7 @@ def test_what_is_too_deep_is_a_break_of_the_protocol(opening: bytes) -> None:
     closing = opening.replace(b"{", b"}").replace(b"[", b"]").translate(None, b'a":comnds')[::-1]
     for times in (DEEPEST + 1, 1000, 5000):
         for line in (opening * times, opening * times + b"1" + closing * times):
-            with pytest.raises(GuestBroke):
+            with pytest.raises(GuestProtocolError):
                 check(line, most_commands=10)
 
 
@@ -59,14 +59,14 @@ def test_what_is_too_deep_is_a_break_of_the_protocol(opening: bytes) -> None:
 def test_too_many_values_are_a_limit(piece: bytes) -> None:
     """A script can be guilty of them; they are never parsed."""
     check(b"[" + piece * 1000 + b"1]", most_commands=10)
-    with pytest.raises(GuestTooLoud, match=f"more than {MOST} names and values"):
+    with pytest.raises(GuestLimitExceeded, match=f"more than {MOST} names and values"):
         check(b"[" + piece * (MOST + 1) + b"1]", most_commands=10)
 
 
 def test_more_commands_than_allowed_are_told_as_such() -> None:
     """The outline has room for them: the message is about what the script did."""
     for command in COMMANDS:
-        with pytest.raises(GuestTooLoud, match="requests, console lines and other calls"):
+        with pytest.raises(GuestLimitExceeded, match="requests, console lines and other calls"):
             read_turn(turn(*[command] * 11), most_commands=10)
 
 
@@ -78,7 +78,7 @@ def test_a_line_as_long_as_may_be_is_soon_judged_and_takes_no_memory(piece: byte
 
     def assert_refused(size: int) -> None:
         line = b'{"commands":[' + piece * (size // len(piece))
-        with pytest.raises((GuestBroke, GuestTooLoud)):
+        with pytest.raises((GuestProtocolError, GuestLimitExceeded)):
             read_turn(line, most_commands=10_000)
 
     assert grows_in_proportion(assert_refused, SIZE // 8)
@@ -112,5 +112,5 @@ def test_a_line_is_utf_8_and_nothing_else() -> None:
     line = turn(COMMANDS[1])
     assert read_turn(line, most_commands=1).commands
     for encoding in ("utf-16", "utf-16-be", "utf-32", "utf-8-sig"):
-        with pytest.raises(GuestBroke):
+        with pytest.raises(GuestProtocolError):
             read_turn(line.decode().encode(encoding), most_commands=1)

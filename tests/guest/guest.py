@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from runtime.guest.engine import Engine
-from runtime.guest.protocol import begun_text, event_line, read_turn
+from runtime.guest.protocol import event_line, format_begun, read_turn
 from runtime.model.commands import (
     AbortRequest,
     ClearTimer,
@@ -34,7 +34,7 @@ class Guest:
         self.commands: list[Command] = []
         self._engine = Engine(cpu=10, memory=64 << 20)
         self._types: dict[int, str | None] = {}
-        begun = begun_text(
+        begun = format_begun(
             context=json.dumps({} if context is None else context),
             kind="workflow",
             timers=timers,

@@ -7,13 +7,13 @@ import json
 import pytest
 
 from runtime.guest.engine import Engine, EngineTurn
-from runtime.guest.protocol import begun_text
+from runtime.guest.protocol import format_begun
 
 
 def test_nothing_runs_after_an_event_that_could_not_be_taken_in() -> None:
     """The turn is over: what had been asked for is taken out of the prelude, and that is the last call."""
     engine = Engine(cpu=10, memory=64 << 20)
-    begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
     engine.run(begun, "rest.get('http://h.example.com/');")
     said: list[str] = []
     deliver = engine._deliver
@@ -31,7 +31,7 @@ def test_nothing_runs_after_an_event_that_could_not_be_taken_in() -> None:
 def turn_of(script: str) -> EngineTurn:
     """The first turn of a script that has 64 MB."""
     engine = Engine(cpu=10, memory=64 << 20)
-    begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
     return engine.run(begun, script)
 
 

@@ -58,7 +58,7 @@ play(250);
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_comes_of_junk_can_be_read_and_obeyed(seed: int) -> None:
-    """Reading a turn checks it: a GuestBroke here would be a hole in the prelude."""
+    """Reading a turn checks it: a GuestProtocolError here would be a hole in the prelude."""
     guest = Guest(JUNK.replace("SEED", str(seed)), timers=True)
     for number in range(1, 40):
         if number <= len(guest.requests):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runtime.guest.protocol import read_turn
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 
 REQUEST = {
     "id": 1,
@@ -77,7 +77,7 @@ def is_refused(*commands: object) -> bool:
     """Whether the host takes this for a break of the protocol."""
     try:
         read_turn(turn(*commands), most_commands=10)
-    except GuestBroke:
+    except GuestProtocolError:
         return True
     return False
 
@@ -177,11 +177,11 @@ def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: ob
 )
 def test_a_line_that_is_no_turn_is_a_break_of_the_protocol(line: bytes) -> None:
     """Whatever it is instead."""
-    with pytest.raises(GuestBroke):
+    with pytest.raises(GuestProtocolError):
         read_turn(line, most_commands=10)
 
 
 def test_too_many_commands_are_a_limit() -> None:
     """Of which a script can be guilty without any trick."""
-    with pytest.raises(GuestTooLoud):
+    with pytest.raises(GuestLimitExceeded):
         read_turn(turn(*[COMMANDS[1]] * 11), most_commands=10)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runtime.inputs.files import read_context, read_script
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.runs.launch import Order
@@ -46,7 +46,7 @@ class Case:
         return Order(
             script=script,
             context=read_context(self.context),
-            kind=infer(script, self.kind),
+            kind=infer_kind(script, self.kind),
             limits=limits,
             choice=WorldChoice(fakes=self.fakes),
             timers=self.timers,

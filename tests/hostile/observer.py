@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from runtime.cage.child import Child, Hear
-from runtime.cage.protocol import Exit
+from runtime.cage.child_protocol import Exit
 
 _FINISH = re.compile(rb'\{"do": ?"Finish"')
 _THROW = re.compile(rb'\{"do": ?"Throw"')

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.cage.child import Child
+from runtime.cage.child_protocol import Exit, ready_line
 from runtime.cage.pool import ChildPool
-from runtime.cage.protocol import Exit, ready_line
 from runtime.guest.protocol import read_turn
 from runtime.inputs.context import Context
-from runtime.model.errors import BadInput, CageBroke, Fault, GuestBroke, GuestTooLoud
-from runtime.model.kind import Inferred, Kind
+from runtime.model.errors import BadInput, CageBroke, Fault, GuestLimitExceeded, GuestProtocolError
+from runtime.model.kind import InferredKind, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
@@ -57,15 +57,15 @@ class FakeChild(Child):
 
     def _say(self, said: Said) -> None:
         if isinstance(said, bytes):
-            self._received(said)
+            self._receive(said)
         else:
-            self._hung_up()
-            self._ended(said)
+            self._receive_end()
+            self._receive_exit(said)
 
     def _kill(self) -> None:
         self.killed += 1
         self._silent = True
-        self._ended(Exit("", "killed", self.counted))
+        self._receive_exit(Exit("", "killed", self.counted))
 
 
 class FakePool(ChildPool):
@@ -78,14 +78,14 @@ class FakePool(ChildPool):
     async def child(self, limits: Limits) -> Child:
         """When it is ready."""
         del limits
-        await self._child.opened()
+        await self._child.open()
         return self._child
 
 
 def run_with(child: FakeChild) -> Report:
     """The report of a run with such a child. The host has heard it or ended; else this never returns."""
     order = Order(
-        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+        script=SCRIPT, context=CONTEXT, kind=InferredKind(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
     report, problem = asyncio.run(launch(order, FakePool(child)))
     assert child.killed
@@ -164,7 +164,7 @@ def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
     """Whatever it is."""
     try:
         read_turn(line, most_commands=20)
-    except (GuestBroke, GuestTooLoud):
+    except (GuestProtocolError, GuestLimitExceeded):
         return
 
 
@@ -227,7 +227,7 @@ def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
     """Whatever goes wrong between its start and its run."""
     child = FakeChild([])
     order = Order(
-        script=SCRIPT, context=CONTEXT, kind=Inferred(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
+        script=SCRIPT, context=CONTEXT, kind=InferredKind(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
     )
     with pytest.raises((BrokenPipeError, Fault)):
         asyncio.run(launch(order, FakePool(child), observer=BrokenFace()))

@@ -14,7 +14,7 @@ import pytest
 from runtime.cage.child import Child
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
-from runtime.runs.launch import Launched, Order
+from runtime.runs.launch import LaunchResult, Order
 from runtime.runs.report import Report
 from tests import running
 from tests.hostile import traces
@@ -140,7 +140,7 @@ def test_what_a_run_leaves_behind_is_noticed(
     before = running.run_order
 
     def do_after_run(work: Callable[[], object]) -> None:
-        def run_order(order: Order, watch: Callable[[Child], None]) -> Launched:
+        def run_order(order: Order, watch: Callable[[Child], None]) -> LaunchResult:
             result = before(order, watch=watch)
             work()
             return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from runtime.cage.protocol import TOO_MUCH
+from runtime.cage.child_protocol import TOO_MUCH
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.runs.report import Report

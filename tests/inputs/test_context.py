@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.guest.engine import Engine
-from runtime.guest.protocol import begun_text, read_turn
+from runtime.guest.protocol import format_begun, read_turn
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
 
@@ -30,7 +30,7 @@ ORDERS = st.dictionaries(KEYS, VALUES, max_size=5)
 def run_unchanged(text: str) -> str:
     """What a script that only says done(context) makes of it."""
     engine = Engine(cpu=10, memory=64 << 20)
-    begun = begun_text(context=text, kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+    begun = format_begun(context=text, kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
     turn = engine.run(begun, "done(context);")
     (finish,) = read_turn(
         f'{{"commands":[{turn.commands}],"cpu":0,"memory":0}}'.encode(), most_commands=9

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runtime.inputs.egress_table import as_toml, load, read
+from runtime.inputs.egress_table import as_toml, load_egress, read_egress
 from runtime.model.egress import Egress, Opening
 from runtime.model.errors import BadInput
 from tests.paths import ROOT
@@ -30,7 +30,7 @@ def test_an_entry_opens_no_more_than_it_names(tmp_path: Path) -> None:
     """Without more: reading, over HTTPS, at its port."""
     path = write_file(tmp_path, '[[egress.allow]]\nhost = "API.example.com."\n')
     reading = Opening("api.example.com", frozenset({"https"}), None, frozenset({"GET", "HEAD"}), str(path))
-    assert load(path) == Egress((reading,))
+    assert load_egress(path) == Egress((reading,))
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     """
     path = write_file(tmp_path, text)
     both, source = frozenset({"http", "https"}), str(path)
-    assert load(path) == Egress(
+    assert load_egress(path) == Egress(
         (
             Opening("api.example.com", both, frozenset({8080}), frozenset({"POST"}), source),
             Opening("192.0.2.1", frozenset({"https"}), None, None, source),
@@ -62,12 +62,14 @@ def test_json_says_the_same(tmp_path: Path) -> None:
     """By the file's name."""
     toml = write_file(tmp_path, '[[egress.allow]]\nhost = "a.example.com"\nports = [81]\n')
     as_json = write_file(tmp_path, json.dumps(tomllib.loads(toml.read_text("utf-8"))), "egress.json")
-    assert [str(one) for one in load(as_json).openings] == [str(one) for one in load(toml).openings]
+    assert [str(one) for one in load_egress(as_json).openings] == [
+        str(one) for one in load_egress(toml).openings
+    ]
 
 
 def test_an_empty_table_opens_nothing(tmp_path: Path) -> None:
     """That is a policy, too."""
-    assert load(write_file(tmp_path, "[egress]\n")) == Egress()
+    assert load_egress(write_file(tmp_path, "[egress]\n")) == Egress()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_an_empty_table_opens_nothing(tmp_path: Path) -> None:
 def test_a_mistake_is_named_with_its_place(table: Any, place: str, way_out: str) -> None:
     """So that none can be taken for a permission, or for the lack of one."""
     with pytest.raises(BadInput) as refused:
-        read("egress.toml", table)
+        read_egress("egress.toml", table)
     assert refused.value.where == f"egress.toml: {place}"
     assert way_out in refused.value.way_out
 
@@ -120,7 +122,7 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str, problem: str)
     """It names the file."""
     path = write_file(tmp_path, text)
     with pytest.raises(BadInput) as refused:
-        load(path)
+        load_egress(path)
     assert refused.value.where.startswith(str(path))
     assert problem in refused.value.problem
 
@@ -133,7 +135,7 @@ def test_what_is_written_reads_the_same(tmp_path: Path) -> None:
         Opening("::1", frozenset({"http", "https"}), frozenset({1, 2}), frozenset({"POST", "PUT"})),
     )
     private = (ip_network("10.0.0.0/8"), ip_network("::1"))
-    again = load(write_file(tmp_path, as_toml(openings, private) + "\n" + as_toml(openings, ())))
+    again = load_egress(write_file(tmp_path, as_toml(openings, private) + "\n" + as_toml(openings, ())))
     assert [str(one) for one in again.openings] == [str(one) for one in openings * 2]
     assert again.private == private
 
@@ -143,4 +145,4 @@ def test_the_documented_files_are_read(tmp_path: Path) -> None:
     blocks = re.findall(r"^```(toml|json)\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
     assert {kind for kind, _ in blocks} == {"toml", "json"}
     for kind, text in blocks:
-        assert load(write_file(tmp_path, text, f"egress.{kind}")).openings
+        assert load_egress(write_file(tmp_path, text, f"egress.{kind}")).openings

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.inputs.context import Context
-from runtime.inputs.overrides import overridden, override
+from runtime.inputs.overrides import apply_overrides, parse_override
 from runtime.model.errors import BadInput
 
 SECRET = "kP4vX9qLw2Tz7RbN"
@@ -36,9 +36,9 @@ def answer(_question: str) -> str:
     return SECRET
 
 
-def apply_overrides(*texts: str) -> dict[str, Any]:
+def override_values(*texts: str) -> dict[str, Any]:
     """The context after these."""
-    return overridden(context(), list(texts), answer)[0].value
+    return apply_overrides(context(), list(texts), answer)[0].value
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_a_value_is_put_where_its_path_leads(text: str, path: tuple[Any, ...], v
         place.append(value)
     else:
         place[path[-1]] = value
-    assert json.dumps(apply_overrides(text)) == json.dumps(expected)
+    assert json.dumps(override_values(text)) == json.dumps(expected)
 
 
 def test_a_string_that_holds_json_is_entered_and_encoded_anew() -> None:
     """As JSON.stringify does, its other keys as they were."""
-    found = apply_overrides(
+    found = override_values(
         "OAuth2ProtocolConfiguration.account_key=77",
         "OAuth2ProtocolConfiguration.x[0].y=\u00e4",
         "OAuth2ProtocolConfiguration.access_token=@ask",
@@ -93,7 +93,7 @@ def test_a_string_that_holds_json_is_entered_and_encoded_anew() -> None:
 
 def test_the_script_gets_the_text_that_says_so() -> None:
     """Text and parsed value are of one mind."""
-    after, marked = overridden(context(), ["n=2", "ProvisionedUser.Note=@ask"], answer)
+    after, marked = apply_overrides(context(), ["n=2", "ProvisionedUser.Note=@ask"], answer)
     assert json.loads(after.text) == after.value
     assert after.value["ProvisionedUser"]["Note"] == SECRET
     assert marked == (SECRET,)
@@ -103,15 +103,15 @@ def test_the_script_gets_the_text_that_says_so() -> None:
 def test_a_value_from_a_source_is_always_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password may look like a number."""
     monkeypatch.setenv("PIN", "12345678")
-    assert apply_overrides("n=@env:PIN")["n"] == "12345678"
+    assert override_values("n=@env:PIN")["n"] == "12345678"
 
 
 def test_a_short_secret_may_only_stand_under_a_name_that_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     """There it is masked by its place."""
     monkeypatch.setenv("PIN", "1234")
-    assert apply_overrides("ProvisionedUser.password=@env:PIN")["ProvisionedUser"]["password"] == "1234"
+    assert override_values("ProvisionedUser.password=@env:PIN")["ProvisionedUser"]["password"] == "1234"
     with pytest.raises(BadInput, match="less than 6 characters"):
-        apply_overrides("ProvisionedUser.pin=@env:PIN")
+        override_values("ProvisionedUser.pin=@env:PIN")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(text: str) -> 
     """The way out is a source."""
     value = {**VALUE, "ProvisionedUser": {"credentials": {}}}
     with pytest.raises(BadInput, match="others could read it on the command line") as refused:
-        overridden(context(value), [text], answer)
+        apply_overrides(context(value), [text], answer)
     said = f"{refused.value}{refused.value.way_out}{refused.value.excerpt}"
     assert SECRET not in said
     assert "abc" not in said
@@ -151,7 +151,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(text: str) -> 
 )
 def test_what_is_no_secret_may_stand_there(text: str, key: str, value: object) -> None:
     """Nothing, and words about one."""
-    after, _ = overridden(context({"a": {"password": "abc"}}), [text], answer)
+    after, _ = apply_overrides(context({"a": {"password": "abc"}}), [text], answer)
     assert after.value["a"][key] == value
 
 
@@ -176,7 +176,7 @@ def test_what_is_no_secret_may_stand_there(text: str, key: str, value: object) -
 def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
     """By the option and the path, and what is wrong about it."""
     with pytest.raises(BadInput) as refused:
-        apply_overrides(text)
+        override_values(text)
     assert message in str(refused.value)
     assert refused.value.where == f"--set {text.partition('=')[0]}"
 
@@ -187,15 +187,15 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
         ("context.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("$.ProvisionedUser.FirstName=x", "A path begins with a key of the context"),
         ("ProvisonedUser.FirstName=x", "Did you mean ProvisionedUser?"),
-        ("ProvisionedUser.Firstname=x", "Write it as it stands there: FirstName"),
+        ("ProvisionedUser.Firstname=x", "Write it in the same case: FirstName"),
         ("ProvisionedUser.zzz.b=x", "Only the last step of a path may be new."),
-        ("n=@ada", "A text that begins with @ stands in quotes: 'a.b=\"@ada\"'"),
+        ("n=@ada", "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"),
     ],
 )
 def test_the_way_out_is_told(text: str, way_out: str) -> None:
     """How the path, or the value, is written."""
     with pytest.raises(BadInput) as refused:
-        apply_overrides(text)
+        override_values(text)
     assert way_out in refused.value.way_out
 
 
@@ -205,7 +205,7 @@ def test_the_way_out_is_told(text: str, way_out: str) -> None:
 def test_what_is_no_path_is_not_repeated(text: str) -> None:
     """It may be a value that has lost its path."""
     with pytest.raises(BadInput, match=r"^--set: (is not PATH=VALUE|a key in quotes)") as refused:
-        apply_overrides(text)
+        override_values(text)
     assert SECRET not in str(refused.value)
 
 
@@ -213,6 +213,6 @@ def test_what_is_no_path_is_not_repeated(text: str) -> None:
 def test_any_text_is_taken_or_refused(text: str) -> None:
     """Nothing else comes of it."""
     with contextlib.suppress(BadInput):
-        order = override(text)
+        order = parse_override(text)
         assert order.steps
         assert text.endswith("=" + order.value)

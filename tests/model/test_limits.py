@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration, size
+from runtime.model.limits import parse_duration, parse_size
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from runtime.model.limits import duration, size
 )
 def test_a_time_is_a_number_and_a_unit(text: str, seconds: float) -> None:
     """Seconds if none is given."""
-    assert duration("--deadline", text) == seconds
+    assert parse_duration("--deadline", text) == seconds
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_a_time_is_a_number_and_a_unit(text: str, seconds: float) -> None:
 )
 def test_a_size_is_a_number_and_a_unit(text: str, count: int) -> None:
     """Bytes if none is given."""
-    assert size("--memory", text) == count
+    assert parse_size("--memory", text) == count
 
 
 @pytest.mark.parametrize("text", ["", "s", "-1s", "0", "0.0s", "1e3", "1 week", "٣s", "1" * 13, "NaN", "inf"])
 def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
     """Naming the option."""
     with pytest.raises(BadInput) as refused:
-        duration("--deadline", text)
+        parse_duration("--deadline", text)
     assert refused.value.where == "--deadline"
     assert refused.value.problem == f"{text!r} is not a time such as 30s, 500ms or 2m"
     assert refused.value.way_out == "Write it like this: --deadline 2m"
@@ -56,5 +56,5 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
 def test_what_is_no_size_is_refused_with_an_example(text: str) -> None:
     """Naming the option."""
     with pytest.raises(BadInput) as refused:
-        size("--memory", text)
+        parse_size("--memory", text)
     assert refused.value.way_out == "Write it like this: --memory 1G"

@@ -23,7 +23,7 @@ from runtime.model.events import Aborted, Begun, Event, Fired, Received, Respond
 from runtime.model.http import Request
 from runtime.model.script import Place
 from runtime.recording import Recording
-from runtime.recording.timeline import _WORDS, Moment, standing_after, timeline
+from runtime.recording.timeline import _WORDS, Moment, state_after, timeline
 from runtime.session.transcript import MOST_TOLD, Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD
 
@@ -149,7 +149,7 @@ def test_how_things_stood_after_a_line(
     seq: int, open_then: list[int], timers: list[tuple[int, float]], next_: str | None
 ) -> None:
     """Which requests were open, when timers would run out, and what came next."""
-    found = standing_after(Recording("r", HEAD, LINES, None), seq)
+    found = state_after(Recording("r", HEAD, LINES, None), seq)
     assert [one.seq for one in found.so_far] == list(range(1, seq + 1))
     assert [exchange.request.id for exchange in found.open] == open_then
     assert [(timer.timer, timer.due) for timer in found.timers] == timers
@@ -160,7 +160,7 @@ def test_how_things_stood_after_a_line(
 def test_a_line_that_is_not_there_is_refused(seq: int) -> None:
     """With the lines that are."""
     with pytest.raises(BadInput) as refused:
-        standing_after(Recording("r", HEAD, LINES, None), seq)
+        state_after(Recording("r", HEAD, LINES, None), seq)
     assert refused.value.way_out == "Its lines are 1 to 11."
 
 

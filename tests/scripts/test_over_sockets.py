@@ -14,7 +14,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Answered
 
 from runtime.inputs.files import read_context, read_script
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.runs.launch import Order
 from runtime.runs.report import Report
@@ -63,7 +63,7 @@ def run_over_sockets(branch: Branch, port: int) -> Report:
     order = Order(
         script=script,
         context=read_context(f"@{branch.context}"),
-        kind=infer(script),
+        kind=infer_kind(script),
         limits=limits,
         choice=choice,
         record=None,

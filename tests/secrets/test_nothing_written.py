@@ -28,7 +28,7 @@ from runtime.model.commands import Finish, Log, SendRequest, Settle, Throw
 from runtime.model.errors import BadInput, Fault
 from runtime.model.events import Failed, Received, Responded
 from runtime.model.http import Failure, Request
-from runtime.model.kind import Inferred, Kind
+from runtime.model.kind import InferredKind, Kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.plan import Plan
@@ -211,7 +211,7 @@ def write_everything(run: Conversation, folder: Path) -> str:
     begin = run.source[0] if run.source else ""
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
     script = Script("\n".join([f"a; {begin}", *run.source]), name="own.js")
-    kind = Inferred(Kind.WORKFLOW, "nothing says otherwise")
+    kind = InferredKind(Kind.WORKFLOW, "the default")
     order = Order(script=script, context=context, kind=kind, secrets=tuple(run.marked))
     plan = Plan(
         script=script,

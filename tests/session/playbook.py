@@ -64,13 +64,13 @@ class SessionDriver:
 
     def say(self, *commands: Command) -> list[Effect]:
         """The guest answers the event that it was given."""
-        self.session.turned(commands, self.now)
+        self.session.receive_turn(commands, self.now)
         return self.take()
 
     def happen(self, *events: WorldEvent) -> list[Effect]:
         """The world has something to say."""
         for event in events:
-            self.session.happened(event, self.now)
+            self.session.receive_event(event, self.now)
         return self.take()
 
     def advance(self, milliseconds: float) -> list[Effect]:

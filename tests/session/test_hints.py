@@ -6,13 +6,13 @@ import pytest
 
 from runtime.model.kind import Kind
 from runtime.model.outcome import Ending, Outcome
-from runtime.session.hints import hint
+from runtime.session.hints import find_hint
 from tests.guest.guest import Guest
 
 
 def hint_for(name: str, kind: Kind = Kind.WORKFLOW) -> str:
     """The hint for a script that reached for `name`."""
-    return hint(Ending(Outcome.THREW, f"ReferenceError: {name} is not defined"), kind)
+    return find_hint(Ending(Outcome.THREW, f"ReferenceError: {name} is not defined"), kind)
 
 
 @pytest.mark.parametrize("name", ["require", "fetch", "Buffer", "btoa", "process", "URL", "crypto"])
@@ -49,7 +49,7 @@ def test_a_transformation_has_no_rest_and_no_done() -> None:
 )
 def test_an_address_that_can_not_be_sent_is_answered_with_how_to_escape_it(call: str) -> None:
     """Node's message names the trouble only."""
-    told = hint(Ending(Outcome.THREW, Guest(call).exception), Kind.WORKFLOW)
+    told = find_hint(Ending(Outcome.THREW, Guest(call).exception), Kind.WORKFLOW)
     assert "encodeURIComponent" in told
     assert "the option query" in told
 
@@ -57,5 +57,5 @@ def test_an_address_that_can_not_be_sent_is_answered_with_how_to_escape_it(call:
 def test_a_name_of_the_authors_own_needs_no_hint() -> None:
     """The engine's message says it all."""
     assert hint_for("licenseKeyz") == ""
-    assert hint(Ending(Outcome.THREW, "TypeError: x is not a function"), Kind.WORKFLOW) == ""
-    assert hint(Ending(Outcome.DONE), Kind.WORKFLOW) == ""
+    assert find_hint(Ending(Outcome.THREW, "TypeError: x is not a function"), Kind.WORKFLOW) == ""
+    assert find_hint(Ending(Outcome.DONE), Kind.WORKFLOW) == ""

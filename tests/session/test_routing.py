@@ -8,7 +8,7 @@ import pytest
 
 from runtime.model.egress import Egress, Opening
 from runtime.model.http import Header, Request
-from runtime.session.routing import Denied, Policy, Route
+from runtime.session.routing import NoRoute, Policy, Route
 from tests.session.playbook import request
 
 HOST = "api.example.com"
@@ -38,7 +38,7 @@ def test_a_write_that_nobody_can_be_asked_about_is_denied() -> None:
     """And the option that answers beforehand is named."""
     denied = Policy(egress=OPEN, can_be_asked=False).route(request(method="PUT"))
     reason = "a write to the live service api.example.com needs --yes: nobody can be asked here"
-    assert denied == Denied(reason, remedy="writes")
+    assert denied == NoRoute(reason, remedy="writes")
 
     assert Policy(egress=OPEN, can_be_asked=False).route(request()) == Route("live")
 
@@ -85,13 +85,13 @@ def test_a_hosts_case_and_final_dot_make_no_difference() -> None:
 
 def test_a_host_that_only_ends_like_an_open_one_is_denied() -> None:
     """Exactly those hosts."""
-    assert isinstance(Policy(egress=OPEN).route(request(host="x." + HOST)), Denied)
+    assert isinstance(Policy(egress=OPEN).route(request(host="x." + HOST)), NoRoute)
 
 
 def test_a_denial_names_what_is_open_and_every_way_out() -> None:
     """One of the three options is what the author wants."""
     denied = Policy({"fake goto": frozenset({HOST})}).route(request(host="other.example.com"))
-    assert denied == Denied(
+    assert denied == NoRoute(
         "other.example.com is not open to this run (open: api.example.com). To reach the real one: "
         "--live other.example.com; to send it elsewhere: --map other.example.com=URL; "
         "to answer by hand: --world ANSWERS.json"
@@ -101,7 +101,7 @@ def test_a_denial_names_what_is_open_and_every_way_out() -> None:
 def test_a_denial_names_the_port_that_has_to_be_opened() -> None:
     """The name alone would open 80 and 443, and the next run would be denied again."""
     denied = Policy().route(ask(host="other.example.com", port=8443))
-    assert isinstance(denied, Denied)
+    assert isinstance(denied, NoRoute)
     assert "--live other.example.com:8443; " in denied.reason
 
 
@@ -109,7 +109,7 @@ def test_a_denial_names_the_port_that_has_to_be_opened() -> None:
 def test_a_host_that_no_option_takes_is_not_said_to_be_openable(host: str) -> None:
     """The next run would be refused for the option."""
     denied = Policy(egress=OPEN).route(ask(host=host))
-    assert isinstance(denied, Denied)
+    assert isinstance(denied, NoRoute)
     assert denied.reason.endswith(": no option opens it")
     assert "--live" not in denied.reason
 
@@ -131,7 +131,7 @@ def open_policy(**more: Any) -> Policy:
 def denial(policy: Policy, request: Request) -> str:
     """Why it is denied."""
     denied = policy.route(request)
-    assert isinstance(denied, Denied)
+    assert isinstance(denied, NoRoute)
     return denied.reason
 
 
@@ -282,6 +282,6 @@ def test_a_dry_run_opens_nothing() -> None:
     """What is closed is denied, and what a fake answers goes there as ever."""
     policy = Policy({"fake": frozenset({"other.example.com"})}, OPEN, dry=True)
     assert policy.route(request(method="POST", host="other.example.com")) == Route("fake")
-    assert isinstance(policy.route(request(method="POST", host="x.example.com")), Denied)
+    assert isinstance(policy.route(request(method="POST", host="x.example.com")), NoRoute)
     limited = Policy(egress=Egress((Opening(HOST, methods=frozenset({"GET"})),)), dry=True)
-    assert isinstance(limited.route(request(method="POST")), Denied)
+    assert isinstance(limited.route(request(method="POST")), NoRoute)

@@ -244,7 +244,7 @@ def test_a_write_to_a_live_host_is_asked_about_once() -> None:
     play.happen(*answer(1))
     play.say()
     assert play.say(settle(1), send(2, "POST")) == [Ask(request(2, "POST"))]
-    play.session.confirmed(2, yes=True, now=0)
+    play.session.receive_consent(2, yes=True, now=0)
     assert play.take() == [Send(request(2, "POST"), "live")]
     play.happen(*answer(2))
     play.say()
@@ -255,7 +255,7 @@ def test_several_writes_that_wait_share_one_question() -> None:
     """One answer serves all that wait for the same host."""
     play = SessionDriver(Session(LIVE, Limits()))
     assert play.begin(send(1, "POST"), send(2, "POST")) == [Ask(request(1, "POST"))]
-    play.session.confirmed(1, yes=True, now=0)
+    play.session.receive_consent(1, yes=True, now=0)
     assert play.take() == [Send(request(1, "POST"), "live"), Send(request(2, "POST"), "live")]
 
 
@@ -263,7 +263,7 @@ def test_a_no_denies_the_write() -> None:
     """The script sees a network failure, and the outcome can't be done."""
     play = SessionDriver(Session(LIVE, Limits()))
     play.begin(send(1, "POST"), listen(1))
-    play.session.confirmed(1, yes=False, now=0)
+    play.session.receive_consent(1, yes=False, now=0)
     denied = play.take()[0]
     assert isinstance(denied, Deliver)
     assert isinstance(denied.event, Failed)
@@ -281,7 +281,7 @@ def test_reading_a_question_costs_no_time() -> None:
     play = SessionDriver(Session(LIVE, Limits(deadline=10)))
     play.begin(send(1, "POST"), listen(1))
     assert play.session.due is None
-    play.session.confirmed(1, yes=True, now=60_000)
+    play.session.receive_consent(1, yes=True, now=60_000)
     assert play.session.due == 70_000
 
 
@@ -413,7 +413,7 @@ def test_a_guest_that_used_up_its_cpu_is_named_by_its_exit_status() -> None:
     play = SessionDriver()
     play.session.begin(0)
     last_words = (Log("log", "before"), Throw("InternalError: interrupted", (Place(5, 1),)))
-    play.session.stopped(last_words, Stop.CPU, "", 2000)
+    play.session.receive_stop(last_words, Stop.CPU, "", 2000)
     assert play.outcome is Outcome.CPU_LIMIT
     assert play.session.ending is not None
     assert play.session.ending.at == Place(5, 1)
@@ -424,7 +424,7 @@ def test_a_loop_whose_place_the_engine_lost_has_none() -> None:
     """The script's very beginning would be a wrong answer."""
     play = SessionDriver()
     play.session.begin(0)
-    play.session.stopped((Throw("InternalError: interrupted", (Place(1, 1),)),), Stop.CPU, "", 2000)
+    play.session.receive_stop((Throw("InternalError: interrupted", (Place(1, 1),)),), Stop.CPU, "", 2000)
     assert play.session.ending is not None
     assert play.session.ending.at is None
 
@@ -433,7 +433,7 @@ def test_a_guest_that_used_up_its_memory_is_named_so() -> None:
     """--memory."""
     play = SessionDriver()
     play.session.begin(0)
-    play.session.stopped((), Stop.MEMORY, "", 10)
+    play.session.receive_stop((), Stop.MEMORY, "", 10)
     assert play.session.ending is not None
     assert play.session.ending.detail == "more than 64 MB (--memory)"
 
@@ -443,7 +443,7 @@ def test_a_request_in_the_last_words_of_a_stopped_guest_is_noted_but_not_sent() 
     play = SessionDriver()
     play.session.begin(0)
     play.take()
-    play.session.stopped((send(),), Stop.CPU, "", 10)
+    play.session.receive_stop((send(),), Stop.CPU, "", 10)
     assert play.take() == []
     assert play.recorded == [Begun(), send()]
 
@@ -461,7 +461,7 @@ def test_a_guest_that_crashed_is_an_engine_fault() -> None:
     """Not the script's own doing."""
     play = SessionDriver()
     play.session.begin(0)
-    play.session.exited(Stop.BROKEN, "the child process was ended by SIGSEGV")
+    play.session.receive_exit(Stop.BROKEN, "the child process was ended by SIGSEGV")
     assert play.outcome is Outcome.ENGINE_FAULT
 
 
@@ -469,7 +469,7 @@ def test_an_interrupt_names_what_was_pending() -> None:
     """Ctrl-C during a long wait answers the question why it was long."""
     play = SessionDriver()
     play.begin(send(), listen())
-    play.session.interrupted()
+    play.session.interrupt()
     assert play.outcome is Outcome.INTERRUPTED
     assert play.session.ending is not None
     assert len(play.session.ending.pending) == 1
@@ -479,7 +479,7 @@ def test_the_first_ending_is_the_one_that_counts() -> None:
     """Whatever happens afterwards."""
     play = SessionDriver()
     play.begin(finish())
-    play.session.interrupted()
+    play.session.interrupt()
     assert play.outcome is Outcome.DONE
 
 
@@ -487,7 +487,7 @@ def test_a_recording_that_could_not_hold_the_run_is_no_good_end() -> None:
     """Even of a script that was done: what isn't recorded can't be looked at again."""
     play = SessionDriver()
     play.begin(finish())
-    play.session.full("the recording grew too large")
+    play.session.overflow("the recording grew too large")
     assert play.outcome is Outcome.LIMIT
 
 
@@ -495,8 +495,8 @@ def test_a_turn_that_nothing_was_asked_for_is_no_turn() -> None:
     """Of one event comes one turn: a second one is a guest that broke the protocol."""
     session = Session(Policy(), Limits())
     session.begin(0)
-    session.turned((SetTimer(1, 5000.0),), 1)
-    session.turned((finish(),), 2)
+    session.receive_turn((SetTimer(1, 5000.0),), 1)
+    session.receive_turn((finish(),), 2)
     assert session.ending is not None
     assert session.ending.outcome == "engine-fault"
     assert session.ending.detail == "the child process spoke without being asked"

@@ -25,7 +25,7 @@ from pathlib import Path
 from runtime.cage.pool import ChildPool
 from runtime.inputs.files import read_context, read_script
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.runs.launch import Order, launch
 from tests.bench.cage import cpu_of_all
@@ -74,7 +74,11 @@ class Soak:
         began = time.perf_counter()
         script = read_script(work[0])
         order = Order(
-            script=script, context=read_context(work[1]), kind=infer(script), limits=PATIENT, record=recording
+            script=script,
+            context=read_context(work[1]),
+            kind=infer_kind(script),
+            limits=PATIENT,
+            record=recording,
         )
         report, _ = await launch(order, pool)
         self.seconds.append(time.perf_counter() - began)

@@ -14,7 +14,7 @@ from runtime.authoring.cases.observed import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
-from runtime.inputs.overrides import Step, path, put, remove_value
+from runtime.inputs.overrides import Step, parse_path, put_value, remove_value
 from runtime.model.outcome import TABLE, Outcome
 
 ABSENT = object()  # what stands where nothing does
@@ -87,13 +87,13 @@ def _contexts(expect: ExpectedContext, seen: Observation, where: str) -> Iterato
         yield "it is not as expected", Unmet("context", None, None, changes)
         return
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        found = value_at(after, path(where, text))
+        found = value_at(after, parse_path(where, text))
         if found is ABSENT:
             yield "something is missing in it", Unmet(text, _show(value), None)
         elif changes := tuple(differences(value, found, text)):
             yield "it is not as expected", Unmet(text, None, None, changes)
     for text in expect.absent:
-        if (found := value_at(after, path(where, text))) is not ABSENT:
+        if (found := value_at(after, parse_path(where, text))) is not ABSENT:
             yield "there is something that should be absent", Unmet(text, None, _show(found))
     if has_json:
         wanted_json = json_of(f"{where}: json", expect.json_)
@@ -104,9 +104,9 @@ def _contexts(expect: ExpectedContext, seen: Observation, where: str) -> Iterato
 def _only(expect: ExpectedContext, before: Any, where: str) -> Any:
     """The context as it was given, with all that is expected done to it."""
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
-        before = put(f"{where} {text}", *_make_way(where, before, path(where, text)), value)
+        before = put_value(f"{where} {text}", *_make_way(where, before, parse_path(where, text)), value)
     for text in reversed(expect.absent):  # of a list's items the last goes first
-        steps = path(where, text)
+        steps = parse_path(where, text)
         if value_at(before, steps) is not ABSENT:
             before = remove_value(f"{where} {text}", before, steps)
     return before
@@ -116,7 +116,7 @@ def _make_way(where: str, found: Any, steps: tuple[Step, ...]) -> tuple[Any, tup
     """`found` with the objects in it that the way to a place leads through, and the place."""
     for depth, step in enumerate(steps[1:], 1):
         if isinstance(step, str) and value_at(found, steps[:depth]) is ABSENT:
-            found = put(where, found, steps[:depth], {})
+            found = put_value(where, found, steps[:depth], {})
     return found, steps
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from runtime.authoring.cases.observed import Observation
 from runtime.formats.json_diff import Change, differences
-from runtime.inputs.context import finite, refuse_constant
+from runtime.inputs.context import parse_finite, refuse_constant
 from runtime.model.http import Request
 from runtime.model.outcome import Outcome
 from runtime.session.transcript import Exchange
@@ -151,7 +151,7 @@ def _body(asked: Request) -> dict[str, Any]:
         return {}
     text = asked.body.decode("utf-8", "replace")
     try:
-        return {"json": Json(json.loads(text, parse_constant=refuse_constant, parse_float=finite))}
+        return {"json": Json(json.loads(text, parse_constant=refuse_constant, parse_float=parse_finite))}
     except (ValueError, RecursionError):
         return {"text": text}
 

@@ -27,7 +27,7 @@ from runtime.authoring.cases.setup import NOW
 from runtime.inputs import samples
 from runtime.inputs.files import read_script
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
@@ -94,7 +94,7 @@ class _Making:
         script = self._script()
         self._write("context.json", _context(recorded.context))
         head: dict[str, Any] = {"script": script, "context": "context.json"}
-        if infer(_read(self.folder, script)).kind != recorded.kind:
+        if infer_kind(_read(self.folder, script)).kind != recorded.kind:
             head["kind"] = recorded.kind
         if recorded.timers:
             head["globals"] = ["timers"]

@@ -19,7 +19,7 @@ from pydantic import (
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.project.settings import LimitSettings
 from runtime.inputs.files import nearest
-from runtime.inputs.overrides import path
+from runtime.inputs.overrides import parse_path
 from runtime.model.errors import BadInput
 from runtime.session.findings import CODES
 
@@ -39,7 +39,7 @@ def _code(text: str) -> str:
 
 def _path(text: str) -> str:
     try:
-        path("", text)
+        parse_path("", text)
     except BadInput as error:
         raise ValueError(f"{text!r} {error.problem}. {error.way_out}") from error
     return text

@@ -12,10 +12,10 @@ from runtime.authoring.cases.read import tidy
 from runtime.authoring.cases.schema import CaseTable, CaseWorld, ChangedContext
 from runtime.inputs.context import Context
 from runtime.inputs.files import read_context, read_script
-from runtime.inputs.overrides import path, put, remove_value
+from runtime.inputs.overrides import parse_path, put_value, remove_value
 from runtime.model.egress import Egress
-from runtime.model.kind import infer
-from runtime.model.limits import Limits, duration, size
+from runtime.model.kind import infer_kind
+from runtime.model.limits import Limits, parse_duration, parse_size
 from runtime.model.script import Script
 from runtime.runs import world_file as answering
 from runtime.runs.launch import Order
@@ -46,7 +46,7 @@ def order_of(case: Case, script: Script, record: Path) -> Order:
     return Order(
         script=script,
         context=context_of(case),
-        kind=infer(script, table.kind),
+        kind=infer_kind(script, table.kind),
         limits=limits_of(table),
         timers="timers" in table.globals,
         record=record,
@@ -85,13 +85,13 @@ def limits_of(table: CaseTable) -> Limits:
     """What a case may use: what it says, and otherwise what every run may."""
     said, usual = table.limits, Limits()
     return Limits(
-        deadline=duration("deadline", said.deadline) if said.deadline else usual.deadline,
-        after_done=duration("after_done", said.after_done) if said.after_done else usual.after_done,
-        cpu=duration("cpu", said.cpu) if said.cpu else usual.cpu,
-        memory=size("memory", said.memory, 2 << 20) if said.memory else usual.memory,
+        deadline=parse_duration("deadline", said.deadline) if said.deadline else usual.deadline,
+        after_done=parse_duration("after_done", said.after_done) if said.after_done else usual.after_done,
+        cpu=parse_duration("cpu", said.cpu) if said.cpu else usual.cpu,
+        memory=parse_size("memory", said.memory, 2 << 20) if said.memory else usual.memory,
         requests=usual.requests if said.max_requests is None else said.max_requests,
-        response=size("max-response", said.max_response) if said.max_response else usual.response,
-        recording=size("max-recording", said.max_recording, 128 << 10)
+        response=parse_size("max-response", said.max_response) if said.max_response else usual.response,
+        recording=parse_size("max-recording", said.max_recording, 128 << 10)
         if said.max_recording
         else usual.recording,
     )
@@ -157,11 +157,11 @@ def _where(case: Case) -> str:
 
 def _change(value: Any, by: ChangedContext, where: str) -> Any:
     for text, new in by.set.items():
-        value = put(f"{where} set {text}", value, path(where, text), new)
+        value = put_value(f"{where} set {text}", value, parse_path(where, text), new)
     for text in by.null:
-        value = put(f"{where} null {text}", value, path(where, text), None)
+        value = put_value(f"{where} null {text}", value, parse_path(where, text), None)
     for text in by.remove:
-        value = remove_value(f"{where} remove {text}", value, path(where, text))
+        value = remove_value(f"{where} remove {text}", value, parse_path(where, text))
     return value
 
 

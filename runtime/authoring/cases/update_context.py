@@ -10,7 +10,7 @@ from runtime.authoring.cases.observed import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
-from runtime.inputs.overrides import path
+from runtime.inputs.overrides import parse_path
 
 
 def context_anew(said: ExpectedContext | None, seen: Observation) -> dict[str, Any] | None:
@@ -24,7 +24,7 @@ def context_anew(said: ExpectedContext | None, seen: Observation) -> dict[str, A
         *((text, ABSENT) for text in said.absent),
     ]
     for text, value in places:
-        found = value_at(seen.after, path("", text))
+        found = value_at(seen.after, parse_path("", text))
         if found is ABSENT:
             made["absent"].append(text)
         elif found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.finding import CheckFinding
 from runtime.authoring.check.script import check_script
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.runs.api.inputs import ScriptInput, script_from
 
 
@@ -17,4 +17,4 @@ def check(script: ScriptInput, *, kind: str | None = None) -> list[CheckFinding]
     """
     source = script_from(script)
     (refused,) = refusals([source.text])
-    return check_script(source, infer(source, kind).kind, refused=refused)
+    return check_script(source, infer_kind(source, kind).kind, refused=refused)

@@ -21,7 +21,7 @@ from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import CompileError, Surroundings
 from runtime.inputs.files import script_of
 from runtime.model.errors import BadInput, Fault
-from runtime.model.kind import Kind, infer
+from runtime.model.kind import Kind, infer_kind
 from runtime.model.script import Place, Script
 
 _FEW = 150 << 10  # bytes of scripts: a process that starts takes as long as these
@@ -59,7 +59,7 @@ def check(sources: Sequence[ScriptSource], order: CheckOrder, tell: Tell | None 
     """Every source under all rules, in their order. Raises BadInput for a kind that there isn't."""
     read = [_read(source) for source in sources]
     scripts = [(number, one) for number, one in enumerate(read) if isinstance(one, Script)]
-    kinds = [infer(script, order.kind).kind for _, script in scripts]
+    kinds = [infer_kind(script, order.kind).kind for _, script in scripts]
     words = refusals([script.text for _, script in scripts])
     tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
     found: dict[int, tuple[CheckFinding, ...]] = {}

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from runtime.authoring.check.script_context import CompileError
+from runtime.cage.child_protocol import Exit
 from runtime.cage.pool import ChildPool
-from runtime.cage.protocol import Exit
 from runtime.formats.javascript import Syntax
-from runtime.guest.protocol import begun_text, read_turn
+from runtime.guest.protocol import format_begun, read_turn
 from runtime.model.commands import Finish
-from runtime.model.errors import GuestBroke, GuestTooLoud
+from runtime.model.errors import GuestLimitExceeded, GuestProtocolError
 from runtime.model.limits import Limits
 from runtime.model.script import Place
 
@@ -90,7 +90,7 @@ async def _ask_child(pool: ChildPool, texts: list[str]) -> list[Any] | None:
     heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
     try:
         child.attend(heard.put_nowait)
-        begun = begun_text(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=_DRIVER % json.dumps([_behind_throw(text) for text in texts]))
         async with asyncio.timeout(_PATIENCE):
             line = await heard.get()
@@ -106,7 +106,15 @@ def _read(line: bytes, count: int) -> list[Any] | None:
         turn = read_turn(line, most_commands=_LIMITS.commands)
         finish = next(one for one in turn.commands if isinstance(one, Finish))
         told = json.loads(finish.context)["told"]
-    except (GuestBroke, GuestTooLoud, StopIteration, ValueError, KeyError, TypeError, RecursionError):
+    except (
+        GuestProtocolError,
+        GuestLimitExceeded,
+        StopIteration,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):
         return None
     return told if isinstance(told, list) and len(told) == count and all(map(_is_word, told)) else None
 

@@ -19,7 +19,7 @@ from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence
-from runtime.recording.history.verbatim import Verbatim
+from runtime.recording.history.verbatim import ExactHistory
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
 from runtime.runs.replay.child_limits import ChildLimits
@@ -110,7 +110,7 @@ def _check_whole(recording: Recording) -> None:
     """Whether all that the run did happens again. Raises NoCopy."""
     if recording.end is None:
         raise NoCopy(f"the recording {recording.cut or 'has no end'}")
-    if Verbatim(recording, len(recording.entries)).breaks_off:
+    if ExactHistory(recording, len(recording.entries)).breaks_off:
         how = recording.ending.outcome
         raise NoCopy(
             f"the run was ended in the middle of its work ({how}): what it reached until then isn't known"
@@ -126,7 +126,7 @@ async def _replay(
 ) -> tuple[RecordingSource, Counting]:
     """The recorded run with the copy. Raises BadInput if the engine can't compile that."""
     plan = replace(recording.plan, limits=_talkative(recording.plan.limits, copy))
-    source = RecordingSource.of(recording, Verbatim(recording, len(recording.entries), Linewise()))
+    source = RecordingSource.of(recording, ExactHistory(recording, len(recording.entries), Linewise()))
     counting = Counting(copy)
     execution = Execution(
         plan=plan,

@@ -46,7 +46,7 @@ def judge(report: Report, run: Transcript, request: int, before: Transcript, out
 
 def _threw_late(report: Report, before: Transcript) -> Judgement | None:
     found = [one for one in report.findings if one.code == "threw-after-done"]
-    if not found or (before.finished and before.throws):
+    if not found or (before.is_finished and before.throws):
         return None
     return Judgement(Verdict.THREW, found[0].text, found[0].at)
 
@@ -80,7 +80,7 @@ def unseen(run: Transcript) -> list[int]:
     failed = [
         number
         for number in run.finishes[0].unchanged_since
-        if number in run.exchanges and run.exchanges[number].failed and not run.exchanges[number].denied
+        if number in run.exchanges and run.exchanges[number].has_failed and not run.exchanges[number].denied
     ]
     return [number for number in failed if not _was_repeated(number, run)]
 

@@ -11,7 +11,7 @@ from typing import Any
 from runtime.authoring.project.discover import NONE, VARIABLE, Project
 from runtime.authoring.project.locate import display_path
 from runtime.formats.toml import Keys
-from runtime.inputs.overrides import override
+from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 
 # The options of one decision: one of them on the command line replaces all that the project says of it.
@@ -167,7 +167,7 @@ def _secrets(called: _Called) -> Iterator[Given]:
 
 def _steps(text: str) -> tuple[str | int, ...]:
     try:
-        return override(text).steps
+        return parse_override(text).steps
     except BadInput:  # the command itself says so
         return ()
 

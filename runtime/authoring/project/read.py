@@ -55,7 +55,7 @@ def read(file: Path) -> tuple[str, Settings]:
 def _check_egress(file: Path, text: str, raw: Any) -> None:
     """Hold the table against what opens hosts; its errors name a path, of which we know the line."""
     try:
-        table.read("", raw, "$.egress")
+        table.read_egress("", raw, "$.egress")
     except BadInput as error:
         path = error.where.removeprefix(": $.")
         keys = tuple(int(key) if key.isdecimal() else key for key in re.split(r"[.\[\]]+", path) if key)

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from runtime.inputs import samples
 from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
-from runtime.model.limits import duration, size
+from runtime.model.limits import parse_duration, parse_size
 
 _Read = TypeVar("_Read")
 _LONGEST = 1000  # characters
@@ -110,9 +110,9 @@ def _source(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    from runtime.inputs.overrides import override
+    from runtime.inputs.overrides import parse_override
 
-    refusal_from(lambda: override(f"{text}=x"))
+    refusal_from(lambda: parse_override(f"{text}=x"))
     return text
 
 
@@ -123,13 +123,13 @@ def _code(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    _check_measure(lambda: duration("", text))
+    _check_measure(lambda: parse_duration("", text))
     return text
 
 
 def _size(least: int) -> Callable[[str], str]:
     def check(text: str) -> str:
-        _check_measure(lambda: size("", text, least))
+        _check_measure(lambda: parse_size("", text, least))
         return text
 
     return check

@@ -11,7 +11,7 @@ from typing import Any
 from runtime.authoring.types.infer import infer_shape, limit_shape
 from runtime.authoring.types.shapes import NOTHING, Shape, merge_shapes
 from runtime.inputs.context import LARGEST, Context
-from runtime.inputs.files import missing_file, read_context
+from runtime.inputs.files import explain_open_error, read_context
 from runtime.model.errors import BadInput
 from runtime.recording import read
 from runtime.recording.read import LONGEST_LINE
@@ -90,6 +90,6 @@ def _recorded_context(path: Path) -> Context:
         with path.open("rb") as file:
             first = file.readline(LONGEST_LINE + 1)
     except OSError as error:
-        raise missing_file(path, str(path), error) from error
+        raise explain_open_error(path, str(path), error) from error
     text = read(str(path), [first]).plan.context
     return Context.from_bytes(str(path), text.encode("utf-8", "surrogatepass")[: LARGEST + 1])

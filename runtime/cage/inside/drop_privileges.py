@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 
-def let_go(*descriptors: int) -> None:
+def drop_privileges(*descriptors: int) -> None:
     """No working folder, no environment, one time zone for everybody, and none of these descriptors."""
     os.chdir(Path.cwd().anchor)
     for descriptor in descriptors:

@@ -20,12 +20,12 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from runtime.cage import locks
-from runtime.cage.inside.drop_privileges import let_go
+from runtime.cage.child_protocol import Bounds, ready_line
+from runtime.cage.inside.drop_privileges import drop_privileges
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
+from runtime.cage.inside.serve_script import Serve
 from runtime.cage.locks import identity
 from runtime.cage.locks.bounds import address_space
-from runtime.cage.protocol import Bounds, ready_line
 
 _OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
 _LONGEST_PACKET = 4096
@@ -37,7 +37,7 @@ _MOST_DESCRIPTORS = 64
 def main(program: str) -> NoReturn:
     """Get ready for `program` (the name of a module), lock up, and fork until the pool hangs up."""
     serve: Serve = import_module(program).prepare()
-    let_go(1, 2)
+    drop_privileges(1, 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_DESCRIPTORS, _MOST_DESCRIPTORS))
     control = socket.socket(fileno=0)
     address_space()  # asked while /proc can still be read

@@ -9,9 +9,9 @@ import os
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from runtime.cage.child_protocol import Bounds
 from runtime.cage.locks import bounds as _bounds
 from runtime.cage.locks import identity, landlock, pages, seccomp
-from runtime.cage.protocol import Bounds
 
 
 class Lock(NamedTuple):

@@ -15,7 +15,7 @@ from pathlib import Path
 if os.name == "posix":
     import resource
 
-from runtime.cage.protocol import MEMORY_GRACE, Bounds
+from runtime.cage.child_protocol import MEMORY_GRACE, Bounds
 
 # Neither a file that grows, nor a process, a core, locked memory or a message queue.
 _NOTHING = (

@@ -1,4 +1,4 @@
-"""The JavaScript that a script meets, put together from one small file per idea."""
+"""The JavaScript around a script, put together from small files, one for each idea."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-# The engine calls every text `<input>`. The prelude therefore starts at a line that no script may
-# reach (runtime.model.limits holds scripts to it): a frame with a lower line is the author's own.
+# The engine names every text `<input>`. So the prelude starts at a line that no script can reach
+# (runtime.model.script has the limit): a stack frame with a lower line is the author's own.
 FIRST_LINE = 100_001
 
 FOLDER = Path(__file__).parent
 
-# Compiling costs 0.1 ms a kilobyte, used or not. What few scripts ever touch stays text until then.
+# Compiling takes 0.1 ms for each kilobyte. These files, which few scripts use, are compiled when first used.
 _LATER = {
     "node/bytes/make",
     "node/bytes/methods",
@@ -32,7 +32,7 @@ _LATER = {
     "node/punycode",
     "node/resolve",
 }
-# What almost every run comes to once there is an answer: ready before it begins, for all of a zygote.
+# Almost every run uses these after its first answer: a zygote loads them once, before any run.
 _READY = (
     "node/response",
     "node/headers",
@@ -45,13 +45,13 @@ _READY = (
 )
 
 
-def source(instead: Mapping[str, str] | None = None) -> str:
+def source(replacements: Mapping[str, str] | None = None) -> str:
     """The whole prelude as one expression, whose value is the guest's `deliver` function.
 
-    Each file is the body of a CommonJS-like function, run when something first requires it. `instead`
-    gives other text for some of them, by their names: tests watch from there.
+    Each file is the body of a CommonJS-like function, which runs when the file is first required.
+    `replacements` has other texts for some files, by their names: tests use this to observe the prelude.
     """
-    other = instead or {}
+    other = replacements or {}
     files = sorted(FOLDER.rglob("*.js"))
     parts = [_PROLOGUE.replace("$FIRST_LINE", str(FIRST_LINE))]
     for file in files:

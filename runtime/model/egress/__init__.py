@@ -1,7 +1,7 @@
-"""What of the network is open to a run: schemes, hosts, ports, methods, and private networks. Data only.
+"""What part of the network is open to a run: schemes, hosts, ports, methods, and private networks. Only data.
 
-Nothing is open unless somebody named it; `runtime.session.routing` holds requests against it, and the live
-world the addresses that it connects to.
+Nothing is open by default. `runtime.session.routing` checks requests against it, and the live world checks
+the addresses that it connects to.
 """
 
 from runtime.model.egress.openings import EVERY_PORT, Egress, Opening

@@ -1,11 +1,13 @@
-"""Holds one request against what is open: its host, scheme, port and method, and where else it might end."""
+"""Checks one request against what is open: its host, scheme, port and method, and other possible
+destinations.
+"""
 
 from __future__ import annotations
 
 import re
 
 from runtime.model.egress.denial import Denial
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.openings import Egress, Opening
 from runtime.model.http import Request
 from runtime.model.option import Option
@@ -16,11 +18,11 @@ _NO_OPTION = ": no option allows it"
 
 
 def check_request(request: Request, egress: Egress) -> Denial | None:
-    """Why none of its host's openings lets a request through; None if one does.
+    """Why a request may not be sent; None if an opening of its host allows it.
 
     The addresses behind the name are checked later, when they are known.
     """
-    openings = egress.of(plain(request.host))
+    openings = egress.of(normalize_host(request.host))
     denial = _check_destination(request, egress)
     return denial or (
         _check_openings(request, openings) if openings else _deny_place(request, egress.openings)
@@ -33,30 +35,30 @@ def host_headers(request: Request) -> list[str]:
 
 
 def host_in_header(value: str) -> str:
-    """The host that a Host header names; '' if that is not clear."""
+    """The host that a Host header names; '' if it is not clear."""
     match = _HOST_HEADER.fullmatch(value)
-    return plain(match[1].removeprefix("[").removesuffix("]")) if match else ""
+    return normalize_host(match[1].removeprefix("[").removesuffix("]")) if match else ""
 
 
 def bracket(host: str) -> str:
-    """A host as it stands in a URL: an IPv6 address in brackets."""
+    """A host as in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def _check_destination(request: Request, egress: Egress) -> Denial | None:
-    """Why a request might end at another host than the one that it is sent to; None if it can't.
+    """Why a request might reach another host than the one that it is sent to; None if it can't.
 
-    Proxies, and services that stand for many names, go by the Host header and by a target that is an address.
+    Proxies, and services with many host names, use the Host header, and the address in an absolute target.
     """
     if "CONNECT" in request.methods:
-        return Denial(problem=f"CONNECT asks {request.host} for a way to anywhere", option=_NO_OPTION)
+        return Denial(problem=f"CONNECT asks {request.host} for a connection to any host", option=_NO_OPTION)
     if not request.target.startswith(("/", "?")) and request.target != "*":
         problem = f"the target {request.target!r} can be read as another host's address"
         return Denial(problem=problem, option=_NO_OPTION)
     for value in host_headers(request):
-        if host_in_header(value) not in {plain(request.host), *egress.hosts}:
+        if host_in_header(value) not in {normalize_host(request.host), *egress.hosts}:
             problem = (
-                f"its Host header names {value!r}, which is not open to this run: who answers for "
+                f"its Host header names {value!r}, which is not open to this run: the server of "
                 f"{request.host} may pass it on"
             )
             return Denial(

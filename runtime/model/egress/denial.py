@@ -1,4 +1,4 @@
-"""Why something is closed, as a value: each face of the product names the way out in its own terms."""
+"""Why something is closed, as a value. Each face of the product says in its own words how to open it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denial:
-    """`problem` says what is closed, and can stand alone. `option` continues it for the command line.
+    """`problem` says what is closed, as a sentence; `option` continues it with the option that would open it.
 
-    `opening` is what would have to be opened, in no face's terms; '' if nothing opens it.
+    `opening` names what would have to be opened, without any option's name; '' if nothing can open it.
     """
 
     problem: str
@@ -17,5 +17,5 @@ class Denial:
     opening: str = ""
 
     def __str__(self) -> str:
-        """The whole sentence for the command line."""
+        """The problem with its option."""
         return f"{self.problem}{self.option}"

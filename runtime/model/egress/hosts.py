@@ -1,4 +1,4 @@
-"""Names of hosts as people write them, brought into one form, so that two spellings can't be two hosts."""
+"""Brings host names into one form, so that two spellings of a host are equal."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 
 from runtime.model.errors import BadInput
 
-# Underscores are no part of host names, but there are hosts that have them.
+# Underscores are not allowed in host names, but some hosts have them.
 _NAME = re.compile(r"(?!.{254})[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
 _BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]")
 _IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
-# What every resolver takes for an IPv4 address, however it is written: a last label of digits (WHATWG URL).
+# What resolvers read as an IPv4 address in some notation: a last label of digits (WHATWG URL).
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:/]*):([0-9]{1,9})")
 _LAST_PORT = 65535
 _ALONE = "Write a name alone, such as api.example.com"
 
 
-def plain(host: str) -> str:
-    """A host for comparison: lower case, without final dot, an IPv6 address in its shortest form."""
+def normalize_host(host: str) -> str:
+    """A host for comparison: lower case, without a final dot, an IPv6 address in its shortest form."""
     name = host.rstrip(".").lower()
     if ":" not in name:
         return name
@@ -31,16 +31,16 @@ def plain(host: str) -> str:
 
 
 def read_host(where: str, text: str) -> str:
-    """The host that an option or a file names, as `plain` gives it. Raises BadInput.
+    """The host in an option or a file, in the form of `normalize_host`. Raises BadInput.
 
-    Names are taken in ASCII only, since what looks like one letter may be another; IPv4 addresses in their
-    usual form only.
+    Only names in ASCII are allowed, since letters of different alphabets can look the same, and IPv4
+    addresses only in their usual form.
     """
-    if "@" in text:  # a password may stand before it: that isn't repeated
-        problem = "is more than the name of a host: something stands before an @"
+    if "@" in text:  # there may be a password before it: the message must not repeat it
+        problem = "is more than the name of a host: there is something before an @"
         raise BadInput(where, problem, _ALONE)
     bracketed = _BRACKETED.fullmatch(text.strip())
-    host = plain(bracketed[1] if bracketed else text.strip())
+    host = normalize_host(bracketed[1] if bracketed else text.strip())
     if not host.isascii():
         raise BadInput(where, f"{text!r} is not in ASCII", _in_ascii(host))
     if _IPV6.fullmatch(host):
@@ -51,7 +51,7 @@ def read_host(where: str, text: str) -> str:
 
 
 def read_place(where: str, text: str) -> tuple[str, int | None]:
-    """The host and port of `HOST[:PORT]`; an IPv6 address with a port stands in brackets. Raises BadInput."""
+    """The host and port of `HOST[:PORT]`; an IPv6 address with a port is in brackets. Raises BadInput."""
     match = _WITH_PORT.fullmatch(text.strip())
     if match is None:
         return read_host(where, text), None
@@ -76,6 +76,6 @@ def _address(where: str, text: str, host: str, version: int) -> str:
 
 def _in_ascii(host: str) -> str:
     try:
-        return f"Is this the one that you mean: {host.encode('idna').decode('ascii')}? Then write it so."
+        return f"Did you mean {host.encode('idna').decode('ascii')}? Then write it in this form."
     except UnicodeError:
-        return "Write it as DNS has it, such as xn--mller-kva.example.com"
+        return "Write it in its DNS form, such as xn--mller-kva.example.com"

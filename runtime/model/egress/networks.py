@@ -1,7 +1,7 @@
-"""Which IP addresses are not the public Internet's: what nothing may connect to unless it was opened.
+"""Which IP addresses are not part of the public Internet: connections to them are closed by default.
 
-After IANA's registries of special-purpose addresses (iana-ipv4-special-registry, iana-ipv6-special-registry).
-Not by `ipaddress.is_global`: its answers differ between versions of Python.
+From IANA's registries of special-purpose addresses (iana-ipv4-special-registry, iana-ipv6-special-registry).
+`ipaddress.is_global` is not used: its answers differ between versions of Python.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from runtime.model.option import Option
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Where clouds give credentials to anyone who asks from inside. No option opens these.
+# Here clouds give credentials to every program that runs in them. No option opens these.
 _METADATA: dict[Address, str] = {
-    ip_address(text): whose
-    for text, whose in {
+    ip_address(text): owner
+    for text, owner in {
         "169.254.169.254": "AWS, Azure, Google, Oracle, OpenStack and others",
         "169.254.170.2": "AWS ECS",
         "169.254.170.23": "AWS EKS",
@@ -72,7 +72,7 @@ _SPECIAL: tuple[tuple[Network, str], ...] = tuple(
 )
 _GLOBAL_V6 = IPv6Network("2000::/3")  # nothing else of IPv6 is public
 
-# In these two an IPv4 address is meant, and nothing else: what holds of it holds of them.
+# An address in these two always stands for an IPv4 address, and is treated like that.
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
@@ -80,20 +80,20 @@ _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 
 
 def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | None:
-    """Why an address may not be connected to, as the end of a sentence; None if it may.
+    """Why connections to an address are closed, as the end of a sentence; None if they are open.
 
-    `private` are the networks that were opened beside the public Internet. A metadata service is never open.
+    `private` are the networks that are open beside the public Internet. A metadata service is never open.
     """
     found = _parse(address)
     if found is None:
         return Denial(problem="which is not an IP address", option="")
-    meant = _unwrap(found)
-    for one in meant:
+    addresses = _unwrap(found)
+    for one in addresses:
         if one in _METADATA:
             problem = f"where a cloud's metadata service answers ({_METADATA[one]})"
             return Denial(problem=problem, option=": no option opens that")
-    for one in meant:
-        kind = special(one)
+    for one in addresses:
+        kind = describe_special(one)
         if kind and not any(one in network for network in private):
             return Denial(
                 problem=f"which is {kind}, and not open to this run",
@@ -104,13 +104,13 @@ def check_address(address: str, private: tuple[Network, ...] = ()) -> Denial | N
 
 
 def is_metadata(address: str) -> bool:
-    """Whether a metadata service answers there, in whatever wrapping; a name is no address."""
+    """Whether it is the address of a metadata service, also inside an IPv6 address; false for a name."""
     found = _parse(address)
     return found is not None and any(one in _METADATA for one in _unwrap(found))
 
 
-def special(address: Address) -> str:
-    """What an address is if it is not public: `private`, `loopback` and so on; '' for a public one."""
+def describe_special(address: Address) -> str:
+    """The kind of an address that is not public: `private`, `loopback` and so on; '' for a public one."""
     for network, kind in _SPECIAL:
         if address.version == network.version and address in network:
             return kind
@@ -118,18 +118,17 @@ def special(address: Address) -> str:
 
 
 def networks_of(address: str) -> tuple[Network, ...]:
-    """The networks, as small as can be, that have to be open for this address."""
+    """The smallest networks that have to be open for this address; none if it is public."""
     found = _parse(address)
-    return tuple(alone(one) for one in _unwrap(found) if special(one)) if found else ()
+    return tuple(single_network(one) for one in _unwrap(found) if describe_special(one)) if found else ()
 
 
-def alone(address: Address) -> Network:
-    """The network that is this one address."""
+def single_network(address: Address) -> Network:
     return ip_network(address)
 
 
 def read_network(where: str, text: str) -> Network:
-    """The network that an option or a file names, such as 10.0.0.0/8 or one address. Raises BadInput."""
+    """The network in an option or a file, such as 10.0.0.0/8 or one address. Raises BadInput."""
     way_out = "Write it like 10.20.0.0/16, fd12:3456::/32, or one address."
     try:
         network = ip_network(text.strip())
@@ -142,7 +141,7 @@ def read_network(where: str, text: str) -> Network:
 
 
 def _suggest_network(text: str) -> str:
-    """A sentence that names the network in which an address such as 10.0.0.1/8 is; '' for anything else."""
+    """A sentence that names the network of an address such as 10.0.0.1/8; '' for anything else."""
     try:
         return f"Did you mean {ip_network(text.strip(), strict=False)}?"
     except ValueError:
@@ -150,7 +149,7 @@ def _suggest_network(text: str) -> str:
 
 
 def _parse(address: str) -> Address | None:
-    """The address without its zone, which says only by which of the machine's links it is reached."""
+    """The address without its zone, which only names a network interface of this machine."""
     try:
         return ip_address(address.partition("%")[0])
     except ValueError:
@@ -158,7 +157,7 @@ def _parse(address: str) -> Address | None:
 
 
 def _unwrap(address: Address) -> tuple[Address, ...]:
-    """The addresses that stand behind one: itself, and each IPv4 address that it is a wrapping of."""
+    """The address itself, and each IPv4 address that is embedded in it."""
     if isinstance(address, IPv4Address):
         return (address,)
     inner = IPv4Address(int(address) & 0xFFFF_FFFF)

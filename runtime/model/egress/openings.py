@@ -1,4 +1,4 @@
-"""The values: an opening is one host with what may be asked of it, and an egress is all that is open."""
+"""An opening is one host and what may be sent to it; an egress is everything that is open."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ EVERY_PORT = range(1 << 16)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One host. A request is let through if one opening of its host has its scheme, port and method.
+    """One open host. A request is allowed if one opening of its host has its scheme, port and method.
 
-    `host` is a name as `runtime.model.egress.hosts.plain` gives it. `ports` is None for the scheme's own
-    (80, 443),     and `methods` is None for all. `source` says who opened it: an option or a file.
+    `host` is in the form of `runtime.model.egress.hosts.normalize_host`. `ports` is None for the scheme's own
+    port (80, 443); `methods` is None for all. `source` is the option or the file that opened it.
     """
 
     host: str
@@ -27,7 +27,7 @@ class Opening:
     source: str = "--live"
 
     def __str__(self) -> str:
-        """For reports: the host alone where everything usual is open."""
+        """For reports: the host, with its ports, schemes and methods where they are limited."""
         ports = (
             [""] if self.ports is None or self.ports == EVERY_PORT else sorted(f":{p}" for p in self.ports)
         )
@@ -40,16 +40,15 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Egress:
-    """All that is open. Addresses that are not public are closed, but for those in `private`."""
+    """Everything that is open. Of the addresses that are not public, only those in `private` are open."""
 
     openings: tuple[Opening, ...] = ()
     private: tuple[Network, ...] = field(default=())
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The names that are open in some way."""
         return frozenset(opening.host for opening in self.openings)
 
     def of(self, host: str) -> tuple[Opening, ...]:
-        """The openings of a host, named as `runtime.model.egress.hosts.plain` gives it."""
+        """The openings of a host, which is in the form of `runtime.model.egress.hosts.normalize_host`."""
         return tuple(opening for opening in self.openings if opening.host == host)

@@ -5,7 +5,7 @@ answers, which carry dates and numbers of their own. What surrounded the runs (v
 is named, and is no difference by itself.
 """
 
-from runtime.recording.compare.compare import comparison
-from runtime.recording.compare.model import Comparison
+from runtime.recording.compare.compare import compare_runs
+from runtime.recording.compare.comparison import RunComparison
 
-__all__ = ["Comparison", "comparison"]
+__all__ = ["RunComparison", "compare_runs"]

@@ -9,9 +9,17 @@ from runtime.formats.json_diff import differences_of_texts
 from runtime.model.limits import Limits
 from runtime.recording import Head, Recording
 from runtime.recording.compare import exchanges
+from runtime.recording.compare.comparison import (
+    FieldDifference,
+    Line,
+    RunComparison,
+    Side,
+    compare_texts,
+    limit_changes,
+    shorten,
+)
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.model import Comparison, Differs, Line, Side, cut, limit_changes, texts
-from runtime.recording.compare.script import script_difference
+from runtime.recording.compare.script_diff import script_difference
 from runtime.recording.compare.stand_ins import rename_stand_ins
 from runtime.session.findings import findings
 from runtime.session.transcript import Transcript
@@ -22,7 +30,7 @@ _STAND_INS = (
 )
 
 
-def comparison(before: Recording, after: Recording) -> Comparison:
+def compare_runs(before: Recording, after: Recording) -> RunComparison:
     """The two runs compared; `same` is true only if no more than what differs between any two runs does."""
     others = 0
     if _may_be_masked(before) and _may_be_masked(after):
@@ -35,7 +43,7 @@ def comparison(before: Recording, after: Recording) -> Comparison:
     results = _context(one.result, other.result)
     found, console = _findings(one, other), _console(one.seen, other.seen)
     differing = [not script.same, outcome, requests, contexts, results, found, console]
-    return Comparison(
+    return RunComparison(
         not any(differing),
         one.side,
         other.side,
@@ -77,9 +85,9 @@ class _ComparedRun:
         return Counter((one.code, one.text) for one in (end.findings if end else findings(self.seen)))
 
 
-def _compare_setup(before: Head, after: Head) -> list[Differs]:
+def _compare_setup(before: Head, after: Head) -> list[FieldDifference]:
     one, other = _surroundings(before), _surroundings(after)
-    return [*texts((name, one.get(name), other.get(name)) for name in dict.fromkeys((*one, *other)))]
+    return [*compare_texts((name, one.get(name), other.get(name)) for name in dict.fromkeys((*one, *other)))]
 
 
 def _surroundings(head: Head) -> dict[str, str]:
@@ -96,7 +104,7 @@ def _surroundings(head: Head) -> dict[str, str]:
     }
 
 
-def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Differs]:
+def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[FieldDifference]:
     one, other = before.ending, after.ending
     told: list[tuple[str, str | None, str | None]] = [
         ("outcome", one.outcome, other.outcome),
@@ -104,23 +112,23 @@ def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Diff
     ]
     if places:  # in another script, the same place is another one
         told.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
-    return [*texts(told)]
+    return [*compare_texts(told)]
 
 
-def _context(before: str | None, after: str | None) -> Differs | None:
+def _context(before: str | None, after: str | None) -> FieldDifference | None:
     if before == after:
         return None
     if before is None or after is None:
         one, other = (None if text is None else "given back" for text in (before, after))
-        return Differs("context", one, other, [])
+        return FieldDifference("context", one, other, [])
     changes = differences_of_texts(before, after)
-    return Differs("context", None, None, *limit_changes(changes)) if changes else None
+    return FieldDifference("context", None, None, *limit_changes(changes)) if changes else None
 
 
 def _findings(before: _ComparedRun, after: _ComparedRun) -> list[Line]:
     one, other = before.findings, after.findings
-    gone = [Line("removed", cut(text), code) for code, text in (one - other).elements()]
-    return gone + [Line("added", cut(text), code) for code, text in (other - one).elements()]
+    gone = [Line("removed", shorten(text), code) for code, text in (one - other).elements()]
+    return gone + [Line("added", shorten(text), code) for code, text in (other - one).elements()]
 
 
 def _console(before: Transcript, after: Transcript) -> list[Line]:
@@ -128,9 +136,9 @@ def _console(before: Transcript, after: Transcript) -> list[Line]:
     found = []
     for left, right in align(one, other, lambda text: text):
         if right is None and left is not None:
-            found.append(Line("removed", cut(one[left])))
+            found.append(Line("removed", shorten(one[left])))
         elif left is None and right is not None:
-            found.append(Line("added", cut(other[right])))
+            found.append(Line("added", shorten(other[right])))
     return found
 
 

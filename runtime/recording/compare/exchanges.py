@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runtime.formats.request_diff import Difference, beside, compare, compare_bodies
+from runtime.recording.compare.comparison import FieldDifference, Pair, compare_texts, limit_changes
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.model import Differs, Pair, limit_changes, texts
 from runtime.session.transcript import Exchange, Transcript
 
 
@@ -58,15 +58,15 @@ def _number(exchange: Exchange | None) -> int | None:
     return None if exchange is None else exchange.request.id
 
 
-def _compare_requests(before: Exchange, after: Exchange) -> Iterator[Differs]:
+def _compare_requests(before: Exchange, after: Exchange) -> Iterator[FieldDifference]:
     yield from _significant(compare(before.request, after.request))
-    yield from texts([("because", before.because, after.because)])
-    yield from texts([("after done", _yes(before.after_done), _yes(after.after_done))])
+    yield from compare_texts([("because", before.because, after.because)])
+    yield from compare_texts([("after done", _yes(before.after_done), _yes(after.after_done))])
 
 
-def _compare_answers(before: Exchange, after: Exchange) -> Iterator[Differs]:
+def _compare_answers(before: Exchange, after: Exchange) -> Iterator[FieldDifference]:
     one, other = _answer(before), _answer(after)
-    yield from texts((name, one[name], other[name]) for name in one)
+    yield from compare_texts((name, one[name], other[name]) for name in one)
     if before.response and after.response:
         yield from _significant(compare_bodies(before.response.body, after.response.body))
 
@@ -89,8 +89,8 @@ def _yes(whether: bool) -> str:  # noqa: FBT001 - a word for it
     return "yes" if whether else "no"
 
 
-def _significant(every: Iterable[Difference]) -> Iterator[Differs]:
+def _significant(every: Iterable[Difference]) -> Iterator[FieldDifference]:
     """Without what no service minds."""
     for one in every:
         if not one.same_meaning:
-            yield Differs(one.field, *beside(one.recorded, one.asked), *limit_changes(one.changes))
+            yield FieldDifference(one.field, *beside(one.recorded, one.asked), *limit_changes(one.changes))

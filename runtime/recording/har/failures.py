@@ -25,7 +25,7 @@ _SAID: tuple[tuple[Word, str], ...] = (
 )
 
 
-def word(error: Any) -> Word | None:
+def failure_word(error: Any) -> Word | None:
     """The word for what an archive says; None if it can't be told."""
     if not isinstance(error, str):
         return None

@@ -44,7 +44,7 @@ class HarRequest(_HarPart):
     headers: Pairs = []
 
 
-class Answered(_HarPart):
+class HarResponse(_HarPart):
     """An answer; `status` is 0 where none came. Chrome and mitmproxy say why in `_error`."""
 
     status: int
@@ -59,7 +59,7 @@ class HarEntry(_HarPart):
 
     startedDateTime: str | None = None  # noqa: N815 - the format's own
     request: HarRequest
-    response: Answered | None = None
+    response: HarResponse | None = None
     kind: Annotated[Any, Field(alias="_resourceType")] = None
     denied: Annotated[Any, Field(alias="_denied")] = None
 

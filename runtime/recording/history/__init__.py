@@ -1,11 +1,12 @@
-"""What a recording says happens next, and whether what a run says is what stands there.
+"""Reads from a recording what happens next, and compares a run with it.
 
-The order decides: nothing is searched for. There are three ways of reading a recording:
+Only the order counts: nothing is searched for. There are three ways to read a recording:
 
- - `Verbatim`, for its own script and context: every command and every event comes again as it was.
- - `Requests`, for a changed one: it may say what it likes, as long as its requests ask the same in the same
-   order. Its n-th request is taken for the recording's n-th, its n-th timer for the n-th.
- - `Rewriting`, for one whose values were exchanged: what is said is written anew, and only its kind counts.
+ - `ExactHistory`, for its own script and context: every command and every event is repeated as it was.
+ - `RequestHistory`, for a changed script or context: its requests must be the same in the same order. Its
+   n-th request is matched with the recording's n-th request, and its n-th timer with the n-th timer.
+ - `ExactHistory` with a `RewriteAgreement`, for a recording whose values were replaced: a command only needs
+   to be of the same kind, and replaces the recorded one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from runtime.recording.divergence import Divergence
 from runtime.session.session import Session
 from runtime.session.transcript import Entry
 
-# How a run ends that could still have had answers.
+# Outcomes of runs that ended before all their answers came.
 BROKEN_OFF = frozenset(
     {
         Outcome.INTERRUPTED,
@@ -33,59 +34,60 @@ BROKEN_OFF = frozenset(
 
 
 class History(Protocol):
-    """One way of reading a recording."""
+    """One way to read a recording."""
 
     def note(self, entry: Entry) -> None:
-        """The run has said or heard this."""
+        """Take in the next command or event of the run."""
         ...
 
     def find_difference(self) -> Divergence | None:
-        """How what has been said since the last call differs, if it does. Asked when a turn is over."""
+        """The first difference since the last call, or None. It is called at the end of each turn."""
         ...
 
     def next_event(self, session: Session) -> tuple[Event, float] | None:
-        """What the guest, which is at rest, hears next, and when; None if there is no more for it."""
+        """The next event for the idle guest and its time in milliseconds; None if there is none."""
         ...
 
     @property
     def stops_here(self) -> bool:
-        """Whether the turn that the next event leads to is not run again: something stopped it then."""
+        """Whether the turn after the next event is not run again: the recorded run was stopped in it."""
         ...
 
     def stop(self, session: Session, t: float) -> bool:
-        """End the run in that turn as the recording has it; False if that isn't how the recording ended."""
+        """End the run in that turn as in the recording; False if the recording did not end so."""
         ...
 
     def ahead(self, most: int, size: int) -> Sequence[tuple[Event, float]]:
-        """The events that come next, as far as they are known, with their times: at most so many, with so
-        many bytes said and heard by then.
+        """The next events with their times (milliseconds), as far as they are known.
+
+        At most `most` of them, and no more than `size` bytes of commands and events.
         """
         ...
 
     def at_turns_end(self, t: float) -> float:
-        """When the turn was over that was begun at `t`: what it said is noted under that time."""
+        """The end of the turn that began at `t`, in milliseconds: its commands get this time."""
         ...
 
     def find_missing(self, session: Session) -> Divergence | None:
-        """The guest is at rest, and nothing more happens: what the recording has and this run doesn't."""
+        """What the recording still has, when nothing more happens in the run; None if nothing is missing."""
         ...
 
     def conclude(self, session: Session) -> None:
-        """End the run as the recording has it, where it doesn't end by itself."""
+        """End the run as in the recording, if it doesn't end by itself."""
         ...
 
     def check_ending(self, ending: Ending) -> Divergence | None:
-        """The run is over: whether that is how the recording ended, where it must be."""
+        """How the end of the run differs from the recorded end; None if it doesn't, or may."""
         ...
 
     def answers(self, request: int) -> bool:
-        """Whether the recording stands for what comes of this request of the run."""
+        """Whether this request of the run has a counterpart in the recording."""
         ...
 
     def line_of(self, request: int) -> int | None:
-        """The `seq` of the recorded request that this request of the run is taken for."""
+        """The `seq` of the recorded request that is the counterpart of this request of the run."""
         ...
 
-    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
-        """What the recording still has for requests under way, by their numbers in the run."""
+    def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
+        """The recorded events that are left for requests under way, by the requests' numbers in the run."""
         ...

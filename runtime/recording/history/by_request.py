@@ -17,7 +17,7 @@ from runtime.session.transcript import Entry
 
 
 @dataclass(slots=True)
-class Requests:
+class RequestHistory:
     """A recording as a world. `exact` lets nothing pass that differs in a byte."""
 
     recording: Recording
@@ -93,7 +93,7 @@ class Requests:
         upcoming = self._next_recorded(session)
         own = self._own(session, upcoming)
         following = own or upcoming
-        if following is None or following[1] >= session.time_up:
+        if following is None or following[1] >= session.end_time:
             return None
         self._turn_end = 0.0
         if own is None:
@@ -135,15 +135,15 @@ class Requests:
                 next_=self._next(place),
             )
         was = self.recording.ending
-        if session.owed and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
+        if session.open_requests and was.outcome in BROKEN_OFF and was.outcome is not Outcome.LIMIT:
             text = f"the recording ends here ({was.outcome}), and has no answer to what is still open"
-            return Divergence(DivergenceKind.ENDED, text, request=min(session.owed))
+            return Divergence(DivergenceKind.ENDED, text, request=min(session.open_requests))
         return None
 
     def conclude(self, session: Session) -> None:
         """Nothing is left that answers: its time is up, or it meets the limit that was met."""
         was = self.recording.ending
-        if session.owed and was.outcome is Outcome.LIMIT:
+        if session.open_requests and was.outcome is Outcome.LIMIT:
             session.conclude(was.outcome, was.detail)
             return
         session.conclude(Outcome.DONE, "")
@@ -163,7 +163,7 @@ class Requests:
         recorded = {number: theirs for theirs, number in self._numbers.items()}.get(request)
         return next((seq for seq, one in self._recorded if one.request.id == recorded), None)
 
-    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
@@ -207,8 +207,8 @@ class Requests:
         A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
         this run. Of two timers the one that was due first rings first.
         """
-        theirs = {self._translate(event) for event in self._ahead} if session.waiting else set()
-        closed = next((e for e in session.waiting if e not in theirs or upcoming is None), None)
+        theirs = {self._translate(event) for event in self._ahead} if session.event_queue else set()
+        closed = next((e for e in session.event_queue if e not in theirs or upcoming is None), None)
         if closed is not None:
             return closed, self.t
         own = [

@@ -25,7 +25,7 @@ _FREE = {
 
 
 @dataclass(slots=True)
-class Rewriting:
+class RewriteAgreement:
     """What is said counts only by its kind, and takes the place of that line: `entries` are the run's own."""
 
     entries: list[Entry] = field(default_factory=list)

@@ -37,7 +37,7 @@ class Agreement(Protocol):
         ...
 
 
-class Exact:
+class ExactAgreement:
     """To the byte, and at the same time."""
 
     def agrees(self, entry: Entry, recorded: Entry) -> bool:
@@ -54,12 +54,12 @@ class Exact:
 
 
 @dataclass(slots=True)
-class Verbatim:
+class ExactHistory:
     """A recording up to the entry with index `until`."""
 
     recording: Recording
     until: int
-    agreement: Agreement = field(default_factory=Exact)
+    agreement: Agreement = field(default_factory=ExactAgreement)
     index: int = 0  # of the next entry
     _last_turn: int = -2  # the index of the event whose turn isn't run again
     _lost: int = 0  # entries of the last turn that the recording doesn't have
@@ -160,7 +160,7 @@ class Verbatim:
             (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
         )
 
-    def remaining_events(self) -> dict[int, list[WorldEvent | HeldBack]]:
+    def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
         """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
@@ -190,7 +190,7 @@ class Verbatim:
             return False
         left = self.recording.entries[self.index :]
         said = tuple(entry.what for entry in left if isinstance(entry.what, Command))
-        session.stopped(said, STOPS[was.outcome], was.detail, t)
+        session.receive_stop(said, STOPS[was.outcome], was.detail, t)
         return True
 
     def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:

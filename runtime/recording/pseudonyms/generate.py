@@ -26,7 +26,7 @@ _TRIES = 400
 _Shape = Callable[[str, Iterator[int]], str]
 
 
-class Drawing:
+class PseudonymGenerator:
     """The pseudonyms of one recording. Two originals never share one, and none is an original."""
 
     def __init__(

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.inputs.context import parse_json
-from runtime.inputs.overrides import override
+from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
 from runtime.recording import Recording
-from runtime.recording.pseudonyms.detect import objects
+from runtime.recording.pseudonyms.people import objects
 from runtime.recording.pseudonyms.texts import json_in
 
 
 def values_at(recording: Recording, option: str, path: str) -> list[str]:
     """What stands at a path such as `$.a.b[0]`; `option` is for messages. Raises BadInput for nothing."""
     try:
-        steps = override(f"{path.removeprefix('$').removeprefix('.')}=").steps
+        steps = parse_override(f"{path.removeprefix('$').removeprefix('.')}=").steps
     except BadInput as error:
         raise BadInput(
             f"{option} {path}", "is no path", "Write it like this: ProvisionedUser.FirstName"

@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Iterable
 
-from runtime.recording.pseudonyms.detect import People
-from runtime.recording.pseudonyms.generate import Drawing
+from runtime.recording.pseudonyms.generate import PseudonymGenerator
 from runtime.recording.pseudonyms.kinds import PersonalKind
+from runtime.recording.pseudonyms.people import People
 from runtime.recording.pseudonyms.texts import (
     BASE64,
     DEEPEST,
@@ -47,7 +47,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]+")
 class PseudonymMap:
     """The pseudonyms of one recording; it can be handed to whatever masks secrets."""
 
-    def __init__(self, people: People, drawing: Drawing, keys: Iterable[str] = ()) -> None:
+    def __init__(self, people: People, drawing: PseudonymGenerator, keys: Iterable[str] = ()) -> None:
         """`keys` are the protocol's own words, which stay."""
         self._patterns = Patterns()
         self._alone: dict[str, str] = {}

@@ -55,12 +55,12 @@ def load(recording: Path | str) -> Recording:
     return open_recording(recording if isinstance(recording, Path) else find(recording))
 
 
-def recording_from(recording: RecordingInput) -> Recording:
+def take_recording(recording: RecordingInput) -> Recording:
     """A recording, or the one that is named. Raises BadInput if it can't be read."""
     return recording if isinstance(recording, Recording) else load(recording)
 
 
-def unmasking_from(recording: Recording, secrets: SecretsInput) -> Unmasking:
+def take_unmasking(recording: Recording, secrets: SecretsInput) -> Unmasking:
     """The secrets that take the place of a recording's stand-ins. Raises BadInput if they don't fit it."""
     if secrets is None:
         return Unmasking({})

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from runtime.cage.pool import Cage, ChildPool
 from runtime.model.errors import BadInput, MwsError
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.runs.api.inputs import (
     ContextInput,
@@ -21,9 +21,9 @@ from runtime.runs.api.inputs import (
     ScriptInput,
     SecretsInput,
     context_from,
-    recording_from,
     script_from,
-    unmasking_from,
+    take_recording,
+    take_unmasking,
 )
 from runtime.runs.api.result import Result
 from runtime.runs.api.worlds import AnswerFunction, AnsweringWorld, fake, open_world
@@ -40,7 +40,7 @@ from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.session.transcript import Entry, Transcript
 from runtime.world import answers as canned
-from runtime.world.function import AnswerRaised
+from runtime.world.function import AnswerError
 
 OnEvent = Callable[[Entry], None]
 _Result = TypeVar("_Result")
@@ -143,7 +143,7 @@ class Runtime:
         order = Order(
             script=source,
             context=context_from(context),
-            kind=infer(source, kind),
+            kind=infer_kind(source, kind),
             limits=limits,
             timers=timers,
             record=None if record is None else Path(record),
@@ -171,8 +171,8 @@ class Runtime:
 
         Raises BadInput for a recording that can't be read, CageBroke if no process can be had.
         """
-        opened = recording_from(recording)
-        wanted = Replay(recording=opened, secrets=unmasking_from(opened, secrets_from))
+        opened = take_recording(recording)
+        wanted = Replay(recording=opened, secrets=take_unmasking(opened, secrets_from))
         observer = None if on_event is None else _EventObserver(on_event)
         async with self._turns:
             return await replay_run(wanted, self._ready(), observer)
@@ -202,14 +202,14 @@ class Runtime:
 
         Raises BadInput before anything has run, CageBroke if no process can be had.
         """
-        opened = recording_from(recording)
+        opened = take_recording(recording)
         chosen = fake() if world is None else world
         wanted = Fork(
             recording=opened,
             at=at,
             answer=None if answer is None else _fork_answer(answer),
             send=send,
-            secrets=unmasking_from(opened, secrets_from),
+            secrets=take_unmasking(opened, secrets_from),
             record=None if record is None else Path(record),
             worlds=lambda: open_world(chosen, opened.plan.limits),
         )
@@ -229,7 +229,7 @@ def _own_errors() -> Iterator[None]:
     """What a program's own function raises comes out as it was raised."""
     try:
         yield
-    except AnswerRaised as raised:
+    except AnswerError as raised:
         raise raised.error from None
 
 

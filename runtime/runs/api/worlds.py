@@ -85,11 +85,11 @@ class CannedAnswers:
         """Requests that no answer fits are denied."""
         del limits
         raw = {"answers": [dict(answer) for answer in self.answers]}
-        return _answering(canned.read("answers", raw), "canned answers")
+        return _worlds_of(canned.read("answers", raw), "canned answers")
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedAnswers:
     """A recording whose answers are given again, by request."""
 
     recording: Recording
@@ -98,7 +98,7 @@ class Recorded:
         """Requests that the recording doesn't have are denied."""
         del limits
         name = self.recording.name
-        return _answering(RecordedWorld(name, self.recording), f"the recording {name}")
+        return _worlds_of(RecordedWorld(name, self.recording), f"the recording {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class AnsweringFunction:
 
     def open(self, limits: Limits) -> RunWorlds:
         """Every request goes to it."""
-        return _answering(FunctionWorld(self.answer, limits.response), "a function of the program's")
+        return _worlds_of(FunctionWorld(self.answer, limits.response), "a function of the program's")
 
 
 def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None) -> Fake:
@@ -165,9 +165,9 @@ def live(
     return Live(choice)
 
 
-def recorded(recording: Recording) -> Recorded:
+def recorded(recording: Recording) -> RecordedAnswers:
     """The answers of a recording, given again to the same requests, in any order."""
-    return Recorded(recording)
+    return RecordedAnswers(recording)
 
 
 def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWorlds:
@@ -177,5 +177,5 @@ def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWor
     return AnsweringFunction(world).open(limits)
 
 
-def _answering(world: World, text: str) -> RunWorlds:
+def _worlds_of(world: World, text: str) -> RunWorlds:
     return RunWorlds({_EVERYTHING: world}, Policy({}, Egress(), answers=True), text, ())

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.model.plan import Plan
 from runtime.model.script import Script
 from runtime.recording import Recording
-from runtime.recording.compare import Comparison, comparison
+from runtime.recording.compare import RunComparison, compare_runs
 from runtime.recording.divergence import Divergence
-from runtime.recording.history.by_request import Requests
+from runtime.recording.history.by_request import RequestHistory
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.observer import Confirm, RunObserver, never
 from runtime.runs.replay.child_limits import ChildLimits
-from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
+from runtime.runs.replay.continuation import NoteListener, continuation, ignore_notes, learn_given, warnings
 from runtime.runs.replay.notes import notes
 from runtime.runs.replay.recording_source import ContinuedSource, RecordingSource
 from runtime.runs.replay.replay_result import ReplayResult, alike, describe
@@ -28,7 +28,7 @@ from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class ChangedReplay:
 
     recording: Recording
     script: Script | None = None
-    kind: Inferred | None = None
+    kind: InferredKind | None = None
     context: Context | None = None
     marked: tuple[str, ...] = field(default=(), repr=False)
     exact: bool = False
@@ -60,11 +60,11 @@ class ChangedReplay:
 async def replay_changed(
     wanted: ChangedReplay,
     pool: ChildPool,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,
     *,
-    tell: Tell = untold,
+    tell: NoteListener = ignore_notes,
 ) -> ReplayResult:
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
@@ -80,7 +80,7 @@ async def replay_changed(
             wanted.recording, recording.with_plan(replace(plan, script=recording.plan.script)), worlds
         )
     tell(known)
-    history = Requests(recording, wanted.exact)
+    history = RequestHistory(recording, wanted.exact)
     source = _source(wanted, recording, history, secrets, worlds)
     execution = Execution(
         plan=plan,
@@ -91,7 +91,7 @@ async def replay_changed(
         child_limits=wanted.limits.of(plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
-    compared = comparison(wanted.recording, run.recording("this run", recording.head))
+    compared = compare_runs(wanted.recording, run.recording("this run", recording.head))
     return ReplayResult(
         recording=recording.name,
         identical=_is_same(compared, source.divergence),
@@ -120,8 +120,8 @@ def _plan(wanted: ChangedReplay, recording: Recording) -> Plan:
 def _source(
     wanted: ChangedReplay,
     recording: Recording,
-    history: Requests,
-    secrets: MaskedAlready,
+    history: RequestHistory,
+    secrets: RecordedSecrets,
     worlds: RunWorlds | None,
 ) -> RecordingSource | ContinuedSource:
     source = RecordingSource.of(recording, history, real_time=wanted.real_time)
@@ -137,7 +137,7 @@ def _source(
 def _setting(wanted: ChangedReplay, recording: Recording, worlds: RunWorlds | None) -> Setting:
     then = f", then {worlds.text}" if worlds else ""
     return Setting(
-        kind=wanted.kind or Inferred(recording.plan.kind, "as recorded"),
+        kind=wanted.kind or InferredKind(recording.plan.kind, "as recorded"),
         world=f"recording {recording.name}{then}",
         live=worlds.live if worlds else (),
     )
@@ -151,7 +151,7 @@ def _with_counterparts(wanted: ChangedReplay) -> Unmasking:
     return Unmasking({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
 
 
-def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> MaskedAlready:
+def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> RecordedSecrets:
     secrets = unmasking.mask()
     if wanted.context is None and wanted.script is None and not wanted.marked:
         return secrets
@@ -168,7 +168,7 @@ def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> MaskedAlready:
     return secrets
 
 
-def _is_same(compared: Comparison, divergence: Divergence | None) -> bool:
+def _is_same(compared: RunComparison, divergence: Divergence | None) -> bool:
     """Whether script and service said the same as in the recording, with the same outcome."""
     parts = (compared.outcome, compared.requests, compared.context_after, compared.findings, compared.console)
     return divergence is None and not any(parts)

@@ -13,12 +13,12 @@ from runtime.runs.masked_log import MaskedLog
 from runtime.runs.replay.recording_source import Continuation
 from runtime.runs.replay.unmask import all_stand_ins
 from runtime.runs.world_choice import RunWorlds
-from runtime.secrets import MaskedAlready, TooManySecrets
+from runtime.secrets import RecordedSecrets, TooManySecrets
 from runtime.session.routing import Route
-from runtime.world import Hearing, World
+from runtime.world import StatefulWorld, World
 from runtime.world.fake import FakeWorld
 
-Tell = Callable[[list[str]], None]  # is told what there is to know before anything has run
+NoteListener = Callable[[list[str]], None]  # is told what there is to know before anything has run
 
 
 def _not_real() -> str:
@@ -32,11 +32,11 @@ _NOT_ALL_REAL = (
 )
 
 
-def untold(_notes: list[str]) -> None:
+def ignore_notes(_notes: list[str]) -> None:
     """For those who look at what came of it instead."""
 
 
-def recognise(secrets: MaskedAlready, recording: Recording) -> None:
+def recognise(secrets: RecordedSecrets, recording: Recording) -> None:
     """Have all that is masked in a recording taken for that. Raises BadInput for more than can be known."""
     reader = MaskedLog(secrets)
 
@@ -52,7 +52,7 @@ def recognise(secrets: MaskedAlready, recording: Recording) -> None:
         raise BadInput(recording.name, f"holds {error}") from error
 
 
-def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[], None]) -> None:
+def learn_given(secrets: RecordedSecrets, recording: Recording, look: Callable[[], None]) -> None:
     """Have masked, beside what the recording has stand-ins for, what `look` learns. Raises BadInput."""
     recognise(secrets, recording)  # or a stand-in would be taken for a secret, and get another one
     try:
@@ -63,7 +63,7 @@ def learn_given(secrets: MaskedAlready, recording: Recording, look: Callable[[],
 
 def continuation(
     recording: Recording,
-    secrets: MaskedAlready,
+    secrets: RecordedSecrets,
     worlds: RunWorlds,
     *,
     anywhere: bool = False,
@@ -83,7 +83,7 @@ def continuation(
     def hear(request: Request) -> None:
         route = worlds.policy.route(request)
         world = worlds.worlds.get(route.world) if isinstance(route, Route) else None
-        if isinstance(world, FakeWorld) or (used and isinstance(world, Hearing)):
+        if isinstance(world, FakeWorld) or (used and isinstance(world, StatefulWorld)):
             world.hear(request)
 
     return Continuation(anywhere=anywhere, fork=fork, answer=answer, begin=begin, hear=hear)

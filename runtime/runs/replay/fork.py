@@ -11,19 +11,19 @@ from runtime.cage.pool import ChildPool
 from runtime.model.commands import AbortRequest, Command, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, HeldBack, Received, Responded
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.model.limits import Limits
 from runtime.model.option import Option
 from runtime.model.outcome import Outcome
 from runtime.recording import Parent, Recording
-from runtime.recording.history.verbatim import Verbatim
-from runtime.recording.open_requests import OpenRequest, open_requests, unanswered_requests
+from runtime.recording.history.verbatim import ExactHistory
+from runtime.recording.open_requests import OpenRequest, find_open, find_unanswered
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.observer import Confirm, Observer, never
+from runtime.runs.observer import Confirm, RunObserver, never
 from runtime.runs.recorder import FOLDER, Recorder, file_for, versions
 from runtime.runs.replay.child_limits import ChildLimits
-from runtime.runs.replay.continuation import Tell, continuation, learn_given, untold, warnings
+from runtime.runs.replay.continuation import NoteListener, continuation, ignore_notes, learn_given, warnings
 from runtime.runs.replay.notes import notes
 from runtime.runs.replay.recording_source import ContinuedSource, RecordingSource
 from runtime.runs.replay.replay_result import ReplayResult, describe
@@ -32,7 +32,7 @@ from runtime.runs.report import report
 from runtime.runs.result import Setting
 from runtime.runs.source import WorldSource
 from runtime.runs.world_choice import RunWorlds, WorldChoice, build_worlds
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.session.effects import STOPS
 from runtime.world import World
 
@@ -103,7 +103,7 @@ def _without_interrupt(recording: Recording) -> Recording:
 
 def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> Point:
     """The answer to the open request; else the end of a recording that breaks off."""
-    still_open = open_requests(recording)
+    still_open = find_open(recording)
     if len(still_open) > 1:
         named = "; ".join(f"line {one.line}: {_name(recording, one)}" for one in still_open)
         raise BadInput(
@@ -130,7 +130,7 @@ def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> P
 
 def _check_open(recording: Recording, request: int, answer: ForkAnswer | None, *, send: bool) -> None:
     """Raise BadInput unless it is clear whether the request is to be sent."""
-    one = next((one for one in unanswered_requests(recording) if one.number == request), None)
+    one = next((one for one in find_unanswered(recording) if one.number == request), None)
     if send and answer is not None:
         raise BadInput(Option.SEND.spell(), "is given together with an answer", "Leave one of them out.")
     if send and one is None:
@@ -232,11 +232,11 @@ def _nearest(recording: Recording, at: int) -> str:
 async def fork(
     wanted: Fork,
     pool: ChildPool,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,
     *,
-    tell: Tell = untold,
+    tell: NoteListener = ignore_notes,
 ) -> ReplayResult:
     """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
 
@@ -286,16 +286,16 @@ def _still_open(recording: Recording, leaving: Point) -> list[str]:
         return []
     return [
         f"request {_name(recording, one)} stays open: it gets no answer in this run"
-        for one in open_requests(recording)
+        for one in find_open(recording)
         if one.number != leaving.request
     ]
 
 
 def _source(
-    wanted: Fork, recording: Recording, leaving: Point, secrets: MaskedAlready, worlds: RunWorlds
+    wanted: Fork, recording: Recording, leaving: Point, secrets: RecordedSecrets, worlds: RunWorlds
 ) -> ContinuedSource:
     return ContinuedSource(
-        recording=RecordingSource.of(recording, Verbatim(_without_interrupt(recording), leaving.index)),
+        recording=RecordingSource.of(recording, ExactHistory(_without_interrupt(recording), leaving.index)),
         world=WorldSource(worlds=worlds.worlds, policy=worlds.policy, hurries=wanted.hurries),
         continuation=continuation(
             wanted.recording,
@@ -312,7 +312,7 @@ def _setting(wanted: Fork, recording: Recording, worlds: RunWorlds) -> Setting:
     answer = f"{wanted.answer.text}, " if wanted.answer else ""
     place = "its end" if wanted.at is None else f"line {wanted.at}"
     return Setting(
-        kind=Inferred(recording.plan.kind, "as recorded"),
+        kind=InferredKind(recording.plan.kind, "as recorded"),
         world=f"recording {recording.name} up to {place}, {answer}then {worlds.text}",
         live=worlds.live,
     )

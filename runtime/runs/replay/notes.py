@@ -15,7 +15,7 @@ def notes(recording: Recording) -> list[str]:
     if recording.cut:
         found.append(f"the recording {recording.cut}: it is replayed up to there")
     if recording.edited:
-        found.append(f"it was edited after it had been written ({recording.edited_lines})")
+        found.append(f"it was edited after it had been written ({recording.edits_in_words})")
     if why := describe_versions(recording):
         found.append(f"{why}: it may happen otherwise for that")
     return found

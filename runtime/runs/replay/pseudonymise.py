@@ -22,11 +22,11 @@ from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded
 from runtime.recording import End, Recording
-from runtime.recording.history.rewrite import Rewriting
-from runtime.recording.history.verbatim import Verbatim
-from runtime.recording.pseudonyms.detect import People, find_people, keys_in
-from runtime.recording.pseudonyms.generate import Drawing
+from runtime.recording.history.rewrite import RewriteAgreement
+from runtime.recording.history.verbatim import ExactHistory
+from runtime.recording.pseudonyms.generate import PseudonymGenerator
 from runtime.recording.pseudonyms.paths import values_at
+from runtime.recording.pseudonyms.people import People, find_people, keys_in
 from runtime.recording.pseudonyms.replace import PseudonymMap
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
@@ -37,7 +37,7 @@ from runtime.runs.replay.recording_source import RecordingSource
 from runtime.runs.replay.replay import Replay, replay, replay_setting
 from runtime.runs.result import RunResult
 from runtime.runs.store import open_recording
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.secrets.redact import redact
 from runtime.session.transcript import Entry
 
@@ -59,7 +59,7 @@ class PseudonymiseRequest:
 
 
 @dataclass(slots=True)
-class Pseudonymised:
+class PseudonymiseResult:
     """What was written, and how many values were replaced by kind (`name`, `mail_address`, `marked`).
 
     The originals stand nowhere.
@@ -72,7 +72,7 @@ class Pseudonymised:
 
 async def pseudonymise(
     wanted: PseudonymiseRequest, pool: ChildPool, interrupts: Interrupts | None = None
-) -> Pseudonymised:
+) -> PseudonymiseResult:
     """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
     somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
     """
@@ -97,7 +97,7 @@ async def pseudonymise(
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
-    return Pseudonymised(str(path), _count(people, drawing), _notes(recording, made, people))
+    return PseudonymiseResult(str(path), _count(people, drawing), _notes(recording, made, people))
 
 
 def _people(wanted: PseudonymiseRequest) -> People:
@@ -112,9 +112,9 @@ def _people(wanted: PseudonymiseRequest) -> People:
     return people
 
 
-def _make_drawing(people: People) -> Drawing:
+def _make_drawing(people: People) -> PseudonymGenerator:
     words = {word.lower() for word in people.words} | {text.lower() for text in people.values}
-    return Drawing(os.urandom(32), frozenset(words), frozenset(people.kept_words))
+    return PseudonymGenerator(os.urandom(32), frozenset(words), frozenset(people.kept_words))
 
 
 def exchange_people(recording: Recording, exchange: PseudonymMap) -> Recording:
@@ -186,12 +186,12 @@ async def _rewrite(
     interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
     """The lines of the run that these inputs make, and how it ended."""
-    rewriting = Rewriting()
-    source = RecordingSource.of(given, Verbatim(given, len(given.entries), rewriting))
+    rewriting = RewriteAgreement()
+    source = RecordingSource.of(given, ExactHistory(given, len(given.entries), rewriting))
     execution = Execution(
         plan=given.plan,
         source=source,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         setting=replay_setting(given),
         child_limits=wanted.limits.of(given.plan.limits),
     )
@@ -267,7 +267,7 @@ def _find_left(made: Recording, exchange: PseudonymMap) -> Iterator[str]:
         yield "in its end"
 
 
-def _count(people: People, drawing: Drawing) -> dict[str, int]:
+def _count(people: People, drawing: PseudonymGenerator) -> dict[str, int]:
     replaced = (kind for text, kind in people.values.items() if drawing.pseudonym(text, kind) != text)
     return {kind.replace(" ", "_"): count for kind, count in sorted(Counter(replaced).items())}
 

@@ -23,7 +23,7 @@ from runtime.session.routing import Policy
 from runtime.session.session import Session
 from runtime.session.transcript import Entry
 from runtime.world import World
-from runtime.world.remaining import Remembered
+from runtime.world.remaining import RemainingAnswers
 
 _PATIENCE = 30.0  # seconds for one answer of the child's, beyond the CPU that the script may use
 _TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
@@ -161,7 +161,7 @@ class RecordingSource:
 
 
 def _give_up(session: Session) -> None:
-    session.exited(Stop.BROKEN, f"the child process has not answered for {_PATIENCE:g} s")
+    session.receive_exit(Stop.BROKEN, f"the child process has not answered for {_PATIENCE:g} s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,8 +276,8 @@ class ContinuedSource:
 
     def _open_request(self, session: Session) -> Divergence | None:
         """The first request under way to which a recording that breaks off has no answer."""
-        history, left = self.recording.history, self.recording.history.remaining_events()
-        found = sorted(one for one in session.owed if history.answers(one) and one not in left)
+        history, left = self.recording.history, self.recording.history.list_remaining()
+        found = sorted(one for one in session.open_requests if history.answers(one) and one not in left)
         if not found:
             return None
         number, exchange = found[0], session.transcript.exchanges[found[0]]
@@ -298,8 +298,8 @@ class ContinuedSource:
         self.world.start_clock(now)
         self.continuation.begin()
         self._answer_fork(session, now)
-        left, owed = self.recording.history.remaining_events(), session.owed
-        self.worlds = {**self.worlds, _REMEMBERED: Remembered(left)}
+        left, owed = self.recording.history.list_remaining(), session.open_requests
+        self.worlds = {**self.worlds, _REMEMBERED: RemainingAnswers(left)}
         for number, exchange in session.transcript.exchanges.items():
             if number == self.continuation.fork:
                 continue

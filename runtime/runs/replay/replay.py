@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from runtime.cage.pool import ChildPool
 from runtime.guest.version import engine_version
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.recording import Recording
 from runtime.recording.divergence import DEPENDS_ON_SECRET, depends_on_secret
-from runtime.recording.history.verbatim import Verbatim
+from runtime.recording.history.verbatim import ExactHistory
 from runtime.runs.execute import Execution, execute
 from runtime.runs.interrupts import Interrupts
-from runtime.runs.observer import Observer
+from runtime.runs.observer import RunObserver
 from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.notes import describe_platform, describe_versions, notes
 from runtime.runs.replay.recording_source import RecordingSource
@@ -39,7 +39,7 @@ class Replay:
 async def replay(
     wanted: Replay,
     pool: ChildPool,
-    observer: Observer | None = None,
+    observer: RunObserver | None = None,
     interrupts: Interrupts | None = None,
 ) -> ReplayResult:
     """Replay; it is over at the first time that differs. Raises CageBroke if no child can be had."""
@@ -53,11 +53,11 @@ async def replay(
 
 
 async def _once(
-    wanted: Replay, pool: ChildPool, observer: Observer | None, interrupts: Interrupts | None
+    wanted: Replay, pool: ChildPool, observer: RunObserver | None, interrupts: Interrupts | None
 ) -> ReplayResult:
     recording = wanted.secrets.reveal(wanted.recording)
     source = RecordingSource.of(
-        recording, Verbatim(recording, len(recording.entries)), real_time=wanted.real_time
+        recording, ExactHistory(recording, len(recording.entries)), real_time=wanted.real_time
     )
     execution = Execution(
         plan=recording.plan,
@@ -85,7 +85,7 @@ async def _once(
 
 def replay_setting(recording: Recording) -> Setting:
     """What surrounds a run that has no world but its recording."""
-    kind = Inferred(recording.plan.kind, "as recorded")
+    kind = InferredKind(recording.plan.kind, "as recorded")
     return Setting(kind=kind, world=f"recording {recording.name}")
 
 

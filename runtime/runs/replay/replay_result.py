@@ -8,9 +8,9 @@ from runtime.formats.json_diff import Change
 from runtime.formats.request_diff import Difference, beside
 from runtime.model.outcome import BAD_INPUT, Outcome
 from runtime.model.script import Place, Script
-from runtime.recording.compare import Comparison
+from runtime.recording.compare import RunComparison
 from runtime.recording.divergence import Divergence
-from runtime.recording.history.by_request import Requests
+from runtime.recording.history.by_request import RequestHistory
 from runtime.runs.report import At, Report, mask_change
 from runtime.runs.result import RunResult
 from runtime.secrets import Secrets
@@ -81,7 +81,7 @@ class ReplayResult:
     because: str = ""
     divergence: DivergenceFacts | None = None
     alike: list[AlikeFacts] = field(default_factory=list)
-    comparison: Comparison | None = None
+    comparison: RunComparison | None = None
     report: Report | None = None
 
 
@@ -113,7 +113,7 @@ def describe(divergence: Divergence | None, result: RunResult, recorded: Script)
     )
 
 
-def alike(history: Requests, secrets: Secrets) -> list[AlikeFacts]:
+def alike(history: RequestHistory, secrets: Secrets) -> list[AlikeFacts]:
     """What differed without meaning anything."""
     return [AlikeFacts(request, difference(mask_difference(one, secrets))) for request, one in history.alike]
 

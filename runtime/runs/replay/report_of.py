@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from runtime.model.kind import Inferred
+from runtime.model.kind import InferredKind
 from runtime.recording import End, Recording
 from runtime.runs.report import Report, report
 from runtime.runs.result import RunResult, Setting, Usage
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from runtime.session.findings import findings
 
 
@@ -26,7 +26,7 @@ def _result(recording: Recording) -> RunResult:
     return RunResult(
         plan=recording.plan,
         setting=Setting(
-            kind=Inferred(recording.plan.kind, "as recorded"),
+            kind=InferredKind(recording.plan.kind, "as recorded"),
             world=head.world,
             cage=head.cage,
             layers=head.layers,
@@ -37,6 +37,6 @@ def _result(recording: Recording) -> RunResult:
         transcript=run,
         unmasked=run,
         entries=recording.entries,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         context=run.finishes[0].context if run.finishes else None,
     )

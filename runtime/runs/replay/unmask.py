@@ -16,9 +16,9 @@ from runtime.model.option import Option
 from runtime.recording import Recording
 from runtime.runs.masked_log import MaskedLog, mask_entry
 from runtime.runs.recorder import read_key
-from runtime.secrets import MaskedAlready, Secrets, TooManySecrets
+from runtime.secrets import RecordedSecrets, Secrets, TooManySecrets
 from runtime.secrets.ordinary import is_small
-from runtime.secrets.stand_in import stand_in
+from runtime.secrets.stand_in import make_stand_in
 from runtime.session.transcript import Entry
 
 _DEEPEST = 60
@@ -36,9 +36,9 @@ class Unmasking:
 
     secrets: dict[str, str]
 
-    def mask(self) -> MaskedAlready:
+    def mask(self) -> RecordedSecrets:
         """What masks a run that has these secrets just as its recording does."""
-        return _of({secret: instead for instead, secret in self.secrets.items()})
+        return _of({secret: stand_in for stand_in, secret in self.secrets.items()})
 
     def reveal_body(self, body: bytes) -> bytes:
         """A body as it would be without masks."""
@@ -56,7 +56,7 @@ class Unmasking:
         return replace(revealed, entries=entries)
 
 
-def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
+def _reveal(entry: Entry, mask: RecordedSecrets) -> Entry:
     revealed = mask_entry(entry, mask)
     was, now = entry.what, revealed.what
     if isinstance(was, Received) and isinstance(now, Received) and len(now.body) != len(was.body):
@@ -64,10 +64,10 @@ def _reveal(entry: Entry, mask: MaskedAlready) -> Entry:
     return revealed
 
 
-def _of(pairs: dict[str, str]) -> MaskedAlready:
-    mask = MaskedAlready()
-    for found, instead in pairs.items():
-        mask.put_back(found, instead)
+def _of(pairs: dict[str, str]) -> RecordedSecrets:
+    mask = RecordedSecrets()
+    for found, stand_in in pairs.items():
+        mask.put_back(found, stand_in)
     return mask
 
 
@@ -97,7 +97,7 @@ def unmask(recording: Recording, given: str) -> Unmasking:
 
 def _check_framing(recording: Recording, unmasking: Unmasking) -> None:
     """Raise BadInput if a request with the secrets would be longer or shorter than it says of itself."""
-    if all(_length(instead) == _length(secret) for instead, secret in unmasking.secrets.items()):
+    if all(_length(stand_in) == _length(secret) for stand_in, secret in unmasking.secrets.items()):
         return
     for entry in recording.entries:
         what = entry.what
@@ -131,7 +131,7 @@ def counterparts(recorded: Any, given: Any) -> dict[str, str]:
     Unlike with `unmask` the context may be another: what differs in more than a stand-in can is left out.
     """
     found = dict(_differences(recorded, given, 0))
-    return {instead: secret for instead, secret in found.items() if _is_like(instead, secret)}
+    return {stand_in: secret for stand_in, secret in found.items() if _is_like(stand_in, secret)}
 
 
 def _object(text: str) -> dict[str, Any] | None:
@@ -144,11 +144,11 @@ def _object(text: str) -> dict[str, Any] | None:
 
 def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
     standing = _notice(recorded)
-    for instead, secret in _differences(recorded, given, 0):
-        if not _can_replace(instead, secret, standing):
+    for stand_in, secret in _differences(recorded, given, 0):
+        if not _can_replace(stand_in, secret, standing):
             problem = "holds a context that differs from the recorded one in more than its secrets"
             raise BadInput(Option.SECRETS_FROM.spell(), problem, _WAYS)
-        yield instead, secret
+        yield stand_in, secret
 
 
 def _differences(recorded: Any, given: Any, depth: int) -> Iterator[tuple[str, str]]:
@@ -179,27 +179,27 @@ def _inner(text: str) -> Any:
     return value if isinstance(value, dict | list) else None
 
 
-def _can_replace(instead: str, secret: str, known: Collection[str]) -> bool:
+def _can_replace(stand_in: str, secret: str, known: Collection[str]) -> bool:
     """Whether the secret can have had this stand-in, or is a token in place of one that had it.
 
     `known` is what stands where secrets do: anything else of another length is another value.
     """
-    if _is_like(instead, secret):
+    if _is_like(stand_in, secret):
         return True
-    tokens = _TOKEN.fullmatch(instead) is not None and _TOKEN.fullmatch(secret) is not None
-    return tokens and instead in known and not is_small(instead)
+    tokens = _TOKEN.fullmatch(stand_in) is not None and _TOKEN.fullmatch(secret) is not None
+    return tokens and stand_in in known and not is_small(stand_in)
 
 
-def _is_like(instead: str, secret: str) -> bool:
+def _is_like(stand_in: str, secret: str) -> bool:
     """Whether one may stand for the other: the same length, and the same signs at the same places.
 
     In bytes, too: a Content-Length stays as it was.
     """
-    if len(instead) != len(secret):
+    if len(stand_in) != len(secret):
         return False
-    if not any(map(str.isalnum, instead)):  # of signs alone others are made: see `stand_in`
-        return [_size(a) for a in instead] == [_size(b) for b in secret]
-    return all(a == b or _are_alike(a, b) for a, b in zip(instead, secret, strict=True))
+    if not any(map(str.isalnum, stand_in)):  # of signs alone others are made: see `stand_in`
+        return [_size(a) for a in stand_in] == [_size(b) for b in secret]
+    return all(a == b or _are_alike(a, b) for a, b in zip(stand_in, secret, strict=True))
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -214,20 +214,20 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
     """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
     text = f"{recording.head!r}{recording.entries!r}"
     known = all_stand_ins(recording)
-    for number, (instead, secret) in enumerate(raw.items(), start=1):
-        if not isinstance(secret, str) or not _can_replace(instead, secret, known):
+    for number, (stand_in, secret) in enumerate(raw.items(), start=1):
+        if not isinstance(secret, str) or not _can_replace(stand_in, secret, known):
             raise BadInput(
                 Option.SECRETS_FROM.spell(), f"pair {number} is no stand-in with its secret", _WAYS
             )
-        if instead not in text and not _stands_in(recording, instead):
+        if stand_in not in text and not _stands_in(recording, stand_in):
             problem = f"the stand-in of pair {number} stands nowhere in {recording.name}"
             raise BadInput(Option.SECRETS_FROM.spell(), problem, _WAYS)
     return dict(raw)
 
 
-def _stands_in(recording: Recording, instead: str) -> bool:
+def _stands_in(recording: Recording, stand_in: str) -> bool:
     """Whether it is there in some other form than as it is, such as in JSON in a string."""
-    another = Unmasking({instead: stand_in(instead, b"")})
+    another = Unmasking({stand_in: make_stand_in(stand_in, b"")})
     return another.reveal(recording) != recording
 
 
@@ -235,7 +235,7 @@ def _stand_in_for(context: Any, secret: str) -> str:
     """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
     key = read_key()
     standing = set(_notice(context))
-    if key is not None and (drawn := stand_in(secret, key)) in standing:
+    if key is not None and (drawn := make_stand_in(secret, key)) in standing:
         return drawn
     found = {text for text in standing if _is_like(text, secret)}
     found = found or {text for text in standing if _can_replace(text, secret, standing)}
@@ -245,15 +245,15 @@ def _stand_in_for(context: Any, secret: str) -> str:
     return found.pop()
 
 
-class _Noticing(Secrets):
+class _SecretCollector(Secrets):
     """Only notices what would be secrets."""
 
     def __init__(self) -> None:
         super().__init__()
         self.noticed: list[str] = []
 
-    def learn(self, secret: str, instead: str = "") -> None:
-        del instead
+    def learn(self, secret: str, stand_in: str = "") -> None:
+        del stand_in
         self.noticed.append(secret)
 
 
@@ -264,7 +264,7 @@ def stand_ins(recording: Recording) -> list[str]:
 
 def all_stand_ins(recording: Recording) -> frozenset[str]:
     """What stands where secrets do in all that a run is made of: script, context and answers."""
-    noticing = _Noticing()
+    noticing = _SecretCollector()
     reader = MaskedLog(noticing)
     noticing.learn_source(recording.plan.script.text)
     noticing.learn_value(parse_json(f"{recording.name}: context", recording.plan.context))
@@ -275,6 +275,6 @@ def all_stand_ins(recording: Recording) -> frozenset[str]:
 
 
 def _notice(context: Any) -> list[str]:
-    noticing = _Noticing()
+    noticing = _SecretCollector()
     noticing.learn_value(context)
     return noticing.noticed

@@ -23,7 +23,7 @@ from runtime.inputs.files import write_private
 from runtime.model.errors import BadInput
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store.folder import File, files
-from runtime.runs.store.summary import Skimmed, skim
+from runtime.runs.store.summary import RunSummary, skim
 
 FORMAT, VERSION = "mws-runs-index", 1
 NAME = "runs.index"
@@ -38,7 +38,7 @@ def summarize(
     folder: Path = FOLDER,
     tell: Callable[[int], None] = lambda _: None,
     clock: Callable[[], int] = time.time_ns,
-) -> list[tuple[File, Skimmed]]:
+) -> list[tuple[File, RunSummary]]:
     """Each file of a folder and what is in it, the newest first. Raises OSError if it can't be listed.
 
     `tell` is told how many have to be read now, if any.
@@ -54,11 +54,11 @@ def summarize(
     return listed
 
 
-def _holds(known: Skimmed | None, file: File) -> bool:
+def _holds(known: RunSummary | None, file: File) -> bool:
     return known is not None and known.size == file.size and known.modified == file.modified
 
 
-def _read(folder: Path, new: Iterable[File]) -> dict[str, Skimmed]:
+def _read(folder: Path, new: Iterable[File]) -> dict[str, RunSummary]:
     read = {}
     for file in new:
         with contextlib.suppress(FileNotFoundError):  # it was deleted a moment ago
@@ -71,7 +71,7 @@ class Index:
     """What is known of a folder. Only a folder that is ours has one: others are left as they are."""
 
     path: Path | None
-    _stands: dict[str, Skimmed] | None = None
+    _stands: dict[str, RunSummary] | None = None
 
     @classmethod
     def of(cls, folder: Path) -> Index:
@@ -79,7 +79,7 @@ class Index:
         ours = folder.parts[-2:] == FOLDER.parts
         return cls(folder.parent / NAME if ours else None)
 
-    def read(self, count: int) -> dict[str, Skimmed]:
+    def read(self, count: int) -> dict[str, RunSummary]:
         """What it says of at most so many recordings; nothing if anything is wrong with it."""
         self._stands = None
         with contextlib.suppress(OSError, ValueError, RecursionError, TypeError):
@@ -87,7 +87,7 @@ class Index:
                 self._stands = _parse(self.path, _MOST_BYTES * (count + 100))
         return dict(self._stands or {})
 
-    def keep(self, rows: Iterable[Skimmed], now: int) -> None:
+    def keep(self, rows: Iterable[RunSummary], now: int) -> None:
         """Write it anew, whole or not at all, if it doesn't say this already. `now` is in nanoseconds."""
         lasting = {row.name: row for row in rows if abs(now - row.modified) > _FRESH}
         if self.path is None or lasting == (self._stands or {}):
@@ -105,13 +105,13 @@ def _can_be(path: Path) -> bool:
         return path.parent.is_dir()
 
 
-def _text(rows: Iterable[Skimmed]) -> str:
+def _text(rows: Iterable[RunSummary]) -> str:
     body = json.dumps(list(rows), separators=(",", ":"))
     head = {"format": FORMAT, "version": VERSION, "sha256": _seal(body)}
     return f"{json.dumps(head)}\n{body}"
 
 
-def _parse(path: Path, most: int) -> dict[str, Skimmed] | None:
+def _parse(path: Path, most: int) -> dict[str, RunSummary] | None:
     """None if it is not what was written once."""
     with path.open("rb") as file:
         data = file.read(most + 1)
@@ -123,7 +123,7 @@ def _parse(path: Path, most: int) -> dict[str, Skimmed] | None:
     }:
         return None
     rows = json.loads(body, parse_constant=_refuse)
-    return {row[0]: Skimmed(*row) for row in rows} if all(map(_fits, rows)) else None
+    return {row[0]: RunSummary(*row) for row in rows} if all(map(_fits, rows)) else None
 
 
 def _fits(row: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from runtime.inputs.files import missing_file
+from runtime.inputs.files import explain_open_error
 from runtime.model.errors import BadInput
 from runtime.recording import Recording, read
 from runtime.recording.read import LONGEST_LINE
@@ -22,7 +22,7 @@ def open_recording(path: Path, name: str = "") -> Recording:
         with path.open("rb") as file:
             return read(name, _lines(name, file))
     except OSError as error:
-        raise missing_file(path, name, error) from error
+        raise explain_open_error(path, name, error) from error
     except BadInput as error:
         raise BadInput(error.where, error.problem, error.way_out or _WAY_OUT, error.excerpt) from error
 

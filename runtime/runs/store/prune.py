@@ -10,7 +10,7 @@ from pathlib import Path
 from runtime.model.errors import BadInput
 from runtime.runs.store.folder import File
 from runtime.runs.store.select import RunFilter
-from runtime.runs.store.summary import Skimmed
+from runtime.runs.store.summary import RunSummary
 
 # A recording without an end that was written to so lately may be a run that goes on (nanoseconds).
 _AT_WORK = 60 * 10**9
@@ -37,8 +37,8 @@ class Surplus:
             )
 
     def among(
-        self, folder: Path, listed: Iterable[tuple[File, Skimmed]], now: int
-    ) -> list[tuple[File, Skimmed]]:
+        self, folder: Path, listed: Iterable[tuple[File, RunSummary]], now: int
+    ) -> list[tuple[File, RunSummary]]:
         """Those of a list (the newest first) that may go. `now` is in nanoseconds since the epoch.
 
         Neither links, nor files that are no recordings, nor what may still be written to.

@@ -11,7 +11,7 @@ from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Outcome
 from runtime.runs.store.folder import File
-from runtime.runs.store.summary import Skimmed
+from runtime.runs.store.summary import RunSummary
 
 UNFINISHED = "unfinished"
 _SHA256 = re.compile(r"[0-9a-f]{4,64}")
@@ -29,7 +29,7 @@ class RunFilter:
     outcomes: frozenset[str] = frozenset()
     since: str = ""
 
-    def fits(self, file: File, one: Skimmed) -> bool:
+    def fits(self, file: File, one: RunSummary) -> bool:
         """Whether this one is meant."""
         return (
             file.recorded >= self.since
@@ -49,7 +49,7 @@ def outcomes(option: str, words: Iterable[str]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def _is_of(one: Skimmed, wanted: str) -> bool:
+def _is_of(one: RunSummary, wanted: str) -> bool:
     """By its name with or without folder and ending, too: whoever has seen one writes it so."""
     name = re.split(r"[/\\]", one.script)[-1]
     names = {one.script, name, name.rpartition(".")[0]}

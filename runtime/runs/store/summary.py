@@ -29,7 +29,7 @@ _OTHER = "it doesn't begin as a recording does"
 _BINARY, _AT_ONCE = getattr(os, "O_BINARY", 0), getattr(os, "O_NONBLOCK", 0)
 
 
-class Skimmed(NamedTuple):
+class RunSummary(NamedTuple):
     """One recording as a list shows it. Of one with a `problem`, which is none, only that is known.
 
     `size` is in bytes, `modified` in nanoseconds, `started` in milliseconds, all since the epoch; `seconds`
@@ -54,7 +54,7 @@ class _NoneOfOurs(Exception):
     """The file is no recording; the text says why."""
 
 
-def skim(path: Path) -> Skimmed:
+def skim(path: Path) -> RunSummary:
     """What is to be told of one. Raises FileNotFoundError; any other trouble is its `problem`.
 
     `size` is -1 where trouble lies not in the file: it may be gone when somebody looks again.
@@ -65,12 +65,12 @@ def skim(path: Path) -> Skimmed:
     except FileNotFoundError:
         raise
     except OSError as error:
-        return Skimmed(path.name, -1, 0, problem=f"can't be read: {error.strerror or error}")
+        return RunSummary(path.name, -1, 0, problem=f"can't be read: {error.strerror or error}")
 
 
-def _read(name: str, file: BinaryIO, status: os.stat_result) -> Skimmed:
+def _read(name: str, file: BinaryIO, status: os.stat_result) -> RunSummary:
     """As far as it went when it was opened: somebody may be writing to it."""
-    known = Skimmed(name, status.st_size, status.st_mtime_ns)
+    known = RunSummary(name, status.st_size, status.st_mtime_ns)
     if not stat.S_ISREG(status.st_mode):
         return known._replace(problem="is no file")
     if known.size > LARGEST:

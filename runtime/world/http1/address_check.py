@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.networks import Network, check_address, networks_of
 from runtime.model.http import not_found
 from runtime.world.http1.node_errors import ExchangeError
@@ -39,7 +39,7 @@ class AddressCheck:
         for address in addresses:
             denial = check_address(address, (*self._private, *own))
             if denial:
-                subject = "it" if plain(host) == plain(address) else host
+                subject = "it" if normalize_host(host) == normalize_host(address) else host
                 problem = f"{subject} is at {address}, {denial.problem}"
                 raise ExchangeError(not_found(host), replace(denial, problem=problem))
         for address in addresses:
@@ -48,7 +48,7 @@ class AddressCheck:
 
     def check_name(self, host: str) -> None:
         """The same for a name that a proxy will resolve: as far as the name is an address itself."""
-        self.check(host, _literal_addresses(plain(host)))
+        self.check(host, _literal_addresses(normalize_host(host)))
 
 
 def literal_networks(host: str) -> tuple[Network, ...]:

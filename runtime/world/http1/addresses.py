@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from runtime.model.egress.hosts import plain, read_host
+from runtime.model.egress.hosts import normalize_host, read_host
 from runtime.model.egress.networks import is_metadata
 from runtime.model.errors import BadInput
 from runtime.model.option import Option
@@ -45,7 +45,7 @@ def parse_map(text: str) -> tuple[str, Address]:
     Only scheme, host and port of the URL count, because path and query are the script's.
     """
     name, equals, url = text.partition("=")
-    host = plain(name.strip().removeprefix("[").removesuffix("]"))
+    host = normalize_host(name.strip().removeprefix("[").removesuffix("]"))
     if not equals or not _HOST.fullmatch(host):
         raise _unusable(Option.MAP.spell(), text.rpartition("@")[2], "HOST=URL")
     parts = _split(Option.MAP.spell(), url.strip(), _map_form())

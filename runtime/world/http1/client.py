@@ -15,11 +15,11 @@ from typing import Protocol
 from runtime.model.http import Failure, Header, first_header
 from runtime.world.http1.address_check import AddressCheck
 from runtime.world.http1.addresses import Proxy
-from runtime.world.http1.messages import Origin, ResponseHead, WireRequest
+from runtime.world.http1.connection_pool import ConnectionPool
 from runtime.world.http1.node_errors import HANG_UP, ExchangeError, OversizedError, TruncatedError
-from runtime.world.http1.pool import ConnectionPool
 from runtime.world.http1.response_parser import ResponseParser
 from runtime.world.http1.socket import Wire
+from runtime.world.http1.wire_messages import Origin, ResponseHead, WireRequest
 
 # How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less; of
 # that it leaves a second unused.

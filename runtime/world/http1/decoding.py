@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from runtime.model.http import SHOWN_HEADERS, Failure, Header
+from runtime.model.http import NODE_HEADER_LIMIT, Failure, Header
 
 _WINDOW_BITS = {"gzip": 31, "deflate": 15}  # with zlib's header: raw deflate is an error
 _CODES = {-2: "Z_STREAM_ERROR", -3: "Z_DATA_ERROR", -4: "Z_MEM_ERROR", -5: "Z_BUF_ERROR"}
@@ -28,7 +28,7 @@ class TooLarge(Exception):
 
 def encoding(headers: Sequence[Header]) -> str | None:
     """`gzip` or `deflate` if the body has to be decoded. Node joins several headers: they fit neither."""
-    values = [value for name, value in headers[:SHOWN_HEADERS] if name.lower() == "content-encoding"]
+    values = [value for name, value in headers[:NODE_HEADER_LIMIT] if name.lower() == "content-encoding"]
     joined = ", ".join(values)
     return joined if joined in _WINDOW_BITS else None
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import httpx
 
 from runtime.model.egress.denial import Denial
-from runtime.model.egress.hosts import plain
+from runtime.model.egress.hosts import normalize_host
 from runtime.model.egress.networks import Network
 from runtime.model.events import Received, Responded
 from runtime.model.http import Failure, Request, not_found
@@ -17,8 +17,8 @@ from runtime.world.http1.address_check import AddressCheck, literal_networks
 from runtime.world.http1.addresses import Address, parse_proxy
 from runtime.world.http1.client import Http1Client, WireExchange, WireResponse
 from runtime.world.http1.decoding import decode, encoding
-from runtime.world.http1.messages import Origin, WireRequest
 from runtime.world.http1.node_errors import ExchangeError, resolve_failure
+from runtime.world.http1.wire_messages import Origin, WireRequest
 
 
 class Sender(Protocol):
@@ -75,7 +75,7 @@ class LiveNetwork:
 
     async def connect(self, request: Request) -> WireExchange:
         """Take or open a connection for a request. Raises ExchangeError."""
-        mapped = self._addresses.get(plain(request.host))
+        mapped = self._addresses.get(normalize_host(request.host))
         client = self._direct if mapped else self._proxied
         if client is not self._direct and request.scheme == "http" and request.ambiguous:
             # To a proxy such a request could be one to any host at all.

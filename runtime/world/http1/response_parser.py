@@ -15,7 +15,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from runtime.model.http import Failure, Header, first_header
 from runtime.world.http1.blank_coding import BLANK_CODING, BlankCoding
 from runtime.world.http1.header_line import FramingLine
-from runtime.world.http1.messages import ResponseHead
+from runtime.world.http1.wire_messages import ResponseHead
 
 # Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
 HEAD_LIMIT = 16 * 1024

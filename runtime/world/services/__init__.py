@@ -40,7 +40,7 @@ class Fact:
     switch: str = ""  # the setting in a state file that makes it otherwise
 
 
-class Named(Protocol):
+class ServiceOperation(Protocol):
     """One call of a service's API, for explanations."""
 
     @property
@@ -69,7 +69,7 @@ class Service(Protocol):
 
     NAME: str
     HOSTS: frozenset[str]
-    OPERATIONS: Sequence[Named]
+    OPERATIONS: Sequence[ServiceOperation]
 
     def respond(self, request: Request, state: Any, now: float) -> tuple[Answer, Any]:
         """The answer, and the state after it; `now` is in seconds since the epoch."""

@@ -15,7 +15,7 @@ from runtime.authoring.check.rules import (
     unheard,
 )
 from runtime.authoring.check.script_context import Subject
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.script import Script
 
 RULES = {
@@ -37,7 +37,7 @@ RULES = {
 def findings(text: str, name: str = "workflow.js") -> list[CheckFinding]:
     """All that these rules find, in order of their places."""
     script = Script(text, name=name)
-    subject = Subject(script, infer(script).kind)
+    subject = Subject(script, infer_kind(script).kind)
     return sorted(one for rule in RULES.values() for one in rule.find(subject))
 
 

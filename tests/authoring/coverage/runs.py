@@ -11,7 +11,7 @@ from typing import Any
 from runtime.authoring.coverage import Coverage, measure
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
@@ -26,7 +26,7 @@ def record_run(
     given = Context.from_bytes("c.json", json.dumps(context or {}).encode())
     file = folder / f"{len(list(folder.iterdir()))}.jsonl"
     running.run_order(
-        Order(script=made, context=given, kind=infer(made), limits=Limits(cpu=cpu), record=file)
+        Order(script=made, context=given, kind=infer_kind(made), limits=Limits(cpu=cpu), record=file)
     )
     return file
 

@@ -17,7 +17,7 @@ from runtime.authoring.faults.trials import TrialOptions, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.execute import run_alone
@@ -246,7 +246,7 @@ def published_script_options(name: str, context: str, folder: Path) -> TrialOpti
     script = Script.from_bytes(name, (ROOT / "scripts" / name).read_bytes())
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
-    running.run_order(Order(script=script, context=given, kind=infer(script), record=path))
+    running.run_order(Order(script=script, context=given, kind=infer_kind(script), record=path))
     return FaultRunner(folder).options_for(open_recording(path), WorldChoice())
 
 

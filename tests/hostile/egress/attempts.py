@@ -23,7 +23,7 @@ from runtime.model.commands import SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, WorldEvent
 from runtime.model.http import Request
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
@@ -239,7 +239,7 @@ def run(trick: Trick, targets: EgressTargets) -> Report:
     order = Order(
         script=SCRIPT,
         context=context,
-        kind=infer(SCRIPT),
+        kind=infer_kind(SCRIPT),
         limits=LIMITS,
         choice=choice,
         timers=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.model.egress.hosts import plain, read_host, read_place
+from runtime.model.egress.hosts import normalize_host, read_host, read_place
 from runtime.model.errors import BadInput
 
 
@@ -86,5 +86,5 @@ def test_a_port_that_there_is_not_is_refused(text: str) -> None:
 
 def test_two_spellings_are_one_host() -> None:
     """Case, final dot, the length of an IPv6 address."""
-    assert plain("API.example.com.") == plain("api.EXAMPLE.com")
-    assert plain("0:0::0:1") == plain("::1")
+    assert normalize_host("API.example.com.") == normalize_host("api.EXAMPLE.com")
+    assert normalize_host("0:0::0:1") == normalize_host("::1")

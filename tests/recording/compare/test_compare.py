@@ -19,9 +19,9 @@ from runtime.model.outcome import Outcome
 from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Recording
-from runtime.recording.compare import Comparison, comparison
+from runtime.recording.compare import RunComparison, compare_runs
 from runtime.recording.compare.lcs import align
-from runtime.recording.compare.script import script_difference
+from runtime.recording.compare.script_diff import script_difference
 from runtime.session.findings import Finding
 from runtime.session.transcript import Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD
@@ -65,7 +65,7 @@ def calls(*targets: str) -> Recording:
     return run(*(what for number, target in enumerate(targets, 1) for what in exchange(number, target)))
 
 
-def list_differences(found: Comparison) -> list[tuple[str, int | None, int | None]]:
+def list_differences(found: RunComparison) -> list[tuple[str, int | None, int | None]]:
     """The requests that aren't alike."""
     return [(pair.how, pair.before, pair.after) for pair in found.requests]
 
@@ -81,7 +81,7 @@ def test_what_differs_between_any_two_runs_is_no_difference() -> None:
         started=2,
         end=End(Outcome.DONE, cpu_seconds=1.0, t=7.0),
     )
-    found = comparison(one, other)
+    found = compare_runs(one, other)
     assert found.same
     assert (found.alike, found.requests, found.around) == (1, [], [])
 
@@ -90,7 +90,7 @@ def test_what_surrounded_the_runs_is_named_and_does_not_count() -> None:
     """It may be why something else differs."""
     one = run(DONE, world="fake goto", cage="zygote", versions={"mws": "1", "engine": "x"})
     other = run(DONE, world="live", cage="spawn", versions={"mws": "2", "engine": "x"}, timers=True)
-    found = comparison(one, other)
+    found = compare_runs(one, other)
     assert found.same
     assert {(one.field, one.before, one.after) for one in found.around} == {
         ("mws", "1", "2"),
@@ -118,7 +118,7 @@ def test_what_no_service_minds_is_no_difference() -> None:
             answer=b'{"d":2, "c":1}',
         )
     )
-    assert comparison(one, other).same
+    assert compare_runs(one, other).same
 
 
 def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> None:
@@ -127,7 +127,7 @@ def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> N
     other = run(
         *exchange(1, "/a?n=2", method="POST", body=b'{"u": {"n": 2}}', status=400, answer=b'{"id": 2}')
     )
-    (pair,) = comparison(one, other).requests
+    (pair,) = compare_runs(one, other).requests
     assert [(one.field, one.before, one.after) for one in pair.request[:1]] == [("query n", "1", "2")]
     assert [(change.path, change.before, change.after) for change in pair.request[1].changes] == [
         ("body.u.n", 1, 2)
@@ -146,7 +146,7 @@ def test_an_answer_that_did_not_come_is_told() -> None:
         Failed(1, Failure("socket hang up", "ECONNRESET")),
         Settle(1, "error", "socket hang up"),
     ]
-    (pair,) = comparison(run(*exchange(1, "/a")), run(*request, *lost)).requests
+    (pair,) = compare_runs(run(*exchange(1, "/a")), run(*request, *lost)).requests
     assert [(one.field, one.before, one.after) for one in pair.answer] == [
         ("status", "200", None),
         ("failure", None, "socket hang up"),
@@ -168,14 +168,14 @@ def test_an_answer_that_did_not_come_is_told() -> None:
 )
 def test_requests_are_put_side_by_side(before: str, after: str, expected: list[tuple[str, int, int]]) -> None:
     """Those that are the same first, then by path, then by host."""
-    assert list_differences(comparison(calls(*before.split()), calls(*after.split()))) == expected
+    assert list_differences(compare_runs(calls(*before.split()), calls(*after.split()))) == expected
 
 
 def test_the_context_before_and_after_are_compared_as_json() -> None:
     """Also JSON in a string of it."""
     one = run(Finish(json.dumps({"s": '{"x": 1}'}), at=AT), context='{"a": 1, "b": 2}')
     other = run(Finish(json.dumps({"s": '{"x": 2}'}), at=AT), context='{"b": 2, "a": 1}')
-    found = comparison(one, other)
+    found = compare_runs(one, other)
     assert found.context_before is None
     assert found.context_after is not None
     assert [one.path for one in found.context_after.changes] == ["JSON.parse(context.s).x"]
@@ -183,7 +183,7 @@ def test_the_context_before_and_after_are_compared_as_json() -> None:
 
 def test_a_result_that_only_one_has_is_told() -> None:
     """The other never called done."""
-    found = comparison(run(DONE), run(end=End(Outcome.NEVER_DONE)))
+    found = compare_runs(run(DONE), run(end=End(Outcome.NEVER_DONE)))
     assert found.context_after is not None
     assert (found.context_after.before, found.context_after.after) == ("given back", None)
     assert [(one.field, one.before, one.after) for one in found.outcome] == [
@@ -196,8 +196,8 @@ def test_findings_are_compared_by_what_they_say_and_how_often() -> None:
     first, second = Finding("a", "text", Place(1, 1)), Finding("a", "text", Place(2, 1))
     one, other = End(Outcome.DONE, findings=(first,)), End(Outcome.DONE, findings=(second,))
     twice = End(Outcome.DONE, findings=(first, second))
-    assert comparison(run(end=one), run(end=other)).same
-    assert [(line.how, line.code) for line in comparison(run(end=one), run(end=twice)).findings] == [
+    assert compare_runs(run(end=one), run(end=other)).same
+    assert [(line.how, line.code) for line in compare_runs(run(end=one), run(end=twice)).findings] == [
         ("added", "a")
     ]
 
@@ -205,7 +205,7 @@ def test_findings_are_compared_by_what_they_say_and_how_often() -> None:
 def test_the_console_is_compared_line_by_line() -> None:
     """In its order."""
     one, other = [Log("log", "a"), Log("log", "b")], [Log("log", "b"), Log("warn", "c")]
-    assert [(line.how, line.text) for line in comparison(run(*one), run(*other)).console] == [
+    assert [(line.how, line.text) for line in compare_runs(run(*one), run(*other)).console] == [
         ("removed", "console.log: a"),
         ("added", "console.warn: c"),
     ]
@@ -215,11 +215,11 @@ def test_where_the_same_script_threw_counts_and_where_another_did_not() -> None:
     """A place means something in one text only."""
     one = run(end=End(Outcome.THREW, "Error: x", Place(1, 1)))
     other = run(end=End(Outcome.THREW, "Error: x", Place(1, 9)))
-    assert [line.field for line in comparison(one, other).outcome] == ["where"]
+    assert [line.field for line in compare_runs(one, other).outcome] == ["where"]
     longer = run(
         end=End(Outcome.THREW, "Error: x", Place(2, 1)), script=Script("\ndone(context);\n", name="a.js")
     )
-    assert comparison(one, longer).outcome == []
+    assert compare_runs(one, longer).outcome == []
 
 
 MASKED = End(Outcome.DONE, masked=True)
@@ -242,18 +242,18 @@ def record_with_token(token: str, *, there: str = "x", end: End = MASKED) -> Rec
 
 def test_what_stands_in_for_secrets_is_no_difference() -> None:
     """Each folder has stand-ins of its own; wherever one comes up, and that is said."""
-    found = comparison(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja"))
+    found = compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja"))
     assert found.same
     assert "stand-ins" in found.notes[0]
-    assert comparison(record_with_token("PIMJYY-swrrfo"), record_with_token("PIMJYY-swrrfo")).notes == []
+    assert compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("PIMJYY-swrrfo")).notes == []
 
 
 def test_all_but_the_secrets_of_such_runs_is_compared() -> None:
     """And where one of the two stands somewhere else, that is told."""
-    found = comparison(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja", there="y"))
+    found = compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja", there="y"))
     assert not found.same
     assert [change.path for change in found.requests[0].answer[0].changes] == ["body.x", "body.y"]
-    elsewhere = comparison(
+    elsewhere = compare_runs(
         record_with_token("PIMJYY-swrrfo"),
         replace(record_with_token("QBPLYS-ebqfja"), entries=record_with_token("other").entries),
     )
@@ -262,13 +262,13 @@ def test_all_but_the_secrets_of_such_runs_is_compared() -> None:
 
 def test_what_is_too_short_to_be_found_again_is_compared_as_it_is() -> None:
     """A single letter stands everywhere."""
-    assert not comparison(record_with_token("ab"), record_with_token("cd")).same
+    assert not compare_runs(record_with_token("ab"), record_with_token("cd")).same
 
 
 def test_without_masks_a_secret_key_is_a_key_like_any_other() -> None:
     """What stands there is what was sent."""
     plain = End(Outcome.DONE)
-    found = comparison(
+    found = compare_runs(
         record_with_token("PIMJYY-swrrfo", end=plain), record_with_token("QBPLYS-ebqfja", end=plain)
     )
     assert (found.same, found.notes) == (False, [])
@@ -281,17 +281,17 @@ def test_bodies_and_contexts_too_deep_to_compare_are_told_to_differ() -> None:
     """What can just be read can be too deep to be walked through."""
     one = run(*exchange(1, "/a", answer=DEEP % 1), context='{"a": ' + (DEEP % 1).decode() + "}")
     other = run(*exchange(1, "/a", answer=DEEP % 2), context='{"a": ' + (DEEP % 2).decode() + "}")
-    found = comparison(one, other)
+    found = compare_runs(one, other)
     assert [one.field for one in found.requests[0].answer] == ["body"]
     assert found.context_before is not None
-    assert comparison(one, one).same
+    assert compare_runs(one, one).same
 
 
 def test_of_many_places_the_first_are_told() -> None:
     """And how many more there are."""
     one = run(*exchange(1, "/a", answer=json.dumps([1] * 5000).encode()))
     other = run(*exchange(1, "/a", answer=json.dumps([2] * 5000).encode()))
-    (differs,) = comparison(one, other).requests[0].answer
+    (differs,) = compare_runs(one, other).requests[0].answer
     assert (len(differs.changes), differs.left_out) == (200, 4800)
 
 
@@ -301,8 +301,8 @@ WHATS = st.lists(st.one_of(COMMANDS, EVENTS), max_size=8)
 @given(WHATS, WHATS)
 def test_any_two_recordings_can_be_compared(one: list[Command | Event], other: list[Command | Event]) -> None:
     """And one with itself is the same."""
-    assert comparison(run(*one), run(*one)).same
-    there, back = comparison(run(*one), run(*other)), comparison(run(*other), run(*one))
+    assert compare_runs(run(*one), run(*one)).same
+    there, back = compare_runs(run(*one), run(*other)), compare_runs(run(*other), run(*one))
     assert there.same == back.same
     assert len(there.console) == len(back.console)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runtime.recording.pseudonyms.generate import Drawing
+from runtime.recording.pseudonyms.generate import PseudonymGenerator
 from runtime.recording.pseudonyms.kinds import PersonalKind, fits, kind_of
 
 KEY = b"one key of a test"
@@ -22,7 +22,7 @@ DOMAIN = st.from_regex(r"[a-z0-9]{1,12}(\.[a-z]{2,8})?\.[a-z]{2,5}", fullmatch=T
 @example("山田")
 def test_a_word_becomes_one_as_long(word: str) -> None:
     """In characters and in UTF-8."""
-    drawn = Drawing(KEY).word(word)
+    drawn = PseudonymGenerator(KEY).word(word)
     if sizes(word.lower()) == sizes(word):  # some letters are longer in the other case
         assert sizes(drawn) == sizes(word)
 
@@ -35,7 +35,7 @@ def sizes(word: str) -> list[int]:
 @pytest.mark.parametrize("word", ["Ada", "ADA", "ada", "aDA"])
 def test_capitals_stand_where_they_stood(word: str) -> None:
     """One word in each case is one pseudonym in each case."""
-    drawing = Drawing(KEY)
+    drawing = PseudonymGenerator(KEY)
     drawn = drawing.word(word)
     assert drawn.lower() == drawing.word("ada")
     assert [one.isupper() for one in drawn] == [one.isupper() for one in word]
@@ -44,7 +44,7 @@ def test_capitals_stand_where_they_stood(word: str) -> None:
 @given(local=st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9})?", fullmatch=True), domain=DOMAIN)
 def test_a_mail_address_stays_one_at_a_reserved_domain(local: str, domain: str) -> None:
     """As long as before; one domain is one domain for all."""
-    drawing = Drawing(KEY)
+    drawing = PseudonymGenerator(KEY)
     drawn = drawing.pseudonym(f"{local}@{domain}", PersonalKind.MAIL)
     assert len(drawn) == len(f"{local}@{domain}")
     assert re.fullmatch(
@@ -57,7 +57,7 @@ def test_a_mail_address_stays_one_at_a_reserved_domain(local: str, domain: str) 
 @given(st.from_regex(r"[1-9][0-9]{5,24}", fullmatch=True))
 def test_a_number_stays_one(digits: str) -> None:
     """Without a zero before it."""
-    drawn = Drawing(KEY).pseudonym(digits, PersonalKind.ID)
+    drawn = PseudonymGenerator(KEY).pseudonym(digits, PersonalKind.ID)
     assert re.fullmatch(r"[1-9][0-9]*", drawn)
     assert len(drawn) == len(digits)
     assert drawn != digits
@@ -66,7 +66,7 @@ def test_a_number_stays_one(digits: str) -> None:
 def test_no_two_originals_share_a_pseudonym_and_none_becomes_another_one() -> None:
     """However many there are, and however short."""
     words = [f"{a}{b}" for a in "abcdefgh" for b in "aeiou"]
-    drawing = Drawing(KEY, frozenset(words))
+    drawing = PseudonymGenerator(KEY, frozenset(words))
     drawn = [drawing.word(word) for word in words]
     assert len(set(drawn)) == len(words)
     assert not set(drawn) & set(words)
@@ -74,8 +74,8 @@ def test_no_two_originals_share_a_pseudonym_and_none_becomes_another_one() -> No
 
 def test_another_key_draws_others() -> None:
     """Whoever hasn't it can't check a guess."""
-    assert Drawing(KEY).word("theodora") != Drawing(b"another").word("theodora")
-    assert Drawing(KEY).word("theodora") == Drawing(KEY).word("theodora")
+    assert PseudonymGenerator(KEY).word("theodora") != PseudonymGenerator(b"another").word("theodora")
+    assert PseudonymGenerator(KEY).word("theodora") == PseudonymGenerator(KEY).word("theodora")
 
 
 @pytest.mark.parametrize(

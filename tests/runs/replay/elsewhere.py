@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runtime.inputs.context import Context
 from runtime.model.commands import Finish
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
@@ -56,7 +56,7 @@ def record_script(name: str, folder: Path) -> Recording:
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
-    running.run_order(Order(script=script, context=context, kind=infer(script), record=path))
+    running.run_order(Order(script=script, context=context, kind=infer_kind(script), record=path))
     return open_recording(path)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from runtime.inputs.context import Context
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
@@ -56,7 +56,7 @@ class Recordings:
         order = Order(
             script=script(text),
             context=context(self.value),
-            kind=infer(script(text)),
+            kind=infer_kind(script(text)),
             limits=limits or Limits(deadline=60),
             choice=WorldChoice(answers=world),
             timers=True,

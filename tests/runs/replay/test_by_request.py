@@ -10,13 +10,13 @@ from runtime.cage.pool import SCRIPT, Cage
 from runtime.model.outcome import Outcome
 from runtime.recording import Recording
 from runtime.recording.divergence import Divergence
-from runtime.recording.history.by_request import Requests
+from runtime.recording.history.by_request import RequestHistory
 from runtime.runs.execute import Execution, execute
 from runtime.runs.replay.child_limits import ChildLimits
 from runtime.runs.replay.recording_source import RecordingSource
 from runtime.runs.replay.replay import replay_setting
 from runtime.runs.store import open_recording
-from runtime.secrets import MaskedAlready
+from runtime.secrets import RecordedSecrets
 from tests import running
 from tests.paths import RECORDINGS
 
@@ -27,11 +27,11 @@ FILES = [path for path in sorted((RECORDINGS / "v2").glob("*.jsonl")) if path.st
 
 def ask(recording: Recording) -> tuple[Outcome, Divergence | None]:
     """What comes of a run that gets its answers from a recording, as a changed script does."""
-    source = RecordingSource.of(recording, Requests(recording))
+    source = RecordingSource.of(recording, RequestHistory(recording))
     execution = Execution(
         plan=recording.plan,
         source=source,
-        secrets=MaskedAlready(),
+        secrets=RecordedSecrets(),
         setting=replay_setting(recording),
         child_limits=ChildLimits().of(recording.plan.limits),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtime.inputs.context import Context
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
@@ -72,7 +72,7 @@ def record(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Recor
     order = Order(
         script=script,
         context=context,
-        kind=infer(script),
+        kind=infer_kind(script),
         limits=Limits(deadline=60),
         choice=WorldChoice(),
         record=path,

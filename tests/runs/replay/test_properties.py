@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runtime.cage.pool import SCRIPT, Cage
 from runtime.inputs.files import read_context
-from runtime.model.kind import Kind, infer
+from runtime.model.kind import Kind, infer_kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.plan import Plan
@@ -180,7 +180,7 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
             Order(
                 script=script,
                 context=context,
-                kind=infer(script),
+                kind=infer_kind(script),
                 limits=SMALL,
                 choice=WorldChoice(answers=file),
                 record=path,

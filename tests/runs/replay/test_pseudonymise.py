@@ -23,13 +23,13 @@ from runtime.inputs.files import read_context, read_script
 from runtime.model.commands import Finish, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
 from runtime.runs.launch import Order
 from runtime.runs.recorder import Recorder
-from runtime.runs.replay.pseudonymise import Pseudonymised, PseudonymiseRequest
+from runtime.runs.replay.pseudonymise import PseudonymiseRequest, PseudonymiseResult
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
 from tests import running
@@ -50,7 +50,7 @@ def record(
     order = Order(
         script=script,
         context=context,
-        kind=infer(script),
+        kind=infer_kind(script),
         limits=Limits(deadline=60),
         choice=choice or WorldChoice(),
         timers=timers,
@@ -65,7 +65,7 @@ def context_of(value: object) -> Context:
     return Context.from_bytes("ctx.json", json.dumps(value).encode())
 
 
-def pseudonymise_file(path: Path, **options: Any) -> tuple[Path, Pseudonymised]:
+def pseudonymise_file(path: Path, **options: Any) -> tuple[Path, PseudonymiseResult]:
     """The same with other people."""
     made = path.with_name("made.jsonl")
     made.unlink(missing_ok=True)
@@ -529,7 +529,7 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
         Order(
             script=script,
             context=context,
-            kind=infer(script),
+            kind=infer_kind(script),
             limits=Limits(cpu=0.2),
             choice=WorldChoice(),
             record=path,

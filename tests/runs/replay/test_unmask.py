@@ -12,7 +12,7 @@ import pytest
 
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.recording import Recording
@@ -56,7 +56,7 @@ def record(folder: Path, text: str, value: object = CONTEXT) -> Recording:
         Order(
             script=script,
             context=context,
-            kind=infer(script),
+            kind=infer_kind(script),
             limits=Limits(deadline=60),
             choice=WorldChoice(),
             record=path,

@@ -9,7 +9,7 @@ import pytest
 
 from runtime.inputs.files import read_context, read_script
 from runtime.model.events import Failed
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.model.script import Script
@@ -39,7 +39,7 @@ def record(
     order = Order(
         script=script,
         context=read_context(context),
-        kind=infer(script),
+        kind=infer_kind(script),
         limits=Limits(deadline=deadline),
         choice=choice,
         timers=timers,

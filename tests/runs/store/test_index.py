@@ -17,7 +17,7 @@ from runtime.model.outcome import Outcome
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store import index, open_recording
 from runtime.runs.store.index import NAME, summarize
-from runtime.runs.store.summary import Skimmed, skim
+from runtime.runs.store.summary import RunSummary, skim
 from tests.paths import RECORDINGS, ROOT
 from tests.runs.store.recordings import AT, put, seal_lines, write_recording
 
@@ -33,12 +33,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def list_runs() -> list[Skimmed]:
+def list_runs() -> list[RunSummary]:
     """The list, made as `mws runs` makes it."""
     return [one for _, one in summarize()]
 
 
-def read_now() -> tuple[list[Skimmed], int]:
+def read_now() -> tuple[list[RunSummary], int]:
     """The list, and how many files had to be read for it."""
     told = [0]
     return [one for _, one in summarize(tell=told.append)], told[-1]

@@ -10,7 +10,7 @@ import pytest
 from runtime.model.errors import BadInput
 from runtime.runs.store.folder import File
 from runtime.runs.store.select import UNFINISHED, RunFilter, outcomes
-from runtime.runs.store.summary import Skimmed
+from runtime.runs.store.summary import RunSummary
 from runtime.runs.store.time_expressions import moment
 
 NOON = 1_795_521_600.0  # 2026-11-24 12:00:00 in UTC
@@ -109,7 +109,7 @@ def test_what_is_no_moment_is_refused_with_all_the_forms(text: str) -> None:
 )
 def test_a_script_is_meant_by_name_pattern_or_sum(wanted: str, fits: bool) -> None:  # noqa: FBT001
     """Its folder and its ending may be left out."""
-    one = Skimmed("a.jsonl", 1, 0, script="scripts/goto-provision.js", sha256="00ff" * 16)
+    one = RunSummary("a.jsonl", 1, 0, script="scripts/goto-provision.js", sha256="00ff" * 16)
     assert RunFilter(wanted).fits(FILE, one) == fits
     windows = one._replace(script="scripts\\goto-provision.js")
     assert RunFilter(wanted).fits(FILE, windows) == (fits and "/" not in wanted)
@@ -117,7 +117,7 @@ def test_a_script_is_meant_by_name_pattern_or_sum(wanted: str, fits: bool) -> No
 
 def test_a_name_that_looks_like_a_pattern_is_a_name_all_the_same() -> None:
     """Copies are often called so."""
-    one = Skimmed("a.jsonl", 1, 0, script="badge[1].js")
+    one = RunSummary("a.jsonl", 1, 0, script="badge[1].js")
     assert RunFilter("badge[1].js").fits(FILE, one)
     assert not RunFilter("badge[2].js").fits(FILE, one)
 
@@ -128,7 +128,8 @@ def test_outcomes_are_meant_by_their_words() -> None:
     assert wanted == {"threw", "denied", UNFINISHED}
     assert outcomes("--outcome", []) == set()
     fits = [
-        RunFilter("", wanted).fits(FILE, Skimmed("a", 1, 0, outcome=word)) for word in ("threw", "done", "")
+        RunFilter("", wanted).fits(FILE, RunSummary("a", 1, 0, outcome=word))
+        for word in ("threw", "done", "")
     ]
     assert fits == [True, False, True]
 
@@ -149,4 +150,4 @@ def test_an_unknown_outcome_is_told_the_nearest(word: str, way_out: str) -> None
 )
 def test_a_recording_of_that_very_second_is_meant(since: str, fits: bool) -> None:  # noqa: FBT001
     """From then on, as it says."""
-    assert RunFilter(since=since).fits(FILE, Skimmed("a", 1, 0)) == fits
+    assert RunFilter(since=since).fits(FILE, RunSummary("a", 1, 0)) == fits

@@ -20,10 +20,10 @@ from runtime.model.http import Failure, Header, Request
 from runtime.world.http1.address_check import AddressCheck
 from runtime.world.http1.addresses import Address, Proxy
 from runtime.world.http1.client import Http1Client, WireResponse, encode_body
-from runtime.world.http1.messages import ResponseHead, WireRequest
 from runtime.world.http1.network import server_name, wire_request
 from runtime.world.http1.node_errors import ExchangeError, TruncatedError
 from runtime.world.http1.socket import Wire
+from runtime.world.http1.wire_messages import ResponseHead, WireRequest
 from runtime.world.live import LiveWorld
 from tests.world.http1.rawserver import RawServer, Then, raw_server
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from runtime.inputs.files import read_context
-from runtime.model.kind import infer
+from runtime.model.kind import infer_kind
 from runtime.model.limits import Limits
 from runtime.model.script import Script
 from runtime.runs.launch import Order
@@ -184,7 +184,7 @@ def run_against(port: int, limits: Limits = LIMITS) -> Report:
     order = Order(
         script=SCRIPT,
         context=read_context("@assigned-new"),
-        kind=infer(SCRIPT),
+        kind=infer_kind(SCRIPT),
         limits=limits,
         choice=choice,
         record=None,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from runtime.world.http1.messages import ResponseHead
 from runtime.world.http1.response_parser import HEAD_LIMIT, ResponseParser
+from runtime.world.http1.wire_messages import ResponseHead
 from tests.work import grows_in_proportion
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from runtime.world.http1.pool import tls_settings
+from runtime.world.http1.connection_pool import tls_settings
 
 
 def test_runs_share_what_takes_long_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,7 @@ def _judge(subject: Subject, node: Node) -> tuple[str, Severity] | None:
     if (is_secret(name) or (scheme is not None and name == "")) and _is_one(value):
         what = f"A secret ({name})" if name else "A credential"
         return what, Severity.ERROR if _SURE.fullmatch(value) else Severity.WARNING
-    inside = [one for one in (*pairs.quoted_values(text), *_secrets_in_address(text)) if _is_one(one)]
+    inside = [one for one in (*pairs.find_quoted_values(text), *_secrets_in_address(text)) if _is_one(one)]
     if not inside:
         return None
     return "A secret", Severity.ERROR if any(map(_SURE.fullmatch, inside)) else Severity.WARNING
@@ -73,7 +73,7 @@ def _bare(text: str) -> str:
 
 def _secrets_in_address(text: str) -> Iterator[str]:
     """What stands in an address: `?api_key=...`, `https://user:password@...`."""
-    yield from (one for one in pairs.in_strings(f"'{text}'"))
+    yield from (one for one in pairs.find_in_strings(f"'{text}'"))
 
 
 def _is_one(value: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from runtime.model.http import Request
-from runtime.world.services.goto.errors import refusal
+from runtime.world.services.goto.responses import refusal
 
 
 @dataclass(frozen=True)

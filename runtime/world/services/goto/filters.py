@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from runtime.world.services.goto.errors import refusal
+from runtime.world.services.goto.responses import refusal
 
 Test = Callable[[Mapping[str, str]], bool]
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from runtime.model.http import Response
 from runtime.world.services.goto import filters
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
-from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.listing import JsonObject, key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import Group, State
 
 
@@ -73,9 +73,9 @@ def _find_group(state: State, wanted: str) -> Group:
     raise refusal(404, "group.not.found", wanted)
 
 
-def _group_json(group: Group, state: State) -> Shown:
+def _group_json(group: Group, state: State) -> JsonObject:
     count = sum(user.group == group.key for user in state.users)
-    shown: Shown = {"key": key(group.key, state), "name": group.name, "userCount": count}
+    shown: JsonObject = {"key": key(group.key, state), "name": group.name, "userCount": count}
     if group.parent is not None:
         shown["parentKey"] = key(group.parent, state)
     return shown

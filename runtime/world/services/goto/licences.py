@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
-from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.listing import JsonObject, key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import Licence, State
 
 
@@ -65,7 +65,7 @@ def _take_seat(state: State, licence: Licence, wanted: str) -> State:
     return state.put(replace(user, licences=(*user.licences, licence.key)))
 
 
-def _licence_json(licence: Licence, state: State) -> Shown:
+def _licence_json(licence: Licence, state: State) -> JsonObject:
     users = [user for user in state.users if licence.key in user.licences]
     return {
         "key": key(licence.key, state),

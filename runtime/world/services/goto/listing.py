@@ -8,16 +8,16 @@ from typing import Any
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer
+from runtime.world.services.goto.responses import answer
 from runtime.world.services.goto.state import State
 
-Shown = dict[str, Any]
+JsonObject = dict[str, Any]
 
 # As JSON writes whole numbers; Python reads no longer ones, and a key with zeros in front isn't one.
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,999}")
 
 
-def page(call: Call, state: State, records: Sequence[Shown]) -> Response:
+def page(call: Call, state: State, records: Sequence[JsonObject]) -> Response:
     """The page that `offset` (from 0) and `pageSize` ask for. An offset beyond the end is an empty page."""
     ordered = _sort(call, records)
     offset, size = call.number("offset", 0), call.number("pageSize", state.switches.page_size)
@@ -39,7 +39,7 @@ def key(text: str, state: State) -> str | int:
     return int(text) if state.switches.numeric_keys and _NUMBER.fullmatch(text) else text
 
 
-def _sort(call: Call, records: Sequence[Shown]) -> list[Shown]:
+def _sort(call: Call, records: Sequence[JsonObject]) -> list[JsonObject]:
     """`ascending=firstName` or, as a vendor's page has it, `firstName=true` in it (assumed: one field)."""
     for direction in ("ascending", "descending"):
         field = call.query.get(direction, "").partition("=")[0]

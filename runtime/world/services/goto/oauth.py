@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import ServiceRefusal, answer, refusal
+from runtime.world.services.goto.responses import ServiceRefusal, answer, refusal
 from runtime.world.services.goto.state import State
 
 _HOUR = 3600

@@ -7,8 +7,8 @@ from typing import Any
 
 from runtime.model.http import Response
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.listing import key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import ServiceRecord, State
 
 KINDS = ("attributes", "templates", "rolesets")

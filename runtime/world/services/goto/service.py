@@ -11,10 +11,10 @@ from typing import Any
 
 from runtime.model.http import Header, Request, Response
 from runtime.world.services import Answer, Fact, NoAnswer
-from runtime.world.services.goto import groups, licences, oauth, records, statefile, users
+from runtime.world.services.goto import groups, licences, oauth, records, state_json, users
 from runtime.world.services.goto.call import Call, match, path_of
 from runtime.world.services.goto.changes import changes
-from runtime.world.services.goto.errors import (
+from runtime.world.services.goto.responses import (
     ServiceRefusal,
     answer,
     error_answer,
@@ -99,10 +99,10 @@ OPERATIONS = (
 
 def read(where: str, raw: Any) -> State:
     """The state in a state file's JSON. Raises BadInput naming the JSON path of what can't be used."""
-    return statefile.read(where, raw, [operation.name for operation in OPERATIONS])
+    return state_json.read(where, raw, [operation.name for operation in OPERATIONS])
 
 
-write = statefile.write
+write = state_json.write
 
 
 def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:

@@ -8,9 +8,9 @@ from typing import Any
 from runtime.model.http import Response
 from runtime.world.services.goto import filters
 from runtime.world.services.goto.call import Call
-from runtime.world.services.goto.errors import answer, refusal
 from runtime.world.services.goto.licences import take_seats
-from runtime.world.services.goto.listing import Shown, key, page
+from runtime.world.services.goto.listing import JsonObject, key, page
+from runtime.world.services.goto.responses import answer, refusal
 from runtime.world.services.goto.state import Group, State, User
 
 # The vendor's help: names of at most 32 characters, addresses of at most 128.
@@ -50,7 +50,7 @@ def create_users(call: Call, state: State) -> tuple[Response, State]:
         if all_or_nothing:
             raise refusal(409, "user.name.conflict", person["email"])
         conflict = True
-        entry: Shown = {"email": there.email}
+        entry: JsonObject = {"email": there.email}
         if state.switches.conflict_entry == "existing-user":
             entry = {"key": key(there.key, state), **entry}
         answers.append(entry)
@@ -91,9 +91,9 @@ def delete_users(call: Call, state: State) -> tuple[Response, State]:
     return answer(204), replace(state, users=left, deleted=deleted)
 
 
-def user_json(user: User, state: State, attribute_names: list[str] | None = None) -> Shown:
+def user_json(user: User, state: State, attribute_names: list[str] | None = None) -> JsonObject:
     """A user as the API shows it: what is always there, and what only stands there when it is set."""
-    record: Shown = {
+    record: JsonObject = {
         "key": key(user.key, state),
         "email": user.email,
         "firstName": user.first_name,
@@ -124,7 +124,7 @@ def user_json(user: User, state: State, attribute_names: list[str] | None = None
     return record
 
 
-def _group(user: User, state: State) -> Shown:
+def _group(user: User, state: State) -> JsonObject:
     chain: list[Group] = []
     here = user.group
     while here is not None and len(chain) <= len(state.groups):

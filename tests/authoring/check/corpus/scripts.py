@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runtime.model.kind import Kind, infer
+from runtime.model.kind import Kind, infer_kind
 from runtime.model.script import Script
 
 CORRECT = Path(__file__).parent / "correct"
@@ -163,4 +163,4 @@ def script(name: str) -> Script:
 
 def kind_of(subject: Script) -> Kind:
     """Which kind of script it is."""
-    return infer(subject).kind
+    return infer_kind(subject).kind

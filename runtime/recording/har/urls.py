@@ -12,7 +12,7 @@ _ADDRESS = re.compile(
 _USUAL = {"http": "80", "https": "443"}
 
 
-def address(url: str) -> str:
+def normalize_url(url: str) -> str:
     """The address as `Request.url` would have it; '' for what is neither http nor https.
 
     Without fragment, name and password, and the scheme's usual port; path and query stay as they are.

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.model.errors import BadInput
-from runtime.recording.har import read as reading
-from runtime.recording.har.addresses import address
-from runtime.recording.har.failures import word
-from runtime.recording.har.read import Imported, read_archive
+from runtime.recording.har import to_answers as reading
+from runtime.recording.har.failures import failure_word
 from runtime.recording.har.schema import MOST_ENTRIES
+from runtime.recording.har.to_answers import ImportedAnswers, read_archive
+from runtime.recording.har.urls import normalize_url
 from runtime.world.answers import Answers
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ PEOPLE = "https://api.example.com/people"
 SAMPLES = ["chrome", "firefox", "mitmproxy"]
 
 
-def sample(name: str) -> Imported:
+def sample(name: str) -> ImportedAnswers:
     """What becomes of a sample."""
     return read_archive(f"{name}.har", json.loads((HERE / f"{name}.har").read_text("utf-8")))
 
@@ -192,7 +192,7 @@ def test_options_that_a_script_asks_itself_are_kept() -> None:
 )
 def test_an_address_is_the_one_that_a_script_asks_for(given_: str, wanted: str) -> None:
     """Path and query to the letter."""
-    assert address(given_) == wanted
+    assert normalize_url(given_) == wanted
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_an_address_is_the_one_that_a_script_asks_for(given_: str, wanted: str) 
 )
 def test_a_failure_is_known_by_what_is_said_of_it(said: object, wanted: str | None) -> None:
     """In Chrome's words, Python's, and Node's."""
-    assert word(said) == wanted
+    assert failure_word(said) == wanted
 
 
 @pytest.mark.parametrize(

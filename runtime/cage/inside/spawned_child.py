@@ -6,10 +6,10 @@ import os
 from importlib import import_module
 
 from runtime.cage import locks
-from runtime.cage.inside.drop_privileges import let_go
+from runtime.cage.child_protocol import Bounds, ready_line
+from runtime.cage.inside.drop_privileges import drop_privileges
 from runtime.cage.inside.pipe import Pipe
-from runtime.cage.inside.script import Serve
-from runtime.cage.protocol import Bounds, ready_line
+from runtime.cage.inside.serve_script import Serve
 
 _OWN = ["own process", "no environment"]
 
@@ -18,7 +18,7 @@ def main(program: str, cpu: str, memory: str, wall: str) -> None:
     """Get ready for `program` (the name of a module), lock up, and serve one run on descriptors 0 and 1."""
     serve: Serve = import_module(program).prepare()
     bounds = Bounds(float(cpu), int(memory), float(wall))
-    let_go(2)
+    drop_privileges(2)
     held = locks.close(locks.PORTABLE, bounds)
     pipe = Pipe(0, 1)
     pipe.say(ready_line([*_OWN, *held]))

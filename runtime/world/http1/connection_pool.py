@@ -15,10 +15,10 @@ from runtime.model.errors import BadInput
 from runtime.model.http import Failure
 from runtime.world.http1.address_check import ANYWHERE, AddressCheck
 from runtime.world.http1.addresses import Proxy
-from runtime.world.http1.messages import Origin
 from runtime.world.http1.node_errors import HANG_UP, ExchangeError
 from runtime.world.http1.response_parser import ResponseParser
 from runtime.world.http1.socket import Wire, connect
+from runtime.world.http1.wire_messages import Origin
 
 _OK = 200
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from runtime.formats.json_diff import Change
 from runtime.model.outcome import Outcome
-from runtime.recording.compare.script import ScriptDifference
+from runtime.recording.compare.script_diff import ScriptDifference
 
 _MOST_CHANGES = 200  # places of one JSON value
 _LONGEST = 2000  # characters
 
 
 @dataclass(slots=True)
-class Differs:
+class FieldDifference:
     """One thing that differs: what it is in the first and in the second; null where it isn't there.
 
     Of JSON, `changes` tells the places, and `left_out` how many more there are.
@@ -51,8 +51,8 @@ class Pair:
     url: str
     before: int | None
     after: int | None
-    request: list[Differs]
-    answer: list[Differs]
+    request: list[FieldDifference]
+    answer: list[FieldDifference]
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Comparison:
+class RunComparison:
     """Two runs compared. `same` says that nothing differs; `around` doesn't count.
 
     `alike` is how many requests are the same in both, answers included; `requests` are the others.
@@ -76,22 +76,22 @@ class Comparison:
     before: Side
     after: Side
     notes: list[str]
-    around: list[Differs]
+    around: list[FieldDifference]
     script: ScriptDifference
-    outcome: list[Differs]
+    outcome: list[FieldDifference]
     alike: int
     requests: list[Pair]
-    context_before: Differs | None
-    context_after: Differs | None
+    context_before: FieldDifference | None
+    context_after: FieldDifference | None
     findings: list[Line]
     console: list[Line]
 
 
-def texts(every: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Differs]:
+def compare_texts(every: Iterable[tuple[str, str | None, str | None]]) -> Iterator[FieldDifference]:
     """Those of these fields whose two texts differ."""
     for field, one, other in every:
         if one != other:
-            yield Differs(field, _short(one), _short(other), [])
+            yield FieldDifference(field, _short(one), _short(other), [])
 
 
 def limit_changes(changes: Sequence[Change]) -> tuple[list[Change], int]:
@@ -100,9 +100,9 @@ def limit_changes(changes: Sequence[Change]) -> tuple[list[Change], int]:
 
 
 def _short(text: str | None) -> str | None:
-    return None if text is None else cut(text)
+    return None if text is None else shorten(text)
 
 
-def cut(text: str) -> str:
+def shorten(text: str) -> str:
     """A text, and of a long one its beginning."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.runs.store.folder import File, short_id
-from runtime.runs.store.summary import Skimmed
+from runtime.runs.store.summary import RunSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class RunList:
 
 
 @dataclass(frozen=True, slots=True)
-class Pruned:
+class PruneResult:
     """What was deleted, or would be (`deleted` says which), and what could not be, with the reason."""
 
     deleted: bool
@@ -59,7 +59,7 @@ class Pruned:
     failed: list[UnreadableFacts]
 
 
-def facts(folder: Path, file: File, one: Skimmed) -> RunFacts:
+def run_facts(folder: Path, file: File, one: RunSummary) -> RunFacts:
     """What a program is told of one recording."""
     day, _, clock = file.recorded.partition("_")
     return RunFacts(
@@ -78,6 +78,6 @@ def facts(folder: Path, file: File, one: Skimmed) -> RunFacts:
     )
 
 
-def unreadable(folder: Path, listed: Iterable[Skimmed]) -> list[UnreadableFacts]:
+def unreadable(folder: Path, listed: Iterable[RunSummary]) -> list[UnreadableFacts]:
     """Those that are no recordings."""
     return [UnreadableFacts(str(folder / one.name), one.problem) for one in listed if one.problem]

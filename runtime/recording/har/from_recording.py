@@ -22,7 +22,7 @@ _MASKED = "The secrets in it are masked: stand-ins of the same length are in the
 _BROKE_OFF = "the answer broke off"
 
 
-def archive(recording: Recording) -> dict[str, Any]:
+def to_har(recording: Recording) -> dict[str, Any]:
     """The recording's requests and answers as HAR 1.2: the JSON value of a whole file."""
     head = recording.head
     seen = _RequestTimes.of(recording)

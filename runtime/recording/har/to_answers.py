@@ -13,9 +13,9 @@ from typing import Any
 
 from runtime.model.http import Header
 from runtime.recording.har import bodies
-from runtime.recording.har.addresses import address
-from runtime.recording.har.failures import word
-from runtime.recording.har.schema import Answered, HarEntry, HarRequest, entries
+from runtime.recording.har.failures import failure_word
+from runtime.recording.har.schema import HarEntry, HarRequest, HarResponse, entries
+from runtime.recording.har.urls import normalize_url
 
 # A body in an archive is decoded and in one piece: these spoke of what it had been on the wire.
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
@@ -34,7 +34,7 @@ BROKE_OFF = "the answer broke off: what there is of it is taken for the whole"
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportedAnswers:
     """`answers` is a list in the form of docs/answers.md. `left_out` and `changed` hold the numbers of
     entries (from 0, as in `$.log.entries[0]`) by what there is to say of them.
     """
@@ -49,12 +49,12 @@ class Imported:
         return sum(map(len, self.left_out.values()))
 
 
-def read_archive(name: str, raw: Any) -> Imported:
+def read_archive(name: str, raw: Any) -> ImportedAnswers:
     """The answers in an archive, in the order in which they were asked for.
 
     Raises BadInput naming `name` and the JSON path.
     """
-    made = Imported()
+    made = ImportedAnswers()
     for number, entry in _in_order(entries(name, raw)):
         where = f"{name}: $.log.entries[{number}]"
         answer = _answer(where, entry)
@@ -94,7 +94,7 @@ def _answer(where: str, entry: HarEntry) -> dict[str, Any] | str:
         return reason
     request = _request(asked)
     if answered is None or answered.status == 0:
-        failed = word(answered.error) if answered is not None else None
+        failed = failure_word(answered.error) if answered is not None else None
         return NO_ANSWER if failed is None else {**request, "fail": failed}
     if answered.status not in _FINAL:
         return STATUS
@@ -110,7 +110,7 @@ def _unaskable(entry: HarEntry) -> str:
     method = entry.request.method
     if entry.denied is not None:
         return DENIED
-    if not address(entry.request.url):
+    if not normalize_url(entry.request.url):
         return ELSEWHERE
     if not (method.isascii() and method.isalpha() and method.isupper()) or method == "CONNECT":
         return METHOD
@@ -123,19 +123,19 @@ def _is_preflight(entry: HarEntry) -> bool:
 
 
 def _request(asked: HarRequest) -> dict[str, Any]:
-    url = address(asked.url)
+    url = normalize_url(asked.url)
     exact = {"exact": True} if "*" in url else {}  # it is the address's own
     return {"request": f"{asked.method} {url}", **exact}
 
 
-def _status(answered: Answered) -> dict[str, Any]:
+def _status(answered: HarResponse) -> dict[str, Any]:
     """Without a reason where HTTP/2 had none: HTTP/1.1 has the usual one."""
     usual = HTTPStatus(answered.status).phrase if answered.status in set(HTTPStatus) else ""
     told = answered.statusText or ""
     return {"status": answered.status, **({"reason": told} if told and told != usual else {})}
 
 
-def _headers(answered: Answered) -> list[Header]:
+def _headers(answered: HarResponse) -> list[Header]:
     """As they came, without those of HTTP/2's own and those that the body no longer has."""
     kept = []
     for pair in answered.headers:
@@ -163,7 +163,7 @@ def _remarks(entry: HarEntry) -> Iterator[str]:
         yield BROKE_OFF
 
 
-def _lacks_body(method: str, answered: Answered) -> bool:
+def _lacks_body(method: str, answered: HarResponse) -> bool:
     if answered.content.text is not None or method == "HEAD" or answered.status in _BODILESS:
         return False
     return answered.content.size != 0

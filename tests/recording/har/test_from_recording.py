@@ -22,7 +22,7 @@ from runtime.model.outcome import Outcome
 from runtime.model.plan import Plan
 from runtime.model.script import Place, Script
 from runtime.recording import End, Head, Recording
-from runtime.recording.har.write import archive
+from runtime.recording.har.from_recording import to_har
 from runtime.runs.store import open_recording
 from runtime.session.transcript import Entry
 from tests.paths import RECORDINGS
@@ -56,7 +56,7 @@ def build_recording(*whats: Command | Event, end: float | None = 90.0) -> Record
 
 def write_entries(*whats: Command | Event, end: float | None = 90.0) -> list[dict[str, Any]]:
     """The entries of its archive, which the format allows."""
-    made = archive(build_recording(*whats, end=end))
+    made = to_har(build_recording(*whats, end=end))
     jsonschema.validate(json.loads(json.dumps(made)), SCHEMA)
     entries: list[dict[str, Any]] = made["log"]["entries"]
     return entries
@@ -74,7 +74,7 @@ def write_answer(body: bytes, *headers: tuple[str, str], **received: Any) -> dic
 def test_every_recording_becomes_an_archive_that_the_format_allows(path: Path) -> None:
     """Of whatever outcome, and of every version."""
     read = open_recording(path)
-    made = json.loads(json.dumps(archive(read)))
+    made = json.loads(json.dumps(to_har(read)))
     jsonschema.validate(made, SCHEMA)
     assert len(made["log"]["entries"]) == len(read.transcript.exchanges)
 
@@ -82,7 +82,7 @@ def test_every_recording_becomes_an_archive_that_the_format_allows(path: Path) -
 def test_a_third_party_reads_it() -> None:
     """Times, texts and headers are what the recording has."""
     read = open_recording(DONE)
-    parser = HarParser(json.loads(json.dumps(archive(read))))
+    parser = HarParser(json.loads(json.dumps(to_har(read))))
     first, second = read.transcript.exchanges.values()
     one, two = parser.pages[0].entries
     assert parser.version == "1.2"
@@ -180,7 +180,7 @@ def test_what_is_not_text_is_base64() -> None:
     content = write_answer(data, ("Content-Type", "image/png"))["response"]["content"]
     assert (base64.b64decode(content["text"]), content["encoding"]) == (data, "base64")
     sent = Request(1, "POST", "https", "api.example.com", 443, "/", (), data)
-    made = archive(build_recording(SendRequest(sent)))
+    made = to_har(build_recording(SendRequest(sent)))
     (entry,) = HarParser(json.loads(json.dumps(made))).pages[0].entries
     assert base64.b64decode(entry.request.text) == data
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from runtime.cage.child_protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
 from runtime.cage.inside.pipe import Pipe
 from runtime.cage.locks.bounds import set_turn_timer
-from runtime.cage.protocol import EXIT_CPU, EXIT_MEMORY, MEMORY_GRACE, PART, Bounds
 from runtime.guest.engine import CPU, Engine, EngineTurn
 from runtime.guest.prelude import source
 
@@ -65,7 +65,7 @@ class _ChildAnswer:
     def add(self, turn: EngineTurn) -> None:
         """One more; a turn that was stopped is the last of all."""
         engine = self._engine
-        counters = f'"cpu":{engine.used_cpu:.6f},"memory":{engine.used_memory},"stopped":"{turn.stopped}"'
+        counters = f'"cpu":{engine.cpu_used:.6f},"memory":{engine.memory_used},"stopped":"{turn.stopped}"'
         self._turns.append(f'{{"commands":[{turn.commands}],{counters}}}'.encode("utf-8", "replace"))
         if turn.stopped:
             self.send()
