@@ -174,7 +174,7 @@ def test_a_child_is_not_open_before_its_number_is_known(monkeypatch: pytest.Monk
         with monkeypatch.context() as deaf:
             deaf.setattr(zygote, "listen", lambda: None)
             opening = asyncio.create_task(pool.child(Limits()))
-            await until(lambda: bool(zygote._pending and zygote._pending[0]._heard))
+            await until(lambda: bool(zygote._pending and zygote._pending[0]._messages))
             await asyncio.sleep(0)
             assert not opening.done()
         zygote.listen()
