@@ -16,6 +16,7 @@ import pytest
 from runtime.cage import pool
 from runtime.cage.child import Child
 from runtime.cage.child_protocol import Bounds
+from runtime.cage.forked import Zygote
 from runtime.cage.pool import Cage
 
 
@@ -28,7 +29,8 @@ class _Lent:
 
     def child(self, bounds: Bounds, longest: int) -> Child:
         """A child of the zygote's, which is heard of in the loop that runs now, or next."""
-        self._forget_idle_loops()
+        for zygote in self._source._zygotes:
+            _forget_idle_loop(zygote)
         child = self._source.child(bounds, longest)
         self._children.append(child)
         return child
@@ -39,13 +41,22 @@ class _Lent:
             if not child.over:
                 child.kill()
 
-    def _forget_idle_loops(self) -> None:
-        for zygote in self._source._zygotes:
-            if zygote._loop is not None and not zygote._loop.is_running():
-                with contextlib.suppress(RuntimeError):  # it is closed
-                    zygote._loop.remove_reader(zygote._control)
-                    zygote._loop.remove_writer(zygote._control)
-                zygote._loop = None
+
+def _forget_idle_loop(zygote: Zygote) -> None:
+    """Let a zygote be heard in another loop than the one before, which belonged to another test."""
+    if zygote._loop is not None and not zygote._loop.is_running():
+        with contextlib.suppress(RuntimeError):  # it is closed
+            zygote._loop.remove_reader(zygote._control)
+            zygote._loop.remove_writer(zygote._control)
+        zygote._loop = None
+
+
+def _listen(zygote: Zygote) -> None:
+    _forget_idle_loop(zygote)
+    _LISTEN(zygote)
+
+
+_LISTEN = Zygote.listen
 
 
 @cache
@@ -66,3 +77,4 @@ def share(monkeypatch: pytest.MonkeyPatch) -> None:
         return _Lent(program) if lendable else own(cage, program)
 
     monkeypatch.setattr(pool, "_child_source", lend)
+    monkeypatch.setattr(Zygote, "listen", _listen)  # a child may wait in advance for a later loop

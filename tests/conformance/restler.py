@@ -31,12 +31,12 @@ _TRIES = 10  # some cases race their own server, and a machine at work lets it l
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A case, how it differs from its recording, and what explains that."""
+class Verdict:
+    """A case, how it differs from its recording, and the deviation that explains that."""
 
     case: dict[str, Any]
     parts: list[Part]
-    because: Deviation | None
+    deviation: Deviation | None
 
     @property
     def identical(self) -> bool:
@@ -44,50 +44,49 @@ class Judged:
         return not self.parts
 
     @property
-    def unexplained(self) -> bool:
-        """Whether something differs, and nobody meant it to."""
-        return bool(self.parts) and self.because is None
+    def unexplained(self) -> list[Part]:
+        """What differs without a deviation that explains it."""
+        return self.parts if self.deviation is None else []
 
 
-def judge(cases: list[dict[str, Any]], goldens: dict[str, Any]) -> Iterator[Judged]:
-    """Play each case, several at a time; the doubtful ones come last.
-
-    Cases were recorded on a machine that had nothing else to do, and end after fractions of a second; of
-    requests that are under way together it is chance whose bytes the server reads first. One that differs
-    is therefore played again by itself, and differs if it does so each time.
-    """
+def judge_all(cases: list[dict[str, Any]], goldens: dict[str, Any]) -> Iterator[Verdict]:
+    """Play each case, several at a time; those that differ come last, each played by itself."""
     entries = deviations.load()
     again = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        played = pool.map(_played, cases)
-        for case, got in zip(cases, played, strict=True):
-            judged = _judged(case, goldens[case["id"]], got, entries)
-            if judged.unexplained:
+        for case, result in zip(cases, pool.map(_play, cases), strict=True):
+            verdict = _compare(case, goldens[case["id"]], result, entries)
+            if verdict.unexplained:
                 again.append(case)
             else:
-                yield judged
+                yield verdict
     for case in again:
-        yield _judged_alone(case, goldens[case["id"]], entries)
+        yield judge(case, goldens[case["id"]], entries)
 
 
-def _judged_alone(case: dict[str, Any], golden: dict[str, Any], entries: list[Deviation]) -> Judged:
+def judge(case: dict[str, Any], golden: dict[str, Any], entries: list[Deviation]) -> Verdict:
+    """Play a case until it is as recorded, or differs each time.
+
+    Cases were recorded on a machine that had nothing else to do, and end after fractions of a second; of
+    requests that are under way together it is chance whose bytes the server reads first.
+    """
     for _ in range(_TRIES):
-        judged = _judged(case, golden, _played(case), entries)
-        if not judged.unexplained:
+        verdict = _compare(case, golden, _play(case), entries)
+        if not verdict.unexplained:
             break
-    return judged
+    return verdict
 
 
-def _judged(
-    case: dict[str, Any], golden: dict[str, Any], got: dict[str, Any], entries: list[Deviation]
-) -> Judged:
-    parts = differences(case, golden, got)
+def _compare(
+    case: dict[str, Any], golden: dict[str, Any], result: dict[str, Any], entries: list[Deviation]
+) -> Verdict:
+    parts = differences(case, golden, result)
     names = [name for name, _, _ in parts]
-    because = deviations.explanation(case, golden, names, entries) if parts else None
-    return Judged(case, parts, because)
+    deviation = deviations.explanation(case, golden, names, entries) if parts else None
+    return Verdict(case, parts, deviation)
 
 
-def _played(case: dict[str, Any]) -> dict[str, Any]:
+def _play(case: dict[str, Any]) -> dict[str, Any]:
     try:
         return play(case)
     except Exception as error:  # noqa: BLE001 - the other cases still count
@@ -115,31 +114,31 @@ def main(arguments: list[str] | None = None) -> int:
 def _report(
     cases: list[dict[str, Any]], goldens: dict[str, Any], rows: dict[str, Any], *, verbose: bool
 ) -> int:
-    judged = []
-    for one in judge(cases, goldens):
-        judged.append(one)
-        _progress(len(judged), len(cases))
-        if not one.identical:
-            print(_difference(one, verbose=verbose), flush=True)
+    verdicts = []
+    for verdict in judge_all(cases, goldens):
+        verdicts.append(verdict)
+        _show_progress(len(verdicts), len(cases))
+        if not verdict.identical:
+            print(_describe(verdict, verbose=verbose), flush=True)
     wrong = sum(_table(name, table, verbose=verbose) for name, table in rows.items())
-    identical = sum(one.identical for one in judged)
-    unexplained = sum(one.unexplained for one in judged)
-    explained = len(judged) - identical - unexplained
-    print(f"{identical} of {len(judged)} identical, {explained} deviations, {unexplained} unexplained")
+    identical = sum(verdict.identical for verdict in verdicts)
+    unexplained = sum(bool(verdict.unexplained) for verdict in verdicts)
+    explained = len(verdicts) - identical - unexplained
+    print(f"{identical} of {len(verdicts)} identical, {explained} deviations, {unexplained} unexplained")
     return 1 if unexplained or wrong else 0
 
 
-def _progress(done: int, of: int) -> None:
+def _show_progress(done: int, of: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{done} of {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
-def _difference(one: Judged, *, verbose: bool) -> str:
-    names = ", ".join(name for name, _, _ in one.parts)
-    why = f"deviation: {one.because.what}" if one.because else "unexplained"
-    lines = [f"{one.case['id']}: {names} ({why})"]
-    for name, wanted, got in one.parts if verbose else []:
-        lines += [f"  {name}", f"    recorded  {_short(wanted)}", f"    here      {_short(got)}"]
+def _describe(verdict: Verdict, *, verbose: bool) -> str:
+    names = ", ".join(name for name, _, _ in verdict.parts)
+    why = f"deviation: {verdict.deviation.what}" if verdict.deviation else "unexplained"
+    lines = [f"{verdict.case['id']}: {names} ({why})"]
+    for name, recorded, got in verdict.parts if verbose else []:
+        lines += [f"  {name}", f"    recorded  {_short(recorded)}", f"    here      {_short(got)}"]
     return "\n".join(lines)
 
 

@@ -141,11 +141,18 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["a.password=", "a.password=null", "a.password=false", "a.token_type=Bearer"]
+    ("text", "key", "value"),
+    [
+        ("a.password=", "password", ""),
+        ("a.password=null", "password", None),
+        ("a.password=false", "password", False),
+        ("a.token_type=Bearer", "token_type", "Bearer"),
+    ],
 )
-def test_what_is_no_secret_may_stand_there(text: str) -> None:
+def test_what_is_no_secret_may_stand_there(text: str, key: str, value: object) -> None:
     """Nothing, and words about one."""
-    apply_overrides(context({"a": {"password": "abc"}}), [text], answer)
+    after, _ = apply_overrides(context({"a": {"password": "abc"}}), [text], answer)
+    assert after.value["a"][key] == value
 
 
 @pytest.mark.parametrize(
@@ -206,4 +213,6 @@ def test_what_is_no_path_is_not_repeated(text: str) -> None:
 def test_any_text_is_taken_or_refused(text: str) -> None:
     """Nothing else comes of it."""
     with contextlib.suppress(BadInput):
-        parse_override(text)
+        order = parse_override(text)
+        assert order.steps
+        assert text.endswith("=" + order.value)

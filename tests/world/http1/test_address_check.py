@@ -68,8 +68,11 @@ def test_a_name_that_is_an_address_is_judged_without_resolving_it(host: str) -> 
 
 def test_a_name_that_is_none_is_the_proxys_affair() -> None:
     """So is an address that was opened."""
-    AddressCheck().check_name("a.example.com")
-    AddressCheck(ANYWHERE).check_name("127.0.0.1")
+    check_closed, check_open = AddressCheck().check_name, AddressCheck(ANYWHERE).check_name
+    check_closed("a.example.com")
+    check_open("127.0.0.1")
+    with pytest.raises(ExchangeError):
+        check_closed("127.0.0.1")
 
 
 @pytest.mark.parametrize(

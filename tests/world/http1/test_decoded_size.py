@@ -39,3 +39,5 @@ def test_a_body_that_is_not_compressed_counts_no_further() -> None:
     """What decodes it reports that."""
     size = DecodedSize("gzip", 1)
     size.add(b"this is no gzip at all")
+    size.add(gzip.compress(b"nor is this read any more"))
+    assert size._size == 0

@@ -453,13 +453,15 @@ def test_a_cancelled_request_leaves_no_connection_open(answer: bytes) -> None:
 def test_closing_the_client_closes_its_connections() -> None:
     """Those that wait for the next request, too."""
 
-    async def ask() -> None:
+    async def ask() -> bool:
         async with raw_server(OK) as server:
             async with client_of() as client:
                 await client.get(f"http://127.0.0.1:{server.port}/")
+                before = server.closed.is_set()
             await server.closed.wait()
+        return before
 
-    run(ask())
+    assert run(ask()) is False
 
 
 def test_what_is_observed_is_what_a_recording_has() -> None:
