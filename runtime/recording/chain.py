@@ -30,11 +30,11 @@ class Chain:
         """Go on after a line that carries no seal."""
         self.last = self._over(line.strip())
 
-    def holds(self, line: bytes, said: object) -> bool:
+    def holds(self, line: bytes, claimed_seal: object) -> bool:
         """Whether a line that says it has this seal has it; the next is held against what it says."""
         bare, found = _SEALED.subn(b"}", line)
-        right = bool(found) and said == self._over(bare)
-        self.last = said if isinstance(said, str) else ""
+        right = bool(found) and claimed_seal == self._over(bare)
+        self.last = claimed_seal if isinstance(claimed_seal, str) else ""
         return right
 
     def _over(self, line: bytes) -> str:

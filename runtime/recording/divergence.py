@@ -56,7 +56,7 @@ class Divergence:
 
     `request` is its number in the run, from 1 on; 0 where none is concerned. `seq` is the recording's line.
     `at` and `recorded_at` are places in the script that ran and in the recorded one. `differences` tells a
-    request's fields apart. `instead` is what the recording has at that place, and `next_` what it has next;
+    request's fields apart. `recorded` is what the recording has at that place, and `next_` what it has next;
     `got` is what the run said, where that is no request.
     """
 
@@ -68,7 +68,7 @@ class Divergence:
     recorded_at: Place | None = None
     differences: tuple[Difference, ...] = ()
     got: str = ""
-    instead: str = ""
+    recorded: str = ""
     next_: str = ""
 
 

@@ -65,12 +65,12 @@ class Answer(BaseModel):
 
     @model_validator(mode="after")
     def _one_body(self) -> Answer:
-        given = self.model_fields_set
-        bodies = sorted(name.rstrip("_") for name in given & _BODIES)
+        fields = self.model_fields_set
+        bodies = sorted(name.rstrip("_") for name in fields & _BODIES)
         if len(bodies) > 1:
             message = f"{' and '.join(bodies)} are both given: an answer has one body"
             raise ValueError(message)
-        if self.fail is not None and given & {"status", "reason", "headers", *_BODIES}:
+        if self.fail is not None and fields & {"status", "reason", "headers", *_BODIES}:
             message = "fail says that no answer comes, so there is nothing else to say"
             raise ValueError(message)
         if self.base64_ is not None and not _is_base64(self.base64_):
@@ -100,8 +100,8 @@ class Answer(BaseModel):
     def wire_headers(self) -> tuple[Header, ...]:
         """The headers, with the two that nobody wants to write out."""
         own = self.headers.items() if isinstance(self.headers, dict) else self.headers
-        given = {name.lower() for name, _ in own}
-        return (*own, *(pair for pair in self._usual() if pair[0].lower() not in given))
+        names = {name.lower() for name, _ in own}
+        return (*own, *(pair for pair in self._usual() if pair[0].lower() not in names))
 
     def _usual(self) -> list[Header]:
         length = ("Content-Length", str(len(self.body)))

@@ -48,10 +48,10 @@ def _bytes(where: str, content: Content, headers: tuple[Header, ...]) -> bytes:
 
 
 def _encode(text: str, content_type: str) -> bytes:
-    told = _CHARSET.search(content_type)
-    if told and _KNOWN.fullmatch(told[1].lower()):
+    charset = _CHARSET.search(content_type)
+    if charset and _KNOWN.fullmatch(charset[1].lower()):
         try:
-            return text.encode(told[1].lower())
+            return text.encode(charset[1].lower())
         except UnicodeError:
             pass
     return text.encode("utf-8", "replace")

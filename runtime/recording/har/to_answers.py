@@ -54,17 +54,17 @@ def read_archive(name: str, raw: Any) -> ImportedAnswers:
 
     Raises BadInput naming `name` and the JSON path.
     """
-    made = ImportedAnswers()
+    imported = ImportedAnswers()
     for number, entry in _in_order(entries(name, raw)):
         where = f"{name}: $.log.entries[{number}]"
         answer = _answer(where, entry)
         if isinstance(answer, str):
-            made.left_out.setdefault(answer, []).append(number)
+            imported.left_out.setdefault(answer, []).append(number)
             continue
-        made.answers.append(answer)
+        imported.answers.append(answer)
         for remark in _remarks(entry):
-            made.changed.setdefault(remark, []).append(number)
-    return made
+            imported.changed.setdefault(remark, []).append(number)
+    return imported
 
 
 def _in_order(listed: list[HarEntry]) -> list[tuple[int, HarEntry]]:
@@ -89,20 +89,25 @@ def _time(text: str) -> datetime | None:
 
 def _answer(where: str, entry: HarEntry) -> dict[str, Any] | str:
     """One answer; or why there is none."""
-    asked, answered = entry.request, entry.response
+    har_request, har_response = entry.request, entry.response
     if reason := _unaskable(entry):
         return reason
-    request = _request(asked)
-    if answered is None or answered.status == 0:
-        failed = failure_word(answered.error) if answered is not None else None
-        return NO_ANSWER if failed is None else {**request, "fail": failed}
-    if answered.status not in _FINAL:
+    request = _request(har_request)
+    if har_response is None or har_response.status == 0:
+        failure = failure_word(har_response.error) if har_response is not None else None
+        return NO_ANSWER if failure is None else {**request, "fail": failure}
+    if har_response.status not in _FINAL:
         return STATUS
-    if not bodies.is_known(answered.content):
+    if not bodies.is_known(har_response.content):
         return ENCODING
-    headers = _headers(answered)
-    body = bodies.body(f"{where}.response.content.text", answered.content, headers)
-    return {**request, **_status(answered), "headers": _header_field(headers, has_body=bool(body)), **body}
+    headers = _headers(har_response)
+    body = bodies.body(f"{where}.response.content.text", har_response.content, headers)
+    return {
+        **request,
+        **_status(har_response),
+        "headers": _header_field(headers, has_body=bool(body)),
+        **body,
+    }
 
 
 def _unaskable(entry: HarEntry) -> str:
@@ -122,27 +127,27 @@ def _is_preflight(entry: HarEntry) -> bool:
     return asks or entry.kind == "preflight"
 
 
-def _request(asked: HarRequest) -> dict[str, Any]:
-    url = normalize_url(asked.url)
+def _request(har_request: HarRequest) -> dict[str, Any]:
+    url = normalize_url(har_request.url)
     exact = {"exact": True} if "*" in url else {}  # it is the address's own
-    return {"request": f"{asked.method} {url}", **exact}
+    return {"request": f"{har_request.method} {url}", **exact}
 
 
-def _status(answered: HarResponse) -> dict[str, Any]:
+def _status(har_response: HarResponse) -> dict[str, Any]:
     """Without a reason where HTTP/2 had none: HTTP/1.1 has the usual one."""
-    usual = HTTPStatus(answered.status).phrase if answered.status in set(HTTPStatus) else ""
-    told = answered.statusText or ""
-    return {"status": answered.status, **({"reason": told} if told and told != usual else {})}
+    usual = HTTPStatus(har_response.status).phrase if har_response.status in set(HTTPStatus) else ""
+    phrase = har_response.statusText or ""
+    return {"status": har_response.status, **({"reason": phrase} if phrase and phrase != usual else {})}
 
 
-def _headers(answered: HarResponse) -> list[Header]:
+def _headers(har_response: HarResponse) -> list[Header]:
     """As they came, without those of HTTP/2's own and those that the body no longer has."""
-    kept = []
-    for pair in answered.headers:
+    headers = []
+    for pair in har_response.headers:
         if pair.name and not pair.name.startswith(":") and pair.name.lower() not in _OF_THE_WIRE:
             # Chrome joins several headers of a name by line feeds.
-            kept += [(pair.name, value) for value in (pair.value or "").split("\n")]
-    return kept
+            headers += [(pair.name, value) for value in (pair.value or "").split("\n")]
+    return headers
 
 
 def _header_field(headers: list[Header], *, has_body: bool) -> Any:
@@ -154,16 +159,16 @@ def _header_field(headers: list[Header], *, has_body: bool) -> Any:
 
 
 def _remarks(entry: HarEntry) -> Iterator[str]:
-    answered = entry.response
-    if answered is None or answered.status == 0:
+    har_response = entry.response
+    if har_response is None or har_response.status == 0:
         return
-    if _lacks_body(entry.request.method, answered):
+    if _lacks_body(entry.request.method, har_response):
         yield NO_BODY
-    if answered.error:
+    if har_response.error:
         yield BROKE_OFF
 
 
-def _lacks_body(method: str, answered: HarResponse) -> bool:
-    if answered.content.text is not None or method == "HEAD" or answered.status in _BODILESS:
+def _lacks_body(method: str, har_response: HarResponse) -> bool:
+    if har_response.content.text is not None or method == "HEAD" or har_response.status in _BODILESS:
         return False
-    return answered.content.size != 0
+    return har_response.content.size != 0

@@ -26,5 +26,5 @@ def normalize_url(url: str) -> str:
         found["port"],
         found["target"],
     )
-    told = "" if not port or port == _USUAL[scheme] else f":{int(port)}"
-    return f"{scheme}://{host}{told}{target if target.startswith('/') else f'/{target}'}"
+    port_suffix = "" if not port or port == _USUAL[scheme] else f":{int(port)}"
+    return f"{scheme}://{host}{port_suffix}{target if target.startswith('/') else f'/{target}'}"

@@ -131,7 +131,7 @@ class RequestHistory:
                 request=place + 1,
                 seq=seq,
                 recorded_at=request.at,
-                instead=describe(request),
+                recorded=describe(request),
                 next_=self._next(place),
             )
         was = self.recording.ending
@@ -245,7 +245,7 @@ class RequestHistory:
             request=place + 1,
             at=asked.at,
             got=describe(asked),
-            instead="nothing more",
+            recorded="nothing more",
         )
 
     def _explain(self, place: int, found: tuple[Difference, ...]) -> Divergence:
@@ -261,7 +261,7 @@ class RequestHistory:
             recorded_at=recorded.at,
             differences=found,
             got=describe(asked),
-            instead=describe(recorded),
+            recorded=describe(recorded),
             next_=self._next(place),
         )
 

@@ -47,7 +47,7 @@ class RewriteAgreement:
             at=getattr(entry.what, "at", None),
             recorded_at=getattr(was, "at", None),
             got=describe(entry.what),
-            instead=describe(was) if was else "its end",
+            recorded=describe(was) if was else "its end",
         )
 
     def ends_alike(self, ending: Ending, recorded: Ending) -> bool:

@@ -63,7 +63,7 @@ class ExactHistory:
     index: int = 0  # of the next entry
     _last_turn: int = -2  # the index of the event whose turn isn't run again
     _lost: int = 0  # entries of the last turn that the recording doesn't have
-    _differs: Divergence | None = None
+    _difference: Divergence | None = None
 
     def __post_init__(self) -> None:
         """Find out where the recording ends."""
@@ -75,20 +75,20 @@ class ExactHistory:
 
     def note(self, entry: Entry) -> None:
         """It must be the next line of the recording."""
-        if self._differs is not None:
+        if self._difference is not None:
             return
         entries = self.recording.entries
         expected = entries[self.index] if self.index < len(entries) else None
         if expected is None and self._may_be_lost(entry):
             self._lost += 1
         elif expected is None or not self.agreement.agrees(entry, expected):
-            self._differs = self.agreement.explain(entry, expected)
+            self._difference = self.agreement.explain(entry, expected)
         else:
             self.index += 1
 
     def find_difference(self) -> Divergence | None:
         """The first line that isn't as it was."""
-        found, self._differs = self._differs, None
+        found, self._difference = self._difference, None
         return found
 
     def next_event(self, session: Session) -> tuple[Event, float] | None:
@@ -120,7 +120,7 @@ class ExactHistory:
             text,
             seq=entry.seq,
             recorded_at=getattr(entry.what, "at", None),
-            instead=describe(entry.what),
+            recorded=describe(entry.what),
         )
 
     def conclude(self, session: Session) -> None:
@@ -146,7 +146,7 @@ class ExactHistory:
             at=ending.at,
             recorded_at=was.at,
             got=ending.detail,
-            instead=describe(left[0].what) if left else was.detail,
+            recorded=describe(left[0].what) if left else was.detail,
         )
 
     def answers(self, request: int) -> bool:
@@ -189,8 +189,8 @@ class ExactHistory:
         if was.outcome not in STOPS:
             return False
         left = self.recording.entries[self.index :]
-        said = tuple(entry.what for entry in left if isinstance(entry.what, Command))
-        session.receive_stop(said, STOPS[was.outcome], was.detail, t)
+        commands = tuple(entry.what for entry in left if isinstance(entry.what, Command))
+        session.receive_stop(commands, STOPS[was.outcome], was.detail, t)
         return True
 
     def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:
@@ -239,5 +239,5 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
         recorded_at=getattr(was, "at", None),
         differences=differences,
         got=describe(got),
-        instead=describe(was) if was else "its end",
+        recorded=describe(was) if was else "its end",
     )

@@ -30,10 +30,10 @@ class PseudonymGenerator:
     """The pseudonyms of one recording. Two originals never share one, and none is an original."""
 
     def __init__(
-        self, key: bytes, originals: frozenset[str] = frozenset(), kept: frozenset[str] = frozenset()
+        self, key: bytes, originals: frozenset[str] = frozenset(), excluded: frozenset[str] = frozenset()
     ) -> None:
-        """`key` draws; no word becomes one of `originals`; `kept` words stay. Both are in lower case."""
-        self._kept = kept
+        """`key` draws; no word becomes one of `originals`; `excluded` words stay. Both are in lower case."""
+        self._excluded = excluded
         self._key = key
         self._words: dict[str, str] = {}
         self._digits: dict[str, str] = {}
@@ -57,7 +57,7 @@ class PseudonymGenerator:
     def word(self, word: str) -> str:
         """A word that can be pronounced, with capitals where this one has them."""
         lower = word.lower()
-        if lower in self._kept:
+        if lower in self._excluded:
             return word
         if lower not in self._words:
             self._words[lower] = self._unique(lower, _pronounceable)
@@ -136,17 +136,17 @@ def _numbers(key: bytes, name: str) -> Iterator[int]:
 
 
 def _pronounceable(word: str, numbers: Iterator[int]) -> str:
-    made = ""
+    drawn_text = ""
     vowel = next(numbers) % 2 == 0
     for character in word:
         letters = (_VOWELS if vowel else _CONSONANTS) if character.isascii() else _neighbours(character)
-        made += letters[next(numbers) % len(letters)]
+        drawn_text += letters[next(numbers) % len(letters)]
         vowel = not vowel
-    return made
+    return drawn_text
 
 
 def _like(text: str, numbers: Iterator[int]) -> str:
-    made = "".join(
+    drawn_text = "".join(
         string.digits[next(numbers) % 10]
         if one.isdigit()
         else string.ascii_lowercase[next(numbers) % 26]
@@ -154,11 +154,11 @@ def _like(text: str, numbers: Iterator[int]) -> str:
         else one
         for one in text
     )
-    return _without_zero(made, text, numbers)
+    return _without_zero(drawn_text, text, numbers)
 
 
 def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
-    made = "".join(
+    drawn_text = "".join(
         one
         if one == "-" or (at in _GUID_MARKS and "-" in text)
         else string.digits[next(numbers) % 10]
@@ -166,13 +166,13 @@ def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
         else "abcdef"[next(numbers) % 6]
         for at, one in enumerate(text)
     )
-    return _without_zero(made, text, numbers)
+    return _without_zero(drawn_text, text, numbers)
 
 
-def _without_zero(made: str, like: str, numbers: Iterator[int]) -> str:
+def _without_zero(drawn_text: str, like: str, numbers: Iterator[int]) -> str:
     """A number in JSON must stay one; and a phone number's leading zeros stay, too."""
     zeros = len(like) - len(like.lstrip("0")) if like.isdigit() else 0
-    rest = made[zeros:]
+    rest = drawn_text[zeros:]
     if rest.startswith("0"):
         rest = f"{1 + next(numbers) % 9}{rest[1:]}"
     return "0" * zeros + rest

@@ -101,26 +101,26 @@ class People:
     values: dict[str, PersonalKind] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
-    kept: set[str] = field(default_factory=set)
-    kept_words: set[str] = field(default_factory=set)  # in lower case
+    excluded: set[str] = field(default_factory=set)
+    excluded_words: set[str] = field(default_factory=set)  # in lower case
 
     def add(self, text: str, kind: PersonalKind) -> None:
         """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
         text = text.strip()
         kind = _kind_of_text(kind, text)
-        if text in self.kept or not (kind is PersonalKind.MARKED or fits(kind, text)):
+        if text in self.excluded or not (kind is PersonalKind.MARKED or fits(kind, text)):
             return
         if len(self.values) >= MOST and text not in self.values:
             raise BadInput(
                 "the recording", f"has more than {MOST:,} values of people in it", "It is too large."
             )
         self.values.setdefault(text, kind)
-        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.kept_words}
+        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.excluded_words}
 
-    def without(self, kept: Iterable[str]) -> None:
+    def without(self, excluded: Iterable[str]) -> None:
         """Leave these out, and whatever is the same; their words stay in other values, too."""
-        self.kept |= set(kept)
-        self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
+        self.excluded |= set(excluded)
+        self.excluded_words |= {word.lower() for text in self.excluded for word in _WORD.findall(text)}
 
 
 def _kind_of_text(kind: PersonalKind, text: str) -> PersonalKind:
@@ -140,13 +140,13 @@ def names_in(text: str, kind: PersonalKind) -> Iterator[str]:
             yield from (word for word in words if word.lower() not in _PARTICLES)
 
 
-def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable[str] = ()) -> People:
-    """Everybody in a recording. `marked` are values that are taken for one as well, `kept` are left.
+def find_people(recording: Recording, marked: Iterable[str] = (), excluded: Iterable[str] = ()) -> People:
+    """Everybody in a recording. `marked` are values that are taken for one as well, `excluded` are left.
 
     Raises BadInput if they are too many.
     """
     people = People()
-    people.without(kept)
+    people.without(excluded)
     for text in marked:
         people.add(text, PersonalKind.MARKED)
     _in_text(people, recording.plan.context)
@@ -220,16 +220,16 @@ def objects(value: Any, depth: int = 0) -> Iterator[tuple[Any, tuple[str, ...]]]
 
 def _confirm(people: People, recording: Recording) -> None:
     """What requests and results tell by their keys, as far as it comes from the inputs."""
-    told = People(kept=people.kept, kept_words=people.kept_words)
+    candidates = People(excluded=people.excluded, excluded_words=people.excluded_words)
     for entry in recording.entries:
         if isinstance(entry.what, SendRequest):
-            _in_request(told, entry.what.request)
+            _in_request(candidates, entry.what.request)
         elif isinstance(entry.what, Finish):
-            _in_text(told, entry.what.context)
-    given = inputs(recording)
-    people.words |= {word for word in told.words if word in given}
-    for text, kind in told.values.items():
-        if text in given:
+            _in_text(candidates, entry.what.context)
+    input_text = inputs(recording)
+    people.words |= {word for word in candidates.words if word in input_text}
+    for text, kind in candidates.values.items():
+        if text in input_text:
             people.values.setdefault(text, kind)
 
 

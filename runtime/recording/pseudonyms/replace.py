@@ -57,9 +57,9 @@ class PseudonymMap:
         self._protocol = "\n".join([*self.keys, _HTTP]).lower()
         pairs = [(original, drawing.pseudonym(original, kind)) for original, kind in people.values.items()]
         pairs += [(word, drawing.word(word)) for word in people.words]
-        for original, instead in pairs:
-            self._add(original, instead)
-            for was, now in zip(entities(original), entities(instead), strict=True):
+        for original, pseudonym in pairs:
+            self._add(original, pseudonym)
+            for was, now in zip(entities(original), entities(pseudonym), strict=True):
                 self._add(was, now)
         for number in people.numbers:
             self._numbers[number] = drawing.pseudonym(number, people.values.get(number, PersonalKind.ID))
@@ -67,34 +67,34 @@ class PseudonymMap:
         self._kept = "|".join(filter(None, (hosts, _HOST, _MEDIA)))
         self._pattern = self._compile()
 
-    def _add(self, original: str, instead: str) -> None:
-        if instead == original:
+    def _add(self, original: str, pseudonym: str) -> None:
+        if pseudonym == original:
             return
         if original.isdigit():
-            self._add_number(original, instead)
+            self._add_number(original, pseudonym)
         elif self._is_telling(original):
-            self._patterns.add(original, instead)
-            self._add_domain(original, instead)
+            self._patterns.add(original, pseudonym)
+            self._add_domain(original, pseudonym)
             if original.isalpha():
-                self._add_alone(original, instead)
+                self._add_alone(original, pseudonym)
         else:
-            self._add_alone(original, instead)
+            self._add_alone(original, pseudonym)
 
-    def _add_number(self, original: str, instead: str) -> None:
+    def _add_number(self, original: str, pseudonym: str) -> None:
         if len(original) < _LONG_NUMBER:
-            self._alone.setdefault(original, instead)
+            self._alone.setdefault(original, pseudonym)
         else:
-            self._patterns.add(original, instead)
+            self._patterns.add(original, pseudonym)
         if len(original) >= SHORTEST:
-            self._numbers.setdefault(original, instead)
-        rounded = as_javascript(int(original)), as_javascript(int(instead))
+            self._numbers.setdefault(original, pseudonym)
+        rounded = as_javascript(int(original)), as_javascript(int(pseudonym))
         if rounded[0] != original and len(original) >= _LONG_NUMBER:
             self._patterns.add(*rounded)
             self._numbers.setdefault(*rounded)
 
-    def _add_domain(self, original: str, instead: str) -> None:
+    def _add_domain(self, original: str, pseudonym: str) -> None:
         """Where all work: what a script writes behind a name, or looks for in an address."""
-        was, now = original.rpartition("@")[2], instead.rpartition("@")[2]
+        was, now = original.rpartition("@")[2], pseudonym.rpartition("@")[2]
         if "@" in original and was != now and len(was) == len(now):
             self._patterns.add(f"@{was}", f"@{now}")
             if was.lower() not in self._protocol:
@@ -105,9 +105,9 @@ class PseudonymMap:
             return False
         return not original.isalpha() or original.lower() not in self._protocol
 
-    def _add_alone(self, original: str, instead: str) -> None:
-        pairs = {(original, instead), (original.title(), instead.title())}
-        pairs |= {(original.upper(), instead.upper()), (original.lower(), instead.lower())}
+    def _add_alone(self, original: str, pseudonym: str) -> None:
+        pairs = {(original, pseudonym), (original.title(), pseudonym.title())}
+        pairs |= {(original.upper(), pseudonym.upper()), (original.lower(), pseudonym.lower())}
         for was, now in pairs:
             for form, replacement in forms(was, now).items():
                 self._add_form(original, form, replacement)

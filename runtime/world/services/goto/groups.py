@@ -28,9 +28,9 @@ def create_group(call: Call, state: State) -> tuple[Response, State]:
         raise refusal(409, "group.name.conflict", name)
     if parent is not None:
         _find_group(state, str(parent))
-    made, state = state.next_key()
-    group = Group(made, name, None if parent is None else str(parent))
-    return answer(201, key(made, state)), replace(state, groups=(*state.groups, group))
+    new_key, state = state.next_key()
+    group = Group(new_key, name, None if parent is None else str(parent))
+    return answer(201, key(new_key, state)), replace(state, groups=(*state.groups, group))
 
 
 def get_group(call: Call, state: State) -> tuple[Response, State]:

@@ -25,8 +25,8 @@ def create_record(call: Call, state: State) -> tuple[Response, State]:
     name = call.body.get("name")
     if not isinstance(name, str) or not name:
         raise refusal(400, "name.required")
-    made, state = state.next_key()
-    return answer(201, made), _with(call, state, (*_all(call, state), ServiceRecord(made, name)))
+    new_key, state = state.next_key()
+    return answer(201, new_key), _with(call, state, (*_all(call, state), ServiceRecord(new_key, name)))
 
 
 def get_record(call: Call, state: State) -> tuple[Response, State]:

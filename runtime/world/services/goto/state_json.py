@@ -72,11 +72,11 @@ def _sparse(value: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
 def _doubles(state: State) -> Iterator[tuple[str, str]]:
     """Keys that two things of a kind have."""
     for name in _KEYED:
-        seen = set()
+        keys = set()
         for index, one in enumerate(getattr(state, name) or ()):
-            if one.key in seen:
+            if one.key in keys:
                 yield f"{name}[{index}].key", f"{one.key!r} is another one's key already"
-            seen.add(one.key)
+            keys.add(one.key)
 
 
 def _out_of_range(state: State) -> Iterator[tuple[str, str]]:

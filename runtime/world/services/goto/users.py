@@ -189,12 +189,12 @@ def _check_person(fields: dict[str, Any]) -> None:
 def _new(call: Call, state: State, person: dict[str, Any]) -> tuple[User, State]:
     old = state.deleted.get(person["email"].lower())
     # Someone else may have it by now: who was created again, and then got another address.
-    made, state = state.next_key() if old is None or state.user(old) else (old, state)
+    new_key, state = state.next_key() if old is None or state.user(old) else (old, state)
     group = call.body.get("groupKey")
     if group is not None and all(one.key != str(group) for one in state.groups):
         raise refusal(404, "group.not.found", str(group))
     user = User(
-        made,
+        new_key,
         person["email"],
         person["firstName"],
         person["lastName"],
