@@ -1,4 +1,4 @@
-"""Two runs side by side: in what they differ, and in what they don't."""
+"""Compares two recorded runs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from runtime.session.findings import findings
 from runtime.session.transcript import Transcript
 
 _STAND_INS = (
-    "other stand-ins for secrets: they count as no difference, as the secrets may be the same (one secret "
-    "has the same one only in recordings of one folder)"
+    "other stand-ins for secrets: they don't count as a difference, as the secrets may be the same (a secret "
+    "has the same stand-in only in recordings of one folder)"
 )
 
 
 def compare_runs(before: Recording, after: Recording) -> RunComparison:
-    """The two runs compared; `same` is true only if no more than what differs between any two runs does."""
+    """Compare two runs; `same` is true if they differ only in values that differ between any two runs."""
     others = 0
     if _may_be_masked(before) and _may_be_masked(after):
         before, others = rename_stand_ins(before, after)
@@ -110,7 +110,7 @@ def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[Fiel
         ("outcome", one.outcome, other.outcome),
         ("why", one.detail or None, other.detail or None),
     ]
-    if places:  # in another script, the same place is another one
+    if places:  # in another script, a place means something else
         rows.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
     return [*compare_texts(rows)]
 

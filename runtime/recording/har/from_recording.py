@@ -1,7 +1,7 @@
-"""Makes an archive of a recording, as browsers' tools open it: values in, values out.
+"""Makes an archive from a recording, for the tools of browsers: values in, values out.
 
-The texts are the recording's, and so are masked. What a browser adds in fields of its own (`_error`,
-`_initiator`) is written in its form, so that its network tab shows where in the script a request came from.
+The texts are those of the recording, so they are masked. Fields of browsers (`_error`, `_initiator`) are
+written in their form, so that a network tab shows the request's place in the script.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BROKE_OFF = "the answer broke off"
 
 
 def to_har(recording: Recording) -> dict[str, Any]:
-    """The recording's requests and answers as HAR 1.2: the JSON value of a whole file."""
+    """The recording's requests and answers as HAR 1.2: the JSON value of the file."""
     head = recording.head
     request_times = _RequestTimes.of(recording)
     return {
@@ -41,7 +41,10 @@ def to_har(recording: Recording) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _RequestTimes:
-    """What is known of each request, by its number. What never ended lasted until the run did."""
+    """Exchanges, heads and bodies by the request's number.
+
+    An exchange without an end lasts until the run's end.
+    """
 
     exchanges: dict[int, Exchange]
     heads: dict[int, float]
@@ -104,7 +107,9 @@ def _comment(exchange: Exchange) -> str:
 
 
 def _initiator(script: str, at: Place | None) -> dict[str, Any]:
-    """As Chrome has it: lines and columns count from 0. Its older versions read `url` and `lineNumber`."""
+    """The place in the script as Chrome writes it: lines and columns from 0; older versions read `url` and
+    `lineNumber`.
+    """
     if at is None:
         return {"type": "other"}
     line, column = at.line - 1, at.column - 1
