@@ -25,7 +25,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the thousands of collected tests out of garbage collection, which took a third of the time."""
+    """Keep the thousands of collected tests out of each garbage collection."""
     gc.collect()
     gc.freeze()
 
