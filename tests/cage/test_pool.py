@@ -25,7 +25,7 @@ from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.model.errors import BadInput, CageBroke
 from runtime.model.limits import Limits
 
-pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes are to be had on Linux only")
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes exist only on Linux")
 
 
 def run_with_pool(work: Callable[[ChildPool], Awaitable[None]], *, ahead: int = 0) -> None:
@@ -174,7 +174,7 @@ def test_a_child_is_not_open_before_its_number_is_known(monkeypatch: pytest.Monk
         with monkeypatch.context() as deaf:
             deaf.setattr(zygote, "listen", lambda: None)
             opening = asyncio.create_task(pool.child(Limits()))
-            await wait_until(lambda: bool(zygote._pending and zygote._pending[0]._heard))
+            await wait_until(lambda: bool(zygote._pending and zygote._pending[0]._messages))
             await asyncio.sleep(0)
             assert not opening.done()
         zygote.listen()
@@ -297,7 +297,7 @@ def test_nothing_is_left_of_a_host_that_is_killed() -> None:
 def test_a_cage_that_is_not_to_be_had_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """And auto takes the one that there is."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(BadInput, match="Linux only"):
+    with pytest.raises(BadInput, match="only on Linux"):
         ChildPool(Cage.ZYGOTE)
     pool = ChildPool(Cage.AUTO)
     pool.close()

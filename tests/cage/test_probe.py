@@ -12,7 +12,7 @@ import pytest
 from runtime.cage.pool import Cage, has_zygote
 from tests.cage import probe
 
-pytestmark = pytest.mark.skipif(not has_zygote(), reason="the stronger cage is to be had on Linux only")
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="the stronger cage exists only on Linux")
 
 # Root outside, but inside it has no right over anything but its own files, as every ordinary user.
 AS_ORDINARY_USER = """

@@ -34,7 +34,7 @@ def test_the_layers_that_held_are_reported_and_recorded(
     assert max(map(len, heading.splitlines())) < 100
 
 
-@pytest.mark.skipif(not has_zygote(), reason="the stronger cage is to be had on Linux only")
+@pytest.mark.skipif(not has_zygote(), reason="the stronger cage exists only on Linux")
 def test_the_strongest_is_taken_by_itself(mws: Mws, script: Callable[..., str]) -> None:
     """And more holds it."""
     name = script("done(context);")

@@ -75,7 +75,7 @@ def test_another_script_is_denied_what_was_not_asked_for(
     assert (said.code, said.json["outcome"]) == (17, "denied")
     (request,) = said.json["requests"]
     assert request["denied"] == (
-        "r.jsonl has no answer to GET https://api.example.com/: it was never asked for. "
+        "r.jsonl has no answer to GET https://api.example.com/: it was not recorded. "
         "To reach the real one: --live api.example.com; to answer by hand: --world ANSWERS.json"
     )
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from runtime.cage.child import Child, Hear
+from runtime.cage.child import Child, Listener
 from runtime.cage.child_protocol import Exit
 
 _FINISH = re.compile(rb'\{"do": ?"Finish"')
@@ -55,12 +55,12 @@ class ChildObserver:
     def watch(self, child: Child) -> None:
         """Listen to a child together with its driver, and before it."""
         self.child, self.ready = child, time.monotonic()
-        attend: Callable[[Hear], None] = child.attend
+        attend: Callable[[Listener], None] = child.attend
 
-        def attend_both(hear: Hear) -> None:
+        def attend_both(listener: Listener) -> None:
             def take_note(said: bytes | Exit) -> None:
                 self.notes.take(said)
-                hear(said)
+                listener(said)
 
             attend(take_note)
 

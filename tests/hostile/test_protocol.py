@@ -65,7 +65,7 @@ class FakeChild(Child):
 
     def _kill(self) -> None:
         self.killed += 1
-        self._silent = True
+        self._pipe_ended = True
         self._receive_exit(Exit("", "killed", self.counted))
 
 

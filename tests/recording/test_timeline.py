@@ -24,7 +24,7 @@ from runtime.model.http import Request
 from runtime.model.script import Place
 from runtime.recording import Recording
 from runtime.recording.timeline import _WORDS, Moment, state_after, timeline
-from runtime.session.transcript import MOST_TOLD, Entry
+from runtime.session.transcript import MOST_CALLS, Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD
 
 AT = Place(1, 6)
@@ -117,7 +117,7 @@ def test_a_recording_that_tells_everybody_of_everything_is_followed_all_the_same
     found = list(timeline(lines))
     assert len(found) == 1 + 2 * many
     assert len(found[many + 1].handlers) == many
-    assert sum(len(moment.handlers) for moment in found) <= MOST_TOLD
+    assert sum(len(moment.handlers) for moment in found) <= MOST_CALLS
 
 
 LINES = entries(

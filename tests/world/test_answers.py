@@ -154,10 +154,10 @@ def test_a_star_in_an_exact_address_is_a_star() -> None:
 @pytest.mark.parametrize(
     ("answer", "where", "problem"),
     [
-        ({"request": USERS, "base64": "?"}, "answers[0]", "base64 is given, and is none"),
+        ({"request": USERS, "base64": "?"}, "answers[0]", "base64 is not valid base64"),
         ({"request": USERS, "base64": "", "text": ""}, "answers[0]", "base64 and text are both given"),
         ({"request": USERS, "base64": "", "json": 1}, "answers[0]", "base64 and json are both given"),
-        ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail says that no answer comes"),
+        ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail means that no answer comes"),
         ({"request": USERS, "headers": [["A", "b"], ["C"]]}, "answers[0].headers[1]", ""),
         ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "must be a text in quotes"),
         ({"request": USERS, "times": "often"}, "answers[0].times", ""),

@@ -93,7 +93,7 @@ def test_what_was_never_asked_for_is_denied(request_: Request) -> None:
     (denied,) = ask(world(SendRequest(ASKED), HEAD, BODY), request_)
     assert isinstance(denied, Failed)
     assert denied.failure.code == "ENOTFOUND"
-    assert "it was never asked for" in denied.denied
+    assert "it was not recorded" in denied.denied
 
 
 def test_what_was_never_answered_stays_so() -> None:
@@ -107,7 +107,7 @@ def test_what_was_denied_is_denied_again() -> None:
     """It had no answer."""
     (denied,) = ask(world(SendRequest(ASKED), Failed(1, Failure("x"), denied="not open")))
     assert isinstance(denied, Failed)
-    assert "it was never asked for" in denied.denied
+    assert "it was not recorded" in denied.denied
 
 
 def test_what_was_held_back_has_the_answer_that_it_got() -> None:

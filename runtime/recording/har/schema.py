@@ -1,4 +1,4 @@
-"""The fields of a HAR that an answer is made of; of all others a producer may have its own."""
+"""The fields of a HAR that are read; other fields are ignored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Pairs = Annotated[list[HarPair], Field(max_length=MOST_HEADERS)]
 
 
 class Content(_HarPart):
-    """An answer's body, decoded. Chrome leaves out `text` unless it is asked to save contents."""
+    """An answer's body, decoded. Chrome writes `text` only if it saves the HAR with content."""
 
     text: str | None = None
     encoding: str | None = None
@@ -38,7 +38,7 @@ class Content(_HarPart):
 
 
 class HarRequest(_HarPart):
-    """A request. Its headers tell whether a browser asked by itself; they are not kept."""
+    """A request. Its headers show whether it is a browser's own request; they are not kept."""
 
     method: str
     url: str
@@ -46,7 +46,7 @@ class HarRequest(_HarPart):
 
 
 class HarResponse(_HarPart):
-    """An answer; `status` is 0 where none came. Chrome and mitmproxy say why in `_error`."""
+    """An answer; `status` is 0 if none came. Chrome and mitmproxy write the reason in `_error`."""
 
     status: int
     statusText: str | None = None  # noqa: N815 - the format's own
@@ -56,7 +56,7 @@ class HarResponse(_HarPart):
 
 
 class HarEntry(_HarPart):
-    """One request and its answer. `_denied` is our own: why a run wasn't allowed to send it."""
+    """One request and its answer. `_denied` is a field of mws: why a run was not allowed to send it."""
 
     startedDateTime: str | None = None  # noqa: N815 - the format's own
     request: HarRequest
@@ -85,5 +85,5 @@ def entries(name: str, raw: Any) -> list[HarEntry]:
 
 
 def is_har(raw: Any) -> bool:
-    """Whether a JSON value is meant to be an archive."""
+    """Whether a JSON value looks like an archive."""
     return isinstance(raw, dict) and isinstance(raw.get("log"), dict)

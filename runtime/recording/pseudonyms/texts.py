@@ -1,4 +1,4 @@
-"""What stands in texts: JSON, mail addresses, percent-encoding, base64, the strings of a script."""
+"""Reads parts of texts: JSON, mail addresses, percent-encoding, base64, the strings of a script."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def elements(text: str) -> Iterator[tuple[str, str]]:
 
 
 def entities(text: str) -> tuple[str, ...]:
-    """The ways in which HTML and XML write a text that isn't ASCII; none for one that is."""
+    """The forms of a text in HTML and XML if it isn't ASCII; none if it is."""
     if text.isascii():
         return ()
     numbers = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
@@ -71,7 +71,7 @@ def _entity(character: str) -> str:
 
 
 def from_base64(text: str) -> str:
-    """What a piece of base64 says, if that is text; '' otherwise."""
+    """The text in a piece of base64; '' if it is not text."""
     standard = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         literal_value = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
@@ -81,16 +81,16 @@ def from_base64(text: str) -> str:
 
 
 def as_base64(text: str, like: str) -> str:
-    """A text as base64, in the alphabet and with the padding that `like` has."""
+    """A text as base64, in the alphabet and with the padding of `like`."""
     encode = base64.urlsafe_b64encode if set(like) & set("-_") else base64.b64encode
     made = encode(text.encode()).decode("ascii")
     return made if like.endswith("=") else made.rstrip("=")
 
 
 def author_texts(script: str) -> list[tuple[int, int, str]]:
-    """Where an author has written values into a script, strings, comments and the like: in UTF-8 bytes.
+    """The places of literal values in a script, such as strings and comments: start and end in UTF-8 bytes.
 
-    Each with its kind. Of a template only what is no code.
+    Each has its kind. Of a template, only the parts that are not code.
     """
     data = script.encode("utf-8", "surrogatepass")
     tree = Parser(Language(tree_sitter_javascript.language())).parse(data)
@@ -114,7 +114,7 @@ def _without_code(node: Node) -> Iterator[tuple[int, int]]:
 
 
 def literal_value(literal: str) -> str:
-    """What a string of a script says."""
+    """The value of a string in a script."""
     return _ESCAPED.sub(_unescape, literal)
 
 

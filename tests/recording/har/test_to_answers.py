@@ -241,7 +241,7 @@ def test_a_failure_is_known_by_what_is_said_of_it(said: object, wanted: str | No
         (
             archive(entry(ok_answer("no!", encoding="base64"))),
             "$.log.entries[0].response.content.text",
-            "says that it is base64, and is none",
+            "is marked as base64, and is not base64",
         ),
     ],
 )
