@@ -149,7 +149,10 @@ def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
 
     filed = table.load_egress(choice.egress) if choice.egress is not None else Egress()
     places = [read_place(Option.LIVE.spell(), place) for text in choice.live for place in text.split(",")]
-    openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
+    openings = [
+        Opening(host, ports=None if port is None else frozenset({port}), source=Option.LIVE.spell())
+        for host, port in places
+    ]
     named = {opening.host for opening in (*openings, *filed.openings)}
     mapped = [
         Opening(host, ports=EVERY_PORT, source=Option.MAP.spell()) for host in addresses if host not in named

@@ -13,6 +13,7 @@ from runtime.formats.json_outline import is_more
 from runtime.formats.json_text import decode_text, parse_json
 from runtime.inputs.files import contents, explain_open_error
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.recording.encode import FORMAT
 from runtime.recording.read import LONGEST_LINE
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20  # bytes
 _MOST_VALUES = 2_000_000
-_ARCHIVES_WAY_OUT = (
-    "Make answers of it (mws import har) and add one, or open the real host with --live {host}"
-)
 _SUFFIXES = {".json", ".har", ".jsonl"}
 
 
@@ -44,7 +42,10 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     from runtime.recording.har.to_answers import read_archive
 
     made = read_archive(str(path), raw)
-    way_out = way_out or _ARCHIVES_WAY_OUT
+    way_out = way_out or (
+        "Make answers of it (mws import har) and add one, or open the real host with "
+        f"{Option.LIVE.spell('{host}')}"
+    )
     told = f"{path}, a HAR"
     if made.entries_left_out:
         told += f" ({made.entries_left_out} of its entries left out: mws import har tells which)"

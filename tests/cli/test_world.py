@@ -85,7 +85,9 @@ FAILING = """
     context.got = [];
     (function next() {
         if (!urls.length) return done(context);
-        rest.get('https://api.example.com/' + urls.shift(), {timeout: 100}).on('complete', function (e) {
+        var url = urls.shift();
+        var options = {timeout: url === 'never' ? 100 : 60000};
+        rest.get('https://api.example.com/' + url, options).on('complete', function (e) {
             context.got.push(e.code || 'none');
             next();
         }).on('timeout', function () { context.got.push('timeout'); next(); });

@@ -22,14 +22,16 @@ NoteListener = Callable[[list[str]], None]  # is told what there is to know befo
 
 
 def _not_real() -> str:
-    given = Option.SECRETS_FROM.spell()
-    return f"its secrets are stand-ins, which a live service will refuse ({given} gives the real ones)"
+    option = Option.SECRETS_FROM.spell()
+    return f"its secrets are stand-ins, which a live service will refuse ({option} gives the real ones)"
 
 
-_NOT_ALL_REAL = (
-    "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will refuse "
-    'them (--secrets-from takes {"STAND-IN": "SECRET"}, too)'
-)
+def _not_all_real() -> str:
+    option = Option.SECRETS_FROM.spell()
+    return (
+        "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will "
+        f'refuse them ({option} takes {{"STAND-IN": "SECRET"}}, too)'
+    )
 
 
 def ignore_notes(_notes: list[str]) -> None:
@@ -97,4 +99,4 @@ def warnings(recording: Recording, runs: Recording, worlds: RunWorlds) -> list[s
     left = masked & all_stand_ins(runs)
     if left == masked:
         return [_not_real()]
-    return [_NOT_ALL_REAL] if left else []
+    return [_not_all_real()] if left else []

@@ -21,6 +21,7 @@ from runtime.guest.version import engine_version
 from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded
+from runtime.model.option import Option
 from runtime.recording import End, Recording
 from runtime.recording.history.rewrite import RewriteAgreement
 from runtime.recording.history.verbatim import ExactHistory
@@ -43,7 +44,6 @@ from runtime.session.transcript import Entry
 
 NOTE = "pseudonymised: the people in it are invented"
 _ROOM = 1 << 40  # bytes: it is about as long as the recording that it comes from
-_ANYTHING = "Leave what it branches on as it is: --keep PATH."
 _BY_HAND = "Look it through: free text can hold people whom no key gives away."
 
 
@@ -93,7 +93,7 @@ async def pseudonymise(
         _write(output, partial)
         await _check(open_recording(partial, path.name), exchange, options, pool)
         if path.exists():
-            raise BadInput(str(path), "is there already by now", "Name another: -o")
+            raise BadInput(str(path), "is there already by now", f"Name another: {Option.OUTPUT.spell()}")
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -101,14 +101,20 @@ async def pseudonymise(
 
 
 def _people(options: PseudonymiseRequest) -> People:
-    marked = [text for path in options.also for text in values_at(options.recording, "--also", path)]
-    kept = [text for path in options.keep for text in values_at(options.recording, "--keep", path)]
+    marked = [
+        text for path in options.also for text in values_at(options.recording, Option.ALSO.spell(path), path)
+    ]
+    kept = [
+        text for path in options.keep for text in values_at(options.recording, Option.KEEP.spell(path), path)
+    ]
     people = find_people(options.recording, marked, kept)
     if not people.values:
         problem = (
             "nobody is found in it: no key that names a person has a value, and there is no mail address"
         )
-        raise BadInput(options.recording.name, problem, "Name the places of people: --also PATH.")
+        raise BadInput(
+            options.recording.name, problem, f"Name the places of people: {Option.ALSO.spell('PATH')}."
+        )
     return people
 
 
@@ -205,10 +211,16 @@ async def _rewrite(
         instead = (
             f": {found.got or 'nothing'} instead of {found.recorded or 'its end'}" if found.recorded else ""
         )
-        raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
+        raise BadInput(
+            exchange.mask_text(place),
+            f"{found.text}{instead}",
+            f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}.",
+        )
     if draft.end is not None and run.ending.outcome is not draft.ending.outcome:
         problem = f"with pseudonyms it ends as {run.ending.outcome}, and not as {draft.ending.outcome}"
-        raise BadInput(draft.name, problem, _ANYTHING)
+        raise BadInput(
+            draft.name, problem, f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}."
+        )
     return rewriting.entries, run
 
 
@@ -245,10 +257,14 @@ async def _check(
     left = next(_find_left(output, exchange), "")
     if left:
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
-        raise BadInput(output.name, problem, "Leave that value as it is: --keep PATH.")
+        raise BadInput(output.name, problem, f"Leave that value as it is: {Option.KEEP.spell('PATH')}.")
     found = await replay(Replay(recording=output, limits=options.limits), pool)
     if not found.identical and output.end is not None:  # what breaks off may go on
-        raise BadInput(output.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
+        raise BadInput(
+            output.name,
+            "with pseudonyms it doesn't replay as it was written",
+            f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}.",
+        )
 
 
 def _find_left(output: Recording, exchange: PseudonymMap) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.runs.store.folder import File
 from runtime.runs.store.select import RunFilter
 from runtime.runs.store.summary import RunSummary
@@ -33,7 +34,8 @@ class Surplus:
             raise BadInput(
                 "mws prune",
                 "doesn't know what may go",
-                "Say how many are to be kept (--keep 100), or how old they may be (--older 30d), or both.",
+                f"Say how many to keep ({Option.KEEP.spell(100)}), how old they may be "
+                f"({Option.OLDER.spell('30d')}), or both.",
             )
 
     def among(
