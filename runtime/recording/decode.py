@@ -11,7 +11,7 @@ import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_json
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan

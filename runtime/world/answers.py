@@ -22,7 +22,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
-from runtime.inputs.context import path_of
+from runtime.formats.json_path import path_in
+from runtime.formats.validation import explain
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Header, Request
@@ -193,8 +194,7 @@ def single(name: str, raw: Any) -> AnswersWorld:
 
 def _refusal(name: str, raw: Any, error: ValidationError) -> BadInput:
     first = error.errors()[0]
-    problem = first["msg"].removeprefix("Value error, ")
-    return BadInput(f"{name}: {path_of(raw, first['loc'])}", problem, _WAY_OUT)
+    return BadInput(f"{name}: {path_in(raw, first['loc'])}", explain(first), _WAY_OUT)
 
 
 def _is_base64(text: str) -> bool:

@@ -49,15 +49,15 @@ def ask(recorded: RecordedWorld, request: Request = ASKED) -> list[WorldEvent]:
     """What happens to a request; what never ends is left after a moment."""
     events: list[WorldEvent] = []
 
-    async def exchanged() -> None:
+    async def exchange() -> None:
         async for event in recorded.exchange(request):
             events.append(event)  # noqa: PERF401 - what came before the silence counts
 
-    async def bounded() -> bool:
-        _, waiting = await asyncio.wait([asyncio.ensure_future(exchanged())], timeout=0.05)
+    async def stays_silent() -> bool:
+        _, waiting = await asyncio.wait([asyncio.ensure_future(exchange())], timeout=0.05)
         return bool(waiting)
 
-    silent = asyncio.run(bounded())
+    silent = asyncio.run(stays_silent())
     return [*events, *([Cut(-1)] if silent else [])]
 
 

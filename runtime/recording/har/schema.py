@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from runtime.inputs.context import path_of
+from runtime.formats.json_path import path_in
+from runtime.formats.validation import explain
 from runtime.model.errors import BadInput
 
 MOST_ENTRIES = 20_000
@@ -80,13 +81,9 @@ def entries(name: str, raw: Any) -> list[HarEntry]:
         return _Archive.model_validate(raw).log.entries
     except ValidationError as error:
         first = error.errors()[0]
-        raise BadInput(f"{name}: {path_of(raw, first['loc'])}", _problem(first["msg"]), WAY_OUT) from error
+        raise BadInput(f"{name}: {path_in(raw, first['loc'])}", explain(first), WAY_OUT) from error
 
 
 def is_har(raw: Any) -> bool:
     """Whether a JSON value looks like an archive."""
     return isinstance(raw, dict) and isinstance(raw.get("log"), dict)
-
-
-def _problem(message: str) -> str:
-    return "is missing" if message == "Field required" else message

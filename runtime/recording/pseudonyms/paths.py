@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_json
 from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 from runtime.model.events import Received

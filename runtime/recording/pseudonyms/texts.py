@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from html.entities import codepoint2name
@@ -12,6 +11,8 @@ from typing import Any
 
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
+
+from runtime.formats.json_text import parse_inner
 
 DEEPEST = 60
 LARGEST = 16 << 20  # characters of JSON that are parsed
@@ -28,13 +29,7 @@ _WRITTEN = {"string", "template_string", "comment", "regex", "number"}
 
 def json_in(text: str) -> Any:
     """The object or list in a text of JSON; None for any other text."""
-    if len(text) > LARGEST or text.lstrip()[:1] not in {"{", "["}:
-        return None
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
+    return None if len(text) > LARGEST else parse_inner(text)
 
 
 def percent_decode(text: str) -> str:

@@ -191,14 +191,13 @@ class Runtime:
     ) -> ReplayResult:
         """Replay a run up to line `at`, give another answer there, and continue with `world`.
 
-                `answer` is as in docs/answers.md, without `request`: `{"status": 500}`, `{"json": {...}}`,
-                `{"fail": "timeout"}`; without one, `world` answers. `report` of the result is that of the new
-                run.
+        `answer` is as in docs/answers.md, without `request`: `{"status": 500}`, `{"json": {...}}`,
+        `{"fail": "timeout"}`; without one, `world` answers. `report` of the result is that of the new
+        run.
 
-                Without `at` the run continues where its recording breaks off. A request that was sent and has
-                no answer is open, and is never sent again by itself: give the `answer` that came back, or
-                `send=True` if it was not sent.
-
+        Without `at` the run continues where its recording breaks off. A request that was sent and has
+        no answer is open, and is never sent again by itself: give the `answer` that came back, or
+        `send=True` if it was not sent.
 
         `secrets_from` is as in `replay`: a run that continues with a live service needs the real token.
 

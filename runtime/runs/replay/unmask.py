@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_inner, parse_json, try_parse
 from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
@@ -136,10 +135,7 @@ def counterparts(recorded: Any, actual: Any) -> dict[str, str]:
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    raw = try_parse(text)
     return raw if isinstance(raw, dict) else None
 
 
@@ -163,21 +159,13 @@ def _differences(recorded: Any, actual: Any, depth: int) -> Iterator[tuple[str, 
         for one, other in zip(recorded, actual, strict=False):
             yield from _differences(one, other, depth + 1)
     elif isinstance(recorded, str) and isinstance(actual, str) and recorded != actual:
-        inner, other_inner = _inner(recorded), _inner(actual)
+        inner, other_inner = parse_inner(recorded), parse_inner(actual)
         if inner is not None and other_inner is not None:
             yield from _differences(inner, other_inner, depth + 1)
         else:
             yield recorded, actual
     elif type(recorded) in {int, float} and type(actual) in {int, float} and recorded != actual:
         yield str(recorded), str(actual)
-
-
-def _inner(text: str) -> Any:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
 
 
 def _can_replace(stand_in: str, secret: str, known: Collection[str]) -> bool:

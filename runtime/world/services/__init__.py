@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, cast
 
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.model.http import Request, Response
 
@@ -97,6 +97,6 @@ class Service(Protocol):
 def find(name: str, where: str = "--fake") -> Service:
     """The service with this name. Raises BadInput if there is none; `where` is for the message."""
     if name not in NAMES:
-        way_out = nearest(name, NAMES) or f"There are: {', '.join(NAMES)}"
+        way_out = suggest(name, NAMES) or f"There are: {', '.join(NAMES)}"
         raise BadInput(where, f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.world.services.{name}.service"))

@@ -44,10 +44,10 @@ OPEN = opening("127.0.0.1")
 def run(work: Awaitable[T]) -> T:
     """Run to the end, and not for ever."""
 
-    async def bounded() -> T:
+    async def run_with_limit() -> T:
         return await asyncio.wait_for(work, 20)
 
-    return asyncio.run(bounded())
+    return asyncio.run(run_with_limit())
 
 
 @asynccontextmanager
@@ -65,11 +65,11 @@ def exchange_with(
 ) -> tuple[T, RawServer]:
     """What the work comes to with a client and the address of a raw server that answers so."""
 
-    async def bounded() -> tuple[T, RawServer]:
+    async def run_with_limit() -> tuple[T, RawServer]:
         async with raw_server(*answers) as server, client_of(**options) as client:
             return await work(client, f"http://127.0.0.1:{server.port}/"), server
 
-    return run(bounded())
+    return run(run_with_limit())
 
 
 async def get(client: httpx.AsyncClient, url: str) -> httpx.Response:

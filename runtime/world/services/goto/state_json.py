@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from runtime.inputs.files import nearest
+from runtime.formats.json_path import path_in
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.world.services.goto.state import State
 
@@ -27,21 +28,22 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
     """
     from pydantic import ValidationError
 
+    from runtime.formats.validation import explain
+
     try:
         # As text: in strict mode pydantic reads only JSON's arrays as tuples, and no "10" as 10.
         state = _reader().validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-        if first["type"] == "json_invalid":  # Python has read it as JSON: only this can be wrong for pydantic
+        message = explain(first)
+        if first["type"] == "json_invalid":  # Python has read it as JSON: only this can be wrong
             message = "there is half a surrogate pair (such as \\ud800) in a text"
-        raise BadInput(f"{where}: ${path}", message, _WAY_OUT) from error
+        raise BadInput(f"{where}: {path_in(raw, first['loc'])}", message, _WAY_OUT) from error
     for path, problem in (*_doubles(state), *_out_of_range(state)):
         raise BadInput(f"{where}: $.{path}", problem, _WAY_OUT)
     for index, failure in enumerate(state.failures):
         if failure.on not in {"any", *operations}:
-            way_out = f"{nearest(failure.on, operations)} (mws fake goto --explain lists them.)".lstrip()
+            way_out = f"{suggest(failure.on, operations)} (mws fake goto --explain lists them.)".lstrip()
             place = f"{where}: $.failures[{index}].on"
             raise BadInput(place, f"there is no operation {failure.on!r}", way_out)
     return state

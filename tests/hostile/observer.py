@@ -45,7 +45,7 @@ class Notes:
 
 
 @dataclass(slots=True)
-class Witness:
+class ChildObserver:
     """Of one run: the child that it got, if it got one, and what was heard of it."""
 
     child: Child | None = None
@@ -57,14 +57,14 @@ class Witness:
         self.child, self.ready = child, time.monotonic()
         attend: Callable[[Listener], None] = child.attend
 
-        def both(listener: Listener) -> None:
-            def noted(said: bytes | Exit) -> None:
+        def attend_both(listener: Listener) -> None:
+            def take_note(said: bytes | Exit) -> None:
                 self.notes.take(said)
                 listener(said)
 
-            attend(noted)
+            attend(take_note)
 
-        child.attend = both  # type: ignore[method-assign]
+        child.attend = attend_both  # type: ignore[method-assign]
 
     @property
     def pid(self) -> int:
