@@ -96,7 +96,7 @@ class Driver:
             policy=source.policy,
             limits=plan.limits,
             transformation=plan.kind is Kind.TRANSFORMATION,
-            paced=source.paced,
+            is_paced=source.is_paced,
         )
         text = plan.script.text if self.copy is None else self.copy.text
         self.turns = Turns(child=self.child, plan=plan, text=text)

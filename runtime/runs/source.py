@@ -48,7 +48,7 @@ class Source(Protocol):
         ...
 
     @property
-    def paced(self) -> bool:
+    def is_paced(self) -> bool:
         """Whether the session starts paced: then this source gives it each event."""
         ...
 
@@ -98,7 +98,7 @@ class WorldSource:
     worlds: Mapping[str, World]
     policy: Policy
     hurries: bool = False
-    paced: bool = field(default=False, init=False)
+    is_paced: bool = field(default=False, init=False)
     _origin: float = 0.0  # the start of the clock, in seconds
 
     def begin(self, session: Session) -> None:

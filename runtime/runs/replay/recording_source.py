@@ -46,7 +46,7 @@ class RecordingSource:
 
     policy: Policy = field(default_factory=Policy, init=False)
     worlds: Mapping[str, World] = field(default_factory=dict, init=False)
-    paced: bool = field(default=True, init=False)
+    is_paced: bool = field(default=True, init=False)
     divergence: Divergence | None = field(default=None, init=False)
     was_interrupted: bool = field(default=False, init=False)  # a person stopped it before the recording's end
     t: float = field(default=0.0, init=False)
@@ -190,7 +190,7 @@ class ContinuedSource:
     continuation: Continuation
 
     worlds: Mapping[str, World] = field(init=False)
-    paced: bool = field(default=True, init=False)
+    is_paced: bool = field(default=True, init=False)
     _left: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
