@@ -36,7 +36,7 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
     except ValidationError as error:
         first = error.errors()[0]
         message = explain(first)
-        if first["type"] == "json_invalid":  # Python has read it as JSON: only this can be wrong
+        if first["type"] == "json_invalid":  # Python has read it as JSON: only this can be wrong for pydantic
             message = "there is half a surrogate pair (such as \\ud800) in a text"
         raise BadInput(f"{where}: {path_in(raw, first['loc'])}", message, _WAY_OUT) from error
     for path, problem in (*_doubles(state), *_out_of_range(state)):
