@@ -149,7 +149,7 @@ def test_what_can_not_answer_is_refused(mws: Mws, folder: Path, content: str, me
     ("world", "message"),
     [
         ("none.json", "none.json: no such file"),
-        ("none", "none: no recording is called that"),
+        ("none", "none: no recording has this name"),
         ("no/such", "no/such: no such file"),
     ],
 )
