@@ -29,7 +29,6 @@ HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
 def reach_points(name: str, script: str) -> Reached:
-    """One run of a script in the engine."""
     seen = run_with_copy(script)
     return Reached(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
@@ -51,13 +50,11 @@ def write_page(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page on disk."""
     return write_page(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for all of them."""
     with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
         yield started
 

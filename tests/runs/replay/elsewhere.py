@@ -52,7 +52,6 @@ SCRIPTS = {
 
 
 def record_script(name: str, folder: Path) -> Recording:
-    """A run of one of these."""
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
@@ -66,7 +65,6 @@ def result(recording: Recording) -> str:
 
 
 def main() -> None:
-    """Do what the arguments say."""
     what, *paths = sys.argv[1:]
     if what == "record":
         folder = Path(paths[0])

@@ -107,14 +107,12 @@ class EntryCollector:
     """A face that keeps what it is told."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
         self.entries: list[Entry] = []
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
         """Begun."""
 
     def take(self, entry: Entry) -> None:
-        """Said or happened."""
         self.entries.append(entry)
 
     def end(self) -> None:

@@ -28,14 +28,12 @@ def cases() -> Iterator[dict[str, Any]]:
 
 
 def case_again(case: dict[str, Any], folder: Path) -> ReplayResult:
-    """The replay of a case."""
     path = folder / f"{case['id']}.jsonl"
     play(case, path)
     return running.run_replay(open_recording(path), program=PROGRAM)
 
 
 def branch_again(branch: Branch, folder: Path) -> ReplayResult:
-    """The replay of a branch."""
     path = folder / f"branch {BRANCHES.index(branch)}.jsonl"
     run_branch(branch, path)
     return running.run_replay(open_recording(path))
