@@ -12,7 +12,7 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context
 from runtime.session.routing import Policy
 from runtime.world import answers as canned
-from tests.scripts.repairing import (
+from tests.scripts.repaired_run import (
     ADA,
     CREATE,
     DEPROVISION,

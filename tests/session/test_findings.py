@@ -12,7 +12,7 @@ from runtime.model.script import Place
 from runtime.session import findings as module
 from runtime.session.findings import CODES, Finding, findings
 from runtime.session.transcript import Entry, Transcript
-from tests.session.playbook import answer, finish, listen, send, settle
+from tests.session.session_driver import answer, finish, listen, send, settle
 
 
 def find_in(*said: Command | Event) -> list[Finding]:

@@ -9,7 +9,7 @@ import pytest
 from runtime.model.egress import Egress, Opening
 from runtime.model.http import Header, Request
 from runtime.session.routing import NoRoute, Policy, Route
-from tests.session.playbook import request
+from tests.session.session_driver import request
 
 HOST = "api.example.com"
 OPEN = Egress((Opening(HOST),))

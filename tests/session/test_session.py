@@ -25,7 +25,17 @@ from runtime.model.script import Place
 from runtime.session.effects import Ask, Cancel, Deliver, Send, Stop
 from runtime.session.routing import Policy
 from runtime.session.session import Session
-from tests.session.playbook import FAKED, HOST, SessionDriver, answer, finish, listen, request, send, settle
+from tests.session.session_driver import (
+    FAKED,
+    HOST,
+    SessionDriver,
+    answer,
+    finish,
+    listen,
+    request,
+    send,
+    settle,
+)
 
 LIVE = Policy(egress=Egress((Opening(HOST),)))
 

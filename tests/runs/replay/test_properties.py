@@ -30,7 +30,7 @@ from runtime.session.transcript import Entry, Transcript
 from tests import running
 from tests.examples import examples
 from tests.paths import RECORDINGS
-from tests.runs.replay.composing import HOST, SCRIPTS, Anything
+from tests.runs.replay.random_scripts import HOST, SCRIPTS, Anything
 from tests.work import track_expired_waits
 
 SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=4000)

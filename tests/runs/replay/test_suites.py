@@ -17,8 +17,8 @@ from tests import running
 from tests.conformance.case import PROGRAM, play
 from tests.conformance.restler import AT_ONCE
 from tests.paths import CONFORMANCE
+from tests.scripts.branch_run import run_branch
 from tests.scripts.branches import BRANCHES, Branch
-from tests.scripts.performing import run_branch
 
 
 def cases() -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Records or replays in a process of its own, whose surroundings are somebody else's.
 
-    python -m tests.runs.replay.elsewhere record FOLDER
-    python -m tests.runs.replay.elsewhere replay RECORDING ...
+    python -m tests.runs.replay.other_surroundings record FOLDER
+    python -m tests.runs.replay.other_surroundings replay RECORDING ...
 
 What is printed is a JSON object: for `record` what each script wrote, for `replay` whether it was identical.
 """

@@ -1,4 +1,4 @@
-"""Performs a branch against the fake in this process."""
+"""Runs a branch against the fake in this process."""
 
 from __future__ import annotations
 
