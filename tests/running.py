@@ -118,7 +118,6 @@ def run_changed_replay(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> Repl
 
 
 def run_fork(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
-    """Fork a recorded run."""
     return _run(fork(wanted, _thread.pool(SCRIPT, cage), interrupts=interrupts))
 
 
@@ -130,7 +129,6 @@ def run_fault_trials(
 
 
 def run_pseudonymise(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> PseudonymiseResult:
-    """Put other people into a recording."""
     return _run(pseudonymise(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts))
 
 
@@ -138,11 +136,9 @@ class WatchedPool(ChildPool):
     """Another pool, each of whose children is shown to somebody."""
 
     def __init__(self, pool: ChildPool, watch: Callable[[Child], None]) -> None:
-        """It has no children of its own."""
         self._pool, self._watch = pool, watch
 
     async def child(self, limits: Limits) -> Child:
-        """One of the other's."""
         child = await self._pool.child(limits)
         self._watch(child)
         return child

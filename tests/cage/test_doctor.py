@@ -21,7 +21,6 @@ pytestmark = pytest.mark.skipif(not has_zygote(), reason="the locks are Linux's"
 
 
 def refuse(_bounds: object) -> None:
-    """A host that hasn't it."""
     raise PermissionError(1, "Operation not permitted")
 
 

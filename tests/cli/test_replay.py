@@ -139,7 +139,6 @@ def test_a_changed_value_is_set_as_in_a_run_and_the_fake_can_go_on(mws: Mws) -> 
 def test_options_that_do_not_go_together_are_refused(
     options: tuple[str, ...], problem: str, mws: Mws
 ) -> None:
-    """Before anything runs."""
     said = mws("replay", str(V2 / "done.jsonl"), *options)
     assert said.code == 2
     assert problem in said.err
@@ -315,7 +314,6 @@ def test_an_open_request_that_never_left_is_sent(mws: Mws, folder: Path) -> None
 
 
 def test_a_replay_that_meets_an_open_request_says_what_to_do(mws: Mws, folder: Path) -> None:
-    """It ends there."""
     break_off(folder)
     said = mws("replay", "broken.jsonl", "--on-divergence", "fake")
     assert said.code == 19

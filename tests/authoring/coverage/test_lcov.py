@@ -31,7 +31,6 @@ LINE = re.compile(
 
 
 def measure(name: str = "workflows/s.js", script: str = SCRIPT) -> Coverage:
-    """One run of a script in the engine."""
     seen = run_with_copy(script)
     made = Script(script, name=name)
     return merge([Reached("r.jsonl", made, seen.copy.points, frozenset(seen.numbers))])

@@ -33,7 +33,6 @@ done(context);
 
 @pytest.fixture(scope="module")
 def own_coverage() -> Coverage:
-    """All recordings of the repository."""
     return coverage(RECORDED)
 
 

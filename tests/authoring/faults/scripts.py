@@ -101,10 +101,8 @@ def verdicts(of: Tried, request: int = 1) -> dict[str, str]:
 
 
 def complaints(of: Tried) -> list[tuple[int, str, str]]:
-    """What is held against the script."""
     return [(one.request, one.fault, str(one.verdict)) for one in of.trials if one.complains]
 
 
 def trial(of: Tried, request: int, fault: str) -> Trial:
-    """One of them."""
     return next(one for one in of.trials if (one.request, one.fault) == (request, fault))

@@ -46,7 +46,6 @@ FAILING = ["401", "403", "404", "409", "429", "500", "html", "cut", "refused"]
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FaultRunner:
-    """In a folder of their own."""
     return FaultRunner(tmp_path)
 
 
@@ -235,7 +234,6 @@ def test_a_failure_that_the_recorded_run_had_is_not_told_again(runner: FaultRunn
 
 
 def test_a_run_without_answers_has_nothing_to_try(runner: FaultRunner) -> None:
-    """And says so."""
     done = runner.try_all("done(context);")
     assert (done.trials, done.passed) == ([], True)
     assert done.notes == ["no request of it was answered: there is nothing to try"]
@@ -409,7 +407,6 @@ def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(ru
 
 
 def test_a_request_that_was_denied_is_not_tried(runner: FaultRunner) -> None:
-    """Nobody was asked."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
           rest.get('{URL}/b').on('complete', function () {{ done(context); }});

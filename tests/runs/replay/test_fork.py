@@ -35,12 +35,10 @@ rest.get('{URL}/a').on('complete', function (first, response) {{
 
 @pytest.fixture
 def recordings(tmp_path: Path) -> Recordings:
-    """Made in a folder of their own."""
     return Recordings(tmp_path)
 
 
 def answer(**said: Any) -> ForkAnswer:
-    """Another answer."""
     return ForkAnswer(answers.single("test", said), "answered otherwise", fails="fail" in said)
 
 
@@ -94,7 +92,6 @@ def test_a_fork_knows_its_parent(recordings: Recordings, tmp_path: Path) -> None
 
 
 def test_a_fork_of_a_fork_replays_like_any_other(recordings: Recordings, tmp_path: Path) -> None:
-    """It is a recording."""
     recording = recordings.record(TWO, OK, OK)
     _, new = run_fork(recording, line(recording, Responded, 2), answer(fail="cut"), tmp_path)
     assert running.run_replay(new).identical

@@ -29,7 +29,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def file(number: int) -> Path:
-    """The file of one of them."""
     return FOLDER / f"{NAMES[number]}.jsonl"
 
 
@@ -127,7 +126,6 @@ def test_an_unknown_name_is_told_the_nearest() -> None:
 
 @pytest.mark.parametrize("name", ["last~3", "last~999999999"])
 def test_there_is_no_going_back_before_the_first(name: str) -> None:
-    """However far."""
     assert find_refusal(name).problem == "goes back too far: there are 3 recordings"
 
 
@@ -161,7 +159,6 @@ def test_what_can_be_no_name_is_refused(name: str, problem: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX takes 255 bytes")
 def test_a_name_too_long_for_the_system_is_refused() -> None:
-    """In the system's words."""
     assert find_refusal("x" * 3000).problem == "can't be used: File name too long"
 
 

@@ -17,12 +17,10 @@ from tests.authoring.faults.scripts import CAREFUL, CARELESS, OK, FaultRunner
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FaultRunner:
-    """In a folder of its own."""
     return FaultRunner(tmp_path)
 
 
 def print_sheet(of: Tried, title: str = "") -> str:
-    """The sheet's text."""
     file = io.StringIO()
     FaultSheet(Screen(file)).show(of, title)
     return file.getvalue()

@@ -29,7 +29,6 @@ HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
 def reach_points(name: str, script: str) -> Reached:
-    """One run of a script in the engine."""
     seen = run_with_copy(script)
     return Reached(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
@@ -37,7 +36,7 @@ def reach_points(name: str, script: str) -> Reached:
 
 
 def write_page(folder: Path) -> Path:
-    """The page of two scripts, one of which is hostile in all that it says, and of a run that doesn't count."""
+    """The page of two scripts, one with hostile text everywhere, and of a run that doesn't count."""
     hostile = f"let s = `{EVIL}`;\nswitch (0) {{ case '{EVIL}': s = 1 }} // {EVIL}"
     runs: list[Reached | Untrusted] = [
         reach_points("a.js", SCRIPT),
@@ -51,13 +50,11 @@ def write_page(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page on disk."""
     return write_page(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for all of them."""
     with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
         yield started
 
@@ -119,7 +116,8 @@ def test_a_script_is_opened_by_its_link(tab: Browser, file: Path) -> None:
     """Another script takes the first one's place, with its own places to go to."""
     tab.open(file)
     tab.eval(
-        "new Promise((go) => { addEventListener('hashchange', go); document.querySelectorAll('#scripts a')[1].click() })"
+        "new Promise((go) => { addEventListener('hashchange', go);"
+        " document.querySelectorAll('#scripts a')[1].click() })"
     )
     assert tab.text("#name").startswith("</script><img")
     assert tab.eval("document.querySelectorAll('.line').length") == 2

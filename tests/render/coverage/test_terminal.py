@@ -52,7 +52,6 @@ a.js:7:3: the else of line 5 was never taken
 
 
 def reach_points(name: str, script: str) -> Reached:
-    """One run of a script in the engine."""
     seen = run_with_copy(script)
     return Reached(
         f"{name}.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
@@ -60,7 +59,6 @@ def reach_points(name: str, script: str) -> Reached:
 
 
 def print_coverage(coverage: Coverage) -> str:
-    """What is printed into a pipe."""
     out = io.StringIO()
     show_coverage(Screen(out), coverage)
     return out.getvalue()
