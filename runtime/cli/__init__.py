@@ -114,8 +114,8 @@ def _usage(error: _UsageError) -> BadInput:
 def _broke(error: Exception) -> int:
     from runtime.secrets import tracebacks as faults
 
-    told = str(error) if isinstance(error, Fault) else faults.format_bare_traceback(error)
-    print(f"mws: a fault of mws itself; please report it\n{told.rstrip()}", file=sys.stderr)  # noqa: T201
+    text = str(error) if isinstance(error, Fault) else faults.format_bare_traceback(error)
+    print(f"mws: a fault of mws itself; please report it\n{text.rstrip()}", file=sys.stderr)  # noqa: T201
     return FAULT
 
 

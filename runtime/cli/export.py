@@ -66,6 +66,6 @@ def curl(
     read = open_recording(find(recording))
     exchange = request_of(read, request)
     here = Shell.POWERSHELL if sys.platform == "win32" else Shell.SH
-    masked = read.end is None or read.end.masked
+    is_masked = read.end is None or read.end.masked
     where = f"{read.name}: request {request}"
-    put(command(where, exchange.request, shell or here, masked=masked), out)
+    put(command(where, exchange.request, shell or here, masked=is_masked), out)

@@ -45,7 +45,7 @@ def har(
     from runtime.render.text import document
     from runtime.runs.world_file import read
 
-    made = read_archive(str(file), read(file))
-    put(document({"answers": made.answers}), out)
-    for line in describe_import(made):
+    answers = read_archive(str(file), read(file))
+    put(document({"answers": answers.answers}), out)
+    for line in describe_import(answers):
         typer.echo(line, err=True)

@@ -46,7 +46,7 @@ def promote(
     file = find(recording)
     stage = CaseRunner()
     try:
-        done = made(open_recording(file), file, folder, stage)
+        promotion = made(open_recording(file), file, folder, stage)
     finally:
         stage.close()
-    PromotedSheet(Screen(folds=True)).show(done)
+    PromotedSheet(Screen(folds=True)).show(promotion)

@@ -13,12 +13,12 @@ _LONGEST = 2000
 _MOST_CHANGES = 5
 
 
-def commands(of: TestRun) -> Iterator[str]:
+def commands(tests: TestRun) -> Iterator[str]:
     """A line for each failure; of a case at the script's line, where it has one."""
-    for test in of.tests:
+    for test in tests.tests:
         if test.outcome == "failed":
             yield from _of_test(test)
-    for refused in of.refused:
+    for refused in tests.refused:
         yield _error(refused.file, 1, refused.file, refused.text)
 
 
@@ -26,8 +26,8 @@ def _of_test(test: Tested) -> Iterator[str]:
     failures = test.case.failures if test.case else ()
     for one in failures:
         file, line = (one.at.file, one.at.line) if one.at else (test.file, test.line)
-        beside = "; ".join(text for unmet in one.unmet for text in _beside(unmet))
-        yield _error(file, line, test.name, f"{one.what}: {one.text}{f' ({beside})' if beside else ''}")
+        details = "; ".join(text for unmet in one.unmet for text in _beside(unmet))
+        yield _error(file, line, test.name, f"{one.what}: {one.text}{f' ({details})' if details else ''}")
     if not failures:
         yield _error(test.file, test.line, test.name, test.text)
 

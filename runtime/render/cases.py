@@ -77,28 +77,28 @@ class CaseSheet:
         self.screen.print((one_line(one.file), "bold red"), ("  can't be read", "red"))
         self._text(one.text)
 
-    def summary(self, of: TestRun) -> None:
+    def summary(self, tests: TestRun) -> None:
         """Each that failed, and how many did."""
-        for test in of.tests:
+        for test in tests.tests:
             if test.outcome == "failed":
                 self.failed(test)
             elif test.case is not None and test.case.faults is not None:
                 self._remarks(test.name, test.case.faults)
-        for refused in of.refused:
+        for refused in tests.refused:
             self.refused(refused)
-        self.total(of)
+        self.total(tests)
 
-    def total(self, of: TestRun) -> None:
+    def total(self, tests: TestRun) -> None:
         """The last line."""
         self.screen.print()
-        counts = [(of.failed, "failed", "bold red"), (len(of.refused), "can't be read", "bold red")]
-        counts += [(of.passed, "passed", "bold green" if of.exit_code == 0 else "")]
-        counts += [(of.skipped, "skipped", "yellow")]
+        counts = [(tests.failed, "failed", "bold red"), (len(tests.refused), "can't be read", "bold red")]
+        counts += [(tests.passed, "passed", "bold green" if tests.exit_code == 0 else "")]
+        counts += [(tests.skipped, "skipped", "yellow")]
         spans: list[Span] = []
         for count, word, style in counts:
             if count or word == "passed":
                 spans += [(f"{count} {word}", style), ", "]
-        self.screen.print(*spans, (seconds(of.seconds), "dim"))
+        self.screen.print(*spans, (seconds(tests.seconds), "dim"))
 
     def _remarks(self, name: str, faults: Tried) -> None:
         """What is to be said of trials that are not held against a script."""
@@ -153,14 +153,14 @@ class CaseSheet:
             self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
 
 
-def expected_and_got(of: Change) -> tuple[str, str]:
+def expected_and_got(change: Change) -> tuple[str, str]:
     """What was expected at a place, and what was there."""
-    expected = "(nothing)" if of.how == "added" else value(of.before)
-    return expected, "(not there)" if of.how == "removed" else value(of.after)
+    expected = "(nothing)" if change.how == "added" else value(change.before)
+    return expected, "(not there)" if change.how == "removed" else value(change.after)
 
 
-def _trials(of: Tried) -> str:
-    count = len(of.trials)
+def _trials(tried: Tried) -> str:
+    count = len(tried.trials)
     return f"{count} fault{'' if count == 1 else 's'} tried"
 
 

@@ -67,11 +67,11 @@ class Narrator:
         setting, self.setting = self.setting, None
         if setting is None:
             return
-        shown = Pieces(self.screen)
-        label = shown.label
+        blocks = Pieces(self.screen)
+        label = blocks.label
         label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
         label("sha256", self.script.sha256)
-        shown.cage(setting.cage, setting.layers)
+        blocks.cage(setting.cage, setting.layers)
         label("world", safe(setting.world))
         for host in setting.live:
             label("", f"open: {safe(host)}", "bold yellow")
@@ -94,8 +94,8 @@ class Narrator:
             return
         self.pause()
         self._space()
-        shown = plain(_request_spans(self.script, exchange))[: max(self.screen.width - 3, 20)]
-        self.screen.print((f"{shown} …", "dim"), end="")
+        line = plain(_request_spans(self.script, exchange))[: max(self.screen.width - 3, 20)]
+        self.screen.print((f"{line} …", "dim"), end="")
         self.waiting = True
 
 

@@ -84,5 +84,5 @@ def test_what_a_folder_has_beside_contexts_is_told(mws: Mws, folder: Path) -> No
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ("--from", "nowhere.json"), ("--from", "@nowhere")])
 def test_what_is_not_there_is_bad_input(mws: Mws, arguments: tuple[str, ...]) -> None:
-    """Told with the way out."""
+    """CaseResult with the way out."""
     assert mws("types", *arguments).code == 2

@@ -83,9 +83,9 @@ class CaseRun:
     result: Any = field(default=None, repr=False)
     state: dict[str, Any] | None = field(default=None, repr=False)
     secrets: Secrets | None = field(default=None, repr=False)  # those of its context and script
-    seen: Any = field(
+    observation: Any = field(
         default=None, repr=False
-    )  # what it did, unmasked: runtime.authoring.cases.observed.Seen
+    )  # what it did, unmasked: runtime.authoring.cases.observed.Observation
 
     @property
     def passed(self) -> bool:

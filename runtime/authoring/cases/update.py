@@ -16,7 +16,7 @@ from runtime.authoring.cases import derive as expected
 from runtime.authoring.cases.derive import Json
 from runtime.authoring.cases.match_requests import expected_requests, nearest, pair_requests, unmet
 from runtime.authoring.cases.model import CaseRun
-from runtime.authoring.cases.update_context import context_anew, part
+from runtime.authoring.cases.update_context import part, update_context
 from runtime.authoring.cases.write import json_text
 from runtime.session.transcript import Exchange
 
@@ -40,29 +40,29 @@ def update_expectations(text: str, run: CaseRun) -> str:
 
 
 def _outcome(expect: Any, run: CaseRun) -> None:
-    made = expected.derive_expectations(run.seen, run.seen).table
+    made = expected.derive_expectations(run.observation, run.observation).table
     for key in ("outcome", "error", "line"):
         _set(expect, key, made.get(key))
 
 
 def _findings(expect: Any, run: CaseRun) -> None:
     allowed = run.case.table.expect.findings
-    expect["findings"] = sorted({*allowed, *(one.code for one in run.seen.findings)})
+    expect["findings"] = sorted({*allowed, *(one.code for one in run.observation.findings)})
 
 
 def _count(expect: Any, run: CaseRun) -> None:
-    expect["count"] = len(run.seen.exchanges)
+    expect["count"] = len(run.observation.exchanges)
 
 
 def _console(expect: Any, run: CaseRun) -> None:
-    expect["console"] = [log.text for log, _ in run.seen.transcript.logs]
+    expect["console"] = [log.text for log, _ in run.observation.transcript.logs]
 
 
 def _requests(expect: Any, run: CaseRun) -> None:
     """Those that held stay as they stand; others say what was made instead, and go if nothing was."""
-    said, exchanges = run.case.table.expect, run.seen.exchanges
+    said, exchanges = run.case.table.expect, run.observation.exchanges
     asked = expected_requests("", said.requests or [])
-    if "requests" not in expect or any(one.said.times != 1 for one in asked):
+    if "requests" not in expect or any(one.expected.times != 1 for one in asked):
         _whole(expect, run)
         return
     found = pair_requests(asked, exchanges, ordered=said.ordered)
@@ -84,7 +84,7 @@ def _requests(expect: Any, run: CaseRun) -> None:
 
 def _whole(expect: Any, run: CaseRun) -> None:
     """All requests anew."""
-    made = expected.together(_request(one, run) for one in run.seen.exchanges)
+    made = expected.together(_request(one, run) for one in run.observation.exchanges)
     _set(expect, "requests", None)
     if not made:
         return
@@ -151,9 +151,9 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
 
 def _context(expect: Any, run: CaseRun) -> None:
     """What it says of the context: of the same places, or else in the form that a recorded run would get."""
-    made = context_anew(run.case.table.expect.context, run.seen)
+    made = update_context(run.case.table.expect.context, run.observation)
     if made is None:
-        made = expected.derive_expectations(run.seen, run.seen).table.get("context")
+        made = expected.derive_expectations(run.observation, run.observation).table.get("context")
     stands = expect.get("context")
     if made is not None and isinstance(stands, dict):
         if isinstance(stands, InlineTable) and stands.keys() != made.keys():

@@ -17,4 +17,4 @@ def check(script: ScriptInput, *, kind: str | None = None) -> list[CheckFinding]
     """
     source = script_from(script)
     (refused,) = refusals([source.text])
-    return check_script(source, infer_kind(source, kind).kind, refused=refused)
+    return check_script(source, infer_kind(source, kind).kind, compile_error=refused)

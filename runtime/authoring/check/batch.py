@@ -60,8 +60,8 @@ def check(sources: Sequence[ScriptSource], order: CheckOrder, tell: Tell | None 
     read = [_read(source) for source in sources]
     scripts = [(number, one) for number, one in enumerate(read) if isinstance(one, Script)]
     kinds = [infer_kind(script, order.kind).kind for _, script in scripts]
-    words = refusals([script.text for _, script in scripts])
-    tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
+    compile_errors = refusals([script.text for _, script in scripts])
+    tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, compile_errors, strict=True)]
     found: dict[int, tuple[CheckFinding, ...]] = {}
     for number, findings in _check_tasks(tasks, order):
         found[number] = findings
@@ -90,9 +90,9 @@ def _read(source: ScriptSource) -> Script | CheckFinding:
         )
 
 
-def _place(told: str) -> Place:
+def _place(suffix: str) -> Place:
     """The place in `:LINE:COL`; the file's beginning without one."""
-    match = re.fullmatch(r":(\d+):(\d+)", told)
+    match = re.fullmatch(r":(\d+):(\d+)", suffix)
     return Place(1, 1) if match is None else Place(int(match[1]), int(match[2]))
 
 
@@ -123,11 +123,11 @@ def _check_in_processes(
     kind = multiprocessing.get_context("spawn")
     waiting, busy = iter(tasks), set[Connection]()
     for task in islice(waiting, processes):
-        ours, theirs = kind.Pipe()
-        kind.Process(target=_work, args=(theirs, order), daemon=True).start()
-        theirs.close()
-        ours.send(task)
-        busy.add(ours)
+        own_end, worker_end = kind.Pipe()
+        kind.Process(target=_work, args=(worker_end, order), daemon=True).start()
+        worker_end.close()
+        own_end.send(task)
+        busy.add(own_end)
     while busy:
         ready = wait(list(busy))
         for pipe in [one for one in busy if one in ready]:

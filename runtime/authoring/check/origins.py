@@ -104,7 +104,7 @@ def _immediate_argument(variable: Variable) -> Node | None:
         or several is None
     ):
         return None
-    given = zip(
+    pairs = zip(
         (one for one in several.named_children if one.type != "comment"), arguments(call), strict=False
     )
-    return next((value for one, value in given if one == variable.declared[0]), None)
+    return next((value for one, value in pairs if one == variable.declared[0]), None)

@@ -42,7 +42,7 @@ def marks(syntax: Syntax) -> list[Mark]:
 
 def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
     """The findings that no mark covers."""
-    left = []
+    remaining = []
     by_line: dict[int, list[Mark]] = {}
     for mark in every:
         by_line.setdefault(mark.line, []).append(mark)
@@ -50,8 +50,8 @@ def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list
         near = by_line.get(one.at.line, ())
         covering = [mark for mark in near if mark.covers(one)]  # each is asked: both of two were good for it
         if not covering:
-            left.append(one)
-    return left
+            remaining.append(one)
+    return remaining
 
 
 def _match(syntax: Syntax, node: Node) -> re.Match[str] | None:

@@ -40,11 +40,11 @@ class _Mixing:
         for _ in range(_MOST):
             if not self.waiting:
                 return
-            here, outer = self.waiting.pop()
-            if isinstance(here, str):
-                self.before = here
+            item, outer = self.waiting.pop()
+            if isinstance(item, str):
+                self.before = item
                 continue
-            node = bare(here)
+            node = bare(item)
             if node is None or self._text(node) or self._take_apart(node, outer):
                 continue
             yield Piece(outer or node, node, self.before)
@@ -98,8 +98,8 @@ class _Mixing:
             return [subject, *arguments(node)]
         if callee(self.subject, node) == ("String",):
             return self._whole(node, arguments(node)[:1])
-        listed = step == "join" and self.subject.origins.of_context(subject) is not None
-        if subject is not None and (listed or step in _SAME):
+        is_list = step == "join" and self.subject.origins.of_context(subject) is not None
+        if subject is not None and (is_list or step in _SAME):
             return self._whole(node, [subject])
         return None
 

@@ -55,10 +55,10 @@ def instrument(text: str) -> Copy:
         raise NoCopy("the script has the name of the counters in it")
     counters = _counters(syntax, name, _PROLOGUE.replace("$", name).replace("MARK", mark))
     insertions = counters.draft.insertions
-    made = insert(syntax.bytes, insertions)
-    if strip(made, insertions) != syntax.bytes:
+    data = insert(syntax.bytes, insertions)
+    if strip(data, insertions) != syntax.bytes:
         raise NoCopy("without its counters the copy is not the script again")
-    copy = Syntax(made.decode("utf-8", "surrogatepass"))
+    copy = Syntax(data.decode("utf-8", "surrogatepass"))
     if copy.root.has_error:
         raise NoCopy("the copy with counters can't be read any more")
     back = WayBack(syntax, copy, insertions)

@@ -85,11 +85,11 @@ async def measure_coverage(
     `secrets` are put back for the replay, as `mws replay --secrets-from` does.
     """
     script = recording.plan.script
-    whole = secrets.reveal(recording)
+    revealed = secrets.reveal(recording)
     try:
-        _check_whole(whole)
-        copy = (copies or Copies()).of(whole.plan.script.text)
-        source, counting = await _replay(whole, copy, pool, secrets, interrupts)
+        _check_whole(revealed)
+        copy = (copies or Copies()).of(revealed.plan.script.text)
+        source, counting = await _replay(revealed, copy, pool, secrets, interrupts)
     except NoCopy as error:
         return Untrusted(recording.name, str(error), script)
     except BadInput as error:

@@ -191,11 +191,11 @@ async def measure(
     return merge(await asyncio.gather(*map(one, recordings)))
 
 
-def merge(measured: Iterable[Reached | Untrusted]) -> Coverage:
+def merge(results: Iterable[Reached | Untrusted]) -> Coverage:
     """What single runs reached, added up by script: by its name and its sum."""
     scripts: dict[tuple[str, str], list[Reached]] = {}
     untrusted: list[Untrusted] = []
-    for one in measured:
+    for one in results:
         if isinstance(one, Untrusted):
             untrusted.append(one)
             continue

@@ -57,7 +57,7 @@ class _Called:
             if name == option:
                 yield value if equals else behind
 
-    def file(self, name: str, *keys: str, there: bool = True) -> str:
+    def file(self, name: str, *keys: str, must_exist: bool = True) -> str:
         """A file of the project's as an option takes it. Raises BadInput if it isn't in there."""
         if name.startswith("@"):
             return name
@@ -67,7 +67,7 @@ class _Called:
         if not path.resolve().is_relative_to(self.project.folder.resolve()):
             problem = f"{'.'.join(keys)}: {name} leads out of the project's folder"
             raise BadInput(where, problem, _ELSEWHERE)
-        if there and not path.exists():
+        if must_exist and not path.exists():
             raise BadInput(where, f"{'.'.join(keys)}: there is no file {display_path(path)}", _ELSEWHERE)
         return self.project.path(name)
 
@@ -113,7 +113,7 @@ def _fakes(called: _Called) -> Iterator[Given]:
     yield Given("fake", fakes, ("world", "fake"))
     if world.state is not None:
         keys = ("world", "state")
-        yield Given("state", called.file(world.state, *keys, there=False), keys)
+        yield Given("state", called.file(world.state, *keys, must_exist=False), keys)
 
 
 def _fake(called: _Called, text: str) -> str:
@@ -123,13 +123,13 @@ def _fake(called: _Called, text: str) -> str:
 
 def _live(called: _Called) -> Iterator[Given]:
     """What opens hosts, unless the command line says what answers; and the way to those that are open."""
-    settings, asked = called.project.settings, called.has(*_WORLD)
+    settings, has_world = called.project.settings, called.has(*_WORLD)
     opens = bool(settings.world.map_) or settings.egress is not None
-    if not asked:
+    if not has_world:
         yield Given("map_", settings.world.map_, ("world", "map"))
         egress = None if settings.egress is None else called.project.path(called.project.file.name)
         yield Given("egress", egress, ("egress",))
-    if called.has(*_OPENING) or (opens and not asked):
+    if called.has(*_OPENING) or (opens and not has_world):
         yield Given("proxy", _proxy(called), ("world", "proxy"))
 
 
@@ -142,10 +142,10 @@ def _proxy(called: _Called) -> str | None:
 
 def _continuation_defaults(called: _Called) -> Iterator[Given]:
     """A replay has a world only where it goes on behind what was recorded."""
-    then = next(called.values("--on-divergence"), "")
-    if then == "fake" and not called.has(*_WORLD):
+    continuation = next(called.values("--on-divergence"), "")
+    if continuation == "fake" and not called.has(*_WORLD):
         yield from _fakes(called)
-    elif then == "live":
+    elif continuation == "live":
         yield from _live(called)
 
 

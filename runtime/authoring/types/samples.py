@@ -49,8 +49,8 @@ def infer_from_samples(names: Sequence[str]) -> Learned:
             if isinstance(found, BadInput):
                 left_out.append(found)
             else:
-                seen = infer_shape(found.value, _TEXTS)
-                shape, count = seen if count == 0 else merge_shapes(shape, seen), count + 1
+                sample = infer_shape(found.value, _TEXTS)
+                shape, count = sample if count == 0 else merge_shapes(shape, sample), count + 1
     return Learned(limit_shape(shape), count, tuple(left_out))
 
 

@@ -41,7 +41,7 @@ def _refusals() -> dict[str, CompileError | None]:
 @cache
 def found(script: Script) -> list[CheckFinding]:
     """All that checking finds in a script, by its own first line for its kind."""
-    return check_script(script, corpus.kind_of(script), refused=_refusals()[script.text])
+    return check_script(script, corpus.kind_of(script), compile_error=_refusals()[script.text])
 
 
 def _told(findings: list[CheckFinding]) -> list[str]:

@@ -71,7 +71,7 @@ def test_a_hostile_text_ends_like_any_other(text: str) -> None:
     assert said[0] is None
     assert said[2] is not None
     assert said[2].message.startswith("SyntaxError")
-    found = check_script(Script(text, name="a.js"), refused=said[1])
+    found = check_script(Script(text, name="a.js"), compile_error=said[1])
     assert all(one.at >= Place(1, 1) for one in found)
     if said[1] is not None:
         assert [one.code for one in found] == ["MWS000"]
@@ -80,7 +80,7 @@ def test_a_hostile_text_ends_like_any_other(text: str) -> None:
 def test_of_a_script_that_does_not_compile_nothing_else_is_told() -> None:
     """Its tree is a guess."""
     text = "require('fs'); let x = ;"
-    (one,) = check_script(Script(text, name="a.js"), refused=refusals([text])[0])
+    (one,) = check_script(Script(text, name="a.js"), compile_error=refusals([text])[0])
     assert (one.code, one.severity, one.at) == ("MWS000", Severity.ERROR, Place(1, 24))
 
 
@@ -94,7 +94,7 @@ def test_a_text_that_only_our_parser_does_not_understand_has_no_errors() -> None
 def test_a_tree_that_is_too_deep_is_not_looked_at() -> None:
     """A sum of a thousand parts compiles, but looking around in it would take for ever."""
     text = "x = " + "a + " * 100_000 + "a;"
-    (one,) = check_script(Script(text, name="a.js"), refused=refusals([text])[0])
+    (one,) = check_script(Script(text, name="a.js"), compile_error=refusals([text])[0])
     assert (one.code, one.severity) == ("MWS000", Severity.WARNING)
     assert "no rule has looked at it" in one.message
 

@@ -50,7 +50,7 @@ def test_a_repair_takes_its_finding_away(code: str, before: str, after: str) -> 
     assert all(one.fix for one in every)
     made = apply_edits(before.encode(), every)
     assert made.data.decode() == after
-    left = check_script(Script(after, name="a.js"), refused=refusals([after])[0])
+    left = check_script(Script(after, name="a.js"), compile_error=refusals([after])[0])
     assert not {one.code for one in left} & {code, "MWS000"}
 
 

@@ -34,7 +34,7 @@ def words() -> dict[str, CompileError | None]:
 
 def found(text: str) -> list[CheckFinding]:
     """What is found in a script of a page."""
-    return check_script(Script(text, name="a.js"), refused=words()[text])
+    return check_script(Script(text, name="a.js"), compile_error=words()[text])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

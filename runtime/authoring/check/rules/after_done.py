@@ -43,16 +43,16 @@ def _dead(subject: Subject) -> Iterator[Node]:
 
 
 def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
-    done = left = False
+    after = has_left = False
     for one in statements:
-        if left and one.type not in _HARMLESS:
+        if has_left and one.type not in _HARMLESS:
             yield one
             return
         if one.type == "comment":
             continue
-        within = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
-        left = left or (one.type in _LEAVING and (within or done))
-        done = within and one.type == "expression_statement"
+        contains_done = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
+        has_left = has_left or (one.type in _LEAVING and (contains_done or after))
+        after = contains_done and one.type == "expression_statement"
 
 
 RULE = Rule("MWS015", "after-done", Severity.WARNING, "There is code after done was called.", _find)

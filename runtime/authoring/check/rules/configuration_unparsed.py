@@ -53,8 +53,8 @@ def _is_asked(subject: Subject) -> bool:
     """Whether the script asks with typeof what it has got: then it may take either."""
     for node in subject.syntax.of("unary_expression"):
         operator = node.child_by_field_name("operator")
-        asked = operator is not None and operator.type == "typeof"
-        if asked and subject.origins.of_context(bare(field(node, "argument"))) == _PATH:
+        is_typeof = operator is not None and operator.type == "typeof"
+        if is_typeof and subject.origins.of_context(bare(field(node, "argument"))) == _PATH:
             return True
     return False
 

@@ -43,12 +43,12 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 
 def _of_call(subject: Subject, call: Node) -> Iterator[CheckFinding]:
-    given = arguments(call)
-    if not given:
+    values = arguments(call)
+    if not values:
         fix = _fix(call)
         yield RULE.at(subject, call, "done() without the context: write done(context)", fix=fix)
         return
-    first = given[0]
+    first = values[0]
     if _is_other(subject, first) or any(_is_other(subject, one) for one in _arguments_of(subject, first)):
         yield _finding(subject, first)
     elif _is_copy(subject, first):
@@ -121,10 +121,10 @@ def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[CheckFi
 
 
 def _fix(call: Node) -> tuple[Edit, ...]:
-    given = call.child_by_field_name("arguments")
-    if given is None or given.named_children:  # a comment
+    list_ = call.child_by_field_name("arguments")
+    if list_ is None or list_.named_children:  # a comment
         return ()
-    return (Edit(given.start_byte, given.end_byte, "(context)"),)
+    return (Edit(list_.start_byte, list_.end_byte, "(context)"),)
 
 
 RULE = Rule("MWS012", "done-other", Severity.ERROR, "`done` is given something else than the context.", _find)

@@ -39,9 +39,9 @@ def _secrets(subject: Subject, node: Node, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
     for piece in pieces(subject, node):
-        told = _describe(subject.origins.of_context(piece.source))
-        if told:
-            yield told
+        description = _describe(subject.origins.of_context(piece.source))
+        if description:
+            yield description
         for inner in _within(subject, piece.source):
             yield from _secrets(subject, inner, depth + 1)
 

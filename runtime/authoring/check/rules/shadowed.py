@@ -44,9 +44,9 @@ def _find_declaration(subject: Subject, variable: Variable) -> CheckFinding:
 
 
 def _overwritten(subject: Subject, name: str, write: Write) -> CheckFinding:
-    kept = write.value is not None and _mentions(subject, write.value, name)
+    keeps = write.value is not None and _mentions(subject, write.value, name)
     message = f"{name} is overwritten: from here on it isn't the one that MyWorkspace gives"
-    severity = Severity.WARNING if kept else Severity.ERROR
+    severity = Severity.WARNING if keeps else Severity.ERROR
     return RULE.at(subject, write.name, message, severity=severity)
 
 

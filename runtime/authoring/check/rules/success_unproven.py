@@ -46,8 +46,8 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
                 continue
             sure = evidence == "blind" and not end.unsure
             place = head(request.handler)
-            known = found.get(place.id)
-            if known is None or (sure and known[1] is not Severity.ERROR):
+            earlier = found.get(place.id)
+            if earlier is None or (sure and earlier[1] is not Severity.ERROR):
                 severity = Severity.ERROR if sure else Severity.WARNING
                 found[place.id] = (place, severity, _HALF if evidence == "half" else _BLIND)
     for place, severity, message in found.values():

@@ -57,20 +57,20 @@ _FOREIGN = frozenset(
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Each name once, where it is used first. One that is asked for with `typeof` may be missing."""
     declared = {variable.name for variable in subject.scopes.variables}
-    known = ECMASCRIPT | _documented_globals(subject)
+    names = ECMASCRIPT | _documented_globals(subject)
     for name, uses in subject.scopes.free.items():
         # A name that is declared somewhere is left alone: functions in blocks are seen outside of them, too.
-        if name in known or name in declared or name in subject.scopes.free_writes:
+        if name in names or name in declared or name in subject.scopes.free_writes:
             continue
         if any(_is_asked(use) for use in uses) or (name == "arguments" and _has_arguments(uses[0])):
             continue
-        message, severity = _describe(subject, name, declared | known)
+        message, severity = _describe(subject, name, declared | names)
         yield RULE.at(subject, uses[0], message, severity=severity)
 
 
 def _documented_globals(subject: Subject) -> set[str]:
-    given = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
-    return given | (_TIMERS if "timers" in subject.around.globals else set())
+    names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
+    return names | (_TIMERS if "timers" in subject.around.globals else set())
 
 
 def _has_arguments(use: Node) -> bool:
@@ -89,7 +89,7 @@ def _is_asked(use: Node) -> bool:
     return operator is not None and operator.type == "typeof"
 
 
-def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> tuple[str, Severity]:
+def _describe(subject: Subject, name: str, names: set[str] | frozenset[str]) -> tuple[str, Severity]:
     undocumented = f"MyWorkspace doesn't document {name}"
     if name in {"rest", "done"} and subject.kind is Kind.TRANSFORMATION:
         way_out = "the changed context is its result"
@@ -104,7 +104,7 @@ def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> 
     if name in _INSTEAD or name in _FOREIGN:
         instead = _INSTEAD.get(name, "there are context, rest, done and what ECMAScript has")
         return f"{undocumented}: {instead}", Severity.ERROR
-    near = nearest(name, known)
+    near = nearest(name, names)
     return f"Nothing is called {name}" + (f": did you mean {near}?" if near else ""), Severity.ERROR
 
 

@@ -26,7 +26,7 @@ _KEYS = re.compile(r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?)$", re.IGN
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """One finding for each address, at the first of its values."""
-    told: set[int] = set()
+    reported: set[int] = set()
     encodes = bool(subject.scopes.free.get("encodeURIComponent"))
     for one in sendings(subject):
         query = value_of(subject, field_value(subject, one.options, "query"))
@@ -36,8 +36,8 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
             risky = [
                 piece for piece in pieces(subject, node, before) if _is_risky(subject, piece, encodes=encodes)
             ]
-            if risky and risky[0].node.id not in told:
-                told.add(risky[0].node.id)
+            if risky and risky[0].node.id not in reported:
+                reported.add(risky[0].node.id)
                 yield _finding(subject, risky, node)
 
 

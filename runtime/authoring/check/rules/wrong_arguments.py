@@ -59,16 +59,16 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 
 def _unknown_functions(subject: Subject) -> Iterator[CheckFinding]:
-    known = {*METHODS, *OTHERS}
+    names = {*METHODS, *OTHERS}
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)
         match path:
-            case ("rest", name) if name not in known:
-                yield _no_such_function(subject, call, name, known)
+            case ("rest", name) if name not in names:
+                yield _no_such_function(subject, call, name, names)
 
 
-def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) -> CheckFinding:
-    near = nearest(name, known)
+def _no_such_function(subject: Subject, call: Node, name: str, names: set[str]) -> CheckFinding:
+    near = nearest(name, names)
     instead = _INSTEAD.get(name) or (f"rest.{near}" if near else "")
     message = f"There is no rest.{name}" + (f": write {instead}" if instead else "")
     # Object's own functions, and whatever a script has put there itself.
