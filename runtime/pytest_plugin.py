@@ -21,7 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from runtime.authoring.cases import Case, CaseFailure, CaseRun, CaseRunner
-    from runtime.authoring.cases.fake import Goto
+    from runtime.authoring.cases.goto_fixture import Goto
     from runtime.authoring.cases.result import CaseFacts, CaseResult
 
 _NAME = "case.toml"
@@ -176,7 +176,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., CaseResult]:
 @pytest.fixture
 def goto() -> Goto:
     """A fake GoTo service: `goto.start(state)` begins anew, `goto.state` is how things stand."""
-    from runtime.authoring.cases.fake import Goto
+    from runtime.authoring.cases.goto_fixture import Goto
 
     return Goto()
 

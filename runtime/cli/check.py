@@ -13,7 +13,7 @@ from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
     from runtime.authoring.check.batch import CheckOrder, CheckResult
-    from runtime.authoring.check.files import ScriptSource
+    from runtime.authoring.check.sources import ScriptSource
     from runtime.render.screen import Screen
 
 _MANY = 100  # scripts: so many take a moment
@@ -120,7 +120,7 @@ def check(
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
     from runtime.authoring.check.batch import CheckOrder
-    from runtime.authoring.check.files import ignore_codes, sources, surroundings
+    from runtime.authoring.check.sources import ignore_codes, sources, surroundings
     from runtime.authoring.project import find_project
     from runtime.render.screen import Screen
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.authoring.cases.model import Unmet
-from runtime.authoring.cases.summary import Tested, TestRun
-from runtime.render.cases import expected_and_got
+from runtime.authoring.cases.model import Mismatch
+from runtime.authoring.cases.summary import TestResult, TestRun
+from runtime.render.cases import format_change
 from runtime.render.text import one_line
 
 _LONGEST = 2000
@@ -22,7 +22,7 @@ def commands(tests: TestRun) -> Iterator[str]:
         yield _error(refused.file, 1, refused.file, refused.text)
 
 
-def _of_test(test: Tested) -> Iterator[str]:
+def _of_test(test: TestResult) -> Iterator[str]:
     failures = test.case.failures if test.case else ()
     for one in failures:
         file, line = (one.at.file, one.at.line) if one.at else (test.file, test.line)
@@ -32,12 +32,12 @@ def _of_test(test: Tested) -> Iterator[str]:
         yield _error(test.file, test.line, test.name, test.text)
 
 
-def _beside(unmet: Unmet) -> Iterator[str]:
+def _beside(unmet: Mismatch) -> Iterator[str]:
     """What was expected, and what was: of JSON, place by place."""
     if unmet.expected:
         yield f"expected {unmet.expected}, got {unmet.got}"
     for change in unmet.changes[:_MOST_CHANGES]:
-        expected, got = expected_and_got(change)
+        expected, got = format_change(change)
         yield f"{change.path}: expected {expected}, got {got}"
     if len(unmet.changes) > _MOST_CHANGES:
         yield f"and {len(unmet.changes) - _MOST_CHANGES} places more"

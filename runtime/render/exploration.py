@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
+from runtime.authoring.faults.model import FaultTrials, Target, Trial, Verdict
 from runtime.render.blocks import Pieces
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
@@ -35,7 +35,7 @@ class FaultSheet:
 
     screen: Screen
 
-    def show(self, tried: Tried, title: str = "") -> None:
+    def show(self, tried: FaultTrials, title: str = "") -> None:
         """The matrix, its legend, each complaint, what is unused or was left out, and the sum."""
         self.screen.print((one_line(title or tried.script), "bold"), "  each request failing in turn")
         if tried.trials:
@@ -51,7 +51,7 @@ class FaultSheet:
             self.screen.print(("note      ", "yellow"), one_line(note, 2000))
         self._sum(tried)
 
-    def _matrix(self, tried: Tried) -> None:
+    def _matrix(self, tried: FaultTrials) -> None:
         width = max(len(str(one.number)) for one in tried.requests) + 2
         heading = "  ".join(tried.faults)
         self.screen.print(" " * width, (heading, "dim"))
@@ -72,7 +72,7 @@ class FaultSheet:
         if legend:
             self.screen.print(" " * width, (legend, "dim"))
 
-    def _complaint(self, tried: Tried, group: list[Trial]) -> None:
+    def _complaint(self, tried: FaultTrials, group: list[Trial]) -> None:
         first = group[0]
         one = next(target for target in tried.requests if target.number == first.request)
         place = f" ({safe(str(one.at))})" if one.at else ""
@@ -96,7 +96,7 @@ class FaultSheet:
         if first.recording is not None:
             self.screen.print(("  mws show ", "dim"), one_line(first.recording, 1000))
 
-    def _sum(self, tried: Tried) -> None:
+    def _sum(self, tried: FaultTrials) -> None:
         bad = sum(trial.complains for trial in tried.trials)
         allowed = sum(bool(trial.allowed) for trial in tried.trials)
         total = f"{bad or 'none'} of {len(tried.trials)} trials held against the script"

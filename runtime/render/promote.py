@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.authoring.cases.promote import Promoted
+from runtime.authoring.cases.promote import PromotionResult
 from runtime.render.blocks import Pieces
 from runtime.render.screen import Screen
 from runtime.render.text import one_line, seconds
 
 
 @dataclass(frozen=True, slots=True)
-class PromotedSheet:
+class PromotionSheet:
     """Prints it on one screen."""
 
     screen: Screen
 
-    def show(self, promotion: Promoted) -> None:
+    def show(self, promotion: PromotionResult) -> None:
         """Its files, what was left out, and that it has passed."""
         label = Pieces(self.screen).label
         for number, name in enumerate(promotion.files):

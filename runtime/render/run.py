@@ -27,7 +27,7 @@ class Narrator:
     transcript: Transcript = field(default_factory=Transcript)
     setting: Setting | None = None
     waiting: bool = False
-    spoke: bool = False
+    has_printed: bool = False
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
         """What is about to run, where, and against what; shown once the script has proved to be one."""
@@ -84,9 +84,9 @@ class Narrator:
 
     def _space(self) -> None:
         """A line of nothing between the heading and the first request."""
-        if not self.spoke:
+        if not self.has_printed:
             self.screen.print()
-            self.spoke = True
+            self.has_printed = True
 
     def _wait_for(self, exchange: Exchange) -> None:
         """On a terminal, show what is being waited for until something comes of it."""

@@ -66,7 +66,7 @@ class Operation(NamedTuple):
     call: Callable[[], int]
 
 
-class Tried(NamedTuple):
+class FaultTrials(NamedTuple):
     """What came of it; `error` is the system's name for it, or "" if it was done."""
 
     name: str
@@ -143,13 +143,13 @@ def operations() -> list[Operation]:
     ]
 
 
-def attempt(operation: Operation) -> Tried:
+def attempt(operation: Operation) -> FaultTrials:
     """Try it."""
     ctypes.set_errno(0)
     done = operation.call() != -1
     number = ctypes.get_errno()
     error = "" if done else errno.errorcode.get(number, str(number))
-    return Tried(operation.name, error, not done and number in REFUSALS)
+    return FaultTrials(operation.name, error, not done and number in REFUSALS)
 
 
 def prepare() -> Serve:
@@ -168,7 +168,7 @@ def prepare() -> Serve:
 
 async def tried(
     cage: Cage = Cage.AUTO, only: str = "", *, program: str = PROGRAM, without: frozenset[str] = frozenset()
-) -> list[Tried]:
+) -> list[FaultTrials]:
     """What comes of each in a cage; `only` names some of them, with commas between.
 
     `without` are layers that `program` has seen to that the child hasn't.
@@ -183,7 +183,7 @@ async def tried(
         said = await asyncio.wait_for(heard.get(), 120)
         if not isinstance(said, bytes):
             sys.exit(f"the child ended: {said}")
-        return [Tried(*one) for one in json.loads(said)]
+        return [FaultTrials(*one) for one in json.loads(said)]
 
 
 def main() -> None:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from runtime.authoring.cases.assert_requests import requests
+from runtime.authoring.cases.assert_requests import check_requests
 from runtime.authoring.cases.expect_comment import read_comment as said_by
-from runtime.authoring.cases.match_requests import expected_requests
-from runtime.authoring.cases.model import CaseFailure, Unmet
-from runtime.authoring.cases.observed import Observation, json_in
+from runtime.authoring.cases.match_requests import expand_expectations
+from runtime.authoring.cases.model import CaseFailure, Mismatch
+from runtime.authoring.cases.observation import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
@@ -20,16 +20,18 @@ from runtime.model.outcome import TABLE, Outcome
 ABSENT = object()  # what stands where nothing does
 
 
-def failures(expect: Expect, run: Observation, where: str, state: dict[str, Any] | None) -> list[CaseFailure]:
+def check_expectations(
+    expect: Expect, run: Observation, where: str, state: dict[str, Any] | None
+) -> list[CaseFailure]:
     """All that doesn't hold. `where` is the case, for messages; `state` is the fake's as it is expected.
 
     Raises BadInput for an expectation that makes no sense, which only shows with the run.
     """
-    every = expected_requests(where, expect.requests or [])
+    every = expand_expectations(where, expect.requests or [])
     return [
         *_outcome(expect, run),
         *_findings(expect, run),
-        *requests(expect, every, run),
+        *check_requests(expect, every, run),
         *(_context(expect.context, run, where) if expect.context else ()),
         *(_state(state, run) if state is not None else ()),
         *(_console(expect.console, run) if expect.console is not None else ()),
@@ -46,13 +48,13 @@ def _outcome(expect: Expect, run: Observation) -> Iterator[CaseFailure]:
     if ending.outcome != outcome:
         reason = run.message or TABLE[ending.outcome].text
         text = f"the run ended otherwise: {reason}"
-        yield run.failure("outcome", text, Unmet("", outcome, str(ending.outcome)), at=ending.at)
+        yield run.failure("outcome", text, Mismatch("", outcome, str(ending.outcome)), at=ending.at)
         return
     if message and not fits(message, run.message):
-        yield run.failure("error", "the message is another", Unmet("", message, run.message), at=ending.at)
+        yield run.failure("error", "the message is another", Mismatch("", message, run.message), at=ending.at)
     got = ending.at.line if ending.at else None
     if line and line != got:
-        unmet = Unmet("line", str(line), None if got is None else str(got))
+        unmet = Mismatch("line", str(line), None if got is None else str(got))
         yield run.failure("error", "it was thrown elsewhere", unmet, at=ending.at)
 
 
@@ -72,31 +74,31 @@ def _context(expect: ExpectedContext, run: Observation, where: str) -> Iterator[
         yield run.failure("context", text, unmet, at=at)
 
 
-def _contexts(expect: ExpectedContext, run: Observation, where: str) -> Iterator[tuple[str, Unmet]]:
+def _contexts(expect: ExpectedContext, run: Observation, where: str) -> Iterator[tuple[str, Mismatch]]:
     after = run.after
     if expect.unchanged and (changes := tuple(differences(run.before, after))):
-        yield "the script changed it", Unmet("context", None, None, changes)
+        yield "the script changed it", Mismatch("context", None, None, changes)
     has_json = "json_" in expect.model_fields_set
     if (
         expect.only
         and not has_json
         and (changes := tuple(differences(_only(expect, run.before, where), after)))
     ):
-        yield "it is not as expected", Unmet("context", None, None, changes)
+        yield "it is not as expected", Mismatch("context", None, None, changes)
         return
     for text, value in [*expect.set.items(), *((text, None) for text in expect.null)]:
         found = value_at(after, parse_path(where, text))
         if found is ABSENT:
-            yield "something is missing in it", Unmet(text, _show(value), None)
+            yield "something is missing in it", Mismatch(text, _show(value), None)
         elif changes := tuple(differences(value, found, text)):
-            yield "it is not as expected", Unmet(text, None, None, changes)
+            yield "it is not as expected", Mismatch(text, None, None, changes)
     for text in expect.absent:
         if (found := value_at(after, parse_path(where, text))) is not ABSENT:
-            yield "there is something that should be absent", Unmet(text, None, _show(found))
+            yield "there is something that should be absent", Mismatch(text, None, _show(found))
     if has_json:
         wanted_json = json_of(f"{where}: json", expect.json_)
         if changes := find_unmet(wanted_json, after, exact=expect.only, path="context"):
-            yield "it is not as expected", Unmet("context", None, None, changes)
+            yield "it is not as expected", Mismatch("context", None, None, changes)
 
 
 def _only(expect: ExpectedContext, before: Any, where: str) -> Any:
@@ -139,7 +141,7 @@ def _state(expected: dict[str, Any], run: Observation) -> Iterator[CaseFailure]:
     # A state doesn't say what is as it is by default: no users, for one.
     relevant = {key: value for key, value in expected.items() if value or key in run.state}
     if changes := find_unmet(relevant, run.state, path="state"):
-        yield run.failure("state", "the fake's state is another", Unmet("state", None, None, changes))
+        yield run.failure("state", "the fake's state is another", Mismatch("state", None, None, changes))
 
 
 def _console(expected: list[str], run: Observation) -> Iterator[CaseFailure]:
@@ -148,7 +150,7 @@ def _console(expected: list[str], run: Observation) -> Iterator[CaseFailure]:
         line = expected[number] if number < len(expected) else None
         log = logs[number] if number < len(logs) else None
         if line is None or log is None or not fits(line, log.text):
-            unmet = Unmet(f"line {number + 1}", line, log.text if log else None)
+            unmet = Mismatch(f"line {number + 1}", line, log.text if log else None)
             yield run.failure("console", "the console has other lines", unmet, at=log.at if log else None)
             return
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runtime.authoring.cases.observed import Observation
+from runtime.authoring.cases.observation import Observation
 from runtime.formats.json_diff import Change, differences
 from runtime.inputs.context import parse_finite, refuse_constant
 from runtime.model.http import Request
@@ -50,11 +50,11 @@ def derive_expectations(one: Observation, other: Observation) -> DerivedExpectat
         _context(one, other, derived)
     if one.transcript.logs:
         _console(one, other, derived)
-    derived.table["requests"] = together(_requests(one, other, derived))
+    derived.table["requests"] = group_repeats(_requests(one, other, derived))
     return derived
 
 
-def request(exchange: Exchange) -> dict[str, Any]:
+def expect_request(exchange: Exchange) -> dict[str, Any]:
     """One request, all that matters of it."""
     sent = exchange.request
     table: dict[str, Any] = {"request": f"{sent.method} {sent.url}"}
@@ -70,7 +70,7 @@ def request(exchange: Exchange) -> dict[str, Any]:
     return {**table, **body}
 
 
-def together(every: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def group_repeats(every: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Requests that are the same, one after the other, are one that is made so many times."""
     groups: list[dict[str, Any]] = []
     for one in every:
@@ -118,7 +118,9 @@ def _requests(one: Observation, other: Observation, derived: DerivedExpectations
         again = next((e for e in rest if _name(e) == _name(exchange)), None)
         if again is not None:
             rest.remove(again)
-        yield _common(request(exchange), request(again or exchange), exchange.request.id, derived)
+        yield _common(
+            expect_request(exchange), expect_request(again or exchange), exchange.request.id, derived
+        )
 
 
 def _name(exchange: Exchange) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from runtime.authoring.cases.fake import Goto
+from runtime.authoring.cases.goto_fixture import Goto
 from runtime.authoring.cases.model import Case
 from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.read import NAME, WAY_OUT

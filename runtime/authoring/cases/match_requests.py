@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.authoring.cases.model import Unmet
-from runtime.authoring.cases.observed import json_in
+from runtime.authoring.cases.model import Mismatch
+from runtime.authoring.cases.observation import json_in
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import ExpectedRequest
 from runtime.session.transcript import Exchange
@@ -29,48 +29,48 @@ class RequestExpectation:
         return f"{self.method} {self.url}"
 
 
-def expected_requests(where: str, expected: Sequence[ExpectedRequest]) -> list[RequestExpectation]:
+def expand_expectations(where: str, expected: Sequence[ExpectedRequest]) -> list[RequestExpectation]:
     """Each expected request, as often as it is. Raises BadInput for text under `json` that is none."""
     return [
-        _expected_request(where, number, one)
+        _expectation(where, number, one)
         for number, one in enumerate(expected, start=1)
         for _ in range(one.times or 1)
     ]
 
 
-def _expected_request(where: str, number: int, expected: ExpectedRequest) -> RequestExpectation:
+def _expectation(where: str, number: int, expected: ExpectedRequest) -> RequestExpectation:
     method, _, url = (expected.request or "* *").partition(" ")
     has_json = "json_" in expected.model_fields_set
     json = (json_of(f"{where}: request {number}: json", expected.json_),) if has_json else None
     return RequestExpectation(number, expected.method or method, expected.url or url, expected, json)
 
 
-def unmet(one: RequestExpectation, exchange: Exchange) -> list[Unmet]:
+def compare_request(one: RequestExpectation, exchange: Exchange) -> list[Mismatch]:
     """In what a request is not the expected one; nothing if it is."""
     request, exact = exchange.request, one.expected.exact
     found = []
     if one.method not in {"*", request.method}:
-        found.append(Unmet("method", one.method, request.method))
+        found.append(Mismatch("method", one.method, request.method))
     if not fits(one.url, request.url, exact=exact and one.url != "*"):
-        found.append(Unmet("url", one.url, request.url))
+        found.append(Mismatch("url", one.url, request.url))
     for name, value in one.expected.headers.items():
         got = request.header(name)
         if got is None or not fits(value, got, exact=exact):
-            found.append(Unmet(f"header {name}", value, got))
+            found.append(Mismatch(f"header {name}", value, got))
     return [*found, *_bodies(one, request.body)]
 
 
-def _bodies(one: RequestExpectation, body: bytes) -> Iterator[Unmet]:
+def _bodies(one: RequestExpectation, body: bytes) -> Iterator[Mismatch]:
     text = body.decode("utf-8", "replace")
     if one.expected.text is not None and not fits(one.expected.text, text, exact=one.expected.exact):
-        yield Unmet("body", one.expected.text, text)
+        yield Mismatch("body", one.expected.text, text)
     if one.json is None:
         return
     got = json_in(body)
     if got is None and body.strip() != b"null":
-        yield Unmet("body", "JSON", text or "(empty)")
+        yield Mismatch("body", "JSON", text or "(empty)")
     elif changes := find_unmet(one.json[0], got, exact=one.expected.exact):
-        yield Unmet("body", None, None, changes)
+        yield Mismatch("body", None, None, changes)
 
 
 def pair_requests(
@@ -90,7 +90,7 @@ def _in_order(expectations: Sequence[RequestExpectation], exchanges: Sequence[Ex
     found: dict[int, int] = {}
     at = 0
     for number, one in enumerate(expectations):
-        place = next((n for n in range(at, len(exchanges)) if not unmet(one, exchanges[n])), None)
+        place = next((n for n in range(at, len(exchanges)) if not compare_request(one, exchanges[n])), None)
         if place is not None:
             found[number], at = place, place + 1
     return found
@@ -101,7 +101,8 @@ def _in_any_order(
 ) -> dict[int, int]:
     """As many as can have one of their own: a pattern may fit what another needs (Kuhn's algorithm)."""
     candidates = [
-        [n for n, exchange in enumerate(exchanges) if not unmet(one, exchange)] for one in expectations
+        [n for n, exchange in enumerate(exchanges) if not compare_request(one, exchange)]
+        for one in expectations
     ]
     owners: dict[int, int] = {}
     for number in range(len(expectations)):
@@ -121,7 +122,7 @@ def _give(number: int, candidates: list[list[int]], owners: dict[int, int], visi
 
 
 def _distance(one: RequestExpectation, exchange: Exchange) -> tuple[bool, int, int]:
-    fields = [differing.field for differing in unmet(one, exchange)]
+    fields = [differing.field for differing in compare_request(one, exchange)]
     alike = _common_prefix(one.url, exchange.request.url) if "url" in fields else 10_000
     return "method" in fields, -alike, len(fields)
 

@@ -37,7 +37,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
+class Mismatch:
     """One thing that is not as expected: both in words, None where there is nothing.
 
     Of JSON, `changes` tells the places: `before` is what was expected there, `after` what there was.
@@ -60,7 +60,7 @@ class CaseFailure:
 
     what: str
     text: str
-    unmet: tuple[Unmet, ...] = ()
+    unmet: tuple[Mismatch, ...] = ()
     at: At | None = None
     source: str = ""
     request: int = 0
@@ -85,7 +85,7 @@ class CaseRun:
     secrets: Secrets | None = field(default=None, repr=False)  # those of its context and script
     observation: Any = field(
         default=None, repr=False
-    )  # what it did, unmasked: runtime.authoring.cases.observed.Observation
+    )  # what it did, unmasked: runtime.authoring.cases.observation.Observation
 
     @property
     def passed(self) -> bool:

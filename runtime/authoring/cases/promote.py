@@ -49,7 +49,7 @@ _NAMES = {"requests": "max-requests", "response": "max-response", "recording": "
 
 
 @dataclass(frozen=True, slots=True)
-class Promoted:
+class PromotionResult:
     """What came of it: the case's folder, its files, what was left out, and the run in which it passed."""
 
     folder: Path
@@ -59,7 +59,7 @@ class Promoted:
     run: CaseRun
 
 
-def promote(recording: Recording, source: Path, folder: Path, runner: CaseRunner) -> Promoted:
+def promote(recording: Recording, source: Path, folder: Path, runner: CaseRunner) -> PromotionResult:
     """Make a case of a recording, whose file is `source`, in a folder that isn't there yet, or is empty.
 
     Raises BadInput for a folder with something in it, and for a recording that can't become a case; nothing
@@ -79,7 +79,7 @@ class _Promotion:
     runner: CaseRunner
     files: list[str] = field(default_factory=list)
 
-    def case(self) -> Promoted:
+    def case(self) -> PromotionResult:
         head = self._head()
         for attempt in self._worlds():
             table = {**head, **attempt}
@@ -155,7 +155,7 @@ class _Promotion:
         other = next((one for one in requests if one not in recorded), None)
         return f"it asks for {' '.join(other)}" if other else "it makes less requests"
 
-    def _write_expectations(self, values: dict[str, Any], one: CaseRun, other: CaseRun) -> Promoted:
+    def _write_expectations(self, values: dict[str, Any], one: CaseRun, other: CaseRun) -> PromotionResult:
         derived = expected.derive_expectations(one.observation, other.observation)
         notes = [f"A recorded run: {self.source.name}"]
         notes += [f"Left out, as it is another each time: {what}" for what in derived.left_out]
@@ -164,7 +164,9 @@ class _Promotion:
         run = self.runner.run(case)
         if not run.passed:
             raise self._refusal(f"{run.failures[0].what}: {run.failures[0].text}")
-        return Promoted(self.folder, tuple(self.files), str(values["script"]), tuple(derived.left_out), run)
+        return PromotionResult(
+            self.folder, tuple(self.files), str(values["script"]), tuple(derived.left_out), run
+        )
 
     def _refusal(self, why: str) -> BadInput:
         end = self.recording.end

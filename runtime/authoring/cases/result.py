@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runtime.authoring.cases.model import Case, CaseFailure, CaseRun
-from runtime.authoring.faults.model import Tried
+from runtime.authoring.faults.model import FaultTrials
 from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class CaseFacts:
     recording: str
     failures: tuple[CaseFailure, ...] = ()
     refused: tuple[str, str, str, str] | None = None  # where, problem, way out, excerpt
-    faults: Tried | None = None
+    faults: FaultTrials | None = None
 
 
-def facts(run: CaseRun, faults: Tried | None = None) -> CaseFacts:
+def facts(run: CaseRun, faults: FaultTrials | None = None) -> CaseFacts:
     """Of a case that has run, and of what came of its requests' failing."""
     case, passed = run.case, run.passed and (faults is None or faults.passed)
     return CaseFacts(

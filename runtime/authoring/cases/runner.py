@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from runtime.authoring.cases import setup as worlds
-from runtime.authoring.cases.assertions import failures
-from runtime.authoring.cases.masked import mask_failure
+from runtime.authoring.cases.assertions import check_expectations
+from runtime.authoring.cases.mask import mask_failure
 from runtime.authoring.cases.model import FOLDER, Case, CaseRun
-from runtime.authoring.cases.observed import Observation
+from runtime.authoring.cases.observation import Observation
 from runtime.authoring.cases.setup import CaseSetup, order_of, script_of, seed_of, start_time, state_of
 from runtime.authoring.faults.allow import allowances
-from runtime.authoring.faults.model import Tried
+from runtime.authoring.faults.model import FaultTrials
 from runtime.authoring.faults.trials import TrialOptions, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -55,7 +55,7 @@ class CaseRunner:
         """
         began = time.perf_counter()
         at = start_time(case.table)
-        script, record = script_of(case), recording_of(case)
+        script, record = script_of(case), path_of_recording(case)
         order = order_of(case, script, record)
         worlds_setup = set_up or worlds.set_up(case, at / 1000)
         secrets = secrets_of(order, stand_in_key())
@@ -67,7 +67,7 @@ class CaseRunner:
         )
         where = f"{case.file}:{case.line}"
         expected = case.table.expect.state
-        unmet = failures(
+        unmet = check_expectations(
             case.table.expect, observation, where, None if expected is None else state_of(case, expected)
         )
         masked_failures = tuple(mask_failure(one, secrets) for one in unmet)
@@ -76,7 +76,7 @@ class CaseRunner:
             case, facts, record, masked_failures, seconds, observation.after, state, secrets, observation
         )
 
-    def try_faults(self, run: CaseRun) -> Tried:
+    def try_faults(self, run: CaseRun) -> FaultTrials:
         """A case that has run once more for each way in which each of its requests can fail."""
         case = run.case
         at = start_time(case.table) / 1000
@@ -107,7 +107,7 @@ class CaseRunner:
             limits=order.limits,
         )
         surroundings = setup.surroundings
-        record = recording_of(case)
+        record = path_of_recording(case)
         execution = Execution(
             plan=plan,
             source=WorldSource(worlds=surroundings.worlds, policy=surroundings.policy),
@@ -138,7 +138,7 @@ def state_table(fake: FakeWorld) -> dict[str, Any]:
     return state
 
 
-def recording_of(case: Case) -> Path:
+def path_of_recording(case: Case) -> Path:
     """Where a case is recorded: one file for each, overwritten when it runs again."""
     name = f"{_folder(case)}/{case.name}"
     readable = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from runtime.authoring.cases.assertions import ABSENT, value_at
 from runtime.authoring.cases.derive import Json, is_plain
-from runtime.authoring.cases.observed import Observation, json_in
+from runtime.authoring.cases.observation import Observation, json_in
 from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
@@ -38,16 +38,16 @@ def update_context(expected: ExpectedContext | None, run: Observation) -> dict[s
     return {key: value for key, value in table.items() if value or key == "json"}
 
 
-def part(expected: Any, now: Any) -> Any:
+def select_part(expected: Any, now: Any) -> Any:
     """What is now of that which was said."""
     if isinstance(expected, dict | list) and isinstance(now, str):
         inner = json_in(now)
         now = inner if isinstance(inner, dict | list) else now
     if isinstance(expected, dict) and isinstance(now, dict):
-        return {key: part(expected[key], now[key]) for key in expected if key in now}
+        return {key: select_part(expected[key], now[key]) for key in expected if key in now}
     if isinstance(expected, list) and isinstance(now, list):
         last = expected[-1] if expected else None
-        return [part(expected[at] if at < len(expected) else last, one) for at, one in enumerate(now)]
+        return [select_part(expected[at] if at < len(expected) else last, one) for at, one in enumerate(now)]
     return now
 
 
@@ -55,5 +55,5 @@ def _json(expected: Any, now: Any) -> Any:
     value = json_of("", expected)
     if not find_unmet(value, now):
         return expected
-    update = part(value, now)
+    update = select_part(value, now)
     return Json(update) if isinstance(expected, str) or not is_plain(update) else update

@@ -10,7 +10,7 @@ from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES, ignore_unused
 from runtime.authoring.check.rules import syntax as compiled
 from runtime.authoring.check.script_context import CompileError, Subject, Surroundings
-from runtime.authoring.check.suppressions import marks, without_ignored
+from runtime.authoring.check.suppressions import drop_ignored, marks
 from runtime.model.kind import Kind
 from runtime.model.script import Script
 
@@ -40,7 +40,7 @@ def check_script(
     if subject.syntax.root.has_error:
         found = {replace(one, severity=Severity.WARNING) for one in found}
     every = marks(subject.syntax)
-    remaining = without_ignored(found, every)
+    remaining = drop_ignored(found, every)
     if ignore_unused.RULE in chosen:
-        remaining += without_ignored(ignore_unused.idle(subject, every, RULES, chosen), every)
+        remaining += drop_ignored(ignore_unused.find_idle(subject, every, RULES, chosen), every)
     return sorted(remaining)

@@ -23,13 +23,13 @@ class Mark:
     line: int
     codes: tuple[str, ...]
     reason: str
-    used: set[str] = field(default_factory=set)
+    codes_used: set[str] = field(default_factory=set)
 
     def covers(self, finding: CheckFinding) -> bool:
         """Whether it speaks of this one; then it was good for something."""
         if finding.at.line != self.line or finding.code not in self.codes:
             return False
-        self.used.add(finding.code)
+        self.codes_used.add(finding.code)
         return True
 
 
@@ -40,7 +40,7 @@ def marks(syntax: Syntax) -> list[Mark]:
     return [_mark(syntax, node, match, below) for node, match in found]
 
 
-def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
+def drop_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
     """The findings that no mark covers."""
     remaining = []
     by_line: dict[int, list[Mark]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from runtime.authoring.coverage.moved import move_places
+from runtime.authoring.coverage.move_places import move_places
 from runtime.model.commands import Command, Finish, Log, Throw
 from runtime.model.events import Event
 from runtime.model.outcome import Ending

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from runtime.authoring.coverage.branches import Branches
 from runtime.authoring.coverage.counters import Counters
-from runtime.authoring.coverage.insertions import Insertion, WayBack, insert, strip
+from runtime.authoring.coverage.insertions import Insertion, PlaceMap, insert, strip
 from runtime.authoring.coverage.points import Point
 from runtime.authoring.coverage.statements import program, statements, statements_in
 from runtime.formats.javascript import Syntax
@@ -43,7 +43,7 @@ class Copy:
     points: tuple[Point, ...]
     insertions: tuple[Insertion, ...] = field(repr=False)
     mark: str = field(repr=False)
-    back: WayBack = field(repr=False)  # from its places to the script's
+    back: PlaceMap = field(repr=False)  # from its places to the script's
 
 
 def instrument(text: str) -> Copy:
@@ -61,7 +61,7 @@ def instrument(text: str) -> Copy:
     copy = Syntax(data.decode("utf-8", "surrogatepass"))
     if copy.root.has_error:
         raise NoCopy("the copy with counters can't be read any more")
-    back = WayBack(syntax, copy, insertions)
+    back = PlaceMap(syntax, copy, insertions)
     return Copy(copy.bytes.decode("utf-8", "surrogatepass"), tuple(counters.points), insertions, mark, back)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from runtime.authoring.faults.allow import Allowance
 from runtime.authoring.faults.faults import FAULTS, RequestFault
 from runtime.authoring.faults.judge import Judgement, judge
-from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
+from runtime.authoring.faults.model import FaultTrials, Target, Trial, Verdict
 from runtime.authoring.faults.targets import find_targets, first_answers
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -64,7 +64,7 @@ async def try_faults(
     pool: ChildPool,
     interrupts: Interrupts | None = None,
     tell: Callable[[Trial], None] = lambda _trial: None,
-) -> Tried:
+) -> FaultTrials:
     """Try all faults on all requests, and say what came of it. `tell` hears of each trial as it comes.
 
     Raises BadInput before anything has run if the world can't be had, or is a live one.
@@ -78,7 +78,7 @@ async def try_faults(
             tell(trial)
     notes = _notes(options.recording, requests, len(every), stopped=hand.came)
     complete = len(every) == len(requests[:_MOST_REQUESTS]) * len(FAULTS)
-    return Tried(
+    return FaultTrials(
         options.recording.name,
         options.recording.plan.script.name,
         complete and not any(trial.complains for trial in every),

@@ -29,7 +29,7 @@ def lay(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]
     """
     written: list[str] = []
     left: list[str] = []
-    with _whole() as paths:
+    with _undo_on_error() as paths:
         _folder(folder, paths)
         for name, data in files.items():
             path = folder / name
@@ -62,7 +62,7 @@ def _write(path: Path, data: bytes, paths: list[Path]) -> None:
 
 
 @contextmanager
-def _whole() -> Iterator[list[Path]]:
+def _undo_on_error() -> Iterator[list[Path]]:
     """Take back what was made, if not all could be."""
     paths: list[Path] = []
     try:

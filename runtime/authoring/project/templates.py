@@ -33,18 +33,18 @@ Files = dict[str, bytes]  # by their path in the project, with /
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _SampleInputs:
     """What a shipped script wants beside it: a context, and answers if no fake has its service."""
 
     context: str = "assigned-new"
     answers: str = ""
 
 
-_BESIDE = {
-    "goto-deprovision": _Beside("unassigned"),
-    "examples/room-badge": _Beside(answers="room-booking"),
-    "transformations/mail-domain": _Beside("transformation"),
-    "transformations/plain-address": _Beside("transformation"),
+_SAMPLE_INPUTS = {
+    "goto-deprovision": _SampleInputs("unassigned"),
+    "examples/room-badge": _SampleInputs(answers="room-booking"),
+    "transformations/mail-domain": _SampleInputs("transformation"),
+    "transformations/plain-address": _SampleInputs("transformation"),
 }
 
 
@@ -60,7 +60,7 @@ def files_for(option: str) -> Files:
     if name not in scripts:
         way_out = nearest(name, scripts) or f"There are: {', '.join(scripts)}"
         raise BadInput(f"--from {option}", "no shipped script has this name", f"{way_out} (mws scripts)")
-    sample = _BESIDE.get(name, _Beside())
+    sample = _SAMPLE_INPUTS.get(name, _SampleInputs())
     script, context = scripts[name], samples.contexts()[sample.context]
     folder = "transformations" if name.startswith("transformations/") else "workflows"
     place, given = f"{folder}/{script.name}", f"contexts/{context.name}"
@@ -91,7 +91,7 @@ def note(option: str | None) -> str:
     )
 
 
-def _adapt(text: bytes, script: str, context: str, sample: _Beside) -> bytes:
+def _adapt(text: bytes, script: str, context: str, sample: _SampleInputs) -> bytes:
     """A file of the template that speaks of another script."""
     folder = script.partition("/")[0]
     result = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
@@ -101,7 +101,7 @@ def _adapt(text: bytes, script: str, context: str, sample: _Beside) -> bytes:
     return result.replace(_ANSWERED, 'fake = ["goto"]').replace(_OTHER, "").replace(_ROW, "").encode()
 
 
-def _case(script: str, context: str, sample: _Beside) -> str:
+def _case(script: str, context: str, sample: _SampleInputs) -> str:
     """A case that says the least: the script comes to its end."""
     answers = json.dumps(f"../../answers/{sample.answers}.json")
     world = f"answers = {answers}" if sample.answers else 'fake = "goto"'

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import watchfiles
 
-from runtime.authoring.cases.dependencies import case_files, files_of_cases, find_affected, whole
+from runtime.authoring.cases.dependencies import absolute_path, case_files, files_of_cases, find_affected
 from runtime.inputs.files import PROJECT_FILE
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
@@ -80,14 +80,16 @@ def _is_test(path: Path, below: Iterable[Path]) -> bool:
     """Whether it is a file of Python tests in one of these folders."""
     is_named_as_test = path.suffix == ".py" and (path.stem.startswith("test_") or path.stem.endswith("_test"))
     return (
-        is_named_as_test and path.is_file() and any(whole(path).is_relative_to(whole(one)) for one in below)
+        is_named_as_test
+        and path.is_file()
+        and any(absolute_path(path).is_relative_to(absolute_path(one)) for one in below)
     )
 
 
 def _roots(below: Iterable[Path]) -> list[Path]:
     """The folders to look at: this one, and those outside of it that cases name files in."""
     here = Path.cwd()
-    files = [*map(whole, below), *files_of_cases(case_files(below))]
+    files = [*map(absolute_path, below), *files_of_cases(case_files(below))]
     outside = {path if path.is_dir() else path.parent for path in files if not path.is_relative_to(here)}
     return [here, *sorted(path for path in outside if path.is_dir())]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.model.outcome import TABLE
 from runtime.recording import Recording
-from runtime.render.page.budget import Room
+from runtime.render.page.budget import Budget
 from runtime.render.page.notes import notes
 from runtime.render.page.rows import rows
 from runtime.render.page.trim import trim
@@ -83,7 +83,7 @@ _STRICT = json.JSONEncoder(default=_plain, separators=(",", ":"), allow_nan=Fals
 
 def _requests(report: Report, left_out: dict[str, int]) -> str:
     """All of them, as long as there is room; the later ones without their bodies, or not at all."""
-    room = Room(REQUESTS)
+    room = Budget(REQUESTS)
     for request in report.requests:
         if room.add(as_json(request)):
             continue
@@ -101,7 +101,7 @@ def _without_bodies(request: RequestFacts) -> RequestFacts:
 
 
 def _list(what: str, values: Iterable[Any], size: int, left_out: dict[str, int]) -> str:
-    room = Room(size)
+    room = Budget(size)
     over = sum(not room.add(as_json(value)) for value in values)
     if over:
         left_out[what] = over

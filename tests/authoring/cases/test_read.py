@@ -106,7 +106,12 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
             "expect.findings[0]: 'denid' is no finding. Did you",
             "",
         ),
-        (HEAD + "[expect.context]\nabsent = ['a..b']", 4, "expect.context.absent[0]: 'a..b' is not a path", ""),
+        (
+            HEAD + "[expect.context]\nabsent = ['a..b']",
+            4,
+            "expect.context.absent[0]: 'a..b' is not a path",
+            "",
+        ),
         (HEAD + "[world]\nfake = 'goto'\nrecording = 'r'", 3, "world: recording stands alone", ""),
         (
             HEAD + "[[case]]\nname = 'a'\n[[case]]\nname = 'b'\nseed = 'x'",

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.coverage.measure import Reached, Untrusted
+from runtime.authoring.coverage.measure import MeasuredRun, UnmeasuredRun
 from runtime.authoring.coverage.merge import merge
 from runtime.model.script import Script
 from runtime.render.coverage.page import code, page, style
-from runtime.render.page.page import policy
+from runtime.render.page.document import policy
 from tests.authoring.coverage.copies import both
 from tests.render import browser as chromium
 from tests.render.browser import Browser
@@ -28,10 +28,10 @@ LINES = "[...document.querySelectorAll('.line.%s .where')].map((one) => Number(o
 HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
-def reached(name: str, script: str) -> Reached:
+def reached(name: str, script: str) -> MeasuredRun:
     """One run of a script in the engine."""
     seen = both(script)
-    return Reached(
+    return MeasuredRun(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
@@ -39,10 +39,10 @@ def reached(name: str, script: str) -> Reached:
 def written(folder: Path) -> Path:
     """The page of two scripts, one of which is hostile in all that it says, and of a run that doesn't count."""
     hostile = f"let s = `{EVIL}`;\nswitch (0) {{ case '{EVIL}': s = 1 }} // {EVIL}"
-    runs: list[Reached | Untrusted] = [
+    runs: list[MeasuredRun | UnmeasuredRun] = [
         reached("a.js", SCRIPT),
         reached(f"{EVIL}.js", hostile),
-        Untrusted(EVIL, EVIL),
+        UnmeasuredRun(EVIL, EVIL),
     ]
     file = folder / "coverage.html"
     file.write_text(page(merge(runs)), "utf-8", newline="\n")

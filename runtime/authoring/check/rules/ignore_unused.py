@@ -11,7 +11,7 @@ from runtime.authoring.check.suppressions import Mark
 from runtime.formats.similar import nearest
 
 
-def idle(
+def find_idle(
     subject: Subject, marks: Iterable[Mark], every: Iterable[Rule], looked: Iterable[Rule]
 ) -> Iterator[CheckFinding]:
     """What is wrong with the marks, once they have met what those of the rules found that have looked."""
@@ -29,7 +29,7 @@ def _problems(mark: Mark, codes: set[str], chosen: set[str]) -> Iterator[str]:
         if code not in codes:
             near = nearest(code, codes)
             yield f"There is no rule {code}" + (f": did you mean {near}?" if near else "")
-        elif code in chosen - mark.used and code != RULE.code:
+        elif code in chosen - mark.codes_used and code != RULE.code:
             yield f"{code} finds nothing on line {mark.line}: this mark can go"
     if not mark.reason:
         yield "This mark gives no reason: write it behind a colon, for whoever reads this next"

@@ -121,7 +121,7 @@ def _is_guarded(subject: Subject, array: _Array, use: Node) -> bool:
         current = waiting.pop()
         if _is_behind(current, array.asked | flags):
             continue
-        function = _enclosing_named_function(subject, current)
+        function = _find_named_function(subject, current)
         variable = None if function is None else name_of(subject, function)
         if function is None or variable is None or not variable.reads or len(seen) > _MOST:
             return False
@@ -161,7 +161,7 @@ def _is_asked_as_field(subject: Subject, use: Node) -> bool:
     )
 
 
-def _enclosing_named_function(subject: Subject, node: Node) -> Node | None:
+def _find_named_function(subject: Subject, node: Node) -> Node | None:
     """The innermost function around it that has a name; one without runs where it stands."""
     function = function_of(node)
     while function is not None and name_of(subject, function) is None:

@@ -23,13 +23,17 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
     for node in subject.syntax.of(*_TYPES):
         for what, since in _kinds(subject, node):
             earlier = first.get(what)
-            if since > subject.around.target and (earlier is None or node.start_byte < earlier[0].start_byte):
+            if since > subject.surroundings.target and (
+                earlier is None or node.start_byte < earlier[0].start_byte
+            ):
                 first[what] = (node, since)
-    severity = Severity.WARNING if subject.around.assumed else Severity.ERROR
-    target = subject.around.target.upper()
-    because = f"{target} is assumed here, as nobody has documented more" if subject.around.assumed else target
+    severity = Severity.WARNING if subject.surroundings.assumed else Severity.ERROR
+    target = subject.surroundings.target.upper()
+    because = (
+        f"{target} is assumed here, as nobody has documented more" if subject.surroundings.assumed else target
+    )
     for what, (node, since) in first.items():
-        reason = "" if subject.around.assumed else " is the target"
+        reason = "" if subject.surroundings.assumed else " is the target"
         yield RULE.at(
             subject, node, f"{what} came with {since.upper()}: {because}{reason}", severity=severity
         )

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.objects import fields
+from runtime.authoring.check.object_fields import fields
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject

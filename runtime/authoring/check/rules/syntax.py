@@ -12,7 +12,7 @@ from runtime.model.script import Place
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """The engine is asked before, in its cage: here its answer becomes a finding."""
-    refused = subject.refused
+    refused = subject.compile_error
     if refused is not None:
         at = refused.at or Place(1, 1)
         end = Place(at.line, at.column + 1)

@@ -57,7 +57,7 @@ _FOREIGN = frozenset(
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Each name once, where it is used first. One that is asked for with `typeof` may be missing."""
     declared = {variable.name for variable in subject.scopes.variables}
-    names = ECMASCRIPT | _documented_globals(subject)
+    names = ECMASCRIPT | _globals_of_kind(subject)
     for name, uses in subject.scopes.free.items():
         # A name that is declared somewhere is left alone: functions in blocks are seen outside of them, too.
         if name in names or name in declared or name in subject.scopes.free_writes:
@@ -68,9 +68,9 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
         yield RULE.at(subject, uses[0], message, severity=severity)
 
 
-def _documented_globals(subject: Subject) -> set[str]:
+def _globals_of_kind(subject: Subject) -> set[str]:
     names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
-    return names | (_TIMERS if "timers" in subject.around.globals else set())
+    return names | (_TIMERS if "timers" in subject.surroundings.globals else set())
 
 
 def _has_arguments(use: Node) -> bool:

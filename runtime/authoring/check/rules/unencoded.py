@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from runtime.authoring.check.finding import CheckFinding, Edit, Severity
-from runtime.authoring.check.objects import field_value, value_of
+from runtime.authoring.check.object_fields import field_value, value_of
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.restler import sendings
 from runtime.authoring.check.rule import Rule

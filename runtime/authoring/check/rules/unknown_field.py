@@ -47,7 +47,7 @@ _KNOWN = frozenset(
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the name. A field of the author's own, which nothing known is near to, passes."""
-    siblings = _siblings(subject.around.fields)
+    siblings = _siblings(subject.surroundings.fields)
     written_paths: set[_Path] = set()
     waiting: list[tuple[Node, _Path, bool]] = []
     for path, name, writes in _uses(subject):

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.objects import Field, field_value, fields, value_of
+from runtime.authoring.check.object_fields import Field, field_value, fields, value_of
 from runtime.authoring.check.restler import METHODS, OPTIONS, OTHERS, Sending, sendings
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Mismatch
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place, Script, excerpt
 from runtime.runs.report import At
@@ -43,7 +43,13 @@ class Observation:
         return throws[-1].message if self.ending.outcome is Outcome.THREW and throws else self.ending.detail
 
     def failure(
-        self, what: str, text: str, *unmet: Unmet, at: Place | None = None, request: int = 0, near: str = ""
+        self,
+        what: str,
+        text: str,
+        *unmet: Mismatch,
+        at: Place | None = None,
+        request: int = 0,
+        near: str = "",
     ) -> CaseFailure:
         """One that names a place in the script."""
         place = None if at is None else At(self.script.name, at.line, at.column)

@@ -37,7 +37,7 @@ class FileState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class TypesFile:
     """A file, the text that it should have, and how it stands. Others' files are not to be overwritten."""
 
     path: Path
@@ -56,7 +56,7 @@ class Planned:
 
 def plan_files(
     folder: Path, samples: Shape = NOTHING, *, target: str = TARGET, timers: bool = False
-) -> list[Planned]:
+) -> list[TypesFile]:
     """All files for the scripts in a folder: two in it, and two in each folder for transformations below.
 
     Raises BadInput for a folder that isn't there.
@@ -105,9 +105,9 @@ def _transformations(folder: Path, levels: int) -> Iterator[Path]:
             yield from _transformations(folder / name, levels - 1)
 
 
-def _pair(place: Path, texts_by_name: dict[str, str]) -> Iterator[Planned]:
+def _pair(place: Path, texts_by_name: dict[str, str]) -> Iterator[TypesFile]:
     for name, text in texts_by_name.items():
-        yield Planned(place / name, text, _state(place / name, text))
+        yield TypesFile(place / name, text, _state(place / name, text))
 
 
 def _state(path: Path, text: str) -> FileState:

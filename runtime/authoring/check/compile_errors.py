@@ -49,7 +49,7 @@ _DRIVER = """(function () {
 })();"""
 
 
-def refusals(texts: Sequence[str]) -> list[CompileError | None]:
+def find_compile_errors(texts: Sequence[str]) -> list[CompileError | None]:
     """For each script the engine's word, None if it compiles. Raises CageBroke if no child can be had."""
     return asyncio.run(_all(texts)) if texts else []
 
