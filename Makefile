@@ -21,6 +21,9 @@ endif
 # The TypeScript compiler holds mws.d.ts. Without Node its tests are skipped, and say so.
 TYPESCRIPT := $(if $(wildcard tests/authoring/types/package-lock.json),.venv/node/installed)
 
+# The tests start hundreds of commands. Without kept bytecode each of them compiles the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo
 demo: $(STAMP) ## run both published scripts against a fake service
 	@$(BIN)/mws demo
@@ -31,15 +34,15 @@ test: $(STAMP) $(TYPESCRIPT) ## check format, style and types, then run all test
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/oxlint --quiet runtime/guest/prelude runtime/render/coverage runtime/render/page
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: corpus
 corpus: $(STAMP) ## run the scripts that judge the rules of mws check, and see that they are what they say
-	@$(BIN)/python -m pytest -n auto tests/authoring/check/corpus
+	@$(BIN)/python -m pytest -n auto --dist worksteal tests/authoring/check/corpus
 
 .PHONY: test-long
 test-long: $(STAMP) ## run the tests that are too long for make test: the same on a larger scale
-	@$(BIN)/python -m pytest -n auto -m long
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'long or hypothesis' --hypothesis-profile long
 
 .PHONY: test-old-engine
 test-old-engine: .venv/old-engine/installed ## hold the recorded cases against quickjs 1.19.4 (Python 3.11 or 3.12)

@@ -20,12 +20,12 @@ def calls(work: Callable[[], object]) -> int:
     """How many functions `work` calls in this thread, those of Python and those written in C."""
     count = 0
 
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+    def count_call(_frame: FrameType, event: str, _argument: object) -> None:
         nonlocal count
         count += event in {"call", "c_call"}
 
     before = sys.getprofile()
-    sys.setprofile(counted)
+    sys.setprofile(count_call)
     try:
         work()
     finally:
@@ -49,12 +49,14 @@ def _cost(work: Callable[[int], object], size: int) -> int:
 
 
 @contextmanager
-def expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
+def track_expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
     """The waits that event loops sit out meanwhile, in seconds; one that is cut short is none."""
     expired: list[float] = []
     call_at = asyncio.BaseEventLoop.call_at
 
-    def watched(loop: Any, when: float, callback: Any, *args: Any, **kwargs: Any) -> asyncio.TimerHandle:
+    def watch_call_at(
+        loop: Any, when: float, callback: Any, *args: Any, **kwargs: Any
+    ) -> asyncio.TimerHandle:
         delay = when - loop.time()
 
         def fire() -> None:
@@ -64,5 +66,5 @@ def expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
 
         return call_at(loop, when, fire, **kwargs)
 
-    with patch.object(asyncio.BaseEventLoop, "call_at", watched):
+    with patch.object(asyncio.BaseEventLoop, "call_at", watch_call_at):
         yield expired

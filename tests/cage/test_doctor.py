@@ -50,7 +50,7 @@ def test_a_lock_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch,
     """Closing is not believed: what must fail behind it is tried, and here nothing closes."""
     with_lock(monkeypatch, lock.name, lambda _: None)
     (found,) = [one for one in check_locks() if one.name == lock.name]
-    assert found.problem == "it is there, and does not hold" or not lock.holds
+    assert found.problem == "it exists, and does not hold" or not lock.holds
 
 
 def test_it_ends_with_0_only_if_nothing_is_missing(

@@ -74,7 +74,7 @@ class Guest:
         """The connection ends before the answer does."""
         return self.deliver(Cut(request))
 
-    def aborted(self, request: int) -> Guest:
+    def close_aborted(self, request: int) -> Guest:
         """The connection of an aborted request is closed."""
         return self.deliver(Aborted(request))
 
@@ -85,10 +85,10 @@ class Guest:
     @property
     def requests(self) -> list[SendRequest]:
         """What was sent."""
-        return self.of(SendRequest)
+        return self.commands_of(SendRequest)
 
     @property
-    def sent(self) -> str:
+    def last_request(self) -> str:
         """The last request as it goes over the wire, its body unchunked."""
         request = self.requests[-1].request
         lines = [f"{request.method} {request.target} HTTP/1.1"]
@@ -103,29 +103,29 @@ class Guest:
     @property
     def log(self) -> list[str]:
         """What the script wrote to its console."""
-        return [log.text for log in self.of(Log)]
+        return [log.text for log in self.commands_of(Log)]
 
     @property
-    def thrown(self) -> str:
+    def exception(self) -> str:
         """The message of the exception that left the script; '' without one."""
-        throws = self.of(Throw)
+        throws = self.commands_of(Throw)
         return throws[0].message if throws else ""
 
     @property
     def result(self) -> Any:
         """The context with which the script first called done."""
-        return json.loads(self.of(Finish)[0].context)
+        return json.loads(self.commands_of(Finish)[0].context)
 
     @property
-    def settled(self) -> list[tuple[int, str, str]]:
+    def verdicts(self) -> list[tuple[int, str, str]]:
         """What restler made of the answers."""
-        return [(s.request, s.verdict, s.problem) for s in self.of(Settle)]
+        return [(s.request, s.verdict, s.problem) for s in self.commands_of(Settle)]
 
     def value(self, expression: str) -> Any:
         """What an expression of the script's global scope comes to: text or a number."""
         return self._engine._context.eval(expression)
 
-    def of(self, kind: type[Any]) -> list[Any]:
+    def commands_of(self, kind: type[Any]) -> list[Any]:
         """The commands of one kind."""
         return [command for command in self.commands if isinstance(command, kind)]
 

@@ -12,6 +12,7 @@ from runtime.guest.engine import Engine
 from runtime.guest.protocol import format_begun, read_turn
 from runtime.inputs.context import Context
 from runtime.model.errors import BadInput
+from tests.examples import examples
 
 # Numbers as JavaScript holds them: what is beyond is JavaScript's own loss, and MyWorkspace's as well.
 NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False).map(
@@ -24,10 +25,11 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=15,
 )
+
 ORDERS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-def through(text: str) -> str:
+def run_unchanged(text: str) -> str:
     """What a script that only says done(context) makes of it."""
     engine = Engine(cpu=10, memory=64 << 20)
     begun = format_begun(context=text, kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
@@ -38,12 +40,12 @@ def through(text: str) -> str:
     return str(finish.context)  # type: ignore[union-attr]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(ORDERS)
 def test_a_context_comes_through_unchanged_and_in_order(value: dict[str, object]) -> None:
     """Every field, known or not, at every level."""
     text = json.dumps(value)
-    after = json.loads(through(Context.from_bytes("ctx.json", text.encode()).text))
+    after = json.loads(run_unchanged(Context.from_bytes("ctx.json", text.encode()).text))
     assert _same(after, value), (after, value)
 
 

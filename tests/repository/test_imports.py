@@ -6,6 +6,7 @@ import ast
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -82,8 +83,9 @@ def name_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def walk() -> dict[str, Module]:
-    """Every module of the package, read once."""
+@cache
+def modules() -> dict[str, Module]:
+    """Every module of the package, read once, by the first test that asks."""
     files = {name_of(file): file for file in sorted((ROOT / "runtime").rglob("*.py"))}
     return {name: read(name, file, files) for name, file in files.items()}
 
@@ -108,9 +110,6 @@ def read(name: str, file: Path, known: dict[str, Path]) -> Module:
     return module
 
 
-MODULES = walk()
-
-
 def trespasses(module: Module) -> list[str]:
     """What a module imports though its room may not, in sentences."""
     own = ROOMS[module.room] if module.room else LOOSE[module.name]
@@ -118,7 +117,7 @@ def trespasses(module: Module) -> list[str]:
     found = [
         f"{module.name} imports {name}, which stands below it"
         for name in sorted(module.ours)
-        if ORDER.index(MODULES[name].room) > height
+        if ORDER.index(modules()[name].room) > height
     ]
     foreign = module.packages - set(sys.stdlib_module_names) - own.packages
     found += [f"{module.name} imports {name}, which its room may not use" for name in sorted(foreign)]
@@ -136,7 +135,7 @@ def trespasses(module: Module) -> list[str]:
 def circles() -> list[str]:
     """Each circle among the modules, and among what lies side by side in a folder."""
     graphs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for module in MODULES.values():
+    for module in modules().values():
         if module.name in LOOSE:
             continue
         graphs["all modules"][module.name] |= module.ours - {module.name}
@@ -167,7 +166,7 @@ def first(graph: dict[str, set[str]]) -> list[str]:
 
 def test_a_module_imports_what_its_room_may() -> None:
     """Rooms above its own, its room's packages; one module knows the engine, one room the network."""
-    assert [sentence for module in MODULES.values() for sentence in trespasses(module)] == []
+    assert [sentence for module in modules().values() for sentence in trespasses(module)] == []
 
 
 def test_no_modules_and_no_folders_import_in_a_circle() -> None:
@@ -179,4 +178,4 @@ def test_every_room_has_its_place_and_nothing_else_lies_about() -> None:
     """The table names what there is; a new room is a decision."""
     here = {path.name for path in (ROOT / "runtime").iterdir() if path.name != "__pycache__"}
     assert here == set(ROOMS) | LOOSE_FILES
-    assert {module.room for module in MODULES.values()} == {*ROOMS, ""}
+    assert {module.room for module in modules().values()} == {*ROOMS, ""}

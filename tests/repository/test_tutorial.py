@@ -31,7 +31,7 @@ def commands() -> Iterator[str]:
             yield from text.splitlines()
 
 
-def is_there(command: str) -> bool:
+def command_exists(command: str) -> bool:
     """Whether this version has the command, and the option that the tutorial is about."""
     words = command.partition("#")[0].split()
     if words[0] != "mws":
@@ -78,7 +78,7 @@ class Reader:
         if command.startswith("cd "):
             self.folder /= command.removeprefix("cd ")
             return
-        if not is_there(command):
+        if not command_exists(command):
             self.waits_for.append(command)
             self.printed = ""
             return

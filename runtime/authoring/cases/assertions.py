@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.authoring.cases.assert_requests import check_requests
-from runtime.authoring.cases.expect_comment import read_comment as said_by
+from runtime.authoring.cases.expect_comment import read_comment
 from runtime.authoring.cases.match_requests import expand_expectations
 from runtime.authoring.cases.model import CaseFailure, Mismatch
-from runtime.authoring.cases.observation import Observation, json_in
+from runtime.authoring.cases.observation import Observation
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
+from runtime.formats.json_text import parse_to_show
 from runtime.inputs.overrides import Step, parse_path, put_value, remove_value
 from runtime.model.outcome import TABLE, Outcome
 
@@ -21,7 +22,7 @@ ABSENT = object()  # what stands where nothing does
 
 
 def check_expectations(
-    expect: Expect, run: Observation, where: str, state: dict[str, Any] | None
+    expect: Expect, seen: Observation, where: str, state: dict[str, Any] | None
 ) -> list[CaseFailure]:
     """All that doesn't hold. `where` is the case, for messages; `state` is the fake's as it is expected.
 
@@ -29,17 +30,17 @@ def check_expectations(
     """
     every = expand_expectations(where, expect.requests or [])
     return [
-        *_outcome(expect, run),
-        *_findings(expect, run),
-        *check_requests(expect, every, run),
-        *(_context(expect.context, run, where) if expect.context else ()),
-        *(_state(state, run) if state is not None else ()),
-        *(_console(expect.console, run) if expect.console is not None else ()),
+        *_outcome(expect, seen),
+        *_findings(expect, seen),
+        *check_requests(expect, every, seen),
+        *(_context(expect.context, seen, where) if expect.context else ()),
+        *(_state(state, seen) if state is not None else ()),
+        *(_console(expect.console, seen) if expect.console is not None else ()),
     ]
 
 
 def _outcome(expect: Expect, run: Observation) -> Iterator[CaseFailure]:
-    comment = said_by(run.script) if expect.outcome is None else None
+    comment = read_comment(run.script) if expect.outcome is None else None
     outcome = expect.outcome or (comment.outcome if comment else "done")
     message, line = expect.error, expect.line
     if comment is not None:
@@ -124,7 +125,7 @@ def value_at(value: Any, steps: tuple[Step, ...]) -> Any:
     """What stands where these steps lead, also into JSON in a string."""
     for step in steps:
         if isinstance(value, str):
-            value = json_in(value)
+            value = parse_to_show(value)
         keys: Any = value if isinstance(value, dict) else ()
         if isinstance(value, list) and isinstance(step, int):
             keys = range(len(value))

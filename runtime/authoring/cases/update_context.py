@@ -1,4 +1,4 @@
-"""What a case says of the context, said anew of the same places, and no more of it than was said."""
+"""Updates what a case expects of the context: the same places, with the values of now."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from runtime.authoring.cases.assertions import ABSENT, value_at
 from runtime.authoring.cases.derive import Json, is_plain
-from runtime.authoring.cases.observation import Observation, json_in
+from runtime.authoring.cases.observation import Observation
 from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
+from runtime.formats.json_text import parse_to_show
 from runtime.inputs.overrides import parse_path
 
 
@@ -39,9 +40,9 @@ def update_context(expected: ExpectedContext | None, run: Observation) -> dict[s
 
 
 def select_part(expected: Any, now: Any) -> Any:
-    """What is now of that which was said."""
+    """The current values of the places that are expected."""
     if isinstance(expected, dict | list) and isinstance(now, str):
-        inner = json_in(now)
+        inner = parse_to_show(now)
         now = inner if isinstance(inner, dict | list) else now
     if isinstance(expected, dict) and isinstance(now, dict):
         return {key: select_part(expected[key], now[key]) for key in expected if key in now}

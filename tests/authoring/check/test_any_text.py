@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.authoring.check import checked
+from tests.examples import examples
 from tests.paths import ROOT
 from tests.work import calls
 
@@ -39,14 +40,14 @@ def effort(text: str) -> int:
     return calls(lambda: checked.findings(text))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(WORDS), max_size=80).map("".join))
 def test_a_soup_of_words_never_raises(text: str) -> None:
     """Most of it isn't JavaScript."""
     assert effort(text) < MOST
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SCRIPTS), st.data())
 def test_a_script_with_a_piece_of_another_in_it_never_raises(script: str, data: st.DataObject) -> None:
     """Cut where a word ends or not, and mended with what stands elsewhere."""
@@ -58,14 +59,14 @@ def test_a_script_with_a_piece_of_another_in_it_never_raises(script: str, data: 
     assert effort(text) < MOST
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SCRIPTS), st.data())
 def test_a_script_that_breaks_off_never_raises(script: str, data: st.DataObject) -> None:
     """As it does while somebody types."""
     assert effort(script[: data.draw(st.integers(0, len(script)))]) < MOST
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=200))
 def test_any_characters_never_raise(text: str) -> None:
     """Half of a surrogate pair, controls, whatever."""
