@@ -106,8 +106,6 @@ def _usage(error: _UsageError) -> BadInput:
     context = getattr(error, "ctx", None)
     command = "mws" if context is None else context.command_path
     problem = error.format_message() or "a command is missing"
-    if "unexpected extra argument" in problem:
-        problem = problem.partition(" (")[0]  # it may be half of a secret with a blank in it
     return BadInput("mws", problem, f"{command} --help lists what there is.")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from runtime import __version__
+from runtime.cli.command import Command
 
 _HELP = """Run Matrix42 MyWorkspace workflow scripts on your own machine: unmodified, in a cage, against
 a fake or the real service, and see what they do.
@@ -116,7 +117,7 @@ def _add(app: typer.Typer, name: str) -> None:
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name, rich_help_panel=panel)
     else:
-        app.command(name, rich_help_panel=panel)(command)
+        app.command(name, cls=Command, rich_help_panel=panel)(command)
 
 
 def _version(show: bool) -> None:  # noqa: FBT001 - typer's convention
