@@ -121,7 +121,7 @@ class CaseSheet:
             self.screen.print(f"  {safe(line)}")
 
     def _failure(self, one: CaseFailure) -> None:
-        number = f" #{one.request}" if one.request and not one.what.startswith("request ") else ""
+        number = f" #{one.request}" if one.request and not one.expectation else ""
         self.screen.print(
             (f"  {one_line(one.what)}{number}", "bold"), f"  {one_line(one.text, 2000)}", hang=4
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from runtime.authoring.cases.match_requests import RequestExpectation, compare_request, nearest, pair_requests
 from runtime.authoring.cases.model import CaseFailure, Mismatch
@@ -35,20 +36,18 @@ def check_requests(
 def _describe_missing(
     one: RequestExpectation, near: Exchange | None, run: Observation, *, spare: bool
 ) -> CaseFailure:
-    what = f"request {one.number}"
+    failure = partial(run.failure, f"request {one.number}", expectation=one.number)
     if near is None:
-        return run.failure(what, f"{one.name} was never made: the script made no request")
+        return failure(f"{one.name} was never made: the script made no request")
     differing, number = compare_request(one, near), near.request.id
     if not differing:
         why = "was made, but not at its place" if spare else "was made less often than expected"
-        return run.failure(what, f"{one.name} {why}", at=near.at, request=number)
+        return failure(f"{one.name} {why}", at=near.at, request=number)
     if not _ADDRESS & {one.field for one in differing}:
         text = f"{_name(near)} was made otherwise"
-        return run.failure(what, text, *differing, at=near.at, request=number)
+        return failure(text, *differing, at=near.at, request=number)
     nearest_text = f"#{number} {_name(near)} differs in {_fields(differing)}"
-    return run.failure(
-        what, f"{one.name} was never made", *differing, at=near.at, request=number, near=nearest_text
-    )
+    return failure(f"{one.name} was never made", *differing, at=near.at, request=number, near=nearest_text)
 
 
 def _find_unexpected(
@@ -60,7 +59,8 @@ def _find_unexpected(
     )
     if forbidden is not None:
         text = f"{_name(exchange)} was made, and must not be"
-        yield run.failure(f"request {forbidden.number}", text, at=exchange.at, request=number)
+        what = f"request {forbidden.number}"
+        yield run.failure(what, text, at=exchange.at, request=number, expectation=forbidden.number)
     elif unexpected:
         text = f"{_name(exchange)} was not expected"
         yield run.failure("requests", text, at=exchange.at, request=number)

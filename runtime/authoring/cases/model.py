@@ -54,8 +54,9 @@ class CaseFailure:
     """One expectation that didn't hold. Masked.
 
     `what` names it: "outcome", "requests", "context". `request` is the number of the request concerned, 0 for
-    none; `near` says of a request that wasn't made which came nearest. `source` is the script's line at `at`,
-    with a marker.
+    none, and `expectation` the place of an expected request among `expect.requests`, from 1 on, 0 for none.
+    `near` says of a request that wasn't made which came nearest. `source` is the script's line at `at`, with
+    a marker.
     """
 
     what: str
@@ -65,6 +66,7 @@ class CaseFailure:
     source: str = ""
     request: int = 0
     near: str = ""
+    expectation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,9 @@ class Observation:
         at: Place | None = None,
         request: int = 0,
         near: str = "",
+        expectation: int = 0,
     ) -> CaseFailure:
         """One that names a place in the script."""
         place = None if at is None else At(self.script.name, at.line, at.column)
         source = "" if at is None else excerpt(self.script.text, at)
-        return CaseFailure(what, text, unmet, place, source, request, near)
+        return CaseFailure(what, text, unmet, place, source, request, near, expectation)

@@ -35,7 +35,7 @@ def update_expectations(text: str, run: CaseRun) -> str:
     apart = table.as_string().endswith("\n\n")
     if "expect" not in table:
         table["expect"] = tomlkit.table()
-    failed = {one.what.partition(" ")[0] for one in run.failures}
+    failed = {"request" if one.expectation else one.what for one in run.failures}
     for kinds, update in _UPDATES:
         if failed & kinds:
             update(table["expect"], run)
