@@ -96,7 +96,7 @@ def test_a_tree_that_is_too_deep_is_not_looked_at() -> None:
     text = "x = " + "a + " * 100_000 + "a;"
     (one,) = check_script(Script(text, name="a.js"), compile_error=find_compile_errors([text])[0])
     assert (one.code, one.severity) == ("MWS000", Severity.WARNING)
-    assert "no rule has looked at it" in one.message
+    assert "no rule has checked it" in one.message
 
 
 def test_nothing_to_ask_starts_nothing() -> None:

@@ -37,11 +37,11 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
         if pattern is None or pattern.type != "object_pattern" or value is None:
             continue
         if subject.origins.of_context(value) == _PATH:
-            yield _finding(subject, pattern, "what is taken out of it", value)
+            yield _finding(subject, pattern, "such fields", value)
 
 
 def _finding(subject: Subject, at: Node, what: str, target: Node) -> CheckFinding:
-    message = f"OAuth2ProtocolConfiguration is JSON in a string, and has no {what}: put it through JSON.parse"
+    message = f"OAuth2ProtocolConfiguration is JSON in a string and has no {what}: read it with JSON.parse"
     fix = (
         Edit(target.start_byte, target.start_byte, "JSON.parse("),
         Edit(target.end_byte, target.end_byte, ")"),

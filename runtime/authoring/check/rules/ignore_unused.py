@@ -30,9 +30,9 @@ def _problems(mark: Mark, codes: set[str], chosen: set[str]) -> Iterator[str]:
             near = nearest(code, codes)
             yield f"There is no rule {code}" + (f": did you mean {near}?" if near else "")
         elif code in chosen - mark.codes_used and code != RULE.code:
-            yield f"{code} finds nothing on line {mark.line}: this mark can go"
+            yield f"{code} finds nothing on line {mark.line}: remove this mark"
     if not mark.reason:
-        yield "This mark gives no reason: write it behind a colon, for whoever reads this next"
+        yield "This mark gives no reason: write it after a colon, for the next reader"
 
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:

@@ -48,7 +48,7 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
             if _is_asked_as_field(subject, use):
                 continue
             reported.add(place)
-            message = f"{array.name} may be missing or empty, and is used without asking"
+            message = f"{array.name} may be missing or empty, and is used without a check"
             yield RULE.at(subject, use, message)
 
 

@@ -30,7 +30,9 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
     severity = Severity.WARNING if subject.surroundings.assumed else Severity.ERROR
     target = subject.surroundings.target.upper()
     because = (
-        f"{target} is assumed here, as nobody has documented more" if subject.surroundings.assumed else target
+        f"{target} is assumed, because MyWorkspace documents no version"
+        if subject.surroundings.assumed
+        else target
     )
     for what, (node, since) in first.items():
         reason = "" if subject.surroundings.assumed else " is the target"
@@ -61,7 +63,7 @@ def _of_pattern(subject: Subject, node: Node) -> Iterator[tuple[str, str]]:
     if _NAMED_GROUP.search(text):
         yield "A named group in a regular expression", "es2018"
     if _BEHIND.search(text):
-        yield "A look behind in a regular expression", "es2018"
+        yield "A lookbehind in a regular expression", "es2018"
     for letter, since in (("s", "es2018"), ("d", "es2022"), ("v", "es2024")):
         if letter in letters:
             yield f"The flag {letter} of a regular expression", since

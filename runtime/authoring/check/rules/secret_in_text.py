@@ -43,7 +43,7 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
             yield RULE.at(
                 subject,
                 node,
-                f"{what} stands in the script, for everybody who can read it: take it from the context",
+                f"{what} is written in the script, where everybody can read it: take it from the context",
                 severity=severity,
             )
 

@@ -24,11 +24,11 @@ from runtime.authoring.check.script_context import Subject
 from runtime.model.kind import Kind
 
 _BLIND = (
-    "This handler leads to `done` without a look at the status or for an Error: when the service refuses, or "
-    "doesn't answer, it looks like a success."
+    "This handler leads to `done` without a check of the status or for an Error: a refusal, or no answer at "
+    "all, looks like a success."
 )
 _HALF = (
-    "This handler leads to `done` after a look for an Error only: a refusal (401, 429, 500) is an answer, "
+    "This handler leads to `done` after a check for an Error only: a refusal (401, 429, 500) is an answer, "
     "and looks like a success."
 )
 

@@ -21,7 +21,7 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 def too_deep(subject: Subject, most: int) -> CheckFinding:
     """Instead of what the rules would find in a text that nests so deeply."""
-    message = f"The script nests more than {most} levels deep: no rule has looked at it"
+    message = f"The script nests more than {most} levels deep: no rule has checked it"
     return RULE.at(subject, subject.syntax.root, message, severity=Severity.WARNING)
 
 

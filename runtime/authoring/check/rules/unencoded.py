@@ -52,10 +52,10 @@ def _is_risky(subject: Subject, piece: Piece, *, encodes: bool) -> bool:
 def _finding(subject: Subject, risky: list[Piece], address: Node) -> CheckFinding:
     paths = [_describe_path(subject.origins.of_context(one.source) or ()) for one in risky]
     names = " and ".join(dict.fromkeys(paths))
-    stand = "stand" if len(set(paths)) > 1 else "stands"
+    verb = "are" if len(set(paths)) > 1 else "is"
     message = (
-        f"{names} {stand} in an address as it is: a quote, `&`, `+` or `#` in it asks for something else; "
-        "put it through encodeURIComponent"
+        f"{names} {verb} put into an address without encoding: a quote, `&`, `+` or `#` in it changes "
+        "the request; use encodeURIComponent"
     )
     return RULE.at(subject, risky[0].node, message, fix=_fix(risky, address))
 
