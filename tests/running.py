@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.model import FaultTrials, Trial
 from runtime.authoring.faults.trials import TrialOptions as Trying
 from runtime.authoring.faults.trials import try_faults as trying
 from runtime.cage.child import Child
@@ -123,7 +123,7 @@ def run_fork(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | N
 
 def run_fault_trials(
     wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
-) -> Tried:
+) -> FaultTrials:
     """Have each request of a recorded run fail in turn."""
     return _run(trying(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 

@@ -16,7 +16,7 @@ import pytest
 from runtime.recording import Recording
 from runtime.recording.model import Parent
 from runtime.render.page import facts
-from runtime.render.page.page import FOLDER
+from runtime.render.page.document import FOLDER
 from runtime.runs.replay.report_of import report_of
 from runtime.runs.report import as_json
 from runtime.runs.store import open_recording

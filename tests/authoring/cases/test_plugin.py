@@ -206,5 +206,5 @@ def test_an_assertion_about_a_run_does_not_show_its_secrets(suite: pytest.Pytest
     )
     done = run_pytest(suite, "tests/test_it.py", "-vv")
     done.assert_outcomes(failed=1)
-    done.stdout.fnmatch_lines(["*Told(*"])
+    done.stdout.fnmatch_lines(["*CaseResult(*"])
     done.stdout.no_fnmatch_line("*s3cr3t-token-9876*")

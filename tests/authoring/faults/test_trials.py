@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.faults.faults import FAULTS
-from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.model import FaultTrials, Trial
 from runtime.authoring.faults.trials import TrialOptions, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
@@ -313,7 +313,7 @@ def test_a_busy_trial_is_ended_by_hand_at_once(runner: FaultRunner) -> None:
     recording, choice = runner.record(text, OK)
     patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
 
-    async def work(pool: ChildPool, interrupts: Interrupts) -> Tried:
+    async def work(pool: ChildPool, interrupts: Interrupts) -> FaultTrials:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
         return await try_faults(runner.options_for(patient, choice), pool, interrupts)
 

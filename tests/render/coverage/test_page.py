@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.coverage.measure import Reached, Untrusted
+from runtime.authoring.coverage.measure import MeasuredRun, UnmeasuredRun
 from runtime.authoring.coverage.merge import merge
 from runtime.model.script import Script
 from runtime.render.coverage.page import code, page, style
-from runtime.render.page.page import policy
+from runtime.render.page.document import policy
 from tests.authoring.coverage.copies import run_with_copy
 from tests.render import browser as chromium
 from tests.render.browser import Browser
@@ -28,9 +28,9 @@ LINES = "[...document.querySelectorAll('.line.%s .where')].map((one) => Number(o
 HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
-def reach_points(name: str, script: str) -> Reached:
+def reach_points(name: str, script: str) -> MeasuredRun:
     seen = run_with_copy(script)
-    return Reached(
+    return MeasuredRun(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
@@ -38,10 +38,10 @@ def reach_points(name: str, script: str) -> Reached:
 def write_page(folder: Path) -> Path:
     """The page of two scripts, one with hostile text everywhere, and of a run that doesn't count."""
     hostile = f"let s = `{EVIL}`;\nswitch (0) {{ case '{EVIL}': s = 1 }} // {EVIL}"
-    runs: list[Reached | Untrusted] = [
+    runs: list[MeasuredRun | UnmeasuredRun] = [
         reach_points("a.js", SCRIPT),
         reach_points(f"{EVIL}.js", hostile),
-        Untrusted(EVIL, EVIL),
+        UnmeasuredRun(EVIL, EVIL),
     ]
     file = folder / "coverage.html"
     file.write_text(page(merge(runs)), "utf-8", newline="\n")
