@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runtime.model.outcome import TABLE
 from runtime.recording import Recording
-from runtime.render.page.budget import Budget
-from runtime.render.page.notes import notes
+from runtime.render.page.budget import Budget, trim
 from runtime.render.page.rows import rows
-from runtime.render.page.trim import trim
+from runtime.render.recording_notes import about
 from runtime.runs.report import At, Body, ContextFacts, Report, RequestFacts
 
 # Characters of JSON, which is ASCII: what a browser still opens at once.
@@ -47,7 +46,7 @@ def facts(recording: Recording, report: Report) -> str:
         "head": _small(_head(recording)),
         "rest": _small(_rest(report)),
     }
-    parts["notes"] = _small(notes(recording, left_out))
+    parts["notes"] = _small(_notes(recording, left_out))
     return "{" + ",\n".join(f'"{name}":{part}' for name, part in parts.items()) + "}"
 
 
@@ -146,3 +145,12 @@ def _rest(report: Report) -> dict[str, Any]:
     long = {"requests", "console", "findings", "context", "learned"}
     fields = [field.name for field in dataclasses.fields(report) if field.name not in long]
     return {name: getattr(report, name) for name in fields} | {"meaning": TABLE[report.outcome].text}
+
+
+def _notes(recording: Recording, left_out: Mapping[str, int]) -> list[str]:
+    """What a reader has to know before trusting the page, the most important first."""
+    return [*about(recording), *(_omission(what, many) for what, many in left_out.items())]
+
+
+def _omission(what: str, many: int) -> str:
+    return f"Left out, since this page would be too large: {what} ({many:,}). The recording has them."
