@@ -132,7 +132,7 @@ def test_a_zygote_that_dies_takes_its_children_along_and_is_replaced() -> None:
     run_with_pool(work)
 
 
-def test_children_that_wait_and_are_gone_are_given_to_nobody() -> None:
+def test_waiting_children_that_have_ended_are_not_handed_out() -> None:
     """However many: a zygote's end takes all that waits."""
 
     async def work(pool: ChildPool) -> None:
@@ -232,7 +232,7 @@ def test_a_zygote_may_have_few_descriptors() -> None:
     run_with_pool(work)
 
 
-def test_a_childs_number_that_another_one_has_by_now_ends_nobody() -> None:
+def test_a_childs_number_that_another_process_has_by_now_ends_no_process() -> None:
     """Numbers of processes are used again, by the same zygote, too."""
 
     async def work(pool: ChildPool) -> None:

@@ -120,7 +120,7 @@ def test_a_script_that_can_not_be_used_is_refused_with_its_place(
     assert nothing_written(folder)
 
 
-def test_a_file_that_is_not_there_is_told_with_the_one_that_was_meant(
+def test_a_file_that_is_not_there_is_reported_with_the_one_that_was_meant(
     mws: Mws, script: Callable[..., str]
 ) -> None:
     """The nearest name in the same folder."""
@@ -135,7 +135,7 @@ def test_a_file_that_is_not_there_is_told_with_the_one_that_was_meant(
     )
 
 
-def test_more_secrets_than_can_be_masked_are_told_before_anything_runs(
+def test_more_secrets_than_can_be_masked_are_reported_before_anything_runs(
     mws: Mws, script: Callable[..., str], folder: Path
 ) -> None:
     """It is said where they stand: the context and the script are the author's own."""
@@ -179,7 +179,7 @@ def test_a_folder_is_no_script(mws: Mws) -> None:
     assert mws("run", ".", *NEW) == (2, "", ".: is a folder\n  Name a file in it.\n")
 
 
-def test_an_unknown_sample_is_told_with_the_one_that_was_meant(mws: Mws) -> None:
+def test_an_unknown_sample_is_reported_with_the_one_that_was_meant(mws: Mws) -> None:
     """Scripts and contexts alike."""
     assert mws("run", "@goto-provison", *NEW).err == (
         "@goto-provison: no shipped script has this name\n"
@@ -266,7 +266,7 @@ def test_a_script_that_does_not_close_a_secret_is_shown_without_it(
     assert "k7w" not in said.err
 
 
-def test_an_unknown_command_is_told_with_the_one_that_was_meant(mws: Mws) -> None:
+def test_an_unknown_command_is_reported_with_the_one_that_was_meant(mws: Mws) -> None:
     said = mws("rum")
     assert said == (
         2,
@@ -333,7 +333,7 @@ def test_a_folder_that_can_not_be_written_to_takes_no_recording(
     assert "--no-record" in said.err
 
 
-def test_a_recording_that_may_not_be_made_is_told_before_anything_runs(
+def test_a_recording_that_may_not_be_made_is_reported_before_anything_runs(
     mws: Mws, folder: Path, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever runs it: here the system says no."""
@@ -373,7 +373,7 @@ def test_a_recording_is_never_overwritten(mws: Mws, script: Callable[..., str]) 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
-def test_a_full_disk_is_told_before_anything_runs(mws: Mws, script: Callable[..., str]) -> None:
+def test_a_full_disk_is_reported_before_anything_runs(mws: Mws, script: Callable[..., str]) -> None:
     """What can't be recorded is not run."""
     said = mws("run", script("done(context);"), *NEW, "--record", "/dev/full")
     assert (said.code, said.out) == (2, "")

@@ -52,7 +52,7 @@ def test_both_cages_say_the_same_of_a_script(mws: Mws, cage: str) -> None:
     )
 
 
-def test_a_cage_that_breaks_is_told_and_nothing_is_recorded(
+def test_a_cage_that_breaks_is_reported_and_nothing_is_recorded(
     mws: Mws, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing has run; the message names the ways out."""

@@ -124,7 +124,7 @@ def test_github_gets_annotations_with_its_escapes(mws: Mws, script: Write) -> No
     )
 
 
-def test_quietly_only_errors_are_told(mws: Mws, script: Write) -> None:
+def test_quietly_only_errors_are_reported(mws: Mws, script: Write) -> None:
     name = script(WARNING)
     assert mws("check", name, "--quiet").out == ""
     assert mws("check", name, "-q", "--json").json["findings"] == []
@@ -350,7 +350,9 @@ def test_no_name_of_a_file_breaks_a_line_or_is_a_command(mws: Mws, folder: Path)
     assert sorted(set(uris)) == ["%3A%3Astop-commands%3A%3Ax.js", "%FF.js", "a%0A%3A%3Aerror%3A%3Ab.js"]
 
 
-def test_many_files_are_told_in_their_order_whoever_checks_them(mws: Mws, script: Write) -> None:
+def test_many_files_are_reported_in_their_order_whichever_process_checks_them(
+    mws: Mws, script: Write
+) -> None:
     """So many that they are shared among processes."""
     text = "// " + "x" * 4000 + "\ndone();\n"
     for number in range(100):

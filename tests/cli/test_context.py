@@ -103,7 +103,9 @@ def test_wrong_secrets_are_refused_and_not_repeated(run: Path, mws: Mws, folder:
         (("last", "-o", "no/such/folder.json"), "folder"),
     ],
 )
-def test_what_can_not_be_found_is_told(run: Path, mws: Mws, arguments: tuple[str, ...], told: str) -> None:
+def test_what_can_not_be_found_is_reported(
+    run: Path, mws: Mws, arguments: tuple[str, ...], told: str
+) -> None:
     assert run.is_file()
     said = mws("context", *arguments)
     assert said.code == 2

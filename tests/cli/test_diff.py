@@ -57,7 +57,7 @@ def test_two_runs_of_the_same_are_the_same(mws: Mws, run: Runs) -> None:
     assert "around them" not in said.out
 
 
-def test_what_differs_is_told_place_by_place(mws: Mws, run: Runs) -> None:
+def test_what_differs_is_reported_place_by_place(mws: Mws, run: Runs) -> None:
     """Script, request, answer, context, findings; and last, in a line, which of them."""
     run("a.jsonl")
     changed = SCRIPT.replace("n: 1", "n: 2").replace("context.got = data;", "console.log('x');")
@@ -87,7 +87,7 @@ def test_a_run_that_ended_otherwise_says_why(mws: Mws, run: Runs) -> None:
     assert "\ncontext after\n  ~ context  given back -> (nothing)\n" in said.out
 
 
-def test_requests_that_only_one_run_made_are_told(mws: Mws, run: Runs) -> None:
+def test_requests_that_only_one_run_made_are_reported(mws: Mws, run: Runs) -> None:
     run("a.jsonl", SCRIPT + f"rest.del('{URL}').on('complete', function () {{}});")
     run("b.jsonl")
     there, back = mws("diff", "a.jsonl", "b.jsonl").out, mws("diff", "b.jsonl", "a.jsonl").out

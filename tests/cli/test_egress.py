@@ -42,7 +42,7 @@ def test_an_address_of_this_machine_has_to_be_opened(mws: Mws, script: Write, se
     assert said.json["world"]["live"] == [f"127.0.0.1:{service.port}", "127.0.0.0/8 (--allow-private)"]
 
 
-def test_a_network_that_a_project_opened_is_told_with_its_file(
+def test_a_network_that_a_project_opened_is_reported_with_its_file(
     mws: Mws, script: Write, service: HTTPServer
 ) -> None:
     """Nobody has given the option then."""
@@ -61,7 +61,7 @@ def test_a_name_of_this_machine_has_to_be_opened_too(mws: Mws, script: Write, se
     assert service.log == []
 
 
-def test_the_reason_of_a_denial_is_told_to_people(mws: Mws, script: Write) -> None:
+def test_the_reason_of_a_denial_is_reported_to_people(mws: Mws, script: Write) -> None:
     said = mws("run", script(get("http://10.1.2.3/")), *NEW, "--live", "10.1.2.3")
     assert said.code == 17
     assert "it is at 10.1.2.3, which is private, and not open to this run" in said.out

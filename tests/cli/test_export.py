@@ -90,7 +90,7 @@ def test_a_command_line_can_be_written(mws: Mws, folder: Path) -> None:
         (("curl", DONE), "--request"),
     ],
 )
-def test_what_can_not_be_exported_is_told(mws: Mws, arguments: tuple[str, ...], message: str) -> None:
+def test_what_can_not_be_exported_is_reported(mws: Mws, arguments: tuple[str, ...], message: str) -> None:
     """Exit code 2, and nothing on standard output."""
     said = mws("export", *arguments)
     assert (said.code, said.out) == (2, "")

@@ -96,7 +96,7 @@ def test_a_file_that_is_too_large_is_refused(mws: Mws, folder: Path) -> None:
     assert "64 MB is the most" in said.err
 
 
-def test_a_file_that_is_not_there_is_told(mws: Mws) -> None:
+def test_a_file_that_is_not_there_is_reported(mws: Mws) -> None:
     assert mws("import", "har", "none.har").err.startswith("none.har: no such file")
 
 

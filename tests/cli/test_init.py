@@ -41,7 +41,7 @@ def test_a_project_around_a_shipped_script_runs(mws: Mws, name: str, monkeypatch
     assert said.json["outcome"] == "done", said.json
 
 
-def test_what_is_there_is_left_alone_and_told(mws: Mws) -> None:
+def test_what_is_there_is_left_alone_and_reported(mws: Mws) -> None:
     """A second time nothing is written."""
     Path("README.md").write_text("mine", "utf-8")
     said = mws("init")
@@ -79,7 +79,7 @@ def test_what_it_says_to_machines_keeps_to_its_schema(mws: Mws) -> None:
     Draft202012Validator(schema).validate(refused.json)
 
 
-def test_a_folder_that_cannot_be_made_is_told(mws: Mws) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(mws: Mws) -> None:
     """And nothing is left behind."""
     Path("x").write_text("", "utf-8")
     said = mws("init", "x")

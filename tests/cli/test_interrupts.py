@@ -13,7 +13,7 @@ from runtime.runs.interrupts import Interrupts
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends this process signals")
 
 
-def test_the_first_one_is_told_to_every_run_and_the_second_breaks_in() -> None:
+def test_the_first_one_is_reported_to_every_run_and_the_second_breaks_in() -> None:
     """Who comes later is told at once; afterwards everything is as it was."""
     interrupts, told = Interrupts(), list[str]()
     before = signal.getsignal(signal.SIGINT)

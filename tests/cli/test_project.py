@@ -65,7 +65,7 @@ def test_the_command_line_goes_before_the_project(mws: Mws, project: Project, sc
     assert said["exit_code"] == 3
 
 
-def test_an_opened_host_is_told_with_the_file_that_opened_it(
+def test_an_opened_host_is_reported_with_the_file_that_opened_it(
     mws: Mws, project: Project, script: Script
 ) -> None:
     """Nobody has typed it; a write to it needs to be allowed all the same."""
@@ -116,7 +116,7 @@ def test_a_fork_and_a_replay_that_goes_on_take_their_world_from_the_project(
     assert mws(*changed).code == 0
 
 
-def test_a_wrong_mws_toml_is_told_by_its_line_before_anything_runs(
+def test_a_wrong_mws_toml_is_reported_by_its_line_before_anything_runs(
     mws: Mws, project: Project, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the commands that start from it; --help and others work, and so does doing without it."""

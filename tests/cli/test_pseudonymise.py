@@ -31,7 +31,7 @@ def run(mws: Mws, script: Write, folder: Path) -> Path:
     return folder / "run.jsonl"
 
 
-def test_what_programs_are_told_keeps_to_its_schema(run: Path, mws: Mws) -> None:
+def test_output_for_programs_keeps_to_its_schema(run: Path, mws: Mws) -> None:
     schema = Draft202012Validator(mws("schema", "pseudonymise").json)
     made = mws("pseudonymise", run.name, "--json")
     assert (made.code, made.json["file"]) == (0, "run.pseudonymised.jsonl")
@@ -107,7 +107,7 @@ def test_a_script_that_branches_is_refused(mws: Mws, script: Write, folder: Path
         (("ctx.json",), "ctx.json"),
     ],
 )
-def test_what_can_not_be_done_is_told(run: Path, mws: Mws, arguments: tuple[str, ...], told: str) -> None:
+def test_what_can_not_be_done_is_reported(run: Path, mws: Mws, arguments: tuple[str, ...], told: str) -> None:
     assert run.is_file()
     said = mws("pseudonymise", *arguments)
     assert said.code == 2

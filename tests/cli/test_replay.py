@@ -94,7 +94,7 @@ def test_a_script_that_computes_on_a_secret_is_replayed_with_it(
         assert token not in again.out + again.err
 
 
-def test_a_secret_on_the_command_line_is_refused_untold(mws: Mws) -> None:
+def test_a_secret_on_the_command_line_is_refused_and_not_shown(mws: Mws) -> None:
     """Others could read it there."""
     said = mws("replay", str(HASHING), "--secrets-from", '{"a": "kP4vX9qLw2Tz7RbN"}')
     assert said.code == 2
@@ -144,7 +144,7 @@ def test_options_that_do_not_go_together_are_refused(
     assert problem in said.err
 
 
-def test_what_can_not_be_read_is_told_among_many_and_the_others_go_on(mws: Mws, folder: Path) -> None:
+def test_what_can_not_be_read_is_reported_among_many_and_the_others_go_on(mws: Mws, folder: Path) -> None:
     """With exit code 2."""
     (folder / "a.jsonl").write_text("hello\n", encoding="utf-8")
     (folder / "b.jsonl").write_bytes((V2 / "done.jsonl").read_bytes())
@@ -195,7 +195,7 @@ def test_another_system_is_named_where_nothing_else_explains_a_difference(mws: M
         ("fork", str(V2 / "done.jsonl"), "--at", "9", "--status", "500"),
     ],
 )
-def test_who_would_send_stand_ins_to_a_live_service_is_told_before_it_starts(
+def test_who_would_send_stand_ins_to_a_live_service_is_reported_before_it_starts(
     words: tuple[str, ...], mws: Mws
 ) -> None:
     """Afterwards they would have been sent."""

@@ -364,7 +364,7 @@ def test_prune_tells_what_it_could_not_delete(
     assert four_recordings.is_dir()
 
 
-def test_whoever_breaks_prune_off_has_kept_the_newest(
+def test_an_interrupted_prune_has_kept_the_newest(
     mws: Mws, four_recordings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each file is whole or gone."""
@@ -384,7 +384,7 @@ def test_whoever_breaks_prune_off_has_kept_the_newest(
 
 @POSIX
 @pytest.mark.parametrize(("answer", "left"), [(b"y\n", 1), (b"n\n", 4), (b"\n", 4)])
-def test_prune_asks_whoever_sits_at_a_terminal(four_recordings: Path, answer: bytes, left: int) -> None:
+def test_prune_asks_at_a_terminal(four_recordings: Path, answer: bytes, left: int) -> None:
     """No is the answer of whoever only presses Enter."""
     with terminal() as (ours, theirs):
         process = subprocess.Popen(

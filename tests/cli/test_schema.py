@@ -83,7 +83,7 @@ def test_what_the_doctor_says_keeps_to_its_schema(mws: Mws) -> None:
     strict(mws("schema", "doctor").json).validate(mws("doctor", "--json").json)
 
 
-def test_a_shape_that_there_is_not_is_told(mws: Mws) -> None:
+def test_a_shape_that_there_is_not_is_reported(mws: Mws) -> None:
     """With the one that comes near, or all."""
     said = mws("schema", "recordings")
     assert (said.code, said.err) == (2, "recordings: no shape is called that\n  Did you mean recording?\n")

@@ -133,7 +133,7 @@ def test_a_line_that_is_no_javascript_is_shown_without_its_secret(mws: Mws, scri
     assert "k1y" not in said.err
 
 
-def test_a_fault_of_ours_is_told_without_a_secret(
+def test_a_fault_of_ours_is_reported_without_a_secret(
     mws: Mws, script: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Python puts what it likes into an exception's text; the place and the kind are enough to report."""
@@ -157,7 +157,7 @@ def test_a_fault_of_ours_is_told_without_a_secret(
     assert TOKEN not in before.out + before.err
 
 
-def test_a_fault_in_a_thread_is_told_without_its_text(tmp_path: Path) -> None:
+def test_a_fault_in_a_thread_is_reported_without_its_text(tmp_path: Path) -> None:
     """Nobody there knows what is secret in it."""
     program = f"""
 import threading

@@ -316,7 +316,7 @@ def test_a_body_is_shown_as_it_was_and_not_without_end(mws: Mws, folder: Path, b
     assert len(said.out) < 3 << 20
 
 
-def test_a_body_that_is_no_text_is_told_by_its_size(mws: Mws, folder: Path) -> None:
+def test_a_body_that_is_no_text_is_reported_by_its_size(mws: Mws, folder: Path) -> None:
     def change(lines: list[dict[str, Any]]) -> None:
         next(line for line in lines if line.get("event") == "Received")["body"] = {"base64": "/////w=="}
 
@@ -324,7 +324,7 @@ def test_a_body_that_is_no_text_is_told_by_its_size(mws: Mws, folder: Path) -> N
     assert "\n<   (4 B that are not text)\n" in said.out
 
 
-def test_a_moment_beyond_the_calendar_is_told_all_the_same(mws: Mws, folder: Path) -> None:
+def test_a_moment_beyond_the_calendar_is_reported_all_the_same(mws: Mws, folder: Path) -> None:
     """A recording may say that it began in the year 280,000."""
 
     def change(lines: list[dict[str, Any]]) -> None:
@@ -361,7 +361,7 @@ def test_a_run_of_thousands_of_requests_is_shown(mws: Mws, folder: Path, count: 
     assert len(mws("show", name, "--json").json["entries"]) == 1 + 4 * count
 
 
-class Terminal(io.StringIO):
+class TerminalOutput(io.StringIO):
     """A terminal, as far as anybody asks."""
 
     def isatty(self) -> bool:
@@ -373,12 +373,12 @@ def test_long_lines_are_folded_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
     for name in ("NO_COLOR", "COLUMNS"):
         monkeypatch.setenv(name, "40")
     monkeypatch.setenv("TERM", "xterm")
-    screen = Screen(Terminal(), folds=True)
+    screen = Screen(TerminalOutput(), folds=True)
     screen.print("  some words that go on to the end of this line", hang=4)
     screen.print(f"  > {HOST}/{'x' * 50}", hang=4)
     screen.print("  " + "\u4e2d" * 30, hang=4)
     screen.print("  " + "y" * 50)
-    assert isinstance(screen._file, Terminal)
+    assert isinstance(screen._file, TerminalOutput)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", screen._file.getvalue()).split("\n")
     assert lines[:2] == ["  some words that go on to the end of", "    this line"]
     assert lines[2:4] == [f"  > {HOST}/{'x' * 12}", "    " + "x" * 36]

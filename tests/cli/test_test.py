@@ -38,7 +38,7 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def test_each_is_a_line_and_what_failed_is_told_below(mws: Mws, project: Path) -> None:
+def test_each_is_a_line_and_what_failed_is_reported_below(mws: Mws, project: Path) -> None:
     """What was expected beside what there was, the script's line, and the recording."""
     said = mws("test")
     assert said.code == 1
@@ -179,7 +179,7 @@ def test_expectations_are_brought_up_to_date_once_somebody_agrees(mws: Mws, proj
     assert mws("test").code == 0
 
 
-def test_what_update_shows_is_masked_and_what_it_writes_is_told(
+def test_what_update_shows_is_masked_and_what_it_writes_is_reported(
     mws: Mws, folder: Path, script: Callable[..., str]
 ) -> None:
     """The file must have what the script says; a terminal's log need not."""

@@ -70,7 +70,7 @@ def test_it_prints_the_declarations(mws: Mws, folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def test_what_a_folder_has_beside_contexts_is_told(mws: Mws, folder: Path) -> None:
+def test_what_a_folder_has_beside_contexts_is_reported(mws: Mws, folder: Path) -> None:
     """On standard error, safe to print."""
     (folder / "c").mkdir()
     (folder / "c/good.json").write_text("{}", "utf-8")

@@ -150,14 +150,14 @@ def test_what_can_not_answer_is_refused(mws: Mws, folder: Path, content: str, me
         ("no/such", "no/such: no such file"),
     ],
 )
-def test_what_is_not_there_is_told(mws: Mws, world: str, message: str) -> None:
+def test_what_is_not_there_is_reported(mws: Mws, world: str, message: str) -> None:
     """As a file, or as a recording that is called so."""
     said = mws("run", "@goto-provision", "--context", "@assigned-new", "--world", world)
     assert said.code == 2
     assert said.err.startswith(message)
 
 
-def test_what_was_left_out_of_an_archive_is_told(mws: Mws, script: Write) -> None:
+def test_what_was_left_out_of_an_archive_is_reported(mws: Mws, script: Write) -> None:
     """Where the report says what answered."""
     har = HARS / "chrome.har"
     said = mws("run", script("done(context);"), "--context", "@assigned-new", "--world", str(har), "--json")

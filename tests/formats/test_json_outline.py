@@ -63,7 +63,7 @@ def test_too_many_values_are_a_limit(piece: bytes) -> None:
         check(b"[" + piece * (MOST + 1) + b"1]", most_commands=10)
 
 
-def test_more_commands_than_allowed_are_told_as_such() -> None:
+def test_more_commands_than_allowed_are_reported_as_such() -> None:
     """The outline has room for them: the message is about what the script did."""
     for command in COMMANDS:
         with pytest.raises(GuestLimitExceeded, match="requests, console lines and other calls"):

@@ -142,7 +142,7 @@ def test_the_response_shows_its_headers_as_node_does() -> None:
     assert guest.log == ['{"x-a":"1, 2","set-cookie":["a","b"],"age":"1"} 14 Fine']
 
 
-def test_an_error_verdict_is_told_before_the_scripts_handlers_run() -> None:
+def test_an_error_verdict_is_reported_before_the_scripts_handlers_run() -> None:
     """So that `done` in a handler can be seen to hide a failure."""
     script = "rest.get('http://h.example.com/').on('complete', () => done(context))"
     guest = Guest(script).answer(1, 401, b"{}", [JSON])
@@ -216,7 +216,7 @@ def test_decoding_buffer_gives_bytes() -> None:
 CUT = Failure("read ECONNRESET", "ECONNRESET", -104, "read")
 
 
-def test_a_cut_in_the_body_is_told_to_the_request_before_the_response() -> None:
+def test_a_cut_in_the_body_is_reported_to_the_request_before_the_response() -> None:
     """The response is `aborted` then, and closes with an error of its own."""
     script = """
     rest.get('http://h.example.com/').on('error', (e) => console.log('error', e.message)).on('response', (r) => {

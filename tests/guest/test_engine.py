@@ -45,7 +45,7 @@ def test_words_that_only_begin_as_the_engines_are_a_scripts_own(words: str) -> N
     assert words in turn.commands
 
 
-def test_a_message_of_megabytes_is_told_as_far_as_anybody_reads() -> None:
+def test_a_message_of_megabytes_is_reported_as_far_as_anybody_reads() -> None:
     """As the prelude does with all that it shows."""
     turn = turn_of("throw new Error('x'.repeat(5000000));")
     assert json.loads(turn.commands)["message"] == "Error: " + "x" * 9993 + "…"

@@ -189,7 +189,7 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
         ("n=@ada", "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"),
     ],
 )
-def test_the_way_out_is_told(text: str, way_out: str) -> None:
+def test_the_way_out_is_reported(text: str, way_out: str) -> None:
     """How the path, or the value, is written."""
     with pytest.raises(BadInput) as refused:
         override_values(text)

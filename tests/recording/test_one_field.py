@@ -84,7 +84,7 @@ def test_what_a_script_looks_at_can_not_change_unnoticed(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("path", sorted((RECORDINGS / "v2").glob("*.jsonl")), ids=lambda path: path.stem)
-def test_any_change_to_an_answer_does_not_matter_or_is_told_behind_it(path: Path) -> None:
+def test_any_change_to_an_answer_does_not_matter_or_is_reported_behind_it(path: Path) -> None:
     """Of every recording here."""
     recording = open_recording(path)
     for name, seq, mutant in mutants(recording):

@@ -52,18 +52,18 @@ def list_events(*whats: Command | Event) -> list[list[str]]:
     return [[handler.event for handler in moment.handlers] for moment in moments(*whats)]
 
 
-def test_an_answer_is_told_to_its_handlers_in_restlers_order() -> None:
+def test_an_answer_is_reported_to_its_handlers_in_restlers_order() -> None:
     """The head, and then what rest made of it."""
     lines = (Responded(1, 200, "OK", ()), Received(1, b"{}"), Settle(1, "success"))
     assert list_events(*lines) == [["response"], [], ["success", "2XX", "200", "complete"]]
 
 
-def test_only_a_scripts_own_abort_is_told_as_one() -> None:
+def test_only_a_scripts_own_abort_is_reported_as_one() -> None:
     """Once it is asked for, and once the connection is closed."""
     assert list_events(AbortRequest(1, AT), Aborted(1)) == [["abort"], ["complete"]]
 
 
-def test_a_time_out_is_told_as_one_and_never_completes() -> None:
+def test_a_time_out_is_reported_as_one_and_never_completes() -> None:
     """restler 3.4.0 (lib/restler.js, _fireTimeout) swallows the error that the abort makes."""
     assert list_events(AbortRequest(1), Aborted(1)) == [["timeout"], []]
     assert [moment.text for moment in moments(AbortRequest(1), Aborted(1))] == [
@@ -72,7 +72,7 @@ def test_a_time_out_is_told_as_one_and_never_completes() -> None:
     ]
 
 
-def test_a_redirect_is_told_to_nobody_until_the_last_answer() -> None:
+def test_a_redirect_calls_no_listener_until_the_last_answer() -> None:
     """Which goes to the handlers of the request that the script made."""
     left = (Responded(1, 302, "Found", ()), Settle(1, "redirect"), AbortRequest(1), send(2, "redirect"))
     came = (Aborted(1), Responded(2, 200, "OK", ()), Received(2, b""), Settle(2, "success"))

@@ -107,7 +107,9 @@ def test_a_link_opens_what_it_names(
     assert tab.eval(LINES) == line
 
 
-def test_a_request_shows_what_was_sent_what_came_back_and_who_was_told(tab: Browser, page: Path) -> None:
+def test_a_request_shows_what_was_sent_what_came_back_and_which_listeners_were_called(
+    tab: Browser, page: Path
+) -> None:
     """Head and body of both, each handler with its place."""
     tab.open(page, "#request-2")
     panel = tab.text("#panel")

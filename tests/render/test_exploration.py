@@ -58,14 +58,14 @@ def test_a_complaint_says_what_failed_how_and_where_it_led(runner: FaultRunner) 
     assert "20 of 24 trials held against the script" in text
 
 
-def test_what_is_well_is_told_in_few_words(runner: FaultRunner) -> None:
+def test_what_is_well_is_reported_in_few_words(runner: FaultRunner) -> None:
     """No complaint, no legend."""
     text = print_sheet(runner.try_all(CAREFUL, OK, OK))
     assert len(text.splitlines()) == 6
     assert "none of 24 trials held against the script" in text
 
 
-def test_what_is_allowed_is_marked_and_what_is_unused_is_told(runner: FaultRunner) -> None:
+def test_what_is_allowed_is_marked_and_what_is_unused_is_reported(runner: FaultRunner) -> None:
     """With the words of the case."""
     text = print_sheet(runner.try_all(CARELESS, OK, OK, allow=("unseen", "hung", "threw at 1")))
     assert "aaaaaaa..aaa" in text.splitlines()[2].replace(" ", "")

@@ -133,7 +133,7 @@ def test_no_text_of_a_run_becomes_markup() -> None:
     assert not set("<>&") & set(skeleton.blocks[1])
 
 
-def test_hostile_text_is_told_as_it_is() -> None:
+def test_hostile_text_is_reported_as_it_is() -> None:
     """Escaped for the file, and not changed: what the guest said can be read and searched."""
     data = read_data(page_of(hostile()))
     assert data["rest"]["script"]["name"] == payload("script name")

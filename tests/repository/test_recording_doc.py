@@ -113,7 +113,7 @@ def test_every_kind_has_its_table_and_every_table_its_kind() -> None:
         assert FIELDS[kind.__name__].keys() == {field.name for field in dataclasses.fields(kind)}
 
 
-def test_what_every_line_has_is_told() -> None:
+def test_what_every_line_has_is_reported() -> None:
     for name, told in LINE.items():
         assert f"| `{name}` | " in DOC
         assert f"| {told} |" in DOC

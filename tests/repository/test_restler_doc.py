@@ -66,7 +66,7 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("entry", deviations.load(), ids=lambda entry: entry.what[:40])
-def test_every_deviation_is_told(entry: deviations.Deviation) -> None:
+def test_every_deviation_is_reported(entry: deviations.Deviation) -> None:
     """In the words of the list, at the beginning of its paragraph."""
     sentence = entry.what[0].upper() + entry.what[1:]
     told = " ".join(DOC.split())

@@ -98,7 +98,7 @@ class Reader:
         self.printed += done.stdout
 
 
-def test_whoever_follows_it_gets_there(tmp_path: Path) -> None:
+def test_following_it_leads_to_its_result(tmp_path: Path) -> None:
     """Every command ends as it should, and prints what is shown."""
     reader = Reader(tmp_path)
     shown = 0

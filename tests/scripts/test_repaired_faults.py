@@ -108,7 +108,7 @@ def _faulty() -> Iterator[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize(("way", "index", "fault"), list(_faulty()))
-def test_whatever_fails_is_told(way: str, index: int, fault: str) -> None:
+def test_whatever_fails_is_reported(way: str, index: int, fault: str) -> None:
     """The run ends, once, and says so; an empty answer to giving or taking is what it should be."""
     script, answers, _ = WAYS[way]
     request = answers[index]["request"]

@@ -84,7 +84,7 @@ def secret(chance: Random, *, plain: bool) -> str:
 
 
 @dataclass
-class Conversation:
+class RunScenario:
     """One run's inputs and its conversation."""
 
     context: dict[str, Any] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Conversation:
         ]
 
 
-Way = Callable[[Conversation, str], object]
+Way = Callable[[RunScenario, str], object]
 
 
 def pair(user: str, password: str) -> str:
@@ -191,9 +191,9 @@ KNOWN_AHEAD = {
 WAYS = {**ANY, **PLAIN}
 
 
-def hold_conversation(chance: Random, known: dict[str, str]) -> tuple[Conversation, set[str]]:
+def build_scenario(chance: Random, known: dict[str, str]) -> tuple[RunScenario, set[str]]:
     """A run in which each of these becomes known by its way, and comes up again; and all that must not."""
-    run, hidden = Conversation(), set(known)
+    run, hidden = RunScenario(), set(known)
     for text, way in known.items():
         WAYS[way](run, text)
     for text, way in known.items():
@@ -205,7 +205,7 @@ def hold_conversation(chance: Random, known: dict[str, str]) -> tuple[Conversati
     return run, hidden
 
 
-def write_everything(run: Conversation, folder: Path) -> str:
+def write_everything(run: RunScenario, folder: Path) -> str:
     """Everything that `mws run --verbose`, `--json` and the recording tell of it."""
     begin = run.source[0] if run.source else ""
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
@@ -259,7 +259,7 @@ def assert_nothing_written_holds_a_secret(chance: Random) -> None:
     ways = [way for _, way in zip(range(SECRETS_A_RUN), cycle(WAYS), strict=False)]
     known = {secret(chance, plain=way in PLAIN): way for way in ways}
     with tempfile.TemporaryDirectory() as folder:
-        run, hidden = hold_conversation(chance, known)
+        run, hidden = build_scenario(chance, known)
         text = write_everything(run, Path(folder))
     as_written = {json.dumps(form, ensure_ascii=False)[1:-1] for form in hidden}
     assert [form for form in hidden | as_written if form in text] == []

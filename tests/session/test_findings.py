@@ -40,7 +40,7 @@ def test_a_refusal_that_leaves_no_trace_is_found_at_its_request() -> None:
     assert run == [Finding("failed-unseen", text, Place(3, 1))]
 
 
-def test_a_network_failure_is_told_in_its_own_words() -> None:
+def test_a_network_failure_is_reported_in_its_own_words() -> None:
     failed = Failed(1, Failure("connect ECONNREFUSED 127.0.0.1:443", "ECONNREFUSED"))
     run = find_in(send(), listen(), failed, settle(1, "error"), finish(unchanged_since=(1,)))
     assert "(connect ECONNREFUSED 127.0.0.1:443)" in run[0].text

@@ -96,7 +96,7 @@ def test_a_run_that_never_rests_after_done_ends_when_its_grace_is_over() -> None
     assert play.outcome is Outcome.DONE
 
 
-def test_what_is_held_back_is_noted_before_its_answer_and_not_told_to_the_guest() -> None:
+def test_what_is_held_back_is_noted_before_its_answer_and_not_sent_to_the_guest() -> None:
     """It goes to the world that stands for the service, and the run was a dry one then."""
     play = SessionDriver(Session(Policy(egress=LIVE.egress, dry=True), Limits()))
     post = request(method="POST")

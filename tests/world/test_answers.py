@@ -160,7 +160,7 @@ def test_a_star_in_an_exact_address_is_a_star() -> None:
         ({"status": 200}, "answers[0].request", "is missing"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(answer: dict[str, Any], where: str, problem: str) -> None:
+def test_a_mistake_is_reported_with_its_place(answer: dict[str, Any], where: str, problem: str) -> None:
     """The file, and the path in it."""
     with pytest.raises(BadInput) as refused:
         read("answers.json", {"answers": [answer]})

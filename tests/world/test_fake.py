@@ -68,7 +68,7 @@ def test_a_state_file_keeps_it_for_the_next_run(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["service.json"]
 
 
-def test_a_state_that_can_not_be_kept_is_told_before_anything_runs(tmp_path: Path) -> None:
+def test_a_state_that_can_not_be_kept_is_reported_before_anything_runs(tmp_path: Path) -> None:
     """Here there is no folder for it."""
     with pytest.raises(BadInput, match="can't be written"):
         world(state_file=tmp_path / "none" / "service.json")

@@ -217,7 +217,7 @@ def test_a_reset_together_with_data_is_an_end_like_any_other() -> None:
     assert exchange_one(Then(head, "reset")) == [Failed(1, Failure("socket hang up", "ECONNRESET"))]
 
 
-def test_an_address_is_told_as_it_was_given() -> None:
+def test_an_address_is_reported_as_it_was_given() -> None:
     """Not in the form that it has by itself."""
 
     async def connect_to_closed() -> None:
@@ -288,11 +288,11 @@ def test_an_answer_that_is_too_large_ends_there(encoding: str) -> None:
 def test_a_port_where_nobody_listens_refuses() -> None:
     """With the address that was really tried."""
 
-    def refusing_address(_: RawServer) -> Address:
+    def closed_port_address(_: RawServer) -> Address:
         return Address("http", "127.0.0.1", 1)
 
     failure = Failure("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED", -111, "connect", "127.0.0.1", 1)
-    assert exchange_one(OK, address=refusing_address) == [Failed(1, failure)]
+    assert exchange_one(OK, address=closed_port_address) == [Failed(1, failure)]
 
 
 def test_a_name_that_nobody_knows_is_not_found() -> None:
@@ -379,7 +379,7 @@ def test_a_server_that_speaks_no_tls_is_a_protocol_error() -> None:
     assert failed.failure.code == "EPROTO"
 
 
-def test_a_proxy_is_told_the_whole_address() -> None:
+def test_a_proxy_gets_the_whole_address() -> None:
     """And only if the run names one: no variable of the environment is looked at."""
 
     async def ask() -> bytes:

@@ -117,12 +117,12 @@ def test_what_holds_passes(suite: Suite, expected: str) -> None:
         ),
     ],
 )
-def test_what_does_not_hold_is_told(suite: Suite, expected: str, failures: list[str]) -> None:
+def test_what_does_not_hold_is_reported(suite: Suite, expected: str, failures: list[str]) -> None:
     """One failure for each thing."""
     assert describe_failures(suite.run(f"{ANSWERS}[expect]\n{expected}", POST)) == failures
 
 
-def test_only_the_places_of_json_are_told_that_differ(suite: Suite) -> None:
+def test_only_the_places_of_json_are_reported_that_differ(suite: Suite) -> None:
     run = suite.run(f'{ANSWERS}[expect]\nrequests = [{{ json = {{ name = "Ada", keys = ["7"] }} }}]', POST)
     (unmet,) = run.failures[0].unmet
     assert [(one.path, one.before, one.after) for one in unmet.changes] == [("$.keys[1]", None, "8")]
@@ -187,7 +187,7 @@ def test_what_the_script_computes_is_the_same_each_time(suite: Suite) -> None:
     assert changed.result["r"][1] == 1999
 
 
-def test_secrets_are_compared_as_they_are_and_told_masked(suite: Suite) -> None:
+def test_secrets_are_compared_as_they_are_and_shown_masked(suite: Suite) -> None:
     """What a test's own context holds may be expected, and is shown nowhere."""
     token = "SAMPLE-access-token-kP4vX9qLw2Tz7RbN"
     case = (

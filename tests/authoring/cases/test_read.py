@@ -127,7 +127,7 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
         (HEAD + "now = 'today'", 3, "now: must be a date and time", ""),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_what_was_meant(
+def test_a_mistake_is_reported_with_its_line_and_what_was_meant(
     suite: Suite, text: str, where: int, problem: str, way_out: str
 ) -> None:
     """So it can be found, and put right."""

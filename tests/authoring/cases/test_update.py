@@ -106,7 +106,7 @@ def test_a_new_finding_is_allowed_by_name(suite: Suite) -> None:
     assert update(suite, 'findings = ["denied"]\n', script) == 'findings = ["denied", "done-again"]\n'
 
 
-def test_an_error_is_told_with_its_line(suite: Suite) -> None:
+def test_an_error_is_reported_with_its_line(suite: Suite) -> None:
     """If the script throws now."""
     got = update(suite, 'outcome = "done"\n', "var a = 1;\nthrow new TypeError('no');\n")
     assert got == 'outcome = "threw"\nerror = "TypeError: no"\nline = 2\n'
@@ -153,7 +153,7 @@ def test_a_case_gets_its_own_of_what_all_expect(suite: Suite, said: str) -> None
     assert '\n\n[[case]]\nname = "b"\n' in after
 
 
-def test_a_place_with_null_in_it_is_told_field_by_field(suite: Suite) -> None:
+def test_a_place_with_null_in_it_is_reported_field_by_field(suite: Suite) -> None:
     """And not by the whole context as JSON."""
     script = "context.A = { b: 'made', c: null, d: { e: null } }; done(context);"
     got = update(suite, "context = { unchanged = true }\n", script)

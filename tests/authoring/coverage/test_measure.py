@@ -120,7 +120,7 @@ def test_ten_thousand_points_of_a_script(tmp_path: Path) -> None:
     assert found.branch_share.reached == 4000
 
 
-def test_a_file_that_is_no_recording_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_recording_is_reported(tmp_path: Path) -> None:
     """As one more run of which nothing is known."""
     (tmp_path / "no.jsonl").write_text("{}\n", "utf-8")
     found = coverage([tmp_path / "no.jsonl", tmp_path / "missing.jsonl"])

@@ -107,7 +107,7 @@ def test_an_allowance_of_one_request_allows_no_other(runner: FaultRunner) -> Non
     assert {(number, verdict) for number, _, verdict in complaints(done)} == {(1, "hung"), (2, "unseen")}
 
 
-def test_an_allowance_that_nothing_needs_is_told(runner: FaultRunner) -> None:
+def test_an_allowance_that_nothing_needs_is_reported(runner: FaultRunner) -> None:
     """It would hide the next failure; one that another one covers is needed as well."""
     done = runner.try_all(CARELESS, OK, OK, allow=("unseen", "401", "hung", "threw", "404 at 3"))
     assert done.unused == ["threw", "404 at 3"]

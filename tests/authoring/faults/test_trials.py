@@ -216,7 +216,7 @@ def test_how_the_run_ends_anyway_is_not_held_against_a_trial(runner: FaultRunner
     assert complaints(done) == [(1, "timeout", "hung")]
 
 
-def test_a_failure_that_the_recorded_run_had_is_not_told_again(runner: FaultRunner) -> None:
+def test_a_failure_that_the_recorded_run_had_is_not_reported_again(runner: FaultRunner) -> None:
     """The first request's 404 was there before; the second one's fault is new."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
@@ -323,7 +323,7 @@ def test_a_busy_trial_is_ended_by_hand_at_once(runner: FaultRunner) -> None:
     assert runner.kept_files == []
 
 
-def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_of(
+def test_an_interrupt_leaves_no_files_of_trials_that_were_not_reported(
     runner: FaultRunner,
 ) -> None:
     """Some are ahead of what was told."""

@@ -51,7 +51,7 @@ def test_a_folder_that_is_gone_is_in_no_project(home: Path) -> None:
         os.chdir(home)
 
 
-def test_a_folder_with_the_name_is_told(home: Path) -> None:
+def test_a_folder_with_the_name_is_reported(home: Path) -> None:
     """Passed over, the settings that were meant would be missed."""
     below = home / "below"
     (below / "mws.toml").mkdir(parents=True)
@@ -62,7 +62,7 @@ def test_a_folder_with_the_name_is_told(home: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("kind", ["loop", "nowhere", "pipe", "device"])
-def test_what_is_no_file_is_told_and_not_waited_for(home: Path, kind: str) -> None:
+def test_what_is_no_file_is_reported_and_not_waited_for(home: Path, kind: str) -> None:
     """A link that leads to itself, or nowhere; a pipe that nobody writes to; a device without an end."""
     file = home / "mws.toml"
     file.unlink()
@@ -115,7 +115,7 @@ def test_a_file_that_somebody_else_has_put_above_is_not_taken(
 
 @POSIX
 @pytest.mark.skipif(os.name == "posix" and os.getuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read_is_told(home: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported(home: Path) -> None:
     (home / "mws.toml").chmod(0)
     with pytest.raises(BadInput, match=r"mws\.toml: can't be read"):
         find_project()

@@ -184,7 +184,7 @@ MISSING = {
 
 
 @pytest.mark.parametrize("text", MISSING)
-def test_what_is_named_and_is_not_there_is_told_with_the_line(make: Make, text: str) -> None:
+def test_what_is_named_and_is_not_there_is_reported_with_the_line(make: Make, text: str) -> None:
     """It is the project that named it, not an option."""
     with pytest.raises(BadInput) as caught:
         option_defaults(make(text), "run")

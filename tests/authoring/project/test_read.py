@@ -159,7 +159,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_what_is_wrong_is_told_with_its_line(write: Write, text: str) -> None:
+def test_what_is_wrong_is_reported_with_its_line(write: Write, text: str) -> None:
     """And with the key, the problem, and what was probably meant."""
     line, problem, way_out = WRONG[text]
     error = refusal(write(text))

@@ -59,7 +59,7 @@ def test_the_folder_itself_may_be_a_file(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.skipif(os.name == "posix" and os.getuid() == 0, reason="root writes everywhere")
-def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_to_is_reported(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(BadInput, match="Permission denied"):

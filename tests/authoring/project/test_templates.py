@@ -50,7 +50,7 @@ def test_a_project_has_one_script_one_context_and_cases(start: str | None) -> No
         assert f"`{script.partition('/')[0]}/`" in laid["README.md"].decode()
 
 
-def test_a_script_that_none_is_called_is_told() -> None:
+def test_a_script_that_none_is_called_is_reported() -> None:
     """With the one that comes near."""
     with pytest.raises(BadInput) as caught:
         starts.files_for("goto-provison")

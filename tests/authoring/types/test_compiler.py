@@ -46,7 +46,7 @@ def test_what_works_is_without_an_error(complaints: list[Complaint]) -> None:
     assert [one for one in complaints if one.file == "fine.js"] == []
 
 
-def test_each_mistake_is_told_on_its_line(complaints: list[Complaint]) -> None:
+def test_each_mistake_is_reported_on_its_line(complaints: list[Complaint]) -> None:
     """A misspelt field, a missing `.on`, a status without a null check, and others: nothing more."""
     lines = (SCRIPTS / "mistakes.js").read_text("utf-8").splitlines()
     marked = {(number, mark[1]) for number, line in enumerate(lines, 1) if (mark := _MARK.search(line))}
@@ -59,7 +59,7 @@ def test_the_declarations_themselves_are_without_an_error(complaints: list[Compl
     assert {one.file for one in complaints} == {"mistakes.js"}
 
 
-def test_what_was_meant_is_told(complaints: list[Complaint]) -> None:
+def test_what_was_meant_is_reported(complaints: list[Complaint]) -> None:
     """The compiler names the nearest field."""
     assert any("Did you mean 'MailAddress'?" in one.message for one in complaints)
 

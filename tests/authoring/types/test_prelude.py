@@ -76,7 +76,7 @@ def test_the_options_are_those_that_are_asked_for() -> None:
     assert names(guest, "asked") == list_members("RestOptions")
 
 
-def test_the_events_are_those_that_are_told() -> None:
+def test_the_events_are_those_that_are_reported() -> None:
     """Over answers of each class, errors, time-outs and requests that were given up."""
     guest = Guest(
         EMITTED

@@ -121,7 +121,7 @@ def test_a_comment_says_where_stand_ins_are() -> None:
 @pytest.mark.parametrize(
     "header", [("@/etc/passwd", "x"), ("X-A", "b\r\nX-Evil: c"), ("X A", "b"), ("", "b")]
 )
-def test_a_header_that_none_can_be_is_left_out_and_told(header: Header) -> None:
+def test_a_header_that_is_not_valid_is_left_out_and_reported(header: Header) -> None:
     """An edited recording makes curl read no file and send no further header."""
     line = command("r", build_request("GET", "/", header), Shell.SH, masked=False)
     assert line.startswith("# left out: 1 headers that curl can't be given\n")

@@ -97,7 +97,7 @@ def test_a_line_that_is_too_long_for_cmd_says_so() -> None:
     assert "rem the line is longer than cmd takes: --shell powershell" in line
 
 
-def test_bytes_beyond_ascii_are_told() -> None:
+def test_bytes_beyond_ascii_are_reported() -> None:
     """What Windows makes of them depends on its settings."""
     for shell in (Shell.CMD, Shell.POWERSHELL):
         text = command("r", REQUESTS["a header of bytes"], shell, masked=False)

@@ -175,7 +175,7 @@ def test_what_is_no_network_is_refused(text: str) -> None:
     assert refused.value.where == "--allow-private"
 
 
-def test_the_network_that_an_address_is_in_is_told() -> None:
+def test_the_network_that_an_address_is_in_is_reported() -> None:
     """It is what was meant, or shows that it wasn't."""
     with pytest.raises(BadInput) as refused:
         read_network("--allow-private", "10.20.1.1/16")

@@ -118,7 +118,7 @@ def test_what_no_service_minds_is_no_difference() -> None:
     assert compare_runs(one, other).same
 
 
-def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> None:
+def test_a_changed_request_is_reported_field_by_field_and_its_answer_likewise() -> None:
     one = run(*exchange(1, "/a?n=1", method="POST", body=b'{"u": {"n": 1}}', answer=b'{"id": 1}'))
     other = run(
         *exchange(1, "/a?n=2", method="POST", body=b'{"u": {"n": 2}}', status=400, answer=b'{"id": 2}')
@@ -135,7 +135,7 @@ def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> N
     assert pair.answer[-1].changes[0].path == "body.id"
 
 
-def test_an_answer_that_did_not_come_is_told() -> None:
+def test_an_answer_that_did_not_come_is_reported() -> None:
     """With what came instead, once."""
     request = exchange(1, "/a")[:2]
     lost: list[Command | Event] = [
@@ -177,7 +177,7 @@ def test_the_context_before_and_after_are_compared_as_json() -> None:
     assert [one.path for one in found.context_after.changes] == ["JSON.parse(context.s).x"]
 
 
-def test_a_result_that_only_one_has_is_told() -> None:
+def test_a_result_that_only_one_has_is_reported() -> None:
     """The other never called done."""
     found = compare_runs(run(DONE), run(end=End(Outcome.NEVER_DONE)))
     assert found.context_after is not None
@@ -272,7 +272,7 @@ def test_without_masks_a_secret_key_is_a_key_like_any_other() -> None:
 DEEP = b"[" * 700 + b"%d" + b"]" * 700
 
 
-def test_bodies_and_contexts_too_deep_to_compare_are_told_to_differ() -> None:
+def test_bodies_and_contexts_too_deep_to_compare_are_reported_to_differ() -> None:
     """What can just be read can be too deep to be walked through."""
     one = run(*exchange(1, "/a", answer=DEEP % 1), context='{"a": ' + (DEEP % 1).decode() + "}")
     other = run(*exchange(1, "/a", answer=DEEP % 2), context='{"a": ' + (DEEP % 2).decode() + "}")
@@ -282,7 +282,7 @@ def test_bodies_and_contexts_too_deep_to_compare_are_told_to_differ() -> None:
     assert compare_runs(one, one).same
 
 
-def test_of_many_places_the_first_are_told() -> None:
+def test_of_many_places_the_first_are_reported() -> None:
     """And how many more there are."""
     one = run(*exchange(1, "/a", answer=json.dumps([1] * 5000).encode()))
     other = run(*exchange(1, "/a", answer=json.dumps([2] * 5000).encode()))
@@ -385,7 +385,7 @@ def test_scripts_are_compared_by_their_text() -> None:
     assert (ends.same, ends.note, ends.lines) == (False, "only the line ends differ", [])
 
 
-def test_the_lines_that_differ_are_told_with_their_numbers() -> None:
+def test_the_lines_that_differ_are_reported_with_their_numbers() -> None:
     """As a unified diff, wherever in the text they stand."""
     before = [f"line {number}" for number in range(1, 5001)]
     after = [*before[:3000], "new", *before[3001:]]
@@ -406,7 +406,7 @@ def test_the_lines_that_differ_are_told_with_their_numbers() -> None:
     assert at_the_end.lines == ["@@ -1,2 +1,3 @@", " a", " b", "+c"]
 
 
-def test_of_scripts_that_have_little_in_common_not_everything_is_told() -> None:
+def test_of_scripts_that_have_little_in_common_not_everything_is_reported() -> None:
     """What a person would not read."""
     one, other = ("\n".join(f"{name} {n}" for n in range(1500)) for name in "ab")
     found = script_difference(script(one), script(other))

@@ -138,7 +138,7 @@ def test_a_body_that_is_empty_is_no_body_left_out() -> None:
     assert made.changed == {reading.NO_BODY: [3]}
 
 
-def test_an_answer_that_broke_off_is_told() -> None:
+def test_an_answer_that_broke_off_is_reported() -> None:
     made = read_archive("a.har", archive(entry({**ok_answer(), "_error": "net::ERR_ABORTED"})))
     assert made.changed == {reading.BROKE_OFF: [0]}
 

@@ -84,7 +84,7 @@ def test_nothing_more_is_said_of_a_script_that_was_reached_everywhere() -> None:
     ]
 
 
-def test_runs_that_do_not_count_are_told_with_their_reason() -> None:
+def test_runs_that_do_not_count_are_reported_with_their_reason() -> None:
     """A script without a single run that counts has no number at all."""
     lost = Script("", name="lost.js", sha256="x")
     text = print_coverage(

@@ -51,7 +51,7 @@ def test_a_script_runs_once() -> None:
     result.raise_for_outcome()
 
 
-def test_a_fake_begins_as_it_is_told_and_remembers() -> None:
+def test_a_fake_begins_as_it_is_configured_and_remembers() -> None:
     """The state of one run is where the next one begins."""
     service = runtime.fake("goto", state="@empty")
     first = runtime.run("@goto-provision", NEW, world=service)

@@ -34,7 +34,7 @@ def replay_paths(paths: list[Path], jobs: int) -> list[ReplayResult]:
 
 
 @pytest.mark.parametrize("jobs", [1, 3, 100])
-def test_they_are_told_in_their_order(jobs: int) -> None:
+def test_they_are_reported_in_their_order(jobs: int) -> None:
     """However many are on their way at once."""
     assert [one.recording for one in replay_paths(PATHS, jobs)] == list(map(str, PATHS))
 

@@ -76,7 +76,7 @@ FIELDS: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
 
 
 @pytest.mark.parametrize("what", FIELDS)
-def test_a_request_that_asks_otherwise_is_told_field_by_field(what: str, recordings: Recordings) -> None:
+def test_a_request_that_asks_otherwise_is_reported_field_by_field(what: str, recordings: Recordings) -> None:
     """With its number, its line in both scripts, and what comes next in the recording."""
     before, after, fields = FIELDS[what]
     recording = recordings.record(TWO, OK, OK)
@@ -88,7 +88,7 @@ def test_a_request_that_asks_otherwise_is_told_field_by_field(what: str, recordi
     assert recording.entries[(found.line or 0) - 1].what.request.id == 1  # type: ignore[union-attr]
 
 
-def test_a_body_of_json_is_told_place_by_place(recordings: Recordings) -> None:
+def test_a_body_of_json_is_reported_place_by_place(recordings: Recordings) -> None:
     """And its length, which follows from it, means nothing of its own."""
     new = TWO.replace("mail: 'ada@example.com'", "mail: 'ben@example.com', tags: [1]")
     found = divergence(recordings.record(TWO, OK, OK), new)
@@ -148,7 +148,7 @@ def test_what_is_no_text_is_not_taken_for_the_same(one: str, other: str) -> None
     assert not same(request_for(one), request_for(other))
 
 
-def test_a_form_is_told_field_by_field_and_its_order_means_nothing() -> None:
+def test_a_form_is_reported_field_by_field_and_its_order_means_nothing() -> None:
     """It is what `data` becomes, which most scripts send."""
     form = "application/x-www-form-urlencoded"
     before = request_for("/", b"a=1&b=%C3%BC%20x", form)

@@ -174,7 +174,7 @@ def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
     assert after["found"] == 1
 
 
-def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(tmp_path: Path) -> None:
+def test_putting_the_context_back_reports_stand_ins_in_recorded_answers(tmp_path: Path) -> None:
     """They would be sent to a live service; a secret that was put back would not."""
     text = f"""
         rest.get('{URL}/token', {{accessToken: context.token}}).on('complete', function (found) {{

@@ -123,7 +123,9 @@ def blames_secret(recording: Recording, **other: str) -> bool:
 
 
 @pytest.mark.parametrize("what", COMPUTING)
-def test_what_computes_on_a_secret_may_happen_otherwise_and_that_is_told(what: str, tmp_path: Path) -> None:
+def test_what_computes_on_a_secret_may_happen_otherwise_and_that_is_reported(
+    what: str, tmp_path: Path
+) -> None:
     """Nothing else can be the reason: all else that a run depends on is in its recording."""
     _, recording = record(tmp_path, COMPUTING[what])
     assert not is_identical(recording)

@@ -51,7 +51,7 @@ def recordings(tmp_path: Path) -> Recordings:
 
 
 @dataclass
-class Service:
+class LoggingService:
     """Answers everything with 201, and remembers what it was asked."""
 
     requests: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ def recording_with_open_request(recordings: Recordings) -> Recording:
     return break_off(recordings.record(TWO, OK, OK), SendRequest, 2)
 
 
-def fork(recording: Recording, service: Service, tmp_path: Path, **wanted: Any) -> ReplayResult:
+def fork(recording: Recording, service: LoggingService, tmp_path: Path, **wanted: Any) -> ReplayResult:
     """Fork it, going on with the service."""
     path = tmp_path / "fork.jsonl"
     return running.run_fork(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
@@ -105,7 +105,7 @@ def test_an_open_request_is_named_and_not_sent(
     recording_with_open_request: Recording, at: int | None, tmp_path: Path
 ) -> None:
     """With its number, method, address and line; and with the two ways to go on."""
-    service = Service()
+    service = LoggingService()
     assert isinstance(recording_with_open_request.entries[6].what, SendRequest)
     with pytest.raises(BadInput) as refused:
         fork(recording_with_open_request, service, tmp_path, at=at)
@@ -121,7 +121,7 @@ def test_an_open_request_gets_the_answer_that_came_back(
     recording_with_open_request: Recording, tmp_path: Path
 ) -> None:
     """It isn't sent a second time, and the new recording is a whole one."""
-    service = Service()
+    service = LoggingService()
     done = fork(recording_with_open_request, service, tmp_path, answer=status(409))
     assert context_after(done) == {"Name": "Ada", "first": 200, "second": 409}
     assert service.requests == []
@@ -134,7 +134,7 @@ def test_an_open_request_gets_the_answer_that_came_back(
 def test_an_open_request_that_was_never_sent_is_sent_once(
     recording_with_open_request: Recording, tmp_path: Path
 ) -> None:
-    service = Service()
+    service = LoggingService()
     done = fork(recording_with_open_request, service, tmp_path, send=True)
     assert context_after(done) == {"Name": "Ada", "first": 200, "second": 201}
     assert service.requests == ["POST /b"]
@@ -145,7 +145,7 @@ def test_a_recording_that_breaks_off_with_nothing_open_goes_on(
 ) -> None:
     """What was answered isn't asked again; what stands nowhere in the recording was never sent."""
     broken = break_off(recordings.record(TWO, OK, OK), Settle, 1)
-    service = Service()
+    service = LoggingService()
     done = fork(broken, service, tmp_path)
     assert context_after(done) == {"Name": "Ada", "first": 200, "second": 201}
     assert service.requests == ["POST /b"]
@@ -156,7 +156,7 @@ def test_a_run_that_was_stopped_by_hand_goes_on(recordings: Recordings, tmp_path
     """Also if the script was at work just then: its last turn is run again, and whole."""
     cut = break_off(recordings.record(TWO, OK, OK), Settle, 1)
     stopped = replace(cut, end=End(Outcome.INTERRUPTED, "stopped by hand", t=50.0, in_turn=True))
-    service = Service()
+    service = LoggingService()
     assert context_after(fork(stopped, service, tmp_path))["second"] == 201
     assert service.requests == ["POST /b"]
 
@@ -167,14 +167,14 @@ def test_of_two_open_requests_one_must_be_named(recordings: Recordings, tmp_path
     with pytest.raises(
         BadInput, match=r"2 open requests \(line 2: 1 \(GET .*; line \d+: 2 \(GET "
     ) as refused:
-        fork(broken, Service(), tmp_path, answer=status(200))
+        fork(broken, LoggingService(), tmp_path, answer=status(200))
     assert "--at" in refused.value.way_out
 
 
 def test_the_other_open_request_stays_open(recordings: Recordings, tmp_path: Path) -> None:
     """It gets no answer in this run; the new recording can be forked at it."""
     broken = break_off(recordings.record(BOTH, OK, OK), SendRequest, 2)
-    service = Service()
+    service = LoggingService()
     done = fork(broken, service, tmp_path, at=2, answer=status(200), deadline=0.3)
     assert done.outcome == "deadline"
     assert service.requests == []
@@ -217,16 +217,16 @@ def test_only_an_open_request_is_sent(recordings: Recordings, tmp_path: Path) ->
     """One with an answer has been sent, and one answer is enough."""
     whole = recordings.record(TWO, OK, OK)
     with pytest.raises(BadInput, match="request 1 has one"):
-        fork(whole, Service(), tmp_path, at=2, send=True)
+        fork(whole, LoggingService(), tmp_path, at=2, send=True)
     broken = break_off(whole, SendRequest, 2)
     with pytest.raises(BadInput, match="together with an answer"):
-        fork(broken, Service(), tmp_path, answer=status(200), send=True)
+        fork(broken, LoggingService(), tmp_path, answer=status(200), send=True)
 
 
 def test_a_whole_recording_is_forked_at_a_line(recordings: Recordings, tmp_path: Path) -> None:
     """There is no open request, and nothing to go on from."""
     with pytest.raises(BadInput, match="has an end and no open request") as refused:
-        fork(recordings.record(TWO, OK, OK), Service(), tmp_path)
+        fork(recordings.record(TWO, OK, OK), LoggingService(), tmp_path)
     assert "--at" in refused.value.way_out
 
 
@@ -234,4 +234,4 @@ def test_an_answer_needs_an_open_request(recordings: Recordings, tmp_path: Path)
     """A recording that breaks off elsewhere just goes on."""
     broken = break_off(recordings.record(TWO, OK, OK), Settle, 1)
     with pytest.raises(BadInput, match="has no open request"):
-        fork(broken, Service(), tmp_path, answer=status(200))
+        fork(broken, LoggingService(), tmp_path, answer=status(200))

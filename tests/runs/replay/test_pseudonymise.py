@@ -586,7 +586,7 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
 
 
 @INTERRUPTED
-def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tmp_path: Path) -> None:
+def test_an_interrupt_leaves_no_recording_and_no_complaint_about_the_script(tmp_path: Path) -> None:
     recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
         running.run_pseudonymise(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), press_ctrl_c())

@@ -297,7 +297,7 @@ NO_RECORDINGS = {
 
 
 @pytest.mark.parametrize("name", NO_RECORDINGS)
-def test_what_is_no_recording_is_told_and_remembered(name: str) -> None:
+def test_what_is_no_recording_is_reported_and_remembered(name: str) -> None:
     """It stops nothing, and isn't read again."""
     text, problem = NO_RECORDINGS[name]
     put(FOLDER / "other.jsonl", text)

@@ -117,7 +117,7 @@ def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     assert (len(shown), last) == (8, "... and 4 more")
 
 
-def test_an_unknown_name_is_told_the_nearest() -> None:
+def test_an_unknown_name_is_reported_with_the_nearest() -> None:
     """And where they are listed."""
     assert find_refusal("3f2b1a").way_out == "Did you mean 3f2a1b? (mws runs lists them.)"
     assert find_refusal("lats").way_out == "Did you mean last? (mws runs lists them.)"

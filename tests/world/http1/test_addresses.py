@@ -75,7 +75,7 @@ def test_an_ipv4_address_in_disguise_is_no_place_to_map_to(host: str) -> None:
         parse_map(f"api.example.com=http://{host}")
 
 
-def test_an_address_without_scheme_is_told_so() -> None:
+def test_an_address_without_scheme_is_reported_so() -> None:
     """And not that it has too much."""
     with pytest.raises(BadInput, match="its URL does not begin with http:// or https://"):
         parse_map("api.example.com=test.example.com")

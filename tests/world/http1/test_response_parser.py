@@ -263,7 +263,7 @@ def test_an_answer_is_the_same_however_it_is_cut(wire: bytes) -> None:
         assert answer.head.keep_alive
 
 
-def test_a_head_is_told_as_it_was_written() -> None:
+def test_a_head_is_reported_as_it_was_written() -> None:
     """Order, case and repetitions kept; one byte is one character; blanks around a value are not it."""
     answer = read(b"HTTP/1.0 404 Ni\xe9t\r\nB:  x \r\na: \xfc\r\nB:\r\n\r\n")
     assert answer.head == ResponseHead(

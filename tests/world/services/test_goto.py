@@ -605,7 +605,7 @@ def test_answering_changes_no_state_but_gives_a_new_one() -> None:
     assert service.respond(request, state, 0.0)[1] == after
 
 
-def test_what_happened_is_told_a_line_each() -> None:
+def test_what_happened_is_reported_a_line_each() -> None:
     goto = Goto()
     key = goto.create(licenseKeys=["77"])
     created = goto.state
