@@ -22,11 +22,11 @@ _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 def main() -> None:
     """Run the command on a terminal and write what it shows."""
     target = ROOT / "docs" / "terminal.svg"
-    target.write_text(drawn(on_a_terminal(COMMAND)), encoding="utf-8", newline="\n")
+    target.write_text(draw(run_on_terminal(COMMAND)), encoding="utf-8", newline="\n")
     print(f"{target.relative_to(ROOT)}: mws {' '.join(COMMAND)}")  # noqa: T201 - a command of its own
 
 
-def on_a_terminal(arguments: tuple[str, ...]) -> str:
+def run_on_terminal(arguments: tuple[str, ...]) -> str:
     """What the command writes to a terminal, escape sequences and all."""
     import pty
 
@@ -57,7 +57,7 @@ def on_a_terminal(arguments: tuple[str, ...]) -> str:
     return f"$ mws {' '.join(arguments)}\n{text}"
 
 
-def drawn(shown: str) -> str:
+def draw(shown: str) -> str:
     """The same as a picture that loads nothing from anywhere."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown.rstrip("\n")))

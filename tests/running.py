@@ -41,7 +41,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass
-class _Stage(threading.local):
+class _ThreadPools(threading.local):
     """A thread's event loop and its pools, by program and cage."""
 
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
@@ -55,12 +55,12 @@ class _Stage(threading.local):
         return self.pools[program, cage]
 
 
-_stage = _Stage()
+_thread = _ThreadPools()
 
 
 def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
     """In this thread's loop, and in the test's own context: who calls the options what."""
-    return _stage.runner.run(work, context=contextvars.copy_context())
+    return _thread.runner.run(work, context=contextvars.copy_context())
 
 
 def run(
@@ -84,10 +84,10 @@ def run(
         record=no_recording if record is None else partial(start_recording, record, plan, secrets),
         confirm=confirm,
     )
-    return _run(execute(execution, _stage.pool(program, cage), observer=observer))
+    return _run(execute(execution, _thread.pool(program, cage), observer=observer))
 
 
-def launched(
+def run_order(
     order: Order,
     observer: RunObserver | None = None,
     *,
@@ -95,11 +95,11 @@ def launched(
     watch: Callable[[Child], None] | None = None,
 ) -> LaunchResult:
     """Launch an order, as a command does; `watch` is shown the child before it is given anything."""
-    pool = _stage.pool(SCRIPT, cage)
-    return _run(launch(order, Watched(pool, watch) if watch else pool, observer=observer))
+    pool = _thread.pool(SCRIPT, cage)
+    return _run(launch(order, WatchedPool(pool, watch) if watch else pool, observer=observer))
 
 
-def replayed(
+def run_replay(
     recording: Recording,
     *,
     program: str = SCRIPT,
@@ -108,33 +108,33 @@ def replayed(
     **wanted: Any,
 ) -> ReplayResult:
     """Replay a recording as it was; `wanted` as in Replay."""
-    pool = _stage.pool(program, cage)
+    pool = _thread.pool(program, cage)
     return _run(replay(Replay(recording=recording, **wanted), pool, None, interrupts))
 
 
-def changed(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> ReplayResult:
+def run_changed_replay(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> ReplayResult:
     """Replay a recording with something changed."""
-    return _run(replay_changed(wanted, _stage.pool(SCRIPT, cage)))
+    return _run(replay_changed(wanted, _thread.pool(SCRIPT, cage)))
 
 
-def forked(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
+def run_fork(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
     """Fork a recorded run."""
-    return _run(fork(wanted, _stage.pool(SCRIPT, cage), interrupts=interrupts))
+    return _run(fork(wanted, _thread.pool(SCRIPT, cage), interrupts=interrupts))
 
 
-def tried(
+def run_fault_trials(
     wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
 ) -> Tried:
     """Have each request of a recorded run fail in turn."""
-    return _run(trying(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts, tell))
+    return _run(trying(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
-def pseudonymised_as(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> PseudonymiseResult:
+def run_pseudonymise(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> PseudonymiseResult:
     """Put other people into a recording."""
-    return _run(pseudonymise(wanted, _stage.pool(SCRIPT, Cage.AUTO), interrupts))
+    return _run(pseudonymise(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts))
 
 
-class Watched(ChildPool):
+class WatchedPool(ChildPool):
     """Another pool, each of whose children is shown to somebody."""
 
     def __init__(self, pool: ChildPool, watch: Callable[[Child], None]) -> None:

@@ -45,12 +45,14 @@ def _cost(work: Callable[[int], object], size: int) -> int:
 
 
 @contextmanager
-def expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
+def track_expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
     """The waits that event loops sit out meanwhile, in seconds; one that is cut short is none."""
     expired: list[float] = []
     call_at = asyncio.BaseEventLoop.call_at
 
-    def watched(loop: Any, when: float, callback: Any, *args: Any, **kwargs: Any) -> asyncio.TimerHandle:
+    def watch_call_at(
+        loop: Any, when: float, callback: Any, *args: Any, **kwargs: Any
+    ) -> asyncio.TimerHandle:
         delay = when - loop.time()
 
         def fire() -> None:
@@ -60,5 +62,5 @@ def expired_waits(longer_than: float = 0.05) -> Iterator[list[float]]:
 
         return call_at(loop, when, fire, **kwargs)
 
-    with patch.object(asyncio.BaseEventLoop, "call_at", watched):
+    with patch.object(asyncio.BaseEventLoop, "call_at", watch_call_at):
         yield expired

@@ -1,1 +1,1 @@
-"""The locked-away child process, its pool, and what the two agree on."""
+"""The locked child process, its pool, and the protocol between them."""

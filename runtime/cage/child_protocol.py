@@ -1,9 +1,10 @@
-"""What pool and child agree on: what a child may use, how it speaks, and what its end means.
+"""The protocol between pool and child: a child's bounds, its lines, and the meaning of its exit status.
 
-Both sides import this; it imports nothing heavy. One line of JSON each way: the child's first line says that
-it is ready, and what holds it; the first line to the child says what to run, each further one is an event;
-each answer is a turn. A line to the child may go on with further events, which a replay knows in advance: its
-answer has a turn for each then. A child that speaks without being asked has left the protocol.
+Both sides import this module; it imports nothing large. Lines of JSON go both ways: the child's first line
+says that it is ready, and which locks hold it. The first line to the child is the script, each further line
+is an event; the child answers each with a turn. A line can have several events, which a replay knows in
+advance: then the answer has a turn for each. A child that sends a line without being asked breaks the
+protocol.
 """
 
 from __future__ import annotations
@@ -15,29 +16,29 @@ from typing import Any, NamedTuple
 
 from runtime.model.limits import Limits
 
-# Between the events of a line, and the turns of its answer: in JSON it never stands as it is.
+# Separates the events of a line, and the turns of an answer: in JSON this byte is always escaped.
 PART = b"\x1e"
 
 EXIT_CPU = 81
 EXIT_MEMORY = 82
 
-# Beyond the engine's own limits, before the kernel ends the process.
+# What the kernel allows beyond the engine's own limits.
 CPU_GRACE = 0.25
 MEMORY_GRACE = 256 << 20
 _WALL_GRACE = 1.0
 
-# Signals by which the kernel ends a child that has used up its CPU, on the platforms that have them.
+# The signals with which the kernel ends a child that has used up its CPU.
 _CPU_SIGNALS = {
     int(getattr(signal, name)) for name in ("SIGPROF", "SIGXCPU", "SIGVTALRM") if hasattr(signal, name)
 }
-_JOB_TIME = 1816  # ERROR_NOT_ENOUGH_QUOTA: with it Windows ends what has used up its job's CPU
+_JOB_TIME = 1816  # ERROR_NOT_ENOUGH_QUOTA: the status of a process that used up its job's CPU on Windows
 _TIME_SIGNAL = int(getattr(signal, "SIGALRM", 0))
-# A child that says it has used up its CPU has used at least this part of it: else it lies.
+# A child that claims to have used up its CPU must have used at least this part of it.
 _CREDIBLE = 0.9
 
 
 class Bounds(NamedTuple):
-    """What one child may use: seconds of CPU, bytes of engine memory, seconds of one turn by the clock."""
+    """What one child may use: seconds of CPU, bytes of engine memory, seconds of wall clock for one turn."""
 
     cpu: float
     memory: int
@@ -45,24 +46,24 @@ class Bounds(NamedTuple):
 
     @classmethod
     def of(cls, limits: Limits) -> Bounds:
-        """The part of a run's limits that holds for its child."""
+        """The bounds for a run with these limits."""
         return cls(limits.cpu, limits.memory, limits.deadline + limits.after_done + _WALL_GRACE)
 
     @property
     def cpu_seconds(self) -> float:
-        """When the kernel's timer ends the process, which the engine could not."""
+        """Seconds of CPU after which the kernel ends the process, if the engine could not stop it."""
         return self.cpu + CPU_GRACE
 
 
-# The child was ended because of what it said at once: the script's doing, and not an engine at fault.
+# The child was ended because one line was too long: the script causes that, it is not a fault of the engine.
 TOO_MUCH = "too much"
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a child ended: `stop` is "cpu", "memory", "broken", TOO_MUCH or "" (it came to its end).
+    """How a child ended: `stop` is "cpu", "memory", "broken", TOO_MUCH or "" (a normal end).
 
-    `cpu` (seconds) and `peak` (bytes resident) are the kernel's own counters; None where it tells none.
+    `cpu` (seconds) and `peak` (bytes resident) are the kernel's counters; None if it has none.
     """
 
     stop: str
@@ -72,12 +73,12 @@ class Exit:
 
 
 def ready_line(layers: list[str]) -> bytes:
-    """What a child says first: it is locked, by these."""
+    """A child's first line, with the locks that hold it."""
     return json.dumps({"layers": layers}).encode() + b"\n"
 
 
 def read_ready(line: bytes) -> tuple[str, ...]:
-    """The layers in a child's first line. Raises ValueError if it is none."""
+    """The layers in a child's first line. Raises ValueError if it is another line."""
     raw: Any = json.loads(line)
     layers = raw.get("layers") if isinstance(raw, dict) else None
     if not isinstance(layers, list) or not all(isinstance(layer, str) for layer in layers):
@@ -93,10 +94,10 @@ def explain(
     *,
     process: str = "child process",
 ) -> Exit:
-    """What a child's exit status says; negative numbers are signals, as `subprocess` has them.
+    """The meaning of a child's exit status; negative numbers are signals, as in `subprocess`.
 
-    `process` is what messages call it. A status is a claim of the child; where the kernel's counters speak
-    against it, they are believed.
+    `process` is its name in messages. A status is only a claim of the child: if the kernel's counters
+    contradict it, they are used.
     """
     stop, detail = _meaning(status, process)
     if status == EXIT_CPU and bounds and cpu is not None and cpu < bounds.cpu * _CREDIBLE:

@@ -1,4 +1,4 @@
-"""What this machine has to lock scripts away with, tried: for `mws doctor`."""
+"""Tries which locks and cages this machine has: for `mws doctor`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from runtime.model.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class CageTrial:
-    """A cage by name: the layers that held a child of it, and how long its first took to get ready.
+    """A cage by name: the layers that held a child, and how many seconds its first child took to get ready.
 
-    `problem` says why there was none.
+    `problem` says why there was no child; '' if there was.
     """
 
     name: str
@@ -31,7 +31,7 @@ class CageTrial:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All of it; `chosen` is the cage that `--cage auto` takes here."""
+    """What this machine has; `chosen` is the cage that `--cage auto` uses here."""
 
     mws: str
     python: str
@@ -43,14 +43,14 @@ class Diagnosis:
 
     @property
     def sound(self) -> bool:
-        """Whether every lock of the strongest cage is here and holds, and the cage can be had."""
+        """Whether every lock of the strongest cage works here, and each cage can start a child."""
         return all(lock.holds for lock in self.locks) and all(not cage.problem for cage in self.cages)
 
 
 def diagnose() -> Diagnosis:
-    """Try every lock by itself, and each cage as a whole. Nothing is left running."""
+    """Try every lock alone, and each cage as a whole. No process is left."""
     cages = [Cage.ZYGOTE, Cage.SPAWN] if has_zygote() else [Cage.SPAWN]
-    # The locks first: each is tried in a fork of this process, which must have no thread for that.
+    # The locks first: each is tried in a fork of this process, which must not have threads then.
     locks = check_locks()
     return Diagnosis(
         mws=__version__,
@@ -76,12 +76,12 @@ async def _try_cages(cage: Cage) -> CageTrial:
 
 
 def describe_missing_cage() -> str:
-    """What this platform has nothing of, whatever is installed; '' on Linux."""
+    """What the cage of this platform can't do, as text for people; '' on Linux."""
     if has_zygote():
         return ""
     own = {"win32": "held by a job object (CPU, memory, end)", "darwin": "held by rlimits and a CPU timer"}
     return (
-        f"{platform.system()} has no cage of the stronger kind. A script runs in its own process without "
-        f"environment and files, {own.get(sys.platform, 'held by a deadline alone')}; what breaks out of the "
-        "engine there can do what you can. Run scripts of strangers on Linux."
+        f"{platform.system()} doesn't have the stronger cage. A script runs in its own process without "
+        f"environment and files, {own.get(sys.platform, 'held only by a deadline')}; a script that breaks "
+        "out of the engine there has your own rights. Run scripts of strangers on Linux."
     )

@@ -1,4 +1,4 @@
-"""The Linux cage: a zygote process, and the children that it forks, one for each run."""
+"""The Linux cage from the host's side: a zygote process, and the children that it forks, one for each run."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from runtime.cage.child_protocol import Bounds, Exit, explain
 
 NAME = "zygote"
 _LONGEST_PACKET = 4096
-_CLOSING_TIME = 5.0  # seconds for it to end its children, after the pool has hung up
-_EXIT_TIME = 1.0  # seconds from its last word to its end
-_PATIENCE = 30.0  # seconds for a zygote to tell of an end
+_CLOSING_TIME = 5.0  # seconds for it to end its children, after the pool has closed the socket
+_EXIT_TIME = 1.0  # seconds from the end of its socket to its own end
+_PATIENCE = 30.0  # seconds for a zygote to report a child's end
 _GONE = Exit("broken", "the zygote is gone, and all that it had forked")
 
 
 class Zygote:
-    """A zygote's process, from outside: it is told to fork and to kill, and tells of ends."""
+    """A zygote's process from the host's side: it gets orders to fork and to kill, and reports ends."""
 
-    def __init__(self, started: subprocess.Popen[bytes], control: socket.socket) -> None:
-        """Its process, and the socket by which it is spoken to; what it is told waits until it is ready."""
-        self._process, self._control = started, control
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
+        """Its process, and the socket to it; orders wait until it is ready."""
+        self._process, self._control = process, control
         self._outgoing: deque[tuple[bytes, socket.socket | None]] = deque()
         self._pending: deque[ForkedChild] = deque()
         self._living: dict[int, ForkedChild] = {}
@@ -36,16 +36,15 @@ class Zygote:
 
     @property
     def pid(self) -> int:
-        """The process's number."""
         return self._process.pid
 
     @property
     def idle(self) -> bool:
-        """Whether no child of it is left."""
+        """Whether it has no child."""
         return not self._pending and not self._living
 
     def fork(self, bounds: Bounds, longest: int) -> ForkedChild:
-        """A child that is on its way. `longest` is what it may say at once, in bytes."""
+        """Order a child, which gets ready meanwhile. `longest` is the most bytes of one line from it."""
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         child = ForkedChild(self, ours, bounds, longest)
         self.forks += 1
@@ -54,21 +53,21 @@ class Zygote:
         return child
 
     def end(self, child: ForkedChild) -> None:
-        """Have a child killed, unless it is gone; one that has not started yet, as soon as it is."""
+        """Order the end of a child; one that has not started yet is ended when it has."""
         if self.gone:
             child.lose(_GONE)
-        elif self._living.get(child.pid) is child:  # and not another one, to whom its number went
+        elif self._living.get(child.pid) is child:  # and not another one that has got its number
             self._say({"kill": child.pid})
 
     def listen(self) -> None:
-        """Hear of starts and ends, in the running loop."""
+        """Receive reports of starts and ends, in the running loop."""
         if self._loop is None and not self.gone:
             self._loop = asyncio.get_running_loop()
             self._control.settimeout(0)
             self._loop.add_reader(self._control, self._hear)
 
     def close(self) -> None:
-        """Hang up: it ends all its children, and itself."""
+        """Close the socket: the zygote then ends all its children and itself."""
         self._lose_all()
         try:
             self._process.wait(_CLOSING_TIME)
@@ -76,12 +75,12 @@ class Zygote:
             self._process.kill()
             self._process.wait()
 
-    def _say(self, told: dict[str, Any], pipe: socket.socket | None = None) -> None:
-        self._outgoing.append((json.dumps(told).encode(), pipe))
+    def _say(self, message: dict[str, Any], pipe: socket.socket | None = None) -> None:
+        self._outgoing.append((json.dumps(message).encode(), pipe))
         self._flush()
 
     def _flush(self) -> None:
-        """Send what waits; the rest when it can take more."""
+        """Send the waiting orders as far as the zygote takes them, and the others when it can take more."""
         while self._outgoing and not self.gone:
             packet, pipe = self._outgoing[0]
             try:
@@ -106,7 +105,7 @@ class Zygote:
             self._lose_all(self._how_it_ended())
 
     def _how_it_ended(self) -> Exit:
-        """After its last word: by itself it ends when the pool hangs up, and not before."""
+        """How the zygote ended. It ends by itself only when the pool closes the socket."""
         try:
             ended = (
                 explain(self._process.wait(_EXIT_TIME), process="zygote").detail
@@ -122,18 +121,18 @@ class Zygote:
         except ConnectionError:
             return b""
 
-    def _take(self, told: dict[str, Any]) -> None:
-        if "started" in told:
+    def _take(self, message: dict[str, Any]) -> None:
+        if "started" in message:
             child = self._pending.popleft()
-            self._living[told["started"]] = child
-            child.start(told["started"])
-        elif "refused" in told:
-            self._pending.popleft().lose(Exit("broken", f"no process could be forked: {told['refused']}"))
+            self._living[message["started"]] = child
+            child.start(message["started"])
+        elif "refused" in message:
+            self._pending.popleft().lose(Exit("broken", f"no process could be forked: {message['refused']}"))
         else:
-            child = self._living.pop(told["ended"])
-            child.end(told["status"], told["cpu"], told["peak"])
+            child = self._living.pop(message["ended"])
+            child.end(message["status"], message["cpu"], message["peak"])
 
-    def _lose_all(self, told: Exit = _GONE) -> None:
+    def _lose_all(self, message: Exit = _GONE) -> None:
         if self.gone:
             return
         self.gone = True
@@ -145,39 +144,38 @@ class Zygote:
             if pipe is not None:
                 pipe.close()
         for child in (*self._pending, *self._living.values()):
-            child.lose(told)
+            child.lose(message)
         self._pending.clear()
         self._living.clear()
 
 
 class ForkedChild(Child, asyncio.Protocol):
-    """A child of a zygote; its pipe is a socket pair."""
+    """A child that a zygote has forked; its pipe is a socket pair."""
 
     cage = NAME
 
     def __init__(self, zygote: Zygote, pipe: socket.socket, bounds: Bounds, longest: int) -> None:
-        """See `Zygote.fork`."""
         super().__init__(longest)
         self._zygote, self._pipe, self._bounds = zygote, pipe, bounds
         self._transport: asyncio.Transport | None = None
-        self._connecting = False  # then the pipe is the loop's to close
-        self._known = asyncio.Event()  # whether it has started, or never will
+        self._connecting = False  # after that the loop closes the pipe
+        self._known = asyncio.Event()  # set when it has started, or will never start
 
     def start(self, pid: int) -> None:
-        """It is there."""
+        """Take the report of its start."""
         self.pid = pid
         self._known.set()
         if self._ending:
             self._kill()
 
     def end(self, status: int, cpu: float, peak: int) -> None:
-        """It has been reaped; the counters are the kernel's."""
+        """Take the report of its end: seconds of CPU and bytes of memory, as the kernel counted them."""
         self._receive_exit(explain(status, self._bounds, cpu, peak))
 
     def lose(self, status: Exit) -> None:
-        """Nobody knows any more how it ended, or it never was."""
+        """Take its loss: it never started, or its zygote is gone and can't report its end."""
         self._close_pipe()
-        self._silent = True
+        self._pipe_ended = True
         self._known.set()
         self._receive_exit(status)
 
@@ -194,17 +192,17 @@ class ForkedChild(Child, asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Part of asyncio.Protocol."""
-        del exc  # how it ended is the zygote's to tell
+        del exc  # the zygote reports how it ended
         self._receive_end()
 
     async def _open(self) -> None:
         self._zygote.listen()
-        if self._silent:  # it was lost before
+        if self._pipe_ended:  # it was lost already
             return
         self._connecting = True
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, sock=self._pipe)
-        await self._known.wait()  # it may speak before its zygote does
+        await self._known.wait()  # its own first line may come before the zygote's report
 
     def _send(self, data: bytes) -> None:
         if self._transport is not None:
@@ -218,13 +216,13 @@ class ForkedChild(Child, asyncio.Protocol):
         try:
             await asyncio.wait_for(super()._wait_for_exit(), _PATIENCE)
         except TimeoutError:
-            self._zygote.close()  # it doesn't answer: whatever is wrong with it, all of it ends
+            self._zygote.close()  # it doesn't report the end: something is wrong, so end the whole zygote
 
     def _close_pipe(self) -> None:
-        """A child at rest ends by this alone."""
+        """Close the pipe: an idle child ends by this alone."""
         if self._transport is not None:
             with contextlib.suppress(RuntimeError):  # its loop is closed already
                 self._transport.abort()
         elif not self._connecting:
             self._pipe.close()
-            self._silent = True
+            self._pipe_ended = True

@@ -1,35 +1,36 @@
-"""What a child says, cut into lines and held to the protocol. No I/O: bytes go in, lines come out."""
+"""Cuts a child's data into lines and checks the protocol. No I/O: bytes go in, lines come out."""
 
 from __future__ import annotations
 
 
 class ProtocolViolation(Exception):
-    """The child said what is not in the protocol; the text tells what."""
+    """The child broke the protocol; the text says how."""
 
 
 class LineTooLong(ProtocolViolation):
-    """It said more at once than it may: a script can bring that about in an engine without fault."""
+    """A line was too long: a script can cause that, without a fault of the engine."""
 
 
 class Conversation:
-    """The child owes one line at first, and one for each that it is sent. Whatever else comes is nonsense.
+    """The child sends one line at first, and one for each line that it gets. Anything else breaks the
+    protocol.
 
-    So there is never more than one line on its way, in either direction: neither side can drown the other.
+    So there is never more than one line on its way in each direction: neither side can flood the other.
     """
 
     def __init__(self, longest: int) -> None:
-        """`longest` is what a line may have, in bytes, its line feed included."""
+        """`longest` is the most bytes of a line, with its line feed."""
         self._longest = longest
-        # One buffer: as objects of their own, pieces of a byte or two would take many times their size.
+        # One buffer: small pieces as separate objects would take many times their size.
         self._line = bytearray()
         self._owed = True
 
     def ask(self) -> None:
-        """The child is sent a line, and owes one now."""
+        """Expect a line from the child: it is sent one now."""
         self._owed = True
 
     def feed(self, data: bytes) -> bytes | None:
-        """The line that `data` completes, if it completes one. Raises ProtocolViolation."""
+        """The line that `data` completes; None if it is not complete. Raises ProtocolViolation."""
         if not self._owed:
             raise ProtocolViolation("the child process spoke without being asked")
         end = data.find(b"\n") + 1
@@ -48,6 +49,6 @@ class Conversation:
         return line
 
     def end(self) -> None:
-        """The child's pipe is at its end. Raises ProtocolViolation if that is in the middle of a line."""
+        """Take the end of the child's pipe. Raises ProtocolViolation if it is in the middle of a line."""
         if self._line:
             raise ProtocolViolation("the child process said half a line")

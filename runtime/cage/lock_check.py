@@ -1,4 +1,4 @@
-"""Which locks there are on this machine, and whether they hold: each is closed alone, and tried to break."""
+"""Checks the locks of this machine: each is closed alone, and then an attempt is made to break it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_ERROR = 200
 
 @dataclass(frozen=True, slots=True)
 class LockCheck:
-    """One lock: whether it is there and holds, else why not; what was tried, and what its lack means."""
+    """One lock: whether it holds, else why not; what was tried, and what its absence means."""
 
     name: str
     holds: bool
@@ -31,7 +31,7 @@ class LockCheck:
 
 
 def check_locks() -> list[LockCheck]:
-    """Every lock of this platform's strongest cage, in their order. On Windows there is none to be tried."""
+    """The locks of this platform's strongest cage, in their order. On Windows there are none."""
     if not hasattr(os, "fork"):
         return []
     every = (*locks.ZYGOTE, *locks.CHILD) if has_zygote() else locks.PORTABLE
@@ -40,7 +40,9 @@ def check_locks() -> list[LockCheck]:
 
 
 def _matters(lock: Lock) -> bool:
-    """Only root has to become somebody else; for everybody else the user namespace does it."""
+    """Whether the lock is needed here: only root must change its user; the user namespace does it for
+    others.
+    """
     return lock.name != "nobody's user id" or os.geteuid() == 0
 
 
@@ -57,7 +59,7 @@ def _check(lock: Lock, by_name: dict[str, Lock]) -> LockCheck:
         problem = pipe.read(_MOST_ERROR).decode("utf-8", "replace")
     _, status = os.waitpid(child, 0)
     if not problem and not _was_refused(os.waitstatus_to_exitcode(status)):
-        problem = "it is there, and does not hold"
+        problem = "it exists, and does not hold"
     return LockCheck(lock.name, not problem, problem, attempt.tried, attempt.means)
 
 
@@ -66,13 +68,13 @@ def _was_refused(status: int) -> bool:
 
 
 def _try(lock: Lock, before: list[Lock], attempt: Attempt, setting: str, writing: int) -> NoReturn:
-    """In a process of its own, which ends with what came of it."""
+    """Close the lock and attempt to break it, in a process of its own whose exit status is the result."""
     status = _HOLDS
-    gc.disable()  # a callback can't be freed when its page is closed: see the zygote
+    gc.disable()  # a callback can't be freed after its page is closed: see the zygote
     try:
         locks.close(before, _BOUNDS)
         lock.close(_BOUNDS)
-    except Exception as error:  # noqa: BLE001 - whatever a host may say of a lock that it hasn't
+    except Exception as error:  # noqa: BLE001 - a host without a lock can raise anything
         os.write(writing, (getattr(error, "strerror", None) or f"{type(error).__name__} {error}").encode())
         os._exit(status)
     try:

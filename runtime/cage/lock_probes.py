@@ -1,4 +1,4 @@
-"""For each lock, what must fail behind it: how it is tried, and what it means if it doesn't fail."""
+"""For each lock, an attempt that must fail behind it, and what it means if it doesn't fail."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _GET_DUMPABLE, _GET_NO_NEW_PRIVS = 3, 39
 
 
 class Attempt(NamedTuple):
-    """`do` raises OSError (or never comes back) if it is refused; `before` names the locks that it needs.
+    """`do` raises OSError (or ends the process) if it is refused; `before` names the locks that it needs.
 
-    `setting` is called in the host, before the lock is closed; `do` gets what it answered.
+    `setting` is called in the host before the lock is closed; `do` gets its result.
     """
 
     tried: str
@@ -39,7 +39,7 @@ def _find_namespace(namespace: str) -> None:
 
 
 def _namespace(kind: str) -> str:
-    """The one that this process is in, as `kind:[number]`."""
+    """The namespace of this process, as `kind:[number]`."""
     return str(Path("/proc/self/ns", kind).readlink())
 
 
@@ -58,29 +58,31 @@ def _find_session(session: str) -> None:
 
 
 def _make_callback() -> str:
-    """As the engine's tracker is one: libffi may give it a page that can be written and run."""
-    _kept.append(ctypes.CFUNCTYPE(None)(lambda: None))
+    """Make a callback, as the engine's tracker is one: libffi may use a page that is writable and
+    executable.
+    """
+    _callbacks.append(ctypes.CFUNCTYPE(None)(lambda: None))
     return ""
 
 
-_kept: list[object] = []
+_callbacks: list[object] = []
 
 
 ATTEMPTS = {
     "no writable code": Attempt(
         "find code that can be written",
-        "What breaks out could write machine code, and run it.",
+        "A script that breaks out could write machine code and run it.",
         lambda _: _refuse_unless(any(True for _ in pages.writable_code())),
         setting=_make_callback,
     ),
     "nobody's user id": Attempt(
         "become root again",
-        "A script that breaks out of the engine has root's files before it.",
+        "A script that breaks out has access to root's files.",
         lambda _: os.setuid(_ROOT),
     ),
     "user namespace": Attempt(
         "find the host's users",
-        "Rights that what breaks out may come by are rights on this machine.",
+        "Rights that a script that breaks out gains are rights on this machine.",
         _find_namespace,
         setting=lambda: _namespace("user"),
     ),
@@ -93,7 +95,7 @@ ATTEMPTS = {
     ),
     "no new privileges": Attempt(
         "find it unset",
-        "Programs with rights of their own (set-user-id) could be used by what breaks out.",
+        "A script that breaks out could use programs with rights of their own (set-user-id).",
         lambda _: _refuse_unless(libc.prctl(_GET_NO_NEW_PRIVS) == 0),
     ),
     "Landlock": Attempt(
@@ -104,24 +106,24 @@ ATTEMPTS = {
     ),
     "no capabilities": Attempt(
         "change the root folder",
-        "What breaks out keeps those rights of root that its namespace gives it.",
+        "A script that breaks out keeps the rights of root in its namespace.",
         lambda _: os.chroot("/"),
         before=("user namespace",),
     ),
     "not inspectable": Attempt(
-        "be looked into",
+        "be inspected",
         "Another process of the same user could read a script's memory.",
         lambda _: _look_in(),
     ),
     "own session": Attempt(
         "find your session",
-        "What breaks out could write to your terminal.",
+        "A script that breaks out could write to your terminal.",
         _find_session,
         setting=lambda: str(os.getsid(0)),
     ),
     "rlimits": Attempt(
-        "have one descriptor more",
-        "Only the engine's own limits hold a script's memory and files.",
+        "open one more descriptor",
+        "Only the engine's own limits apply to a script's memory and files.",
         lambda _: os.dup(0),
     ),
     "CPU timer": Attempt(
@@ -131,7 +133,7 @@ ATTEMPTS = {
     ),
     "seccomp": Attempt(
         "ask for the system's name",
-        "What breaks out can make every system call that its user may make.",
+        "A script that breaks out can make every system call that its user can make.",
         lambda _: os.uname(),
         before=("no new privileges",),
     ),

@@ -1,4 +1,4 @@
-"""The pool of children: which cage there is, how many children wait in advance, when a zygote is replaced.
+"""The pool of children: chooses the cage, lets children wait in advance, replaces old zygotes.
 
 One pool serves any number of runs at once, in one event loop.
 """
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from runtime.cage.forked import Zygote
 
 SCRIPT = "runtime.cage.inside.serve_script"
-# All children of a zygote have its address layout: what one of them finds out is worth little to a later one.
+# All children of a zygote have its address layout. A new zygote limits the use of what one of them finds out.
 _MOST_FORKS = 500
 _ATTEMPTS = 3
 _LATER = 0.01  # seconds
 
 
 class Cage(StrEnum):
-    """Which cage: the strongest that this platform has, or one by name."""
+    """The cages: `auto` is the strongest of this platform."""
 
     AUTO = "auto"
     ZYGOTE = "zygote"
@@ -42,25 +42,25 @@ class Cage(StrEnum):
 
 
 class _ChildSource(Protocol):
-    """Where children come from."""
+    """What starts children."""
 
     def child(self, bounds: Bounds, longest: int) -> Child:
-        """One that is on its way."""
+        """Start a child, which gets ready meanwhile."""
         ...
 
     def close(self) -> None:
-        """End what is left."""
+        """End all its processes."""
         ...
 
 
 class ChildPool:
-    """Gives out children, each for one run. Close it at the end: no process is left then."""
+    """Gives out children, each for one run. Close it at the end: then no process is left."""
 
     def __init__(self, cage: Cage = Cage.AUTO, *, ahead: int = 0, program: str = SCRIPT) -> None:
-        """Start what takes time at once. `ahead` children of the last wanted kind wait in advance.
+        """Start the zygote at once, if there is one. `ahead` children like the last one wait in advance.
 
-        `program` is the module that runs in a child. Raises BadInput for a cage that isn't to be had here,
-        CageBroke if no process can be started.
+        `program` is the module that runs in a child. Raises BadInput for a cage that this platform doesn't
+        have, CageBroke if no process can be started.
         """
         with _report_start_failure():
             self._child_source: _ChildSource = _child_source(cage, program)
@@ -70,7 +70,7 @@ class ChildPool:
         self._waiting: deque[tuple[tuple[Bounds, int], Child]] = deque()
 
     def expect(self, limits: Limits) -> None:
-        """A child with these limits will be asked for soon: let it get ready meanwhile. Raises CageBroke."""
+        """Start a child with these limits, which `child` will soon ask for. Raises CageBroke."""
         if self._closed:
             raise CageBroke("the pool of the scripts' processes is closed")
         kind = _kind(limits)
@@ -78,7 +78,7 @@ class ChildPool:
             self._waiting.append((kind, self._child_source.child(*kind)))
 
     async def child(self, limits: Limits) -> Child:
-        """A child, locked and ready, for a run with these limits. Raises CageBroke if none can be had."""
+        """A child, locked and ready, for a run with these limits. Raises CageBroke if none gets ready."""
         import asyncio
 
         for attempt in range(_ATTEMPTS):
@@ -88,7 +88,7 @@ class ChildPool:
                 await child.open()
             except asyncio.CancelledError:
                 if child is not None:
-                    child.kill()  # nobody will run anything in it
+                    child.kill()  # it is not needed any more
                 raise
             except CageBroke:
                 if attempt == _ATTEMPTS - 1:
@@ -98,11 +98,11 @@ class ChildPool:
         raise AssertionError  # the last attempt returns or raises
 
     async def aclose(self) -> None:
-        """End all children and what they came from."""
+        """End all children and the zygotes."""
         self.close()
 
     def close(self) -> None:
-        """The same where no event loop runs."""
+        """The same, without an event loop."""
         self._closed = True
         if self._refill is not None:
             self._refill.cancel()
@@ -120,7 +120,7 @@ class ChildPool:
         await self.aclose()
 
     def _next(self, limits: Limits) -> Child:
-        """One that waits for such a run, or a new one; what waits for others, or in vain, makes room."""
+        """A waiting child with these limits, or a new one; waiting children with other limits are ended."""
         while self._waiting:
             kind, child = self._waiting[0]
             if kind == _kind(limits) and not child.over:
@@ -133,20 +133,20 @@ class ChildPool:
         from asyncio import get_running_loop
 
         if self._ahead and not self._refill:
-            # Not at once: forking would take its time from the run that begins now.
+            # Not at once: to fork now would delay the run that begins.
             self._refill = get_running_loop().call_later(_LATER, self._fork_ahead, limits)
         return child
 
     def _fork_ahead(self, limits: Limits) -> None:
         self._refill = None
-        with suppress(CageBroke):  # whoever asks for one is told
+        with suppress(CageBroke):  # the next call of `child` reports it
             while len(self._waiting) < self._ahead:
                 self.expect(limits)
 
 
 @contextmanager
 def _report_start_failure() -> Iterator[None]:
-    """Meanwhile a system that has no process or descriptor to give is a cage that broke."""
+    """Raise CageBroke for an OSError: the system has no process or descriptor left."""
     try:
         yield
     except OSError as error:
@@ -154,7 +154,7 @@ def _report_start_failure() -> Iterator[None]:
 
 
 def _kind(limits: Limits) -> tuple[Bounds, int]:
-    """In what children differ: what each may use, and how much it may say at once."""
+    """What must be the same for a child to serve: its bounds, and the longest line from it."""
     return Bounds.of(limits), limits.message
 
 
@@ -169,17 +169,17 @@ def _child_source(cage: Cage, program: str) -> _ChildSource:
     if not has_zygote():
         raise BadInput(
             Option.CAGE.spell(),
-            "zygote is to be had on Linux only",
-            f"Leave it out, or take {Option.CAGE.spell(Cage.SPAWN)}.",
+            "zygote exists only on Linux",
+            f"Leave it out, or use {Option.CAGE.spell(Cage.SPAWN)}.",
         )
     return _ForkSource(program)
 
 
-# In both the process is started before the event loop's packages are loaded: it gets ready meanwhile.
+# Both start the process before the packages of the event loop are loaded: it gets ready meanwhile.
 
 
 class _SpawnSource:
-    """A process for each child."""
+    """Starts a process for each child."""
 
     def __init__(self, program: str) -> None:
         self._program = program
@@ -200,7 +200,7 @@ class _SpawnSource:
 
 
 class _ForkSource:
-    """A zygote at a time; one that is old stays until its last child has ended."""
+    """Uses one zygote at a time; an old one stays until its last child has ended."""
 
     def __init__(self, program: str) -> None:
         self._program = program

@@ -1,7 +1,7 @@
-"""The portable cage: a freshly started process for each run, with the limits that its platform has.
+"""The portable cage from the host's side: a new process for each run, with the limits of its platform.
 
-Threads read and write its pipes: it is started before an event loop exists, and on Windows no loop takes a
-`subprocess` pipe.
+Threads read and write its pipes: the process is started before an event loop exists, and on Windows no event
+loop can use a `subprocess` pipe.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _PIECE = 1 << 16
 
 
 class SpawnedChild(Child):
-    """A child in a process of its own making."""
+    """A child in a process that was started for it."""
 
     cage = NAME
 
-    def __init__(self, started: subprocess.Popen[bytes], bounds: Bounds, longest: int) -> None:
-        """`started` is its process, which gets ready while the host still does other things."""
+    def __init__(self, process: subprocess.Popen[bytes], bounds: Bounds, longest: int) -> None:
+        """`process` is its process, which is getting ready."""
         super().__init__(longest)
         self._bounds = bounds
-        assert started.stdin is not None  # noqa: S101 - it is started with a pipe each way
-        assert started.stdout is not None  # noqa: S101 - as above
-        self._process, self._stdin, self._stdout = started, started.stdin, started.stdout
+        assert process.stdin is not None  # noqa: S101 - it is started with a pipe each way
+        assert process.stdout is not None  # noqa: S101 - as above
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self.pid = self._process.pid
         self._job = job.hold(self._process, bounds)
         if self._job is not None:
@@ -52,13 +52,13 @@ class SpawnedChild(Child):
     def _kill(self) -> None:
         self._process.kill()
         self._outgoing.put(None)
-        if self._loop is None:  # no thread holds the pipes
+        if self._loop is None:  # no thread uses the pipes
             self._process.wait()
             for pipe in (self._stdin, self._stdout):
                 pipe.close()
 
     def _write(self) -> None:
-        # A child that is gone can't be written to: its reader says so.
+        # Writing to an ended child fails: the reading thread reports its end.
         with contextlib.suppress(OSError, ValueError):
             while (data := self._outgoing.get()) is not None:
                 self._stdin.write(data)
@@ -76,15 +76,17 @@ class SpawnedChild(Child):
         status = self._process.wait()
         self._in_loop(self._receive_exit, explain(status, self._bounds))
 
-    def _in_loop(self, tell: Callable[..., None], *told: object) -> None:
-        """Have the loop take this, and wait until it has: what it can't take yet stays in the child."""
-        taken = threading.Event()
+    def _in_loop(self, call: Callable[..., None], *arguments: object) -> None:
+        """Call a function in the loop and wait for it, so that data the loop can't take yet stays in the
+        child.
+        """
+        done = threading.Event()
 
         def take() -> None:
-            tell(*told)
-            taken.set()
+            call(*arguments)
+            done.set()
 
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody wants to know
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the result is not needed
             assert self._loop is not None  # noqa: S101 - this is a thread that `_open` began
             self._loop.call_soon_threadsafe(take)
-            taken.wait()
+            done.wait()

@@ -1,4 +1,4 @@
-"""Starts a Python process that runs one of the programs in `runtime.cage.inside`, and nothing else."""
+"""Starts a Python process that runs one of the programs in `runtime.cage.inside`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _START = (
 
 
 def start_zygote(program: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """A zygote for a program (the name of a module), and the socket by which it is spoken to."""
+    """Start a zygote for a program (the name of a module). Returns it with the socket to it."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         with its:
@@ -29,12 +29,12 @@ def start_zygote(program: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
 
 
 def start_child(program: str, bounds: Bounds) -> subprocess.Popen[bytes]:
-    """A child of its own for a program, with a pipe each way."""
+    """Start a child for a program (the name of a module), with a pipe in each direction."""
     return _start("spawned_child", program, *map(str, bounds), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def _start(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
-    """Run `module`'s main with the arguments. No environment, no folder, no other descriptor."""
+    """Run `module`'s main with the arguments, without environment, working folder and other descriptors."""
     code = _START.format(module=module)
     return subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
         [_executable(), "-I", "-S", "-X", "utf8", "-c", code, "\n".join(_paths()), *arguments],
@@ -44,19 +44,19 @@ def _start(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess.
         env=_environment(),
         cwd=Path(sys.executable).anchor,
         close_fds=True,
-        # Ctrl-C is the host's to hear: it ends the run in good order, and the child with it.
+        # Ctrl-C must reach only the host, which ends the run and the child in good order.
         start_new_session=os.name == "posix",
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
 
 
 def _executable() -> str:
-    """This Python. On Windows a virtual environment has one that only starts it: a job would hold that."""
+    """This Python. On Windows, not the launcher of a virtual environment: a job would hold only that."""
     return str(getattr(sys, "_base_executable", sys.executable)) if os.name == "nt" else sys.executable
 
 
 def _paths() -> list[str]:
-    """Where it finds the standard library, this package and the engine; nothing else."""
+    """The folders of the standard library, this package and the engine."""
     here = Path(__file__).parents[2]
     binding = find_spec("_quickjs")
     engine = str(Path(binding.origin).parent) if binding and binding.origin else ""
@@ -67,6 +67,6 @@ def _paths() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing, but for what the platform itself needs to start a process at all."""
+    """Only the variables that the platform needs to start a process."""
     needed = ("SYSTEMROOT",) if os.name == "nt" else ()
     return {name: os.environ[name] for name in needed if name in os.environ}

@@ -1,4 +1,4 @@
-"""Windows: a job object that holds a child's process: its CPU, its memory, and its end with the pool's.
+"""Windows: a job object that limits a child's CPU and memory, and ends it with the pool.
 
 https://learn.microsoft.com/windows/win32/procthread/job-objects
 """
@@ -54,10 +54,9 @@ class ExtendedLimits(ctypes.Structure):
 
 
 class Job:
-    """A job that holds one process. While this object lives the job is open; with it the process ends."""
+    """A job with one process. While this object lives the job is open; with it the process ends."""
 
     def __init__(self, kernel: Any, handle: int) -> None:
-        """Own the handle."""
         self._kernel, self._handle = kernel, handle
 
     def __del__(self) -> None:
@@ -65,9 +64,9 @@ class Job:
 
 
 def hold(process: subprocess.Popen[bytes], bounds: Bounds, kernel: Any = None) -> Job | None:
-    """Put a process into a job of its own; None where there are none (not on Windows), or it is refused.
+    """Put a process into a job of its own; None if there are no jobs (not on Windows), or it is refused.
 
-    `kernel` stands for kernel32, of which four calls are needed; each answers with 0 if it failed.
+    `kernel` replaces kernel32 in tests; its calls return 0 if they failed.
     """
     calls = kernel or _kernel()
     if calls is None:
@@ -75,21 +74,23 @@ def hold(process: subprocess.Popen[bytes], bounds: Bounds, kernel: Any = None) -
     handle = calls.CreateJobObjectW(None, None)
     if not handle:
         return None
-    job, told = Job(calls, handle), limits(bounds)
+    job, extended = Job(calls, handle), limits(bounds)
     done = calls.SetInformationJobObject(
-        ctypes.c_void_p(handle), _EXTENDED_LIMITS, ctypes.byref(told), ctypes.sizeof(told)
+        ctypes.c_void_p(handle), _EXTENDED_LIMITS, ctypes.byref(extended), ctypes.sizeof(extended)
     ) and calls.AssignProcessToJobObject(ctypes.c_void_p(handle), ctypes.c_void_p(_handle_of(process)))
     return job if done else None
 
 
 def limits(bounds: Bounds) -> ExtendedLimits:
-    """One process, so much CPU and memory, and an end when the last handle is closed."""
-    told = ExtendedLimits()
-    told.basic.flags = _KILL_ON_CLOSE | _DIE_ON_EXCEPTION | _ACTIVE_PROCESS | _PROCESS_MEMORY | _PROCESS_TIME
-    told.basic.active_processes = 1
-    told.basic.per_process_user_time = int((bounds.cpu_seconds + _START_CPU) * _TICKS)
-    told.process_memory = bounds.memory + MEMORY_GRACE + _BASE_MEMORY
-    return told
+    """The job's limits: one process, its CPU and memory, and its end when the last handle is closed."""
+    extended = ExtendedLimits()
+    extended.basic.flags = (
+        _KILL_ON_CLOSE | _DIE_ON_EXCEPTION | _ACTIVE_PROCESS | _PROCESS_MEMORY | _PROCESS_TIME
+    )
+    extended.basic.active_processes = 1
+    extended.basic.per_process_user_time = int((bounds.cpu_seconds + _START_CPU) * _TICKS)
+    extended.process_memory = bounds.memory + MEMORY_GRACE + _BASE_MEMORY
+    return extended
 
 
 def _handle_of(process: subprocess.Popen[bytes]) -> int:

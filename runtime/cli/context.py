@@ -58,7 +58,7 @@ def context(
 
 
 def _context(recording: Recording, *, after: bool) -> Any:
-    from runtime.inputs.context import parse_json
+    from runtime.formats.json_text import parse_json
 
     if not after:
         return parse_json(f"{recording.name}: context", recording.plan.context)

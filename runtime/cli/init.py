@@ -125,10 +125,10 @@ def _start() -> str | None:
 
 def _one_of(question: str, known: list[str], default: str) -> str:
     """Asked again until it is one of these."""
-    from runtime.inputs.files import nearest
+    from runtime.formats.suggest import suggest
 
     while True:
         answer = str(typer.prompt(question, default=default, err=True)).strip()
         if answer in known:
             return answer
-        typer.echo(f"  {nearest(answer, known) or 'There are: ' + ', '.join(known)}", err=True)
+        typer.echo(f"  {suggest(answer, known) or 'There are: ' + ', '.join(known)}", err=True)

@@ -10,8 +10,8 @@ import typer
 
 from runtime.cli.complete_values import answers_names, context_names, script_names
 from runtime.cli.output import to_standard_output
+from runtime.formats.suggest import suggest
 from runtime.inputs import samples
-from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 
 _HELP = "Print this one instead of the list."
@@ -61,7 +61,7 @@ def _show(what: str, files: dict[str, Path], name: str | None, *, as_json: bool)
         return
     file = files.get(name.removeprefix("@"))
     if file is None:
-        known = nearest(name, files)
+        known = suggest(name, files)
         raise BadInput(
             f"{name}", f"no shipped {what} has this name", known or f"There are: {', '.join(files)}"
         )

@@ -43,12 +43,12 @@ def schema(
     mws schema recording --version 1 > recording-1.schema.json
     ```
     """
-    from runtime.inputs.files import nearest
+    from runtime.formats.suggest import suggest
     from runtime.recording import VERSION
     from runtime.render import schemas
 
     if shape not in _SHAPES:
-        way_out = nearest(shape, _SHAPES) or f"There are: {', '.join(_SHAPES)}"
+        way_out = suggest(shape, _SHAPES) or f"There are: {', '.join(_SHAPES)}"
         raise BadInput(shape, "no shape is called that", way_out)
     if version is not None and (shape != "recording" or version > VERSION):
         way_out = f"Recordings have 1 to {VERSION}; everything else has one shape."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*")
+from runtime.formats.json_path import append_key
+from runtime.formats.json_text import TOO_DEEP, parse_inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def differences_of_texts(before: str, after: str, path: str = "context") -> list
     try:
         return differences(json.loads(before), json.loads(after), path)
     except (ValueError, RecursionError):
-        return [Change(path, "changed", after="(nested too deeply to show)")]
+        return [Change(path, "changed", after=TOO_DEEP)]
 
 
 def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
@@ -43,7 +43,7 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
     elif isinstance(before, list) and isinstance(after, list):
         yield from in_turn(before, after, path, _compare)
     elif not alike(before, after):
-        inner = _inner(before), _inner(after)
+        inner = parse_inner(before), parse_inner(after)
         if inner[0] is not None and inner[1] is not None and inner[0] != inner[1]:
             yield from _compare(*inner, f"JSON.parse({path})")
         else:
@@ -52,14 +52,14 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
 
 def _objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[Change]:
     for key, value in before.items():
-        place = f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{json.dumps(key)}]"
+        place = append_key(path, key)
         if key in after:
             yield from _compare(value, after[key], place)
         else:
             yield Change(place, "removed", before=value)
     for key, value in after.items():
         if key not in before:
-            place = f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{json.dumps(key)}]"
+            place = append_key(path, key)
             yield Change(place, "added", after=value)
 
 
@@ -92,14 +92,3 @@ def _as_javascript(number: float) -> float:
         return float(number)
     except OverflowError:
         return float("inf")
-
-
-def _inner(value: Any) -> dict[str, Any] | list[Any] | None:
-    """The object or list that a string holds as JSON; None if it holds none."""
-    if not isinstance(value, str) or value[:1] not in {"{", "["}:
-        return None
-    try:
-        parsed = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    return parsed if isinstance(parsed, dict | list) else None

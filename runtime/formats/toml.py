@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from runtime.formats.json_path import Keys
 from runtime.model.errors import BadInput
-
-Keys = tuple[str | int, ...]  # ("egress", "allow", 0, "host"): from the outside in
 
 _DEEPEST = 20  # tables and lists in each other; no file of ours needs more than five
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
@@ -66,8 +65,8 @@ def _inner(value: Any) -> Iterator[Any]:
 
 
 @dataclass(slots=True)
-class Lines:
-    """On which line of a text each key stands, counted from 1. The text has been `parsed` without an error.
+class TomlLines:
+    """On which line of a text each key stands, counted from 1. `parse_toml` has taken the text.
 
     A key in a table on one line stands where that begins; an entry of a list, where the list does.
     """
@@ -87,10 +86,14 @@ class Lines:
 
     def of(self, keys: Keys) -> int | None:
         """The line of a key, or of the nearest table around it; None if it stands nowhere."""
+        return self.nearest(keys)[1]
+
+    def nearest(self, keys: Keys) -> tuple[int, int | None]:
+        """How many of the keys stand in the text, from the outside in, and the line of the last of them."""
         for end in range(len(keys), 0, -1):
             if keys[:end] in self._found:
-                return self._found[keys[:end]]
-        return None
+                return end, self._found[keys[:end]]
+        return 0, None
 
     def _head(self, value: Any, number: int) -> Keys:
         """Where `[a.b]` or `[[a.b]]` leads: into the last of the tables that a list has until now."""

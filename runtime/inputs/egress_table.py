@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from runtime.formats import toml
-from runtime.inputs.files import PROJECT_FILE, nearest, read_json, read_text
+from runtime.formats.suggest import suggest
+from runtime.inputs.files import PROJECT_FILE, read_json, read_text
 from runtime.model.egress.hosts import read_host
 from runtime.model.egress.networks import Network, read_network
 from runtime.model.egress.openings import Egress, Opening
@@ -125,7 +126,7 @@ def _methods(name: str, raw: Any, path: str) -> frozenset[str] | None:
 def _words(name: str, raw: Any, path: str, known: tuple[str, ...]) -> frozenset[str]:
     words = [_text(name, one, path) for one in _list(name, raw, path)]
     for word in [word for word in words if word not in known]:
-        way_out = nearest(word, known) or f"There are: {', '.join(known)}"
+        way_out = suggest(word, known) or f"There are: {', '.join(known)}"
         raise BadInput(f"{name}: {path}", f"{word!r} is not known", way_out)
     return frozenset(words)
 
@@ -141,7 +142,7 @@ def _table(name: str, raw: Any, known: tuple[str, ...], path: str) -> dict[str, 
     if not isinstance(raw, dict):
         raise BadInput(f"{name}: {path}", "is not a table", _WAY_OUT)
     for key in [key for key in raw if key not in known]:
-        way_out = nearest(key, known) or f"There are: {', '.join(known)}"
+        way_out = suggest(key, known) or f"There are: {', '.join(known)}"
         raise BadInput(f"{name}: {path}", f"{key!r} is not a key here", way_out)
     return raw
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from runtime.formats.json_text import decode_text, parse_json
+from runtime.formats.suggest import suggest
 from runtime.inputs import samples
-from runtime.inputs.context import LARGEST, Context, decode_text, parse_json
+from runtime.inputs.context import LARGEST, Context
 from runtime.model.errors import BadInput
 from runtime.model.option import Option
 from runtime.model.script import LONGEST, MOST_LINES, Place, Script
@@ -91,20 +92,12 @@ def write_private(path: Path, text: str) -> None:
         raise BadInput(str(path), f"can't be written: {error.strerror}", "Name another place.") from error
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A sentence with the most similar of these names; '' if none is similar."""
-    import difflib
-
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return f"Did you mean {found[0]}?" if found else ""
-
-
 def sample_path(option: str, files: dict[str, Path], what: str, command: str) -> Path:
     """The file that an option names: a path, or a shipped file by `@NAME`. Raises BadInput."""
     if not option.startswith("@"):
         return Path(option)
     if option[1:] not in files:
-        way_out = nearest(option[1:], files) or f"There are: {', '.join(files)}"
+        way_out = suggest(option[1:], files) or f"There are: {', '.join(files)}"
         raise BadInput(option, f"no shipped {what} has this name", f"{way_out} ({command} lists them.)")
     return files[option[1:]]
 
@@ -153,4 +146,4 @@ def _neighbour(path: Path) -> str:
         names = [other.name for other in path.parent.iterdir()]
     except OSError:
         return f"There is no folder {path.parent}, either."
-    return nearest(path.name, names)
+    return suggest(path.name, names)

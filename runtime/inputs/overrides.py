@@ -17,8 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.inputs.context import LARGEST, Context, parse_finite, parse_json, refuse_constant, step
-from runtime.inputs.files import nearest
+from runtime.formats.json_path import append_key
+from runtime.formats.json_text import parse_finite, parse_json, refuse_constant
+from runtime.formats.suggest import suggest
+from runtime.inputs.context import LARGEST, Context
 from runtime.inputs.secret_sources import SOURCES, Ask, check_maskable, is_source, read_source
 from runtime.model.errors import BadInput
 from runtime.secrets import Secrets, TooManySecrets
@@ -93,7 +95,7 @@ def remove_value(where: str, found: Any, steps: tuple[Step, ...]) -> Any:
         if isinstance(holder, list) and isinstance(last, int) and last < len(holder):
             return [*holder[:last], *holder[last + 1 :]]
         known = holder if isinstance(holder, dict) else ()
-        raise BadInput(where, "there is nothing to remove", nearest(str(last), known))
+        raise BadInput(where, "there is nothing to remove", suggest(str(last), known))
 
     return _with(found, Override(where, tuple(before), ""), 0, without) if before else without(found)
 
@@ -187,7 +189,7 @@ def _with(found: Any, override: Override, depth: int, value: Callable[[Any], Any
     at, last = override.steps[depth], depth + 1 == len(override.steps)
     if isinstance(found, dict) and isinstance(at, str):
         if at not in found and not last:
-            way_out = nearest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
+            way_out = suggest(at, found) or (_BEGIN if depth == 0 else _ONE_NEW)
             raise BadInput(override.where, f"there is no {_so_far(override, depth)}", way_out)
         if at not in found and not override.any_case and (meant := _but_for_case(at, found)):
             problem = f"there is no {_so_far(override, depth)}, but one that differs in case only"
@@ -213,5 +215,5 @@ def _so_far(override: Override, depth: int) -> str:
     """The path up to this step, with it."""
     path = "$"
     for one in override.steps[: depth + 1]:
-        path = f"{path}[{one}]" if isinstance(one, int) else step(path, one)
+        path = f"{path}[{one}]" if isinstance(one, int) else append_key(path, one)
     return path

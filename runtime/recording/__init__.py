@@ -1,4 +1,4 @@
-"""A recording: the run as JSON Lines, one line per command and event, readable by a person.
+"""A recording: a run as JSON Lines, with a line for each command and event, readable by people.
 
     {"format": "mws-recording", "version": 2, "script": {...}, "context": "...", ..., "chain": "5f0c..."}
     {"seq": 1, "t": 0.0, "event": "Begun", "chain": "..."}
@@ -6,8 +6,8 @@
     {"seq": 3, "t": 9.8, "event": "Responded", "request": 1, "status": 200, ..., "chain": "..."}
     {"end": {"outcome": "done", ...}, "chain": "..."}
 
-Here are only the words: what a line says, and how it is read again. Nothing in it is ever executed
-except its script, in the cage. docs/recording.md has the whole format.
+This room writes and reads the lines. Nothing in a recording is executed except its script, in the cage.
+docs/recording.md has the format.
 """
 
 from runtime.recording.encode import FORMAT, VERSION, end_line, entry_line, head_line

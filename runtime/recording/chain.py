@@ -1,7 +1,7 @@
-"""The chain: each line carries a seal over itself and all before it, so that a change by hand is noticed.
+"""The chain: each line has a seal over itself and all lines before it, so that a change by hand is noticed.
 
-It is no signature: whoever changes a line can seal it anew. It tells an accident, or an edit that somebody
-has forgotten, from what a run wrote.
+It is not a signature: a person who changes a line can also make a new seal. It shows accidents and forgotten
+edits.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ _SEALED = re.compile(rb', "chain": "[0-9a-f]{16}"\}\s*\Z')
 
 
 class Chain:
-    """The seals of one recording, from its first line on."""
+    """Makes or checks the seals of one recording, from its first line on."""
 
     def __init__(self) -> None:
-        """Nothing has been sealed yet."""
         self.last = ""
 
     def seal(self, line: str) -> str:
@@ -27,14 +26,14 @@ class Chain:
         return f'{line[:-1]}, "{KEY}": "{self.last}"}}'
 
     def follow(self, line: bytes) -> None:
-        """Go on after a line that carries no seal."""
+        """Go on after a line without a seal."""
         self.last = self._over(line.strip())
 
-    def holds(self, line: bytes, said: object) -> bool:
-        """Whether a line that says it has this seal has it; the next is held against what it says."""
+    def holds(self, line: bytes, claimed_seal: object) -> bool:
+        """Whether the seal of a line is right. The next line is checked against the claimed seal."""
         bare, found = _SEALED.subn(b"}", line)
-        right = bool(found) and said == self._over(bare)
-        self.last = said if isinstance(said, str) else ""
+        right = bool(found) and claimed_seal == self._over(bare)
+        self.last = claimed_seal if isinstance(claimed_seal, str) else ""
         return right
 
     def _over(self, line: bytes) -> str:

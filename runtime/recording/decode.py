@@ -1,7 +1,7 @@
-"""One line's JSON as the values that it stands for: the reverse of `lines`, whoever wrote it.
+"""Reads the JSON of a line as values: the reverse of `encode`, for lines from anybody.
 
-Each function raises ValueError, TypeError or KeyError for what no run writes: a number that is text, one
-beyond every counter, a script that could not have been run.
+Each function raises ValueError, TypeError or KeyError for a line that no run writes: a number as text, a
+number out of range, a script that could not run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_json
 from runtime.model.kind import Kind
 from runtime.model.limits import Limits
 from runtime.model.plan import Plan
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydantic_core import SchemaValidator
 
 LATEST = 1e12  # milliseconds
-LARGEST = 1 << 53  # of a whole number: further on JSON's readers disagree
+LARGEST = 1 << 53  # of whole numbers: programs read larger ones in JSON differently
 LIMITS_TO = Limits(
     deadline=1e7,
     after_done=1e7,
@@ -39,7 +39,7 @@ LIMITS_TO = Limits(
 
 
 def version(raw: dict[str, Any]) -> int:
-    """The version that a first line names; its two fields are taken out."""
+    """The version in a first line; its two fields are removed."""
     if raw.pop("format", None) != FORMAT:
         message = f'the first line does not say "format": "{FORMAT}"'
         raise ValueError(message)
@@ -52,7 +52,7 @@ def version(raw: dict[str, Any]) -> int:
 
 
 def head(raw: dict[str, Any]) -> Head:
-    """A first line's values, with which a run can be begun."""
+    """The head in a first line, checked so that a run can begin with it."""
     if "kind" in raw and raw["kind"] not in list(Kind):
         message = f"kind is none of {', '.join(Kind)}"
         raise ValueError(message)
@@ -72,7 +72,7 @@ def head(raw: dict[str, Any]) -> Head:
 
 
 def entry(raw: dict[str, Any]) -> Entry:
-    """A command or an event, with its number and its time."""
+    """The command or event in a line, with its number and time."""
     role = "command" if "command" in raw else "event"
     kind = KINDS[role][raw.pop(role)]
     seq, t = raw.pop("seq"), raw.pop("t")
@@ -86,7 +86,7 @@ def entry(raw: dict[str, Any]) -> Entry:
 
 
 def end(raw: Any) -> End:
-    """What a last line says."""
+    """The end in a last line."""
     found: End = _read(End, raw)
     if not 0 <= (found.t or 0.0) < LATEST or found.unrecorded < 0:
         message = "t or unrecorded is beyond its range"
@@ -95,7 +95,7 @@ def end(raw: Any) -> End:
 
 
 def _check_complete(script: Any) -> None:
-    """A program may leave out a script's name and checksum; a recording has both."""
+    """Check that a script has its name and checksum, which are optional elsewhere."""
     absent = [field.name for field in fields(Script) if isinstance(script, dict) and field.name not in script]
     if absent:
         message = f"script.{absent[0]} is missing"
@@ -103,7 +103,7 @@ def _check_complete(script: Any) -> None:
 
 
 def _check_script(script: Script) -> None:
-    """As a script's file is checked before it is run: a recording must not bring in what a file can't."""
+    """Check a script as a script's file is checked: a recording must not allow more than a file."""
     if len(script.text.encode("utf-8", "surrogatepass")) > LONGEST or script.text.count("\n") >= MOST_LINES:
         message = f"the script is longer than one can be ({LONGEST >> 20} MB, {MOST_LINES} lines)"
         raise ValueError(message)
@@ -113,7 +113,7 @@ def _check_script(script: Script) -> None:
 
 
 def _check_context(text: str) -> None:
-    """Raises BadInput, which says why it is no context."""
+    """Check that a text is a JSON object. Raises BadInput if it is not JSON."""
     if not isinstance(parse_json("context", text), dict):
         message = "the context is no JSON object"
         raise TypeError(message)
@@ -143,8 +143,8 @@ _validators: dict[type[Any], SchemaValidator] = {}
 
 
 def _read(kind: type[Any], raw: Any) -> Any:
-    """A value of this kind. Fields that it doesn't have are left out: a later mws may have added them."""
-    # A run only writes, and pydantic takes its time to load.
+    """A value of this type. Unknown fields are ignored: a later mws may have added them."""
+    # Not at the top: a run only writes, and pydantic is slow to load.
     from pydantic import TypeAdapter
     from pydantic_core import SchemaValidator
 
@@ -163,7 +163,9 @@ _EXACTLY: dict[str, dict[str, object]] = {
 
 
 def _exactly(schema: Any) -> Any:
-    """A schema that takes text for no number. pydantic's own strictness would take no list for a tuple."""
+    """A strict schema, without text for numbers; pydantic's own strict mode would refuse a list for a
+    tuple.
+    """
     if isinstance(schema, list | tuple):
         return type(schema)(map(_exactly, schema))
     if not isinstance(schema, dict):

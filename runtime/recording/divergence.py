@@ -1,4 +1,4 @@
-"""Where a run leaves its recording, and why: values only, for every face."""
+"""Where a run differs from its recording, and how: values for every face."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ DEPENDS_ON_SECRET = "depends on a masked secret"  # noqa: S105 - a sentence
 
 
 class DivergenceKind(StrEnum):
-    """In what way it does."""
+    """How a run differs from its recording."""
 
-    CHANGED = "changed"  # the request in this place is another
+    CHANGED = "changed"  # the request at this place is another one
     ADDITIONAL = "additional"  # the recording has no such request
-    MISSING = "missing"  # the recording has a request here that isn't made
+    MISSING = "missing"  # the recording has a request here that the run doesn't make
     SWAPPED = "swapped"  # this request and its neighbour have changed places
-    SAID = "said"  # something else than a request differs, of a run in which nothing should
+    SAID = "said"  # something other than a request differs, in a run in which nothing should differ
     OPEN = "open"  # this request was sent, and the recording has no answer to it
-    ENDED = "ended"  # the recording breaks off here, or the run ends where the recording goes on
+    ENDED = "ended"  # the recording ends here and the run goes on, or the other way round
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """The first place at which a run asks for something that its recording doesn't have there.
+    """The first place at which a run differs from its recording.
 
-    `request` is its number in the run, from 1 on; 0 where none is concerned. `seq` is the recording's line.
-    `at` and `recorded_at` are places in the script that ran and in the recorded one. `differences` tells a
-    request's fields apart. `instead` is what the recording has at that place, and `next_` what it has next;
-    `got` is what the run said, where that is no request.
+    `request` is its number in the run, from 1 on; 0 if it is not about a request. `seq` is the recording's
+    line. `at` and `recorded_at` are places in the script that ran and in the recorded one. `differences` has
+    a request's fields that differ. `recorded` is what the recording has at that place, and `next_` what it
+    has next; `got` is what the run has there.
     """
 
     kind: DivergenceKind
@@ -68,17 +68,17 @@ class Divergence:
     recorded_at: Place | None = None
     differences: tuple[Difference, ...] = ()
     got: str = ""
-    instead: str = ""
+    recorded: str = ""
     next_: str = ""
 
 
 def depends_on_secret(recording: Recording, script: str, context: str, engine: str) -> bool:
-    """Whether it is for a masked secret that a run of these went another way than the recording.
+    """Whether a run with this script and context differs because a secret is masked.
 
-    All that a run depends on stands in its recording: time, chance, and every answer in its order. So with
-    the recording's own script and context, on its engine, only what stands in for secrets is left: the
-    script has decoded, hashed or compared one. Of a recording without an end it isn't known whether
-    anything is masked; then it isn't said either.
+    A recording has everything that a run depends on: time, random numbers, and every answer in its order. So
+    with the recording's own script, context and engine only stand-ins for secrets can be the cause: the
+    script has decoded, hashed or compared one. False for a recording without an end, because it doesn't say
+    whether anything is masked.
     """
     head, end = recording.head, recording.end
     same = (script, context, engine) == (

@@ -1,4 +1,4 @@
-"""How a recording's lines are written: values in, JSON objects out."""
+"""Writes values as the lines of a recording: JSON objects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ KINDS: dict[str, dict[str, type[Any]]] = {
 
 
 def head_line(head: Head) -> dict[str, Any]:
-    """The first line of a recording."""
     fields = dataclasses.asdict(head)
     plan = fields.pop("plan")
     if head.parent is None:
@@ -31,14 +30,13 @@ def head_line(head: Head) -> dict[str, Any]:
 
 
 def entry_line(entry: Entry) -> dict[str, Any]:
-    """One line for a command or an event."""
+    """The line for a command or an event."""
     kind = type(entry.what).__name__
     role = "command" if kind in KINDS["command"] else "event"
     return {"seq": entry.seq, "t": entry.t, role: kind, **_plain_fields(entry.what)}
 
 
 def end_line(end: End) -> dict[str, Any]:
-    """The last line."""
     fields = dataclasses.asdict(end)
     for name in ("in_turn", "unrecorded"):
         if not fields[name]:
@@ -47,7 +45,7 @@ def end_line(end: End) -> dict[str, Any]:
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:
-    """A dataclass's fields, without those that still have their default: lines stay short."""
+    """A dataclass's fields, without those with their default value, so that lines stay short."""
     shown = {}
     for field in dataclasses.fields(value):
         content = getattr(value, field.name)
@@ -67,7 +65,7 @@ def _plain(value: object) -> Any:
 
 
 def _body(data: bytes) -> dict[str, str]:
-    """A body as text where it is text, so that a person can read it."""
+    """A body as text if it is UTF-8, so that people can read it, else as base64."""
     try:
         return {"text": data.decode("utf-8")}
     except UnicodeDecodeError:

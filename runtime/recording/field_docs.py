@@ -1,4 +1,4 @@
-"""What each field of a recording says, in a sentence: for the published schema and docs/recording.md."""
+"""Describes each field of a recording in a sentence: for the published schema and docs/recording.md."""
 
 from __future__ import annotations
 

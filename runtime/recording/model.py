@@ -1,4 +1,4 @@
-"""What a recording is made of, as values: its head, its entries, its end."""
+"""The parts of a recording as values: its head, its entries, its end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_NAMED = 5  # lines that were edited
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The recording that this one goes on from: its file's name, and up to which event they are the same.
+    """The recording from which this one was forked: its file's name, and the last entry that both have.
 
     `chain` is the seal of the last line that both have.
     """
@@ -28,25 +28,25 @@ class Parent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the run began with, and what surrounded it. Its plan has stand-ins where secrets were."""
+    """The inputs of the run and its surroundings. The plan has stand-ins for secrets."""
 
     plan: Plan
     world: str  # for people: what answered
     cage: str
     versions: dict[str, str]
     time_zone: str = "UTC"
-    layers: tuple[str, ...] = ()  # what held the script
+    layers: tuple[str, ...] = ()  # the locks that held the script
     parent: Parent | None = None
-    note: str = ""  # for people: that it isn't as its run wrote it, and why
+    note: str = ""  # for people: why it was changed after its run
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What the last line says. `context` is the result as JSON text, None if the script gave none.
+    """The last line. `context` is the result as JSON text, None if the script gave none.
 
-    `masked` tells whether a stand-in stands anywhere. `t` is when the run ended, in milliseconds since it
-    began (None in version 1). `in_turn` says that the script was at work just then, and `unrecorded` how
-    many commands and events of its last turn came too late to be written.
+    `masked` says whether the recording has any stand-in. `t` is the time of the end, in milliseconds since
+    the run began (None in version 1). `in_turn` says that the script was busy then; `unrecorded` is the
+    number of commands and events of its last turn that came too late to be written.
     """
 
     outcome: Outcome
@@ -65,16 +65,15 @@ class End:
 
     @property
     def ending(self) -> Ending:
-        """The same as a run's ending."""
         return Ending(self.outcome, self.detail, self.at, self.stack, self.pending)
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A recording as it was read: what it began with, what happened, how it ended.
+    """A recording that was read: its head, its entries, its end.
 
-    `end` is None, and `cut` says what is missing, if it breaks off. `edited` are the numbers of the lines
-    that are not as they were written. `seals` are those of the head and of each entry.
+    If it breaks off, `end` is None, and `cut` says what is missing. `edited` are the numbers of the lines
+    that were changed by hand. `seals` are those of the head and of each entry.
     """
 
     name: str
@@ -87,30 +86,30 @@ class Recording:
 
     @property
     def plan(self) -> Plan:
-        """What the run began with; what it says of secrets are their stand-ins."""
+        """The inputs of the run, with stand-ins for secrets."""
         return self.head.plan
 
     def with_plan(self, plan: Plan) -> Recording:
-        """The same recording of a run that began with this."""
+        """The same recording with this plan."""
         return replace(self, head=replace(self.head, plan=plan))
 
     @property
     def edits_in_words(self) -> str:
-        """Which lines of the file were edited, in words. Its first is the head: they are no `seq`."""
+        """The lines of the file that were edited, in words. They count from the head: they are not `seq`."""
         shown = ", ".join(map(str, self.edited[:_MOST_NAMED]))
         more = len(self.edited) - _MOST_NAMED
         several = "line" if len(self.edited) == 1 else "lines"
         return f"{several} {shown}{f' and {more} more' if more > 0 else ''} of the file"
 
     def with_transcript(self, transcript: Transcript) -> Recording:
-        """The same, for whom what its entries add up to is known already."""
+        """The same recording with a transcript that was computed already."""
         found = replace(self)
         vars(found)["transcript"] = transcript
         return found
 
     @cached_property
     def transcript(self) -> Transcript:
-        """What its entries add up to: computed once, so nobody may add to it."""
+        """The transcript of its entries. It is computed once and shared: don't add to it."""
         transcript = Transcript()
         for entry in self.entries:
             transcript.add(entry)
@@ -118,5 +117,5 @@ class Recording:
 
     @property
     def ending(self) -> Ending:
-        """How the run ended, as far as the recording tells."""
+        """How the run ended; `interrupted` if the recording breaks off."""
         return self.end.ending if self.end else Ending(Outcome.INTERRUPTED, f"the recording {self.cut}")

@@ -1,6 +1,6 @@
-"""The requests of a recorded run that were sent, and to which it has no answer.
+"""The requests of a recorded run that were sent and have no answer in the recording.
 
-A run that is continued never sends one again by itself: whether the service has acted on it, nobody knows.
+A run that is continued never sends them again by itself, because the service may have acted on them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from runtime.recording.model import Recording
 class OpenRequest:
     """A request without an answer; `line` is its `seq` in the recording, `at` its place in the script.
 
-    One that was `given_up` the script no longer waits for.
+    The script no longer waits for a request that was `given_up`.
     """
 
     number: int
@@ -29,7 +29,7 @@ class OpenRequest:
 
 
 def find_unanswered(recording: Recording) -> list[OpenRequest]:
-    """Every request to which no whole answer came, also those that the script gave up, in their order."""
+    """Every request without a complete answer, also those that the script gave up, in their order."""
     what = [entry.what for entry in recording.entries]
     answered = {one.request for one in what if isinstance(one, Received | Failed | Cut)}
     given_up = {one.request for one in what if isinstance(one, AbortRequest)}
@@ -48,5 +48,5 @@ def find_unanswered(recording: Recording) -> list[OpenRequest]:
 
 
 def find_open(recording: Recording) -> list[OpenRequest]:
-    """The requests that the script still waited for when the recording ended."""
+    """The requests that the script still waited for at the end of the recording."""
     return [one for one in find_unanswered(recording) if not one.given_up]

@@ -1,7 +1,7 @@
-"""Reads a recording, whoever wrote it: every earlier version, and what is broken, edited or hostile.
+"""Reads a recording from anybody: every earlier version, also broken, edited or hostile ones.
 
-A last line that isn't whole is left out, and said to be missing. Anything else that can't be read is refused
-with its line. What it takes to read one is bounded: by lines, by their length, by the values in them.
+An incomplete last line is left out, and the recording says so. Any other line that can't be read is an error
+with its number. The work is limited: by the number of lines, their length, and the values in them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from runtime.recording.encode import VERSION
 from runtime.recording.model import End, Head, Recording
 from runtime.session.transcript import Entry
 
-# Lines of a kind that no run writes: ten thousand requests are sixty thousand entries.
+# More entries than any run writes: ten thousand requests are sixty thousand entries.
 MOST_ENTRIES = 300_000
 LONGEST_LINE = 128 << 20  # bytes
 MOST_VALUES = 1_000_000  # in one line
-_FIRST_SEALED = 2  # the version from which on lines carry a seal
+_FIRST_SEALED = 2  # the first version whose lines have a seal
 
-# Files that begin so are no text in UTF-8, and people meet them: what to say of each.
+# Beginnings of common files that are not UTF-8, with the problem and the way out.
 _FOREIGN = {
     b"\x1f\x8b": ("is compressed", "Unpack it first: gunzip FILE"),
     b"PK\x03\x04": ("is a ZIP archive", "Unpack it first."),
@@ -36,7 +36,7 @@ _FOREIGN = {
 
 
 def read(name: str, lines: Iterable[bytes]) -> Recording:
-    """The recording in these lines, each with its line end. Raises BadInput naming the line."""
+    """The recording in these lines, which have their line ends. Raises BadInput with the line's number."""
     reader = _Reader(name)
     for number, line in enumerate(lines, start=1):
         if reader.broken:
@@ -58,7 +58,7 @@ class _Reader:
     chain: Chain = field(default_factory=Chain)
     seals: list[str] = field(default_factory=list)
     edited: list[int] = field(default_factory=list)
-    broken: tuple[str, str] | None = None  # a line that is no JSON: the last one may be
+    broken: tuple[str, str] | None = None  # a line that is not JSON: only the last line may be broken
 
     def take(self, number: int, line: bytes) -> None:
         where = f"{self.name}:{number}"
@@ -73,7 +73,7 @@ class _Reader:
             raise BadInput(where, f"not a line of a recording: {_describe(error)}") from error
 
     def recording(self) -> Recording:
-        """What has been read."""
+        """The recording that was read. Raises BadInput without a first line."""
         if self.head is None:
             if self.broken:
                 raise BadInput(*self.broken)
@@ -136,7 +136,7 @@ def _refuse_foreign(name: str, line: bytes) -> None:
 
 
 def _json(line: bytes) -> Any:
-    """A line's JSON. Raises ValueError also for what its readers disagree on."""
+    """A line's JSON. Raises ValueError, also for JSON that programs read differently."""
     text = line.decode("utf-8", "surrogatepass")
     return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
 
@@ -155,7 +155,7 @@ def _refuse(constant: str) -> float:
 
 
 def _describe(error: Exception) -> str:
-    """An error in one line; what pydantic says names the field."""
+    """An error in one line; pydantic's errors name the field."""
     details = getattr(error, "errors", None)
     if callable(details):
         first = details(include_url=False, include_input=False)[0]

@@ -1,4 +1,4 @@
-"""A recorded conversation as a person follows it: each line of it in words, and how things stood after it."""
+"""Describes the entries of a recording in words, and the state of the run after each."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from runtime.model.script import Place
 from runtime.recording import Recording
 from runtime.session.transcript import Entry, Exchange, Transcript
 
-_LONGEST = 2000  # characters of what a script or a service said
+_LONGEST = 2000  # characters of a text from a script or a service
 _VERDICTS = {
     "success": "a success",
     "fail": "a failure",
@@ -48,12 +48,12 @@ _VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of a recording in words.
+    """One entry of a recording in words.
 
-    `t` is milliseconds since the run began. `kind` is the recording's own word (`SendRequest`, `Responded`);
-    `request` is 0 where none is concerned, and `took` the milliseconds since that was sent. `handlers` are
-    those of the script's that this line was told to. `tone` is "good", "odd", "bad" or "". What is `aside` is
-    bookkeeping, which a reader of the whole can do without.
+    `t` is milliseconds since the run began. `kind` is the recording's own word (`SendRequest`, `Responded`).
+    `request` is 0 if it is not about a request, and `took` the milliseconds since that was sent. `handlers`
+    are the script's handlers that were called. `tone` is "good", "odd", "bad" or "". An entry that is `aside`
+    is a detail that an overview leaves out.
     """
 
     seq: int
@@ -70,7 +70,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class PendingTimer:
-    """A timer that was set and has not run out: when it will, in milliseconds since the run began."""
+    """A running timer, and when it is due, in milliseconds since the run began."""
 
     timer: int
     due: float
@@ -79,7 +79,7 @@ class PendingTimer:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """How things stood after one line: what had been said, what was open then, and what came next."""
+    """The state of a run after one entry: the entries until then, what was open, and the next entry."""
 
     so_far: tuple[Moment, ...]
     entry: Entry
@@ -89,19 +89,19 @@ class RunState:
 
     @property
     def open(self) -> list[Exchange]:
-        """The requests whose answer the script still waited for."""
+        """The requests for whose answer the script still waited."""
         return [exchange for exchange in self.transcript.exchanges.values() if exchange.open]
 
 
 @dataclass(slots=True)
 class TimelineBuilder:
-    """Puts a conversation into words, line by line."""
+    """Describes entries one by one."""
 
     transcript: Transcript = field(default_factory=Transcript)
     timers: dict[int, PendingTimer] = field(default_factory=dict)
 
     def follow(self, entry: Entry) -> Moment:
-        """The next line in words."""
+        """Describe the next entry."""
         number = self._request(entry.what)
         before = self._handler_count(number)
         self.transcript.add(entry)
@@ -167,14 +167,14 @@ class TimelineBuilder:
 
 
 def timeline(entries: Iterable[Entry]) -> Iterator[Moment]:
-    """A conversation's lines in words, in their order."""
+    """The entries in words, in their order."""
     follower = TimelineBuilder()
     for entry in entries:
         yield follower.follow(entry)
 
 
 def state_after(recording: Recording, seq: int) -> RunState:
-    """How things stood after the line `seq`. Raises BadInput if the recording has no such line."""
+    """The state after the line `seq`. Raises BadInput if the recording has no such line."""
     follower = TimelineBuilder()
     so_far = tuple(follower.follow(entry) for entry in recording.entries if entry.seq <= seq)
     if not so_far or so_far[-1].seq != seq:
@@ -193,7 +193,7 @@ def _lines(recording: Recording) -> str:
 
 
 def _words(what: Command | Event) -> str:
-    """What needs no more than the line itself."""
+    """An entry in words that doesn't depend on other entries."""
     return _WORDS[type(what)](what)
 
 
@@ -249,7 +249,9 @@ def _tone(what: Command | Event) -> str:
 
 
 def _is_aside(what: Command | Event) -> bool:
-    """Listeners stand again where they are told something; restler's own timers are its time-outs."""
+    """Whether an overview leaves it out: listeners appear again when they are called; restler's own timers
+    are its time-outs.
+    """
     return isinstance(what, Listen) or (isinstance(what, SetTimer | ClearTimer) and what.at is None)
 
 

@@ -84,8 +84,8 @@ class Driver:
         default_factory=dict
     )  # whether the guest has an answer's body
     last_words: tuple[Command, ...] = ()
-    said: int = 0  # bytes, by the guest
-    answered: int = 0  # bytes, by the worlds
+    guest_bytes: int = 0  # bytes, by the guest
+    world_bytes: int = 0  # bytes, by the worlds
     cpu: float = 0.0
     memory: int = 0
     interrupted: bool = False
@@ -168,11 +168,11 @@ class Driver:
         for _ in range(wait.rounds):
             await asyncio.sleep(0)
         try:
-            heard = await self._hear(wait.seconds)
+            message = await self._hear(wait.seconds)
         except TimeoutError:
             wait.then()
         else:
-            await self._take(heard)
+            await self._take(message)
 
     async def _hear(self, seconds: float | None) -> Message:
         if not self.inbox.empty():
@@ -181,21 +181,21 @@ class Driver:
             raise TimeoutError
         return await asyncio.wait_for(self.inbox.get(), seconds)
 
-    async def _take(self, heard: Message) -> None:
+    async def _take(self, message: Message) -> None:
         now = self.source.now()
-        match heard:
+        match message:
             case bytes():
-                await self._take_line(heard, now)
+                await self._take_line(message, now)
             case Exit():
-                self._take_exit(heard, now)
+                self._take_exit(message, now)
             case _Interrupt():
                 self.session.interrupt()
             case Exception():
-                raise heard
+                raise message
             case Received():
-                self._take_answer(heard, now)
+                self._take_answer(message, now)
             case _:
-                self.session.receive_event(heard, now)
+                self.session.receive_event(message, now)
 
     async def _take_line(self, line: bytes, now: float) -> None:
         """The child has answered; what it says of events to come is looked at when they come."""
@@ -207,8 +207,8 @@ class Driver:
             await self._take_turn(turn, now)
 
     async def _take_turn(self, line: bytes, now: float) -> None:
-        self.said += len(line)
-        if self.said > self.plan.limits.recording:
+        self.guest_bytes += len(line)
+        if self.guest_bytes > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
             self.session.overflow(
                 f"the script asked for more than {most}: requests, console lines and results, recorded or "
@@ -240,8 +240,8 @@ class Driver:
 
     def _take_answer(self, answer: Received, now: float) -> None:
         """Answers stay in memory to the end of their run: the report shows them."""
-        self.answered += len(answer.body) + len(answer.decoded or b"")
-        if self.answered > self.plan.limits.recording:
+        self.world_bytes += len(answer.body) + len(answer.decoded or b"")
+        if self.world_bytes > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
             self.session.overflow(
                 f"more than {most} of answers, recorded or not ({Option.MAX_RECORDING.spell()})"

@@ -107,9 +107,9 @@ def run_alone(
     """Work with a pool, which is closed then, in an event loop of its own that Ctrl-C ends in good order."""
     used, interrupts = pool or ChildPool(), Interrupts()
 
-    async def whole() -> _Result:
+    async def work_and_close() -> _Result:
         async with used:
             return await work(used, interrupts)
 
     with interrupts.listen():
-        return asyncio.run(whole())
+        return asyncio.run(work_and_close())

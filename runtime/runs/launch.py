@@ -94,8 +94,8 @@ async def launch(
     result = await execute(execution, pool, observer=observer, interrupts=interrupts)
     with faults.mask_tracebacks(result.secrets.mask_source):
         egress = _least_egress(result, worlds) if order.learn else None
-        made = await offload(len(result.context or ""), partial(report, result, egress))
-        return LaunchResult(made, _write_out(order, result))
+        run_report = await offload(len(result.context or ""), partial(report, result, egress))
+        return LaunchResult(run_report, _write_out(order, result))
 
 
 def prepare(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:

@@ -42,14 +42,14 @@ class MaskedLog:
         """
         if self._over:
             return None
-        shown = entry if self.secrets.idle else self._mask(entry)
-        self.entries.append(shown)
-        self.transcript.add(shown)
+        masked = entry if self.secrets.idle else self._mask(entry)
+        self.entries.append(masked)
+        self.transcript.add(masked)
         if self.watch is not None:
-            self.watch(shown)
+            self.watch(masked)
         if self.recorder is not None:
-            self.recorder.take(shown)
-        return shown
+            self.recorder.take(masked)
+        return masked
 
     def _mask(self, entry: Entry) -> Entry:
         try:

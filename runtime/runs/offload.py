@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
-_Made = TypeVar("_Made")
+_Result = TypeVar("_Result")
 _LARGE = 256 << 10  # bytes: some milliseconds of masking
 
 
-async def offload(size: int, work: Callable[[], _Made]) -> _Made:
+async def offload(size: int, work: Callable[[], _Result]) -> _Result:
     """Do work that is about so many bytes: in a thread if they are many, else at once."""
     if size < _LARGE:
         return work()

@@ -15,6 +15,7 @@ from typing import Any
 from runtime import __version__
 from runtime.formats import json_outline as outline
 from runtime.formats.json_diff import Change, differences
+from runtime.formats.json_text import TOO_DEEP, parse_to_show
 from runtime.model.http import Header
 from runtime.model.outcome import STRICT_FINDINGS, Outcome
 from runtime.model.script import Place, Script, excerpt
@@ -284,12 +285,12 @@ def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
 def _context(result: RunResult) -> ContextFacts:
     """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
     mask = result.secrets.mask_json
-    before = _parse(result.plan.context)
+    before = parse_to_show(result.plan.context, TOO_DEEP)
     if result.context is None:
         return ContextFacts(mask(before), None, [])
     if outline.is_more(result.context.encode("utf-8", "replace"), len(result.plan.context) + _MOST):
         return ContextFacts(mask(before), None, [Change("context", "changed", after="(too much to show)")])
-    after = _parse(result.context)
+    after = parse_to_show(result.context, TOO_DEEP)
     try:
         changes = differences(before, after)
         return ContextFacts(
@@ -310,11 +311,3 @@ def mask_change(change: Change, secrets: Secrets) -> Change:
         mask(change.before, secret=secret),
         mask(change.after, secret=secret),
     )
-
-
-def _parse(text: str) -> Any:
-    """JSON that the guest may have made as deep as it likes."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return "(nested too deeply to show)"

@@ -70,8 +70,8 @@ def build_worlds(choice: WorldChoice, limits: Limits, clock: Callable[[], float]
     if choice.answers is not None:
         from runtime.runs import world_file as answering
 
-        worlds["answers"], told = answering.load(choice.answers)
-        texts.append(f"answers from {told}")
+        worlds["answers"], description = answering.load(choice.answers)
+        texts.append(f"answers from {description}")
     fakes = _fakes(choice, worlds, texts, clock)
     if egress.openings:
         texts.append(f"live {', '.join(sorted(egress.hosts))}")
@@ -91,20 +91,20 @@ def build_worlds(choice: WorldChoice, limits: Limits, clock: Callable[[], float]
 def _fakes(
     choice: WorldChoice, worlds: dict[str, World], texts: list[str], clock: Callable[[], float]
 ) -> dict[str, FakeWorld]:
-    wanted = choice.fakes
-    if not wanted and not worlds:
-        wanted = (DEFAULT_FAKE,)
-    if choice.state is not None and not wanted:
+    names = choice.fakes
+    if not names and not worlds:
+        names = (DEFAULT_FAKE,)
+    if choice.state is not None and not names:
         raise BadInput(
             Option.STATE.spell(),
             "keeps the fake's state, and this run has no fake",
             f"Add {Option.FAKE.spell(DEFAULT_FAKE)}.",
         )
     fakes = {}
-    for wish in wanted:
+    for name in names:
         from runtime.world import fake
 
-        world = fake.load(wish, state_file=choice.state, now=clock)
+        world = fake.load(name, state_file=choice.state, now=clock)
         worlds[f"fake {world.name}"] = fakes[f"fake {world.name}"] = world
         texts.append(f"fake {world.name} ({world.description})")
     return fakes
@@ -127,12 +127,14 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
     worlds[LIVE] = LiveWorld(
         addresses=addresses, response_limit=limits.response, private=egress.private, proxy=choice.proxy
     )
-    told = sorted(_describe_opening(opening, addresses.get(opening.host)) for opening in egress.openings)
+    descriptions = sorted(
+        _describe_opening(opening, addresses.get(opening.host)) for opening in egress.openings
+    )
     by_hand = _private(choice)
     private = tuple(
         f"{one} ({Option.PRIVATE.spell() if one in by_hand else choice.egress})" for one in egress.private
     )
-    return egress, (*dict.fromkeys(told), *private)
+    return egress, (*dict.fromkeys(descriptions), *private)
 
 
 def _describe_opening(opening: Opening, address: Address | None) -> str:
@@ -183,20 +185,20 @@ def _dry(
     from runtime.world import answers
     from runtime.world.dry import DryWorld
 
-    wanted = choice.dry_answer or "fake"
-    if wanted == "fake":
-        standing = {**_every_fake(egress, clock), **fakes}
-        worlds[DRY] = DryWorld(tuple(standing.values()), answers.always(200))
-        who = [*standing, "status 200"] if egress.hosts - _hosts(standing) else [*standing]
-    elif wanted.isdecimal():
-        worlds[DRY] = answers.always(_status(wanted))
-        who = [f"status {wanted}"]
+    answer = choice.dry_answer or "fake"
+    if answer == "fake":
+        used_fakes = {**_every_fake(egress, clock), **fakes}
+        worlds[DRY] = DryWorld(tuple(used_fakes.values()), answers.always(200))
+        who = [*used_fakes, "status 200"] if egress.hosts - _hosts(used_fakes) else [*used_fakes]
+    elif answer.isdecimal():
+        worlds[DRY] = answers.always(_status(answer))
+        who = [f"status {answer}"]
     else:
         from runtime.runs import world_file as answering
 
         way_out = f"Add one: this is a dry run, and it is what {Option.DRY_ANSWER.spell()} says"
-        worlds[DRY], told = answering.load(Path(wanted), way_out)
-        who = [told]
+        worlds[DRY], description = answering.load(Path(answer), way_out)
+        who = [description]
     return f"dry run, its writes held back and answered by {' or '.join(who)}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runtime.formats.json_outline import is_more
-from runtime.inputs.context import decode_text, parse_json
+from runtime.formats.json_text import decode_text, parse_json
 from runtime.inputs.files import contents, explain_open_error
 from runtime.model.errors import BadInput
 from runtime.recording.encode import FORMAT

@@ -1,1 +1,1 @@
-"""One run, decided without any I/O: commands and events in, effects and findings out."""
+"""The decisions of one run, without any I/O: commands and events come in, effects and findings go out."""

@@ -1,4 +1,4 @@
-"""What a session wants done: its effects, which a driver performs, and how a guest can come to its end."""
+"""The effects of a session, which a driver performs, and the ways in which a child can be stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runtime.session.transcript import Entry
 
 @dataclass(slots=True)
 class Deliver:
-    """Hand this event to the guest, whose next turn answers it; `t` as its entry in the recording has it."""
+    """Send this event to the guest; its next turn is the answer. `t` is the time of the event's entry."""
 
     event: Event
     t: float
@@ -21,7 +21,7 @@ class Deliver:
 
 @dataclass(slots=True)
 class Send:
-    """Give this request to the world of that name."""
+    """Send this request to the world of that name."""
 
     request: Request
     world: str
@@ -29,21 +29,21 @@ class Send:
 
 @dataclass(slots=True)
 class Ask:
-    """Ask a person whether this write may go to a live service; `receive_consent` takes the answer."""
+    """Ask a person whether this write may be sent to a live service; `receive_consent` takes the answer."""
 
     request: Request
 
 
 @dataclass(slots=True)
 class Cancel:
-    """Break off a request that was sent."""
+    """Abort a request that was sent."""
 
     request: int
 
 
 @dataclass(slots=True)
 class Record:
-    """Write this entry down."""
+    """Record this entry."""
 
     entry: Entry
 
@@ -52,14 +52,14 @@ Effect = Deliver | Send | Ask | Cancel | Record
 
 
 class Stop(StrEnum):
-    """How a child came to its end, by its exit status and the pool's own counters."""
+    """Why a child was stopped, by its exit status and the pool's counters."""
 
     CPU = "cpu"
     MEMORY = "memory"
-    BROKEN = "broken"  # it crashed, or said what isn't in the protocol
+    BROKEN = "broken"  # it crashed, or broke the protocol
 
 
-# The outcome of a run that was ended in each of these ways.
+# The outcomes of stopped runs, and why each was stopped.
 STOPS = {
     Outcome.CPU_LIMIT: Stop.CPU,
     Outcome.MEMORY_LIMIT: Stop.MEMORY,

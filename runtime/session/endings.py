@@ -1,4 +1,4 @@
-"""How a run ends, in the words of its outcome: made of its limits and of what has been said and heard."""
+"""Makes the ending of a run from its limits and its transcript."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runtime.session.transcript import Transcript
 
 
 def of_done(run: Transcript) -> Ending:
-    """The script has called done; a denied request or a write that was held back has the last word."""
+    """The script has called done; the outcome is another one if a request was denied or held back."""
     exchanges = run.exchanges.values()
     if any(exchange.denied for exchange in exchanges):
         return Ending(Outcome.DENIED)
@@ -23,26 +23,26 @@ def of_done(run: Transcript) -> Ending:
 
 
 def of_rest(run: Transcript) -> Ending:
-    """Nothing is left that could call done."""
+    """Nothing is left that could still call done."""
     detail = "the script came to rest without calling done"
     return Ending(Outcome.NEVER_DONE, detail, pending=describe_pending(run))
 
 
 def of_deadline(run: Transcript, limits: Limits) -> Ending:
-    """The time for the whole run is up."""
+    """The deadline has passed."""
     detail = f"the run took longer than {limits.deadline:g} s ({Option.DEADLINE.spell()})"
     return Ending(Outcome.DEADLINE, detail, pending=describe_pending(run))
 
 
 def of_interrupt(run: Transcript) -> Ending:
-    """Somebody wanted the run to end."""
+    """A person stopped the run."""
     return Ending(Outcome.INTERRUPTED, "stopped by hand", pending=describe_pending(run))
 
 
 def of_stop(run: Transcript, limits: Limits, stop: Stop, detail: str) -> Ending:
-    """The guest is gone; an exception that it left behind shows where it was."""
+    """The child was stopped; its last exception shows where in the script."""
     throw = run.throws[-1] if run.throws else None
-    # In a loop without calls the engine loses track of its place, and names the script's beginning.
+    # In a loop without calls the engine doesn't know the place, and names the script's beginning.
     at = throw.at if throw and throw.at != Place(1, 1) else None
     if stop is Stop.CPU:
         return Ending(Outcome.CPU_LIMIT, f"more than {limits.cpu:g} s of CPU ({Option.CPU.spell()})", at)
@@ -54,7 +54,7 @@ def of_stop(run: Transcript, limits: Limits, stop: Stop, detail: str) -> Ending:
 
 
 def of_size(event: WorldEvent | HeldBack, limits: Limits) -> Ending | None:
-    """An answer is more than the run allows."""
+    """An answer is larger than the run allows; None if it isn't."""
     if not isinstance(event, Received):
         return None
     if max(len(event.body), len(event.decoded or b"")) <= limits.response:

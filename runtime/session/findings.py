@@ -1,4 +1,4 @@
-"""What an author should know about a run, beside its outcome. Facts of the transcript, no guesses."""
+"""Finds what an author should know about a run, in addition to its outcome. Facts of the transcript only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One observation: `code` is stable and for machines, `text` is a sentence for people."""
+    """One finding: `code` is stable and for programs, `text` is a sentence for people."""
 
     code: str
     text: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 def findings(run: Transcript) -> list[Finding]:
-    """All that stands out in a run, in the order in which one would want to read it."""
+    """The findings of a run, the most important kind first."""
     return [
         *_silent_failures(run),
         *_denials(run),
@@ -44,7 +44,9 @@ def findings(run: Transcript) -> list[Finding]:
 
 
 def _silent_failures(run: Transcript) -> Iterator[Finding]:
-    """The published scripts' own fault: refused by the service, and done(context) all the same."""
+    """Requests that failed before a done(context) whose context shows nothing of it, as in the published
+    scripts.
+    """
     if not run.finishes:
         return
     for number in run.finishes[0].unchanged_since:
@@ -62,7 +64,7 @@ def _denials(run: Transcript) -> Iterator[Finding]:
 
 
 def _find_unfinished(run: Transcript) -> Iterator[Finding]:
-    """An answer that was cut, or comes a byte at a time: restler waits for the rest, and says nothing."""
+    """Answers that were cut off, or came too slowly: restler waits for the rest without an event."""
     for exchange in run.exchanges.values():
         if exchange.open and exchange.response and not exchange.whole and exchange.failure is None:
             began = f"the answer to {_name(exchange)} began (status {exchange.response.status})"
@@ -73,7 +75,7 @@ def _find_done_calls(run: Transcript) -> Iterator[Finding]:
     for finish in run.finishes[1:]:
         text = "done was called again; the first call's context counts"
         yield Finding("done-again", text, finish.at)
-    # A transformation's result has no place of a call; it may well be another object.
+    # The result of a transformation has no place, and may be another object.
     if run.finishes and not run.finishes[0].own and run.finishes[0].at is not None:
         text = "done was called with something other than the context that the script was given"
         yield Finding("done-other", text, run.finishes[0].at)
@@ -103,7 +105,7 @@ def _find_undocumented(run: Transcript) -> Iterator[Finding]:
     if run.logs:
         text = f"console is not documented for MyWorkspace (used {_times(len(run.logs))})"
         yield Finding("undocumented-global", text, run.logs[0][0].at)
-    # restler's own time-outs are timers as well, but no place of the script's set them.
+    # restler's own time-outs are timers too, but were not set at a place of the script.
     places = [place for place in run.timers_used if place is not None]
     if places:
         text = f"timers are not documented for MyWorkspace (used {_times(len(places))})"

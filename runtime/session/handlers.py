@@ -1,8 +1,7 @@
-"""Which of a script's handlers are told of what happens to a request: restler's events, in their order.
+"""Which events restler emits for a request, in their order: the script's handlers of these are called.
 
-The recording says which listeners a script attached, and what restler made of an answer. What it emits then
-follows (restler 3.4.0, lib/restler.js: _fireSuccess, _fireError, _fireTimeout, abort; docs/restler.md tells
-the same).
+The recording has the listeners of a script, and how restler classified an answer. The events follow from that
+(restler 3.4.0, lib/restler.js: _fireSuccess, _fireError, _fireTimeout, abort; see docs/restler.md).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ _HUNDRED = 100
 
 
 def event_names(what: object, status: int) -> tuple[str, ...]:
-    """The names of the events that a command or event about a request leads to; `status` is its answer's."""
+    """The names of the events that restler emits for a command or event; `status` is that of the answer."""
     match what:
         case Responded():
             return ("response",)
@@ -22,7 +21,7 @@ def event_names(what: object, status: int) -> tuple[str, ...]:
             return "error", "complete"
         case Settle(_, "success" | "fail" as verdict):
             return verdict, f"{status // _HUNDRED}XX", str(status), "complete"
-        case AbortRequest(_, at):  # without a place of the script's it is restler's own time-out
+        case AbortRequest(_, at):  # without a place in the script it is restler's own time-out
             return ("abort",) if at else ("timeout",)
         case Aborted():
             return ("complete",)

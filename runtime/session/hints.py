@@ -1,4 +1,4 @@
-"""What an author may need to hear when the engine's message alone doesn't help him on."""
+"""Hints for authors where the engine's message alone is not enough."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIMERS = {
     "clearInterval",
     "clearImmediate",
 }
-# What scripts for Node or a browser reach for. None of it is documented for MyWorkspace.
+# Globals of Node and browsers. None of them is documented for MyWorkspace.
 _FOREIGN = {
     "require",
     "module",
@@ -58,13 +58,13 @@ _FOREIGN = {
 }
 
 
-# Node's message for ERR_UNESCAPED_CHARACTERS: what is wrong with the address, but not what to do about it.
+# Node's message for ERR_UNESCAPED_CHARACTERS: it says what is wrong with the address, but not what to do.
 _UNESCAPED = "Request path contains unescaped characters"
 _DOCUMENTED = "MyWorkspace documents context, rest and done"
 
 
 def find_hint(ending: Ending, kind: Kind) -> str:
-    """The way on from an exception of a common kind; '' where its message says enough."""
+    """What to do about an exception of a common kind; '' for any other."""
     if ending.outcome is not Outcome.THREW:
         return ""
     if ending.detail.endswith(_UNESCAPED):
@@ -77,13 +77,13 @@ def find_hint(ending: Ending, kind: Kind) -> str:
 
 
 def needs_timers(ending: Ending) -> bool:
-    """Whether a run ended because its script has no timers."""
+    """Whether a run ended because its script used timers and has none."""
     match = _MISSING.match(ending.detail) if ending.outcome is Outcome.THREW else None
     return match is not None and match[1] in _TIMERS
 
 
 def _global_hint(name: str, kind: Kind) -> str:
-    """What there is instead of this global; '' for a name of the author's own."""
+    """What to use instead of this global; '' for an unknown name."""
     if name in {"rest", "done"} and kind is Kind.TRANSFORMATION:
         return (
             f"A transformation script has only context, no {name}: the changed context is its result. "

@@ -1,4 +1,4 @@
-"""The least that has to be open for a run like the one that was: what `--learn` prints. Pure."""
+"""The smallest egress that a run needed: what `--learn` prints. No I/O."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def least_egress(run: Transcript, private: Iterable[Network]) -> str:
-    """An `[egress]` table as a file has it: an entry for each host, scheme and port that the run was let to.
+    """An `[egress]` table as TOML: an entry for each host, scheme and port that requests were sent to.
 
-    `private` are the networks that it has needed. What was denied stands behind it as comments: whether that
-    is to be open is for a person to say.
+    `private` are the private networks that the run needed. Denied requests follow as comments: a person
+    decides whether to open them.
     """
     exchanges = run.exchanges.values()
     let = as_toml(_openings(one.request for one in exchanges if not one.denied), private)
     refused = as_toml(_openings(one.request for one in exchanges if one.denied), ())
     asked = "".join(f"# {line}".rstrip() + "\n" for line in refused.splitlines())
-    told = [let or "# This run has asked for nothing that leaves the machine.\n"]
+    blocks = [let or "# This run has asked for nothing that leaves the machine.\n"]
     if asked:
-        told.append(f"# Denied in this run. Open it if that is meant:\n{asked}")
-    return "\n".join(told)
+        blocks.append(f"# Denied in this run. Remove the # to open it:\n{asked}")
+    return "\n".join(blocks)
 
 
 def _places(request: Request) -> Iterator[tuple[str, str, int]]:
-    """Where it goes, and where whoever answers there may pass it on to: to the host in its Host header."""
+    """The request's destination, and the host in its Host header, to which the destination may pass it on."""
     own = normalize_host(request.host)
     yield own, request.scheme, request.port
     for host in {host_in_header(value) for value in host_headers(request)} - {own, ""}:
@@ -44,7 +44,7 @@ def _openings(requests: Iterable[Request]) -> list[Opening]:
     for request in requests:
         for place in _places(request):
             known = methods.get(place, frozenset[str]())
-            # A body that may hold a further request may hold any.
+            # A body that can be read as a further request can have any method.
             methods[place] = None if known is None or request.ambiguous else known | request.methods
     return [
         Opening(host, frozenset({scheme}), None if port == _PORTS[scheme] else frozenset({port}), found)

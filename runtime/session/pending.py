@@ -1,4 +1,4 @@
-"""What a run was still waiting for when it ended too early: the answer to "why was done never called?"."""
+"""Describes what a run still waited for when it ended: the answer to "why was done never called?"."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from runtime.session.transcript import Exchange, Transcript
 
 
 def describe_pending(run: Transcript) -> tuple[str, ...]:
-    """A sentence for each thing that the script was still owed, with its place as `line L`."""
-    owed = [_request(exchange) for exchange in run.exchanges.values() if exchange.open]
+    """A sentence for each open request and running timer, with its place as `line L`."""
+    open_requests = [_request(exchange) for exchange in run.exchanges.values() if exchange.open]
     timers = [f"a timer was running, set {_line(at)}" for at in run.timers.values() if at is not None]
-    return (*owed, *timers) or (_why_nothing(run),)
+    return (*open_requests, *timers) or (_why_nothing(run),)
 
 
 def _request(exchange: Exchange) -> str:
-    named = f"{exchange.request.method} {exchange.request.url}, sent {_line(exchange.at)}"
+    prefix = f"{exchange.request.method} {exchange.request.url}, sent {_line(exchange.at)}"
     listeners = ", ".join(f"'{event}'" for event in exchange.listeners) or "nobody"
     if exchange.response is not None:
         return (
-            f"{named}: the answer began ({exchange.response.status}) and never ended; listening: {listeners}"
+            f"{prefix}: the answer began ({exchange.response.status}) and never ended; listening: {listeners}"
         )
-    return f"{named}: no answer; listening: {listeners}"
+    return f"{prefix}: no answer; listening: {listeners}"
 
 
 def _why_nothing(run: Transcript) -> str:
@@ -28,10 +28,10 @@ def _why_nothing(run: Transcript) -> str:
     if not answered:
         return "nothing was pending: no request was sent, and the script never called done"
     last = answered[-1]
-    heard = ", ".join(f"'{event}'" for event in last.listeners) or "no event"
+    events = ", ".join(f"'{event}'" for event in last.listeners) or "no event"
     return (
         "nothing was pending: the last answer came for "
-        f"{last.request.method} {last.request.url}, sent {_line(last.at)} (listening to: {heard}), "
+        f"{last.request.method} {last.request.url}, sent {_line(last.at)} (listening to: {events}), "
         "and no listener called done"
     )
 

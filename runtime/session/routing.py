@@ -1,7 +1,7 @@
-"""Decides which of a run's worlds answers a request, or that none does and which option would change it.
+"""Decides which world of a run answers a request, or why none does and which option would change that.
 
-What is live is held against the run's egress by name, scheme, port and method; the live world then holds the
-addresses behind the name against it. Redirects and retries are requests like any other.
+A request to a live host is checked against the run's egress by name, scheme, port and method; the live world
+then checks the addresses of the host. Redirects and retries are requests like any other.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which of the run's worlds answers a request: its name; `ask` before sending it for the first time.
+    """The name of the world that answers a request; with `ask` a person must allow it first.
 
-    What is `held_back` goes to a world that only says what the service might have answered.
+    A request that is `held_back` goes to a world that answers in place of the service.
     """
 
     world: str
@@ -33,7 +33,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class NoRoute:
-    """No world answers: why, and the option that would change it. `remedy` is as in `Failed`."""
+    """No world answers: the reason, and the option that would change that. `remedy` is as in `Failed`."""
 
     reason: str
     remedy: str = ""
@@ -41,10 +41,10 @@ class NoRoute:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Hosts by world. `fakes` names the hosts of each fake; canned answers, if any, serve every host.
+    """The worlds of a run by host. `fakes` has the hosts of each fake; canned answers serve every other host.
 
-    `allow_writes` is what --yes says; without it the first write to a live host is asked about, if there
-    is somebody who `can_be_asked`. In a `dry` run no write goes out, and nobody is asked.
+    `allow_writes` is the option --yes; without it a person is asked about the first write to a live host, if
+    `can_be_asked`. In a `dry` run no write is sent, and nobody is asked.
     """
 
     fakes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Policy:
         return NoRoute(self._denial(request))
 
     def _live(self, request: Request) -> Route | NoRoute:
-        # A body that a service doesn't expect, it may take for a further request.
+        # A service may read an unexpected body as a further request.
         if self.dry and (request.writes or request.body):
             return Route(DRY, held_back=True)
         if not request.writes or self.allow_writes:
@@ -97,7 +97,7 @@ class Policy:
 
 
 def _unopenable(host: str) -> str:
-    """Why no option could open a host, as the options themselves would say it; '' if one could."""
+    """Why no option can open a host; '' if one can."""
     try:
         read_host("", host or "(no host)")
     except BadInput as error:

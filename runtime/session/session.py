@@ -1,18 +1,18 @@
-"""The session: decides, and does no I/O. Commands and events go in, effects come out.
+"""The session decides what happens in a run. It does no I/O: commands and events go in, effects come out.
 
 The rules:
- - The guest gets one event at a time, and answers each with one turn; what happens meanwhile queues.
- - A request goes to a world, or is denied; a write to a live host may have to be confirmed first. One that is
-   held back goes to a world that stands for the service; the guest isn't told, the recording is.
- - The run is idle when the guest rests, nothing is queued, no answer is owed and no timer runs.
+ - The guest gets one event at a time and answers each with one turn; events that happen meanwhile are queued.
+ - A request goes to a world, or is denied; a person may have to allow a write to a live host first. A request
+   that is held back goes to a world in place of the service; the recording says so, the guest gets no event.
+ - The run is idle if the guest has answered, nothing is queued, no request is open and no timer runs.
    Idle after done: it ends as `done`. Idle before: `never-done` (a transformation is asked for its result).
  - The first `done` gives the result; the run then goes on until idle, at most `after_done`.
- - A request leaves when the timers of a millisecond at most have fired that were set before it: in Node
-   these are quicker than any connection.
+ - A request is sent when the timers of at most a millisecond that were set before it have fired: in Node
+   these are faster than any connection.
  - An exception that leaves the script ends the run at once, as it ends a Node process.
- - Whatever crosses becomes an entry of the transcript and a line of the recording, in that order.
+ - Every command and event becomes an entry of the transcript, and then a line of the recording.
 
-Time is handed in with each call (milliseconds since the run began); `due` says when to call `tick`.
+Each call gets the time (milliseconds since the run began); `due` says when to call `tick`.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ _INSTANT = 1.0  # milliseconds
 
 @dataclass(slots=True)
 class Session:
-    """One run's state. Effects wait in `effects` until the driver takes them.
+    """The state of one run. Effects wait in `effects` until the driver takes them.
 
-    While it is `paced`, nothing happens by itself: no request is routed, no clock runs, no queue is served.
-    Whoever paces it says with `give` what the guest hears next, and lets it go with `resume`.
+    While it is `paced`, nothing happens by itself: no request is routed, no clock runs, no queued event is
+    delivered. A source decides with `give` which event comes next; `resume` ends that.
     """
 
     policy: Policy
@@ -63,14 +63,14 @@ class Session:
     transcript: Transcript = field(default_factory=Transcript)
     effects: list[Effect] = field(default_factory=list)
     ending: Ending | None = None
-    in_turn: bool = False  # whether the guest was at work when the run ended
+    in_turn: bool = False  # whether the guest was busy when the run ended
 
     _seq: int = 0
     _busy: bool = False
     _queue: deque[Event] = field(default_factory=deque)
     _outgoing: Outgoing = field(default_factory=Outgoing)
     _timers: dict[int, float] = field(default_factory=dict)
-    _cleared: set[int] = field(default_factory=set)  # timers that may have run out before they were cleared
+    _cleared: set[int] = field(default_factory=set)  # timers that may have fired before they were cleared
     _instant: set[int] = field(default_factory=set)
     _firing: int = 0
     _deadline: float = 0.0
@@ -78,12 +78,12 @@ class Session:
     _collected: bool = False
 
     def begin(self, now: float, *, deliver: bool = True) -> None:
-        """The script starts; `deliver` as in `give`."""
+        """Start the script; `deliver` is as in `give`."""
         self._deadline = now + self.limits.deadline * 1000
         self._hand(Begun(), now, deliver=deliver)
 
     def receive_turn(self, commands: tuple[Command, ...], now: float) -> None:
-        """The guest has dealt with the event that it was given."""
+        """Take the guest's turn: its commands in answer to the last event."""
         if not self._busy:
             self.receive_exit(Stop.BROKEN, "the child process spoke without being asked")
             return
@@ -97,9 +97,10 @@ class Session:
         self._go_on(now)
 
     def receive_stop(self, commands: tuple[Command, ...], stop: Stop, detail: str, now: float) -> None:
-        """The guest was ended in the middle of a turn; `commands` is what it had asked for until then.
+        """Take the end of a guest that was stopped during a turn; `commands` are those of the turn until
+        then.
 
-        Its last words are noted, and its exception shows where it was, but nothing is sent any more.
+        They are recorded, and an exception among them shows the place, but nothing more is sent.
         """
         for command in commands:
             self._refuse_a_number_twice(command)
@@ -114,10 +115,10 @@ class Session:
             self.receive_exit(Stop.BROKEN, "the child process sent a second request under one number")
 
     def receive_event(self, event: WorldEvent | HeldBack, now: float) -> None:
-        """A world has something to say about a request."""
+        """Take an event of a world about a request."""
         if self.ending is not None or event.request not in self._outgoing.under_way:
             return
-        if isinstance(event, Exceeded):  # a live world stops reading there and says so
+        if isinstance(event, Exceeded):  # the live world has stopped reading
             self._end(Ending(Outcome.LIMIT, event.detail))
             return
         if ending := endings.of_size(event, self.limits):
@@ -129,7 +130,7 @@ class Session:
         self._go_on(now)
 
     def receive_consent(self, request: int, yes: bool, now: float) -> None:  # noqa: FBT001 - it is the answer
-        """A person has answered `Ask`. Reading the question doesn't count against the deadline."""
+        """Take a person's answer to `Ask`. The time of the question doesn't count against the deadline."""
         waiting, since = self._outgoing.resolve(request, allow=yes)
         if not waiting:
             return  # the script has aborted it meanwhile
@@ -142,7 +143,7 @@ class Session:
         self._go_on(now)
 
     def tick(self, now: float) -> None:
-        """Time has passed: fire what is due."""
+        """Fire the timers and limits that are due."""
         if self.ending is not None or self.paced:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
@@ -155,7 +156,7 @@ class Session:
 
     @property
     def due(self) -> float | None:
-        """When `tick` is next needed; None while a person is being asked and nothing else runs."""
+        """The time of the next `tick`; None while a person is being asked and no timer runs."""
         times = list(self._timers.values())
         if not self._outgoing.is_asking:
             times.append(self._deadline)
@@ -164,7 +165,7 @@ class Session:
         return min(times, default=None)
 
     def receive_exit(self, stop: Stop, detail: str) -> None:
-        """The guest is gone: used up, crashed, or broke the protocol."""
+        """Take the end of the child: it reached a limit, crashed, or broke the protocol."""
         self.in_turn = self.in_turn or (self._busy and self.ending is None)
         self._busy = False
         if self.ending is not None:
@@ -172,24 +173,26 @@ class Session:
         self._end(endings.of_stop(self.transcript, self.limits, stop, detail))
 
     def interrupt(self) -> None:
-        """Somebody wants the run to end now."""
+        """End the run now, because a person wants that."""
         self._end(endings.of_interrupt(self.transcript))
 
     def overflow(self, detail: str) -> None:
-        """There is more than can be recorded or taken in: whatever the run came to, it isn't whole."""
+        """End the run because it exceeds what can be recorded or kept, whatever its outcome was until
+        then.
+        """
         self.in_turn = self._busy
         self.ending = Ending(Outcome.LIMIT, detail)
 
     @property
     def entry_count(self) -> int:
-        """How many commands and events there have been."""
+        """The number of commands and events until now."""
         return self._seq
 
     def give(self, event: Event, now: float, *, deliver: bool = True) -> None:
-        """Let this event, which is expected, happen now.
+        """Let this expected event happen now.
 
-        Without `deliver` the guest is taken to be at work on it, and isn't given it: `receive_stop` then says
-        what it did with it.
+        Without `deliver` the guest counts as busy with it, but does not get it: `receive_stop` follows with
+        the commands of that turn.
         """
         match event:
             case Fired(timer):
@@ -209,7 +212,7 @@ class Session:
             self._hand(event, now, deliver=deliver)
 
     def expects(self, event: Event) -> bool:
-        """Whether the guest, which is at rest, waits for such an event: it has asked for what this is."""
+        """Whether this event can happen now: the guest is not busy and has asked for it."""
         if self._busy:
             return False
         match event:
@@ -223,30 +226,30 @@ class Session:
                 return getattr(event, "request", None) in self._outgoing.under_way
 
     def may_have_fired(self, event: Event) -> bool:
-        """Whether this is a timer that the guest cleared in the very turn in which it ran out, perhaps."""
+        """Whether this is a timer that may have fired in the turn in which the guest cleared it."""
         return isinstance(event, Fired) and event.timer in self._cleared and not self._busy
 
     def rest(self, now: float) -> None:
-        """Nothing is left that could happen: end by that, or ask a transformation for its result."""
+        """Go on when no recorded event is left: end the run, or ask a transformation for its result."""
         self._advance(now)
 
     def send(self, request: Request, world: str) -> None:
-        """Give a request that is under way to this world, whatever the policy says."""
+        """Send a request that is under way to this world, whatever the policy says."""
         self.effects.append(Send(request, world))
 
     def reroute(self, request: Request, now: float) -> None:
-        """Send a request that is under way to where the policy has it go."""
+        """Send a request that is under way to the world that the policy names."""
         self._route(request, now)
         self._release_requests()
         self._go_on(now)
 
     def resume(self, now: float) -> None:
-        """From now on nobody paces it."""
+        """Go on without a pacing source."""
         self.paced = False
         self._go_on(now)
 
     def conclude(self, outcome: Outcome, detail: str) -> None:
-        """End like this where that comes from outside: the clock, a person, a limit. Else nothing happens."""
+        """End with this outcome if the clock, a person or a limit can cause it; otherwise do nothing."""
         match outcome:
             case Outcome.DEADLINE:
                 self._end(endings.of_deadline(self.transcript, self.limits))
@@ -260,42 +263,42 @@ class Session:
                 self.receive_exit(STOPS[outcome], detail)
 
     def diverge(self, detail: str, at: Place | None) -> None:
-        """End, because a recording doesn't have what was asked for."""
+        """End the run because the recording doesn't have what it asked for."""
         self._end(Ending(Outcome.DIVERGED, detail, at))
 
     @property
     def busy(self) -> bool:
-        """Whether the guest is at work on an event."""
+        """Whether the guest is busy with an event."""
         return self._busy
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is left that could bring the guest another event."""
+        """Whether no event can come any more: nothing runs, is queued, is under way, or is set as a timer."""
         return not (self._busy or self._queue or self._outgoing.under_way or self._timers)
 
     @property
     def end_time(self) -> float:
-        """When the run ends by the clock: milliseconds since it began."""
+        """The time at which the clock ends the run, in milliseconds since it began."""
         after_done = self.limits.after_done * 1000
         return self._deadline if self._done_at is None else min(self._deadline, self._done_at + after_done)
 
     @property
     def event_queue(self) -> tuple[Event, ...]:
-        """What the guest hears without any world: connections that were closed because it gave up."""
+        """The queued events, which need no world: connections that were closed after the guest gave up."""
         return tuple(self._queue)
 
     @property
     def timers(self) -> dict[int, float]:
-        """The timers that run, and when each is due."""
+        """The running timers, and when each is due."""
         return dict(self._timers)
 
     @property
     def open_requests(self) -> frozenset[int]:
-        """The requests to which an answer is still to come."""
+        """The requests without a complete answer."""
         return frozenset(self._outgoing.under_way)
 
     def take(self) -> list[Effect]:
-        """The effects since the last call, to be performed in order."""
+        """The effects since the last call, in their order."""
         effects, self.effects = self.effects, []
         return effects
 
@@ -350,7 +353,7 @@ class Session:
         self._queue.append(Fired(timer))
 
     def _release_requests(self) -> None:
-        """Send what waits for no timer any more."""
+        """Send the requests that no timer delays any more."""
         self.effects += self._outgoing.release(self._instant)
 
     def _ask(self, request: Request, now: float) -> None:
@@ -362,7 +365,7 @@ class Session:
         self._queue.append(Failed(request.id, not_found(request.host), denied=reason, remedy=remedy))
 
     def _abort(self, request: int) -> None:
-        """Give up on a request, once: each time all that waits is looked through."""
+        """Give up a request, once: to search the queue each time would take too long."""
         if request not in self.transcript.exchanges:
             return
         has_left = self._outgoing.give_up(request)
@@ -382,12 +385,12 @@ class Session:
             self._end(Ending(Outcome.THREW, throw.message, throw.at, throw.stack))
 
     def _go_on(self, now: float) -> None:
-        """Have the next thing happen, unless somebody else says what that is."""
+        """Let the next event happen, unless a source paces the session."""
         if not self.paced:
             self._advance(now)
 
     def _advance(self, now: float) -> None:
-        """Give the guest its next event, or notice that there will be none."""
+        """Deliver the next event, or end the run if there will be none."""
         if self.ending is not None or self._busy:
             return
         while self._queue and isinstance(self._queue[0], HeldBack):

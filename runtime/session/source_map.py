@@ -1,8 +1,8 @@
-"""From the engine's positions to the author's: the call that he wrote, in the columns that his editor shows.
+"""Translates the engine's positions into the author's: the call in the script, in the columns of an editor.
 
-The engine counts columns in UTF-8 bytes, and of a call it remembers the last name before it takes place:
-for a request whose options span ten lines that is a line of the options. So the script is parsed, and the
-call around that position is looked up. The text itself is never touched.
+The engine counts columns in UTF-8 bytes, and for a call it gives the position of the last name before the
+call: for a request with ten lines of options that is a line of the options. So the script is parsed, and the
+call around that position is looked up. The text itself is not changed.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _LISTEN = ("on", "once", "addListener", "prependListener", "prependOnceListener"
 _TIMERS = ("setTimeout", "setInterval", "setImmediate")
 _CLEAR = ("clearTimeout", "clearInterval", "clearImmediate")
 
-# Which calls a command can come from: the innermost of that name is the one. A script may have given the
-# function another name; then it is the innermost call of any.
+# The functions that a command can come from: the innermost call of such a name is taken. If the script has
+# given the function another name, it is the innermost call of any function.
 _NAMES: dict[type[Command], tuple[str, ...]] = {
     SendRequest: _VERBS,
     Listen: _LISTEN,
@@ -56,18 +56,18 @@ _NAMES: dict[type[Command], tuple[str, ...]] = {
     ClearTimer: _CLEAR,
     AbortRequest: ("abort", "retry"),
 }
-# Errors of the call itself: they stand where it stands.
+# Errors of the call itself: their place is that of the call.
 _CALL_ERRORS = ("not a function", "not a constructor")
-# A hostile script may nest as deep as it likes; looking that far up would take for ever.
+# A hostile script can nest very deeply; to search through all levels would take too long.
 _DEEPEST = 200
 _CALLS = {"call_expression", "new_expression"}
 
 
 class Places:
-    """One script's positions. Places that aren't in the script come back as they are."""
+    """The positions of one script. Places outside the script are not changed."""
 
     def __init__(self, script: Script) -> None:
-        """Parse the script; a text that isn't JavaScript just has fewer calls in it."""
+        """Parse the script. A text that isn't JavaScript has fewer calls."""
         self._syntax = _parse(script.text)
         self._found: dict[tuple[Place, tuple[str, ...]], Place] = {}
 
@@ -77,19 +77,19 @@ class Places:
             return replace(command, stack=tuple(self._frames(command)))
         if isinstance(command, Settle) or command.at is None:
             return command
-        asked = command.at, _NAMES[type(command)]
-        if asked not in self._found:  # a loop makes its calls at one place
-            self._found[asked] = self.call(*asked)
-        return replace(command, at=self._found[asked])
+        place_and_names = command.at, _NAMES[type(command)]
+        if place_and_names not in self._found:  # a loop makes its calls at one place
+            self._found[place_and_names] = self.call(*place_and_names)
+        return replace(command, at=self._found[place_and_names])
 
     def call(self, place: Place, names: tuple[str, ...] = ()) -> Place:
-        """Where the call at the engine's `place` stands: at the name of the function that is called."""
+        """The place of the call at the engine's `place`: that of the called function's name."""
         offset = self._syntax.offset(place)
         if offset is None:
             return place
-        around = list(self._calls_around(offset))
-        named = [node for node in around if _name(node) in names]
-        chosen = next(iter(named or around), None)
+        calls = list(self._calls_around(offset))
+        matching = [node for node in calls if _name(node) in names]
+        chosen = next(iter(matching or calls), None)
         return self.plain(place) if chosen is None else self._syntax.place(_callee(chosen).start_byte)
 
     def plain(self, place: Place) -> Place:
@@ -98,23 +98,23 @@ class Places:
         return place if offset is None else self._syntax.place(offset)
 
     def _frames(self, throw: Throw) -> list[Place]:
-        """The innermost frame is where the error arose; the others are calls."""
+        """The author's places of a stack: the innermost is that of the error, the others are calls."""
         calls = [self.call(frame) for frame in throw.stack]
         if calls and not throw.called and not throw.message.endswith(_CALL_ERRORS):
             calls[0] = self._throw_place(throw.stack[0])
         return calls
 
     def _throw_place(self, place: Place) -> Place:
-        """`throw new Error(...)` may span lines as well: it arose at its `new`."""
+        """The place of an error: for `throw new Error(...)`, which can span lines, that of `new`."""
         offset = self._syntax.offset(place)
-        around = [] if offset is None else self._calls_around(offset)
-        for node in around:
+        calls = [] if offset is None else self._calls_around(offset)
+        for node in calls:
             if node.type == "new_expression" and node.parent and node.parent.type == "throw_statement":
                 return self._syntax.at(node)
         return self.plain(place)
 
     def _calls_around(self, offset: int) -> list[Node]:
-        """The calls that hold this byte outside of any function body inside them, innermost first."""
+        """The calls around this byte, innermost first, up to the next function body."""
         node = self._syntax.root.descendant_for_byte_range(offset, offset)
         found = []
         for _ in range(_DEEPEST):
@@ -128,7 +128,7 @@ class Places:
 
 @lru_cache(maxsize=4)
 def _parse(text: str) -> Syntax:
-    """Its syntax tree; of a script that runs again and again the same."""
+    """The syntax tree of a text, cached: one script can run many times."""
     return Syntax(text)
 
 

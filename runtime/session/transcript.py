@@ -1,6 +1,6 @@
-"""The model of one run that every face renders: what its commands and events add up to.
+"""The model of one run that every face shows: the sum of its commands and events.
 
-It is folded from the conversation, entry by entry, while the run goes on or from a recording.
+It is built entry by entry, during a run or from a recording.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from runtime.model.http import Failure, Request, Response
 from runtime.model.script import Place
 from runtime.session.handlers import event_names
 
-# How often handlers are told something, at most: a recording may be anybody's, and say that a hundred
-# thousand handlers heard of a hundred thousand answers.
-MOST_TOLD = 1_000_000
+# The most calls of handlers that are counted: a recording can come from anybody, and claim that a hundred
+# thousand handlers were called for a hundred thousand answers.
+MOST_CALLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the conversation; `t` is milliseconds since the run began."""
+    """One command or event; `t` is milliseconds since the run began."""
 
     seq: int
     t: float
@@ -39,7 +39,7 @@ class Entry:
 
 
 def weight(what: Command | Event) -> int:
-    """About how much was said or heard with it, in bytes."""
+    """The approximate size of its texts and bodies, in bytes."""
     match what:
         case SendRequest(request):
             return len(request.body) + len(request.target)
@@ -62,48 +62,50 @@ class Exchange:
     after_done: bool
     response: Response | None = None
     whole: bool = False  # whether the response came to its end
-    ended: float | None = None  # when its last event arrived
+    ended: float | None = None  # the time of its last event
     failure: Failure | None = None
     denied: str = ""
     remedy: str = ""  # as in Failed
-    held_back: bool = False  # it never left the machine: what answered was not the service
+    held_back: bool = False  # it never left the machine: something else answered in place of the service
     verdict: str = ""  # restler's: success, fail, error, redirect; "" while it is open
     problem: str = ""
     aborted: bool = False
-    given_up: bool = False  # aborted by the script; restler itself does it at a time-out, or to go elsewhere
-    origin: int = 0  # the script's own request, which this one follows as a redirect or retry, or is
-    handlers: list[Listen] = field(default_factory=list)  # those attached to it
-    fired: list[Listen] = field(default_factory=list)  # those that were told what came of it, in order
+    given_up: bool = False  # aborted by the script; restler itself aborts at a time-out or a redirect
+    origin: int = 0  # the script's own request: this one, or the one that led to this redirect or retry
+    handlers: list[Listen] = field(default_factory=list)  # those that the script attached to it
+    fired: list[Listen] = field(default_factory=list)  # those that were called, in order
 
     @property
     def listeners(self) -> list[str]:
-        """The names of the events that somebody listens to."""
+        """The names of the events that the script listens to."""
         return [handler.event for handler in self.handlers]
 
     @property
     def open(self) -> bool:
-        """Whether the script is still owed an answer."""
+        """Whether the script still waits for an answer."""
         return not self.verdict and not self.aborted
 
     @property
     def has_failed(self) -> bool:
-        """Whether the service refused it, the network lost it, or its answer made no sense."""
+        """Whether restler reported a failure: a status of 400 or more, a network error, or an unreadable
+        answer.
+        """
         return self.verdict in {"fail", "error"}
 
 
 @dataclass(slots=True)
 class Transcript:
-    """Everything that a run said and heard, in order."""
+    """All commands and events of a run, by kind, in their order."""
 
     exchanges: dict[int, Exchange] = field(default_factory=dict)
-    logs: list[tuple[Log, bool]] = field(default_factory=list)  # with: was it after done?
+    logs: list[tuple[Log, bool]] = field(default_factory=list)  # with whether it was after done
     finishes: list[Finish] = field(default_factory=list)
     throws: list[Throw] = field(default_factory=list)
     timers: dict[int, Place | None] = field(default_factory=dict)
     timers_used: list[Place | None] = field(default_factory=list)
-    _left: int = 0  # the request that a redirect or a retry goes on from
+    _left: int = 0  # the request before a redirect or a retry
     _listening: dict[tuple[int, str], list[Listen]] = field(default_factory=dict)
-    _told: int = 0
+    _calls: int = 0
 
     @property
     def is_finished(self) -> bool:
@@ -111,7 +113,7 @@ class Transcript:
         return bool(self.finishes)
 
     def add(self, entry: Entry) -> None:
-        """Take in the next line of the conversation. A reference to an unknown request changes nothing."""
+        """Add the next entry. One about an unknown request changes nothing."""
         match entry.what:
             case SendRequest(request, at, because):
                 origin = request.id if because == "call" else self._origin_of(self._left) or request.id
@@ -141,10 +143,10 @@ class Transcript:
                 exchange.response = Response(status, reason, headers, b"", version)
                 exchange.ended = entry.t
             case Received(_, body, trailers, decoded):
-                seen = exchange.response or Response(0)
+                response = exchange.response or Response(0)
                 whole = body if decoded is None else decoded
                 exchange.response = Response(
-                    seen.status, seen.reason, seen.headers, whole, seen.version, trailers
+                    response.status, response.reason, response.headers, whole, response.version, trailers
                 )
                 exchange.whole = True
                 exchange.ended = entry.t
@@ -161,7 +163,7 @@ class Transcript:
                 self._left = number
             case AbortRequest(number, at):
                 self._left = number
-                # restler drops a redirect's connection once it knows where to go: that is no abort.
+                # restler closes a redirect's connection when it has the new address: that is not an abort.
                 exchange.aborted = exchange.aborted or not exchange.verdict
                 exchange.given_up = exchange.aborted and at is not None
             case _:
@@ -170,13 +172,13 @@ class Transcript:
 
     def _fire(self, what: Command | Event, exchange: Exchange) -> None:
         if isinstance(what, AbortRequest) and exchange.verdict:
-            return  # restler goes elsewhere
+            return  # restler follows a redirect
         if isinstance(what, Aborted) and not exchange.given_up:
             return
         for name in event_names(what, exchange.response.status if exchange.response else 0):
             handlers = self._listening.get((exchange.origin, name), [])
-            self._told += len(handlers)
-            if self._told <= MOST_TOLD:
+            self._calls += len(handlers)
+            if self._calls <= MOST_CALLS:
                 exchange.fired += handlers
 
     def _origin_of(self, request: int) -> int:

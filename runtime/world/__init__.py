@@ -1,9 +1,9 @@
-"""Whoever answers a guest's requests: a fake service, canned answers, the live network.
+"""What answers a guest's requests: a fake service, canned answers, the live network.
 
-A world is one method. It yields what happens to one request, in order: `Responded`, then `Received`;
-or `Failed` at any point; or nothing more, when the answer never comes to its end. It is asked on after
-`Received` when the guest has that. Cancelling the iteration aborts the request. A world knows nothing of
-scripts, and raises nothing on purpose.
+A world has one main method. It yields the events of one request in order: `Responded`, then `Received`; or
+`Failed` at any point; or nothing more, if the answer never ends. The iteration continues after `Received`
+when the guest has got that event. To cancel the iteration aborts the request. A world knows nothing about
+scripts, and raises no exceptions on purpose.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from runtime.model.http import Request
 
 
 class World(Protocol):
-    """One run's surroundings; it is closed when the run ends."""
+    """Answers the requests of one run; it is closed when the run ends."""
 
     def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """What happens to this request, event by event."""
+        """The events of this request, in order."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections and write back what has to be kept."""
+        """Close connections, and write what has to be kept."""
         ...
 
 
 @runtime_checkable
 class StatefulWorld(Protocol):
-    """A world in which what was asked before matters, and that can be told of it."""
+    """A world whose answers depend on earlier requests, and that can take these in."""
 
     def hear(self, request: Request) -> None:
-        """Take in a request that was answered before."""
+        """Take in a request that was answered earlier."""
         ...

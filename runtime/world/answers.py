@@ -6,8 +6,8 @@
       {"request": "* https://api.example.com/slow", "fail": "never"}
     ]}
 
-A request gets the first answer in the list that fits it and isn't used up; each serves once, unless it
-says `"times"`. A request that none fits is denied.
+A request gets the first answer in the list that fits it and is not used up. Each answer serves once, unless
+it has `"times"`. A request without an answer is denied.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
-from runtime.inputs.context import path_of
+from runtime.formats.json_path import path_in
+from runtime.formats.validation import explain
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded, WorldEvent
 from runtime.model.http import Header, Request
@@ -45,9 +46,8 @@ _Headers = Annotated[
 
 
 class Answer(BaseModel):
-    """One canned answer. `request` is a method (or *) and an address in which * stands for anything, unless
-    it is `exact`. `headers` as a list of pairs are all that there are; but for Content-Length, nothing is
-    added to them.
+    """One canned answer. `request` is a method (or *) and an address; * in it stands for any text, unless it
+    is `exact`. To `headers` as a list of pairs only Content-Length is added.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,16 +65,16 @@ class Answer(BaseModel):
 
     @model_validator(mode="after")
     def _one_body(self) -> Answer:
-        given = self.model_fields_set
-        bodies = sorted(name.rstrip("_") for name in given & _BODIES)
+        fields = self.model_fields_set
+        bodies = sorted(name.rstrip("_") for name in fields & _BODIES)
         if len(bodies) > 1:
             message = f"{' and '.join(bodies)} are both given: an answer has one body"
             raise ValueError(message)
-        if self.fail is not None and given & {"status", "reason", "headers", *_BODIES}:
-            message = "fail says that no answer comes, so there is nothing else to say"
+        if self.fail is not None and fields & {"status", "reason", "headers", *_BODIES}:
+            message = "fail means that no answer comes, so no other field can be given"
             raise ValueError(message)
         if self.base64_ is not None and not _is_base64(self.base64_):
-            message = "base64 is given, and is none"
+            message = "base64 is not valid base64"
             raise ValueError(message)
         return self
 
@@ -90,7 +90,7 @@ class Answer(BaseModel):
 
     @property
     def body(self) -> bytes:
-        """The body as it goes over the wire."""
+        """The bytes of the body."""
         if "json_" in self.model_fields_set:
             return json.dumps(self.json_, ensure_ascii=False).encode("utf-8", "replace")
         if self.base64_ is not None:
@@ -98,10 +98,10 @@ class Answer(BaseModel):
         return (self.text or "").encode()
 
     def wire_headers(self) -> tuple[Header, ...]:
-        """The headers, with the two that nobody wants to write out."""
+        """The headers, with Content-Type and Content-Length where they are not given."""
         own = self.headers.items() if isinstance(self.headers, dict) else self.headers
-        given = {name.lower() for name, _ in own}
-        return (*own, *(pair for pair in self._usual() if pair[0].lower() not in given))
+        names = {name.lower() for name, _ in own}
+        return (*own, *(pair for pair in self._usual() if pair[0].lower() not in names))
 
     def _usual(self) -> list[Header]:
         length = ("Content-Length", str(len(self.body)))
@@ -114,7 +114,7 @@ class Answer(BaseModel):
 
 
 class Answers(BaseModel):
-    """The whole file."""
+    """The file of answers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -122,17 +122,17 @@ class Answers(BaseModel):
 
 
 class AnswersWorld:
-    """Answers from a list; it stands for every host that isn't answered otherwise."""
+    """Answers from a list, for every host that no other world answers."""
 
     def __init__(self, name: str, answers: Answers, way_out: str = "") -> None:
-        """`name` is the file's, for messages; `way_out` is what a denial names beside another answer."""
+        """`name` is the file's, for messages; `way_out` is the advice in a denial."""
         self._name = name
         self._way_out = way_out or f"Add one, or open the real host with {Option.LIVE.spell('{host}')}"
         self._answers = answers.answers
         self._left = [float("inf") if a.times == "always" else a.times for a in self._answers]
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """The first answer that fits and isn't used up; a denial without one."""
+        """The first answer that fits and is not used up; a denial if there is none."""
         answer = self._next(request)
         if answer is None:
             yield Failed(request.id, FAILURES["unknown-host"](request), denied=self._denial(request))
@@ -147,11 +147,11 @@ class AnswersWorld:
             yield Received(request.id, b"" if request.method == "HEAD" else answer.body)
 
     def hear(self, request: Request) -> None:
-        """Take in a request that was answered from this list before: what that used up is used up."""
+        """Take in a request that was answered from this list earlier: its answer is used up."""
         self._next(request)
 
     async def aclose(self) -> None:
-        """Nothing is held open."""
+        """Nothing is open."""
 
     def _next(self, request: Request) -> Answer | None:
         for index, answer in enumerate(self._answers):
@@ -168,7 +168,7 @@ class AnswersWorld:
 
 
 def read(name: str, raw: Any, way_out: str = "") -> AnswersWorld:
-    """The world that a file of answers, parsed, describes. Raises BadInput naming the file and the JSON path.
+    """The world for a parsed file of answers. Raises BadInput with the file and the JSON path.
 
     `name` is the file's; `way_out` as in AnswersWorld.
     """
@@ -179,9 +179,9 @@ def read(name: str, raw: Any, way_out: str = "") -> AnswersWorld:
 
 
 def single(name: str, raw: Any) -> AnswersWorld:
-    """The world that answers everything with this: an answer without its `request`. Raises BadInput."""
+    """A world that answers every request with this answer, which has no `request`. Raises BadInput."""
     if not isinstance(raw, dict):
-        raise BadInput(name, "is no answer: not a JSON object", _WAY_OUT)
+        raise BadInput(name, "is not an answer: it is not a JSON object", _WAY_OUT)
     try:
         every = [
             Answer.model_validate({**raw, "request": f"* {scheme}://*", "times": "always"})
@@ -194,8 +194,7 @@ def single(name: str, raw: Any) -> AnswersWorld:
 
 def _refusal(name: str, raw: Any, error: ValidationError) -> BadInput:
     first = error.errors()[0]
-    problem = first["msg"].removeprefix("Value error, ")
-    return BadInput(f"{name}: {path_of(raw, first['loc'])}", problem, _WAY_OUT)
+    return BadInput(f"{name}: {path_in(raw, first['loc'])}", explain(first), _WAY_OUT)
 
 
 def _is_base64(text: str) -> bool:
@@ -207,6 +206,6 @@ def _is_base64(text: str) -> bool:
 
 
 def always(status: int) -> AnswersWorld:
-    """The world that answers everything with this status and nothing else."""
+    """A world that answers every request with this status and an empty body."""
     anything = [Answer(request=f"* {scheme}://*", times="always", status=status) for scheme in _SCHEMES]
     return AnswersWorld(f"status {status}", Answers(answers=anything))

@@ -1,4 +1,4 @@
-"""Stands for the live services in a dry run: answers what was held back, and sends nothing."""
+"""Answers in place of the live services in a dry run; it sends nothing."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from runtime.world.fake import FakeWorld
 
 
 class DryWorld:
-    """Answers as a host's fake does, or as `otherwise` for a host that has none."""
+    """Answers like the fake of a host, or like `otherwise` for a host without one."""
 
     def __init__(self, fakes: tuple[FakeWorld, ...], otherwise: World) -> None:
-        """The worlds are only lent: what made them closes them."""
+        """The caller closes these worlds."""
         self._fakes = fakes
         self._otherwise = otherwise
 
     def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """What the service might have answered."""
+        """What the service might answer."""
         host = normalize_host(request.host)
         world: World = next((fake for fake in self._fakes if host in fake.hosts), self._otherwise)
         return world.exchange(request)
 
     async def aclose(self) -> None:
-        """It holds nothing open: neither do fakes and canned answers."""
+        """Nothing is open."""

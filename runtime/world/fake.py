@@ -1,4 +1,4 @@
-"""A fake service as a world: its pure core, asked in this process, and its state kept if wanted."""
+"""A fake service as a world, with its state, which can be kept in a file."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Clock = Callable[[], float]
 
 
 class FakeWorld:
-    """One fake service. `state` is its state now; `state_file` keeps it after every change."""
+    """One fake service. `state` is its state now; `state_file` is written after every change."""
 
     def __init__(
         self, service: Service, state: Any, now: Clock, description: str, state_file: Path | None = None
     ) -> None:
-        """`now` is in seconds since the epoch; `description` says in reports what state it began with."""
+        """`now` is in seconds since the epoch; `description` is the first state in words, for reports."""
         self.service = service
         self.state = state
         self.description = description
@@ -35,16 +35,15 @@ class FakeWorld:
 
     @property
     def name(self) -> str:
-        """The service's name."""
         return self.service.NAME
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts that it answers for."""
+        """The hosts for which it answers."""
         return self.service.HOSTS
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """The service's answer, at once; or none, where its state says so or the request has no end."""
+        """The service's answer, at once; or none, if its state says so or the request has no end."""
         if request.unfinished:
             await asyncio.Event().wait()
         before = self.state
@@ -60,18 +59,18 @@ class FakeWorld:
             yield Received(request.id, b"" if request.method == "HEAD" else answer.body)
 
     def hear(self, request: Request) -> None:
-        """Take in a request that somebody else has answered: what it changes is known here, too."""
+        """Take in a request that another world has answered: it changes the state here too."""
         if not request.unfinished:
             _, self.state = self.service.respond(request, self.state, self._now())
 
     async def aclose(self) -> None:
-        """The state was kept after each change already."""
+        """The state was already written after each change."""
 
 
 def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
-    """The world that `--fake NAME[=STATE.json]` and `--state FILE` ask for. Raises BadInput.
+    """The world for `--fake NAME[=STATE.json]` and `--state FILE`. Raises BadInput.
 
-    A state file that is there already goes before the one that the fake would begin with.
+    A state file that exists already is used in place of the first state.
     """
     name, equals, file = option.partition("=")
     service = services.find(name)
@@ -88,6 +87,6 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
         if state_file.exists():
             state = service.read(str(state_file), read_json(state_file))
         else:
-            save_state(service, state, state_file)  # whether it can be kept shows before anything has run
+            save_state(service, state, state_file)  # an error shows before anything has run
         description = f"state kept in {state_file}"
     return FakeWorld(service, state, now, description, state_file)

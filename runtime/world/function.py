@@ -1,4 +1,4 @@
-"""A world that an embedding program answers itself, by an async function."""
+"""A world that an embedding program answers itself, with an async function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Answer = Callable[[Request], Awaitable[Response | Failure]]
 
 
 class AnswerError(MwsError):
-    """The function raised `error`: the run can't go on."""
+    """The function raised `error`, so the run can't go on."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(f"the function that answers raised {type(error).__name__}")
@@ -21,15 +21,15 @@ class AnswerError(MwsError):
 
 
 class FunctionWorld:
-    """Every request goes to `answer`. Raises AnswerError where that raises."""
+    """Every request goes to `answer`. Raises AnswerError if that raises."""
 
     def __init__(self, answer: Answer, response_limit: int) -> None:
-        """`response_limit` is in bytes, for one decoded body."""
+        """`response_limit` is in bytes, for a decoded body."""
         self._answer = answer
         self._response_limit = response_limit
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """What the function says, at once; it may take its time."""
+        """The function's answer."""
         try:
             answer = await self._answer(request)
         except Exception as error:
@@ -41,7 +41,7 @@ class FunctionWorld:
         yield self._decode_body(request, answer)
 
     def _decode_body(self, request: Request, response: Response) -> Received | Exceeded:
-        """The body, decoded where its headers say so: as restler does it."""
+        """The body, decoded as restler does if the headers say so."""
         kind = decoding.encoding(response.headers)
         body = b"" if request.method == "HEAD" else response.body
         if kind is None or request.method == "HEAD":
@@ -57,4 +57,4 @@ class FunctionWorld:
         return Received(request.id, body, response.trailers, decoded=decoded)
 
     async def aclose(self) -> None:
-        """The function belongs to the program that gave it."""
+        """Nothing is open: the function belongs to the program."""

@@ -1,8 +1,7 @@
-"""The real network: the hosts that were opened (the session lets no other through), at addresses that may be
-connected to.
+"""The real network: sends requests to open hosts (the session denies others), at open addresses.
 
-Node 20's behaviour is kept where script or server could notice it: what goes out, what comes back, the words
-of a failure, when a connection is used again. It deviates knowingly in these:
+It behaves like Node 20 wherever script or server could notice it: what is sent, what comes back, the words of
+a failure, the reuse of connections. It differs on purpose in these points:
  - of several addresses that all refuse, the first one's failure is reported (Node: an error without message);
  - a refused certificate's names are not listed, and of several faults in a chain the first is reported;
  - of a TLS protocol error the text ends after its reason (Node adds a line of OpenSSL's source);
@@ -25,7 +24,7 @@ from runtime.world.http1.node_errors import ExchangeError, OversizedError, Trunc
 
 
 class LiveWorld:
-    """Sends requests over HTTP and HTTPS, and yields what comes of each. One object serves one run."""
+    """Sends requests over HTTP and HTTPS, and yields the events of each. One object serves one run."""
 
     def __init__(
         self,
@@ -36,7 +35,7 @@ class LiveWorld:
         proxy: str | None = None,
         network: Sender | None = None,
     ) -> None:
-        """`addresses`, `private` and `proxy` are as in `LiveNetwork`; `network` stands for the whole network.
+        """`addresses`, `private` and `proxy` are as in `LiveNetwork`; `network` replaces it in tests.
 
         `response_limit` is in bytes, before and after decompression. Raises BadInput for a proxy,
         SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
@@ -46,16 +45,18 @@ class LiveWorld:
 
     @property
     def networks_reached(self) -> tuple[Network, ...]:
-        """The private networks that connections went to, as small as can be."""
+        """The private networks that connections went to, as small networks."""
         return self._network.networks_reached
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """Responded, then Received; Failed or Exceeded at any point; or nothing more where Node waits."""
+        """Responded, then Received; Failed or Exceeded at any point; or nothing more where Node would
+        wait.
+        """
         try:
             response = await self._network.send(request)
             try:
                 yield make_responded(request.id, response)
-                # The script has it before the connection is free for another request, as in Node.
+                # The script gets it before another request can use the connection, as in Node.
                 yield await self._receive(request, response)
             except BaseException:
                 response.body.abort()

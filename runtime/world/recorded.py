@@ -1,4 +1,4 @@
-"""A recording's answers as a world: the same request gets the same answers, in the order of the recording."""
+"""The answers of a recording as a world: the same request gets the same answers, in their recorded order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _Key = tuple[str, str]  # method and address
 
 
 class RecordedWorld:
-    """It answers for every host that isn't answered otherwise, byte for byte as it was, and at once.
+    """Answers for every host that no other world answers, byte for byte as recorded, and at once.
 
-    What was never answered stays so. What was denied is denied again: it has no answer.
+    A request that never got an answer gets none. One that was denied is denied again.
     """
 
     def __init__(self, name: str, recording: Recording, way_out: str = "") -> None:
-        """`name` is the recording's, for messages; `way_out` is what a denial names."""
+        """`name` is the recording's, for messages; `way_out` is the advice in a denial."""
         self._name = name
         self._way_out = (
             way_out
@@ -35,7 +35,7 @@ class RecordedWorld:
             self._left.setdefault((exchange.method, exchange.url), deque()).append(events)
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """What came of the request when it was recorded; a denial for one that wasn't."""
+        """The recorded events of the request; a denial if it was not recorded."""
         left = self._left.get((request.method, request.url))
         if not left:
             yield Failed(
@@ -49,21 +49,21 @@ class RecordedWorld:
             await asyncio.Event().wait()
 
     def hear(self, request: Request) -> None:
-        """Take in a request that was answered from here before: that answer is used up."""
+        """Take in a request that was answered from this recording earlier: its answer is used up."""
         if left := self._left.get((request.method, request.url)):
             left.popleft()
 
     async def aclose(self) -> None:
-        """Nothing is held open."""
+        """Nothing is open."""
 
     def _denial(self, request: Request, *, known: bool) -> str:
-        why = "it was asked for less often when it was recorded" if known else "it was never asked for"
+        why = "all its recorded answers are used up" if known else "it was not recorded"
         what = f"{self._name} has no answer to {request.method} {request.url}: {why}"
         return f"{what}. {self._way_out.format(host=request.host)}"
 
 
 def _answers(recording: Recording) -> Iterable[tuple[Request, list[WorldEvent]]]:
-    """Each request and what came of it, but for those that were denied."""
+    """Each request with its events, except those that were denied."""
     exchanges = recording.transcript.exchanges
     events: dict[int, list[WorldEvent]] = {number: [] for number in exchanges}
     for entry in recording.entries:

@@ -1,4 +1,4 @@
-"""The answers that a recording still has, for requests that were under way when it was left."""
+"""The recorded answers for requests that were under way when a run left its recording."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from runtime.model.http import Request
 
 
 class RemainingAnswers:
-    """They come at once and in their order; a request to which there was no answer gets none."""
+    """Answers come at once and in their order; a request without a recorded answer gets none."""
 
     def __init__(self, events: Mapping[int, Sequence[WorldEvent | HeldBack]]) -> None:
-        """`events` by the number of the request."""
+        """`events` are by the number of the request."""
         self._events = events
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """What the recording has of it."""
+        """The recorded events of the request."""
         event: WorldEvent | HeldBack | None = None
         for event in self._events.get(request.id, ()):
-            yield event  # type: ignore[misc]  # the session takes what was held back, too
+            yield event  # type: ignore[misc]  # the session also takes HeldBack
         if not isinstance(event, Received | Failed):
             await asyncio.Event().wait()
 
     async def aclose(self) -> None:
-        """Nothing is held open."""
+        """Nothing is open."""

@@ -50,7 +50,7 @@ class Times:
     work: Callable[[], Awaitable[object]]
     taken: list[float] = field(default_factory=list)
 
-    async def once(self, *, counts: bool) -> None:
+    async def run_once(self, *, counts: bool) -> None:
         """Do it."""
         began = time.perf_counter()
         await self.work()
@@ -122,7 +122,7 @@ async def measure() -> None:
     """Measure and print."""
     runs = Runs()
 
-    async def in_process() -> None:
+    async def run_in_process() -> None:
         child = InProcess(runs.limits)
         await child.open()
         await runs.with_child(child)
@@ -133,10 +133,10 @@ async def measure() -> None:
         ChildPool(Cage.ZYGOTE, program="tests.bench.null") as nulls,
     ):
 
-        async def caged() -> None:
+        async def run_caged() -> None:
             await runs.with_child(await cold.child(runs.limits))
 
-        async def pooled() -> None:
+        async def run_pooled() -> None:
             await runs.with_child(await pool.child(runs.limits))
 
         async def null() -> None:
@@ -146,14 +146,14 @@ async def measure() -> None:
             await over.wait()
 
         works = [
-            Times("a run in this process", in_process),
+            Times("a run in this process", run_in_process),
             Times("a child that does nothing", null),
-            Times("a run, caged", caged),
-            Times("a run, caged, from the pool", pooled),
+            Times("a run, caged", run_caged),
+            Times("a run, caged, from the pool", run_pooled),
         ]
         for number in range(ROUNDS + WARM_UP):
             for work in works:
-                await work.once(counts=number >= WARM_UP)
+                await work.run_once(counts=number >= WARM_UP)
                 await asyncio.sleep(0.003)  # what forks in advance does so between runs, not in them
         print(f"median of {ROUNDS}:{'':23}{'p50':>9}{'p95':>11}")
         for work in works:
@@ -180,7 +180,7 @@ def _at_most(many: int) -> str:
 
 async def _in_flight(runs: Runs) -> None:
     """Runs at once, over real sockets to a fake service in a process of its own."""
-    with served() as port:
+    with serve_fake() as port:
         choice = WorldChoice(maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True)
         order = replace(runs.order, choice=choice)
         async with ChildPool(Cage.ZYGOTE, ahead=IN_FLIGHT) as pool:
@@ -199,7 +199,7 @@ async def _in_flight(runs: Runs) -> None:
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def serve_fake() -> Iterator[int]:
     """The fake service's port; it is served as long as the block lasts."""
     command = [str(Path(sys.executable).with_name("mws")), "fake", "goto", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -34,15 +34,15 @@ def measure() -> None:
         folder = Path(temporary)
         _make(folder)
         check, null = (*MWS, "check", str(folder)), (sys.executable, "-c", "pass")
-        costs = [(_once(null, 0), _once(check, FOUND)) for _ in range(ROUNDS + 1)][1:]
+        costs = [(_time_command(null, 0), _time_command(check, FOUND)) for _ in range(ROUNDS + 1)][1:]
     nothing, checked = (
         Cost(*(statistics.median(column) for column in zip(*one, strict=True)))
         for one in zip(*costs, strict=True)
     )
     print(f"mws check, {COUNT:,} scripts, {os.cpu_count()} processors, median of {ROUNDS}:")
-    print(f"{'python -c pass':36}{_told(nothing)}")
+    print(f"{'python -c pass':36}{_format_cost(nothing)}")
     speed = f"{1000 * COUNT / checked.wall:.0f} files/s (at most {TARGET:g} s)"
-    print(f"{'mws check':36}{_told(checked)}   {speed}")
+    print(f"{'mws check':36}{_format_cost(checked)}   {speed}")
 
 
 def _make(folder: Path) -> None:
@@ -52,7 +52,7 @@ def _make(folder: Path) -> None:
         (folder / f"{number:04}.js").write_text(text, "utf-8")
 
 
-def _once(words: tuple[str, ...], code: int) -> Cost:
+def _time_command(words: tuple[str, ...], code: int) -> Cost:
     began = time.perf_counter()
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED)
     _, status, usage = os.wait4(process.pid, 0)
@@ -63,5 +63,5 @@ def _once(words: tuple[str, ...], code: int) -> Cost:
     return Cost(1000 * wall, 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024)
 
 
-def _told(cost: Cost) -> str:
+def _format_cost(cost: Cost) -> str:
     return f"{cost.wall / 1000:6.2f} s {cost.cpu / 1000:6.2f} s CPU{cost.memory:6.1f} MB"

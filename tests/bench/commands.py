@@ -46,7 +46,7 @@ class Command:
     words: tuple[str, ...]
     target: float | None = None  # at most so many times the floor
 
-    def once(self) -> Cost:
+    def run_once(self) -> Cost:
         """Run it and wait for it."""
         began = time.perf_counter()
         process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, env=INSTALLED)
@@ -72,7 +72,7 @@ def measure() -> None:
     costs: dict[str, list[Cost]] = {command.name: [] for command in COMMANDS}
     for number in range(ROUNDS + 1):
         for command in COMMANDS:
-            cost = command.once()
+            cost = command.run_once()
             if number:  # the first round warms the caches
                 costs[command.name].append(cost)
     floor = _median(costs[FLOOR.name])

@@ -39,5 +39,5 @@ class InProcess(Child):
         self._receive(f'{{"commands":[{turn.commands}],{counters},"stopped":"{turn.stopped}"}}\n'.encode())
 
     def _kill(self) -> None:
-        self._silent = True
-        self._over.set()
+        self._pipe_ended = True
+        self._has_exited.set()

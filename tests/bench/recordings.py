@@ -32,13 +32,13 @@ def measure() -> None:
         folder = Path(temporary)
         _make(folder / FOLDER)
         index = folder / FOLDER.parent / NAME
-        _listed(folder)  # what is loaded is compiled, and the files are in the system's memory
+        _time_list(folder)  # what is loaded is compiled, and the files are in the system's memory
         cold = []
         for _ in range(ROUNDS_COLD):
             index.unlink()
-            cold.append(_listed(folder))
-        warm = [_listed(folder) for _ in range(ROUNDS_WARM)]
-        page = [_shown(folder) for _ in range(ROUNDS_COLD)]
+            cold.append(_time_list(folder))
+        warm = [_time_list(folder) for _ in range(ROUNDS_WARM)]
+        page = [_time_show(folder) for _ in range(ROUNDS_COLD)]
     print(f"mws runs, {COUNT:,} recordings of {ONE.stat().st_size / 1024:.1f} KB, median:")
     print(f"{'without an index':36}{statistics.median(cold):6.0f} ms")
     print(f"{'with its index':36}{statistics.median(warm):6.0f} ms   (at most {TARGET:g})")
@@ -57,11 +57,11 @@ def _make(folder: Path) -> None:
         os.utime(path, (now - 600 * number,) * 2)
 
 
-def _listed(folder: Path) -> float:
-    return _timed(folder, "runs")
+def _time_list(folder: Path) -> float:
+    return _time_command(folder, "runs")
 
 
-def _shown(folder: Path) -> float:
+def _time_show(folder: Path) -> float:
     path = folder / "long.jsonl"
     if not path.exists():
         recording = long(REQUESTS)
@@ -71,10 +71,10 @@ def _shown(folder: Path) -> float:
             recorder.take(entry)
         assert recording.end is not None
         recorder.end(recording.end)
-    return _timed(folder, "show", str(path), "--html", "page.html")
+    return _time_command(folder, "show", str(path), "--html", "page.html")
 
 
-def _timed(folder: Path, *words: str) -> float:
+def _time_command(folder: Path, *words: str) -> float:
     """Milliseconds from the start of the process to its end."""
     began = time.perf_counter()
     subprocess.run((MWS, *words), cwd=folder, env=INSTALLED, stdout=subprocess.DEVNULL, check=True)

@@ -47,10 +47,10 @@ async def measure() -> None:
                 f"null children, {JOBS} at a time": partial(_nulls, nulls, JOBS),
                 "null children, one at a time": partial(_nulls, nulls, 1),
             }
-            taken: dict[str, list[Taken]] = {name: [] for name in works}
+            taken: dict[str, list[Throughput]] = {name: [] for name in works}
             for number in range(ROUNDS + 1):
                 for name, work in works.items():
-                    one = await _taken(work)
+                    one = await _measure(work)
                     if number:
                         taken[name].append(one)
     print(f"median of {ROUNDS} rounds of {MANY}:")
@@ -63,17 +63,17 @@ async def measure() -> None:
         print(f"  replays: {ratio:.2f} times the null children, {name} (at least {TARGET})")
 
 
-class Taken(NamedTuple):
+class Throughput(NamedTuple):
     """How many a second, and milliseconds of CPU each."""
 
     rate: float
     cpu: float
 
 
-async def _taken(work: Callable[[], Awaitable[None]]) -> Taken:
+async def _measure(work: Callable[[], Awaitable[None]]) -> Throughput:
     began, before = time.perf_counter(), cpu_of_all()
     await work()
-    return Taken(MANY / (time.perf_counter() - began), (cpu_of_all() - before) * 1000 / MANY)
+    return Throughput(MANY / (time.perf_counter() - began), (cpu_of_all() - before) * 1000 / MANY)
 
 
 def _hear(over: asyncio.Event, _said: object) -> None:

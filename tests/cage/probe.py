@@ -66,7 +66,7 @@ class Operation(NamedTuple):
     call: Callable[[], int]
 
 
-class Tried(NamedTuple):
+class OperationResult(NamedTuple):
     """What came of it; `error` is the system's name for it, or "" if it was done."""
 
     name: str
@@ -91,18 +91,18 @@ def operations() -> list[Operation]:
         words = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
         return int(libc.syscall(ctypes.c_long(numbers[name]), *words))
 
-    def either(name: str, arguments: tuple[object, ...], other: str, its: tuple[object, ...]) -> int:
+    def call_either(name: str, arguments: tuple[object, ...], other: str, its: tuple[object, ...]) -> int:
         return call(name, *arguments) if name in numbers else call(other, *its)
 
-    def opened(path: bytes, flags: int) -> int:
-        return either("open", (path, flags, 0o600), "openat", (_HERE, path, flags, 0o600))
+    def open_file(path: bytes, flags: int) -> int:
+        return call_either("open", (path, flags, 0o600), "openat", (_HERE, path, flags, 0o600))
 
     anonymous = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
     write_and_run = mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC
     parent = os.getppid()
     return [
-        Operation("open for reading", lambda: opened(b"/etc/passwd", os.O_RDONLY)),
-        Operation("open for writing", lambda: opened(b"/dev/null", os.O_WRONLY)),
+        Operation("open for reading", lambda: open_file(b"/etc/passwd", os.O_RDONLY)),
+        Operation("open for writing", lambda: open_file(b"/dev/null", os.O_WRONLY)),
         Operation("openat: reading /proc/self/environ", lambda: call("openat", _HERE, environment, 0, 0)),
         Operation("stat of the home folder", lambda: call("newfstatat", _HERE, home, buffer, 0)),
         Operation("socket", lambda: call("socket", 2, 1, 0)),
@@ -110,8 +110,8 @@ def operations() -> list[Operation]:
         Operation("bind", lambda: call("bind", 0, far, 16)),
         Operation("sendto", lambda: call("sendto", 0, buffer, 1, 0, far, 16)),
         Operation("execve", lambda: call("execve", b"/bin/true", None, None)),
-        Operation("fork", lambda: either("fork", (), "clone", (int(signal.SIGCHLD), 0, 0, 0, 0))),
-        Operation("vfork", lambda: either("vfork", (), "clone", (_VFORK | signal.SIGCHLD, 0, 0, 0, 0))),
+        Operation("fork", lambda: call_either("fork", (), "clone", (int(signal.SIGCHLD), 0, 0, 0, 0))),
+        Operation("vfork", lambda: call_either("vfork", (), "clone", (_VFORK | signal.SIGCHLD, 0, 0, 0, 0))),
         Operation("clone", lambda: call("clone", int(signal.SIGCHLD), 0, 0, 0, 0)),
         Operation("clone3", lambda: call("clone3", room, 64)),
         Operation("kill", lambda: call("kill", parent, 0)),
@@ -138,18 +138,18 @@ def operations() -> list[Operation]:
         Operation("memfd_create", lambda: call("memfd_create", b"probe", 0)),
         Operation("shmget", lambda: call("shmget", 0, 4096, 0o1600)),
         Operation("mq_open", lambda: call("mq_open", b"probe", os.O_CREAT | os.O_RDWR, 0o600, None)),
-        Operation("inotify_init", lambda: either("inotify_init", (), "inotify_init1", (0,))),
+        Operation("inotify_init", lambda: call_either("inotify_init", (), "inotify_init1", (0,))),
         Operation("personality", lambda: call("personality", 0x0040000)),
     ]
 
 
-def attempt(operation: Operation) -> Tried:
+def attempt(operation: Operation) -> OperationResult:
     """Try it."""
     ctypes.set_errno(0)
     done = operation.call() != -1
     number = ctypes.get_errno()
     error = "" if done else errno.errorcode.get(number, str(number))
-    return Tried(operation.name, error, not done and number in REFUSALS)
+    return OperationResult(operation.name, error, not done and number in REFUSALS)
 
 
 def prepare() -> Serve:
@@ -166,9 +166,9 @@ def prepare() -> Serve:
     return serve
 
 
-async def tried(
+async def try_operations(
     cage: Cage = Cage.AUTO, only: str = "", *, program: str = PROGRAM, without: frozenset[str] = frozenset()
-) -> list[Tried]:
+) -> list[OperationResult]:
     """What comes of each in a cage; `only` names some of them, with commas between.
 
     `without` are layers that `program` has seen to that the child hasn't.
@@ -183,12 +183,12 @@ async def tried(
         said = await asyncio.wait_for(heard.get(), 120)
         if not isinstance(said, bytes):
             sys.exit(f"the child ended: {said}")
-        return [Tried(*one) for one in json.loads(said)]
+        return [OperationResult(*one) for one in json.loads(said)]
 
 
 def main() -> None:
     """Try all, and print what came of each."""
-    results = asyncio.run(tried())
+    results = asyncio.run(try_operations())
     for one in results:
         print(f"{'refused' if one.refused else 'NOT REFUSED':12} {one.name} ({one.error or 'done'})")
     refused = sum(one.refused for one in results)

@@ -78,7 +78,7 @@ class Stage:
 
 
 @pytest.fixture(params=CAGES, ids=str)
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def pool_stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A pool of that cage."""
     made = Stage(request.param)
     yield made
@@ -86,14 +86,14 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 
 @pytest.fixture(params=CAGES, ids=str)
-def misbehaving(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def misbehaving_pool(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A pool whose children do what they are told instead of what they should."""
     made = Stage(request.param, MISBEHAVING)
     yield made
     made.close()
 
 
-def is_there(pid: int) -> bool:
+def process_exists(pid: int) -> bool:
     """Whether there is such a process."""
     try:
         os.kill(pid, 0)
@@ -102,10 +102,10 @@ def is_there(pid: int) -> bool:
     return True
 
 
-def test_a_script_runs_and_its_commands_come_back_with_their_places(stage: Stage) -> None:
+def test_a_script_runs_and_its_commands_come_back_with_their_places(pool_stage: Stage) -> None:
     """One turn for the script's first run."""
-    stage.run("console.log('hello');\ndone(context);")
-    log, finish = stage.turn().commands
+    pool_stage.run("console.log('hello');\ndone(context);")
+    log, finish = pool_stage.turn().commands
     assert log == Log("log", "hello", Place(1, 8))
     assert isinstance(finish, Finish)
     assert finish.context == '{"a":1}'
@@ -113,41 +113,41 @@ def test_a_script_runs_and_its_commands_come_back_with_their_places(stage: Stage
     assert finish.at.line == 2
 
 
-def test_a_child_is_ended_whatever_it_is_doing(stage: Stage) -> None:
+def test_a_child_is_ended_whatever_it_is_doing(pool_stage: Stage) -> None:
     """And reaped: no process is left."""
-    stage.run("for (;;);", Limits(cpu=60))
-    stage.runner.run(stage.child.aclose())
-    assert stage.child.exit is not None
-    assert not is_there(stage.child.pid)
+    pool_stage.run("for (;;);", Limits(cpu=60))
+    pool_stage.runner.run(pool_stage.child.aclose())
+    assert pool_stage.child.exit is not None
+    assert not process_exists(pool_stage.child.pid)
 
 
-def test_children_that_were_never_used_are_ended_too(stage: Stage) -> None:
+def test_children_that_were_never_used_are_ended_too(pool_stage: Stage) -> None:
     """Bad input may be found after one was started."""
-    stage.pool.expect(Limits())
-    (_, child) = stage.pool._waiting[0]
+    pool_stage.pool.expect(Limits())
+    (_, child) = pool_stage.pool._waiting[0]
     if not child.pid:  # the zygote tells the number of a child once it was forked
-        stage.runner.run(child.open())
-    assert is_there(child.pid)
-    stage.pool.close()
-    assert not is_there(child.pid)
-    stage.pool.close()
+        pool_stage.runner.run(child.open())
+    assert process_exists(child.pid)
+    pool_stage.pool.close()
+    assert not process_exists(child.pid)
+    pool_stage.pool.close()
 
 
-def test_a_child_does_not_outlive_its_pool(stage: Stage) -> None:
+def test_a_child_does_not_outlive_its_pool(pool_stage: Stage) -> None:
     """Not even one that somebody still has."""
-    child = stage.open()
-    stage.pool.close()
-    assert stage.end().stop in {"", "broken"}
+    child = pool_stage.open()
+    pool_stage.pool.close()
+    assert pool_stage.end().stop in {"", "broken"}
     assert child.over
-    assert not is_there(child.pid)
+    assert not process_exists(child.pid)
 
 
-def test_one_pool_has_many_children_at_once(stage: Stage) -> None:
+def test_one_pool_has_many_children_at_once(pool_stage: Stage) -> None:
     """Each has its own pipe, its own script, and its own end."""
 
-    async def one(number: int) -> bytes | Exit:
+    async def run_one(number: int) -> bytes | Exit:
         heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
-        child = await stage.pool.child(Limits())
+        child = await pool_stage.pool.child(Limits())
         child.attend(heard.put_nowait)
         begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         child.begin(begun=begun, script=f"done({{a: {number}}})")
@@ -156,57 +156,57 @@ def test_one_pool_has_many_children_at_once(stage: Stage) -> None:
         return said
 
     async def all_of_them() -> list[bytes | Exit]:
-        return await asyncio.gather(*map(one, range(12)))
+        return await asyncio.gather(*map(run_one, range(12)))
 
-    for number, said in enumerate(stage.runner.run(all_of_them())):
+    for number, said in enumerate(pool_stage.runner.run(all_of_them())):
         assert isinstance(said, bytes)
         assert b'{\\"a\\":%d}' % number in said
 
 
-def test_an_endless_loop_ends_at_its_cpu_limit_and_says_where(stage: Stage) -> None:
+def test_an_endless_loop_ends_at_its_cpu_limit_and_says_where(pool_stage: Stage) -> None:
     """The engine interrupts it; the exit status confirms it."""
-    stage.run("function f() {\n  while (true) [1].indexOf(2);\n}\nf();", Limits(cpu=0.3))
-    turn = stage.turn()
+    pool_stage.run("function f() {\n  while (true) [1].indexOf(2);\n}\nf();", Limits(cpu=0.3))
+    turn = pool_stage.turn()
     assert turn.stopped == "cpu"
     assert isinstance(turn.commands[-1], Throw)
     assert turn.commands[-1].at is not None
     assert turn.commands[-1].at.line == 2
-    assert stage.stop() == "cpu"
+    assert pool_stage.stop() == "cpu"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no CPU timer; the deadline ends it there")
-def test_native_work_that_the_engine_cannot_interrupt_ends_by_the_timer(stage: Stage) -> None:
+def test_native_work_that_the_engine_cannot_interrupt_ends_by_the_timer(pool_stage: Stage) -> None:
     """The binding is deaf while it turns an exception into text."""
-    stage.run("throw {toString() { for (;;); }};", Limits(cpu=0.3))
-    assert stage.stop() == "cpu"
+    pool_stage.run("throw {toString() { for (;;); }};", Limits(cpu=0.3))
+    assert pool_stage.stop() == "cpu"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer; the deadline ends it there")
-def test_a_turn_that_lasts_longer_than_its_run_may_is_ended_by_the_clock(stage: Stage) -> None:
+def test_a_turn_that_lasts_longer_than_its_run_may_is_ended_by_the_clock(pool_stage: Stage) -> None:
     """Even if nobody in the host looks after it any more."""
-    stage.run("for (;;);", Limits(cpu=60, deadline=0.1, after_done=0.1))
-    assert "longer for one turn" in stage.end().detail
+    pool_stage.run("for (;;);", Limits(cpu=60, deadline=0.1, after_done=0.1))
+    assert "longer for one turn" in pool_stage.end().detail
 
 
-def test_too_much_memory_ends_at_the_memory_limit(stage: Stage) -> None:
+def test_too_much_memory_ends_at_the_memory_limit(pool_stage: Stage) -> None:
     """By the engine's own counter."""
-    stage.run("const all = []; for (;;) all.push({a: [1, 2, 3]});", Limits(memory=16 << 20, cpu=10))
-    assert stage.stop() == "memory"
+    pool_stage.run("const all = []; for (;;) all.push({a: [1, 2, 3]});", Limits(memory=16 << 20, cpu=10))
+    assert pool_stage.stop() == "memory"
 
 
-def test_a_script_can_throw_the_engines_words_and_has_only_thrown(stage: Stage) -> None:
+def test_a_script_can_throw_the_engines_words_and_has_only_thrown(pool_stage: Stage) -> None:
     """A limit is what the counters say, never what the script says."""
-    stage.run("throw new Error('out of memory');")
-    turn = stage.turn()
+    pool_stage.run("throw new Error('out of memory');")
+    turn = pool_stage.turn()
     assert turn.stopped == ""
     assert isinstance(turn.commands[-1], Throw)
     assert turn.commands[-1].message == "Error: out of memory"
 
 
-def test_a_child_that_says_too_much_at_once_is_ended(stage: Stage) -> None:
+def test_a_child_that_says_too_much_at_once_is_ended(pool_stage: Stage) -> None:
     """The host doesn't buffer what it wouldn't read."""
-    stage.run("done({a: 'x'.repeat(3000)});", Limits(message=1000))
-    end = stage.end()
+    pool_stage.run("done({a: 'x'.repeat(3000)});", Limits(message=1000))
+    end = pool_stage.end()
     assert end.stop == TOO_MUCH
     assert end.detail.startswith("more than 0.000954 MB of requests")
 
@@ -221,21 +221,21 @@ def test_a_child_that_says_too_much_at_once_is_ended(stage: Stage) -> None:
     ],
 )
 def test_a_child_that_leaves_the_protocol_is_ended_and_says_why(
-    misbehaving: Stage, what: str, why: str
+    misbehaving_pool: Stage, what: str, why: str
 ) -> None:
     """Whatever it does, its end is told once, and soon."""
-    misbehaving.run(what)
-    end = misbehaving.end()
+    misbehaving_pool.run(what)
+    end = misbehaving_pool.end()
     assert end.stop == "broken"
     assert why in end.detail
-    assert not is_there(misbehaving.child.pid)
+    assert not process_exists(misbehaving_pool.child.pid)
 
 
-def test_a_child_that_talks_without_end_is_ended(misbehaving: Stage) -> None:
+def test_a_child_that_talks_without_end_is_ended(misbehaving_pool: Stage) -> None:
     """When it has said more than it may at once."""
-    misbehaving.run("flood")
-    assert misbehaving.stop() == TOO_MUCH
-    assert not is_there(misbehaving.child.pid)
+    misbehaving_pool.run("flood")
+    assert misbehaving_pool.stop() == TOO_MUCH
+    assert not process_exists(misbehaving_pool.child.pid)
 
 
 def test_a_child_that_closes_its_pipe_and_goes_on_is_ended() -> None:
@@ -253,7 +253,7 @@ def test_a_child_that_leaves_somebody_behind_holds_nobody_up() -> None:
     assert stage.next() == b"{}\n"
     stage.runner.run(asyncio.wait_for(stage.child.aclose(), PATIENCE))
     assert stage.child.exit is not None
-    assert not is_there(stage.child.pid)
+    assert not process_exists(stage.child.pid)
     stage.close()
 
 

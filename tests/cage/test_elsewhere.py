@@ -52,7 +52,7 @@ main("runtime.cage.inside.serve_script", "1.0", "67108864", "5.0")
 """
 
 
-def said(program: str) -> bytes:
+def run_python(program: str) -> bytes:
     """What a Python says that runs this with nothing to hear."""
     code = _LOADED + _WITHOUT + program
     done = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, check=False)
@@ -62,21 +62,21 @@ def said(program: str) -> bytes:
 
 def test_the_host_starts_on_windows() -> None:
     """Doctor, launch and the pool with the cage that there is."""
-    assert said(_AS_ON_WINDOWS + _KEEPER) == b""
+    assert run_python(_AS_ON_WINDOWS + _KEEPER) == b""
 
 
 def test_the_host_starts_on_macos() -> None:
     """The same."""
-    assert said(_AS_ON_MACOS + _KEEPER) == b""
+    assert run_python(_AS_ON_MACOS + _KEEPER) == b""
 
 
 def test_a_child_starts_on_windows_and_claims_no_lock_that_is_not_there() -> None:
     """Its job object is its pool's to close."""
-    layers = json.loads(said(_AS_ON_WINDOWS + _CHILD))["layers"]
+    layers = json.loads(run_python(_AS_ON_WINDOWS + _CHILD))["layers"]
     assert layers == ["own process", "no environment"]
 
 
 def test_a_child_starts_on_macos_behind_rlimits_and_a_timer() -> None:
     """What the kernel there has of the others, nobody here knows."""
-    layers = json.loads(said(_AS_ON_MACOS + _CHILD))["layers"]
+    layers = json.loads(run_python(_AS_ON_MACOS + _CHILD))["layers"]
     assert layers == ["own process", "no environment", "rlimits", "CPU timer"]

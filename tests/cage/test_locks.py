@@ -36,7 +36,7 @@ def verdict(code: bytes, architecture: int, number: int, *arguments: int) -> int
                 raise AssertionError(f"an instruction that isn't known: {operation:#x}")
 
 
-def says(name: str, call: str, *arguments: int) -> int:
+def judge_call(name: str, call: str, *arguments: int) -> int:
     """The verdict about a call that the table names."""
     machine = MACHINES[name]
     return verdict(program(machine), machine.audit, machine.calls[call], *arguments)
@@ -67,27 +67,27 @@ def test_a_call_of_another_architecture_ends_the_process(name: str) -> None:
 def test_it_reads_and_writes_on_its_pipe_alone(name: str) -> None:
     """Descriptor 0, and no other that it might come by."""
     for call in ("read", "write"):
-        assert says(name, call, 0) == ALLOW
-        assert says(name, call, 1) == REFUSE
-        assert says(name, call, 1 << 31) == REFUSE
+        assert judge_call(name, call, 0) == ALLOW
+        assert judge_call(name, call, 1) == REFUSE
+        assert judge_call(name, call, 1 << 31) == REFUSE
 
 
 @pytest.mark.parametrize("name", MACHINE_NAMES)
 def test_memory_is_neither_code_nor_file(name: str) -> None:
     """Anonymous memory to read and write is what an engine needs."""
-    assert says(name, "mmap", 0, 4096, 0b011, 0x22) == ALLOW
-    assert says(name, "mmap", 0, 4096, 0b100, 0x22) == REFUSE
-    assert says(name, "mmap", 0, 4096, 0b111, 0x22) == REFUSE
-    assert says(name, "mmap", 0, 4096, 0b011, 0x02) == REFUSE
+    assert judge_call(name, "mmap", 0, 4096, 0b011, 0x22) == ALLOW
+    assert judge_call(name, "mmap", 0, 4096, 0b100, 0x22) == REFUSE
+    assert judge_call(name, "mmap", 0, 4096, 0b111, 0x22) == REFUSE
+    assert judge_call(name, "mmap", 0, 4096, 0b011, 0x02) == REFUSE
     assert "mprotect" not in MACHINES[name].calls
 
 
 @pytest.mark.parametrize("name", MACHINE_NAMES)
 def test_it_can_not_stop_the_timer_of_its_cpu(name: str) -> None:
     """ITIMER_PROF is 2, ITIMER_VIRTUAL 1; the one by the clock is set anew for each turn."""
-    assert says(name, "setitimer", 0) == ALLOW
-    assert says(name, "setitimer", 1) == REFUSE
-    assert says(name, "setitimer", 2) == REFUSE
+    assert judge_call(name, "setitimer", 0) == ALLOW
+    assert judge_call(name, "setitimer", 1) == REFUSE
+    assert judge_call(name, "setitimer", 2) == REFUSE
 
 
 def test_an_unknown_machine_has_no_filter(monkeypatch: pytest.MonkeyPatch) -> None:

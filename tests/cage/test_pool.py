@@ -25,10 +25,10 @@ from runtime.cage.pool import Cage, ChildPool, has_zygote
 from runtime.model.errors import BadInput, CageBroke
 from runtime.model.limits import Limits
 
-pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes are to be had on Linux only")
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes exist only on Linux")
 
 
-def kept(work: Callable[[ChildPool], Awaitable[None]], *, ahead: int = 0) -> None:
+def run_with_pool(work: Callable[[ChildPool], Awaitable[None]], *, ahead: int = 0) -> None:
     """Do this with a pool."""
 
     async def do() -> None:
@@ -66,7 +66,7 @@ def has_ended(child: Child) -> bool:
     return child.exit is not None
 
 
-async def until(true: Callable[[], bool]) -> None:
+async def wait_until(true: Callable[[], bool]) -> None:
     """Wait for what comes soon."""
     end = time.monotonic() + 120
     while not true():
@@ -74,9 +74,9 @@ async def until(true: Callable[[], bool]) -> None:
         await asyncio.sleep(0.005)
 
 
-async def gone(pid: int) -> None:
+async def wait_until_gone(pid: int) -> None:
     """Wait until there is no such process (its parent may have to reap it first)."""
-    await until(lambda: is_zombie(pid))
+    await wait_until(lambda: is_zombie(pid))
 
 
 def is_zombie(pid: int) -> bool:
@@ -92,14 +92,14 @@ def test_children_wait_in_advance_for_runs_of_their_kind() -> None:
 
     async def work(pool: ChildPool) -> None:
         await pool.child(Limits())
-        await until(lambda: len(pool._waiting) == 2)
+        await wait_until(lambda: len(pool._waiting) == 2)
         waiting = [child for _, child in pool._waiting]
         other = await pool.child(Limits(cpu=0.5))
         assert other not in waiting
         for child in waiting:
-            await until(partial(has_ended, child))
+            await wait_until(partial(has_ended, child))
 
-    kept(work, ahead=2)
+    run_with_pool(work, ahead=2)
 
 
 def test_a_zygote_is_replaced_after_so_many_forks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,10 +113,10 @@ def test_a_zygote_is_replaced_after_so_many_forks(monkeypatch: pytest.MonkeyPatc
         for child in children[:2]:
             await child.aclose()
         await pool.child(Limits())
-        await gone(zygotes[0])
+        await wait_until_gone(zygotes[0])
         assert not is_zombie(zygotes[2])
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_a_zygote_that_dies_takes_its_children_along_and_is_replaced() -> None:
@@ -131,10 +131,10 @@ def test_a_zygote_that_dies_takes_its_children_along_and_is_replaced() -> None:
         assert child.exit is not None
         assert child.exit.stop == "broken"
         assert child.exit.detail.startswith("the zygote was ended by SIGKILL, and with it all")
-        await gone(child.pid)
+        await wait_until_gone(child.pid)
         assert (await pool.child(Limits())).layers
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_children_that_wait_and_are_gone_are_given_to_nobody() -> None:
@@ -142,12 +142,12 @@ def test_children_that_wait_and_are_gone_are_given_to_nobody() -> None:
 
     async def work(pool: ChildPool) -> None:
         child = await pool.child(Limits())
-        await until(lambda: len(pool._waiting) == 5)
+        await wait_until(lambda: len(pool._waiting) == 5)
         os.kill(zygote_of(child), signal.SIGKILL)
-        await gone(child.pid)
+        await wait_until_gone(child.pid)
         assert (await pool.child(Limits())).layers
 
-    kept(work, ahead=5)
+    run_with_pool(work, ahead=5)
 
 
 def test_a_zygote_that_is_dead_before_anybody_listens_is_a_child_that_is_not_ready() -> None:
@@ -156,7 +156,7 @@ def test_a_zygote_that_is_dead_before_anybody_listens_is_a_child_that_is_not_rea
     pool.expect(Limits())
     [zygote] = zygotes_of(pool)
     os.kill(zygote.pid, signal.SIGKILL)
-    asyncio.run(gone(zygote.pid))
+    asyncio.run(wait_until_gone(zygote.pid))
     pool.expect(Limits())
 
     async def work() -> None:
@@ -174,13 +174,13 @@ def test_a_child_is_not_open_before_its_number_is_known(monkeypatch: pytest.Monk
         with monkeypatch.context() as deaf:
             deaf.setattr(zygote, "listen", lambda: None)
             opening = asyncio.create_task(pool.child(Limits()))
-            await until(lambda: bool(zygote._pending and zygote._pending[0]._heard))
+            await wait_until(lambda: bool(zygote._pending and zygote._pending[0]._messages))
             await asyncio.sleep(0)
             assert not opening.done()
         zygote.listen()
         assert (await opening).pid
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_a_zygote_ends_in_good_order_even_if_nobody_has_heard_what_it_said() -> None:
@@ -234,7 +234,7 @@ def test_a_zygote_may_have_few_descriptors() -> None:
         [line] = [line for line in limits if line.startswith("Max open files")]
         assert int(line.split()[4]) < 1000
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_a_childs_number_that_another_one_has_by_now_ends_nobody() -> None:
@@ -248,7 +248,7 @@ def test_a_childs_number_that_another_one_has_by_now_ends_nobody() -> None:
         await (await pool.child(Limits())).aclose()  # what the zygote was told before, it has done
         assert not young.over
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_a_child_is_not_ended_by_the_number_of_one_that_is_gone() -> None:
@@ -263,7 +263,7 @@ def test_a_child_is_not_ended_by_the_number_of_one_that_is_gone() -> None:
         assert child.exit.peak
         assert child.exit.cpu
 
-    kept(work)
+    run_with_pool(work)
 
 
 HOST = """
@@ -291,13 +291,13 @@ def test_nothing_is_left_of_a_host_that_is_killed() -> None:
     host.kill()
     host.wait()
     host.stdout.close()
-    asyncio.run(gone(pid))
+    asyncio.run(wait_until_gone(pid))
 
 
 def test_a_cage_that_is_not_to_be_had_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """And auto takes the one that there is."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(BadInput, match="Linux only"):
+    with pytest.raises(BadInput, match="only on Linux"):
         ChildPool(Cage.ZYGOTE)
     pool = ChildPool(Cage.AUTO)
     pool.close()
@@ -311,7 +311,7 @@ def test_a_pool_that_is_closed_leaves_neither_process_nor_zombie() -> None:
         made = [await pool.child(Limits()) for _ in range(5)]
         children.extend([*(child.pid for child in made), zygote_of(made[0])])
 
-    kept(work)
+    run_with_pool(work)
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
 
 
@@ -324,7 +324,7 @@ def test_no_memory_of_a_child_can_be_both_written_and_run() -> None:
         assert len(maps) > 10
         assert [line for line in maps if "wx" in line.split()[1]] == []
 
-    kept(work)
+    run_with_pool(work)
 
 
 def test_a_zygote_survives_callbacks_that_are_garbage_when_their_page_is_closed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from runtime.cage.pool import Cage, has_zygote
 from tests.cage import probe
 
-pytestmark = pytest.mark.skipif(not has_zygote(), reason="the stronger cage is to be had on Linux only")
+pytestmark = pytest.mark.skipif(not has_zygote(), reason="the stronger cage exists only on Linux")
 
 # Root outside, but inside it has no right over anything but its own files, as every ordinary user.
 AS_ORDINARY_USER = """
@@ -49,7 +49,7 @@ def test_each_is_refused_to_an_ordinary_user_too() -> None:
 def test_each_is_refused_where_a_host_gives_neither_namespaces_nor_landlock() -> None:
     """To an ordinary user in many a container: seccomp alone refuses them all."""
     missing = frozenset({"nobody's user id", "user namespace", "no network", "Landlock"})
-    results = asyncio.run(probe.tried(Cage.ZYGOTE, program="tests.cage.poor_host", without=missing))
+    results = asyncio.run(probe.try_operations(Cage.ZYGOTE, program="tests.cage.poor_host", without=missing))
     assert [one for one in results if not one.refused] == []
     assert len(results) == 35
 
@@ -57,5 +57,5 @@ def test_each_is_refused_where_a_host_gives_neither_namespaces_nor_landlock() ->
 def test_outside_the_stronger_cage_they_are_done() -> None:
     """So a refusal says something: the calls are made as they should be. Only harmless ones are tried."""
     harmless = "stat of the home folder, kill, prctl: dumpable, mprotect to executable, personality"
-    results = asyncio.run(probe.tried(Cage.SPAWN, harmless))
+    results = asyncio.run(probe.try_operations(Cage.SPAWN, harmless))
     assert [(one.name, one.error) for one in results] == [(name, "") for name in harmless.split(", ")]

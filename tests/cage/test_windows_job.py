@@ -22,28 +22,28 @@ class Kernel:
         self.limits = ExtendedLimits()
         self.assigned: list[int | None] = []
 
-    def _done(self, name: str) -> int:
+    def _record_call(self, name: str) -> int:
         self.calls.append(name)
         return 0 if name in self.failing else 77
 
     def CreateJobObjectW(self, *_: Any) -> int:  # noqa: N802 - as Windows names it
         """A handle."""
-        return self._done("create")
+        return self._record_call("create")
 
     def SetInformationJobObject(self, _job: Any, kind: int, told: Any, size: int) -> int:  # noqa: N802
         """Takes the limits."""
         assert (kind, size) == (9, ctypes.sizeof(ExtendedLimits))
         ctypes.memmove(ctypes.byref(self.limits), told, size)
-        return self._done("limit")
+        return self._record_call("limit")
 
     def AssignProcessToJobObject(self, _job: Any, process: ctypes.c_void_p) -> int:  # noqa: N802
         """Takes a process."""
         self.assigned.append(process.value)
-        return self._done("assign")
+        return self._record_call("assign")
 
     def CloseHandle(self, _job: Any) -> int:  # noqa: N802
         """With the last handle the job ends, and with it its process."""
-        return self._done("close")
+        return self._record_call("close")
 
 
 def process() -> subprocess.Popen[bytes]:

@@ -12,7 +12,7 @@ import pytest
 from runtime.cli import call
 
 
-class Said(NamedTuple):
+class CommandResult(NamedTuple):
     """What a command said, and its exit code."""
 
     code: int
@@ -25,7 +25,7 @@ class Said(NamedTuple):
         return json.loads(self.out)
 
 
-Mws = Callable[..., Said]
+Mws = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def mws(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     """`mws("run", "a.js", ...)`: what the command says."""
     assert folder.is_dir()
 
-    def run(*arguments: str) -> Said:
+    def run(*arguments: str) -> CommandResult:
         monkeypatch.setattr("sys.argv", ["mws", *arguments])
         capsys.readouterr()
         code = call(list(arguments))
         said = capsys.readouterr()
-        return Said(code, said.out, said.err)
+        return CommandResult(code, said.out, said.err)
 
     return run
 

@@ -280,8 +280,8 @@ def test_an_unknown_command_is_told_with_the_one_that_was_meant(mws: Mws) -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"account": 5}', "s.json: $.account: input should be a valid string\n"),
-        ('{"accounts": "5"}', "s.json: $.accounts: unexpected keyword argument\n"),
+        ('{"account": 5}', "s.json: $.account: must be a text in quotes\n"),
+        ('{"accounts": "5"}', "s.json: $.accounts: is not known here\n"),
         ('{"users": [{"email": "a"}]}', "s.json: $.users[0].key: "),
         ("{", "s.json:1:2: is not JSON: "),
     ],
@@ -306,7 +306,7 @@ def test_a_state_that_can_not_be_used_is_refused_with_its_path(
         ),
         (
             '{"answers": [{"request": "GET http://x/", "fail": "cut", "status": 200}]}',
-            "a.json: $.answers[0]: fail says that no answer comes",
+            "a.json: $.answers[0]: fail means that no answer comes",
         ),
         ('{"answers": [{"request": "GET http://x/", "sttus": 200}]}', "a.json: $.answers[0].sttus: "),
         ("[]", "a.json: $: "),
@@ -389,7 +389,7 @@ def test_a_port_that_is_taken_is_named(mws: Mws) -> None:
         port = taken.getsockname()[1]
         said = mws("fake", "goto", "--port", str(port))
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith(f"--port {port}: can't be listened on at 127.0.0.1: address already in use\n")
+    assert said.err.startswith(f"--port {port}: can't be used at 127.0.0.1: address already in use\n")
 
 
 def test_machines_get_the_refusal_as_json(mws: Mws, script: Callable[..., str]) -> None:

@@ -34,7 +34,7 @@ def test_the_layers_that_held_are_reported_and_recorded(
     assert max(map(len, heading.splitlines())) < 100
 
 
-@pytest.mark.skipif(not has_zygote(), reason="the stronger cage is to be had on Linux only")
+@pytest.mark.skipif(not has_zygote(), reason="the stronger cage exists only on Linux")
 def test_the_strongest_is_taken_by_itself(mws: Mws, script: Callable[..., str]) -> None:
     """And more holds it."""
     name = script("done(context);")
@@ -58,10 +58,10 @@ def test_a_cage_that_breaks_is_told_and_nothing_is_recorded(
 ) -> None:
     """Nothing has run; the message names the ways out."""
 
-    async def broken(_pool: ChildPool, _limits: object) -> None:
+    async def break_cage(_pool: ChildPool, _limits: object) -> None:
         raise CageBroke("the script's process did not get ready")
 
-    monkeypatch.setattr(ChildPool, "child", broken)
+    monkeypatch.setattr(ChildPool, "child", break_cage)
     said = mws("run", script("done(context);"), *RUN)
     assert said.code == 2
     assert "mws doctor" in said.err

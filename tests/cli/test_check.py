@@ -320,12 +320,12 @@ def test_fix_leaves_alone_what_is_not_as_it_was(
     file.chmod(0o644)
     repairs = repairing.repairs
 
-    def saved(*given: Any) -> Iterator[Repair]:
+    def save_meanwhile(*given: Any) -> Iterator[Repair]:
         for one in repairs(*given):
             file.write_text("done(); // more", "utf-8")
             yield one
 
-    monkeypatch.setattr(repairing, "repairs", saved)
+    monkeypatch.setattr(repairing, "repairs", save_meanwhile)
     said = mws("check", "a.js", "--fix")
     assert (said.code, said.err.splitlines()[0]) == (2, "a.js: was changed while it was looked at")
     assert file.read_text("utf-8") == "done(); // more"

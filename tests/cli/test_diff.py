@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from runtime.recording.chain import Chain
-from tests.cli.conftest import Mws, Said
+from tests.cli.conftest import CommandResult, Mws
 from tests.paths import RECORDINGS
 
 EVERY = sorted(RECORDINGS.glob("v?/*.jsonl"))
@@ -26,14 +26,16 @@ SCRIPT = f"""rest.postJson('{URL}', {{name: 'Ada', n: 1}}).on('complete', functi
     done(context);
 }});
 """
-Runs = Callable[..., Said]
+Runs = Callable[..., CommandResult]
 
 
 @pytest.fixture
 def run(mws: Mws, script: Callable[..., str], folder: Path) -> Runs:
     """`run("a.jsonl", text, status, json)`: a recorded run of a script against a service that answers so."""
 
-    def make(record: str, text: str = SCRIPT, status: int = 201, answer: Any = None, *options: str) -> Said:
+    def make(
+        record: str, text: str = SCRIPT, status: int = 201, answer: Any = None, *options: str
+    ) -> CommandResult:
         answers = [{"request": f"* {URL}", "status": status, "json": answer or {"id": 7}}]
         (folder / "answers.json").write_text(json.dumps({"answers": answers}), "utf-8")
         world = ("--world", "answers.json", "--record", record)
@@ -160,7 +162,7 @@ def test_every_recording_is_the_same_as_itself(mws: Mws, path: Path) -> None:
         assert (said.code, said.err) == (1, "")
 
 
-def sealed(path: str, lines: list[dict[str, Any]]) -> str:
+def write_sealed(path: str, lines: list[dict[str, Any]]) -> str:
     """A recording of these lines."""
     chain = Chain()
     Path(path).write_text("".join(chain.seal(json.dumps(line)) + "\n" for line in lines), "utf-8")
@@ -191,7 +193,7 @@ def test_no_text_of_a_recording_acts_on_the_terminal(mws: Mws, folder: Path) -> 
             line |= {"verdict": evil, "problem": evil}
     lines.insert(-1, {"seq": 13, "t": 7, "command": "Log", "level": evil, "text": evil})
     end |= {"outcome": "threw", "detail": evil, "findings": [{"code": evil, "text": evil}]}
-    name = sealed("evil.jsonl", lines)
+    name = write_sealed("evil.jsonl", lines)
     assert folder.is_dir()
     for names in ((name, str(DONE)), (str(DONE), name)):
         said = mws("diff", *names)
@@ -206,7 +208,7 @@ def test_two_runs_of_thousands_of_requests_are_compared(mws: Mws, folder: Path, 
     lines = lines_of(DONE)
     send = next(line for line in lines if line.get("command") == "SendRequest")
 
-    def many(name: str, numbers: list[int], host: str = "api.example.com") -> str:
+    def write_requests(name: str, numbers: list[int], host: str = "api.example.com") -> str:
         conversation: list[dict[str, Any]] = []
         for place, number in enumerate(numbers, start=1):
             request = {**send["request"], "id": place, "target": f"/{number}", "host": host}
@@ -217,16 +219,18 @@ def test_two_runs_of_thousands_of_requests_are_compared(mws: Mws, folder: Path, 
                 {"command": "Settle", "request": place, "verdict": "success"},
             ]
         middle = [{"seq": seq, "t": seq, **one} for seq, one in enumerate(conversation, start=1)]
-        return sealed(name, [lines[0], *middle, lines[-1]])
+        return write_sealed(name, [lines[0], *middle, lines[-1]])
 
     numbers = list(range(count))
-    one = many("a.jsonl", numbers)
+    one = write_requests("a.jsonl", numbers)
     assert folder.is_dir()
-    said = mws("diff", one, many("b.jsonl", [*numbers[:500], -1, *numbers[500:900], *numbers[901:]]))
+    said = mws(
+        "diff", one, write_requests("b.jsonl", [*numbers[:500], -1, *numbers[500:900], *numbers[901:]])
+    )
     assert said.code == 1
     assert f"\nrequests  {count - 1} alike, 1 only in the first, 1 only in the second\n" in said.out
     assert "\n+ #501 GET https://api.example.com/-1  only in the second\n" in said.out
-    other = mws("diff", one, many("c.jsonl", numbers, "other.example.com"))
+    other = mws("diff", one, write_requests("c.jsonl", numbers, "other.example.com"))
     assert f"\nrequests  {count} only in the first, {count} only in the second\n" in other.out
     assert f"\n  … and {2 * count - 100:,} more (--json has them all)\n" in other.out
     assert len(other.out.splitlines()) < 150

@@ -13,7 +13,7 @@ from runtime.recording import Recording
 from runtime.render.text import one_line
 from runtime.runs.store import open_recording
 from tests import running
-from tests.cli.conftest import Mws, Said
+from tests.cli.conftest import CommandResult, Mws
 from tests.scripts.tap import Tap
 
 Write = Callable[..., str]
@@ -54,24 +54,24 @@ def tap(httpserver: HTTPServer) -> Iterator[Tap]:
 
 
 @pytest.fixture
-def dry(mws: Mws, script: Write, tap: Tap) -> Callable[..., Said]:
-    """`dry(text, *options)`: this script in a dry run against that service."""
+def dry_run(mws: Mws, script: Write, tap: Tap) -> Callable[..., CommandResult]:
+    """`dry_run(text, *options)`: this script in a dry run against that service."""
 
-    def run(text: str, *options: str) -> Said:
+    def run(text: str, *options: str) -> CommandResult:
         where = ("--live", HOST, "--map", f"{HOST}=http://127.0.0.1:{tap.port}")
         return mws("run", script(text), "--context", "@assigned-new", *where, "--dry-run", *options)
 
     return run
 
 
-def recorded(path: str = "r.jsonl") -> Recording:
+def read_recording(path: str = "r.jsonl") -> Recording:
     """What was recorded."""
     return open_recording(Path(path))
 
 
-def test_the_service_never_sees_a_write(dry: Callable[..., Said], tap: Tap) -> None:
+def test_the_service_never_sees_a_write(dry_run: Callable[..., CommandResult], tap: Tap) -> None:
     """Neither by its method, nor in disguise, nor as a body that could be taken for a further request."""
-    said = dry(WRITES, "--json", "--yes")
+    said = dry_run(WRITES, "--json", "--yes")
     assert (said.code, said.json["outcome"]) == (18, "dry")
     assert [request["held_back"] for request in said.json["requests"]] == [False] * 2 + [True] * 9 + [False]
     sent = b"".join(bytes(one) for one in tap.connections)
@@ -91,11 +91,13 @@ def test_without_a_dry_run_the_service_sees_them(mws: Mws, script: Write, tap: T
     assert b"POST /users" in bytes(tap.connections[0])
 
 
-def test_what_was_held_back_is_shown_in_full(dry: Callable[..., Said]) -> None:
+def test_what_was_held_back_is_shown_in_full(dry_run: Callable[..., CommandResult]) -> None:
     """Its line says so, and then headers and body, however long."""
     long = "x" * 100_000
     sent = "{data: 'a\\n' + new Array(100001).join('x'), headers: {'X-Team': 'Ops'}}"
-    said = dry(f"rest.post('http://{HOST}/users', {sent}).on('complete', function () {{ done(context); }});")
+    said = dry_run(
+        f"rest.post('http://{HOST}/users', {sent}).on('complete', function () {{ done(context); }});"
+    )
     assert said.code == 18
     assert "  POST   http://api.example.com/users  held back, answered here: 200 OK" in said.out
     shown = said.out[said.out.index("\nheld back\n") :]
@@ -106,25 +108,27 @@ def test_what_was_held_back_is_shown_in_full(dry: Callable[..., Said]) -> None:
     assert "the script called done, and its writes were held back" in shown
 
 
-def test_verbose_marks_what_was_held_back_and_quiet_leaves_it_out(dry: Callable[..., Said]) -> None:
+def test_verbose_marks_what_was_held_back_and_quiet_leaves_it_out(
+    dry_run: Callable[..., CommandResult],
+) -> None:
     """Each shows as much as it promises."""
     post = POST % "function () { done(context); }"
-    assert f"\n> POST http://{HOST}/users  held back, answered here\n" in dry(post, "-v").out
-    assert "held back\n" not in dry(post, "-q").out
+    assert f"\n> POST http://{HOST}/users  held back, answered here\n" in dry_run(post, "-v").out
+    assert "held back\n" not in dry_run(post, "-q").out
 
 
-def test_a_report_has_the_whole_body(dry: Callable[..., Said]) -> None:
+def test_a_report_has_the_whole_body(dry_run: Callable[..., CommandResult]) -> None:
     """For programs."""
-    said = dry(
+    said = dry_run(
         f"rest.post('http://{HOST}/users', {{data: new Array(100001).join('x')}}).on('complete', {TELL});",
         "--json",
     )
     assert said.json["requests"][0]["body"] == {"bytes": 100_000, "text": "x" * 100_000, "base64": None}
 
 
-def test_a_dry_run_that_only_reads_is_done(dry: Callable[..., Said]) -> None:
+def test_a_dry_run_that_only_reads_is_done(dry_run: Callable[..., CommandResult]) -> None:
     """Nothing was held back: it was as it will be."""
-    said = dry(f"rest.get('http://{HOST}/users').on('complete', {TELL});", "--json")
+    said = dry_run(f"rest.get('http://{HOST}/users').on('complete', {TELL});", "--json")
     assert (said.code, said.json["outcome"]) == (0, "done")
     assert said.json["context"]["after"]["got"] == [200, []]
 
@@ -145,31 +149,31 @@ def test_the_fake_answers_for_the_host_that_it_knows(mws: Mws, httpserver: HTTPS
 
 
 @pytest.mark.parametrize(("answer", "status"), [("201", 201), ("503", 503)])
-def test_a_status_may_answer(dry: Callable[..., Said], answer: str, status: int) -> None:
+def test_a_status_may_answer(dry_run: Callable[..., CommandResult], answer: str, status: int) -> None:
     """Good or bad."""
-    said = dry(POST % TELL, "--dry-answer", answer, "--json")
+    said = dry_run(POST % TELL, "--dry-answer", answer, "--json")
     assert said.json["context"]["after"]["got"][0] == status
     assert said.code == 18
 
 
-def test_a_file_of_answers_may_answer(dry: Callable[..., Said], folder: Path) -> None:
+def test_a_file_of_answers_may_answer(dry_run: Callable[..., CommandResult], folder: Path) -> None:
     """As --world has them; what goes out it doesn't answer."""
     one = {"request": f"* http://{HOST}/users", "status": 201, "json": {"id": 7}}
     (folder / "answers.json").write_text(json.dumps({"answers": [one]}), "utf-8")
-    said = dry(POST % TELL, "--dry-answer", "answers.json", "--json")
+    said = dry_run(POST % TELL, "--dry-answer", "answers.json", "--json")
     assert said.json["context"]["after"]["got"] == [201, {"id": 7}]
-    read_only = dry(
+    read_only = dry_run(
         f"rest.get('http://{HOST}/users').on('complete', {TELL});", "--dry-answer", "answers.json", "--json"
     )
     assert read_only.json["context"]["after"]["got"] == [200, []]
 
 
 def test_a_write_that_the_file_does_not_answer_is_denied(
-    dry: Callable[..., Said], folder: Path, tap: Tap
+    dry_run: Callable[..., CommandResult], folder: Path, tap: Tap
 ) -> None:
     """Nothing is made up, and nothing goes out instead."""
     (folder / "answers.json").write_text('{"answers": []}', "utf-8")
-    said = dry(POST % TELL, "--dry-answer", "answers.json", "--json")
+    said = dry_run(POST % TELL, "--dry-answer", "answers.json", "--json")
     assert (said.code, said.json["outcome"]) == (17, "denied")
     (request,) = said.json["requests"]
     assert "answers.json has no answer to POST" in request["denied"]
@@ -177,9 +181,9 @@ def test_a_write_that_the_file_does_not_answer_is_denied(
     assert tap.connections == []
 
 
-def test_what_is_not_open_is_denied_in_a_dry_run_too(dry: Callable[..., Said]) -> None:
+def test_what_is_not_open_is_denied_in_a_dry_run_too(dry_run: Callable[..., CommandResult]) -> None:
     """It would be, later."""
-    said = dry(f"rest.post('http://other.example.com/').on('complete', {TELL});", "--json")
+    said = dry_run(f"rest.post('http://other.example.com/').on('complete', {TELL});", "--json")
     assert (said.code, said.json["requests"][0]["held_back"]) == (17, False)
 
 
@@ -193,21 +197,25 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_recording_says_what_was_held_back_and_happens_again(dry: Callable[..., Said], name: str) -> None:
+def test_a_recording_says_what_was_held_back_and_happens_again(
+    dry_run: Callable[..., CommandResult], name: str
+) -> None:
     """The same commands and events, in the same order."""
-    said = dry(SCRIPTS[name], "--json", "--record", "r.jsonl", "--globals", "timers")
-    recording = recorded()
+    said = dry_run(SCRIPTS[name], "--json", "--record", "r.jsonl", "--globals", "timers")
+    recording = read_recording()
     marked = [e.what.request for e in recording.entries if type(e.what).__name__ == "HeldBack"]  # type: ignore[union-attr]
     assert marked == [one["number"] for one in said.json["requests"] if one["held_back"]]
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
-def test_what_is_never_answered_was_held_back_all_the_same(dry: Callable[..., Said], folder: Path) -> None:
+def test_what_is_never_answered_was_held_back_all_the_same(
+    dry_run: Callable[..., CommandResult], folder: Path
+) -> None:
     """The mark doesn't wait for the answer."""
     never = {"answers": [{"request": f"POST http://{HOST}/users", "fail": "never"}]}
     (folder / "answers.json").write_text(json.dumps(never), "utf-8")
     options = ("--dry-answer", "answers.json", "--deadline", "300ms", "--record", "r.jsonl", "--json")
-    said = dry(POST % TELL, *options)
+    said = dry_run(POST % TELL, *options)
     assert said.json["outcome"] == "deadline"
     assert [one["held_back"] for one in said.json["requests"]] == [True]
     assert '"event": "HeldBack", "request": 1' in Path("r.jsonl").read_text("utf-8")
@@ -235,9 +243,9 @@ def test_options_that_make_no_sense_are_refused(
     assert said.err.startswith(message)
 
 
-def test_secrets_in_what_is_shown_are_masked(dry: Callable[..., Said]) -> None:
+def test_secrets_in_what_is_shown_are_masked(dry_run: Callable[..., CommandResult]) -> None:
     """In full doesn't mean in clear."""
     text = "var t = JSON.parse(context.OAuth2ProtocolConfiguration).access_token;"
-    said = dry(f"{text} rest.post('http://{HOST}/users', {{data: 'token=' + t}}).on('complete', {TELL});")
+    said = dry_run(f"{text} rest.post('http://{HOST}/users', {{data: 'token=' + t}}).on('complete', {TELL});")
     assert one_line("SAMPLE-access-token-kP4vX9qLw2Tz7RbN") not in said.out
     assert ">   token=" in said.out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from tests.cli.conftest import Mws, Said
+from tests.cli.conftest import CommandResult, Mws
 
 Write = Callable[..., str]
 NEW = ("--context", "@assigned-new")
@@ -20,7 +20,7 @@ def get(url: str, method: str = "get") -> str:
     return f"rest.{method}('{url}').on('complete', function () {{ done(context); }});"
 
 
-def denied(said: Said) -> str:
+def read_denial(said: CommandResult) -> str:
     """Why its last request was denied."""
     assert (said.code, said.json["outcome"]) == (17, "denied")
     return str(said.json["requests"][-1]["denied"])
@@ -37,7 +37,7 @@ def test_an_address_of_this_machine_has_to_be_opened(mws: Mws, script: Write, se
     """Naming it with --live opens the name only; the report says which option is missing."""
     name = script(get(service.url_for("/users").replace("localhost", "127.0.0.1")))
     live = ("--live", f"127.0.0.1:{service.port}", "--json")
-    assert denied(mws("run", name, *NEW, *live)).endswith("To open it: --allow-private 127.0.0.1")
+    assert read_denial(mws("run", name, *NEW, *live)).endswith("To open it: --allow-private 127.0.0.1")
     assert service.log == []
     said = mws("run", name, *NEW, *live, "--allow-private", "127.0.0.0/8")
     assert said.code == 0
@@ -60,7 +60,7 @@ def test_a_name_of_this_machine_has_to_be_opened_too(mws: Mws, script: Write, se
     """What it resolves to counts."""
     name = script(get(f"http://localhost:{service.port}/users"))
     options = ("--live", f"localhost:{service.port}", "--json")
-    assert "localhost is at " in denied(mws("run", name, *NEW, *options))
+    assert "localhost is at " in read_denial(mws("run", name, *NEW, *options))
     assert service.log == []
 
 
@@ -89,9 +89,9 @@ def test_a_file_opens_what_it_names(mws: Mws, script: Write, service: HTTPServer
     told = f"api.example.com (http; GET) -> http://localhost:{service.port}"
     assert said.json["world"]["live"] == [told]
     posted = mws("run", script(get("http://api.example.com/users", "post")), *NEW, *options)
-    assert "add it to `methods` in egress.toml" in denied(posted)
+    assert "add it to `methods` in egress.toml" in read_denial(posted)
     encrypted = mws("run", script(get("https://api.example.com/users")), *NEW, *options)
-    assert "https://api.example.com:443 is not open" in denied(encrypted)
+    assert "https://api.example.com:443 is not open" in read_denial(encrypted)
     assert len(service.log) == 1
 
 

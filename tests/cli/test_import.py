@@ -14,8 +14,8 @@ from tests.paths import HARS
 
 TOLD = """\
 8 answers for 3 hosts
-left out, log.entries[1]: a browser's own question beforehand (preflight)
-left out, log.entries[8]: no answer, and nothing that tells why
+left out, log.entries[1]: a browser's own preflight request
+left out, log.entries[8]: no answer, and no known reason for that
 left out, log.entries[9], [10]: an address that is neither http nor https
 log.entries[11]: no body in the archive: answered with an empty one (save the HAR with content)
 What the service answered is in it unmasked, tokens and personal data, too: keep it to yourself.

@@ -44,11 +44,11 @@ def test_outside_the_main_thread_nothing_changes() -> None:
     """Python allows no handlers there."""
     before, meanwhile = signal.getsignal(signal.SIGINT), []
 
-    def elsewhere() -> None:
+    def listen_in_thread() -> None:
         with Interrupts().listen():
             meanwhile.append(signal.getsignal(signal.SIGINT))
 
-    thread = threading.Thread(target=elsewhere)
+    thread = threading.Thread(target=listen_in_thread)
     thread.start()
     thread.join()
     assert meanwhile == [before]

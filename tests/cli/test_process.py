@@ -128,7 +128,7 @@ def terminal() -> Iterator[tuple[int, int]]:
         os.close(ours)
 
 
-def shown(ours: int) -> str:
+def read_terminal(ours: int) -> str:
     """All that was written to the terminal until its end."""
     text = b""
     while True:
@@ -160,7 +160,7 @@ def test_colours_are_for_terminals_and_can_be_declined(
             stderr=theirs,
         )
         os.close(theirs)
-        text = shown(ours)
+        text = read_terminal(ours)
         assert process.wait(300) == 0
     assert "201 Created" in text
     assert ("\x1b[1;32m" in text or "\x1b[32m" in text) == bool(colours)
@@ -197,7 +197,7 @@ def test_a_write_to_a_live_service_is_asked_about(
         )
         os.close(theirs)
         os.write(ours, answer)
-        text = shown(ours)
+        text = read_terminal(ours)
         assert process.wait(300) == code
     assert "This writes to a live service. Allow writes to api.example.com in this run? [y/N]" in text
     assert len(httpserver.log) == writes
@@ -211,7 +211,7 @@ def test_without_a_terminal_a_write_needs_the_option(tmp_path: Path, httpserver:
     words = [*MWS, "run", "a.js", "--context", "@assigned-new", "--live", "api.example.com"]
     words += ["--map", f"api.example.com={httpserver.url_for('')}", "--json"]
 
-    def ran(*more: str) -> subprocess.CompletedProcess[str]:
+    def run_command(*more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*words, *more],
             cwd=tmp_path,
@@ -222,11 +222,11 @@ def test_without_a_terminal_a_write_needs_the_option(tmp_path: Path, httpserver:
             check=False,
         )
 
-    denied = ran()
+    denied = run_command()
     assert denied.returncode == 17
     assert "--yes" in json.loads(denied.stdout)["requests"][0]["denied"]
     assert len(httpserver.log) == 0
-    allowed = ran("--yes")
+    allowed = run_command("--yes")
     assert allowed.returncode == 0
     assert len(httpserver.log) == 1
 
@@ -253,6 +253,6 @@ def test_ctrl_c_at_the_question_ends_the_run(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         while not select.select([ours], [], [], 30.0)[0]:
             process.send_signal(signal.SIGINT)
-        text = shown(ours)
+        text = read_terminal(ours)
         assert process.wait(300) == 130
     assert "interrupted" in text

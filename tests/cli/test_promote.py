@@ -28,7 +28,7 @@ ANSWERS = '{"answers": [{"request": "* https://api.example.com/*", "times": "alw
 
 
 @pytest.fixture
-def promoted(mws: Mws, script: Write, folder: Path) -> Path:
+def project(mws: Mws, script: Write, folder: Path) -> Path:
     """A project with a script, and a test of one run of it."""
     script(SCRIPT, "workflows/a.js")
     (folder / "answers.json").write_text(ANSWERS, "utf-8")
@@ -61,9 +61,9 @@ def test_a_run_that_was_stopped_is_refused(mws: Mws, folder: Path) -> None:
     assert not (folder / "tests").exists()
 
 
-def test_it_says_what_the_run_did(promoted: Path) -> None:
+def test_it_says_what_the_run_did(project: Path) -> None:
     """In the form in which an author would have."""
-    text = (promoted / "tests" / "users" / "case.toml").read_text("utf-8")
+    text = (project / "tests" / "users" / "case.toml").read_text("utf-8")
     assert 'script = "../../workflows/a.js"\ncontext = "context.json"\n' in text
     assert '[world]\nanswers = "answers.json"\n' in text
     assert '[expect]\noutcome = "done"\nexact = true\n' in text
@@ -89,37 +89,37 @@ def test_it_says_what_the_run_did(promoted: Path) -> None:
     ],
 )
 def test_it_fails_when_the_script_does_something_else(
-    mws: Mws, script: Write, promoted: Path, before: str, after: str, told: str
+    mws: Mws, script: Write, project: Path, before: str, after: str, told: str
 ) -> None:
     """Whatever it is."""
     script(SCRIPT.replace(before, after), "workflows/a.js")
     said = mws("test")
     assert said.code == 1, said.out
     assert told in said.out
-    assert promoted.is_dir()
+    assert project.is_dir()
 
 
-def test_it_holds_when_only_the_form_changes(mws: Mws, script: Write, promoted: Path) -> None:
+def test_it_holds_when_only_the_form_changes(mws: Mws, script: Write, project: Path) -> None:
     """The order of keys, names, lines."""
     script(SCRIPT.replace("name: 'Ada', nothing: null", "nothing: null, name: 'Ada'"), "workflows/a.js")
     assert mws("test").code == 0
-    assert promoted.is_dir()
+    assert project.is_dir()
 
 
-def test_nothing_is_overwritten(mws: Mws, promoted: Path) -> None:
+def test_nothing_is_overwritten(mws: Mws, project: Path) -> None:
     """A folder that has something in it stays as it is."""
-    before = {file: file.read_bytes() for file in (promoted / "tests" / "users").iterdir()}
+    before = {file: file.read_bytes() for file in (project / "tests" / "users").iterdir()}
     said = mws("promote", "last", "tests/users")
     assert said.code == 2
     assert "tests/users: is there already" in said.err
-    assert {file: file.read_bytes() for file in (promoted / "tests" / "users").iterdir()} == before
+    assert {file: file.read_bytes() for file in (project / "tests" / "users").iterdir()} == before
 
 
-def test_a_script_that_has_changed_since_is_copied(mws: Mws, script: Write, promoted: Path) -> None:
+def test_a_script_that_has_changed_since_is_copied(mws: Mws, script: Write, project: Path) -> None:
     """The test is of the one that ran."""
     script(f"// another\n{SCRIPT}", "workflows/a.js")
     assert mws("promote", "last", "tests/second").code == 0
-    assert (promoted / "tests" / "second" / "a.js").read_text("utf-8") == SCRIPT
+    assert (project / "tests" / "second" / "a.js").read_text("utf-8") == SCRIPT
 
 
 def test_what_a_list_of_answers_cannot_say_is_answered_by_the_recording(
@@ -152,11 +152,11 @@ def test_a_run_that_does_not_come_again_is_refused(mws: Mws, script: Write, fold
 
 
 def test_what_somebody_else_puts_into_the_folder_stays(
-    mws: Mws, script: Write, promoted: Path, monkeypatch: pytest.MonkeyPatch
+    mws: Mws, script: Write, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The attempt ends, and takes back only what it has made."""
     script(f"// another\n{SCRIPT}", "workflows/a.js")
-    other = promoted / "tests" / "second" / "context.json"
+    other = project / "tests" / "second" / "context.json"
 
     def put(text: str) -> str:
         other.write_text("mine", "utf-8")

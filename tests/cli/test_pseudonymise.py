@@ -52,7 +52,7 @@ def test_a_file_beside_is_written_with_other_people(run: Path, mws: Mws, folder:
         assert text not in said.out
     assert "1 mail address, 3 names" in said.out
     assert run.is_file()
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
     if os.name == "posix":
         assert stat.S_IMODE(made.stat().st_mode) == 0o600
 

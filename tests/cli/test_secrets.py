@@ -210,7 +210,7 @@ def test_the_address_that_a_person_is_asked_about_is_masked(
     assert TOKEN not in asked[0]
 
 
-def shown_until(ours: int, text: bytes) -> bytes:
+def read_until(ours: int, text: bytes) -> bytes:
     """What the terminal shows, up to this."""
     seen = b""
     while text not in seen:
@@ -234,9 +234,9 @@ def test_what_is_asked_for_is_not_shown(tmp_path: Path) -> None:
             start_new_session=True,
         )
         os.close(theirs)
-        seen = shown_until(ours, f"--set {FIELD}: ".encode())
+        seen = read_until(ours, f"--set {FIELD}: ".encode())
         os.write(ours, f"{TOKEN}\n".encode())
-        seen += shown_until(ours, b"outcome")
+        seen += read_until(ours, b"outcome")
         assert process.wait(20) == 0
     assert b"context.n  true" in seen
     assert TOKEN.encode() not in seen

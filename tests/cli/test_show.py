@@ -25,7 +25,7 @@ NEW = ("--context", "@assigned-new")
 HOST = "https://api.example.com"
 
 
-def rewritten(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> str:
+def rewrite_recording(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> str:
     """A recording of our own: DONE with its lines changed, and sealed anew."""
     lines = [json.loads(line) for line in DONE.read_text("utf-8").splitlines()]
     for line in lines:
@@ -181,7 +181,7 @@ def test_what_there_is_to_know_of_a_recording_is_said_first(mws: Mws, folder: Pa
         lines[0]["parent"] = {"name": "old\x1b[2J.jsonl", "at": 4, "chain": "ab"}
         lines.pop()
 
-    name = rewritten(folder / "cut.jsonl", fork)
+    name = rewrite_recording(folder / "cut.jsonl", fork)
     text = Path(name).read_text("utf-8").replace('"status": 200', '"status": 500')
     Path(name).write_text(text, "utf-8")
     said = mws("show", name)
@@ -285,7 +285,7 @@ def test_no_text_of_a_recording_acts_on_the_terminal(mws: Mws, folder: Path) -> 
         end |= {"outcome": "threw", "detail": evil, "pending": [evil]}
         end["findings"] = [{"code": evil, "text": evil, "at": [1, 1]}]
 
-    name = rewritten(folder / "evil.jsonl", change)
+    name = rewrite_recording(folder / "evil.jsonl", change)
     lines = ("1", "2", "3", "4", "5", "6", "12", "13", "14")
     for options in [[], ["--request", "1"], ["--context"], *(["--at", line] for line in lines)]:
         said = mws("show", name, *options)
@@ -313,7 +313,7 @@ def test_a_body_is_shown_as_it_was_and_not_without_end(mws: Mws, folder: Path, b
     def change(lines: list[dict[str, Any]]) -> None:
         next(line for line in lines if line.get("event") == "Received")["body"] = {"text": body}
 
-    said = mws("show", rewritten(folder / "b.jsonl", change), "--request", "1")
+    said = mws("show", rewrite_recording(folder / "b.jsonl", change), "--request", "1")
     assert said.code == 0
     assert shown in said.out
     assert len(said.out) < 3 << 20
@@ -325,7 +325,7 @@ def test_a_body_that_is_no_text_is_told_by_its_size(mws: Mws, folder: Path) -> N
     def change(lines: list[dict[str, Any]]) -> None:
         next(line for line in lines if line.get("event") == "Received")["body"] = {"base64": "/////w=="}
 
-    said = mws("show", rewritten(folder / "b.jsonl", change), "--request", "1")
+    said = mws("show", rewrite_recording(folder / "b.jsonl", change), "--request", "1")
     assert "\n<   (4 B that are not text)\n" in said.out
 
 
@@ -335,7 +335,7 @@ def test_a_moment_beyond_the_calendar_is_told_all_the_same(mws: Mws, folder: Pat
     def change(lines: list[dict[str, Any]]) -> None:
         lines[0]["started"] = (1 << 53) - 1
 
-    said = mws("show", rewritten(folder / "b.jsonl", change))
+    said = mws("show", rewrite_recording(folder / "b.jsonl", change))
     assert "\nrecorded  9007199254740991 ms after 1970, 12 lines\n" in said.out
 
 
@@ -357,7 +357,7 @@ def test_a_run_of_thousands_of_requests_is_shown(mws: Mws, folder: Path, count: 
             ]
         lines[1:-1] = [{"seq": seq, "t": seq, **one} for seq, one in enumerate(conversation, start=1)]
 
-    name = rewritten(folder / "many.jsonl", change)
+    name = rewrite_recording(folder / "many.jsonl", change)
     said = mws("show", name)
     assert said.code == 0
     assert said.out.count("  rest.get('/');\n") == count

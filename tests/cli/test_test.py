@@ -214,11 +214,11 @@ def test_update_keeps_the_form_of_a_file_and_what_an_editor_has_saved_meanwhile(
     file.write_bytes(text)
     show = updates._show
 
-    def saved(*given: Any) -> None:
+    def save_meanwhile(*given: Any) -> None:
         show(*given)
         file.write_bytes(b"# mine")
 
-    monkeypatch.setattr(updates, "_show", saved)
+    monkeypatch.setattr(updates, "_show", save_meanwhile)
     said = mws("test", "--update", "--yes")
     assert said.code == 2
     assert "was changed while it was looked at" in said.err
@@ -257,11 +257,11 @@ def test_what_depends_on_a_saved_file_is_tested_again(project: Path) -> None:
     ) as watching:
         assert watching.stdout is not None
         try:
-            assert _marked(_until_watching(watching.stdout)) == ["✗ bad ", "✓ good"]
+            assert _list_marks(_read_until_watching(watching.stdout)) == ["✗ bad ", "✓ good"]
             (project / "tests" / "good" / "a.js").write_text("done(context); // saved\n", "utf-8")
-            lines = _until_watching(watching.stdout)
+            lines = _read_until_watching(watching.stdout)
             assert "a.js" in lines
-            assert _marked(lines) == ["✓ good"]
+            assert _list_marks(lines) == ["✓ good"]
             watching.send_signal(signal.SIGINT)
             assert watching.wait(30) == 0
         finally:
@@ -294,17 +294,17 @@ def test_ctrl_c_ends_a_case_that_waits(project: Path) -> None:
             testing.kill()
 
 
-def _marked(lines: list[str]) -> list[str]:
+def _list_marks(lines: list[str]) -> list[str]:
     """The beginnings of the lines that each tell of a test."""
     return [line[:6] for line in lines if line.startswith(("✗", "✓"))]
 
 
-def _until_watching(stream: IO[str]) -> list[str]:
+def _read_until_watching(stream: IO[str]) -> list[str]:
     """The lines up to the one that says that it watches."""
-    return list(_before(stream))
+    return list(_lines_before_watching(stream))
 
 
-def _before(stream: IO[str]) -> Iterator[str]:
+def _lines_before_watching(stream: IO[str]) -> Iterator[str]:
     for line in stream:
         if line.startswith("watching"):
             return

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Mws, Said
+from tests.cli.conftest import CommandResult, Mws
 from tests.paths import HARS, RECORDINGS
 
 Write = Callable[..., str]
@@ -18,7 +18,7 @@ V2 = RECORDINGS / "v2"
 PROVISION = ("run", "@goto-provision", "--context", "@assigned-new", "--json")
 
 
-def facts(said: Said) -> dict[str, Any]:
+def summarize(said: CommandResult) -> dict[str, Any]:
     """What a run came to and asked for, without times and the names of files."""
     asked = [
         {key: value for key, value in request.items() if key not in {"sent", "took"}}
@@ -28,17 +28,17 @@ def facts(said: Said) -> dict[str, Any]:
 
 
 @pytest.fixture
-def first(mws: Mws, folder: Path) -> Said:
+def first(mws: Mws, folder: Path) -> CommandResult:
     """A provisioning run, recorded in r.jsonl, with the stand-ins of this folder."""
     said = mws(*PROVISION)
     shutil.copy(said.json["recording"], folder / "r.jsonl")
     return said
 
 
-def test_a_recording_answers_as_it_did(mws: Mws, first: Said) -> None:
+def test_a_recording_answers_as_it_did(mws: Mws, first: CommandResult) -> None:
     """The same outcome, the same requests, the same answers."""
     again = mws(*PROVISION, "--world", "r.jsonl")
-    assert facts(again) == facts(first)
+    assert summarize(again) == summarize(first)
     assert again.json["world"]["answers"] == "answers from the recording r.jsonl"
 
 
@@ -46,26 +46,28 @@ def test_a_recording_is_found_by_its_short_name(mws: Mws) -> None:
     """As by other commands."""
     first = mws(*PROVISION)
     short = Path(first.json["recording"]).stem.rpartition("_")[2]
-    assert facts(mws(*PROVISION, "--world", short)) == facts(first)
+    assert summarize(mws(*PROVISION, "--world", short)) == summarize(first)
 
 
-def test_an_exported_archive_answers_as_the_recording_did(mws: Mws, first: Said) -> None:
+def test_an_exported_archive_answers_as_the_recording_did(mws: Mws, first: CommandResult) -> None:
     """As it is, and as a file of answers."""
     assert mws("export", "har", "r.jsonl", "-o", "r.har").code == 0
     assert mws("import", "har", "r.har", "-o", "answers.json").code == 0
     for world in ("r.har", "answers.json"):
-        assert facts(mws(*PROVISION, "--world", world)) == facts(first)
+        assert summarize(mws(*PROVISION, "--world", world)) == summarize(first)
 
 
-def test_what_a_file_is_its_content_tells(mws: Mws, first: Said, folder: Path) -> None:
+def test_what_a_file_is_its_content_tells(mws: Mws, first: CommandResult, folder: Path) -> None:
     """Not its name."""
     mws("export", "har", "r.jsonl", "-o", "answers.json")
     Path("r.jsonl").rename(folder / "recording.har")
-    assert facts(mws(*PROVISION, "--world", "answers.json")) == facts(first)
-    assert facts(mws(*PROVISION, "--world", "recording.har")) == facts(first)
+    assert summarize(mws(*PROVISION, "--world", "answers.json")) == summarize(first)
+    assert summarize(mws(*PROVISION, "--world", "recording.har")) == summarize(first)
 
 
-def test_another_script_is_denied_what_was_not_asked_for(mws: Mws, first: Said, script: Write) -> None:
+def test_another_script_is_denied_what_was_not_asked_for(
+    mws: Mws, first: CommandResult, script: Write
+) -> None:
     """And told which option would open it."""
     assert first.code == 0
     name = script("rest.get('https://api.example.com/').on('complete', function () { done(context); });")
@@ -73,7 +75,7 @@ def test_another_script_is_denied_what_was_not_asked_for(mws: Mws, first: Said, 
     assert (said.code, said.json["outcome"]) == (17, "denied")
     (request,) = said.json["requests"]
     assert request["denied"] == (
-        "r.jsonl has no answer to GET https://api.example.com/: it was never asked for. "
+        "r.jsonl has no answer to GET https://api.example.com/: it was not recorded. "
         "To reach the real one: --live api.example.com; to answer by hand: --world ANSWERS.json"
     )
 
@@ -105,10 +107,10 @@ def test_failures_are_as_they_were(mws: Mws, script: Write, folder: Path) -> Non
     recording = first.json["recording"]
     mws("export", "har", recording, "-o", "r.har")
     for world in (recording, "r.har"):
-        assert facts(mws(*order, "--world", world)) == facts(first)
+        assert summarize(mws(*order, "--world", world)) == summarize(first)
 
 
-def test_answers_of_other_tools_may_answer_a_dry_run(mws: Mws, first: Said) -> None:
+def test_answers_of_other_tools_may_answer_a_dry_run(mws: Mws, first: CommandResult) -> None:
     """What --world takes, --dry-answer takes."""
     mws("export", "har", "r.jsonl", "-o", "r.har")
     url = first.json["requests"][1]["url"]

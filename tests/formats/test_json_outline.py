@@ -76,14 +76,14 @@ def test_more_commands_than_allowed_are_told_as_such() -> None:
 def test_a_line_as_long_as_may_be_is_soon_judged_and_takes_no_memory(piece: bytes) -> None:
     """A few copies of it at most, whatever is in it."""
 
-    def refused(size: int) -> None:
+    def assert_refused(size: int) -> None:
         line = b'{"commands":[' + piece * (size // len(piece))
         with pytest.raises((GuestProtocolError, GuestLimitExceeded)):
             read_turn(line, most_commands=10_000)
 
-    assert grows_in_proportion(refused, SIZE // 8)
+    assert grows_in_proportion(assert_refused, SIZE // 8)
     tracemalloc.start()
-    refused(SIZE)
+    assert_refused(SIZE)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 6 * SIZE  # the line itself is one of them

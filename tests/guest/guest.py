@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from runtime.guest import prelude
 from runtime.guest.engine import Engine
 from runtime.guest.protocol import event_line, format_begun, read_turn
 from runtime.model.commands import (
@@ -27,12 +29,17 @@ JSON = ("Content-Type", "application/json")
 REFUSED = Failure("connect ECONNREFUSED 127.0.0.1:80", "ECONNREFUSED", -111, "connect", "127.0.0.1", 80)
 
 
+@cache
+def _prelude() -> str:
+    return prelude.source()  # its many files are read once, and not for each of thousands of scripts
+
+
 class Guest:
     """Runs `script` at once; what it asked for is in `commands`, and each method below is one event."""
 
     def __init__(self, script: str, *, context: Any = None, timers: bool = False) -> None:
         self.commands: list[Command] = []
-        self._engine = Engine(cpu=10, memory=64 << 20)
+        self._engine = Engine(cpu=10, memory=64 << 20, prelude_source=_prelude())
         self._types: dict[int, str | None] = {}
         begun = format_begun(
             context=json.dumps({} if context is None else context),
@@ -74,7 +81,7 @@ class Guest:
         """The connection ends before the answer does."""
         return self.deliver(Cut(request))
 
-    def aborted(self, request: int) -> Guest:
+    def close_aborted(self, request: int) -> Guest:
         """The connection of an aborted request is closed."""
         return self.deliver(Aborted(request))
 
@@ -85,10 +92,10 @@ class Guest:
     @property
     def requests(self) -> list[SendRequest]:
         """What was sent."""
-        return self.of(SendRequest)
+        return self.commands_of(SendRequest)
 
     @property
-    def sent(self) -> str:
+    def last_request(self) -> str:
         """The last request as it goes over the wire, its body unchunked."""
         request = self.requests[-1].request
         lines = [f"{request.method} {request.target} HTTP/1.1"]
@@ -103,29 +110,29 @@ class Guest:
     @property
     def log(self) -> list[str]:
         """What the script wrote to its console."""
-        return [log.text for log in self.of(Log)]
+        return [log.text for log in self.commands_of(Log)]
 
     @property
-    def thrown(self) -> str:
+    def exception(self) -> str:
         """The message of the exception that left the script; '' without one."""
-        throws = self.of(Throw)
+        throws = self.commands_of(Throw)
         return throws[0].message if throws else ""
 
     @property
     def result(self) -> Any:
         """The context with which the script first called done."""
-        return json.loads(self.of(Finish)[0].context)
+        return json.loads(self.commands_of(Finish)[0].context)
 
     @property
-    def settled(self) -> list[tuple[int, str, str]]:
+    def verdicts(self) -> list[tuple[int, str, str]]:
         """What restler made of the answers."""
-        return [(s.request, s.verdict, s.problem) for s in self.of(Settle)]
+        return [(s.request, s.verdict, s.problem) for s in self.commands_of(Settle)]
 
     def value(self, expression: str) -> Any:
         """What an expression of the script's global scope comes to: text or a number."""
         return self._engine._context.eval(expression)
 
-    def of(self, kind: type[Any]) -> list[Any]:
+    def commands_of(self, kind: type[Any]) -> list[Any]:
         """The commands of one kind."""
         return [command for command in self.commands if isinstance(command, kind)]
 

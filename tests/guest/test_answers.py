@@ -76,8 +76,8 @@ def test_json_that_does_not_parse_is_an_error_with_its_response() -> None:
     """
     guest = Guest(script).answer(1, 500, b"<html>", [JSON])
     assert guest.log == ["error true 500", "Failed to parse JSON body:  500"]
-    assert guest.settled[0][:2] == (1, "error")
-    assert guest.settled[0][2].startswith("Failed to parse JSON body: ")
+    assert guest.verdicts[0][:2] == (1, "error")
+    assert guest.verdicts[0][2].startswith("Failed to parse JSON body: ")
 
 
 def test_a_network_failure_is_an_error_and_no_response() -> None:
@@ -90,7 +90,7 @@ def test_a_network_failure_is_an_error_and_no_response() -> None:
     guest = Guest(script).fail(1)
     told = "Error: connect ECONNREFUSED 127.0.0.1:80 null true address,code,errno,port,syscall"
     assert guest.log == [told]
-    assert guest.settled == [(1, "error", "connect ECONNREFUSED 127.0.0.1:80")]
+    assert guest.verdicts == [(1, "error", "connect ECONNREFUSED 127.0.0.1:80")]
 
 
 def test_a_cut_connection_has_a_code_only() -> None:
@@ -154,7 +154,7 @@ def test_an_error_verdict_is_told_before_the_scripts_handlers_run() -> None:
 def test_a_response_in_the_context_cannot_be_serialised() -> None:
     """It is circular in the original as well: done throws where the script called it."""
     script = "rest.get('http://h.example.com/').on('complete', (d, r) => { context.r = r; done(context); })"
-    assert "circular" in Guest(script).answer(1).thrown
+    assert "circular" in Guest(script).answer(1).exception
 
 
 def test_an_exception_in_a_handler_ends_the_run() -> None:
@@ -163,7 +163,7 @@ def test_an_exception_in_a_handler_ends_the_run() -> None:
       .on('success', () => { throw new Error('boom'); })
       .on('complete', () => console.log('not reached'));"""
     guest = Guest(script).answer(1)
-    assert (guest.thrown, guest.log) == ("Error: boom", [])
+    assert (guest.exception, guest.log) == ("Error: boom", [])
 
 
 def test_promise_jobs_run_after_the_request_was_written() -> None:

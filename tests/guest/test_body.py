@@ -88,7 +88,7 @@ def test_the_body_is_read_when_the_turn_is_over_and_its_length_before() -> None:
 def test_frozen_options_are_left_alone() -> None:
     """restler is sloppy code: what it can't write it silently leaves."""
     guest = Guest(f"rest.get('{URL}', Object.freeze({{headers: Object.freeze({{'X-A': '1'}})}}))")
-    assert guest.thrown == ""
+    assert guest.exception == ""
     assert guest.headers["X-A"] == "1"
 
 
@@ -96,8 +96,8 @@ def test_data_that_cannot_be_written_is_an_uncaught_error_at_the_line_of_the_cal
     """As in Node it is thrown on the next tick; the report still knows where from."""
     guest = Guest(f"\nrest.post('{URL}', {{data: 5}});\nconsole.log('still here');")
     assert guest.log == ["still here"]
-    assert guest.thrown.startswith('TypeError: The "chunk" argument must be of type string')
-    assert guest.of(type(guest.commands[-1]))[0].at.line == 2
+    assert guest.exception.startswith('TypeError: The "chunk" argument must be of type string')
+    assert guest.commands_of(type(guest.commands[-1]))[0].at.line == 2
     assert guest.requests == []
 
 
@@ -106,7 +106,7 @@ def test_an_unknown_encoding_of_bytes_is_found_out_on_their_way_to_the_socket() 
     script = f"let r = new rest.Request('{URL}', {{method: 'PUT', encoding: []}});"
     guest = Guest(f"{script} r.options.data = r.request.constructor && 'x';\nr.run(); console.log('ran');")
     assert guest.log == ["ran"]
-    assert guest.thrown.startswith("TypeError: Unknown encoding: ")
+    assert guest.exception.startswith("TypeError: Unknown encoding: ")
     assert guest.requests == []
 
 

@@ -11,7 +11,7 @@ from tests.guest.guest import Guest
 BODY = "héllo wörld".encode()
 
 
-def told(expression: str) -> object:
+def evaluate(expression: str) -> object:
     """What an expression over `raw` and its constructor `B` comes to; an error is its name and code."""
     script = f"""
     rest.get('http://h.example.com/').on('complete', (d, {{ raw }}) => {{
@@ -67,9 +67,9 @@ WRONG_TYPE = ["TypeError", "ERR_INVALID_ARG_TYPE"]
 )
 def test_a_buffer_does_what_nodes_does(expression: str, result: object) -> None:
     """Ranges and encodings are judged as Node judges them."""
-    assert told(expression) == result
+    assert evaluate(expression) == result
 
 
 def test_a_slice_is_a_view() -> None:
     """What is written to it is seen in the whole."""
-    assert told("(raw.slice(0, 1)[0] = 72, raw.toString())") == "Héllo wörld"
+    assert evaluate("(raw.slice(0, 1)[0] = 72, raw.toString())") == "Héllo wörld"

@@ -12,8 +12,8 @@ URL = "http://api.example.com/users"
 def head(call: str) -> list[str]:
     """The lines of the head that a call sends."""
     guest = Guest(call)
-    assert guest.thrown == ""
-    return guest.sent.split("\r\n\r\n")[0].split("\r\n")
+    assert guest.exception == ""
+    return guest.last_request.split("\r\n\r\n")[0].split("\r\n")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_without_an_agent_the_connection_is_closed() -> None:
 def test_the_address_is_written_as_the_legacy_parser_understands_it(url: str, target: str, host: str) -> None:
     """Escaping, fragments, letter case, international names."""
     guest = Guest(f"rest.get('{url}')")
-    assert guest.thrown == ""
+    assert guest.exception == ""
     assert guest.requests[0].request.target == target
     assert guest.headers["Host"] == host
 

@@ -38,8 +38,8 @@ ATTACKS = [
 def test_a_changed_language_does_not_reach_the_protocol(attack: str) -> None:
     """The same request goes out, from the same line, and the answer is understood."""
     guest = Guest(f"{attack}\n{CALL}")
-    assert guest.thrown == ""
-    assert guest.sent.endswith(
+    assert guest.exception == ""
+    assert guest.last_request.endswith(
         "X: y\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n"
         "Connection: keep-alive\r\n\r\na=1"
     )
@@ -47,8 +47,8 @@ def test_a_changed_language_does_not_reach_the_protocol(attack: str) -> None:
     assert guest.requests[0].at is not None
     assert guest.requests[0].at.line == 2
     guest.answer(1, 200, b'{"a":[1]}', [JSON])
-    assert guest.settled == [(1, "success", "")]
-    assert guest.thrown == ""
+    assert guest.verdicts == [(1, "success", "")]
+    assert guest.exception == ""
 
 
 def test_what_a_script_finds_leads_to_nothing_of_the_hosts() -> None:
@@ -85,7 +85,7 @@ def test_a_host_name_that_a_script_has_tampered_with_is_not_found() -> None:
 def test_a_path_without_text_is_the_root(path: str) -> None:
     """It is one when Node writes it; what isn't HTTP the host would take for a broken guest."""
     guest = Guest(f"rest.get('{URL}x').request.path = {path};")
-    assert guest.sent.startswith("GET / HTTP/1.1")
+    assert guest.last_request.startswith("GET / HTTP/1.1")
 
 
 def test_a_script_that_looks_at_stacks_gets_none_of_the_functions_on_them() -> None:
@@ -118,7 +118,7 @@ def test_what_a_promise_says_of_its_kind_is_not_asked() -> None:
     for number in (1, 2, 3):
         guest.answer(number)
     assert guest.log == ["0 0"]
-    assert guest.thrown == ""
+    assert guest.exception == ""
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_a_script_makes_with_our_own_constructors_says_nothing(forged: str)
         f"const r = rest.get('{URL}'); r.on('complete', (d, response) => {{ {forged} }});", timers=True
     )
     guest.answer(1)
-    assert guest.thrown == ""
+    assert guest.exception == ""
     assert len(guest.requests) == 1
-    assert guest.settled[0] == (1, "success", "")
-    assert all(timer.delay == 1 for timer in guest.of(SetTimer))
+    assert guest.verdicts[0] == (1, "success", "")
+    assert all(timer.delay == 1 for timer in guest.commands_of(SetTimer))

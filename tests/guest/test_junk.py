@@ -63,6 +63,6 @@ def test_what_comes_of_junk_can_be_read_and_obeyed(seed: int) -> None:
     for number in range(1, 40):
         if number <= len(guest.requests):
             guest.answer(number, 200, b'{"a":1}', [JSON])
-    numbers = [command.request.id for command in guest.of(SendRequest)]
+    numbers = [command.request.id for command in guest.commands_of(SendRequest)]
     assert len(numbers) == len(set(numbers))
-    assert all(0 <= timer.delay < 1 << 31 for timer in guest.of(SetTimer))
+    assert all(0 <= timer.delay < 1 << 31 for timer in guest.commands_of(SetTimer))

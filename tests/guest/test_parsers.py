@@ -36,7 +36,7 @@ def test_nothing_has_to_be_decoded_in_an_empty_body() -> None:
     """Not even by an encoding that doesn't exist."""
     script = "rest.get('http://h.example.com/', {decoding: 'x'}).on('complete', d => console.log(typeof d, d.length))"
     guest = Guest(script).answer(1, 200, b"")
-    assert (guest.log, guest.thrown) == (["string 0"], "")
+    assert (guest.log, guest.exception) == (["string 0"], "")
 
 
 def test_a_decompressed_body_comes_after_the_promise_jobs() -> None:

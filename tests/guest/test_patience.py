@@ -16,17 +16,17 @@ LOG = """
 def test_a_timeout_gives_up_without_completing() -> None:
     """Only `timeout` is heard."""
     guest = Guest(f"rest.get('http://h.example.com/', {{timeout: '60'}}){LOG}")
-    assert [(t.delay, t.at) for t in guest.of(SetTimer)] == [(60, None)]
-    guest.fire(1).aborted(1)
+    assert [(t.delay, t.at) for t in guest.commands_of(SetTimer)] == [(60, None)]
+    guest.fire(1).close_aborted(1)
     assert guest.log == ["timeout 60"]
-    assert guest.of(AbortRequest)[0].request == 1
+    assert guest.commands_of(AbortRequest)[0].request == 1
 
 
 def test_a_retry_after_more_than_a_timer_takes_waits_a_millisecond() -> None:
     """As Node's timers do."""
     guest = Guest("rest.get('http://h.example.com/').once('complete', function () { this.retry(1e12); });")
     guest.answer(1)
-    assert [timer.delay for timer in guest.of(SetTimer)] == [1]
+    assert [timer.delay for timer in guest.commands_of(SetTimer)] == [1]
 
 
 def test_a_compressed_answer_that_is_given_up_at_its_head_is_an_error_of_zlib() -> None:
@@ -37,15 +37,15 @@ def test_a_compressed_answer_that_is_given_up_at_its_head_is_an_error_of_zlib() 
         ".on('error', (e) => console.log(e.code, Object.keys(e).join()));"
     )
     guest.respond(1, 200, [("Content-Encoding", "gzip")])
-    guest.aborted(1)
+    guest.close_aborted(1)
     assert guest.log == ["close", "Z_BUF_ERROR errno,code"]
-    assert guest.thrown == ""
+    assert guest.exception == ""
 
 
 def test_an_answers_head_ends_the_time_out() -> None:
     """A slow body is not covered."""
     guest = Guest(f"rest.get('http://h.example.com/', {{timeout: 60}}){LOG}").respond(1, 200)
-    assert [t.timer for t in guest.of(ClearTimer)] == [1]
+    assert [t.timer for t in guest.commands_of(ClearTimer)] == [1]
 
 
 def test_an_abort_before_the_request_is_sent_sends_nothing() -> None:
@@ -67,8 +67,8 @@ def test_an_abort_on_the_way_completes_when_the_connection_is_closed() -> None:
     script = f"const r = rest.get('http://h.example.com/'){LOG}; setTimeout(() => r.abort(), 10);"
     guest = Guest(script, timers=True).fire(1)
     assert guest.log == ["abort null"]
-    assert guest.of(AbortRequest)[0].request == 1
-    assert guest.aborted(1).log == ["abort null", "complete null null"]
+    assert guest.commands_of(AbortRequest)[0].request == 1
+    assert guest.close_aborted(1).log == ["abort null", "complete null null"]
 
 
 def test_an_abort_after_the_answer_changes_nothing_on_the_wire() -> None:
@@ -81,7 +81,7 @@ def test_an_abort_after_the_answer_changes_nothing_on_the_wire() -> None:
     guest = Guest(script, timers=True).answer(1)
     guest.fire(1)
     assert guest.log == ["abort"]
-    assert guest.of(AbortRequest) == []
+    assert guest.commands_of(AbortRequest) == []
 
 
 def test_a_retry_sends_the_request_again_with_the_same_listeners() -> None:
@@ -98,7 +98,7 @@ def test_a_retry_sends_the_request_again_with_the_same_listeners() -> None:
     guest = Guest(script).answer(1, 200, b"a")
     assert guest.requests[1].because == "retry"
     guest.answer(2, 200, b"b")
-    assert [t.delay for t in guest.of(SetTimer)] == [50]
+    assert [t.delay for t in guest.commands_of(SetTimer)] == [50]
     guest.fire(1).answer(3, 200, b"c")
     assert guest.log == ["a", "b", "c"]
 
@@ -134,7 +134,7 @@ def test_what_has_been_cut_short_can_not_be_aborted(abort: str) -> None:
     """
     guest = Guest(script, timers=True).respond(1, 200).cut(1).fire(1)
     assert guest.log == (["abort"] if "abort" in abort else [])
-    assert guest.of(AbortRequest) == []
+    assert guest.commands_of(AbortRequest) == []
 
 
 def test_a_response_that_is_cut_short_says_so_itself() -> None:

@@ -24,9 +24,9 @@ def test_only_303_changes_the_method(status: int, method: str, body: bytes) -> N
     request = guest.requests[1].request
     assert (request.method, request.target, request.body) == (method, "/c", body)
     assert guest.requests[1].because == "redirect"
-    assert guest.settled == [(1, "redirect", "")]
-    assert guest.of(AbortRequest)[0].request == 1
-    guest.aborted(1)
+    assert guest.verdicts == [(1, "redirect", "")]
+    assert guest.commands_of(AbortRequest)[0].request == 1
+    guest.close_aborted(1)
     guest.answer(2, 200, b"ok")
     assert guest.log == [str(status), "200", "complete 200 ok"]
 
@@ -43,7 +43,7 @@ def test_following_can_be_switched_off() -> None:
     """A redirect is then a success."""
     guest = Guest(f"rest.get('http://h.example.com/', {{followRedirects: false}}){LOG}")
     guest.answer(1, 302, b"", [("Location", "/c")])
-    assert guest.settled == [(1, "success", "")]
+    assert guest.verdicts == [(1, "success", "")]
     assert len(guest.requests) == 1
 
 
@@ -60,7 +60,7 @@ def test_a_redirect_to_nowhere_is_an_error_with_its_response() -> None:
     guest = Guest(f"rest.get('http://h.example.com/'){LOG}")
     guest.respond(1, 302)
     assert guest.log == ["302", "complete 302 Failed to follow redirect:"]
-    assert guest.settled[-1][:2] == (1, "error")
+    assert guest.verdicts[-1][:2] == (1, "error")
 
 
 def test_listeners_belong_to_the_whole_chain() -> None:

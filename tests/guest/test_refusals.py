@@ -114,7 +114,7 @@ def test_a_star_is_no_host() -> None:
 def test_an_uncaught_refusal_is_placed_where_the_script_called() -> None:
     """The report names the author's line."""
     guest = Guest("\n\nrest.get('http://h.example.com/\u0142');")
-    assert guest.thrown == (
+    assert guest.exception == (
         "TypeError [ERR_UNESCAPED_CHARACTERS]: Request path contains unescaped characters"
     )
     assert guest.commands[-1].at.line == 3  # type: ignore[union-attr]
@@ -128,7 +128,7 @@ def test_a_value_that_changes_its_mind_cannot_smuggle_a_header() -> None:
     rest.get('{URL}', {{headers: {{X}}}});
     """
     guest = Guest(script)
-    assert guest.thrown == 'TypeError: Invalid character in header content ["X"]'
+    assert guest.exception == 'TypeError: Invalid character in header content ["X"]'
     assert guest.requests == []
 
 
@@ -142,6 +142,6 @@ def test_a_value_that_changes_its_mind_cannot_smuggle_a_header() -> None:
 def test_what_is_changed_on_the_request_itself_is_checked_again(tampering: str, message: str) -> None:
     """Nothing reaches the host that can't be written as HTTP."""
     guest = Guest(f"\nconst r = rest.get('{URL}'); {tampering};")
-    assert guest.thrown == f"TypeError: {message}"
+    assert guest.exception == f"TypeError: {message}"
     assert guest.commands[-1].at.line == 2  # type: ignore[union-attr]
     assert guest.requests == []

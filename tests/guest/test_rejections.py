@@ -32,7 +32,7 @@ def test_the_engine_itself_tells_of_rejections() -> None:
 )
 def test_a_rejection_that_nobody_has_handled_is_thrown(script: str, thrown: str) -> None:
     """Only what is handled before the turn's promise jobs are done is forgiven."""
-    assert Guest(script).thrown == thrown
+    assert Guest(script).exception == thrown
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_rejection_that_nobody_has_handled_is_thrown(script: str, thrown: str)
 )
 def test_a_reason_that_is_no_error_is_named(reason: str, named: str) -> None:
     """In V8's words, which it finds without asking the value."""
-    thrown = Guest(f"Promise.reject({reason})").thrown
+    thrown = Guest(f"Promise.reject({reason})").exception
     assert thrown.startswith("UnhandledPromiseRejection: This error originated either by throwing")
     assert thrown.endswith(f'with the reason "{named}".')
 
@@ -68,4 +68,4 @@ def test_a_rejection_waits_for_ticks_and_promise_jobs() -> None:
     """
     guest = Guest(script)
     assert guest.log == ["complete", "job"]
-    assert guest.thrown == "Error: lost"
+    assert guest.exception == "Error: lost"

@@ -15,7 +15,7 @@ r.on('success', say('success')).on('complete', say('complete'));
 """
 
 
-def heard(script: str, *pieces: int, whole: bool = False) -> list[str]:
+def run_and_log(script: str, *pieces: int, whole: bool = False) -> list[str]:
     """What a script logs of an answer of four bytes."""
     guest = Guest(SETUP + script)
     guest.deliver(Responded(1, 200, "OK", (), whole=whole))
@@ -26,7 +26,14 @@ def heard(script: str, *pieces: int, whole: bool = False) -> list[str]:
 def test_data_comes_in_the_pieces_that_the_wire_brought() -> None:
     """As text, since restler asks for that."""
     script = "r.on('response', (res) => res.on('data', say('data')).on('end', say('end')));"
-    assert heard(script, 1, 2) == ["data a", "data bc", "data d", "end ", "success abcd", "complete abcd"]
+    assert run_and_log(script, 1, 2) == [
+        "data a",
+        "data bc",
+        "data d",
+        "end ",
+        "success abcd",
+        "complete abcd",
+    ]
 
 
 def test_a_paused_response_ends_when_it_is_resumed() -> None:
@@ -41,7 +48,7 @@ def test_a_paused_response_ends_when_it_is_resumed() -> None:
 def test_a_script_can_add_to_a_body() -> None:
     """restler puts together what the response emits."""
     script = "r.on('response', (res) => Promise.resolve().then(() => res.emit('data', 'zz')));"
-    assert heard(script) == ["success zzabcd", "complete zzabcd"]
+    assert run_and_log(script) == ["success zzabcd", "complete zzabcd"]
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -49,7 +56,7 @@ def test_promise_jobs_wait_for_the_rest_of_a_packet(whole: bool) -> None:  # noq
     """Node reads a packet to its end, and runs its ticks, before any promise job."""
     script = "r.on('response', () => Promise.resolve().then(say('job')));"
     answer = ["success abcd", "complete abcd"]
-    assert heard(script, whole=whole) == ([*answer, "job "] if whole else ["job ", *answer])
+    assert run_and_log(script, whole=whole) == ([*answer, "job "] if whole else ["job ", *answer])
 
 
 def test_a_destroyed_response_is_aborted_at_once_and_closed_later() -> None:
@@ -64,7 +71,7 @@ def test_a_destroyed_response_is_aborted_at_once_and_closed_later() -> None:
     guest = Guest(SETUP + script)
     guest.deliver(Responded(1, 200, "OK", (), whole=False))
     assert guest.log == ["aborted ", "true true"]
-    guest.aborted(1)
+    guest.close_aborted(1)
     assert guest.log[2:] == ["close "]
 
 
@@ -96,7 +103,7 @@ def test_a_body_of_many_pieces_that_waited_flows_in_time_that_grows_with_them() 
     guest = Guest(SETUP + script, timers=True)
     guest.deliver(Responded(1, 200, "OK", (), whole=False))
     guest.deliver(Received(1, b"a" * count, pieces=(1,) * count))
-    assert guest.fire(guest.of(SetTimer)[-1].timer).log[0] == str(count)
+    assert guest.fire(guest.commands_of(SetTimer)[-1].timer).log[0] == str(count)
 
 
 SINK = """
@@ -134,5 +141,5 @@ const b = sink('b');
 )
 def test_nothing_goes_through_a_pipe_that_was_taken_off(piping: str, log: list[str]) -> None:
     """Without the last one the stream pauses, as in Node, and a destination no longer holds it up."""
-    told = heard(f"{SINK} r.on('response', (res) => {{ {piping} }});")
+    told = run_and_log(f"{SINK} r.on('response', (res) => {{ {piping} }});")
     assert [line for line in told if not line.startswith("complete")] == log

@@ -38,12 +38,12 @@ def answer(path: str) -> tuple[int, list[Header], dict[str, Any]]:
     return ANSWERS.get(path, (200, [("Content-Type", "text/plain")], {"body": b"ok"}))
 
 
-def typed(kind: str, body: bytes, **more: Any) -> tuple[int, list[Header], dict[str, Any]]:
+def answer_with_type(kind: str, body: bytes, **more: Any) -> tuple[int, list[Header], dict[str, Any]]:
     """An answer of that content type."""
     return 200, [("Content-Type", kind)], {"body": body, **more}
 
 
-def to(status: int, location: str) -> tuple[int, list[Header], dict[str, Any]]:
+def redirect_to(status: int, location: str) -> tuple[int, list[Header], dict[str, Any]]:
     """A redirect."""
     return status, [("Location", location)], {"body": b""}
 
@@ -62,13 +62,13 @@ ANSWERS = {
         ],
         {"body": b'{"a": [1, {"b": null}]}', "trailers": (("T", "1"),)},
     ),
-    "/xml": typed("application/xml; charset=utf-8", XML),
-    "/xmlns": typed("application/xml", b'<r xmlns="u" xmlns:p="v" p:a="1"><p:i b="2"/><q:x/></r>'),
-    "/broken-xml": typed("application/xml", b"<r><i></r>"),
-    "/yaml": typed("application/yaml", YAML),
-    "/broken-yaml": typed("application/yaml", b"a: &"),
-    "/broken-json": typed("application/json", b"{"),
-    "/vendor": typed("application/vnd.a.b+json", b'{"v": 1}'),
+    "/xml": answer_with_type("application/xml; charset=utf-8", XML),
+    "/xmlns": answer_with_type("application/xml", b'<r xmlns="u" xmlns:p="v" p:a="1"><p:i b="2"/><q:x/></r>'),
+    "/broken-xml": answer_with_type("application/xml", b"<r><i></r>"),
+    "/yaml": answer_with_type("application/yaml", YAML),
+    "/broken-yaml": answer_with_type("application/yaml", b"a: &"),
+    "/broken-json": answer_with_type("application/json", b"{"),
+    "/vendor": answer_with_type("application/vnd.a.b+json", b'{"v": 1}'),
     "/gzip": (
         200,
         [("Content-Encoding", "gzip")],
@@ -84,18 +84,18 @@ ANSWERS = {
         [("Content-Encoding", "gzip")],
         {"body": gzip.compress(b"x", mtime=0), "decoded": b"x"},
     ),
-    "/charset": typed("text/plain; charset=iso-8859-1", b"\xfc"),
-    "/buffer": typed("text/plain", b"\x00\xff\x80"),
-    "/utf8": typed("text/plain", "ü€𝄞".encode() + b"\xff\xe2\x82"),
+    "/charset": answer_with_type("text/plain; charset=iso-8859-1", b"\xfc"),
+    "/buffer": answer_with_type("text/plain", b"\x00\xff\x80"),
+    "/utf8": answer_with_type("text/plain", "ü€𝄞".encode() + b"\xff\xe2\x82"),
     "/missing": (404, [("Content-Type", "application/json")], {"body": b'{"error": "no"}'}),
-    "/surplus": typed(
+    "/surplus": answer_with_type(
         "text/plain", b"x", surplus=Failure("Parse Error: Expected HTTP/", "HPE_INVALID_CONSTANT")
     ),
     "/head": (204, [("Content-Type", "application/json")], {"body": b""}),
-    "/redirect?a=1": to(302, "../other/./x?y#z"),
-    "/see-other": to(303, "//service.example.com/seen"),
-    "/nowhere": to(301, "http://a b%/"),
-    "/stay": to(302, "/x"),
+    "/redirect?a=1": redirect_to(302, "../other/./x?y#z"),
+    "/see-other": redirect_to(303, "//service.example.com/seen"),
+    "/nowhere": redirect_to(301, "http://a b%/"),
+    "/stay": redirect_to(302, "/x"),
 }
 SILENT = {"/slow"}
 FAILING = {"/refused": REFUSED, "/retry": REFUSED}
@@ -201,7 +201,7 @@ def script(mode: str) -> str:
     return f"const wires = {wires};\n{WORK}(wires.mine);"
 
 
-def worked(mode: str) -> Guest:
+def run_work(mode: str) -> Guest:
     """A guest whose work is done."""
     guest = Guest(script(mode), timers=True)
     Conversation(guest)
@@ -209,16 +209,16 @@ def worked(mode: str) -> Guest:
 
 
 @pytest.fixture(scope="module")
-def untouched() -> list[Command]:
+def plain_commands() -> list[Command]:
     """What the work asks for where nobody has changed anything."""
-    return worked("").commands
+    return run_work("").commands
 
 
-def test_the_work_is_done(untouched: list[Command]) -> None:
+def test_the_work_is_done(plain_commands: list[Command]) -> None:
     """It comes to its end, which is the rejection that nobody catches, and uses all of restler."""
-    assert str(untouched[-1]).startswith("Throw(message='UnhandledPromiseRejection")
-    assert len([c for c in untouched if isinstance(c, SendRequest)]) > 50
-    assert {type(command).__name__ for command in untouched} == {
+    assert str(plain_commands[-1]).startswith("Throw(message='UnhandledPromiseRejection")
+    assert len([c for c in plain_commands if isinstance(c, SendRequest)]) > 50
+    assert {type(command).__name__ for command in plain_commands} == {
         "AbortRequest",
         "ClearTimer",
         "Finish",
@@ -231,16 +231,16 @@ def test_the_work_is_done(untouched: list[Command]) -> None:
     }
 
 
-def test_the_prelude_asks_nothing_that_a_script_can_change(untouched: list[Command]) -> None:
+def test_the_prelude_asks_nothing_that_a_script_can_change(plain_commands: list[Command]) -> None:
     """It meets no tripwire, however it is reached: by name, by the engine, by an inherited setter."""
-    guest = worked("watch")
+    guest = run_work("watch")
     met = {line.partition(", by ") for line in guest.value("wires.told()").split("\n")}
     assert sorted(f"{path}, by {who}" for path, _, who in met if path not in PATHS) == []
     assert guest.value("wires.count") > 1800
-    assert guest.commands == untouched
+    assert guest.commands == plain_commands
 
 
 @pytest.mark.parametrize("mode", ["throw", "gone"])
-def test_the_protocol_holds_in_a_language_that_is_broken(mode: str, untouched: list[Command]) -> None:
+def test_the_protocol_holds_in_a_language_that_is_broken(mode: str, plain_commands: list[Command]) -> None:
     """Where everything throws, or is gone, the same requests go out and are answered."""
-    assert worked(mode).commands == untouched
+    assert run_work(mode).commands == plain_commands

@@ -73,7 +73,7 @@ def turn(*commands: object) -> bytes:
     return json.dumps({"commands": list(commands), "cpu": 0, "memory": 0, "stopped": ""}).encode()
 
 
-def refused(*commands: object) -> bool:
+def is_refused(*commands: object) -> bool:
     """Whether the host takes this for a break of the protocol."""
     try:
         read_turn(turn(*commands), most_commands=10)
@@ -84,7 +84,7 @@ def refused(*commands: object) -> bool:
 
 def test_what_the_prelude_says_is_understood() -> None:
     """All commands, each with all its fields."""
-    assert not refused(*COMMANDS)
+    assert not is_refused(*COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command["do"])
@@ -93,11 +93,11 @@ def test_a_field_with_anything_else_in_it_is_a_break_of_the_protocol_or_harmless
 ) -> None:
     """Nothing else comes of it: no other error, and no field that is missing or not known."""
     for name in command:
-        refusals = [refused({**command, name: value}) for value in HOSTILE]
+        refusals = [is_refused({**command, name: value}) for value in HOSTILE]
         assert any(refusals), name
-        refused({key: value for key, value in command.items() if key != name})
-    assert refused({**command, "more": 1})
-    assert refused({**command, "do": "Exit"})
+        is_refused({key: value for key, value in command.items() if key != name})
+    assert is_refused({**command, "more": 1})
+    assert is_refused({**command, "do": "Exit"})
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_field_with_anything_else_in_it_is_a_break_of_the_protocol_or_harmless
 )
 def test_a_request_that_is_none_is_a_break_of_the_protocol(field: str, value: object) -> None:
     """Not one byte of it reaches a service."""
-    assert refused({**COMMANDS[0], "request": {**copy.deepcopy(REQUEST), field: value}})
+    assert is_refused({**COMMANDS[0], "request": {**copy.deepcopy(REQUEST), field: value}})
 
 
 @pytest.mark.parametrize(

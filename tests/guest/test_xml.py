@@ -117,7 +117,7 @@ def test_text_behind_the_root_is_thrown_when_all_is_said() -> None:
     script = "rest.get('http://h.example.com/').on('complete', d => console.log(JSON.stringify(d)));"
     guest = Guest(script).answer(1, 200, b"<a/>tail", [XML])
     assert guest.log == ['{"a":""}']
-    assert "Text data outside of root node." in guest.thrown
+    assert "Text data outside of root node." in guest.exception
 
 
 def test_no_document_changes_what_other_objects_inherit() -> None:
@@ -172,4 +172,4 @@ def test_an_attribute_may_hide_what_sax_asks_for_the_next_one() -> None:
     """The exception leaves the parser, and so the script."""
     script = "rest.get('http://h.example.com/').on('complete', d => console.log(d))"
     guest = Guest(script).answer(1, 200, b"<a hasOwnProperty='1' b='2'/>", [XML])
-    assert (guest.log, "hasOwnProperty is not a function" in guest.thrown) == ([], True)
+    assert (guest.log, "hasOwnProperty is not a function" in guest.exception) == ([], True)

@@ -42,7 +42,7 @@ def test_an_exception_in_a_handler_comes_round_as_a_yaml_error() -> None:
     """
     guest = Guest(script).answer(1, 200, b"a: 1", [YAML])
     assert guest.log == ["Failed to parse YAML body: boom"]
-    assert guest.thrown == ""
+    assert guest.exception == ""
 
 
 def test_a_long_text_is_read_in_time_that_grows_with_it() -> None:
@@ -53,7 +53,7 @@ def test_a_long_text_is_read_in_time_that_grows_with_it() -> None:
             "rest.get('http://h.example.com/').on('complete', (data) => console.log(Object.keys(data).length));"
         )
         guest.answer(1, 200, b"---\n" + b"".join(b"  k%d: v\n" % n for n in range(size)), [YAML])
-        assert guest.thrown == ""
+        assert guest.exception == ""
         assert guest.log == [str(size)]
 
     assert grows_in_proportion(read, 2500)

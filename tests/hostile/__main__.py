@@ -25,7 +25,7 @@ from unittest import mock
 
 from runtime.model.errors import BadInput
 from tests.hostile.case import Case, folder
-from tests.hostile.trial import Court, Trial
+from tests.hostile.harness import Harness, ScriptResult
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,39 +37,41 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}. {error.way_out}", file=sys.stderr)
         return 2
     with _home() as home:
-        court = Court(home, watched=(options.folder.resolve(),))
-        court.open()
-        trials = _machine(court, cases) if options.json else _people(court, cases)
-    return 0 if all(trial.bounded for trial in trials) else 1
+        harness = Harness(home, watched=(options.folder.resolve(),))
+        harness.open()
+        results = _machine(harness, cases) if options.json else _people(harness, cases)
+    return 0 if all(result.bounded for result in results) else 1
 
 
-def _people(court: Court, cases: list[Case]) -> list[Trial]:
+def _people(harness: Harness, cases: list[Case]) -> list[ScriptResult]:
     width = max((len(case.name) for case in cases), default=0)
-    print(f"in the cage {court.cage}:")
+    print(f"in the cage {harness.cage}:")
     print(f"{'':{width}}  {'outcome':14}{'wall':>9}{'CPU':>9}{'peak':>11}")
-    trials = []
+    results = []
     for case in cases:
-        trial = court.trial(case)
-        trials.append(trial)
-        print(_row(trial, width), flush=True)
-    print(f"{sum(trial.bounded for trial in trials)} of {len(trials)} bounded")
-    return trials
+        result = harness.run_case(case)
+        results.append(result)
+        print(_row(result, width), flush=True)
+    print(f"{sum(result.bounded for result in results)} of {len(results)} bounded")
+    return results
 
 
-def _row(trial: Trial, width: int) -> str:
-    amounts = f"{trial.wall:7.2f} s{trial.cpu:7.2f} s{trial.peak / (1 << 20):8.1f} MB"
-    problems = "".join(f"\n    {problem}" for problem in trial.problems)
-    return f"{trial.name:{width}}  {trial.outcome:14}{amounts}{problems}"
+def _row(result: ScriptResult, width: int) -> str:
+    amounts = f"{result.wall:7.2f} s{result.cpu:7.2f} s{result.peak / (1 << 20):8.1f} MB"
+    problems = "".join(f"\n    {problem}" for problem in result.problems)
+    return f"{result.name:{width}}  {result.outcome:14}{amounts}{problems}"
 
 
-def _machine(court: Court, cases: list[Case]) -> list[Trial]:
-    trials = [court.trial(case) for case in cases]
-    scripts = [{**dataclasses.asdict(trial), "bounded": trial.bounded} for trial in trials]
-    bounded = sum(trial.bounded for trial in trials)
+def _machine(harness: Harness, cases: list[Case]) -> list[ScriptResult]:
+    results = [harness.run_case(case) for case in cases]
+    scripts = [{**dataclasses.asdict(result), "bounded": result.bounded} for result in results]
+    bounded = sum(result.bounded for result in results)
     print(
-        json.dumps({"cage": court.cage, "scripts": scripts, "bounded": bounded, "of": len(trials)}, indent=2)
+        json.dumps(
+            {"cage": harness.cage, "scripts": scripts, "bounded": bounded, "of": len(results)}, indent=2
+        )
     )
-    return trials
+    return results
 
 
 @contextmanager

@@ -56,12 +56,12 @@ class Case:
 
 def read(path: Path) -> Case:
     """The case in a file; one that can't be read says so when it is to run. Raises BadInput."""
-    asides = _asides(path)
+    asides = _read_directives(path)
     context = asides.get("context", USUAL_CONTEXT)
     expects = frozenset(re.split(r"[\s,]+", asides["expects"])) if "expects" in asides else frozenset()
     where = f"{path}:1"
-    _only(where, "expects", expects, set(Outcome))
-    _only(where, "globals", {asides.get("globals", "timers")}, {"timers"})
+    _refuse_unknown(where, "expects", expects, set(Outcome))
+    _refuse_unknown(where, "globals", {asides.get("globals", "timers")}, {"timers"})
     return Case(
         path,
         context if context.startswith("@") else str(path.parent / context),
@@ -72,7 +72,7 @@ def read(path: Path) -> Case:
     )
 
 
-def _asides(path: Path) -> dict[str, str]:
+def _read_directives(path: Path) -> dict[str, str]:
     try:
         with path.open("rb") as file:
             first = file.readline(4096).decode("utf-8", "replace")
@@ -81,7 +81,7 @@ def _asides(path: Path) -> dict[str, str]:
     return dict(_ASIDE.findall(first)) if first.lstrip("\ufeff").startswith("//") else {}
 
 
-def _only(where: str, name: str, words: frozenset[str] | set[str], known: set[str]) -> None:
+def _refuse_unknown(where: str, name: str, words: frozenset[str] | set[str], known: set[str]) -> None:
     if unknown := sorted(words - known):
         raise BadInput(where, f"[{name}: {unknown[0]}] is not known", f"Known: {', '.join(sorted(known))}.")
 

@@ -40,7 +40,7 @@ class Large:
         """It has nothing."""
 
 
-def ran(world: Large) -> RunResult:
+def run_large(world: Large) -> RunResult:
     """A run that asks it ten things, and keeps no record."""
     script, policy = Script.from_bytes("own.js", ASKING.encode()), Policy({"large": frozenset({HOST})})
     plan = Plan(
@@ -58,11 +58,11 @@ def ran(world: Large) -> RunResult:
 @pytest.mark.parametrize(("packed", "size"), [(200_000, 0), (10, 200_000)])
 def test_answers_are_limited_all_together(packed: int, size: int) -> None:
     """As they come, and unpacked: each by itself is small enough."""
-    ending = ran(Large(packed, size)).ending
+    ending = run_large(Large(packed, size)).ending
     assert ending.outcome == "limit"
     assert ending.detail == "more than 1 MB of answers, recorded or not (--max-recording)"
 
 
 def test_answers_that_are_small_enough_all_together_are_no_limit() -> None:
     """Ten of them."""
-    assert ran(Large(90_000, 0)).ending.outcome == "done"
+    assert run_large(Large(90_000, 0)).ending.outcome == "done"

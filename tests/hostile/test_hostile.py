@@ -10,7 +10,7 @@ import pytest
 
 from runtime.model.limits import Limits
 from tests.hostile.case import Case, folder
-from tests.hostile.trial import Court
+from tests.hostile.harness import Harness
 
 # What is expected to end at a limit gets there soon. No other script comes near one, however slow the
 # machine is.
@@ -25,11 +25,11 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="session")
-def court(tmp_path_factory: pytest.TempPathFactory) -> Court:
+def harness(tmp_path_factory: pytest.TempPathFactory) -> Harness:
     """One for all, as the runner has it: what a script leaves behind shows in the next one's run."""
-    court = Court(tmp_path_factory.mktemp("recordings"), LIMITS, late=ROOM)
-    court.open()
-    return court
+    harness = Harness(tmp_path_factory.mktemp("recordings"), LIMITS, late=ROOM)
+    harness.open()
+    return harness
 
 
 def limits(case: Case) -> Limits:
@@ -42,12 +42,12 @@ def limits(case: Case) -> Limits:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_hostile_script_hurts_nobody(case: Case, court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hostile_script_hurts_nobody(case: Case, harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends in time, leaves nothing, harms no other run, and what is said of it is true."""
-    monkeypatch.chdir(court.home)
-    trial = replace(court, limits=limits(case)).trial(case)
-    assert trial.problems == ()
-    assert trial.outcome in case.expects, trial.detail
+    monkeypatch.chdir(harness.home)
+    result = replace(harness, limits=limits(case)).run_case(case)
+    assert result.problems == ()
+    assert result.outcome in case.expects, result.detail
 
 
 def test_every_script_of_ours_says_what_is_to_come_of_it() -> None:

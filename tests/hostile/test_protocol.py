@@ -65,7 +65,7 @@ class FakeChild(Child):
 
     def _kill(self) -> None:
         self.killed += 1
-        self._silent = True
+        self._pipe_ended = True
         self._receive_exit(Exit("", "killed", self.counted))
 
 
@@ -83,7 +83,7 @@ class FakePool(ChildPool):
         return self._child
 
 
-def ran(child: FakeChild) -> Report:
+def run_with(child: FakeChild) -> Report:
     """The report of a run with such a child. The host has heard it or ended; else this never returns."""
     order = Order(
         script=SCRIPT, context=CONTEXT, kind=InferredKind(Kind.WORKFLOW, "test"), limits=LIMITS, record=None
@@ -96,7 +96,7 @@ def ran(child: FakeChild) -> Report:
     return report
 
 
-def written(*commands: Any, stopped: Any = "") -> bytes:
+def write_turn(*commands: Any, stopped: Any = "") -> bytes:
     """A turn as a child says it."""
     said = {"commands": list(commands), "cpu": 0.01, "memory": 1000, "stopped": stopped}
     return json.dumps(said).encode() + b"\n"
@@ -122,7 +122,7 @@ GOOD = st.one_of(
     st.sampled_from(COMMANDS),
 )
 TURNS = st.builds(
-    lambda commands, stopped: written(*commands, stopped=stopped),
+    lambda commands, stopped: write_turn(*commands, stopped=stopped),
     st.lists(GOOD, max_size=8),
     st.sampled_from(["", "", "", "", "cpu", "memory"]),
 )
@@ -137,18 +137,18 @@ def spoilt(draw: st.DrawFn) -> bytes:
     if how == "field":
         command = dict(draw(GOOD))
         command[draw(st.sampled_from([*command, "more"]))] = draw(st.sampled_from(HOSTILE))
-        return written(command)
+        return write_turn(command)
     if how == "number":
         return turn.replace(
             b"0.01", draw(st.sampled_from([b"-1", b"1e999", b"NaN", b"9" * 400, b"9" * 5000, b"{}"]))
         )
     if how == "stopped":
-        return written(stopped=draw(st.sampled_from(HOSTILE)))
+        return write_turn(stopped=draw(st.sampled_from(HOSTILE)))
     return {
         "cut": turn[:at],
         "twice": turn[:at] + turn + turn[at:],
         "bytes": turn[:at] + draw(st.binary(min_size=1, max_size=8)) + turn[at + 1 :],
-        "long": written(*[COMMANDS[6]] * 30),
+        "long": write_turn(*[COMMANDS[6]] * 30),
         "noise": draw(st.binary(max_size=200)),
     }[how]
 
@@ -175,30 +175,38 @@ def test_a_run_ends_in_a_documented_way_whatever_its_child_says(answers: list[tu
     """In time, with the child ended. A turn that speaks of syntax makes the script bad input."""
     said = b"".join(one for answer in answers for one in answer if isinstance(one, bytes))
     with suppress(BadInput) if b'"syntax"' in said else nullcontext():
-        ran(FakeChild(answers))
+        run_with(FakeChild(answers))
 
 
 @settings(max_examples=examples(30))
-@given(st.permutations([written(command) for command in COMMANDS[:7]]), st.integers(1, 3))
+@given(st.permutations([write_turn(command) for command in COMMANDS[:7]]), st.integers(1, 3))
 def test_turns_in_another_order_and_more_than_once_are_survived(turns: list[bytes], times: int) -> None:
     """Nobody asked for most of them."""
-    ran(FakeChild([tuple(turns * times)]))
-    ran(FakeChild([(turn,) * times for turn in turns]))
+    run_with(FakeChild([tuple(turns * times)]))
+    run_with(FakeChild([(turn,) * times for turn in turns]))
 
 
 @pytest.mark.parametrize(
     "ready",
-    [b"\n", b"x\n", b"[" * 5000 + b"\n", b'{"layers": 3}\n', written(), Exit("broken", "gone"), Exit("cpu")],
+    [
+        b"\n",
+        b"x\n",
+        b"[" * 5000 + b"\n",
+        b'{"layers": 3}\n',
+        write_turn(),
+        Exit("broken", "gone"),
+        Exit("cpu"),
+    ],
 )
 def test_a_child_that_is_not_ready_is_none(ready: Said) -> None:
     """Nothing has run, and nothing is left of it."""
     with pytest.raises(CageBroke):
-        ran(FakeChild([], ready=ready))
+        run_with(FakeChild([], ready=ready))
 
 
 def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
     """And no longer."""
-    assert ran(FakeChild([])).outcome == "deadline"
+    assert run_with(FakeChild([])).outcome == "deadline"
 
 
 class BrokenFace:
@@ -231,7 +239,7 @@ def test_a_child_is_ended_if_its_run_can_not_even_be_shown() -> None:
 def test_a_child_that_speaks_without_being_asked_is_an_engine_fault(times: int) -> None:
     """One turn answers one event. The second one says nothing that is believed."""
     request = {**COMMANDS[0], "request": {**REQUEST, "host": "api.getgo.com"}}
-    report = ran(FakeChild([(written(request), *[written(COMMANDS[7])] * times)]))
+    report = run_with(FakeChild([(write_turn(request), *[write_turn(COMMANDS[7])] * times)]))
     assert report.outcome == "engine-fault"
     assert report.detail == "the child process spoke without being asked"
 
@@ -241,13 +249,15 @@ def test_a_report_tells_of_no_more_cpu_than_the_kernel_has_counted(
     counted: float | None, told: float
 ) -> None:
     """Where it counts; the rest is the child's word."""
-    child = FakeChild([(written(COMMANDS[7]),)])
+    child = FakeChild([(write_turn(COMMANDS[7]),)])
     child.counted = counted
-    assert ran(child).usage.cpu_seconds == told
+    assert run_with(child).usage.cpu_seconds == told
 
 
 @pytest.mark.parametrize("stop", ["cpu", "memory"])
 def test_a_limit_takes_more_than_the_childs_word(stop: str) -> None:
     """The turn says so, and the exit status says otherwise: that is an engine at fault."""
-    assert ran(FakeChild([(written(stopped=stop), Exit("broken", "SIGSEGV"))])).outcome == "engine-fault"
-    assert ran(FakeChild([(written(stopped=stop), Exit(stop))])).outcome == f"{stop}-limit"
+    assert (
+        run_with(FakeChild([(write_turn(stopped=stop), Exit("broken", "SIGSEGV"))])).outcome == "engine-fault"
+    )
+    assert run_with(FakeChild([(write_turn(stopped=stop), Exit(stop))])).outcome == f"{stop}-limit"

@@ -17,12 +17,12 @@ from runtime.model.outcome import Outcome
 from runtime.runs.launch import LaunchResult, Order
 from runtime.runs.report import Report
 from tests import running
-from tests.hostile import traces, trial
+from tests.hostile import traces
 from tests.hostile.__main__ import main
 from tests.hostile.case import Case, read
-from tests.hostile.trial import Court
-from tests.hostile.truth import doubts
-from tests.hostile.witness import Counters, Notes
+from tests.hostile.harness import Harness
+from tests.hostile.observer import Counters, Notes
+from tests.hostile.truth import find_doubts
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no CPU timer, and nothing counts"
@@ -115,11 +115,11 @@ def test_a_first_line_asks_for_a_context_a_fake_and_timers(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def court(tmp_path: Path) -> Court:
+def harness(tmp_path: Path) -> Harness:
     """One that is warm."""
-    court = Court(tmp_path)
-    court.open()
-    return court
+    harness = Harness(tmp_path)
+    harness.open()
+    return harness
 
 
 @pytest.fixture
@@ -131,36 +131,36 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def test_what_a_run_leaves_behind_is_noticed(
-    court: Court, harmless: Case, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, harmless: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file, a process, memory, a host that broke: each has a sentence of its own."""
     kept: list[object] = []
-    assert court.trial(harmless).problems == ()
+    assert harness.run_case(harmless).problems == ()
 
-    before = running.launched
+    before = running.run_order
 
-    def after(work: Callable[[], object]) -> None:
-        def launched(order: Order, watch: Callable[[Child], None]) -> LaunchResult:
+    def do_after_run(work: Callable[[], object]) -> None:
+        def run_order(order: Order, watch: Callable[[Child], None]) -> LaunchResult:
             result = before(order, watch=watch)
             work()
             return result
 
-        monkeypatch.setattr(running, "launched", launched)
+        monkeypatch.setattr(running, "run_order", run_order)
 
     def problem() -> str:
-        found = court.trial(harmless)
+        found = harness.run_case(harmless)
         assert not found.bounded
         return found.problems[0]
 
-    after((court.home / "left").touch)
+    do_after_run((harness.home / "left").touch)
     assert problem().startswith("there is a new file: ")
-    after(lambda: kept.append(bytearray(b"x") * (11 << 20)))
+    do_after_run(lambda: kept.append(bytearray(b"x") * (11 << 20)))
     assert problem().startswith("this process has grown by 11.")
 
-    def broken() -> None:
+    def raise_own_fault() -> None:
         raise KeyError("own fault")
 
-    after(broken)
+    do_after_run(raise_own_fault)
     assert problem() == "the host broke: KeyError('own fault')"
     monkeypatch.setattr(traces, "_PATIENCE", 0.0)
     pids: list[int] = []
@@ -171,29 +171,29 @@ def test_what_a_run_leaves_behind_is_noticed(
             os._exit(0)
         pids.append(pid)
 
-    after(fork)
+    do_after_run(fork)
     assert "processes instead of" in problem()
     for pid in pids:
         os.waitpid(pid, 0)
 
 
 def test_a_healthy_run_that_is_none_is_noticed(
-    court: Court, harmless: Case, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, harmless: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever came of the script itself."""
-    monkeypatch.setattr(trial, "_ANSWERED", [])
-    assert court.trial(harmless).problems == (
+    monkeypatch.setattr("tests.hostile.harness._ANSWERED", [])
+    assert harness.run_case(harmless).problems == (
         "afterwards, a healthy run ended as done with [('GET', 200), ('POST', 201)]",
     )
     with pytest.raises(RuntimeError, match="even before the first script, a healthy run ended as done"):
-        court.open()
+        harness.open()
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Of a run that was done."""
     case = Case(Path("@goto-provision"))
-    found = Court(tmp_path_factory.mktemp("home"))._run(case, LIMITS).report
+    found = Harness(tmp_path_factory.mktemp("home"))._run(case, LIMITS).report
     assert found is not None
     return found
 
@@ -225,7 +225,7 @@ TRUE = {
 def test_an_outcome_has_to_follow_from_what_was_heard(outcome: Outcome, heard: str, report: Report) -> None:
     """Of each the right one is believed, and no other."""
     told = replace(report, outcome=outcome, detail="more than 100 requests")
-    found = list(doubts(told, (SAID | ENDED)[heard], Counters(2.0, 60 << 20), LIMITS, 1.0))
+    found = list(find_doubts(told, (SAID | ENDED)[heard], Counters(2.0, 60 << 20), LIMITS, 1.0))
     assert (not found) == ((outcome, heard) in TRUE), found
 
 
@@ -245,6 +245,6 @@ def test_an_outcome_has_to_agree_with_what_the_host_has_counted(
 ) -> None:
     """Not only with what the child says."""
     told = replace(report, outcome=Outcome(outcome), detail="")
-    found = list(doubts(told, (SAID | ENDED)[heard], counters, LIMITS, wall))
+    found = list(find_doubts(told, (SAID | ENDED)[heard], counters, LIMITS, wall))
     assert bool(found) == bool(doubt)
     assert not doubt or doubt in found[0]

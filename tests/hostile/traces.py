@@ -56,17 +56,17 @@ def descendants() -> frozenset[int]:
     return frozenset(found)
 
 
-def left(pid: int, before: frozenset[int]) -> list[str]:
+def find_leftovers(pid: int, before: frozenset[int]) -> list[str]:
     """Which processes a run has left: its child `pid`, or more than there were `before`, if they don't go."""
     until = time.monotonic() + _PATIENCE
-    while found := _left(pid, before):
+    while found := _list_leftovers(pid, before):
         if time.monotonic() > until:
             return found
         time.sleep(0.01)
     return []
 
 
-def _left(pid: int, before: frozenset[int]) -> list[str]:
+def _list_leftovers(pid: int, before: frozenset[int]) -> list[str]:
     now = descendants()
     found = [f"the child {pid} is still there"] if pid in now or _exists(pid) else []
     # A cage that keeps children ready has others afterwards, but not more.

@@ -8,7 +8,7 @@ from runtime.cage.child_protocol import TOO_MUCH
 from runtime.model.limits import Limits
 from runtime.model.outcome import Outcome
 from runtime.runs.report import Report
-from tests.hostile.witness import Counters, Notes
+from tests.hostile.observer import Counters, Notes
 
 # The engine looks at its clock now and then, and the kernel counts in ticks.
 _CPU_SHARE = 0.95
@@ -16,7 +16,9 @@ _CPU_SHARE = 0.95
 _MEMORY_SHARE = 0.25
 
 
-def doubts(report: Report, notes: Notes, counters: Counters, limits: Limits, wall: float) -> Iterator[str]:
+def find_doubts(
+    report: Report, notes: Notes, counters: Counters, limits: Limits, wall: float
+) -> Iterator[str]:
     """What speaks against the outcome of this report, a sentence each."""
     outcome = Outcome(report.outcome)
     claim = _CLAIMS.get(outcome)
@@ -33,54 +35,54 @@ def doubts(report: Report, notes: Notes, counters: Counters, limits: Limits, wal
         yield f"it ended as memory-limit, but no more than {peak} bytes were counted"
 
 
-def _done(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_done(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     # When the result is there, only a run's time is counted: whatever ends the child then ends the run.
     return notes.finished and not any(request.denied for request in report.requests)
 
 
-def _denied(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_denied(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return notes.finished and any(request.denied for request in report.requests)
 
 
-def _threw(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_throw(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return notes.threw and notes.stop == ""
 
 
-def _never_done(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
+def _proves_never_done(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
     return not notes.finished and not notes.threw and notes.stop == "" and wall < limits.deadline
 
 
-def _deadline(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
+def _proves_deadline(_report: Report, notes: Notes, limits: Limits, wall: float) -> bool:
     # By then its CPU may be used up as well, which nobody has heard: the host was busy writing.
     return notes.stop in {"", "cpu"} and wall >= limits.deadline
 
 
-def _limit(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_limit(report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return (notes.lines > 0 or notes.stop == TOO_MUCH) and any(
         words in report.detail for words in ("more than", "larger than")
     )
 
 
-def _cpu_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_cpu_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return notes.stop == "cpu"
 
 
-def _memory_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_memory_limit(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return notes.stop == "memory"
 
 
-def _engine_fault(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
+def _proves_engine_fault(_report: Report, notes: Notes, _limits: Limits, _wall: float) -> bool:
     return notes.stop == "broken"
 
 
 _CLAIMS: dict[Outcome, Callable[[Report, Notes, Limits, float], bool]] = {
-    Outcome.DONE: _done,
-    Outcome.DENIED: _denied,
-    Outcome.THREW: _threw,
-    Outcome.NEVER_DONE: _never_done,
-    Outcome.DEADLINE: _deadline,
-    Outcome.LIMIT: _limit,
-    Outcome.CPU_LIMIT: _cpu_limit,
-    Outcome.MEMORY_LIMIT: _memory_limit,
-    Outcome.ENGINE_FAULT: _engine_fault,
+    Outcome.DONE: _proves_done,
+    Outcome.DENIED: _proves_denied,
+    Outcome.THREW: _proves_throw,
+    Outcome.NEVER_DONE: _proves_never_done,
+    Outcome.DEADLINE: _proves_deadline,
+    Outcome.LIMIT: _proves_limit,
+    Outcome.CPU_LIMIT: _proves_cpu_limit,
+    Outcome.MEMORY_LIMIT: _proves_memory_limit,
+    Outcome.ENGINE_FAULT: _proves_engine_fault,
 }

@@ -29,7 +29,7 @@ VALUES = st.recursive(
 ORDERS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-def through(text: str) -> str:
+def run_unchanged(text: str) -> str:
     """What a script that only says done(context) makes of it."""
     engine = Engine(cpu=10, memory=64 << 20)
     begun = format_begun(context=text, kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
@@ -45,7 +45,7 @@ def through(text: str) -> str:
 def test_a_context_comes_through_unchanged_and_in_order(value: dict[str, object]) -> None:
     """Every field, known or not, at every level."""
     text = json.dumps(value)
-    after = json.loads(through(Context.from_bytes("ctx.json", text.encode()).text))
+    after = json.loads(run_unchanged(Context.from_bytes("ctx.json", text.encode()).text))
     assert _same(after, value), (after, value)
 
 

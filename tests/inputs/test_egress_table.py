@@ -19,7 +19,7 @@ from tests.paths import ROOT
 DOCS = (ROOT / "docs" / "egress.md").read_text("utf-8")
 
 
-def written(folder: Path, text: str, name: str = "egress.toml") -> Path:
+def write_file(folder: Path, text: str, name: str = "egress.toml") -> Path:
     """A file with this text."""
     path = folder / name
     path.write_text(text, "utf-8")
@@ -28,7 +28,7 @@ def written(folder: Path, text: str, name: str = "egress.toml") -> Path:
 
 def test_an_entry_opens_no_more_than_it_names(tmp_path: Path) -> None:
     """Without more: reading, over HTTPS, at its port."""
-    path = written(tmp_path, '[[egress.allow]]\nhost = "API.example.com."\n')
+    path = write_file(tmp_path, '[[egress.allow]]\nhost = "API.example.com."\n')
     reading = Opening("api.example.com", frozenset({"https"}), None, frozenset({"GET", "HEAD"}), str(path))
     assert load_egress(path) == Egress((reading,))
 
@@ -47,7 +47,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         host = "192.0.2.1"
         methods = ["*"]
     """
-    path = written(tmp_path, text)
+    path = write_file(tmp_path, text)
     both, source = frozenset({"http", "https"}), str(path)
     assert load_egress(path) == Egress(
         (
@@ -60,8 +60,8 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
 
 def test_json_says_the_same(tmp_path: Path) -> None:
     """By the file's name."""
-    toml = written(tmp_path, '[[egress.allow]]\nhost = "a.example.com"\nports = [81]\n')
-    as_json = written(tmp_path, json.dumps(tomllib.loads(toml.read_text("utf-8"))), "egress.json")
+    toml = write_file(tmp_path, '[[egress.allow]]\nhost = "a.example.com"\nports = [81]\n')
+    as_json = write_file(tmp_path, json.dumps(tomllib.loads(toml.read_text("utf-8"))), "egress.json")
     assert [str(one) for one in load_egress(as_json).openings] == [
         str(one) for one in load_egress(toml).openings
     ]
@@ -69,7 +69,7 @@ def test_json_says_the_same(tmp_path: Path) -> None:
 
 def test_an_empty_table_opens_nothing(tmp_path: Path) -> None:
     """That is a policy, too."""
-    assert load_egress(written(tmp_path, "[egress]\n")) == Egress()
+    assert load_egress(write_file(tmp_path, "[egress]\n")) == Egress()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_mistake_is_named_with_its_place(table: Any, place: str, way_out: str)
 )
 def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     """It names the file."""
-    path = written(tmp_path, text)
+    path = write_file(tmp_path, text)
     with pytest.raises(BadInput) as refused:
         load_egress(path)
     assert refused.value.where.startswith(str(path))
@@ -135,7 +135,7 @@ def test_what_is_written_reads_the_same(tmp_path: Path) -> None:
         Opening("::1", frozenset({"http", "https"}), frozenset({1, 2}), frozenset({"POST", "PUT"})),
     )
     private = (ip_network("10.0.0.0/8"), ip_network("::1"))
-    again = load_egress(written(tmp_path, as_toml(openings, private) + "\n" + as_toml(openings, ())))
+    again = load_egress(write_file(tmp_path, as_toml(openings, private) + "\n" + as_toml(openings, ())))
     assert [str(one) for one in again.openings] == [str(one) for one in openings * 2]
     assert again.private == private
 
@@ -145,4 +145,4 @@ def test_the_documented_files_are_read(tmp_path: Path) -> None:
     blocks = re.findall(r"^```(toml|json)\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
     assert {kind for kind, _ in blocks} == {"toml", "json"}
     for kind, text in blocks:
-        assert load_egress(written(tmp_path, text, f"egress.{kind}")).openings
+        assert load_egress(write_file(tmp_path, text, f"egress.{kind}")).openings

@@ -36,7 +36,7 @@ def answer(_question: str) -> str:
     return SECRET
 
 
-def changed(*texts: str) -> dict[str, Any]:
+def override_values(*texts: str) -> dict[str, Any]:
     """The context after these."""
     return apply_overrides(context(), list(texts), answer)[0].value
 
@@ -78,12 +78,12 @@ def test_a_value_is_put_where_its_path_leads(text: str, path: tuple[Any, ...], v
         place.append(value)
     else:
         place[path[-1]] = value
-    assert json.dumps(changed(text)) == json.dumps(expected)
+    assert json.dumps(override_values(text)) == json.dumps(expected)
 
 
 def test_a_string_that_holds_json_is_entered_and_encoded_anew() -> None:
     """As JSON.stringify does, its other keys as they were."""
-    found = changed(
+    found = override_values(
         "OAuth2ProtocolConfiguration.account_key=77",
         "OAuth2ProtocolConfiguration.x[0].y=\u00e4",
         "OAuth2ProtocolConfiguration.access_token=@ask",
@@ -103,15 +103,15 @@ def test_the_script_gets_the_text_that_says_so() -> None:
 def test_a_value_from_a_source_is_always_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password may look like a number."""
     monkeypatch.setenv("PIN", "12345678")
-    assert changed("n=@env:PIN")["n"] == "12345678"
+    assert override_values("n=@env:PIN")["n"] == "12345678"
 
 
 def test_a_short_secret_may_only_stand_under_a_name_that_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     """There it is masked by its place."""
     monkeypatch.setenv("PIN", "1234")
-    assert changed("ProvisionedUser.password=@env:PIN")["ProvisionedUser"]["password"] == "1234"
+    assert override_values("ProvisionedUser.password=@env:PIN")["ProvisionedUser"]["password"] == "1234"
     with pytest.raises(BadInput, match="less than 6 characters"):
-        changed("ProvisionedUser.pin=@env:PIN")
+        override_values("ProvisionedUser.pin=@env:PIN")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_what_is_no_secret_may_stand_there(text: str, key: str, value: object) -
 def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
     """By the option and the path, and what is wrong about it."""
     with pytest.raises(BadInput) as refused:
-        changed(text)
+        override_values(text)
     assert message in str(refused.value)
     assert refused.value.where == f"--set {text.partition('=')[0]}"
 
@@ -195,7 +195,7 @@ def test_what_leads_nowhere_is_named(text: str, message: str) -> None:
 def test_the_way_out_is_told(text: str, way_out: str) -> None:
     """How the path, or the value, is written."""
     with pytest.raises(BadInput) as refused:
-        changed(text)
+        override_values(text)
     assert way_out in refused.value.way_out
 
 
@@ -205,7 +205,7 @@ def test_the_way_out_is_told(text: str, way_out: str) -> None:
 def test_what_is_no_path_is_not_repeated(text: str) -> None:
     """It may be a value that has lost its path."""
     with pytest.raises(BadInput, match=r"^--set: (is not PATH=VALUE|a key in quotes)") as refused:
-        changed(text)
+        override_values(text)
     assert SECRET not in str(refused.value)
 
 

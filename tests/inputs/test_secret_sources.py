@@ -12,12 +12,12 @@ from runtime.model.errors import BadInput
 SECRET = "kP4vX9qLw2Tz7RbN"
 
 
-def nobody(question: str) -> str:
+def refuse_to_ask(question: str) -> str:
     """Nobody may be asked here."""
     raise AssertionError(question)
 
 
-def told(error: BadInput) -> str:
+def format_refusal(error: BadInput) -> str:
     """All that a refusal says."""
     return f"{error.where}: {error.problem}\n{error.way_out}\n{error.excerpt}"
 
@@ -25,7 +25,7 @@ def told(error: BadInput) -> str:
 def test_an_environment_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is."""
     monkeypatch.setenv("GOTO_TOKEN", f" {SECRET}\n")
-    assert sources.read_source("--secret", "@env:GOTO_TOKEN", nobody) == f" {SECRET}\n"
+    assert sources.read_source("--secret", "@env:GOTO_TOKEN", refuse_to_ask) == f" {SECRET}\n"
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
@@ -34,7 +34,7 @@ def test_a_file_is_read_without_the_end_of_its_last_line(tmp_path: Path, end: st
     path = tmp_path / "token.txt"
     path.write_bytes(f"\n {SECRET}\n{end}".encode())
     expected = f"\n {SECRET}\n" if end else f"\n {SECRET}"
-    assert sources.read_source("--secret", f"@file:{path}", nobody) == expected
+    assert sources.read_source("--secret", f"@file:{path}", refuse_to_ask) == expected
 
 
 def test_a_person_is_asked_what_it_is_for() -> None:
@@ -73,17 +73,17 @@ def test_a_source_that_holds_nothing_is_named(
     (tmp_path / "empty.txt").write_text("\n", "utf-8")
     (tmp_path / "odd.txt").write_bytes(b"\xff\xfe" + SECRET.encode())
     with pytest.raises(BadInput) as refused:
-        sources.read_source("--secret", text, nobody)
-    assert message in told(refused.value)
+        sources.read_source("--secret", text, refuse_to_ask)
+    assert message in format_refusal(refused.value)
 
 
 @pytest.mark.parametrize("text", [SECRET, f"@{SECRET}", f"@env:{SECRET}", f"@env={SECRET}", f"@ask:{SECRET}"])
 def test_a_value_that_was_written_down_is_refused_and_not_repeated(text: str) -> None:
     """Also where a shell has put it in place of a variable's name: `@env:$GOTO_TOKEN`."""
     with pytest.raises(BadInput) as refused:
-        sources.read_source("--secret", text, nobody)
-    assert SECRET not in told(refused.value)
-    assert "@env:NAME" in told(refused.value)
+        sources.read_source("--secret", text, refuse_to_ask)
+    assert SECRET not in format_refusal(refused.value)
+    assert "@env:NAME" in format_refusal(refused.value)
 
 
 @pytest.mark.parametrize("value", ["", "abcde", " abcde\n", "password", "Bearer"])
@@ -91,15 +91,15 @@ def test_a_value_that_can_not_be_looked_for_is_refused(value: str) -> None:
     """Masking it everywhere would leave nothing readable; it isn't repeated either."""
     with pytest.raises(BadInput, match="less than 6 characters, or is an everyday word") as refused:
         sources.check_maskable("--secret", value)
-    assert not value or value not in told(refused.value).replace("Bearer token", "")
+    assert not value or value not in format_refusal(refused.value).replace("Bearer token", "")
 
 
 def test_an_address_with_a_password_comes_from_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
     """One without stands on the command line."""
     monkeypatch.setenv("PROXY", "http://ada:s%40crt-of-hers@proxy.example.com:3128")
     address = "http://proxy.example.com:3128"
-    assert sources.read_url("--proxy", address, nobody) == (address, "")
-    assert sources.read_url("--proxy", "@env:PROXY", nobody)[1] == "s@crt-of-hers"
+    assert sources.read_url("--proxy", address, refuse_to_ask) == (address, "")
+    assert sources.read_url("--proxy", "@env:PROXY", refuse_to_ask)[1] == "s@crt-of-hers"
     with pytest.raises(BadInput, match="holds a password") as refused:
-        sources.read_url("--proxy", f"http://ada:{SECRET}@proxy.example.com", nobody)
-    assert SECRET not in told(refused.value)
+        sources.read_url("--proxy", f"http://ada:{SECRET}@proxy.example.com", refuse_to_ask)
+    assert SECRET not in format_refusal(refused.value)

@@ -69,11 +69,11 @@ def mutants(recording: Recording) -> Iterator[tuple[str, int, Recording]]:
 def test_what_a_script_looks_at_can_not_change_unnoticed(tmp_path: Path) -> None:
     """And it is noticed at the first line that follows from it: the request, or the result."""
     first = {"json": {"id": 7}, "headers": {"X-A": "7"}}
-    recording = Recordings(tmp_path).of(CURIOUS, first, {"status": 201, "json": [7]})
+    recording = Recordings(tmp_path).record(CURIOUS, first, {"status": 201, "json": [7]})
     told = [e.seq for e in recording.entries if type(e.what).__name__ in {"SendRequest", "Finish"}]
     unnoticed = []
     for name, seq, mutant in mutants(recording):
-        replayed = running.replayed(mutant)
+        replayed = running.run_replay(mutant)
         expected = next(line for line in told if line > seq)
         if replayed.identical:
             unnoticed.append(name)
@@ -89,8 +89,8 @@ def test_any_change_to_an_answer_does_not_matter_or_is_told_behind_it(path: Path
     """Of every recording here."""
     recording = open_recording(path)
     for name, seq, mutant in mutants(recording):
-        replayed = running.replayed(mutant)
-        before = running.replayed(recording).identical
+        replayed = running.run_replay(mutant)
+        before = running.run_replay(recording).identical
         if replayed.divergence is not None and before:
             assert (replayed.divergence.line or len(recording.entries) + 1) > seq, (name, seq)
         else:
@@ -100,6 +100,6 @@ def test_any_change_to_an_answer_does_not_matter_or_is_told_behind_it(path: Path
 def test_what_a_script_does_not_look_at_does_not_matter(tmp_path: Path) -> None:
     """A reason phrase, a header that nobody reads."""
     text = f"rest.get('{URL}/a').on('complete', function () {{ done(context); }});"
-    recording = Recordings(tmp_path).of(text, {"json": {"id": 7}})
-    same = {name for name, _, mutant in mutants(recording) if running.replayed(mutant).identical}
+    recording = Recordings(tmp_path).record(text, {"json": {"id": 7}})
+    same = {name for name, _, mutant in mutants(recording) if running.run_replay(mutant).identical}
     assert {"reason", "headers", "body"} <= same

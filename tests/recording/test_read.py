@@ -25,7 +25,7 @@ SECOND = sorted((RECORDINGS / "v2").glob("*.jsonl"))
 COMPUTES = "computes-on-a-secret"
 
 
-def of(data: bytes) -> Recording:
+def read_bytes(data: bytes) -> Recording:
     """What is read from these bytes."""
     return read("r", data.splitlines(keepends=True))
 
@@ -37,7 +37,7 @@ def test_recordings_of_the_first_version_are_read_and_replayed(path: Path) -> No
     assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == 1
     assert recording.end is not None
     assert not recording.edited
-    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+    assert running.run_replay(recording).identical == (path.stem != COMPUTES)
 
 
 @pytest.mark.parametrize("path", SECOND, ids=lambda path: path.stem)
@@ -47,7 +47,7 @@ def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> N
     assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == VERSION
     assert not recording.edited
     assert not recording.cut
-    assert running.replayed(recording).identical == (path.stem != COMPUTES)
+    assert running.run_replay(recording).identical == (path.stem != COMPUTES)
 
 
 DATA = (RECORDINGS / "v2" / "done.jsonl").read_bytes()
@@ -57,9 +57,9 @@ LINES = DATA.splitlines(keepends=True)
 def test_one_that_was_cut_at_any_byte_is_read_up_to_its_last_whole_line() -> None:
     """And says so."""
     head = len(LINES[0])
-    whole = of(DATA)
+    whole = read_bytes(DATA)
     for at in range(head, len(DATA) - 1):
-        recording = of(DATA[:at])
+        recording = read_bytes(DATA[:at])
         complete = DATA[:at].count(b"\n")
         closed = DATA[at : at + 1] == b"\n"  # all of a line but its end
         assert recording.entries == whole.entries[: complete - 1 + closed]
@@ -71,12 +71,12 @@ def test_one_that_was_cut_at_any_byte_is_read_up_to_its_last_whole_line() -> Non
 def test_one_whose_first_line_is_cut_is_none() -> None:
     """Nothing can be told from that."""
     with pytest.raises(BadInput, match="r:1: not a line of JSON"):
-        of(LINES[0][:200])
+        read_bytes(LINES[0][:200])
 
 
 def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
     """Its end isn't known, and nothing is made up."""
-    replayed = running.replayed(of(b"".join(LINES[:-4])))
+    replayed = running.run_replay(read_bytes(b"".join(LINES[:-4])))
     assert replayed.identical
     assert replayed.outcome == "interrupted"
     assert replayed.notes == ["the recording breaks off: it is replayed up to there"]
@@ -85,7 +85,7 @@ def test_a_cut_one_is_replayed_as_far_as_it_goes() -> None:
 @pytest.mark.parametrize("kept", range(2, len(LINES)))
 def test_wherever_one_was_cut_what_is_left_happens_again(kept: int) -> None:
     """Also in the middle of a turn: what the script says beyond it is no difference."""
-    replayed = running.replayed(of(b"".join(LINES[:kept])))
+    replayed = running.run_replay(read_bytes(b"".join(LINES[:kept])))
     assert replayed.divergence is None
     assert replayed.identical
 
@@ -94,23 +94,23 @@ def test_an_edited_line_is_noticed_and_the_recording_still_opens() -> None:
     """By its number."""
     text = DATA.replace(b'"status": 201', b'"status": 202')
     assert text != DATA
-    edited = of(text)
+    edited = read_bytes(text)
     assert len(edited.edited) == 1
-    assert edited.entries != of(DATA).entries
+    assert edited.entries != read_bytes(DATA).entries
     assert json.loads(LINES[edited.edited[0] - 1])["status"] == 201
 
 
 def test_a_line_that_was_taken_out_is_noticed_at_the_next_one() -> None:
     """So is one that was put in, or has changed places."""
-    assert of(b"".join([*LINES[:3], *LINES[4:]])).edited == (4,)
+    assert read_bytes(b"".join([*LINES[:3], *LINES[4:]])).edited == (4,)
 
 
 def test_a_recording_that_was_written_anew_by_another_program_is_noticed() -> None:
     """Every line of it: the values may be the same, the bytes aren't."""
     again = b"".join(json.dumps(json.loads(line), separators=(",", ":")).encode() + b"\n" for line in LINES)
-    recording = of(again)
+    recording = read_bytes(again)
     assert recording.edited == tuple(range(1, len(LINES) + 1))
-    assert recording.entries == of(DATA).entries
+    assert recording.entries == read_bytes(DATA).entries
 
 
 def line(**fields: object) -> bytes:
@@ -121,23 +121,23 @@ def line(**fields: object) -> bytes:
 def test_line_ends_of_another_system_change_nothing() -> None:
     """What stands behind a line's closing brace is not sealed: git on Windows may write it otherwise."""
     for end in (b"\r\n", b" \n", b"\n\n"):
-        recording = of(DATA.replace(b"\n", end))
-        assert recording.entries == of(DATA).entries
+        recording = read_bytes(DATA.replace(b"\n", end))
+        assert recording.entries == read_bytes(DATA).entries
         assert not recording.edited
         assert not recording.cut
 
 
 def test_one_that_an_editor_has_put_a_mark_before_still_opens() -> None:
     """No run writes a byte order mark, so it is noticed, and nothing else is."""
-    recording = of(b"\xef\xbb\xbf" + DATA)
-    assert recording.entries == of(DATA).entries
+    recording = read_bytes(b"\xef\xbb\xbf" + DATA)
+    assert recording.entries == read_bytes(DATA).entries
     assert recording.edited == (1,)
 
 
 def test_half_a_surrogate_pair_stays_what_it_is() -> None:
     """A script's text may hold one, and is sealed with it."""
     text = DATA.replace(b'"name": "', b'"name": "\xed\xa0\x80', 1)
-    assert of(text).plan.script.name.startswith("\ud800")
+    assert read_bytes(text).plan.script.name.startswith("\ud800")
 
 
 CHANGES = st.tuples(
@@ -147,7 +147,7 @@ CHANGES = st.tuples(
 )
 
 
-def changed(data: bytes, how: str, at: int, new: bytes) -> bytes:
+def change_bytes(data: bytes, how: str, at: int, new: bytes) -> bytes:
     """These bytes with something done to them at a place."""
     if how == "delete":
         return data[:at] + data[at + len(new) :]
@@ -164,9 +164,9 @@ def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple
     """Never anything else, and what is another recording than before is known to be changed."""
     data = DATA
     for how, at, new in changes:
-        data = changed(data, how, min(at, len(data) - 1), new)
+        data = change_bytes(data, how, min(at, len(data) - 1), new)
     try:
-        recording = of(data)
+        recording = read_bytes(data)
     except BadInput:
         recording = None
     if recording is not None and not (recording.edited or recording.cut):
@@ -176,9 +176,9 @@ def test_whatever_is_done_to_its_bytes_it_is_read_or_refused(changes: list[tuple
 def test_every_byte_of_a_line_is_sealed() -> None:
     """One bit of each, one after the other."""
     for at in range(len(DATA)):
-        data = changed(DATA, "flip", at, b"\x01")
+        data = change_bytes(DATA, "flip", at, b"\x01")
         try:
-            recording = of(data)
+            recording = read_bytes(data)
         except BadInput:
             continue
         assert recording.edited or recording.cut
@@ -277,7 +277,7 @@ def test_a_hostile_one_ends_in_an_error_that_names_the_line(what: str) -> None:
     """And not in a traceback, nor in an endless wait."""
     data, problem = HOSTILE[what]
     with pytest.raises(BadInput, match=problem):
-        of(data)
+        read_bytes(data)
 
 
 def test_a_line_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_names_with_paths_in_them_lead_nowhere(tmp_path: Path) -> None:
     path.write_bytes(DATA.replace(b'"name": "', b'"name": "../../../etc/passwd\\u0000\\u001b[2J', 1))
     recording = open_recording(path)
     assert recording.plan.script.name.startswith("../../../etc/passwd")
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
@@ -330,4 +330,4 @@ def test_a_script_without_its_name_text_or_checksum_is_no_recording(name: str) -
     raw = json.loads(head)
     del raw["script"][name]
     with pytest.raises(BadInput, match=f"script.{name}" if name != "text" else "script"):
-        of(b"".join([json.dumps(raw).encode() + b"\n", *others]))
+        read_bytes(b"".join([json.dumps(raw).encode() + b"\n", *others]))

@@ -19,18 +19,18 @@ from tests.paths import RECORDINGS
 FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
 
 
-def closed(schema: Any) -> Any:
+def close_schema(schema: Any) -> Any:
     """The same schema, which lets no further field pass: a writer adds none."""
     if isinstance(schema, list):
-        return [closed(one) for one in schema]
+        return [close_schema(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: closed(value) for key, value in schema.items()}
+    made = {key: close_schema(value) for key, value in schema.items()}
     return {**made, "additionalProperties": False} if "properties" in made else made
 
 
 OPEN = {number: Draft202012Validator(recording_schema(number)) for number in range(1, VERSION + 1)}
-CLOSED = {number: Draft202012Validator(closed(recording_schema(number))) for number in OPEN}
+CLOSED = {number: Draft202012Validator(close_schema(recording_schema(number))) for number in OPEN}
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -86,14 +86,14 @@ def test_fields_of_a_later_version_pass() -> None:
 OTHERS: tuple[Any, ...] = ([], 1.5, "x", True, None, {"x": 1})
 
 
-def wrong(line: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
+def vary_types(line: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
     """A line in all ways in which one of its values, or of those within, is of another type."""
     inner = line
     for name in path:
         inner = inner[name]
     for name, value in inner.items():
         if isinstance(value, dict) and name not in {"versions", "extra"}:
-            yield from wrong(line, (*path, name))
+            yield from vary_types(line, (*path, name))
         for other in OTHERS:
             if type(other) is type(value):
                 continue
@@ -105,7 +105,7 @@ def wrong(line: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[st
             yield ".".join((*path, name)), changed
 
 
-def refused(head: bytes, line: dict[str, Any]) -> bool:
+def is_refused(head: bytes, line: dict[str, Any]) -> bool:
     """Whether the reader doesn't take a line."""
     told = json.dumps(line).encode()
     try:
@@ -122,9 +122,9 @@ def test_schema_and_reader_refuse_the_same_lines(name: str) -> None:
     head = path.read_bytes().splitlines(keepends=True)[0]
     tried = 0
     for line in lines(path):
-        for where, changed in wrong(line):
+        for where, changed in vary_types(line):
             if where == "chain":  # a reader notices that it is wrong, and reads on
                 continue
             tried += 1
-            assert OPEN[2].is_valid(changed) is not refused(head, changed), (where, changed)
+            assert OPEN[2].is_valid(changed) is not is_refused(head, changed), (where, changed)
     assert tried > 100

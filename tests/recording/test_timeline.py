@@ -24,7 +24,7 @@ from runtime.model.http import Request
 from runtime.model.script import Place
 from runtime.recording import Recording
 from runtime.recording.timeline import _WORDS, Moment, state_after, timeline
-from runtime.session.transcript import MOST_TOLD, Entry
+from runtime.session.transcript import MOST_CALLS, Entry
 from tests.recording.test_recording import COMMANDS, EVENTS, HEAD
 
 AT = Place(1, 6)
@@ -36,7 +36,7 @@ def entries(*whats: Command | Event) -> tuple[Entry, ...]:
     return tuple(Entry(seq, float(seq), what) for seq, what in enumerate(whats, start=1))
 
 
-def sent(number: int = 1, because: str = "call") -> SendRequest:
+def send(number: int = 1, because: str = "call") -> SendRequest:
     """A request for the number's own path."""
     return SendRequest(Request(number, "GET", "https", "api.example.com", 443, f"/{number}", ()), AT, because)
 
@@ -44,10 +44,10 @@ def sent(number: int = 1, because: str = "call") -> SendRequest:
 def moments(*whats: Command | Event) -> list[Moment]:
     """What these lines are, to a script that listens for everything that request 1 leads to."""
     listening = [Listen(1, event, AT) for event in EVENTS_OF_REST]
-    return list(timeline(entries(sent(), *listening, *whats)))[len(EVENTS_OF_REST) + 1 :]
+    return list(timeline(entries(send(), *listening, *whats)))[len(EVENTS_OF_REST) + 1 :]
 
 
-def told(*whats: Command | Event) -> list[list[str]]:
+def list_events(*whats: Command | Event) -> list[list[str]]:
     """The events that each of these lines was told as."""
     return [[handler.event for handler in moment.handlers] for moment in moments(*whats)]
 
@@ -55,17 +55,17 @@ def told(*whats: Command | Event) -> list[list[str]]:
 def test_an_answer_is_told_to_its_handlers_in_restlers_order() -> None:
     """The head, and then what rest made of it."""
     lines = (Responded(1, 200, "OK", ()), Received(1, b"{}"), Settle(1, "success"))
-    assert told(*lines) == [["response"], [], ["success", "2XX", "200", "complete"]]
+    assert list_events(*lines) == [["response"], [], ["success", "2XX", "200", "complete"]]
 
 
 def test_only_a_scripts_own_abort_is_told_as_one() -> None:
     """Once it is asked for, and once the connection is closed."""
-    assert told(AbortRequest(1, AT), Aborted(1)) == [["abort"], ["complete"]]
+    assert list_events(AbortRequest(1, AT), Aborted(1)) == [["abort"], ["complete"]]
 
 
 def test_a_time_out_is_told_as_one_and_never_completes() -> None:
     """restler 3.4.0 (lib/restler.js, _fireTimeout) swallows the error that the abort makes."""
-    assert told(AbortRequest(1), Aborted(1)) == [["timeout"], []]
+    assert list_events(AbortRequest(1), Aborted(1)) == [["timeout"], []]
     assert [moment.text for moment in moments(AbortRequest(1), Aborted(1))] == [
         "given up: rest's own time-out",
         "its connection is closed",
@@ -74,9 +74,9 @@ def test_a_time_out_is_told_as_one_and_never_completes() -> None:
 
 def test_a_redirect_is_told_to_nobody_until_the_last_answer() -> None:
     """Which goes to the handlers of the request that the script made."""
-    left = (Responded(1, 302, "Found", ()), Settle(1, "redirect"), AbortRequest(1), sent(2, "redirect"))
+    left = (Responded(1, 302, "Found", ()), Settle(1, "redirect"), AbortRequest(1), send(2, "redirect"))
     came = (Aborted(1), Responded(2, 200, "OK", ()), Received(2, b""), Settle(2, "success"))
-    assert told(*left, *came) == [
+    assert list_events(*left, *came) == [
         ["response"],
         [],
         [],
@@ -92,13 +92,13 @@ def test_a_redirect_is_told_to_nobody_until_the_last_answer() -> None:
 
 def test_it_is_said_where_no_handler_hears_of_an_answer() -> None:
     """The commonest of faults."""
-    lines = entries(sent(), Listen(1, "success", AT), Responded(1, 404, "", ()), Settle(1, "fail"))
+    lines = entries(send(), Listen(1, "success", AT), Responded(1, 404, "", ()), Settle(1, "fail"))
     assert list(timeline(lines))[-1].text == "rest takes it for a failure, and no handler is told"
 
 
 def test_a_line_tells_how_long_the_request_took() -> None:
     """Since it was sent."""
-    assert [one.took for one in timeline(entries(sent(), Responded(1, 200, "", ())))] == [None, 1.0]
+    assert [one.took for one in timeline(entries(send(), Responded(1, 200, "", ())))] == [None, 1.0]
 
 
 def test_a_second_done_is_told_from_the_first() -> None:
@@ -113,17 +113,17 @@ def test_a_second_done_is_told_from_the_first() -> None:
 def test_a_recording_that_tells_everybody_of_everything_is_followed_all_the_same() -> None:
     """Ten thousand answers to one request, and ten thousand handlers: nobody writes that down in full."""
     many = 10_000
-    lines = entries(sent(), *[Listen(1, "complete", AT)] * many, *[Settle(1, "error")] * many)
+    lines = entries(send(), *[Listen(1, "complete", AT)] * many, *[Settle(1, "error")] * many)
     found = list(timeline(lines))
     assert len(found) == 1 + 2 * many
     assert len(found[many + 1].handlers) == many
-    assert sum(len(moment.handlers) for moment in found) <= MOST_TOLD
+    assert sum(len(moment.handlers) for moment in found) <= MOST_CALLS
 
 
 LINES = entries(
     Begun(),
-    sent(1),
-    sent(2),
+    send(1),
+    send(2),
     SetTimer(1, 20.0, AT),
     SetTimer(2, 9.0),
     Responded(1, 200, "OK", ()),

@@ -61,7 +61,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 _DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
-def found() -> str | None:
+def find_browser() -> str | None:
     """Where a Chromium is, if there is one here; on Windows a program can't be given pipes by number."""
     if os.name == "nt":
         return None
@@ -69,7 +69,7 @@ def found() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-class Hung(Exception):
+class BrowserTimeout(Exception):
     """The browser has gone, its page has died, or an answer doesn't come."""
 
 
@@ -96,7 +96,7 @@ class Browser:
         try:
             self._to.write(json.dumps(message).encode() + b"\0")
         except BrokenPipeError as gone:
-            raise Hung("it has ended") from gone
+            raise BrowserTimeout("it has ended") from gone
         while (answer := self._next()).get("id") != self._number:
             pass
         assert "error" not in answer, f"{method}: {answer}"
@@ -153,10 +153,10 @@ class Browser:
     def _next(self) -> dict[str, Any]:
         while (end := self._come.find(b"\0")) < 0:
             if not select.select([self._answers], [], [], _LONGEST)[0]:
-                raise Hung(f"no answer in {_LONGEST:g} s")
+                raise BrowserTimeout(f"no answer in {_LONGEST:g} s")
             packet = os.read(self._answers, 1 << 16)
             if not packet:
-                raise Hung("it has ended")
+                raise BrowserTimeout("it has ended")
             self._come += packet
         message: dict[str, Any] = json.loads(self._come[:end])
         del self._come[: end + 1]
@@ -169,7 +169,7 @@ class Browser:
         elif method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
         elif method == "Inspector.targetCrashed":
-            raise Hung("its page has died")
+            raise BrowserTimeout("its page has died")
 
 
 @contextlib.contextmanager
@@ -196,14 +196,14 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
 @contextlib.contextmanager
 def tab(folder: Path) -> Iterator[Browser]:
     """A tab of desktop size for tests; without a browser that comes up they are skipped, and say so."""
-    program, executed = found(), "nothing was executed in a real browser"
+    program, executed = find_browser(), "nothing was executed in a real browser"
     if program is None:
         pytest.skip(f"no chromium here: {executed}")
     try:
         with browser(program, folder) as started:
             started.dress(1280, 900)
             yield started
-    except Hung as hung:
+    except BrowserTimeout as hung:
         pytest.skip(f"the chromium here doesn't come up ({hung}): {executed}")
 
 

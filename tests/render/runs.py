@@ -36,7 +36,7 @@ FOLDER = RECORDINGS
 RECORDED = sorted(FOLDER.glob("v*/*.jsonl"))
 
 
-def shipped(name: str) -> Recording:
+def read_shipped(name: str) -> Recording:
     """A recording of `tests/recording/v2`."""
     return open_recording(FOLDER / "v2" / f"{name}.jsonl", f"{name}.jsonl")
 
@@ -46,7 +46,7 @@ def page_of(recording: Recording) -> str:
     return page(recording, report_of(recording))
 
 
-def written(recording: Recording, file: Path) -> Path:
+def write_page(recording: Recording, file: Path) -> Path:
     """Its page in a file."""
     file.write_text(page_of(recording), "utf-8", newline="\n")
     return file
@@ -60,7 +60,7 @@ def with_entries(recording: Recording, whats: Iterable[Command | Event]) -> Reco
 
 def long(requests: int, body: bytes = b'{"key":6581286685341855244}') -> Recording:
     """A run of so many requests, two lines of the script taking turns."""
-    done = shipped("done")
+    done = read_shipped("done")
     whats: list[Command | Event] = [Begun()]
     for number in range(1, requests + 1):
         target = f"/admin/rest/v1/users/{number}"
@@ -79,7 +79,7 @@ def long(requests: int, body: bytes = b'{"key":6581286685341855244}') -> Recordi
 
 def large() -> Recording:
     """A recording that no run writes: megabytes where there are words, thousands where there are few."""
-    done = shipped("done")
+    done = read_shipped("done")
     head = dataclasses.replace(
         done.head,
         plan=dataclasses.replace(
@@ -150,7 +150,7 @@ def _request(number: int) -> Request:
 
 
 def _head() -> Head:
-    head = shipped("done").head
+    head = read_shipped("done").head
     return dataclasses.replace(
         head,
         plan=dataclasses.replace(

@@ -10,7 +10,7 @@ import pytest
 from runtime.runs.store import open_recording
 from tests.render import browser as chromium
 from tests.render.browser import Browser
-from tests.render.runs import RECORDED, hostile, large, long, shipped, written
+from tests.render.runs import RECORDED, hostile, large, long, read_shipped, write_page
 
 SELECTED = "document.querySelector('#tabs [aria-selected=true]').innerText"
 CHOSEN = "[...document.querySelectorAll('#rows .selected')].map((row) => row.row)"
@@ -31,15 +31,15 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def done(folder: Path) -> Path:
+def page(folder: Path) -> Path:
     """The page of a provisioning run."""
-    return written(shipped("done"), folder / "done.html")
+    return write_page(read_shipped("done"), folder / "done.html")
 
 
 @pytest.fixture(scope="module")
 def parallel(folder: Path) -> Path:
     """The page of five requests at once, all refused."""
-    return written(shipped("parallel"), folder / "parallel.html")
+    return write_page(read_shipped("parallel"), folder / "parallel.html")
 
 
 SHOWN = (
@@ -53,7 +53,7 @@ EVERYWHERE += ["#run", "#context", "#findings", "#console"]
 @pytest.mark.parametrize("hash_", EVERYWHERE)
 def test_nothing_that_a_guest_said_is_executed(tab: Browser, folder: Path, hash_: str) -> None:
     """Hostile text in every field: no code runs, no element comes of it, nothing is asked for."""
-    file = written(hostile(), folder / "hostile.html")
+    file = write_page(hostile(), folder / "hostile.html")
     tab.open(file, hash_)
     tab.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     tab.press("/", *"onerror", "Enter")
@@ -67,9 +67,9 @@ def test_nothing_that_a_guest_said_is_executed(tab: Browser, folder: Path, hash_
     assert tab.asked == [file.as_uri()]
 
 
-def test_code_from_elsewhere_is_refused_by_the_policy(tab: Browser, folder: Path, done: Path) -> None:
+def test_code_from_elsewhere_is_refused_by_the_policy(tab: Browser, folder: Path, page: Path) -> None:
     """The test above would notice: markup in the same file is there, and still it runs nothing."""
-    text = done.read_text("utf-8").replace("</body>", "<img src=x onerror='window.owned=1'></body>")
+    text = page.read_text("utf-8").replace("</body>", "<img src=x onerror='window.owned=1'></body>")
     file = folder / "tampered.html"
     file.write_text(text, "utf-8")
     tab.open(file)
@@ -81,7 +81,7 @@ def test_code_from_elsewhere_is_refused_by_the_policy(tab: Browser, folder: Path
 def test_every_outcome_has_a_page_that_draws_itself(tab: Browser, folder: Path, recording: Path) -> None:
     """No exception, no breach of the policy; the outcome is there as a word."""
     opened = open_recording(recording)
-    tab.open(written(opened, folder / "any.html"))
+    tab.open(write_page(opened, folder / "any.html"))
     assert tab.said == []
     assert tab.text("#outcome") == str(opened.ending.outcome)
     assert tab.text("#rows .row:last-child .first") == "The run ends"
@@ -101,18 +101,18 @@ def test_every_outcome_has_a_page_that_draws_itself(tab: Browser, folder: Path, 
     ],
 )
 def test_a_link_opens_what_it_names(
-    tab: Browser, done: Path, hash_: str, selected: str, in_the_panel: str, line: list[str]
+    tab: Browser, page: Path, hash_: str, selected: str, in_the_panel: str, line: list[str]
 ) -> None:
     """Opened from disk with a hash, the page shows it, and the line of the script beside it."""
-    tab.open(done, hash_)
+    tab.open(page, hash_)
     assert tab.eval(SELECTED) == selected
     assert in_the_panel in tab.text("#panel")
     assert tab.eval(LINES) == line
 
 
-def test_a_request_shows_what_was_sent_what_came_back_and_who_was_told(tab: Browser, done: Path) -> None:
+def test_a_request_shows_what_was_sent_what_came_back_and_who_was_told(tab: Browser, page: Path) -> None:
     """Head and body of both, each handler with its place."""
-    tab.open(done, "#request-2")
+    tab.open(page, "#request-2")
     panel = tab.text("#panel")
     for part in (
         "201 Created",
@@ -172,9 +172,9 @@ def test_tab_reaches_the_skip_link_first(tab: Browser, parallel: Path) -> None:
     assert tab.eval("document.activeElement.id") == "rows"
 
 
-def test_search_finds_everywhere_and_steps_through_the_places(tab: Browser, done: Path) -> None:
+def test_search_finds_everywhere_and_steps_through_the_places(tab: Browser, page: Path) -> None:
     """Script, requests, bodies and context; Enter opens the next place, and what was found is marked."""
-    tab.open(done)
+    tab.open(page)
     tab.press("/", *"firstname", "Enter")
     places = ["#line-64", "#request-2", "#context", "#context"]
     count = tab.text("#count")
@@ -191,9 +191,9 @@ def test_search_finds_everywhere_and_steps_through_the_places(tab: Browser, done
     assert tab.eval("[document.getElementById('query').value, location.hash]") == ["", "#run"]
 
 
-def test_a_search_without_a_place_says_so(tab: Browser, done: Path) -> None:
+def test_a_search_without_a_place_says_so(tab: Browser, page: Path) -> None:
     """In the field, and in the list of places."""
-    tab.open(done)
+    tab.open(page)
     tab.press("/", *"zebra", "Enter")
     assert tab.text("#count") == "nothing"
     assert "Nothing has this text" in tab.text("#panel")
@@ -201,7 +201,7 @@ def test_a_search_without_a_place_says_so(tab: Browser, done: Path) -> None:
 
 def test_a_long_run_draws_only_what_is_seen(tab: Browser, folder: Path) -> None:
     """Three thousand requests, and few elements; the last one is there once somebody scrolls to it."""
-    tab.open(written(long(3000), folder / "long.html"))
+    tab.open(write_page(long(3000), folder / "long.html"))
     assert tab.eval("document.querySelectorAll('*').length") < 1500
     tab.press("j", "End", "ArrowUp", "ArrowUp", "Enter")
     assert tab.eval("location.hash") == "#request-3000"
@@ -211,18 +211,18 @@ def test_a_long_run_draws_only_what_is_seen(tab: Browser, folder: Path) -> None:
 
 def test_a_page_of_what_no_run_writes_draws_itself(tab: Browser, folder: Path) -> None:
     """Where it had to be cut down, nothing breaks."""
-    tab.open(written(large(), folder / "large.html"))
+    tab.open(write_page(large(), folder / "large.html"))
     assert tab.said == []
     assert tab.text("#name") == "n" * 99 + "…"
     assert tab.text("#outcome") == "threw"
 
 
 @pytest.mark.parametrize("hash_", ["", "#request-2", "#context"])
-def test_a_narrow_window_has_one_column(tab: Browser, done: Path, hash_: str) -> None:
+def test_a_narrow_window_has_one_column(tab: Browser, page: Path, hash_: str) -> None:
     """At 400 pixels nothing stands out at the side."""
     tab.dress(400, 800)
     try:
-        tab.open(done, hash_)
+        tab.open(page, hash_)
         assert tab.eval("document.scrollingElement.scrollWidth") == 400
         assert (
             tab.eval("new Set([...document.querySelectorAll('.pane')].map((one) => one.offsetLeft)).size")
@@ -232,21 +232,21 @@ def test_a_narrow_window_has_one_column(tab: Browser, done: Path, hash_: str) ->
         tab.dress(1280, 900)
 
 
-def test_a_dark_system_gets_a_dark_page(tab: Browser, done: Path) -> None:
+def test_a_dark_system_gets_a_dark_page(tab: Browser, page: Path) -> None:
     """By the system's own preference."""
     ground = "getComputedStyle(document.documentElement).backgroundColor"
-    tab.open(done)
+    tab.open(page)
     assert tab.eval(ground) == "rgb(244, 245, 247)"
     tab.dress(1280, 900, dark=True)
     assert tab.eval(ground) == "rgb(15, 18, 22)"
     tab.dress(1280, 900)
 
 
-def test_paper_gets_every_line(tab: Browser, done: Path) -> None:
+def test_paper_gets_every_line(tab: Browser, page: Path) -> None:
     """What is only drawn on a screen when it is seen is drawn for the printer."""
-    tab.open(done)
+    tab.open(page)
     tab.eval("dispatchEvent(new Event('beforeprint'))")
-    lines = shipped("done").plan.script.text.count("\n")
+    lines = read_shipped("done").plan.script.text.count("\n")
     assert tab.eval("document.querySelectorAll('#lines .row').length") >= lines
     tab.eval("dispatchEvent(new Event('afterprint'))")
     assert tab.eval("document.querySelectorAll('#lines .row').length") < lines

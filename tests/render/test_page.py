@@ -20,7 +20,7 @@ from runtime.render.page.page import FOLDER
 from runtime.runs.replay.report_of import report_of
 from runtime.runs.report import as_json
 from runtime.runs.store import open_recording
-from tests.render.runs import RECORDED, hostile, large, long, page_of, payload, shipped
+from tests.render.runs import RECORDED, hostile, large, long, page_of, payload, read_shipped
 
 STYLE = (FOLDER / "page.css").read_text("utf-8")
 CODE = {file.name: file.read_text("utf-8") for file in sorted((FOLDER / "script").glob("*.js"))}
@@ -57,7 +57,7 @@ class Skeleton(HTMLParser):
             self.blocks[-1] += data
 
 
-def told(text: str) -> dict[str, Any]:
+def read_data(text: str) -> dict[str, Any]:
     """The data in a page, as its own code reads it."""
     found: dict[str, Any] = json.loads(Skeleton(text).blocks[1])
     return found
@@ -67,7 +67,7 @@ def told(text: str) -> dict[str, Any]:
 def test_a_page_has_all_facts_of_the_report(recording: Path) -> None:
     """Whatever a run came to; places are [line, column], values of the context are JSON as text."""
     opened = open_recording(recording)
-    data, report = told(page_of(opened)), json.loads(as_json(report_of(opened)), object_hook=_place)
+    data, report = read_data(page_of(opened)), json.loads(as_json(report_of(opened)), object_hook=_place)
     for name in ("requests", "console", "findings"):
         assert data[name] == report.pop(name)
     context = report.pop("context")
@@ -86,7 +86,7 @@ def _place(found: dict[str, Any]) -> Any:
 
 def test_the_time_line_tells_what_happened_in_its_order() -> None:
     """Requests, answers, timers, console lines and done; no listeners and verdicts."""
-    kinds = [row[2] for row in told(page_of(shipped("timers")))["rows"]]
+    kinds = [row[2] for row in read_data(page_of(read_shipped("timers")))["rows"]]
     assert kinds == ["begun", "timer", "fired", "request", "answer", "done", "console"]
 
 
@@ -118,7 +118,7 @@ def _sum(block: str) -> str:
 
 def test_nothing_in_a_page_is_fetched_from_elsewhere() -> None:
     """No attribute holds an address but the skip link's, and neither style nor code knows one."""
-    skeleton = Skeleton(page_of(shipped("done")))
+    skeleton = Skeleton(page_of(read_shipped("done")))
     attributes = [one for mark in skeleton.marks if isinstance(mark, tuple) for one in mark[1]]
     assert [one for one in attributes if one[0] in {"href", "src", "srcset", "action", "style", "data"}] == [
         ("href", "#timeline")
@@ -131,14 +131,14 @@ def test_nothing_in_a_page_is_fetched_from_elsewhere() -> None:
 def test_no_text_of_a_run_becomes_markup() -> None:
     """With hostile text in every field a page is made of the very same elements as any other."""
     skeleton = Skeleton(page_of(hostile()))
-    assert skeleton.marks == Skeleton(page_of(shipped("done"))).marks
+    assert skeleton.marks == Skeleton(page_of(read_shipped("done"))).marks
     # Browsers know more ends of a block than Python does; none can be without these.
     assert not set("<>&") & set(skeleton.blocks[1])
 
 
 def test_hostile_text_is_told_as_it_is() -> None:
     """Escaped for the file, and not changed: what the guest said can be read and searched."""
-    data = told(page_of(hostile()))
+    data = read_data(page_of(hostile()))
     assert data["rest"]["script"]["name"] == payload("script name")
     assert data["console"][0]["text"] == payload("console")
     assert payload("header value") in data["requests"][0]["response"]["headers"][0]
@@ -156,17 +156,17 @@ def test_a_page_can_be_written_as_utf_8() -> None:
 
 def test_numbers_that_json_does_not_have_harm_nothing() -> None:
     """A context may hold 1e999, which Python reads as infinity and a browser couldn't read again."""
-    done = shipped("done")
+    done = read_shipped("done")
     odd = done.with_plan(dataclasses.replace(done.plan, context='{"n": 1e999}'))
-    assert told(page_of(odd))["context"]["before"] == '{"n": Infinity}'
+    assert read_data(page_of(odd))["context"]["before"] == '{"n": Infinity}'
 
 
 def test_a_page_says_what_is_wrong_with_its_recording() -> None:
     """Cut off, edited, gone on from another: a reader has to know first."""
-    done = shipped("done")
+    done = read_shipped("done")
     head = dataclasses.replace(done.head, parent=Parent("first.jsonl", 4, "0" * 16))
     broken = dataclasses.replace(done, head=head, end=None, cut="breaks off", edited=tuple(range(2, 9)))
-    cut, edited, parent = told(page_of(broken))["notes"]
+    cut, edited, parent = read_data(page_of(broken))["notes"]
     assert "breaks off" in cut
     assert "lines 2, 3, 4, 5, 6 and 2 more" in edited
     assert "first.jsonl" in parent
@@ -176,7 +176,7 @@ def test_a_page_says_what_is_wrong_with_its_recording() -> None:
 def test_bodies_are_left_out_first_and_then_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     """What doesn't fit is counted in a note, and the page stays within its bound."""
     monkeypatch.setattr(facts, "REQUESTS", 40_000)
-    data = told(page_of(long(100, b"x" * 1000)))
+    data = read_data(page_of(long(100, b"x" * 1000)))
     bare = [one for one in data["requests"] if one["response"]["body"]["text"] is None]
     assert 0 < len(bare) < len(data["requests"]) < 100
     assert bare[0]["response"]["body"]["bytes"] == 1000
@@ -189,7 +189,7 @@ def test_no_recording_makes_a_page_beyond_its_bound() -> None:
     """Console lines, a script, a world of megabytes: each has its room and no more."""
     text = page_of(large())
     assert len(text) < facts.LARGEST
-    data = told(text)
+    data = read_data(text)
     assert data["text"] == "(too long to show)"
     assert data["rest"]["world"]["answers"] == "w" * 999 + "…"
     assert data["rest"]["at"] == [1, 1]
@@ -242,6 +242,6 @@ def test_the_code_makes_no_markup_and_no_address_of_data(name: str) -> None:
 
 def test_a_recording_without_entries_has_a_page() -> None:
     """A run that was cut off at once."""
-    done = shipped("done")
+    done = read_shipped("done")
     empty: Recording = dataclasses.replace(done, entries=(), end=None, cut="breaks off")
-    assert told(page_of(empty))["rows"] == []
+    assert read_data(page_of(empty))["rows"] == []

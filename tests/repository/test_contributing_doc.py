@@ -49,7 +49,7 @@ def recipe(heading: str) -> str:
     return CONTRIBUTING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
-def missing(service: object) -> set[str]:
+def find_missing(service: object) -> set[str]:
     """What a service doesn't offer of all that one has to."""
     wanted = {*Service.__annotations__, *(name for name in vars(Service) if not name.startswith("_"))}
     return {name for name in wanted if not hasattr(service, name)}
@@ -96,7 +96,7 @@ def test_the_fake_service_of_the_example_answers_a_script(monkeypatch: pytest.Mo
     module = example(RECIPES[4])
     monkeypatch.setitem(sys.modules, "runtime.world.services.badges.service", module)
     monkeypatch.setattr(services, "NAMES", (*services.NAMES, "badges"))
-    assert missing(module) == set()
+    assert find_missing(module) == set()
     fake = runtime.fake("badges", state={"asked": 2})
     script = """rest.get('https://badges.example.com/ada').on('complete', function (data) {
         context.Badge = data.badge;
@@ -158,7 +158,7 @@ def test_every_fake_service_has_what_the_recipe_asks_for() -> None:
     described = read("fixtures/README.md")
     for name in services.NAMES:
         service = services.find(name)
-        assert missing(service) == set()
+        assert find_missing(service) == set()
         assert {fact.known for fact in service.facts()} <= {"seen", "assumed", "contradictory"}
         states = list((ROOT / "fixtures" / name).glob("*.json"))
         assert states

@@ -24,7 +24,7 @@ def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def asked_for() -> list[Requirement]:
+def read_requirements() -> list[Requirement]:
     """What the project names itself: for a run, for its tests, and to be built."""
     whole = project()
     named = whole["project"]["dependencies"] + whole["project"]["optional-dependencies"]["test"]
@@ -38,7 +38,7 @@ def lock_lines() -> list[str]:
     return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
 
 
-def locked() -> list[Requirement]:
+def read_lock() -> list[Requirement]:
     """What the lock holds."""
     return [Requirement(line.split("--hash")[0]) for line in lock_lines()]
 
@@ -75,17 +75,17 @@ def test_comments_name_no_place_either() -> None:
 def test_the_lock_serves_every_python_and_system(python: str, platform: str) -> None:
     """What the project asks for is locked there, in one version that suits it."""
     where = environment(python, platform)
-    here = [pinned for pinned in locked() if pinned.marker is None or pinned.marker.evaluate(where)]
+    here = [pinned for pinned in read_lock() if pinned.marker is None or pinned.marker.evaluate(where)]
     versions = {canonicalize_name(pinned.name): pinned for pinned in here}
     assert len(versions) == len(here)
-    for wanted in asked_for():
+    for wanted in read_requirements():
         version = str(versions[canonicalize_name(wanted.name)].specifier).removeprefix("==")
         assert Version(version) in wanted.specifier, wanted
 
 
 def test_windows_gets_what_only_windows_needs() -> None:
     """The lock is universal: it holds packages that this machine may never install."""
-    markers = {pinned.name: pinned.marker for pinned in locked()}
+    markers = {pinned.name: pinned.marker for pinned in read_lock()}
     assert markers["colorama"] == Marker("sys_platform == 'win32'")
 
 
@@ -94,7 +94,7 @@ def test_the_lock_has_nothing_that_nobody_asked_for() -> None:
     text = (ROOT / "requirements.lock").read_text("utf-8")
     blocks = re.findall(r"^([a-z0-9.-]+)==(.*?)(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
     own = {name for name, block in blocks if re.search(r"mws-runtime \(pyproject\.toml\)", block)}
-    assert own == {canonicalize_name(wanted.name) for wanted in asked_for()}
+    assert own == {canonicalize_name(wanted.name) for wanted in read_requirements()}
 
 
 def test_the_project_says_which_pythons_it_serves() -> None:

@@ -154,13 +154,13 @@ _FOUND_BY_NAME = {
 _ASKED_FROM_OUTSIDE = {"host/deliver.js: deliver"}
 
 
-def required(node: Node | None) -> str:
+def find_required_file(node: Node | None) -> str:
     """The file that `require('...')` stands for; '' if the node is something else."""
     found = re.fullmatch(r"require\('([\w/-]+)'\)", text(node))
     return f"{found[1]}.js" if found else ""
 
 
-def exported(file: Path) -> set[str]:
+def list_exports(file: Path) -> set[str]:
     """What others can have of a file."""
     tree = _PARSER.parse(file.read_bytes()).root_node
     written = (
@@ -169,7 +169,7 @@ def exported(file: Path) -> set[str]:
     return {f"{path(file)}: {name[8:]}" for name in written if re.fullmatch(r"exports\.\w+", name)}
 
 
-def taken(file: Path) -> Iterator[str]:
+def list_uses(file: Path) -> Iterator[str]:
     """What a file takes of others' exports, and reads of its own."""
     tree = _PARSER.parse(file.read_bytes()).root_node
     files = {"exports": path(file)}
@@ -177,14 +177,14 @@ def taken(file: Path) -> Iterator[str]:
         if node.type != "variable_declarator":
             continue
         target = node.child_by_field_name("name")
-        if source := required(node.child_by_field_name("value")):
+        if source := find_required_file(node.child_by_field_name("value")):
             files[text(target)] = source
             for part in target.named_children if target and target.type == "object_pattern" else []:
                 yield f"{source}: {text(part.child_by_field_name('key') or part)}"
     for node in nodes(tree):
         if node.type == "member_expression" and not is_written(node):
             owner = node.child_by_field_name("object")
-            if source := files.get(text(owner)) or required(owner):
+            if source := files.get(text(owner)) or find_required_file(owner):
                 yield f"{source}: {text(node.child_by_field_name('property'))}"
 
 
@@ -200,8 +200,10 @@ def is_written(node: Node) -> bool:
 
 def test_no_export_of_the_prelude_is_unused() -> None:
     """What nobody takes is compiled in every run, and is one more thing to keep right."""
-    used = {name for file in FILES for name in taken(file)} | _ASKED_FROM_OUTSIDE
-    unused = {name for file in FILES if path(file) not in _FOUND_BY_NAME for name in exported(file)} - used
+    used = {name for file in FILES for name in list_uses(file)} | _ASKED_FROM_OUTSIDE
+    unused = {
+        name for file in FILES if path(file) not in _FOUND_BY_NAME for name in list_exports(file)
+    } - used
     assert sorted(unused) == []
 
 

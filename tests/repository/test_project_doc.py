@@ -23,18 +23,18 @@ TABLES = {
 WORDS = {str: "text", bool: "true or false", int: "number", float: "number"}
 
 
-def typed(hint: Any) -> str:
+def name_type(hint: Any) -> str:
     """A setting's type in the document's words."""
     if get_origin(hint) in {Union, UnionType}:
         (hint,) = (one for one in get_args(hint) if one is not NoneType)
     if get_origin(hint) is Annotated:
-        return typed(get_args(hint)[0])
+        return name_type(get_args(hint)[0])
     if get_origin(hint) is Literal:
         return "text"
     if get_origin(hint) is list:
-        return f"list of {typed(get_args(hint)[0])}s"
+        return f"list of {name_type(get_args(hint)[0])}s"
     if get_origin(hint) is dict:
-        return f"table of {typed(get_args(hint)[1])}s"
+        return f"table of {name_type(get_args(hint)[1])}s"
     return "table" if issubclass(hint, BaseModel) else WORDS[hint]
 
 
@@ -50,7 +50,7 @@ def test_a_table_of_it_has_each_setting_with_its_type_and_its_sentence(table: st
     """In their order, and no other."""
     rows = re.findall(r"^\| `([\w-]+)` \| ([\w ]+) \| (.*) \|$", section(table), re.MULTILINE)
     fields = TABLES[table].model_fields.values()
-    assert rows == [(field.alias, typed(field.annotation), field.description) for field in fields]
+    assert rows == [(field.alias, name_type(field.annotation), field.description) for field in fields]
 
 
 def test_it_has_no_section_of_a_table_that_there_is_not() -> None:

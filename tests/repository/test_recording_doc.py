@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from runtime.inputs.context import DEEPEST
+from runtime.formats.json_text import DEEPEST
 from runtime.model import commands, events
 from runtime.model.http import Failure, Request
 from runtime.model.limits import Limits
@@ -49,20 +49,20 @@ WORDS: dict[object, str] = {
 }
 
 
-def typed(hint: Any) -> str:
+def name_type(hint: Any) -> str:
     """A field's type in the document's words."""
     if hint in WORDS:
         return WORDS[hint]
     inner = get_args(hint)
     if isinstance(hint, UnionType):
-        names = [typed(one) for one in inner if one is not NoneType]
+        names = [name_type(one) for one in inner if one is not NoneType]
         return " or ".join([*names, "null"] if NoneType in inner else names)
     if get_origin(hint) is dict:
-        return f"object of {typed(inner[1])}"
+        return f"object of {name_type(inner[1])}"
     if inner == (str, str):
         return "[name, value]"
     if get_origin(hint) is tuple:
-        one = typed(inner[0]).replace("integer", "integers")
+        one = name_type(inner[0]).replace("integer", "integers")
         return f"list of {one}" if inner[-1] is ... else f"list of {len(inner)} {one}"
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
 
@@ -85,7 +85,7 @@ def table(kind: type[Any]) -> str:
     rows = ["| field | type | default | what it says |", "|---|---|---|---|"]
     for field in dataclasses.fields(kind):
         told = FIELDS[kind.__name__][field.name]
-        rows.append(f"| `{field.name}` | {typed(hints[field.name])} | {default(kind, field)} | {told} |")
+        rows.append(f"| `{field.name}` | {name_type(hints[field.name])} | {default(kind, field)} | {told} |")
     return "\n".join(rows)
 
 
@@ -159,7 +159,7 @@ def test_the_example_is_a_recording_that_happens_again() -> None:
     assert (recording.edited, recording.cut) == ((), "")
     assert recording.end is not None
     assert recording.end.masked
-    assert running.replayed(recording).identical
+    assert running.run_replay(recording).identical
 
 
 def test_the_example_is_what_would_be_written() -> None:

@@ -19,14 +19,14 @@ EXAMPLES = [
 FAILURES: dict[str, Failure] = {"ECONNREFUSED": REFUSED}
 
 
-def said(example: str, word: str) -> list[str]:
+def find_remarks(example: str, word: str) -> list[str]:
     """What an example says behind `// sends:`, `// omits:` or `// prints:`."""
     return [line.strip() for line in re.findall(rf"// {word}: (.*)", example)]
 
 
 def wait(guest: Guest, milliseconds: str) -> None:
     """Let the timer run out that the example says that it waits for."""
-    (timer,) = [timer for timer in guest.of(SetTimer) if timer.delay == float(milliseconds)]
+    (timer,) = [timer for timer in guest.commands_of(SetTimer) if timer.delay == float(milliseconds)]
     guest.fire(timer.timer)
 
 
@@ -34,7 +34,7 @@ def answer(guest: Guest, told: str) -> None:
     """Let the guest's last request have what the example says that it gets."""
     request = guest.requests[-1].request.id
     if told == "silence":
-        for timer in guest.of(SetTimer):
+        for timer in guest.commands_of(SetTimer):
             guest.fire(timer.timer)
     elif told in FAILURES:
         guest.fail(request, FAILURES[told])
@@ -49,18 +49,20 @@ def test_an_example_does_what_it_says(example: str) -> None:
     guest = Guest(example)
     for word, told in re.findall(r"// (gets|waits): (.*)", example):
         {"gets": answer, "waits": wait}[word](guest, told.strip())
-    lines = iter(guest.sent.split("\r\n") if guest.requests else ())
-    assert [line for line in said(example, "sends") if line not in lines] == []  # each behind the last one
-    omitted = tuple(said(example, "omits"))
-    assert not (omitted and any(line.startswith(omitted) for line in guest.sent.split("\r\n")))
-    assert guest.log == said(example, "prints")
-    assert guest.thrown == ""
+    lines = iter(guest.last_request.split("\r\n") if guest.requests else ())
+    assert [
+        line for line in find_remarks(example, "sends") if line not in lines
+    ] == []  # each behind the last one
+    omitted = tuple(find_remarks(example, "omits"))
+    assert not (omitted and any(line.startswith(omitted) for line in guest.last_request.split("\r\n")))
+    assert guest.log == find_remarks(example, "prints")
+    assert guest.exception == ""
 
 
 def test_there_are_examples() -> None:
     """Each of which shows something."""
     assert len(EXAMPLES) >= 12
-    assert all(said(example, "sends") + said(example, "prints") for example in EXAMPLES)
+    assert all(find_remarks(example, "sends") + find_remarks(example, "prints") for example in EXAMPLES)
 
 
 @pytest.mark.parametrize("entry", deviations.load(), ids=lambda entry: entry.what[:40])

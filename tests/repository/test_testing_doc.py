@@ -20,7 +20,7 @@ from runtime.authoring.cases.schema import (
 )
 from runtime.cli.app import COMMANDS
 from runtime.inputs.samples import scripts
-from tests.authoring.cases.suite import named, run, told
+from tests.authoring.cases.suite import describe_failures, find_plugin_name, run
 from tests.paths import ROOT
 
 TEXT = (ROOT / "docs" / "testing.md").read_text("utf-8")
@@ -40,7 +40,7 @@ def tables() -> list[dict[str, str]]:
     return [dict(ROW.findall(part.partition("\n\n")[0])) for part in parts]
 
 
-def said(model: type[BaseModel]) -> dict[str, str]:
+def read_descriptions(model: type[BaseModel]) -> dict[str, str]:
     """What a model's fields say of themselves."""
     return {one.alias or name: str(one.description) for name, one in model.model_fields.items()}
 
@@ -53,7 +53,7 @@ def blocks(language: str) -> list[str]:
 def test_its_tables_are_the_models() -> None:
     """Every key, with the same words."""
     assert tables() == [
-        said(model)
+        read_descriptions(model)
         for model in (CaseTable, ChangedContext, CaseWorld, Expect, ExpectedRequest, ExpectedContext)
     ]
 
@@ -67,7 +67,7 @@ def test_its_cases_hold(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "case.toml").write_text(blocks("toml")[number], "utf-8")
     cases = read_cases(Path("case.toml"))
     assert len(cases) == (1, 2, 3)[number]
-    assert [told(run(case)) for case in cases] == [[] for _ in cases]
+    assert [describe_failures(run(case)) for case in cases] == [[] for _ in cases]
 
 
 def test_its_script_fails_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,14 +76,14 @@ def test_its_script_fails_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "a.js").write_text(blocks("js")[0], "utf-8")
     (tmp_path / "case.toml").write_text('script = "a.js"\ncontext = "@assigned-new"\n', "utf-8")
     (case,) = read_cases(Path("case.toml"))
-    assert told(run(case)) == []
+    assert describe_failures(run(case)) == []
 
 
 def test_its_test_in_python_passes(pytester: pytest.Pytester) -> None:
     """With both fixtures."""
     (pytester.path / "provision.js").write_bytes(scripts()["goto-provision"].read_bytes())
     pytester.makepyfile(textwrap.dedent(blocks("python")[0]))
-    done = pytester.runpytest_inprocess("-p", named(), "-p", "no:cacheprovider")
+    done = pytester.runpytest_inprocess("-p", find_plugin_name(), "-p", "no:cacheprovider")
     done.assert_outcomes(passed=1)
 
 

@@ -18,7 +18,7 @@ MACHINE_PATH = re.compile(
 )
 
 
-def ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether `.gitignore` names this entry of the top level."""
     lines = (ROOT / ".gitignore").read_text("utf-8").splitlines()
     patterns = [line.strip("/") for line in lines if line and not line.startswith("#")]
@@ -27,15 +27,15 @@ def ignored(name: str) -> bool:
 
 def text_files() -> list[Path]:
     """Every file of the repository that holds text, as far as its bytes tell."""
-    tops = [top for top in ROOT.iterdir() if top.name != ".git" and not ignored(top.name)]
+    tops = [top for top in ROOT.iterdir() if top.name != ".git" and not is_ignored(top.name)]
     files = [file for top in tops for file in ([top] if top.is_file() else top.rglob("*"))]
-    own = [file for file in files if file.is_file() and not any(map(ignored, file.parts))]
+    own = [file for file in files if file.is_file() and not any(map(is_ignored, file.parts))]
     return [file for file in own if b"\0" not in file.read_bytes()[:4096]]
 
 
 def test_the_top_level_is_as_ordered() -> None:
     """Nothing stands beside the ordered entries but the few that were agreed on, and dot-files."""
-    names = {entry.name for entry in ROOT.iterdir() if not ignored(entry.name)}
+    names = {entry.name for entry in ROOT.iterdir() if not is_ignored(entry.name)}
     plain = {name for name in names if not name.startswith(".")}
     assert plain == ORDERED | BESIDE
 

@@ -25,7 +25,7 @@ SECOND = {"goto-deprovision": "delete-users", "assigned-existing": "assign-licen
 
 
 @dataclass
-class Spied:
+class ObservedWorld:
     """A world that remembers what it was asked, as it was: reports are masked."""
 
     world: FakeWorld
@@ -68,10 +68,10 @@ def failure(operation: str, reply: Reply) -> dict[str, Any]:
     return {"on": operation, "status": reply.status, "html": reply.kind == "text/html"}
 
 
-def performed(branch: Branch, record: Path | None = None) -> tuple[RunResult, Spied]:
+def run_branch(branch: Branch, record: Path | None = None) -> tuple[RunResult, ObservedWorld]:
     """Run the branch."""
     service = find("goto")
-    world = Spied(FakeWorld(service, service.read("", state(branch)), lambda: 0.0, ""))
+    world = ObservedWorld(FakeWorld(service, service.read("", state(branch)), lambda: 0.0, ""))
     context = read_context(f"@{branch.context}")
     limits = Limits(deadline=2.0 if branch.outcome == "deadline" else 30.0)
     policy = Policy({"fake": service.HOSTS})

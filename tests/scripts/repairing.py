@@ -28,7 +28,7 @@ SERVICE = "https://api.getgo.com/admin/rest/v1/accounts/4205157634209012741"
 
 
 @dataclass(frozen=True)
-class Came:
+class RepairedRun:
     """What came of a run: its outcome, its findings, what it says of itself, and what it asked for."""
 
     outcome: str
@@ -38,9 +38,9 @@ class Came:
     asked: tuple[str, ...]
 
 
-def came_of(
+def run_repaired(
     script: str, context: Context, policy: Policy, worlds: Mapping[str, World], *, silent: bool = False
-) -> Came:
+) -> RepairedRun:
     """Run a repaired script. For a silent service it waits but a moment here: 100 milliseconds."""
     own = read_script(f"@repaired/{script}")
     assert own.text.count("10000") == 1
@@ -59,7 +59,7 @@ def came_of(
     ran = running.run(plan, worlds, policy, Secrets.of_context(context.value))
     told = json.loads(ran.context or "{}").get(TELLS[script], {"Status": "", "Reason": ""})
     asked = [exchange.request for exchange in ran.transcript.exchanges.values()]
-    return Came(
+    return RepairedRun(
         ran.ending.outcome,
         tuple(one.code for one in ran.findings),
         told["Status"],

@@ -25,7 +25,7 @@ from tests.scripts.tap import Tap
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[tuple[Reply, ...]], HTTPServer]]:
+def serve_replies() -> Iterator[Callable[[tuple[Reply, ...]], HTTPServer]]:
     """A server that gives these answers, one after the other; silence ends with the test."""
     over = threading.Event()
     server = HTTPServer(host="127.0.0.1", port=0)
@@ -53,7 +53,7 @@ def _answer(asked: Asked, reply: Reply, over: threading.Event) -> Answered:
     return Answered(reply.body, reply.status, content_type=reply.kind)
 
 
-def launched(branch: Branch, port: int) -> Report:
+def run_over_sockets(branch: Branch, port: int) -> Report:
     """Run the branch against that port."""
     script = read_script(f"@{branch.script}")
     choice = WorldChoice(
@@ -68,18 +68,18 @@ def launched(branch: Branch, port: int) -> Report:
         choice=choice,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)
 def test_every_branch_is_the_same_over_real_sockets(
-    branch: Branch, serving: Callable[[tuple[Reply, ...]], HTTPServer]
+    branch: Branch, serve_replies: Callable[[tuple[Reply, ...]], HTTPServer]
 ) -> None:
     """Every byte of its requests, its outcome, its findings."""
-    server = serving(branch.replies)
+    server = serve_replies(branch.replies)
     refused = [number for number, reply in enumerate(branch.replies) if reply.how == "refused"]
     with Tap(server.port, refused[0] if refused else 100) as tap:
-        report = launched(branch, tap.port)
+        report = run_over_sockets(branch, tap.port)
         sent = [bytes(one) for one in tap.connections]
     # What is refused is never sent.
     assert sent == [one.wire for one in branch.sent][: len(branch.sent) - len(refused)]

@@ -9,7 +9,7 @@ from runtime.inputs.files import read_context, read_json
 from runtime.session.routing import Policy
 from runtime.world.fake import FakeWorld
 from runtime.world.services import find
-from tests.scripts.repairing import ADA, BEN, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, came_of
+from tests.scripts.repairing import ADA, BEN, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, run_repaired
 
 _USERS = {
     "assigned-new": "ada",
@@ -72,7 +72,7 @@ _USUAL = {
 _UNUSUAL = {PROVISION: _PROVISIONED, DEPROVISION: _DEPROVISIONED}
 
 
-def expected(script: str, context: str, state: str) -> tuple[str, str, tuple[str, ...]]:
+def expected_result(script: str, context: str, state: str) -> tuple[str, str, tuple[str, ...]]:
     """What must come of it: status, the beginning of the reason, requests."""
     if context in _NOT_ASKED:
         return (*_NOT_ASKED[context], ())
@@ -94,8 +94,8 @@ def test_a_repaired_script_says_what_came_of_it_in_every_state(script: str, stat
         world = FakeWorld(service, service.read(state, told), lambda: 0.0, "")
         policy = Policy({"fake": service.HOSTS})
         context = read_context(f"@{name}")
-        came = came_of(script, context, policy, {"fake": world}, silent=state == "never")
-        status, reason, asked = expected(script, name, state)
+        came = run_repaired(script, context, policy, {"fake": world}, silent=state == "never")
+        status, reason, asked = expected_result(script, name, state)
         assert (name, came.outcome, came.findings) == (name, "done", ())
         assert (name, came.status, came.asked) == (name, status, asked)
         assert came.reason.startswith(reason), name

@@ -12,7 +12,17 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context
 from runtime.session.routing import Policy
 from runtime.world import answers as canned
-from tests.scripts.repairing import ADA, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, SERVICE, Came, came_of
+from tests.scripts.repairing import (
+    ADA,
+    CREATE,
+    DEPROVISION,
+    LICENCE,
+    LOOK,
+    PROVISION,
+    SERVICE,
+    RepairedRun,
+    run_repaired,
+)
 
 OTHER_LICENCE = "8173650241830019999"
 
@@ -71,21 +81,21 @@ FAULTS: dict[str, Answer] = {
 }
 
 
-def went(script: str, answers: list[Answer]) -> Came:
+def run_with_answers(script: str, answers: list[Answer]) -> RepairedRun:
     """Run it with these answers, each for one request; the last page of users serves for all that come."""
     last = next(one for one in reversed(answers) if "filter" in one["request"])
     again = {**last, "times": "always"}
     world = canned.read("answers", {"answers": [*answers, again]})
     silent = any(one.get("fail") == "never" for one in answers)
     context = read_context("@assigned-new")
-    return came_of(script, context, Policy({}, answers=True), {"answers": world}, silent=silent)
+    return run_repaired(script, context, Policy({}, answers=True), {"answers": world}, silent=silent)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_repaired_script_does_what_it_is_for(way: str) -> None:
     """Each way on which all is well in the end."""
     script, answers, reason = WAYS[way]
-    came = went(script, answers)
+    came = run_with_answers(script, answers)
     assert (came.outcome, came.findings, came.status) == ("done", (), "done")
     assert came.reason.startswith(reason)
     assert len(came.asked) == len(answers)
@@ -103,7 +113,9 @@ def test_whatever_fails_is_told(way: str, index: int, fault: str) -> None:
     """The run ends, once, and says so; an empty answer to giving or taking is what it should be."""
     script, answers, _ = WAYS[way]
     request = answers[index]["request"]
-    came = went(script, [*answers[:index], {"request": request, **FAULTS[fault]}, *answers[index + 1 :]])
+    came = run_with_answers(
+        script, [*answers[:index], {"request": request, **FAULTS[fault]}, *answers[index + 1 :]]
+    )
     bodiless = "/licenses/" in request or request.startswith("DELETE")
     quicker = (way, index, fault) == ("another run was quicker", 1, "409")
     well = quicker or (fault == "an empty body" and bodiless)
@@ -115,7 +127,7 @@ def test_an_administrator_keeps_the_account() -> None:
     """It is more than its licences, which are taken."""
     found = page((LICENCE,))
     found["json"]["results"][0]["adminRoles"] = ["SUPER_USER"]
-    assert went(DEPROVISION, [found, _TAKEN]).reason == "licences taken"
+    assert run_with_answers(DEPROVISION, [found, _TAKEN]).reason == "licences taken"
 
 
 @pytest.mark.parametrize("script", [PROVISION, DEPROVISION])
@@ -123,7 +135,7 @@ def test_nobody_is_taken_for_another_whose_address_looks_alike(script: str) -> N
     """A pattern's dot is any letter: adaXexample.com is not ada@example.com."""
     found = page((LICENCE,))
     found["json"]["results"][0]["email"] = "ada@exampleXcom"
-    came = went(script, [found, _CREATED])
+    came = run_with_answers(script, [found, _CREATED])
     assert came.asked == ((LOOK, CREATE) if script == PROVISION else (LOOK,))
 
 
@@ -149,5 +161,5 @@ def test_nothing_is_asked_with_a_context_that_lacks_what_is_needed(
         here = here[step]
     here[last] = value
     changed = Context("context", json.dumps(context), context)
-    came = came_of(script, changed, Policy({}, answers=True), {})
+    came = run_repaired(script, changed, Policy({}, answers=True), {})
     assert (came.outcome, came.status, came.asked) == ("done", "failed", ())

@@ -84,7 +84,7 @@ def secret(chance: Random, *, plain: bool) -> str:
 
 
 @dataclass
-class Said:
+class Conversation:
     """One run's inputs and its conversation."""
 
     context: dict[str, Any] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Said:
         ]
 
 
-Way = Callable[[Said, str], object]
+Way = Callable[[Conversation, str], object]
 
 
 def pair(user: str, password: str) -> str:
@@ -118,7 +118,7 @@ def pair(user: str, password: str) -> str:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
-def quoted(text: str) -> str:
+def json_with_token(text: str) -> str:
     """JSON of an object that says so."""
     return json.dumps({"ok": True, "access_token": text})
 
@@ -126,17 +126,19 @@ def quoted(text: str) -> str:
 # How a secret becomes known. Those of the first list take any text.
 ANY: dict[str, Way] = {
     "the context": lambda run, text: run.context.update({f"password{len(run.context)}": text}),
-    "JSON in the context": lambda run, text: run.context.update({f"o{len(run.context)}": quoted(text)}),
+    "JSON in the context": lambda run, text: run.context.update(
+        {f"o{len(run.context)}": json_with_token(text)}
+    ),
     "deep in the context": lambda run, text: run.context.update(
         {f"a{len(run.context)}": [{"credentials": {"x": [text]}}]}
     ),
     "by mark": lambda run, text: run.marked.append(text),
-    "JSON that is sent": lambda run, text: run.request(body=quoted(text).encode()),
+    "JSON that is sent": lambda run, text: run.request(body=json_with_token(text).encode()),
     "a form that is sent": lambda run, text: run.request(FORM, body=f"client_secret={quote(text)}".encode()),
     "a query": lambda run, text: run.request(target=f"/?access_token={quote(text, safe='')}"),
     "signing in": lambda run, text: run.request(("Authorization", pair("ada", text))),
-    "JSON that is answered": lambda run, text: run.answer(body=quoted(text).encode()),
-    "packed JSON": lambda run, text: run.answer(body=quoted(text).encode(), packed=True),
+    "JSON that is answered": lambda run, text: run.answer(body=json_with_token(text).encode()),
+    "packed JSON": lambda run, text: run.answer(body=json_with_token(text).encode(), packed=True),
     "what is said": lambda run, text: run.whats.append(Log("log", f"got {json.dumps({'token': text})}", AT)),
     "the result": lambda run, text: run.whats.append(Finish(json.dumps({"password": text}))),
 }
@@ -191,9 +193,9 @@ KNOWN_AHEAD = {
 WAYS = {**ANY, **PLAIN}
 
 
-def said(chance: Random, known: dict[str, str]) -> tuple[Said, set[str]]:
+def hold_conversation(chance: Random, known: dict[str, str]) -> tuple[Conversation, set[str]]:
     """A run in which each of these becomes known by its way, and comes up again; and all that must not."""
-    run, hidden = Said(), set(known)
+    run, hidden = Conversation(), set(known)
     for text, way in known.items():
         WAYS[way](run, text)
     for text, way in known.items():
@@ -205,7 +207,7 @@ def said(chance: Random, known: dict[str, str]) -> tuple[Said, set[str]]:
     return run, hidden
 
 
-def written(run: Said, folder: Path) -> str:
+def write_everything(run: Conversation, folder: Path) -> str:
     """Everything that `mws run --verbose`, `--json` and the recording tell of it."""
     begin = run.source[0] if run.source else ""
     context = Context.from_bytes("ctx.json", json.dumps(run.context).encode())
@@ -259,8 +261,8 @@ def assert_nothing_written_holds_a_secret(chance: Random) -> None:
     ways = [way for _, way in zip(range(SECRETS_A_RUN), cycle(WAYS), strict=False)]
     known = {secret(chance, plain=way in PLAIN): way for way in ways}
     with tempfile.TemporaryDirectory() as folder:
-        run, hidden = said(chance, known)
-        text = written(run, Path(folder))
+        run, hidden = hold_conversation(chance, known)
+        text = write_everything(run, Path(folder))
     as_written = {json.dumps(form, ensure_ascii=False)[1:-1] for form in hidden}
     assert [form for form in hidden | as_written if form in text] == []
 

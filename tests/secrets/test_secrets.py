@@ -31,7 +31,7 @@ SECRETS = st.text(PRINTABLE, min_size=6, max_size=40).filter(
 AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size=12)
 
 
-def knowing(secret: str) -> Secrets:
+def secrets_of(secret: str) -> Secrets:
     """What knows this one secret."""
     secrets = Secrets(KEY)
     secrets.learn(secret)
@@ -49,7 +49,7 @@ def test_a_secret_is_masked_in_every_encoding_and_surrounding(
     glue = " " if "64" in encoding else ""  # base64 runs on into letters next to it
     text = f"{before}{glue}{hidden}{glue}{after}"
     assume(secret not in before + after)
-    masked = knowing(secret).mask_text(text)
+    masked = secrets_of(secret).mask_text(text)
     assert hidden not in masked
     assert secret not in masked
     assert len(masked) == len(text)
@@ -60,13 +60,13 @@ def test_what_holds_no_secret_is_not_touched(secret: str, other: str) -> None:
     """Not a character of it."""
     assume(secret not in other)
     assume(all(encode(secret).strip('"=') not in other for encode in ENCODINGS.values()))
-    assert knowing(secret).mask_text(other) == other
+    assert secrets_of(secret).mask_text(other) == other
 
 
 @given(secret=SECRETS)
 def test_masking_twice_is_masking_once(secret: str) -> None:
     """A stand-in is no secret."""
-    secrets = knowing(secret)
+    secrets = secrets_of(secret)
     once = secrets.mask_text(f"a {secret} b")
     assert secrets.mask_text(once) == once
 
@@ -91,7 +91,7 @@ def test_a_stand_in_is_stable_under_one_key_and_unknown_without_it() -> None:
 def test_a_masked_pair_still_decodes_to_a_pair() -> None:
     """So that a masked recording replays."""
     pair = base64.b64encode(b"ada:kP4vX9qL2Tz7").decode()
-    masked = base64.b64decode(knowing("kP4vX9qL2Tz7").mask_text(f"Basic {pair}").removeprefix("Basic "))
+    masked = base64.b64decode(secrets_of("kP4vX9qL2Tz7").mask_text(f"Basic {pair}").removeprefix("Basic "))
     assert masked.startswith(b"ada:")
     assert len(masked) == len(b"ada:kP4vX9qL2Tz7")
 
@@ -277,7 +277,7 @@ def test_a_number_is_a_secret_as_a_text_is(number: float, shown: str) -> None:
 )
 def test_a_secret_of_any_script_is_masked_at_equal_length(secret: str) -> None:
     """In characters and in bytes, so that each encoding of it is as long as before."""
-    secrets = knowing(secret)
+    secrets = secrets_of(secret)
     for codec in ("utf-8", "utf-16-le"):
         packed = base64.b64encode(f"me:{secret}".encode(codec)).decode()
         masked = base64.b64decode(secrets.mask_text(packed)).decode(codec)

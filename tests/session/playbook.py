@@ -43,13 +43,13 @@ def answer(number: int = 1, status: int = 200) -> tuple[Responded, Received]:
     return Responded(number, status, "", ()), Received(number, b"{}")
 
 
-def settled(number: int = 1, verdict: str = "success") -> Settle:
+def settle(number: int = 1, verdict: str = "success") -> Settle:
     """What restler made of it."""
     return Settle(number, verdict)
 
 
 @dataclass
-class Play:
+class SessionDriver:
     """A session under test; `now` is in milliseconds and only moves by hand."""
 
     session: Session = field(default_factory=lambda: Session(FAKED, Limits()))
@@ -60,20 +60,20 @@ class Play:
         """The script runs and says this."""
         self.session.begin(self.now)
         assert self.take() == [Deliver(Begun(), self.now)]
-        return self.says(*commands)
+        return self.say(*commands)
 
-    def says(self, *commands: Command) -> list[Effect]:
+    def say(self, *commands: Command) -> list[Effect]:
         """The guest answers the event that it was given."""
         self.session.receive_turn(commands, self.now)
         return self.take()
 
-    def world(self, *events: WorldEvent) -> list[Effect]:
+    def happen(self, *events: WorldEvent) -> list[Effect]:
         """The world has something to say."""
         for event in events:
             self.session.receive_event(event, self.now)
         return self.take()
 
-    def later(self, milliseconds: float) -> list[Effect]:
+    def advance(self, milliseconds: float) -> list[Effect]:
         """Time passes."""
         self.now += milliseconds
         self.session.tick(self.now)

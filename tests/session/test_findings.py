@@ -12,10 +12,10 @@ from runtime.model.script import Place
 from runtime.session import findings as module
 from runtime.session.findings import CODES, Finding, findings
 from runtime.session.transcript import Entry, Transcript
-from tests.session.playbook import answer, finish, listen, send, settled
+from tests.session.playbook import answer, finish, listen, send, settle
 
 
-def found(*said: Command | Event) -> list[Finding]:
+def find_in(*said: Command | Event) -> list[Finding]:
     """The findings of a run that went like this."""
     run = Transcript()
     for number, what in enumerate(said):
@@ -25,17 +25,17 @@ def found(*said: Command | Event) -> list[Finding]:
 
 def codes(*said: Command | Event) -> list[str]:
     """Their codes alone."""
-    return [finding.code for finding in found(*said)]
+    return [finding.code for finding in find_in(*said)]
 
 
 def test_a_run_without_fault_has_no_findings() -> None:
     """Silence is the good news."""
-    assert found(send(), listen(), *answer(), settled(), finish()) == []
+    assert find_in(send(), listen(), *answer(), settle(), finish()) == []
 
 
 def test_a_refusal_that_leaves_no_trace_is_found_at_its_request() -> None:
     """The published scripts' own fault."""
-    run = found(send(), listen(), *answer(1, 401), settled(1, "fail"), finish(unchanged_since=(1,)))
+    run = find_in(send(), listen(), *answer(1, 401), settle(1, "fail"), finish(unchanged_since=(1,)))
     what = "GET https://api.example.com/users failed (status 401)"
     text = f"{what}, and nothing shows it: the context is as it was"
     assert run == [Finding("failed-unseen", text, Place(3, 1))]
@@ -44,23 +44,23 @@ def test_a_refusal_that_leaves_no_trace_is_found_at_its_request() -> None:
 def test_a_network_failure_is_told_in_its_own_words() -> None:
     """With Node's message."""
     failed = Failed(1, Failure("connect ECONNREFUSED 127.0.0.1:443", "ECONNREFUSED"))
-    run = found(send(), listen(), failed, settled(1, "error"), finish(unchanged_since=(1,)))
+    run = find_in(send(), listen(), failed, settle(1, "error"), finish(unchanged_since=(1,)))
     assert "(connect ECONNREFUSED 127.0.0.1:443)" in run[0].text
 
 
 def test_a_refusal_that_the_script_wrote_into_its_context_is_no_finding() -> None:
     """That is how it should be done."""
-    assert codes(send(), listen(), *answer(1, 401), settled(1, "fail"), finish('{"e":1}')) == []
+    assert codes(send(), listen(), *answer(1, 401), settle(1, "fail"), finish('{"e":1}')) == []
 
 
 def test_a_request_that_the_guest_merely_claims_to_have_failed_is_no_finding() -> None:
     """The transcript decides, not the guest's list."""
-    assert codes(send(), listen(), *answer(), settled(), finish(unchanged_since=(1, 77))) == []
+    assert codes(send(), listen(), *answer(), settle(), finish(unchanged_since=(1, 77))) == []
 
 
 def test_done_called_again_is_found_where_it_was_called_again() -> None:
     """The first call's context counts."""
-    assert found(finish(), finish(line=12)) == [
+    assert find_in(finish(), finish(line=12)) == [
         Finding("done-again", "done was called again; the first call's context counts", Place(12, 5))
     ]
 
@@ -84,7 +84,7 @@ def test_requests_console_and_exceptions_after_done_are_found() -> None:
 
 def test_a_request_that_nobody_listens_to_is_found() -> None:
     """Its answer is lost."""
-    assert codes(send(), *answer(), settled(), finish()) == ["no-listener"]
+    assert codes(send(), *answer(), settle(), finish()) == ["no-listener"]
 
 
 def test_a_request_of_restlers_own_needs_no_listener() -> None:
@@ -97,10 +97,10 @@ def test_a_request_of_restlers_own_needs_no_listener() -> None:
             send(),
             listen(),
             *answer(),
-            settled(1, "redirect"),
+            settle(1, "redirect"),
             hop,
             *answer(2),
-            settled(2),
+            settle(2),
             finish(),
         )
         == []
@@ -110,7 +110,7 @@ def test_a_request_of_restlers_own_needs_no_listener() -> None:
 def test_console_and_timers_are_not_documented() -> None:
     """Each kind is named once, with its first place."""
     logs = (Log("log", "a", Place(2, 1)), Log("log", "b", Place(3, 1)))
-    run = found(*logs, SetTimer(1, 5.0, Place(4, 1)), finish())
+    run = find_in(*logs, SetTimer(1, 5.0, Place(4, 1)), finish())
     assert run == [
         Finding(
             "undocumented-global",
@@ -133,7 +133,7 @@ def test_restlers_own_time_outs_are_not_held_against_the_script() -> None:
 def test_a_denied_request_is_found_with_the_reason() -> None:
     """The option that would open the host is in it."""
     failed = Failed(1, Failure("getaddrinfo ENOTFOUND x"), denied="x is not open: --live x")
-    run = found(send(), listen(), failed, settled(1, "error"), finish('{"e":1}'))
+    run = find_in(send(), listen(), failed, settle(1, "error"), finish('{"e":1}'))
     assert [finding.code for finding in run] == ["denied"]
     assert "--live x" in run[0].text
 

@@ -123,7 +123,7 @@ def ask(**more: Any) -> Request:
     return Request(1, **{**parts, **more})
 
 
-def opened(**more: Any) -> Policy:
+def open_policy(**more: Any) -> Policy:
     """A policy with one opening, under which nobody is asked."""
     return Policy(egress=Egress((Opening(HOST, **more),)), allow_writes=True)
 
@@ -137,17 +137,17 @@ def denial(policy: Policy, request: Request) -> str:
 
 def test_a_host_is_open_at_its_schemes_own_ports() -> None:
     """A database that listens elsewhere on it is not."""
-    assert opened().route(ask()) == Route("live")
-    assert opened().route(ask(scheme="http", port=80)) == Route("live")
+    assert open_policy().route(ask()) == Route("live")
+    assert open_policy().route(ask(scheme="http", port=80)) == Route("live")
     for scheme, port in (("https", 80), ("http", 443), ("http", 22), ("https", 0)):
-        reason = denial(opened(), ask(scheme=scheme, port=port))
+        reason = denial(open_policy(), ask(scheme=scheme, port=port))
         assert f"{scheme}://{HOST}:{port} is not open" in reason
         assert reason.endswith(f"--live {HOST}:{port}")
 
 
 def test_a_port_that_was_named_is_open() -> None:
     """And no other then."""
-    policy = opened(ports=frozenset({8443}))
+    policy = open_policy(ports=frozenset({8443}))
     assert policy.route(ask(port=8443)) == Route("live")
     assert "open: api.example.com:8443" in denial(policy, ask())
 
@@ -155,13 +155,13 @@ def test_a_port_that_was_named_is_open() -> None:
 def test_a_scheme_that_was_not_named_is_closed() -> None:
     """A token doesn't go out in the clear."""
     assert "http://api.example.com:80 is not open" in denial(
-        opened(schemes=frozenset({"https"})), ask(scheme="http", port=80)
+        open_policy(schemes=frozenset({"https"})), ask(scheme="http", port=80)
     )
 
 
 def test_a_method_that_was_not_named_is_closed() -> None:
     """And the file is named that would have to name it."""
-    policy = opened(methods=frozenset({"GET", "POST"}), source="egress.toml")
+    policy = open_policy(methods=frozenset({"GET", "POST"}), source="egress.toml")
     assert policy.route(ask(method="POST")) == Route("live")
     assert denial(policy, ask(method="DELETE")) == (
         "api.example.com is not open for DELETE (open: GET, POST). "
@@ -187,15 +187,15 @@ def test_a_method_in_disguise_counts(more: dict[str, Any]) -> None:
     """Frameworks go by it, so does the policy; and nothing of the kind is mere reading."""
     hidden = ask(**more)
     assert hidden.writes
-    assert "is not open for DELETE" in denial(opened(methods=frozenset({"GET", "POST"})), hidden)
+    assert "is not open for DELETE" in denial(open_policy(methods=frozenset({"GET", "POST"})), hidden)
     assert Policy(egress=OPEN).route(hidden) == Route("live", ask=True)
 
 
 def test_a_get_that_may_hold_another_request_needs_all_methods() -> None:
     """Which of them it holds nobody knows."""
     smuggling = ask(headers=(("Content-Length", "0"),), body=b"DELETE /all HTTP/1.1\r\n\r\n")
-    assert "can be read as a further request" in denial(opened(methods=frozenset({"GET"})), smuggling)
-    assert opened().route(smuggling) == Route("live")
+    assert "can be read as a further request" in denial(open_policy(methods=frozenset({"GET"})), smuggling)
+    assert open_policy().route(smuggling) == Route("live")
 
 
 def test_openings_add_to_each_other_but_do_not_mix() -> None:
@@ -221,13 +221,13 @@ def test_openings_add_to_each_other_but_do_not_mix() -> None:
 def test_a_host_header_reaches_no_other_host(value: str) -> None:
     """Whoever stands for many names goes by it."""
     request = ask(headers=(("Host", HOST), ("host", value)))
-    assert "is not open to this run" in denial(opened(), request)
+    assert "is not open to this run" in denial(open_policy(), request)
 
 
 @pytest.mark.parametrize("value", [HOST, "API.example.com.:443", "api.example.com:1", ""])
 def test_a_host_header_may_say_where_the_request_goes_anyway(value: str) -> None:
     """restler's own does."""
-    assert opened().route(ask(headers=(("Host", value),))) == Route("live")
+    assert open_policy().route(ask(headers=(("Host", value),))) == Route("live")
 
 
 def test_a_host_header_may_name_another_open_host() -> None:
@@ -241,12 +241,12 @@ def test_a_host_header_may_name_another_open_host() -> None:
 )
 def test_a_target_reaches_no_other_host(more: dict[str, Any]) -> None:
     """A proxy would go by it."""
-    assert "another host's address" in denial(opened(), ask(**more))
+    assert "another host's address" in denial(open_policy(), ask(**more))
 
 
 def test_connect_is_never_let_through() -> None:
     """What goes through a tunnel can't be seen."""
-    assert "no option allows it" in denial(opened(), ask(method="CONNECT"))
+    assert "no option allows it" in denial(open_policy(), ask(method="CONNECT"))
 
 
 # Dry runs.

@@ -23,14 +23,14 @@ def world(*answers: dict[str, Any]) -> AnswersWorld:
 def ask(answers: AnswersWorld, method: str = "GET", target: str = "/users") -> list[WorldEvent]:
     """What happens to a request."""
 
-    async def exchanged() -> list[WorldEvent]:
+    async def exchange() -> list[WorldEvent]:
         request = Request(1, method, "https", "api.example.com", 443, target, ())
         return [event async for event in answers.exchange(request)]
 
-    return asyncio.run(exchanged())
+    return asyncio.run(exchange())
 
 
-def unconnected(code: str, errno: int) -> Failure:
+def connect_failure(code: str, errno: int) -> Failure:
     """No connection to the host that is asked."""
     return Failure(f"connect {code} 127.0.0.1:443", code, errno, "connect", "127.0.0.1", 443)
 
@@ -102,8 +102,8 @@ def test_an_address_fits_with_stars_for_anything(
 @pytest.mark.parametrize(
     ("fail", "said"),
     [
-        ("refused", unconnected("ECONNREFUSED", -111)),
-        ("timeout", unconnected("ETIMEDOUT", -110)),
+        ("refused", connect_failure("ECONNREFUSED", -111)),
+        ("timeout", connect_failure("ETIMEDOUT", -110)),
         ("reset", Failure("read ECONNRESET", "ECONNRESET", -104, "read")),
         ("cut", Failure("socket hang up", "ECONNRESET")),
         ("unknown-host", not_found("api.example.com")),
@@ -154,14 +154,14 @@ def test_a_star_in_an_exact_address_is_a_star() -> None:
 @pytest.mark.parametrize(
     ("answer", "where", "problem"),
     [
-        ({"request": USERS, "base64": "?"}, "answers[0]", "base64 is given, and is none"),
+        ({"request": USERS, "base64": "?"}, "answers[0]", "base64 is not valid base64"),
         ({"request": USERS, "base64": "", "text": ""}, "answers[0]", "base64 and text are both given"),
         ({"request": USERS, "base64": "", "json": 1}, "answers[0]", "base64 and json are both given"),
-        ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail says that no answer comes"),
+        ({"request": USERS, "fail": "cut", "base64": ""}, "answers[0]", "fail means that no answer comes"),
         ({"request": USERS, "headers": [["A", "b"], ["C"]]}, "answers[0].headers[1]", ""),
-        ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "valid string"),
+        ({"request": USERS, "headers": {"A": 1}}, "answers[0].headers.A", "must be a text in quotes"),
         ({"request": USERS, "times": "often"}, "answers[0].times", ""),
-        ({"status": 200}, "answers[0].request", "Field required"),
+        ({"status": 200}, "answers[0].request", "is missing"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(answer: dict[str, Any], where: str, problem: str) -> None:

@@ -135,7 +135,7 @@ def test_silence_is_silence() -> None:
 
 
 @pytest.fixture
-def served(request: pytest.FixtureRequest) -> Iterator[str]:
+def fake_address(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fake over HTTP, in the state that the test names."""
     service = find("goto")
     state = service.read("", getattr(request, "param", {}))
@@ -149,9 +149,9 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
     listening.close()
 
 
-def test_the_served_fake_is_the_same_one(served: str) -> None:
+def test_the_served_fake_is_the_same_one(fake_address: str) -> None:
     """Its answers byte for byte, and its state from call to call."""
-    with httpx.Client(base_url=served, headers=dict(TOKEN), trust_env=False) as client:
+    with httpx.Client(base_url=fake_address, headers=dict(TOKEN), trust_env=False) as client:
         made = client.post(f"{BASE}/users", json={"users": [PERSON]})
         assert made.status_code == 201
         key = made.json()[0]["key"]
@@ -162,14 +162,14 @@ def test_the_served_fake_is_the_same_one(served: str) -> None:
         assert client.get(f"{BASE}/nothing").status_code == 404
 
 
-@pytest.mark.parametrize("served", [{"failures": [{"fault": "cut"}]}], indirect=True)
-def test_the_served_fake_can_break_a_connection(served: str) -> None:
+@pytest.mark.parametrize("fake_address", [{"failures": [{"fault": "cut"}]}], indirect=True)
+def test_the_served_fake_can_break_a_connection(fake_address: str) -> None:
     """Without a byte of an answer."""
     with httpx.Client(trust_env=False) as client, pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
-        client.get(f"{served}{BASE}/users")
+        client.get(f"{fake_address}{BASE}/users")
 
 
-def test_the_served_fake_answers_as_the_one_in_process(served: str) -> None:
+def test_the_served_fake_answers_as_the_one_in_process(fake_address: str) -> None:
     """Status, headers and body; names of headers have no case."""
     fake = world()
     for method, target, body in [
@@ -186,21 +186,21 @@ def test_the_served_fake_answers_as_the_one_in_process(served: str) -> None:
         assert isinstance(responded, Responded)
         assert isinstance(received, Received)
         with httpx.Client(trust_env=False, headers={"Host": "api.getgo.com", **dict(TOKEN)}) as client:
-            url = httpx.URL(served).copy_with(raw_path=target.encode())
+            url = httpx.URL(fake_address).copy_with(raw_path=target.encode())
             got = client.request(method, url, content=body)
         assert (got.status_code, got.content) == (responded.status, received.body)
         expected = {(name.lower(), value) for name, value in responded.headers}
         assert expected <= set(got.headers.multi_items())
 
 
-@pytest.mark.parametrize("served", [{"switches": {"retry_after": 7, "rate": 0}}], indirect=True)
-def test_the_served_fake_keeps_its_rate(served: str) -> None:
+@pytest.mark.parametrize("fake_address", [{"switches": {"retry_after": 7, "rate": 0}}], indirect=True)
+def test_the_served_fake_keeps_its_rate(fake_address: str) -> None:
     """429 with Retry-After by a switch, as in process."""
-    answer = httpx.get(f"{served}{BASE}/users", headers=dict(TOKEN), trust_env=False)
+    answer = httpx.get(f"{fake_address}{BASE}/users", headers=dict(TOKEN), trust_env=False)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
 
 
-def test_what_is_too_large_for_any_call_is_refused(served: str) -> None:
+def test_what_is_too_large_for_any_call_is_refused(fake_address: str) -> None:
     """Before it fills the memory."""
-    answer = httpx.post(f"{served}{BASE}/users", content=b"x" * (11 << 20), trust_env=False)
+    answer = httpx.post(f"{fake_address}{BASE}/users", content=b"x" * (11 << 20), trust_env=False)
     assert answer.status_code == 413

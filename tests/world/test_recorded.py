@@ -49,15 +49,15 @@ def ask(recorded: RecordedWorld, request: Request = ASKED) -> list[WorldEvent]:
     """What happens to a request; what never ends is left after a moment."""
     events: list[WorldEvent] = []
 
-    async def exchanged() -> None:
+    async def exchange() -> None:
         async for event in recorded.exchange(request):
             events.append(event)  # noqa: PERF401 - what came before the silence counts
 
-    async def bounded() -> bool:
-        _, waiting = await asyncio.wait([asyncio.ensure_future(exchanged())], timeout=0.05)
+    async def stays_silent() -> bool:
+        _, waiting = await asyncio.wait([asyncio.ensure_future(exchange())], timeout=0.05)
         return bool(waiting)
 
-    silent = asyncio.run(bounded())
+    silent = asyncio.run(stays_silent())
     return [*events, *([Cut(-1)] if silent else [])]
 
 
@@ -93,7 +93,7 @@ def test_what_was_never_asked_for_is_denied(request_: Request) -> None:
     (denied,) = ask(world(SendRequest(ASKED), HEAD, BODY), request_)
     assert isinstance(denied, Failed)
     assert denied.failure.code == "ENOTFOUND"
-    assert "it was never asked for" in denied.denied
+    assert "it was not recorded" in denied.denied
 
 
 def test_what_was_never_answered_stays_so() -> None:
@@ -107,7 +107,7 @@ def test_what_was_denied_is_denied_again() -> None:
     """It had no answer."""
     (denied,) = ask(world(SendRequest(ASKED), Failed(1, Failure("x"), denied="not open")))
     assert isinstance(denied, Failed)
-    assert "it was never asked for" in denied.denied
+    assert "it was not recorded" in denied.denied
 
 
 def test_what_was_held_back_has_the_answer_that_it_got() -> None:

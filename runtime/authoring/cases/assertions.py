@@ -10,10 +10,11 @@ from runtime.authoring.cases.assert_requests import requests
 from runtime.authoring.cases.expect_comment import read_comment as said_by
 from runtime.authoring.cases.match_requests import expected_requests
 from runtime.authoring.cases.model import CaseFailure, Unmet
-from runtime.authoring.cases.observed import Observation, json_in
+from runtime.authoring.cases.observed import Observation
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import Expect, ExpectedContext
 from runtime.formats.json_diff import differences
+from runtime.formats.json_text import parse_to_show
 from runtime.inputs.overrides import Step, parse_path, put_value, remove_value
 from runtime.model.outcome import TABLE, Outcome
 
@@ -124,7 +125,7 @@ def value_at(value: Any, steps: tuple[Step, ...]) -> Any:
     """What stands where these steps lead, also into JSON in a string."""
     for step in steps:
         if isinstance(value, str):
-            value = json_in(value)
+            value = parse_to_show(value)
         known: Any = value if isinstance(value, dict) else ()
         if isinstance(value, list) and isinstance(step, int):
             known = range(len(value))

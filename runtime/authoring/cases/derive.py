@@ -9,7 +9,7 @@ from typing import Any
 
 from runtime.authoring.cases.observed import Observation
 from runtime.formats.json_diff import Change, differences
-from runtime.inputs.context import parse_finite, refuse_constant
+from runtime.formats.json_text import parse_finite, refuse_constant
 from runtime.model.http import Request
 from runtime.model.outcome import Outcome
 from runtime.session.transcript import Exchange

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from runtime.authoring.cases.schema import Ending
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.model.script import Script, lines_of
 
@@ -37,6 +37,6 @@ def read_comment(script: Script) -> CommentExpectations | None:
     if len(found) > 1:
         raise BadInput(where, "a second mws-expect: a run ends once", "Say the others in their case.toml.")
     if match[1] not in known:
-        way_out = nearest(match[1], known) or f"There are: {', '.join(known)}."
+        way_out = suggest(match[1], known) or f"There are: {', '.join(known)}."
         raise BadInput(where, f"{match[1]!r} is no outcome", f"{way_out} // mws-expect: threw TypeError: *")
     return CommentExpectations(match[1], match[2], number)

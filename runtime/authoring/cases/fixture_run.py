@@ -19,6 +19,8 @@ from runtime.authoring.cases.runner import CaseRunner
 from runtime.authoring.cases.schema import CaseTable
 from runtime.authoring.cases.setup import set_up_worlds
 from runtime.authoring.project import find_project
+from runtime.formats.json_path import dotted
+from runtime.formats.validation import explain
 from runtime.model.errors import BadInput
 
 
@@ -46,9 +48,7 @@ class AdHoc:
             table = apply_defaults(CaseTable.model_validate(said), find_project(self.folder))
         except ValidationError as error:
             first = error.errors()[0]
-            raise BadInput(
-                "mws_run", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", WAY_OUT
-            ) from error
+            raise BadInput("mws_run", f"{dotted(first['loc'])}: {explain(first)}", WAY_OUT) from error
         case = Case(self.folder / NAME, 1, f"{self.name} {next(self._numbers)}", table, ())
         around = None
         if isinstance(world, Goto):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.authoring.cases.model import Unmet
-from runtime.authoring.cases.observed import json_in
 from runtime.authoring.cases.patterns import find_unmet, fits, json_of
 from runtime.authoring.cases.schema import ExpectedRequest
+from runtime.formats.json_text import parse_to_show
 from runtime.session.transcript import Exchange
 
 
@@ -66,7 +66,7 @@ def _bodies(one: RequestExpectation, body: bytes) -> Iterator[Unmet]:
         yield Unmet("body", one.said.text, text)
     if one.json is None:
         return
-    got = json_in(body)
+    got = parse_to_show(body)
     if got is None and body.strip() != b"null":
         yield Unmet("body", "JSON", text or "(empty)")
     elif changes := find_unmet(one.json[0], got, exact=one.said.exact):

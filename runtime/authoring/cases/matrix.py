@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 
 _PLACE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
@@ -56,6 +56,6 @@ def _text(text: str, values: Values, where: str) -> str:
 
 def _value(name: str, values: Values, where: str) -> Any:
     if name not in values:
-        way_out = nearest(name, values) or f"There are: {', '.join(values)}. For the text itself write $${{."
+        way_out = suggest(name, values) or f"There are: {', '.join(values)}. For the text itself write $${{."
         raise BadInput(where, f"${{{name}}} is no name of the matrix", way_out)
     return values[name]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.formats.json_text import parse_to_show
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place, Script, excerpt
 from runtime.runs.report import At
@@ -34,7 +34,7 @@ class Observation:
     def after(self) -> Any:
         """The context that the script gave back; None if it gave none."""
         finishes = self.transcript.finishes
-        return json_in(finishes[0].context) if finishes else None
+        return parse_to_show(finishes[0].context) if finishes else None
 
     @property
     def message(self) -> str:
@@ -49,13 +49,3 @@ class Observation:
         place = None if at is None else At(self.script.name, at.line, at.column)
         source = "" if at is None else excerpt(self.script.text, at)
         return CaseFailure(what, text, unmet, place, source, request, near)
-
-
-def json_in(text: str | bytes) -> Any:
-    """The JSON in a text; a sentence of what is nested too deeply, None of what is none."""
-    try:
-        return json.loads(text)
-    except RecursionError:
-        return "(nested too deeply to show)"
-    except ValueError:
-        return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from runtime.formats.json_diff import Change, alike, differences, in_turn
-from runtime.inputs.context import parse_json, step
+from runtime.formats.json_path import append_key
+from runtime.formats.json_text import parse_json, try_parse
 
 
 def fits(pattern: str, text: str, *, exact: bool = False) -> bool:
@@ -39,13 +39,13 @@ def find_unmet(expected: Any, got: Any, *, exact: bool = False, path: str = "$")
 
 def _find_unmet(expected: Any, got: Any, path: str) -> Iterator[Change]:
     if isinstance(expected, dict | list) and isinstance(got, str):
-        got, path = _inner(got), f"JSON.parse({path})"
+        got, path = try_parse(got, got), f"JSON.parse({path})"
     if isinstance(expected, dict) and isinstance(got, dict):
         for key, value in expected.items():
             if key in got:
-                yield from _find_unmet(value, got[key], step(path, key))
+                yield from _find_unmet(value, got[key], append_key(path, key))
             else:
-                yield Change(step(path, key), "removed", before=value)
+                yield Change(append_key(path, key), "removed", before=value)
     elif isinstance(expected, list) and isinstance(got, list):
         yield from in_turn(expected, got, path, _find_unmet)
     elif not alike(expected, got):
@@ -55,11 +55,3 @@ def _find_unmet(expected: Any, got: Any, path: str) -> Iterator[Change]:
 def json_of(where: str, given: Any) -> Any:
     """Expected JSON: a value of TOML's, or JSON text in a string. Raises BadInput."""
     return parse_json(where, given) if isinstance(given, str) else given
-
-
-def _inner(text: str) -> Any:
-    """The JSON in a string; the string itself if there is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text

@@ -20,10 +20,12 @@ from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.schema import CaseFile, CaseTable
 from runtime.authoring.project import Project, find_project
 from runtime.authoring.project.settings import LimitSettings
-from runtime.formats.toml import parse_toml
-from runtime.formats.toml_lines import Keys, lines_of, nearest_line
-from runtime.inputs.context import decode_text
-from runtime.inputs.files import contents, nearest
+from runtime.formats.json_path import Keys, dotted
+from runtime.formats.json_text import decode_text
+from runtime.formats.suggest import suggest
+from runtime.formats.toml import TomlLines, parse_toml
+from runtime.formats.validation import explain
+from runtime.inputs.files import contents
 from runtime.model.errors import BadInput
 
 NAME = "case.toml"
@@ -39,21 +41,6 @@ _LONGEST_VALUE = 60  # characters, in a name
 _OF_THE_FILE = {"extends", "case", "matrix"}
 # Those of a case that add to what the file says; all others replace it.
 _ADDED = {"expect", "limits"}
-_WRONG = {
-    "string_type": "must be a text in quotes",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list: [...]",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "datetime_type": "must be a date and time: 2026-01-01T12:00:00Z",
-    "literal_error": "must be {expected}",
-    "greater_than_equal": "must be {ge:g} or more",
-    "less_than_equal": "must be {le:g} or less",
-    "too_short": "has nothing in it: name some, or leave it out",
-    "missing": "is missing",
-}
 
 
 def read_cases(file: Path) -> list[Case]:
@@ -76,7 +63,7 @@ class _CaseSource:
 
     file: Path
     raw: dict[str, Any]
-    texts: tuple[tuple[Path, dict[Keys, int]], ...]  # itself first, then what it extends
+    texts: tuple[tuple[Path, TomlLines], ...]  # itself first, then what it extends
     size: int  # in bytes
 
     @property
@@ -95,29 +82,29 @@ class _CaseSource:
 
     def where(self, keys: Keys, index: int | None = None) -> str:
         """`FILE:LINE` of a key; of one that a case has not, where the file has it for all."""
-        find_project = []
+        places = []
         for file, lines in self.texts:
             for tried in ([("case", index, *keys)] if index is not None else []) + [keys]:
-                length, line = nearest_line(lines, tried)
-                find_project.append((length - (len(tried) - len(keys)), file, line))
-        _, file, line = max(find_project, key=lambda one: one[0])
+                length, line = lines.nearest(tried)
+                places.append((length - (len(tried) - len(keys)), file, line or 1))
+        _, file, line = max(places, key=lambda place: place[0])
         return f"{file}:{line}"
 
     def line(self, index: int | None) -> int:
         """Where a case begins."""
-        return 1 if index is None else nearest_line(self.texts[0][1], ("case", index))[1]
+        return 1 if index is None else self.texts[0][1].of(("case", index)) or 1
 
 
 def _read(file: Path, above: tuple[Path, ...] = ()) -> _CaseSource:
     text = decode_text(str(file), contents(file, str(file), _LARGEST, "a case"))
     raw = parse_toml(str(file), text, WAY_OUT)
-    own = ((file, lines_of(text)),)
+    own = ((file, TomlLines(text)),)
     base = raw.get("extends")
     if base is None:
         return _CaseSource(file, raw, own, len(text))
     if not isinstance(base, str):
         raise BadInput(
-            f"{file}:{own[0][1].get(('extends',), 1)}", "extends: must be a text in quotes", WAY_OUT
+            f"{file}:{own[0][1].of(('extends',)) or 1}", "extends: must be a text in quotes", WAY_OUT
         )
     extended = _extend(file, base, above)
     return _CaseSource(file, _over(extended.raw, raw), own + extended.texts, len(text) + extended.size)
@@ -127,13 +114,13 @@ def _extend(file: Path, base: str, above: tuple[Path, ...]) -> _CaseSource:
     path = tidy(file.parent / base)
     if path in (*above, tidy(file)) or len(above) >= _MOST_EXTENDED:
         raise BadInput(str(file), f"extends {base}, and so on without an end", "Let one of them stand alone.")
-    find_project = _read(path, (*above, tidy(file)))
-    if "case" in find_project.raw or "matrix" in find_project.raw:
+    extended = _read(path, (*above, tidy(file)))
+    if "case" in extended.raw or "matrix" in extended.raw:
         problem = "is extended, and has cases of its own"
         raise BadInput(str(path), problem, "What several files have in common stands in a file without any.")
     away = os.path.relpath(path.parent, file.parent) if path.parent != tidy(file).parent else ""
-    raw = {key: value for key, value in find_project.raw.items() if key != "extends"}
-    return _CaseSource(path, _rebase(raw, away) if away else raw, find_project.texts, find_project.size)
+    raw = {key: value for key, value in extended.raw.items() if key != "extends"}
+    return _CaseSource(path, _rebase(raw, away) if away else raw, extended.texts, extended.size)
 
 
 def tidy(path: Path) -> Path:
@@ -209,7 +196,7 @@ def _check(source: _CaseSource, index: int | None, raw: dict[str, Any]) -> CaseT
         keys, what = alien
         raise BadInput(
             source.where(keys, index),
-            f"{'.'.join(map(str, keys))}: holds {what}, which JSON doesn't have",
+            f"{dotted(keys)}: holds {what}, which JSON doesn't have",
             "Put it in quotes.",
         )
     try:
@@ -245,18 +232,13 @@ def _refusal(source: _CaseSource, index: int | None, error: ValidationError, raw
     # A misspelt key is often why another is missing.
     first = next((one for one in every if one["type"] == "extra_forbidden"), every[0])
     keys = tuple(part for part in first["loc"] if part not in shape.FORMS or _is_key(raw, first["loc"], part))
-    where, name = source.where(keys, index), _dot(keys)
+    where, name = source.where(keys, index), dotted(keys)
     if first["type"] == "extra_forbidden":
         known = _allowed_keys(keys[:-1])
-        near = nearest(str(keys[-1]), known) or f"There are: {', '.join(known)}."
+        near = suggest(str(keys[-1]), known) or f"There are: {', '.join(known)}."
         return BadInput(where, f"{name} is no key of a case", f"{near} ({WAY_OUT})")
-    told = _WRONG.get(first["type"], first["msg"].removeprefix("Value error, "))
-    told = told.format(**first.get("ctx", {})) if first["type"] in _WRONG else told
-    return BadInput(where, f"{name}: {told}" if name else told, WAY_OUT)
-
-
-def _dot(keys: tuple[str | int, ...]) -> str:
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+    problem = explain(first, "a table")
+    return BadInput(where, f"{name}: {problem}" if name else problem, WAY_OUT)
 
 
 def _is_key(raw: Any, loc: tuple[str | int, ...], part: str | int) -> bool:

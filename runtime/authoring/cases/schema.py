@@ -18,7 +18,7 @@ from pydantic import (
 
 from runtime.authoring.faults.allow import allowances
 from runtime.authoring.project.settings import LimitSettings
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.inputs.overrides import parse_path
 from runtime.model.errors import BadInput
 from runtime.session.findings import CODES
@@ -32,7 +32,7 @@ _MOST_TIMES = 500  # requests, each as often as it is expected: all are held aga
 
 def _code(text: str) -> str:
     if text not in CODES:
-        way_out = nearest(text, CODES) or f"There are: {', '.join(CODES)}."
+        way_out = suggest(text, CODES) or f"There are: {', '.join(CODES)}."
         raise ValueError(f"{text!r} is no finding. {way_out}")
     return text
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from runtime.authoring.cases.assertions import ABSENT, value_at
 from runtime.authoring.cases.derive import Json, is_plain
-from runtime.authoring.cases.observed import Observation, json_in
+from runtime.authoring.cases.observed import Observation
 from runtime.authoring.cases.patterns import find_unmet, json_of
 from runtime.authoring.cases.schema import ExpectedContext
 from runtime.formats.json_diff import differences
+from runtime.formats.json_text import parse_to_show
 from runtime.inputs.overrides import parse_path
 
 
@@ -41,7 +42,7 @@ def context_anew(said: ExpectedContext | None, seen: Observation) -> dict[str, A
 def part(said: Any, now: Any) -> Any:
     """What is now of that which was said."""
     if isinstance(said, dict | list) and isinstance(now, str):
-        inner = json_in(now)
+        inner = parse_to_show(now)
         now = inner if isinstance(inner, dict | list) else now
     if isinstance(said, dict) and isinstance(now, dict):
         return {key: part(said[key], now[key]) for key in said if key in now}

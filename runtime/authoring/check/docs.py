@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES
-from runtime.formats.similar import nearest
+from runtime.formats.suggest import nearest
 from runtime.model.errors import BadInput
 
 _PAGES = Path(__file__).parent / "pages"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,9 +13,11 @@ from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script_context import Surroundings
 from runtime.authoring.project import Project
+from runtime.formats.json_text import try_parse
+from runtime.formats.suggest import suggest
 from runtime.inputs import samples
 from runtime.inputs.context import LARGEST, Context
-from runtime.inputs.files import contents, nearest, sample_path
+from runtime.inputs.files import contents, sample_path
 from runtime.model.errors import BadInput
 from runtime.model.script import LONGEST
 
@@ -74,7 +75,7 @@ def ignore_codes(project: Project | None) -> frozenset[str]:
         if one not in codes:
             line = project.line("check", "ignore")
             where = f"{project.file}:{line}" if line else str(project.file)
-            way_out = nearest(one, codes) or "mws check --rules lists them."
+            way_out = suggest(one, codes) or "mws check --rules lists them."
             raise BadInput(where, f"check.ignore: there is no rule {one}", way_out)
     return frozenset(named)
 
@@ -181,15 +182,8 @@ def _paths(value: Any) -> Iterator[tuple[str, ...]]:
     while waiting:
         path, here = waiting.pop()
         if isinstance(here, str) and path == ("OAuth2ProtocolConfiguration",):
-            path, here = (*path, PARSED), _parse(here)
+            path, here = (*path, PARSED), try_parse(here)
         if isinstance(here, dict) and len(path) < _DEEPEST:
             for key, item in here.items():
                 yield (*path, key)
                 waiting.append(((*path, key), item))
-
-
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

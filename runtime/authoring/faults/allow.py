@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from runtime.authoring.faults.faults import FAULTS
 from runtime.authoring.faults.model import Target, Trial, Verdict
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 
 _ENDS = [str(verdict) for verdict in Verdict if verdict is not Verdict.OK]
@@ -74,7 +74,7 @@ def _read(where: str, text: str) -> Allowance:
 
 def _nearest(word: str) -> str:
     known = [*FAULTS, *_ENDS]
-    return nearest(word, known) or f"There are: {', '.join(known)}. {_WAY_OUT}"
+    return suggest(word, known) or f"There are: {', '.join(known)}. {_WAY_OUT}"
 
 
 def _matches(pattern: str, url: str) -> bool:

@@ -6,7 +6,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from runtime.formats.toml import Keys, Lines
+from runtime.formats.json_path import Keys
+from runtime.formats.toml import TomlLines
 
 
 def display_path(path: Path) -> str:
@@ -31,6 +32,6 @@ def place(file: Path, text: str, keys: Keys) -> str:
 
 
 @lru_cache(maxsize=4)
-def lines_of(text: str) -> Lines:
+def lines_of(text: str) -> TomlLines:
     """Where the keys of a text stand; found once for all questions."""
-    return Lines(text)
+    return TomlLines(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from runtime.authoring.project.discover import NONE, VARIABLE, Project
 from runtime.authoring.project.locate import display_path
-from runtime.formats.toml import Keys
+from runtime.formats.json_path import Keys
 from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.authoring.types import infer_from_values, texts
+from runtime.formats.suggest import suggest
 from runtime.inputs import samples
-from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 from runtime.model.kind import Kind
 
@@ -58,7 +58,7 @@ def files_for(option: str) -> Files:
     """The same around a shipped script, which stays as it is. Raises BadInput for a name that none has."""
     scripts, name = samples.scripts(), option.removeprefix("@")
     if name not in scripts:
-        way_out = nearest(name, scripts) or f"There are: {', '.join(scripts)}"
+        way_out = suggest(name, scripts) or f"There are: {', '.join(scripts)}"
         raise BadInput(f"--from {option}", "no shipped script has this name", f"{way_out} (mws scripts)")
     beside = _BESIDE.get(name, _Beside())
     script, context = scripts[name], samples.contexts()[beside.context]

@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from runtime.formats.suggest import suggest
 from runtime.inputs import samples
-from runtime.inputs.files import nearest
 from runtime.model.errors import BadInput
 from runtime.model.limits import parse_duration, parse_size
 
@@ -60,7 +60,7 @@ def _sample(text: str, files: Callable[[], Any], what: str) -> str:
         return _inside(text)
     known = files()
     if text[1:] not in known:
-        way_out = nearest(text[1:], known) or f"There are: {', '.join(known)}."
+        way_out = suggest(text[1:], known) or f"There are: {', '.join(known)}."
         raise ValueError(f"no shipped {what} is called {text}. {way_out}")
     return text
 

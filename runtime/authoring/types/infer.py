@@ -6,7 +6,6 @@ out, and said to be there. What is read is bounded in depth and in number.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -28,6 +27,7 @@ from runtime.authoring.types.shapes import (
     merge_shapes,
     size,
 )
+from runtime.formats.json_text import try_parse
 
 DEEPEST = 12  # levels
 MOST_FIELDS = 200  # of one object: more are data
@@ -86,12 +86,12 @@ def _looks_like_data(key: str) -> bool:
     return _DATA.search(key) is not None
 
 
+_NONE = object()  # for what is no JSON text: null is one
+
+
 def _in_text(value: Any, levels: int) -> Shape:
-    try:
-        found = json.loads(value)
-    except (TypeError, ValueError, RecursionError):
-        return _infer_shape(value, levels)
-    return Shape(text=_infer_shape(found, levels - 1))
+    found = try_parse(value, _NONE) if isinstance(value, str) else _NONE
+    return _infer_shape(value, levels) if found is _NONE else Shape(text=_infer_shape(found, levels - 1))
 
 
 def limit_shape(shape: Shape) -> Shape:

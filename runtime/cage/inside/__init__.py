@@ -1,5 +1,5 @@
-"""What runs inside the cage: the programs of zygote and child. The host never calls any of it.
+"""The programs inside the cage: zygote and child. The host never calls them.
 
-A program of a child is a module with `prepare()`: it does what is heavy and the same for all runs, and
-answers with what serves one run. A zygote prepares once, and each child that it forks serves.
+A child's program is a module with `prepare()`: this does the work that is the same for all runs, and returns
+a function that serves one run. A zygote prepares once, and each child that it forks serves one run.
 """

@@ -1,4 +1,4 @@
-"""What a program inside the cage gives up before anything else."""
+"""What a program inside the cage gives up first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 
 def drop_privileges(*descriptors: int) -> None:
-    """No working folder, no environment, one time zone for everybody, and none of these descriptors."""
+    """Leave the working folder, clear the environment, set the time zone to UTC, and close these
+    descriptors.
+    """
     os.chdir(Path.cwd().anchor)
     for descriptor in descriptors:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""A child's only way out: lines in, lines out."""
+"""A child's only connection: lines in, lines out."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ class Pipe:
     """Reads and writes lines on two descriptors, or on one that is both."""
 
     def __init__(self, incoming: int, outgoing: int) -> None:
-        """The descriptors stay as they are: nothing is asked of the system but to read and to write."""
+        """The descriptors are used as they are: seccomp allows only to read and to write."""
         self._incoming, self._outgoing = incoming, outgoing
 
     def __iter__(self) -> Iterator[bytes]:
-        """Each line with its line feed, until the other side has hung up."""
+        """Each line with its line feed, until the other side closes the pipe."""
         pieces: list[bytes] = []
         while piece := os.read(self._incoming, _PIECE):
             pieces.append(piece)
-            if piece.endswith(b"\n"):  # the host says one line at a time, and waits for its answer
+            if piece.endswith(b"\n"):  # the host sends one line and waits for its answer
                 yield b"".join(pieces)
                 pieces = []
 
     def say(self, line: bytes) -> None:
-        """Write one line. Raises OSError if nobody listens any more."""
+        """Write one line. Raises OSError if the pipe is closed."""
         left = memoryview(line)
         while left:
             left = left[os.write(self._outgoing, left) :]

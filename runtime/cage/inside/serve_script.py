@@ -1,6 +1,6 @@
-"""The program of a child that runs a script: one engine, one script, one pipe.
+"""A child's program that runs a script: one engine, one script, one pipe.
 
-It owns nothing else, knows nothing else, and runs until its pipe ends.
+It has nothing else, and runs until its pipe ends.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from runtime.guest.prelude import source
 
 Serve = Callable[[Pipe, Bounds], None]
 
-_UNTIL_ORDERED = 60.0  # seconds of CPU for the engine's own start
+_START_CPU = 60.0  # seconds of CPU for the engine's own start
 
 
 def prepare(prelude: str | None = None) -> Serve:
-    """Make an engine that no script has touched yet. `prelude` stands for the usual one."""
-    engine = Engine(cpu=_UNTIL_ORDERED, memory=MEMORY_GRACE, prelude_source=prelude or source())
+    """Make a fresh engine. `prelude` is a source in place of the usual one."""
+    engine = Engine(cpu=_START_CPU, memory=MEMORY_GRACE, prelude_source=prelude or source())
     return lambda pipe, bounds: _serve(engine, pipe, bounds)
 
 
 def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
-    """Take the order, run its script, answer each event with a turn. Does not return after a stop."""
+    """Take the order, run its script, and answer each event with a turn. Ends the process after a stop."""
     try:
         for number, line in enumerate(pipe):
             first, *more = line.split(PART)
@@ -37,9 +37,9 @@ def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
             if number:
                 answer.add(_with_wall_timer(bounds, partial(engine.deliver, first.decode())))
             else:
-                told: dict[str, Any] = json.loads(first)
+                order: dict[str, Any] = json.loads(first)
                 engine.limit(cpu=bounds.cpu, memory=bounds.memory)
-                answer.add(_with_wall_timer(bounds, partial(engine.run, told["begun"], told["script"])))
+                answer.add(_with_wall_timer(bounds, partial(engine.run, order["begun"], order["script"])))
             for event in more:
                 answer.add(_with_wall_timer(bounds, partial(engine.deliver, event.decode())))
             answer.send()
@@ -48,7 +48,7 @@ def _serve(engine: Engine, pipe: Pipe, bounds: Bounds) -> None:
 
 
 def _with_wall_timer(bounds: Bounds, work: Callable[[], EngineTurn]) -> EngineTurn:
-    """Work under the timer that ends a turn which hangs without using CPU; a script at rest may wait."""
+    """Do one turn under a wall clock timer, which ends a turn that hangs without using CPU."""
     set_turn_timer(bounds.wall)
     turn = work()
     set_turn_timer(0)
@@ -56,22 +56,22 @@ def _with_wall_timer(bounds: Bounds, work: Callable[[], EngineTurn]) -> EngineTu
 
 
 class _ChildAnswer:
-    """What is said of one line: a turn for each of its events."""
+    """The answer to one line: a turn for each of its events."""
 
     def __init__(self, engine: Engine, pipe: Pipe) -> None:
         self._engine, self._pipe = engine, pipe
         self._turns: list[bytes] = []
 
     def add(self, turn: EngineTurn) -> None:
-        """One more; a turn that was stopped is the last of all."""
+        """Add a turn; after one that was stopped, send the answer and end the process."""
         engine = self._engine
         counters = f'"cpu":{engine.cpu_used:.6f},"memory":{engine.memory_used},"stopped":"{turn.stopped}"'
         self._turns.append(f'{{"commands":[{turn.commands}],{counters}}}'.encode("utf-8", "replace"))
         if turn.stopped:
             self.send()
-            # The status is what counts for the pool; not even an atexit hook runs after a stop.
+            # The pool uses the exit status. No code of the script, and no atexit hook, runs after a stop.
             os._exit(EXIT_CPU if turn.stopped == CPU else EXIT_MEMORY)
 
     def send(self) -> None:
-        """All of them, in one line."""
+        """Send all turns in one line."""
         self._pipe.say(PART.join(self._turns) + b"\n")

@@ -1,4 +1,4 @@
-"""The process of the portable cage: started for one child, with what every platform has of locks."""
+"""The process of the portable cage: started for one child, with the locks that every platform has."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ def main(program: str, cpu: str, memory: str, wall: str) -> None:
     pipe = Pipe(0, 1)
     pipe.say(ready_line([*_OWN, *held]))
     serve(pipe, bounds)
-    os._exit(0)  # its standard streams are gone: Python would complain
+    os._exit(0)  # its standard streams are closed: Python's own exit would report an error

@@ -1,10 +1,10 @@
-"""The zygote: a process that has the engine ready, owns nothing else, and forks a child for each run.
+"""The zygote: a process with a ready engine and nothing else, which forks a child for each run.
 
-The pool speaks to it in packets over descriptor 0 (see `runtime.cage.forked`):
+Its packets with the pool over descriptor 0 (see `runtime.cage.forked`):
     {"fork": [cpu, memory, wall]} and the child's pipe as a descriptor; answered by {"started": PID}, in order
     {"kill": PID}
-    {"ended": PID, "status": ..., "cpu": seconds, "peak": bytes}, said of each child once
-It ends when the pool hangs up, and its children before it.
+    {"ended": PID, "status": ..., "cpu": seconds, "peak": bytes}, once for each child
+When the pool closes the socket, it ends its children and then itself.
 """
 
 from __future__ import annotations
@@ -29,27 +29,29 @@ from runtime.cage.locks.bounds import address_space
 
 _OWN = ["own process", "no environment", "one descriptor", "dies with its zygote"]
 _LONGEST_PACKET = 4096
-# A child closes all that there may be, one after the other where Python knows no better: some containers
-# allow a billion.
+# A child closes all possible descriptors, one after the other on some systems; some containers allow a
+# billion.
 _MOST_DESCRIPTORS = 64
 
 
 def main(program: str) -> NoReturn:
-    """Get ready for `program` (the name of a module), lock up, and fork until the pool hangs up."""
+    """Prepare `program` (the name of a module), close the locks, and fork until the pool closes the
+    socket.
+    """
     serve: Serve = import_module(program).prepare()
     drop_privileges(1, 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_DESCRIPTORS, _MOST_DESCRIPTORS))
     control = socket.socket(fileno=0)
-    address_space()  # asked while /proc can still be read
-    # What is garbage goes now: ctypes' callbacks can't be freed any more when their page is closed. The rest
-    # is never looked at again: a child that looked would copy every page.
+    address_space()  # now, while /proc can still be read
+    # Collect garbage now: ctypes' callbacks can't be freed after their page is closed. Everything else is
+    # frozen: a collection in a child would copy every page.
     gc.collect()
     gc.freeze()
     held = locks.close(locks.ZYGOTE, Bounds(0, 0, 0))
     zygote = _ZygoteProcess(control, serve, [*_OWN, *held])
     try:
         zygote.live()
-    finally:  # Python's own end would take the engine down in an order that it doesn't survive
+    finally:  # not Python's own exit: it would free the engine in an order that crashes
         zygote.end()
 
 
@@ -61,11 +63,11 @@ class _ZygoteProcess:
         self._woken, self._wake = os.pipe()
 
     def live(self) -> None:
-        """Do as the pool says, and tell it of each child's end."""
+        """Execute the pool's orders, and report each child's end."""
         for end in (self._woken, self._wake):
             os.set_blocking(end, False)
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # what counts is the byte in the pipe
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # the byte in the pipe is the message
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
@@ -78,7 +80,7 @@ class _ZygoteProcess:
                     return
 
     def end(self) -> NoReturn:
-        """End all children, leave no zombie, and end."""
+        """End all children, without zombies, and then this process."""
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
         for pid in self._children:
@@ -88,15 +90,15 @@ class _ZygoteProcess:
     def _obey(self) -> bool:
         try:
             packet, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_PACKET, 1)
-        except ConnectionError:  # the pool has hung up before it had heard all
+        except ConnectionError:  # the pool closed the socket before it read everything
             return False
         if not packet:
             return False
-        told: dict[str, Any] = json.loads(packet)
-        if "fork" in told:
-            self._fork(descriptors[0], Bounds(*told["fork"]))
-        elif told["kill"] in self._children:  # one that has been reaped may have given its number away
-            os.kill(told["kill"], signal.SIGKILL)
+        message: dict[str, Any] = json.loads(packet)
+        if "fork" in message:
+            self._fork(descriptors[0], Bounds(*message["fork"]))
+        elif message["kill"] in self._children:  # another process may have got the number of a reaped child
+            os.kill(message["kill"], signal.SIGKILL)
         return True
 
     def _fork(self, pipe: int, bounds: Bounds) -> None:
@@ -125,7 +127,7 @@ class _ZygoteProcess:
             self._serve(channel, bounds)
             status = 0
         finally:
-            os._exit(status)  # nothing of the zygote's own end: no handler, no buffer, no traceback
+            os._exit(status)  # without the zygote's own exit: no handler, no buffer, no traceback
 
     def _reap(self) -> None:
         while self._children:
@@ -142,8 +144,8 @@ class _ZygoteProcess:
                 }
             )
 
-    def _say(self, told: dict[str, Any]) -> None:
+    def _say(self, message: dict[str, Any]) -> None:
         try:
-            self._control.send(json.dumps(told).encode())
-        except OSError:  # the pool is gone
+            self._control.send(json.dumps(message).encode())
+        except OSError:  # the pool has closed the socket
             self.end()

@@ -1,6 +1,6 @@
-"""The locks that hold a child, each by itself, in the order in which they are closed.
+"""The locks that hold a child, in the order in which they are closed.
 
-A host may lack one: what held is told, in a report and by `mws doctor`, and the others hold without it.
+A host may not have all of them: the others hold without it. The report and `mws doctor` name those that hold.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from runtime.cage.locks import identity, landlock, pages, seccomp
 
 
 class Lock(NamedTuple):
-    """`name` is what reports say; `close` raises OSError, LookupError, AttributeError or ImportError if the
-    host hasn't it.
+    """`name` is for reports; `close` raises OSError, LookupError, AttributeError or ImportError if the host
+    doesn't have it.
     """
 
     name: str
     close: Callable[[Bounds], object]
 
 
-# Root may take itself away from the network, everybody else in a user namespace of his own only.
+# Root can leave the network directly, other users only in their own user namespace.
 _NO_NETWORK = Lock("no network", lambda _: identity.enter_namespaces())
 
-# Closed once, by the zygote: whatever it forks starts behind them. Capabilities go last, as the others
-# may need them; a lock that needs a file comes before Landlock.
+# The zygote closes these once: they hold for all that it forks. Capabilities are dropped last, as the other
+# locks may need them; locks that need a file come before Landlock.
 ZYGOTE = (
     Lock("no writable code", lambda _: pages.close()),
     _NO_NETWORK,
@@ -40,7 +40,7 @@ ZYGOTE = (
     Lock("not inspectable", lambda _: identity.forbid_inspection()),
 )
 
-# Closed by each child, before anything of a script reaches it.
+# Each child closes these before it gets a script.
 CHILD = (
     Lock("own session", lambda _: os.setsid()),
     Lock("rlimits", _bounds.limit_resources),
@@ -48,12 +48,12 @@ CHILD = (
     Lock("seccomp", lambda _: seccomp.close()),
 )
 
-# Those of a process that a platform without the others starts: it has a session of its own already.
+# For the portable cage: its process has a session of its own already.
 PORTABLE = CHILD[1:3]
 
 
 def close(locks: Iterable[Lock], bounds: Bounds) -> list[str]:
-    """Close these locks, each once; the names of those that held."""
+    """Close these locks, each once. Returns the names of those that hold."""
     held: list[str] = []
     for lock in locks:
         if lock.name in held:

@@ -1,6 +1,6 @@
-"""The kernel's own limits behind the engine's: these hold where the engine can't interrupt itself. POSIX.
+"""The kernel's limits: they hold where the engine can't interrupt itself. POSIX.
 
-Windows has none of these; there a job object holds the process (see `runtime.cage.windows_job`).
+Windows doesn't have them; there a job object limits the process (see `runtime.cage.windows_job`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if os.name == "posix":
 
 from runtime.cage.child_protocol import MEMORY_GRACE, Bounds
 
-# Neither a file that grows, nor a process, a core, locked memory or a message queue.
+# Limits that become 0: file size, core files, locked memory, message queues, processes, descriptors.
 _NOTHING = (
     "RLIMIT_FSIZE",
     "RLIMIT_CORE",
@@ -29,7 +29,7 @@ _NOTHING = (
 
 
 def limit_resources(bounds: Bounds) -> None:
-    """Set the limits. Raises LookupError on Windows; what another platform refuses is left out."""
+    """Set the limits. Raises LookupError on Windows; limits that another platform refuses are left out."""
     if os.name != "posix":
         raise LookupError("no such limits")
 
@@ -47,21 +47,21 @@ def limit_resources(bounds: Bounds) -> None:
 
 
 def start_cpu_timer(bounds: Bounds) -> None:
-    """SIGPROF's default action ends the process, whatever it is at. Raises AttributeError on Windows."""
+    """Start the timer whose SIGPROF ends the process. Raises AttributeError on Windows."""
     signal.setitimer(signal.ITIMER_PROF, bounds.cpu_seconds)
 
 
 def set_turn_timer(seconds: float) -> None:
-    """SIGALRM's default action ends the process after so much time by the clock; 0 stops the timer."""
+    """Start the wall clock timer whose SIGALRM ends the process; 0 stops the timer."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 @cache
 def address_space() -> int:
-    """Bytes of address space in use when first asked; a guess where there is no /proc to say so.
+    """Bytes of address space in use at the first call; a guess on systems without /proc.
 
-    A child can't open /proc any more: its zygote asks for it.
+    A child can't open /proc: its zygote makes the first call.
     """
     with contextlib.suppress(OSError), Path("/proc/self/statm").open("rb") as statm:
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""Who the process is: nobody, in namespaces of its own, without capabilities. Linux."""
+"""The identity of the process: the user nobody, in namespaces of its own, without capabilities. Linux."""
 
 from __future__ import annotations
 
@@ -18,16 +18,19 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 
 def become_nobody() -> None:
-    """Root becomes nobody. Raises PermissionError for everybody else: see `enter_namespaces`."""
+    """Change from root to the user nobody.
+
+    Raises PermissionError for other users: see `enter_user_namespace`.
+    """
     os.setgroups([])
     os.setresgid(_NOBODY, _NOBODY, _NOBODY)
     os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-    # The kernel takes /proc/self from a process that changes its user; it is needed once more.
+    # The kernel makes /proc/self unreadable when a process changes its user; it is needed once more.
     libc.prctl(libc.PR_SET_DUMPABLE, 1)
 
 
 def enter_user_namespace() -> None:
-    """Whoever it is outside, inside it is nobody. Raises OSError where the host forbids it."""
+    """Enter a user namespace in which it is the user nobody. Raises OSError if the host forbids it."""
     user, group = os.geteuid(), os.getegid()
     libc.unshare(_USER)
     _write("setgroups", b"deny")
@@ -36,12 +39,12 @@ def enter_user_namespace() -> None:
 
 
 def enter_namespaces() -> None:
-    """No network at all, not even the host's loopback; no shared memory, no names of the host's."""
+    """Enter empty namespaces: no network, not even the host's loopback; no shared memory, no host name."""
     libc.unshare(_NETWORK | _IPC | _UTS)
 
 
 def drop_capabilities() -> None:
-    """Give up what root has, and what whoever enters a user namespace is given there. Raises OSError."""
+    """Drop all capabilities: those of root, and those that a user namespace gives. Raises OSError."""
     header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0))
     none = ctypes.create_string_buffer(struct.pack("=6I", *[0] * 6))
     libc.syscall(
@@ -50,17 +53,17 @@ def drop_capabilities() -> None:
 
 
 def forbid_new_privileges() -> None:
-    """No program that it might start could give it more rights."""
+    """Forbid programs that it starts to gain more rights."""
     libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
 
 
 def forbid_inspection() -> None:
-    """No other process of the same user may look into it or trace it."""
+    """Forbid other processes of the same user to read its memory or trace it."""
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
 
 
 def die_with(parent: int) -> None:
-    """The kernel kills this process when the one that forked it ends; at once if it has ended already."""
+    """Let the kernel kill this process when its parent ends; at once if the parent has ended already."""
     libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)

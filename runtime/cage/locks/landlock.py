@@ -1,6 +1,6 @@
-"""Landlock: the kernel's own fence around files, TCP ports and, where it is new enough, sockets and signals.
+"""Landlock: the kernel's restriction of files, TCP ports and, in newer kernels, sockets and signals.
 
-Best effort: a kernel without it says so, an older one fences what it knows.
+Best effort: an older kernel restricts what it knows; one without Landlock raises an error.
 https://docs.kernel.org/userspace-api/landlock.html
 """
 
@@ -16,7 +16,7 @@ from runtime.cage.locks import libc
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446
 _VERSION = 1
 
-# How many rights over files each version of the interface knows, from its first on.
+# The number of file rights in each version of the interface, from version 1 on.
 _FILE_RIGHTS = (13, 14, 15, 15, 16)
 _TCP_BIND_AND_CONNECT = 0b11  # from version 4
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11  # from version 6
@@ -24,12 +24,12 @@ _NETWORK_FROM, _SCOPES_FROM = 4, 6
 
 
 def version() -> int:
-    """Which version of the interface this kernel has. Raises OSError if it has none, or it is off."""
+    """The version of the interface in this kernel. Raises OSError if it has none, or it is off."""
     return libc.syscall(_CREATE_RULESET, None, 0, _VERSION)
 
 
 def ruleset(abi: int) -> bytes:
-    """All that is refused unless a rule allows it, and none does (struct landlock_ruleset_attr)."""
+    """A ruleset that refuses all rights, without rules that allow any (struct landlock_ruleset_attr)."""
     rights = (1 << _FILE_RIGHTS[min(abi, len(_FILE_RIGHTS)) - 1]) - 1
     words = [rights]
     if abi >= _NETWORK_FROM:
@@ -40,10 +40,10 @@ def ruleset(abi: int) -> bytes:
 
 
 def close() -> None:
-    """No file, no port from now on, for this process and all that it forks. Raises OSError."""
-    told = ruleset(version())
-    buffer = ctypes.create_string_buffer(told, len(told))
-    fence = libc.syscall(_CREATE_RULESET, ctypes.cast(buffer, ctypes.c_void_p), len(told), 0)
+    """Forbid all files and ports, for this process and all that it forks. Raises OSError."""
+    rules = ruleset(version())
+    buffer = ctypes.create_string_buffer(rules, len(rules))
+    fence = libc.syscall(_CREATE_RULESET, ctypes.cast(buffer, ctypes.c_void_p), len(rules), 0)
     try:
         libc.syscall(_RESTRICT_SELF, fence, 0)
     finally:

@@ -1,4 +1,4 @@
-"""System calls that Python has no word for, by ctypes. Linux only: elsewhere nothing here is called."""
+"""System calls that Python doesn't have, by ctypes. Only used on Linux."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 import os
 import platform
 
-# The two architectures whose numbers are known here; on another one the calls by number are not made.
+# The two architectures with known numbers; on others the calls by number are not made.
 MACHINE = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}.get(
     platform.machine().lower(), ""
 )
@@ -20,7 +20,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
 
 def prctl(option: int, value: int | ctypes.c_void_p = 0, more: int | ctypes.c_void_p = 0) -> int:
-    """Set or ask for something of this process. Raises OSError, AttributeError."""
+    """Set or get an attribute of this process. Raises OSError, AttributeError."""
     words = [ctypes.c_ulong(word) if isinstance(word, int) else word for word in (value, more)]
     return _check(_function("prctl")(option, *words, ctypes.c_ulong(0), ctypes.c_ulong(0)))
 

@@ -1,7 +1,7 @@
-"""Memory that is code can't be written, and what can be written is no code. Linux.
+"""Makes memory with code read-only, so that no memory is both writable and executable. Linux.
 
 The engine's tracker of rejections is a callback, for which libffi makes a page of code that stays writable.
-No other callback is ever made after it, so that page can be closed like the others.
+No callback is made after it, so this page can be made read-only too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Region(NamedTuple):
 
 
 def writable_code() -> Iterator[Region]:
-    """What of this process's memory can be both written and run. Raises OSError where there is no /proc."""
+    """The memory of this process that is writable and executable. Raises OSError if there is no /proc."""
     for line in Path("/proc/self/maps").read_bytes().splitlines():
         addresses, rights = line.split()[:2]
         if b"w" in rights and b"x" in rights:
@@ -33,7 +33,7 @@ def writable_code() -> Iterator[Region]:
 
 
 def close() -> None:
-    """Take the right to write from all code. Raises OSError, or LookupError on a machine not known here."""
+    """Make all code read-only. Raises OSError, or LookupError on an unknown architecture."""
     for region in writable_code():
         rights = mmap.PROT_READ | mmap.PROT_EXEC
         libc.syscall(_MPROTECT[libc.MACHINE], region.start, region.end - region.start, rights)

@@ -1,7 +1,7 @@
-"""The system calls that a child may still make, as a program for the kernel's seccomp filter.
+"""The system calls that a child can still make, as a program for the kernel's seccomp filter.
 
-All others fail with EPERM: what a library tries and can do without does no harm, and nothing else happens.
-A call of another architecture (numbers mean other calls there) ends the process.
+All others fail with EPERM, so that a library can go on without them. A call of another architecture, in which
+the numbers mean other calls, ends the process.
 
 https://docs.kernel.org/userspace-api/seccomp_filter.html
 """
@@ -18,17 +18,17 @@ from runtime.cage.locks import libc
 _MODE_FILTER = 2
 _KILL_PROCESS, _ALLOW = 0x80000000, 0x7FFF0000
 _EPERM = 0x00050000 | 1
-# As the kernel has them: Python knows neither on Windows, where this file is read all the same.
+# The kernel's numbers: Python doesn't have these on Windows, where this file is imported too.
 _PROT_EXEC, _MAP_ANONYMOUS = 0x4, 0x20
 _ITIMER_REAL = 0
-_X32 = 0x40000000  # calls of the x32 ABI come with this bit, under x86-64's own architecture
+_X32 = 0x40000000  # calls of the x32 ABI have this bit, with the architecture of x86-64
 
-# Where the kernel puts what a filter looks at (struct seccomp_data), little-endian.
+# Offsets of the values that a filter reads (struct seccomp_data), little-endian.
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 
 
 class Architecture(NamedTuple):
-    """An architecture: how the kernel names it, and its numbers for the calls that are allowed."""
+    """An architecture: the kernel's number for it, and its numbers of the allowed calls."""
 
     audit: int
     calls: dict[str, int]
@@ -51,14 +51,14 @@ MACHINES = {
 
 
 class Where(NamedTuple):
-    """What an argument must be: `value` under `mask`."""
+    """The condition that an argument is `value` under `mask`."""
 
     argument: int
     mask: int
     value: int
 
 
-# Memory without code or file; its own pipe; the timer by the clock (that of CPU time runs already).
+# Memory without code or file; its own pipe; the wall clock timer (the CPU timer runs already).
 _CONDITIONS = {
     "read": (Where(0, 0xFFFFFFFF, 0),),
     "write": (Where(0, 0xFFFFFFFF, 0),),
@@ -66,7 +66,7 @@ _CONDITIONS = {
     "setitimer": (Where(0, 0xFFFFFFFF, _ITIMER_REAL),),
 }
 
-# Classic BPF: operation codes of the few instructions that are needed.
+# Classic BPF: the operation codes of the instructions that are needed.
 _LOAD, _AND, _EQUAL, _GREATER_OR_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 
 
@@ -102,16 +102,16 @@ def _allow(conditions: tuple[Where, ...]) -> Iterator[bytes]:
 
 
 def _line(code: int, value: int, *, then: int = 0, otherwise: int = 0) -> bytes:
-    """One instruction; `then` and `otherwise` tell how many to leap over."""
+    """One instruction; `then` and `otherwise` are the numbers of instructions to skip."""
     return struct.pack("=HBBI", code, then, otherwise, value)
 
 
 def close() -> None:
-    """Allow nothing else from now on. Raises OSError, or LookupError on an architecture not known here."""
+    """Forbid all other calls. Raises OSError, or LookupError on an unknown architecture."""
     code = _PROGRAMS[libc.MACHINE]
-    told = _FilterProgram(len(code) // 8, code)
-    libc.prctl(libc.PR_SET_SECCOMP, _MODE_FILTER, ctypes.cast(ctypes.byref(told), ctypes.c_void_p))
+    filter_program = _FilterProgram(len(code) // 8, code)
+    libc.prctl(libc.PR_SET_SECCOMP, _MODE_FILTER, ctypes.cast(ctypes.byref(filter_program), ctypes.c_void_p))
 
 
-# Made once, in the zygote: a child only hands it to the kernel.
+# Made once, in the zygote: a child only passes it to the kernel.
 _PROGRAMS = {name: program(machine) for name, machine in MACHINES.items()}

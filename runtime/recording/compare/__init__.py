@@ -1,8 +1,8 @@
-"""Two recorded runs side by side: in what they differ, and in what they don't.
+"""Compares two recorded runs.
 
-What differs between any two runs is left out: seeds, times, what stands in for secrets, and the headers of
-answers, which carry dates and numbers of their own. What surrounded the runs (versions, cage, world, limits)
-is named, and is no difference by itself.
+Values that differ between any two runs are left out: seeds, times, stand-ins for secrets, and the headers of
+answers, which have dates and numbers. The surroundings of the runs (versions, cage, world, limits) are
+listed, but don't count as a difference.
 """
 
 from runtime.recording.compare.compare import compare_runs

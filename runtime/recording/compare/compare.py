@@ -1,4 +1,4 @@
-"""Two runs side by side: in what they differ, and in what they don't."""
+"""Compares two recorded runs."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from runtime.session.findings import findings
 from runtime.session.transcript import Transcript
 
 _STAND_INS = (
-    "other stand-ins for secrets: they count as no difference, as the secrets may be the same (one secret "
-    "has the same one only in recordings of one folder)"
+    "other stand-ins for secrets: they don't count as a difference, as the secrets may be the same (a secret "
+    "has the same stand-in only in recordings of one folder)"
 )
 
 
 def compare_runs(before: Recording, after: Recording) -> RunComparison:
-    """The two runs compared; `same` is true only if no more than what differs between any two runs does."""
+    """Compare two runs; `same` is true if they differ only in values that differ between any two runs."""
     others = 0
     if _may_be_masked(before) and _may_be_masked(after):
         before, others = rename_stand_ins(before, after)
     one, other = _ComparedRun(before, before.transcript), _ComparedRun(after, after.transcript)
     script = script_difference(before.plan.script, after.plan.script)
     outcome = _outcomes(before, after, places=script.same)
-    alike, requests = exchanges.compare_exchanges(one.seen, other.seen)
+    alike, requests = exchanges.compare_exchanges(one.transcript, other.transcript)
     contexts = _context(before.plan.context, after.plan.context)
     results = _context(one.result, other.result)
-    found, console = _findings(one, other), _console(one.seen, other.seen)
+    found, console = _findings(one, other), _console(one.transcript, other.transcript)
     differing = [not script.same, outcome, requests, contexts, results, found, console]
     return RunComparison(
         not any(differing),
@@ -67,22 +67,22 @@ def _may_be_masked(recording: Recording) -> bool:
 @dataclass(frozen=True, slots=True)
 class _ComparedRun:
     recording: Recording
-    seen: Transcript
+    transcript: Transcript
 
     @property
     def side(self) -> Side:
         one = self.recording
-        sent = len(self.seen.exchanges)
+        sent = len(self.transcript.exchanges)
         return Side(one.name, one.plan.started, one.ending.outcome, sent, one.cut, bool(one.edited))
 
     @property
     def result(self) -> str | None:
-        return self.seen.finishes[0].context if self.seen.finishes else None
+        return self.transcript.finishes[0].context if self.transcript.finishes else None
 
     @property
     def findings(self) -> Counter[tuple[str, str]]:
         end = self.recording.end
-        return Counter((one.code, one.text) for one in (end.findings if end else findings(self.seen)))
+        return Counter((one.code, one.text) for one in (end.findings if end else findings(self.transcript)))
 
 
 def _compare_setup(before: Head, after: Head) -> list[FieldDifference]:
@@ -106,13 +106,13 @@ def _surroundings(head: Head) -> dict[str, str]:
 
 def _outcomes(before: Recording, after: Recording, *, places: bool) -> list[FieldDifference]:
     one, other = before.ending, after.ending
-    told: list[tuple[str, str | None, str | None]] = [
+    rows: list[tuple[str, str | None, str | None]] = [
         ("outcome", one.outcome, other.outcome),
         ("why", one.detail or None, other.detail or None),
     ]
-    if places:  # in another script, the same place is another one
-        told.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
-    return [*compare_texts(told)]
+    if places:  # in another script, a place means something else
+        rows.append(("where", before.plan.script.where(one.at), before.plan.script.where(other.at)))
+    return [*compare_texts(rows)]
 
 
 def _context(before: str | None, after: str | None) -> FieldDifference | None:
@@ -142,5 +142,5 @@ def _console(before: Transcript, after: Transcript) -> list[Line]:
     return found
 
 
-def _console_lines(seen: Transcript) -> list[str]:
-    return [f"console.{log.level}: {log.text}" for log, _ in seen.logs]
+def _console_lines(transcript: Transcript) -> list[str]:
+    return [f"console.{log.level}: {log.text}" for log, _ in transcript.logs]

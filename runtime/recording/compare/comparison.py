@@ -1,4 +1,4 @@
-"""What a comparison of two runs says, as values; and how much of each it says."""
+"""The result of a comparison of two runs, as values, and the limits of their size."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LONGEST = 2000  # characters
 
 @dataclass(slots=True)
 class FieldDifference:
-    """One thing that differs: what it is in the first and in the second; null where it isn't there.
+    """One field that differs: its text in the first run and in the second; null where it is missing.
 
-    Of JSON, `changes` tells the places, and `left_out` how many more there are.
+    For JSON, `changes` has the places, and `left_out` is how many more there are.
     """
 
     field: str
@@ -29,7 +29,7 @@ class FieldDifference:
 
 @dataclass(slots=True)
 class Side:
-    """One of the two. `cut` says what is missing of it, "" if nothing; `started` is in ms since 1970."""
+    """One of the two runs. `cut` says what is missing of it, "" if nothing; `started` is in ms since 1970."""
 
     name: str
     started: int
@@ -41,9 +41,9 @@ class Side:
 
 @dataclass(slots=True)
 class Pair:
-    """A request that differs or has a different answer (`how` is "changed"), or that only one run made.
+    """A request that differs or has another answer (`how` is "changed"), or that only one run made.
 
-    `how` is then "removed" (only the first made it) or "added". The numbers are those in each run.
+    Then `how` is "removed" (only the first run made it) or "added". The numbers are those in each run.
     """
 
     how: str
@@ -57,7 +57,7 @@ class Pair:
 
 @dataclass(slots=True)
 class Line:
-    """A finding or a line on the console that only one run has: "removed" or "added"."""
+    """A finding or a console line that only one run has: "removed" or "added"."""
 
     how: str
     text: str
@@ -66,10 +66,11 @@ class Line:
 
 @dataclass(slots=True)
 class RunComparison:
-    """Two runs compared. `same` says that nothing differs; `around` doesn't count.
+    """The comparison of two runs. `same` says that nothing differs; `around`, the surroundings, doesn't
+    count.
 
-    `alike` is how many requests are the same in both, answers included; `requests` are the others.
-    `notes` are what there is to know of the comparison.
+    `alike` is the number of requests that are the same in both, with their answers; `requests` are the
+    others. `notes` are sentences about the comparison.
     """
 
     same: bool
@@ -88,14 +89,14 @@ class RunComparison:
 
 
 def compare_texts(every: Iterable[tuple[str, str | None, str | None]]) -> Iterator[FieldDifference]:
-    """Those of these fields whose two texts differ."""
+    """The fields whose two texts differ."""
     for field, one, other in every:
         if one != other:
             yield FieldDifference(field, _short(one), _short(other), [])
 
 
 def limit_changes(changes: Sequence[Change]) -> tuple[list[Change], int]:
-    """The first of them, and how many are left out."""
+    """The first changes, and the number of those left out."""
     return list(changes[:_MOST_CHANGES]), max(0, len(changes) - _MOST_CHANGES)
 
 
@@ -104,5 +105,5 @@ def _short(text: str | None) -> str | None:
 
 
 def shorten(text: str) -> str:
-    """A text, and of a long one its beginning."""
+    """The text, or the beginning of a long one."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""Two runs' requests and their answers, put side by side."""
+"""Compares the requests of two runs, and their answers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from runtime.session.transcript import Exchange, Transcript
 
 
 def compare_exchanges(before: Transcript, after: Transcript) -> tuple[int, list[Pair]]:
-    """How many are alike, and those that aren't."""
+    """The number of equal pairs, and the pairs that differ."""
     pairs = [_pair(one, other) for one, other in pair_exchanges(before, after)]
     found = [pair for pair in pairs if pair is not None]
     return len(pairs) - len(found), found
 
 
 def pair_exchanges(before: Transcript, after: Transcript) -> list[tuple[Exchange | None, Exchange | None]]:
-    """The requests of both side by side: the same ones first, then by method, host and path, then by host."""
+    """Pair the requests of both runs: equal ones first, then by method, host and path, then by host."""
     one, other = list(before.exchanges.values()), list(after.exchanges.values())
     return [
         (None if left is None else one[left], None if right is None else other[right])
@@ -90,7 +90,7 @@ def _yes(whether: bool) -> str:  # noqa: FBT001 - a word for it
 
 
 def _significant(every: Iterable[Difference]) -> Iterator[FieldDifference]:
-    """Without what no service minds."""
+    """The differences, without those that have the same meaning for every service."""
     for one in every:
         if not one.same_meaning:
             yield FieldDifference(one.field, *beside(one.recorded, one.asked), *limit_changes(one.changes))

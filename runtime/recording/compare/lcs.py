@@ -1,9 +1,9 @@
-"""Which items of two sequences belong together: what stayed, what went, what came.
+"""Pairs the items of two sequences that belong together.
 
-It is their longest common subsequence, found for a whole row of the table at once in the bits of one number
-(Hyyrö 2004, "Bit-parallel LCS-length computation revisited"): ten thousand against ten thousand take a
-moment. difflib looks for something else, the longest stretches first, and takes minutes for what hardly fits.
-What is too long even for this is paired by position.
+It finds the longest common subsequence, with a whole row of the table in the bits of one number (Hyyrö 2004,
+"Bit-parallel LCS-length computation revisited"): two sequences of ten thousand items take a moment. difflib
+looks for the longest common stretches first, and takes minutes for sequences with little in common. Sequences
+that are too long even for this are paired by position.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-Pair = tuple[int | None, int | None]  # places in both; None on the side where it isn't
+Pair = tuple[int | None, int | None]  # the indexes in both; None where there is no such item
 
-MOST = 20_000 * 20_000  # items of the one times items of the other: bits that are kept, 50 MB
+MOST = 20_000 * 20_000  # the lengths multiplied: bits in memory, 50 MB
 
 
 def align(before: Sequence[Item], after: Sequence[Item], *keys: Callable[[Item], Hashable]) -> list[Pair]:
-    """The pairs of both, in their order, each item in one pair.
+    """The pairs in their order; each item is in one pair.
 
-    Items with the same first key are paired first; between those, ones with the same second key; and so on.
+    Items with the same first key are paired first; between these, items with the same second key; and so on.
     """
     aligner = _Aligner(before, after)
     aligner.align(range(len(before)), range(len(after)), keys)
@@ -35,7 +35,7 @@ class _Aligner(Generic[Item]):
     found: list[Pair] = field(default_factory=list)
 
     def align(self, one: range, other: range, keys: tuple[Callable[[Item], Hashable], ...]) -> None:
-        """Pair what is in these two stretches."""
+        """Pair the items of these two ranges."""
         if not keys or not one or not other:
             self.found.extend((place, None) for place in one)
             self.found.extend((None, place) for place in other)
@@ -50,7 +50,7 @@ class _Aligner(Generic[Item]):
 
 
 def _matches(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    """The places of equal items, in rising order on both sides."""
+    """The indexes of equal items, in rising order on both sides."""
     shorter = min(len(before), len(after))
     first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
     yield from ((at, at) for at in range(first))
@@ -67,18 +67,20 @@ def _common(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple
     rows, found = _rows(before, after), []
     left, right = len(before), len(after)
     while left and right:
-        if rows[left] >> (right - 1) & 1:  # as long without this one of `after`
+        if rows[left] >> (right - 1) & 1:  # as long without this item of `after`
             right -= 1
             continue
         left -= 1
-        if rows[left] >> (right - 1) & 1:  # and shorter without this one of `before`: they are a pair
+        if rows[left] >> (right - 1) & 1:  # and shorter without this item of `before`: they are a pair
             right -= 1
             found.append((left, right))
     return found[::-1]
 
 
 def _rows(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[int]:
-    """For the first so many of `before` a number, with a 0 where one more of `after` makes it longer."""
+    """A number for each prefix of `before`: a bit is 0 where one more item of `after` makes the result
+    longer.
+    """
     places: dict[Hashable, int] = {}
     for at, key in enumerate(after):
         places[key] = places.get(key, 0) | 1 << at

@@ -1,4 +1,4 @@
-"""How two scripts' texts differ, as a unified diff that a person can read; of much, only that it is much."""
+"""Compares the texts of two scripts, as a unified diff of limited size."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from difflib import unified_diff
 
 from runtime.model.script import Script, lines_of
 
-_AROUND = 3  # lines of what is the same, before and after
-_MOST = 2000  # lines from the first that differs to the last: difflib may take quadratic time
+_AROUND = 3  # equal lines before and after a difference
+_MOST = 2000  # lines from the first difference to the last: difflib can take quadratic time
 _SHOWN = 400
 _LONGEST = 500  # characters of a line
 _HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
@@ -17,9 +17,9 @@ _HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
 
 @dataclass(slots=True)
 class ScriptDifference:
-    """Whether two scripts are the same text; if not, in which lines they differ, as a unified diff.
+    """Whether two scripts have the same text; if not, the lines that differ, as a unified diff.
 
-    `note` says so where there are no such lines to show, or more than are shown.
+    `note` says why there are no lines, or that there are more.
     """
 
     same: bool
@@ -28,7 +28,7 @@ class ScriptDifference:
 
 
 def script_difference(before: Script, after: Script) -> ScriptDifference:
-    """Compared by text: a name, a place or a byte order mark makes no other script."""
+    """Compare the texts of two scripts; their names don't matter."""
     if before.text == after.text:
         return ScriptDifference(same=True, note="", lines=[])
     one, other = lines_of(before.text), lines_of(after.text)
@@ -48,13 +48,13 @@ def script_difference(before: Script, after: Script) -> ScriptDifference:
 
 
 def _common(one: list[str], other: list[str]) -> int:
-    """How many lines both begin with."""
+    """The number of equal lines at the beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _diff_lines(one: list[str], other: list[str], start: int) -> list[str]:
-    """Without the names of files; the numbers are those of the whole texts."""
+    """The lines of the diff without file names; line numbers are those of the whole texts."""
     lines = [*unified_diff(one, other, lineterm="", n=_AROUND)][2:]
     return [
         _HUNK.sub(lambda found: _shift_hunk(found, start), line) if line[:1] == "@" else line

@@ -1,9 +1,9 @@
-"""What stands in for secrets: put into the first of two recordings as the second one has it.
+"""Replaces the stand-ins of the first recording by those of the second.
 
-The same secret has the same stand-in only in recordings of one folder (runtime/secrets/stand_in.py). So of
-two stand-ins that differ nobody can say whether the secrets do; and tokens differ from day to day. Where both
-recordings have a value under a secret key, the one of the first is called by the second one's name, there and
-wherever else it comes up: what is compared then is everything but secrets.
+The same secret has the same stand-in only in recordings of one folder (runtime/secrets/stand_in.py). So two
+different stand-ins may stand for the same secret; and tokens differ from day to day. Where both recordings
+have a value under a secret key, the first one's value is replaced by the second one's, everywhere in the
+first recording: then everything but secrets is compared.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from runtime.session.transcript import Transcript
 
 Value = TypeVar("Value")
 _MOST = 2000  # as many secrets as a run may meet
-_SHORTEST = 4  # characters; what is shorter may stand anywhere
+_SHORTEST = 4  # characters; a shorter text may appear anywhere
 
 
 def rename_stand_ins(before: Recording, after: Recording) -> tuple[Recording, int]:
-    """The first with the second's stand-ins, and how many that are."""
+    """The first recording with the second one's stand-ins, and their number."""
     names = _names(_secret_pairs(before, after))
     if not names:
         return before, 0
@@ -46,11 +46,11 @@ class _Renamer:
     names: dict[str, str]
 
     def of(self, value: Value) -> Value:
-        """The same value, each text in it renamed."""
+        """The value, with each stand-in in its texts replaced."""
         return cast("Value", self._of(value))
 
     def _of(self, value: object) -> object:
-        if type(value) is str:  # an outcome is a word, not a text
+        if type(value) is str:  # not an outcome, which is a StrEnum
             return self.pattern.sub(lambda found: self.names[found[0]], value)
         if isinstance(value, bytes):
             text = value.decode("utf-8", "surrogateescape")
@@ -64,7 +64,7 @@ class _Renamer:
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Each of the first's stand-ins with the second's; of `Bearer abc`, the word that differs."""
+    """The first one's stand-ins, each with the second one's; of `Bearer abc`, the word that differs."""
     names: dict[str, str] = {}
     for one, other in pairs:
         words, others = one.split(), other.split()

@@ -1,4 +1,4 @@
-"""HAR, the archive of requests that browsers and proxies save and open: as JSON values, no I/O.
+"""HAR, the HTTP archive that browsers and proxies save and open: as JSON values, no I/O.
 
 http://www.softwareishard.com/blog/har-12-spec/ has version 1.2 of the format.
 """

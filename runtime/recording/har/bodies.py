@@ -1,4 +1,4 @@
-"""Bodies of answers, from an archive's form to that of docs/answers.md."""
+"""Converts bodies of answers from the form of an archive to that of docs/answers.md."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from runtime.recording.har.schema import Content
 
 _PLAIN = {"", "utf-8", "utf8"}
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
-# Of one or two bytes to a character, and known to Python by these names.
+# Charsets with one or two bytes for a character that Python knows by these names.
 _KNOWN = re.compile(
     r"(?:iso-8859-\d{1,2}|windows-125\d|us-ascii|utf-16(?:le|be)?|shift_jis|gb2312|big5|euc-kr)"
 )
 
 
 def is_known(content: Content) -> bool:
-    """Whether its text can be read."""
+    """Whether the encoding of its text is known."""
     return (content.encoding or "").lower() in _PLAIN | {"base64"}
 
 
 def body(where: str, content: Content, headers: list[Header]) -> dict[str, str]:
-    """The body as `text` where it is text, else as `base64`; nothing for an empty one. Raises BadInput.
+    """The body as `text` if it is UTF-8, else as `base64`; {} for an empty one. Raises BadInput.
 
-    A text stands decoded in an archive: it is put back into the charset that the headers tell of.
+    An archive has texts decoded: the text is encoded again in the charset that the headers name.
     """
     if not content.text:
         return {}
@@ -43,15 +43,15 @@ def _bytes(where: str, content: Content, headers: tuple[Header, ...]) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError as error:
-        problem = "says that it is base64, and is none"
+        problem = "is marked as base64, and is not base64"
         raise BadInput(where, problem, "Save the archive once more, or leave the entry out.") from error
 
 
 def _encode(text: str, content_type: str) -> bytes:
-    told = _CHARSET.search(content_type)
-    if told and _KNOWN.fullmatch(told[1].lower()):
+    charset = _CHARSET.search(content_type)
+    if charset and _KNOWN.fullmatch(charset[1].lower()):
         try:
-            return text.encode(told[1].lower())
+            return text.encode(charset[1].lower())
         except UnicodeError:
             pass
     return text.encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What archives say of requests that had no answer, in the words of docs/answers.md."""
+"""Converts the errors of archives, for requests without an answer, to the words of docs/answers.md."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from runtime.model.no_answer import NEVER, Word
 
-# How our own archives put it.
+# The error in archives that mws writes.
 SILENCE = "no answer"
 
 _UNKNOWN_HOST = (
     r"NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|ENOTFOUND|Errno -[235]\b|Errno (?:8|11001)\b"
     r"|getaddrinfo failed|Name or service not known"
 )
-# Chrome's net errors; Python's (mitmproxy) on Linux, macOS and Windows; Node's, which our own archives have.
+# Chrome's net errors; Python's (mitmproxy) on Linux, macOS and Windows; Node's, which mws writes.
 _SAID: tuple[tuple[Word, str], ...] = (
     ("refused", r"CONNECTION_REFUSED|ECONNREFUSED|Errno (?:61|111)\b|WinError (?:1225|10061)\b"),
     ("timeout", r"TIMED_OUT|ETIMEDOUT|Errno (?:60|110)\b|WinError 10060\b|timed out"),
@@ -26,7 +26,7 @@ _SAID: tuple[tuple[Word, str], ...] = (
 
 
 def failure_word(error: Any) -> Word | None:
-    """The word for what an archive says; None if it can't be told."""
+    """The word for an error of an archive; None if it is unknown."""
     if not isinstance(error, str):
         return None
     return next((word for word, pattern in _SAID if re.search(pattern, error, re.IGNORECASE)), None)

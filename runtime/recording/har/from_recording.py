@@ -1,7 +1,7 @@
-"""Makes an archive of a recording, as browsers' tools open it: values in, values out.
+"""Makes an archive from a recording, for the tools of browsers: values in, values out.
 
-The texts are the recording's, and so are masked. What a browser adds in fields of its own (`_error`,
-`_initiator`) is written in its form, so that its network tab shows where in the script a request came from.
+The texts are those of the recording, so they are masked. Fields of browsers (`_error`, `_initiator`) are
+written in their form, so that a network tab shows the request's place in the script.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ _BROKE_OFF = "the answer broke off"
 
 
 def to_har(recording: Recording) -> dict[str, Any]:
-    """The recording's requests and answers as HAR 1.2: the JSON value of a whole file."""
+    """The recording's requests and answers as HAR 1.2: the JSON value of the file."""
     head = recording.head
-    seen = _RequestTimes.of(recording)
+    request_times = _RequestTimes.of(recording)
     return {
         "log": {
             "version": "1.2",
             "creator": {"name": "mws", "version": __version__},
             "pages": [],
-            "entries": [_entry(recording, seen, exchange) for exchange in seen.exchanges.values()],
+            "entries": [
+                _entry(recording, request_times, exchange) for exchange in request_times.exchanges.values()
+            ],
             "comment": f"{head.plan.script.name}, answered by {head.world}. {_MASKED}",
         }
     }
@@ -39,7 +41,10 @@ def to_har(recording: Recording) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _RequestTimes:
-    """What is known of each request, by its number. What never ended lasted until the run did."""
+    """Exchanges, heads and bodies by the request's number.
+
+    An exchange without an end lasts until the run's end.
+    """
 
     exchanges: dict[int, Exchange]
     heads: dict[int, float]
@@ -59,14 +64,14 @@ class _RequestTimes:
         return Times(exchange.sent, self.heads.get(exchange.request.id), ended)
 
 
-def _entry(recording: Recording, seen: _RequestTimes, exchange: Exchange) -> dict[str, Any]:
-    origin = seen.exchanges.get(exchange.origin, exchange)
-    times, comment = seen.times(exchange), _comment(exchange)
+def _entry(recording: Recording, request_times: _RequestTimes, exchange: Exchange) -> dict[str, Any]:
+    origin = request_times.exchanges.get(exchange.origin, exchange)
+    times, comment = request_times.times(exchange), _comment(exchange)
     return {
         "startedDateTime": iso(recording.plan.started, exchange.sent),
         "time": times.whole,
         "request": messages.request(exchange.request),
-        "response": _response(exchange, seen.bodies.get(exchange.request.id)),
+        "response": _response(exchange, request_times.bodies.get(exchange.request.id)),
         "cache": {},
         "timings": times.timings(),
         "_initiator": _initiator(recording.plan.script.name, exchange.at or origin.at),
@@ -80,29 +85,31 @@ def _response(exchange: Exchange, received: Received | None) -> dict[str, Any]:
     failure = exchange.failure
     if exchange.response is None:
         return messages.failure_response(SILENCE if failure is None else failure.message)
-    made = messages.response(exchange.response, received)
+    response = messages.response(exchange.response, received)
     if failure is not None:
-        made["_error"] = failure.message
+        response["_error"] = failure.message
     elif received is None and not exchange.aborted:
-        made["_error"] = _BROKE_OFF
-    return made
+        response["_error"] = _BROKE_OFF
+    return response
 
 
 def _comment(exchange: Exchange) -> str:
-    told = []
+    remarks = []
     if exchange.denied:
-        told.append(f"denied: nothing was sent. {exchange.denied}")
+        remarks.append(f"denied: nothing was sent. {exchange.denied}")
     if exchange.held_back:
-        told.append("held back: it never left the machine, and what answers is not the service")
+        remarks.append("held back: it never left the machine, and what answers is not the service")
     if exchange.aborted:
-        told.append("the script gave it up")
+        remarks.append("the script gave it up")
     if exchange.because != "call":
-        told.append(f"sent by restler itself: a {exchange.because}")
-    return "; ".join(told)
+        remarks.append(f"sent by restler itself: a {exchange.because}")
+    return "; ".join(remarks)
 
 
 def _initiator(script: str, at: Place | None) -> dict[str, Any]:
-    """As Chrome has it: lines and columns count from 0. Its older versions read `url` and `lineNumber`."""
+    """The place in the script as Chrome writes it: lines and columns from 0; older versions read `url` and
+    `lineNumber`.
+    """
     if at is None:
         return {"type": "other"}
     line, column = at.line - 1, at.column - 1

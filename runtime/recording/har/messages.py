@@ -1,4 +1,4 @@
-"""A request and an answer as an archive has them."""
+"""Writes requests and answers as the entries of an archive."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from runtime.model.events import Received
 from runtime.model.http import Header, Request, Response, first_header
 
 _FORM = "application/x-www-form-urlencoded"
-_UNKNOWN_TYPE = "x-unknown"  # as Chrome has it
+_UNKNOWN_TYPE = "x-unknown"  # as Chrome writes it
 _FLAGS = {"httponly": "httpOnly", "secure": "secure"}
 _VALUES = {"path": "path", "domain": "domain"}
 
 
 def request(sent: Request) -> dict[str, Any]:
-    """The request as it went out. Names and values of a query stay escaped, as in Chrome."""
+    """The request as it was sent. Names and values of the query stay escaped, as in Chrome."""
     head = f"{sent.method} {sent.target} HTTP/1.1"
     return {
         "method": sent.method,
@@ -32,7 +32,7 @@ def request(sent: Request) -> dict[str, Any]:
 
 
 def response(answer: Response, received: Received | None) -> dict[str, Any]:
-    """The answer; of what was received, the body as it was on the wire counts for `bodySize`."""
+    """The answer; `bodySize` is the size of the body before it was decoded."""
     head = f"HTTP/{answer.version} {answer.status} {answer.reason}"
     on_the_wire = -1 if received is None else len(received.body)
     return {
@@ -49,7 +49,7 @@ def response(answer: Response, received: Received | None) -> dict[str, Any]:
 
 
 def failure_response(problem: str) -> dict[str, Any]:
-    """No answer, as Chrome has it: status 0, and why in a field of its own."""
+    """A missing answer, as Chrome writes it: status 0, and the reason in a field of its own."""
     return {
         "status": 0,
         "statusText": "",
@@ -79,8 +79,8 @@ def _content(answer: Response, on_the_wire: int) -> dict[str, Any]:
 
 
 def _post_data(sent: Request) -> dict[str, Any]:
-    """The body; a form's fields beside it, as Chrome has them. Binary bodies have no place in the format:
-    they stand in haralyzer's own field.
+    """The body, with a form's fields as Chrome writes them. The format has no place for binary bodies: they
+    are in a field of haralyzer's.
     """
     mime = first_header(sent.headers, "content-type") or _UNKNOWN_TYPE
     text = _text(sent.body)
@@ -113,7 +113,7 @@ def _form(text: str) -> list[Header]:
 
 
 def _size(first_line: str, headers: Iterable[Header]) -> int:
-    """How many bytes a head has: each line with its end, and the empty one."""
+    """The bytes of a head: each line with its end, and the empty line."""
     return len(first_line) + 2 + sum(len(name) + len(value) + 4 for name, value in headers) + 2
 
 
@@ -124,7 +124,7 @@ def _request_cookies(headers: Iterable[Header]) -> list[dict[str, str]]:
 
 
 def _set_cookie(header: str) -> dict[str, Any]:
-    """Without its expiry: the format wants another form of date."""
+    """A cookie without its expiry, for which the format needs another form of date."""
     first, *attributes = header.split(";")
     name, _, value = first.strip().partition("=")
     cookie: dict[str, Any] = {"name": name, "value": value}

@@ -1,4 +1,4 @@
-"""The fields of a HAR that an answer is made of; of all others a producer may have its own."""
+"""The fields of a HAR that are read; other fields are ignored."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from runtime.inputs.context import path_of
+from runtime.formats.json_path import path_in
+from runtime.formats.validation import explain
 from runtime.model.errors import BadInput
 
 MOST_ENTRIES = 20_000
@@ -29,7 +30,7 @@ Pairs = Annotated[list[HarPair], Field(max_length=MOST_HEADERS)]
 
 
 class Content(_HarPart):
-    """An answer's body, decoded. Chrome leaves out `text` unless it is asked to save contents."""
+    """An answer's body, decoded. Chrome writes `text` only if it saves the HAR with content."""
 
     text: str | None = None
     encoding: str | None = None
@@ -37,7 +38,7 @@ class Content(_HarPart):
 
 
 class HarRequest(_HarPart):
-    """A request. Its headers tell whether a browser asked by itself; they are not kept."""
+    """A request. Its headers show whether it is a browser's own request; they are not kept."""
 
     method: str
     url: str
@@ -45,7 +46,7 @@ class HarRequest(_HarPart):
 
 
 class HarResponse(_HarPart):
-    """An answer; `status` is 0 where none came. Chrome and mitmproxy say why in `_error`."""
+    """An answer; `status` is 0 if none came. Chrome and mitmproxy write the reason in `_error`."""
 
     status: int
     statusText: str | None = None  # noqa: N815 - the format's own
@@ -55,7 +56,7 @@ class HarResponse(_HarPart):
 
 
 class HarEntry(_HarPart):
-    """One request and its answer. `_denied` is our own: why a run wasn't allowed to send it."""
+    """One request and its answer. `_denied` is a field of mws: why a run was not allowed to send it."""
 
     startedDateTime: str | None = None  # noqa: N815 - the format's own
     request: HarRequest
@@ -80,13 +81,9 @@ def entries(name: str, raw: Any) -> list[HarEntry]:
         return _Archive.model_validate(raw).log.entries
     except ValidationError as error:
         first = error.errors()[0]
-        raise BadInput(f"{name}: {path_of(raw, first['loc'])}", _problem(first["msg"]), WAY_OUT) from error
+        raise BadInput(f"{name}: {path_in(raw, first['loc'])}", explain(first), WAY_OUT) from error
 
 
 def is_har(raw: Any) -> bool:
-    """Whether a JSON value is meant to be an archive."""
+    """Whether a JSON value looks like an archive."""
     return isinstance(raw, dict) and isinstance(raw.get("log"), dict)
-
-
-def _problem(message: str) -> str:
-    return "is missing" if message == "Field required" else message

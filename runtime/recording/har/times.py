@@ -1,4 +1,4 @@
-"""When a request was sent and answered, in an archive's words."""
+"""The times of a request and its answer in the form of an archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds since the run began: the request, its answer's head (None without one), the end."""
+    """Milliseconds since the run began: of the request, the answer's head (None without one), and the end."""
 
     sent: float
     head: float | None
@@ -20,27 +20,27 @@ class Times:
 
     @property
     def wait(self) -> float:
-        """From the request to the head of its answer, or to the end."""
+        """Milliseconds from the request to the head of its answer, or to the end."""
         return _span(self.sent, self.end if self.head is None else self.head)
 
     @property
     def receive(self) -> float:
-        """From the head of the answer to the end."""
+        """Milliseconds from the head of the answer to the end."""
         return 0.0 if self.head is None else _span(self.head, self.end)
 
     @property
     def whole(self) -> float:
-        """All of it: the sum of the timings that are known."""
+        """The sum of the known timings, in milliseconds."""
         return round(self.wait + self.receive, 3)
 
     def timings(self) -> dict[str, Any]:
-        """What a recording doesn't know is -1; `send` must be a time, and is within `wait`."""
+        """The timings; unknown ones are -1. `send` must be a time; it is 0, because `wait` contains it."""
         unknown = dict.fromkeys(("blocked", "dns", "connect", "ssl"), -1)
         return {**unknown, "send": 0, "wait": self.wait, "receive": self.receive}
 
 
 def iso(started: int, after: float) -> str:
-    """The moment `after` milliseconds of a run that `started` so many since the epoch; ISO 8601, UTC."""
+    """A time as ISO 8601 in UTC: `after` milliseconds into a run that began `started` ms after the epoch."""
     try:
         moment = _EPOCH + timedelta(milliseconds=started + after)
     except OverflowError:

@@ -1,6 +1,7 @@
-"""Makes canned answers of an archive: values in, values out. docs/exchange.md says what is kept.
+"""Makes canned answers from an archive: values in, values out. docs/exchange.md says what is kept.
 
-What no script can ask is left out, and what couldn't be kept is told, by the numbers of the entries.
+Requests that no script can send are left out. The result has the numbers of all entries that were left out or
+changed.
 """
 
 from __future__ import annotations
@@ -17,26 +18,26 @@ from runtime.recording.har.failures import failure_word
 from runtime.recording.har.schema import HarEntry, HarRequest, HarResponse, entries
 from runtime.recording.har.urls import normalize_url
 
-# A body in an archive is decoded and in one piece: these spoke of what it had been on the wire.
+# A body in an archive is decoded and complete: these headers described the body on the wire.
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _FINAL = range(200, 600)
 
-PREFLIGHT = "a browser's own question beforehand (preflight)"
+PREFLIGHT = "a browser's own preflight request"
 ELSEWHERE = "an address that is neither http nor https"
-METHOD = "a method that no script asks with"
-NO_ANSWER = "no answer, and nothing that tells why"
+METHOD = "a method that no script can use"
+NO_ANSWER = "no answer, and no known reason for that"
 DENIED = "mws had denied it: nothing was sent"
-STATUS = "a status that ends no request"
-ENCODING = "a body in an encoding that isn't known here"
+STATUS = "a status that is not final"
+ENCODING = "a body in an unknown encoding"
 NO_BODY = "no body in the archive: answered with an empty one (save the HAR with content)"
-BROKE_OFF = "the answer broke off: what there is of it is taken for the whole"
+BROKE_OFF = "the answer broke off: the part of it that there is counts as the whole"
 
 
 @dataclass(slots=True)
 class ImportedAnswers:
-    """`answers` is a list in the form of docs/answers.md. `left_out` and `changed` hold the numbers of
-    entries (from 0, as in `$.log.entries[0]`) by what there is to say of them.
+    """`answers` is a list in the form of docs/answers.md. `left_out` and `changed` have the numbers of
+    entries (from 0, as in `$.log.entries[0]`) by the reason.
     """
 
     answers: list[dict[str, Any]] = field(default_factory=list)
@@ -45,30 +46,30 @@ class ImportedAnswers:
 
     @property
     def entries_left_out(self) -> int:
-        """How many."""
+        """The number of entries that were left out."""
         return sum(map(len, self.left_out.values()))
 
 
 def read_archive(name: str, raw: Any) -> ImportedAnswers:
-    """The answers in an archive, in the order in which they were asked for.
+    """The answers in an archive, in the order of their requests.
 
     Raises BadInput naming `name` and the JSON path.
     """
-    made = ImportedAnswers()
+    imported = ImportedAnswers()
     for number, entry in _in_order(entries(name, raw)):
         where = f"{name}: $.log.entries[{number}]"
         answer = _answer(where, entry)
         if isinstance(answer, str):
-            made.left_out.setdefault(answer, []).append(number)
+            imported.left_out.setdefault(answer, []).append(number)
             continue
-        made.answers.append(answer)
+        imported.answers.append(answer)
         for remark in _remarks(entry):
-            made.changed.setdefault(remark, []).append(number)
-    return made
+            imported.changed.setdefault(remark, []).append(number)
+    return imported
 
 
 def _in_order(listed: list[HarEntry]) -> list[tuple[int, HarEntry]]:
-    """By their beginnings: proxies list them by their ends. As they stand if one of them has no time."""
+    """The entries by their start times: proxies list them by their ends. Unchanged if one has no time."""
     numbered = list(enumerate(listed))
     times = [_time(entry.startedDateTime or "") for entry in listed]
     if None in times:
@@ -88,25 +89,30 @@ def _time(text: str) -> datetime | None:
 
 
 def _answer(where: str, entry: HarEntry) -> dict[str, Any] | str:
-    """One answer; or why there is none."""
-    asked, answered = entry.request, entry.response
+    """One answer; or the reason why there is none."""
+    har_request, har_response = entry.request, entry.response
     if reason := _unaskable(entry):
         return reason
-    request = _request(asked)
-    if answered is None or answered.status == 0:
-        failed = failure_word(answered.error) if answered is not None else None
-        return NO_ANSWER if failed is None else {**request, "fail": failed}
-    if answered.status not in _FINAL:
+    request = _request(har_request)
+    if har_response is None or har_response.status == 0:
+        failure = failure_word(har_response.error) if har_response is not None else None
+        return NO_ANSWER if failure is None else {**request, "fail": failure}
+    if har_response.status not in _FINAL:
         return STATUS
-    if not bodies.is_known(answered.content):
+    if not bodies.is_known(har_response.content):
         return ENCODING
-    headers = _headers(answered)
-    body = bodies.body(f"{where}.response.content.text", answered.content, headers)
-    return {**request, **_status(answered), "headers": _header_field(headers, has_body=bool(body)), **body}
+    headers = _headers(har_response)
+    body = bodies.body(f"{where}.response.content.text", har_response.content, headers)
+    return {
+        **request,
+        **_status(har_response),
+        "headers": _header_field(headers, has_body=bool(body)),
+        **body,
+    }
 
 
 def _unaskable(entry: HarEntry) -> str:
-    """Why a script can't have asked that; '' if it can."""
+    """Why a script can't have sent that; '' if it can."""
     method = entry.request.method
     if entry.denied is not None:
         return DENIED
@@ -122,31 +128,33 @@ def _is_preflight(entry: HarEntry) -> bool:
     return asks or entry.kind == "preflight"
 
 
-def _request(asked: HarRequest) -> dict[str, Any]:
-    url = normalize_url(asked.url)
-    exact = {"exact": True} if "*" in url else {}  # it is the address's own
-    return {"request": f"{asked.method} {url}", **exact}
+def _request(har_request: HarRequest) -> dict[str, Any]:
+    url = normalize_url(har_request.url)
+    exact = {"exact": True} if "*" in url else {}  # the * is part of the address
+    return {"request": f"{har_request.method} {url}", **exact}
 
 
-def _status(answered: HarResponse) -> dict[str, Any]:
-    """Without a reason where HTTP/2 had none: HTTP/1.1 has the usual one."""
-    usual = HTTPStatus(answered.status).phrase if answered.status in set(HTTPStatus) else ""
-    told = answered.statusText or ""
-    return {"status": answered.status, **({"reason": told} if told and told != usual else {})}
+def _status(har_response: HarResponse) -> dict[str, Any]:
+    """The status, and the reason phrase if it is not the usual one; HTTP/2 has none."""
+    usual = HTTPStatus(har_response.status).phrase if har_response.status in set(HTTPStatus) else ""
+    phrase = har_response.statusText or ""
+    return {"status": har_response.status, **({"reason": phrase} if phrase and phrase != usual else {})}
 
 
-def _headers(answered: HarResponse) -> list[Header]:
-    """As they came, without those of HTTP/2's own and those that the body no longer has."""
-    kept = []
-    for pair in answered.headers:
+def _headers(har_response: HarResponse) -> list[Header]:
+    """The headers without HTTP/2's own ones, and without those of the body on the wire."""
+    headers = []
+    for pair in har_response.headers:
         if pair.name and not pair.name.startswith(":") and pair.name.lower() not in _OF_THE_WIRE:
             # Chrome joins several headers of a name by line feeds.
-            kept += [(pair.name, value) for value in (pair.value or "").split("\n")]
-    return kept
+            headers += [(pair.name, value) for value in (pair.value or "").split("\n")]
+    return headers
 
 
 def _header_field(headers: list[Header], *, has_body: bool) -> Any:
-    """As an object, which is easier to read and to edit, where that says the same."""
+    """The headers as an object, which is easier to read and to edit, if that means the same; else as a
+    list.
+    """
     names = [name.lower() for name, _ in headers]
     if has_body and "content-type" in names and len(set(names)) == len(names):
         return dict(headers)
@@ -154,16 +162,16 @@ def _header_field(headers: list[Header], *, has_body: bool) -> Any:
 
 
 def _remarks(entry: HarEntry) -> Iterator[str]:
-    answered = entry.response
-    if answered is None or answered.status == 0:
+    har_response = entry.response
+    if har_response is None or har_response.status == 0:
         return
-    if _lacks_body(entry.request.method, answered):
+    if _lacks_body(entry.request.method, har_response):
         yield NO_BODY
-    if answered.error:
+    if har_response.error:
         yield BROKE_OFF
 
 
-def _lacks_body(method: str, answered: HarResponse) -> bool:
-    if answered.content.text is not None or method == "HEAD" or answered.status in _BODILESS:
+def _lacks_body(method: str, har_response: HarResponse) -> bool:
+    if har_response.content.text is not None or method == "HEAD" or har_response.status in _BODILESS:
         return False
-    return answered.content.size != 0
+    return har_response.content.size != 0

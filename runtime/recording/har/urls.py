@@ -1,4 +1,4 @@
-"""Addresses as archives have them, in the form in which a script's requests have theirs."""
+"""Brings URLs of archives into the form of `Request.url`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _USUAL = {"http": "80", "https": "443"}
 
 
 def normalize_url(url: str) -> str:
-    """The address as `Request.url` would have it; '' for what is neither http nor https.
+    """The URL in the form of `Request.url`; '' if it is neither http nor https.
 
-    Without fragment, name and password, and the scheme's usual port; path and query stay as they are.
+    It is without fragment, user, password and the scheme's usual port; path and query are not changed.
     """
     found = _ADDRESS.fullmatch(url.replace(" ", "%20"))
     if found is None:
@@ -26,5 +26,5 @@ def normalize_url(url: str) -> str:
         found["port"],
         found["target"],
     )
-    told = "" if not port or port == _USUAL[scheme] else f":{int(port)}"
-    return f"{scheme}://{host}{told}{target if target.startswith('/') else f'/{target}'}"
+    port_suffix = "" if not port or port == _USUAL[scheme] else f":{int(port)}"
+    return f"{scheme}://{host}{port_suffix}{target if target.startswith('/') else f'/{target}'}"

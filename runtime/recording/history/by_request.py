@@ -1,4 +1,4 @@
-"""The recorded world for another script or context: it answers as long as the same is asked."""
+"""The history for a changed script or context: the recording answers as long as the requests are the same."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from runtime.session.transcript import Entry
 
 @dataclass(slots=True)
 class RequestHistory:
-    """A recording as a world. `exact` lets nothing pass that differs in a byte."""
+    """A recording as a world. With `exact` a request must not differ in a single byte."""
 
     recording: Recording
     exact: bool = False
     t: float = 0.0
-    alike: list[tuple[int, Difference]] = field(default_factory=list)  # what differs without meaning anything
-    _recorded: list[tuple[int, SendRequest]] = field(init=False)  # with the number of the line
+    alike: list[tuple[int, Difference]] = field(default_factory=list)  # differences without a meaning
+    _recorded: list[tuple[int, SendRequest]] = field(init=False)  # with the line's number
     _events: list[tuple[float, Event]] = field(init=False)
-    _ends: list[float] = field(init=False)  # when the turn was over that each of them led to
-    _turn_end: float = 0.0  # of the turn that goes on; 0 if the recording has none such
+    _ends: list[float] = field(init=False)  # the end of the turn after each event
+    _turn_end: float = 0.0  # of the current turn; 0 if the recording doesn't have it
     _cursor: int = 0
     _asked: list[SendRequest] = field(default_factory=list)
-    _settled: int = 0  # how many of these have been looked at
-    _numbers: dict[int, int] = field(
-        default_factory=dict
-    )  # requests, from the recording's number to the run's
+    _settled: int = 0  # how many of these were compared
+    _numbers: dict[int, int] = field(default_factory=dict)  # requests: the recording's number to the run's
     _their_timers: list[SetTimer] = field(init=False)
     _timers: dict[int, int] = field(default_factory=dict)  # likewise
-    _theirs: dict[int, Fired] = field(default_factory=dict)  # what the recording has of a timer of the run
+    _theirs: dict[int, Fired] = field(default_factory=dict)  # the recorded event for a timer of the run
     _set: int = 0
-    _cleared: dict[int, int] = field(init=False)  # before which event the recording took a timer back
-    _quiet: dict[int, float] = field(default_factory=dict)  # until which one a timer of the run can't ring
-    _ahead: set[Event] = field(init=False)  # the timers and closed connections that the recording still has
+    _cleared: dict[int, int] = field(init=False)  # the event before which the recorded run cleared a timer
+    _quiet: dict[int, float] = field(
+        default_factory=dict
+    )  # the event until which a timer of the run can't fire
+    _ahead: set[Event] = field(init=False)  # timers and closed connections that are left in the recording
 
     def __post_init__(self) -> None:
-        """Sort the recording's lines."""
+        """Split the recording's entries by kind."""
         entries = self.recording.entries
         self._recorded = [(e.seq, e.what) for e in entries if isinstance(e.what, SendRequest)]
         self._their_timers = [e.what for e in entries if isinstance(e.what, SetTimer)]
@@ -65,7 +65,7 @@ class RequestHistory:
         self._ahead = {event for _, event in self._events if isinstance(event, Fired | Aborted)}
 
     def note(self, entry: Entry) -> None:
-        """Only requests and timers matter."""
+        """Take in an entry; only requests and timers matter."""
         self.t = max(self.t, entry.t)
         if isinstance(entry.what, SendRequest):
             self._asked.append(entry.what)
@@ -73,7 +73,7 @@ class RequestHistory:
             self._match_timer(entry.what)
 
     def find_difference(self) -> Divergence | None:
-        """The first request that isn't the recording's at its place."""
+        """The first request that differs from the recorded one at its place."""
         while self._settled < len(self._asked):
             place = self._settled
             self._settled += 1
@@ -89,7 +89,7 @@ class RequestHistory:
         return None
 
     def next_event(self, session: Session) -> tuple[Event, float] | None:
-        """The next recorded event that this run waits for; before it, what comes of the run alone."""
+        """The next recorded event that this run waits for, or an earlier event of the run's own."""
         upcoming = self._next_recorded(session)
         own = self._own(session, upcoming)
         following = own or upcoming
@@ -104,23 +104,21 @@ class RequestHistory:
 
     @property
     def stops_here(self) -> bool:
-        """No turn of another script is the recorded one."""
+        """False: a turn of another script is never the recorded one."""
         return False
 
     def stop(self, session: Session, t: float) -> bool:  # noqa: ARG002 - it isn't asked
-        """It never stops there."""
         return False
 
     def ahead(self, most: int, size: int) -> Sequence[tuple[Event, float]]:  # noqa: ARG002 - nothing is known
-        """What comes next depends on what the run says."""
         return ()
 
     def at_turns_end(self, t: float) -> float:
-        """As in the recording: a timer that is set in a long turn runs from its end."""
+        """The end of the turn in the recording: a timer that is set in a long turn runs from its end."""
         return max(t, self._turn_end)
 
     def find_missing(self, session: Session) -> Divergence | None:
-        """A request that isn't made, or one for which the recording has no answer because it breaks off."""
+        """A recorded request that was not made, or one whose answer is missing because the recording ends."""
         place = len(self._asked)
         if place < len(self._recorded) and self._settled == place:
             seq, request = self._recorded[place]
@@ -131,7 +129,7 @@ class RequestHistory:
                 request=place + 1,
                 seq=seq,
                 recorded_at=request.at,
-                instead=describe(request),
+                recorded=describe(request),
                 next_=self._next(place),
             )
         was = self.recording.ending
@@ -141,7 +139,7 @@ class RequestHistory:
         return None
 
     def conclude(self, session: Session) -> None:
-        """Nothing is left that answers: its time is up, or it meets the limit that was met."""
+        """End the run: no answer is left, so it ends by its deadline or by the recorded limit."""
         was = self.recording.ending
         if session.open_requests and was.outcome is Outcome.LIMIT:
             session.conclude(was.outcome, was.detail)
@@ -150,21 +148,24 @@ class RequestHistory:
         session.conclude(Outcome.DEADLINE, "")
 
     def check_ending(self, ending: Ending) -> Divergence | None:
-        """However it likes: it is another run."""
+        """None: another run may end differently."""
         del ending
         return None
 
     def answers(self, request: int) -> bool:
-        """Those whose place in the order they have."""
+        """Whether a recorded request has the same place in the order."""
         return request in self._numbers.values()
 
     def line_of(self, request: int) -> int | None:
-        """That of the request at its place in the order."""
+        """The `seq` of the recorded request at the same place in the order."""
         recorded = {number: theirs for theirs, number in self._numbers.items()}.get(request)
         return next((seq for seq, one in self._recorded if one.request.id == recorded), None)
 
     def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
-        """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
+        """The events that are left, by request.
+
+        A request without one waits, unless the recording broke off.
+        """
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
             found = {number: [] for number in self._numbers.values()}
@@ -183,7 +184,7 @@ class RequestHistory:
         self._set += 1
 
     def _next_recorded(self, session: Session) -> tuple[Event, float] | None:
-        """The next recorded event for this run; what it can't hear any more is passed over."""
+        """The next recorded event that this run can get; others are skipped."""
         while self._cursor < len(self._events):
             t, recorded = self._events[self._cursor]
             event = self._translate(recorded)
@@ -191,21 +192,21 @@ class RequestHistory:
                 return event, max(t, self.t)
             number = getattr(recorded, "request", None)
             if number is not None and number not in self._numbers:
-                return None  # it has not asked for that yet
+                return None  # the run has not made this request yet
             self._pass()
         return None
 
     def _pass(self) -> None:
         _, passed = self._events[self._cursor]
-        if isinstance(passed, Fired | Aborted):  # of others some can't be hashed: a failure holds an object
+        if isinstance(passed, Fired | Aborted):  # some other events can't be hashed: a failure has a dict
             self._ahead.discard(passed)
         self._cursor += 1
 
     def _own(self, session: Session, upcoming: tuple[Event, float] | None) -> tuple[Event, float] | None:
-        """What the recording knows nothing of: a connection closed, a timer, the end of a transformation.
+        """An event that is not in the recording: a closed connection, a timer, the end of a transformation.
 
-        A timer of the recording rings when it did there; not, if it didn't, as long as that has events for
-        this run. Of two timers the one that was due first rings first.
+        A recorded timer fires as it did in the recording; if it did not, it waits until the recording has no
+        more events for this run. Of two timers the one that is due first fires first.
         """
         theirs = {self._translate(event) for event in self._ahead} if session.event_queue else set()
         closed = next((e for e in session.event_queue if e not in theirs or upcoming is None), None)
@@ -224,11 +225,13 @@ class RequestHistory:
         return None
 
     def _rings_by_itself(self, timer: int) -> bool:
-        """Whether the recording doesn't say when this timer of the run rings, or that it doesn't."""
+        """Whether the recording doesn't say when this timer of the run fires, or that it doesn't."""
         return self._theirs.get(timer) not in self._ahead and self._quiet.get(timer, 0) <= self._cursor
 
     def _translate(self, event: Event) -> Event | None:
-        """A recorded event in this run's numbers; None if it is about something that this run lacks."""
+        """A recorded event with this run's numbers; None if it is about something that this run doesn't
+        have.
+        """
         if isinstance(event, Fired):
             return Fired(self._timers[event.timer]) if event.timer in self._timers else None
         if isinstance(event, Begun | Collected):
@@ -245,11 +248,11 @@ class RequestHistory:
             request=place + 1,
             at=asked.at,
             got=describe(asked),
-            instead="nothing more",
+            recorded="nothing more",
         )
 
     def _explain(self, place: int, found: tuple[Difference, ...]) -> Divergence:
-        """What is different about this request, and whether it only stands at another place."""
+        """The divergence for a request that differs, or is at another place in the order."""
         asked, (seq, recorded) = self._asked[place], self._recorded[place]
         kind, text = self._in_words(place)
         return Divergence(
@@ -261,7 +264,7 @@ class RequestHistory:
             recorded_at=recorded.at,
             differences=found,
             got=describe(asked),
-            instead=describe(recorded),
+            recorded=describe(recorded),
             next_=self._next(place),
         )
 
@@ -286,17 +289,17 @@ class RequestHistory:
         return DivergenceKind.CHANGED, f"request {place + 1} asks for something else"
 
     def _next(self, place: int) -> str:
-        """What the recording has after this request."""
+        """What the recording has after this request, in words."""
         return describe(self._recorded[place + 1][1]) if place + 1 < len(self._recorded) else ""
 
 
 def _number_range(first: int, last: int) -> str:
-    """These requests, in words."""
+    """A range of requests, in words."""
     if first == last:
         return f"request {first}"
     return f"requests {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _turn(session: Session, event: Event, t: float) -> tuple[float, float]:
-    """What a timer must have been due before, and set before, to ring before this event."""
+    """The time and timer number before which another timer must be due to fire before this event."""
     return (session.timers[event.timer], event.timer) if isinstance(event, Fired) else (t, float("inf"))

@@ -1,7 +1,7 @@
-"""A recording whose run happens once more with other values: the same events in the same order.
+"""Rewrites a recording: its run happens again with other values, and the same events in the same order.
 
-What the run says takes the place of what was recorded, as long as it is of the same kind. It may not ask for
-more, for less, or in another order: then the script has branched on a value that was changed.
+Each command replaces the recorded one, which must be of the same kind. More or fewer commands, or another
+order, mean that the script has branched on a changed value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from runtime.model.outcome import Ending
 from runtime.recording.divergence import Divergence, DivergenceKind, describe
 from runtime.session.transcript import Entry
 
-# What a command may say otherwise.
+# The fields in which a command may differ.
 _FREE = {
     Settle: ("problem",),
     SetTimer: ("delay",),
@@ -26,19 +26,22 @@ _FREE = {
 
 @dataclass(slots=True)
 class RewriteAgreement:
-    """What is said counts only by its kind, and takes the place of that line: `entries` are the run's own."""
+    """Accepts commands of the same kind; `entries` are those of the run, with the recorded numbers and
+    times.
+    """
 
     entries: list[Entry] = field(default_factory=list)
 
     def agrees(self, entry: Entry, recorded: Entry) -> bool:
-        """It is of the same kind; then it has the number and the time of that line."""
+        """Whether it is of the same kind; then it is kept with the number and the time of the recorded
+        one.
+        """
         if _kind(recorded.what) != _kind(entry.what):
             return False
         self.entries.append(Entry(recorded.seq, recorded.t, entry.what))
         return True
 
     def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
-        """The script has branched on a value that was changed."""
         was = recorded.what if recorded else None
         return Divergence(
             DivergenceKind.SAID,
@@ -47,16 +50,16 @@ class RewriteAgreement:
             at=getattr(entry.what, "at", None),
             recorded_at=getattr(was, "at", None),
             got=describe(entry.what),
-            instead=describe(was) if was else "its end",
+            recorded=describe(was) if was else "its end",
         )
 
     def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
-        """The outcome and the place."""
+        """Whether outcome and place are the same."""
         return (ending.outcome, ending.at) == (recorded.outcome, recorded.at)
 
 
 def _kind(what: Command | Event) -> tuple[object, ...]:
-    """What must be the same: what it is, where in the script it comes from, and which request it is about."""
+    """The fields that must be the same: the type, the place in the script, the request, and so on."""
     if isinstance(what, SendRequest):
         request = what.request
         return SendRequest, request.id, request.method, request.host, request.port, what.at, what.because

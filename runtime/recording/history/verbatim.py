@@ -1,4 +1,4 @@
-"""The recorded run itself: with its own script and context all of it comes again, to the byte."""
+"""The history for a run with the recorded script and context: every byte must be the same."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ _BY_THE_CLOCK = {Outcome.DEADLINE, Outcome.DONE, Outcome.DENIED, Outcome.DRY}
 
 
 class Agreement(Protocol):
-    """When what a run says is taken for a line of its recording."""
+    """Decides whether an entry of a run agrees with the recorded one."""
 
     def agrees(self, entry: Entry, recorded: Entry) -> bool:
-        """Whether it is that line."""
+        """Whether the entry agrees with the recorded one."""
         ...
 
     def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
-        """How it differs; from the recording's end if that has no such line."""
+        """How it differs from the recorded one, or from the recording's end if there is none."""
         ...
 
     def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
-        """Whether the run ended as the recorded one did, and at the same place."""
+        """Whether the run ended with the same outcome, at the same place."""
         ...
 
 
 class ExactAgreement:
-    """To the byte, and at the same time."""
+    """Every byte, and the time, must be the same."""
 
     def agrees(self, entry: Entry, recorded: Entry) -> bool:
-        """Nothing may differ."""
+        """Whether nothing differs."""
         return (recorded.what, recorded.t) == (entry.what, entry.t)
 
     def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
-        """Field by field, if both are requests or results."""
+        """The difference; field by field if both are requests or results."""
         return explain(entry, recorded)
 
     def ends_alike(self, ending: Ending, recorded: Ending) -> bool:
-        """The outcome and the place."""
+        """Whether outcome and place are the same."""
         return (ending.outcome, ending.at) == (recorded.outcome, recorded.at)
 
 
@@ -61,12 +61,12 @@ class ExactHistory:
     until: int
     agreement: Agreement = field(default_factory=ExactAgreement)
     index: int = 0  # of the next entry
-    _last_turn: int = -2  # the index of the event whose turn isn't run again
-    _lost: int = 0  # entries of the last turn that the recording doesn't have
-    _differs: Divergence | None = None
+    _last_turn: int = -2  # the index of the event whose turn is not run again
+    _lost: int = 0  # entries of the last turn that are missing in the recording
+    _difference: Divergence | None = None
 
     def __post_init__(self) -> None:
-        """Find out where the recording ends."""
+        """Find the last turn, if the recorded run was stopped in it."""
         end, entries = self.recording.end, self.recording.entries
         stopped = end is not None and (end.in_turn or (end.t is None and end.outcome in STOPS))
         if stopped and self.until == len(entries):
@@ -74,25 +74,25 @@ class ExactHistory:
             self._last_turn = next(events, -2)
 
     def note(self, entry: Entry) -> None:
-        """It must be the next line of the recording."""
-        if self._differs is not None:
+        """Compare an entry with the next one of the recording."""
+        if self._difference is not None:
             return
         entries = self.recording.entries
         expected = entries[self.index] if self.index < len(entries) else None
         if expected is None and self._may_be_lost(entry):
             self._lost += 1
         elif expected is None or not self.agreement.agrees(entry, expected):
-            self._differs = self.agreement.explain(entry, expected)
+            self._difference = self.agreement.explain(entry, expected)
         else:
             self.index += 1
 
     def find_difference(self) -> Divergence | None:
-        """The first line that isn't as it was."""
-        found, self._differs = self._differs, None
+        """The first entry that differs."""
+        found, self._difference = self._difference, None
         return found
 
     def next_event(self, session: Session) -> tuple[Event, float] | None:
-        """The next line, if it is an event that can happen."""
+        """The next recorded entry, if it is an event that can happen now."""
         if self.index >= self.until:
             return None
         entry = self.recording.entries[self.index]
@@ -103,13 +103,13 @@ class ExactHistory:
         return entry.what, entry.t
 
     def at_turns_end(self, t: float) -> float:
-        """As its first command says."""
+        """The time of the turn's first recorded command."""
         entries = self.recording.entries
         following = entries[self.index] if self.index < len(entries) else None
         return following.t if following and isinstance(following.what, Command) else t
 
     def find_missing(self, session: Session) -> Divergence | None:
-        """Every line must have come."""
+        """The next recorded entry, if there is one left."""
         del session
         if self.index >= self.until:
             return None
@@ -120,16 +120,15 @@ class ExactHistory:
             text,
             seq=entry.seq,
             recorded_at=getattr(entry.what, "at", None),
-            instead=describe(entry.what),
+            recorded=describe(entry.what),
         )
 
     def conclude(self, session: Session) -> None:
-        """As the recording ended."""
         was = self.recording.ending
         session.conclude(was.outcome, was.detail)
 
     def check_ending(self, ending: Ending) -> Divergence | None:
-        """In the same way, at the same place, and no sooner; how one ended that breaks off isn't known."""
+        """How the end differs in outcome, place or time; None for a recording that breaks off."""
         if self.recording.end is None and self.index >= self.until:
             return None
         was = self.recording.ending
@@ -146,22 +145,26 @@ class ExactHistory:
             at=ending.at,
             recorded_at=was.at,
             got=ending.detail,
-            instead=describe(left[0].what) if left else was.detail,
+            recorded=describe(left[0].what) if left else was.detail,
         )
 
     def answers(self, request: int) -> bool:
-        """All that it has; the run may say more in a turn that the recording breaks off in."""
+        """Whether the recording has it; a run can make more requests in the turn in which the recording
+        ends.
+        """
         return request in self.recording.transcript.exchanges
 
     def line_of(self, request: int) -> int | None:
-        """The same request's."""
         entries = self.recording.entries
         return next(
             (e.seq for e in entries if isinstance(e.what, SendRequest) and e.what.request.id == request), None
         )
 
     def list_remaining(self) -> dict[int, list[WorldEvent | HeldBack]]:
-        """What is left, by request. One to which the recording has no answer waits, unless it broke off."""
+        """The events that are left, by request.
+
+        A request without one waits, unless the recording broke off.
+        """
         found: dict[int, list[WorldEvent | HeldBack]] = {}
         if self.recording.ending.outcome not in BROKEN_OFF:
             found = {number: [] for number in self.recording.transcript.exchanges}
@@ -172,29 +175,30 @@ class ExactHistory:
 
     @property
     def breaks_off(self) -> bool:
-        """Whether the recording ends while the guest was at work, so that its last turn isn't run again."""
+        """Whether the recording ends while the guest was busy, so that its last turn is not run again."""
         return self._last_turn >= 0
 
     @property
     def stops_here(self) -> bool:
-        """Whether the recording ends while the guest was at work on the event that comes next.
+        """Whether the recording ends while the guest was busy with the next event.
 
-        Such a turn is not run again: when it was stopped was the machine's doing, and it may have taken long.
+        Such a turn is not run again: the time at which it was stopped depends on the machine, and can be
+        long.
         """
         return self.index == self._last_turn
 
     def stop(self, session: Session, t: float) -> bool:
-        """What the guest said until it was stopped, and what stopped it."""
+        """Give the session the recorded commands of the stopped turn, and the reason of the stop."""
         was = self.recording.ending
         if was.outcome not in STOPS:
             return False
         left = self.recording.entries[self.index :]
-        said = tuple(entry.what for entry in left if isinstance(entry.what, Command))
-        session.receive_stop(said, STOPS[was.outcome], was.detail, t)
+        commands = tuple(entry.what for entry in left if isinstance(entry.what, Command))
+        session.receive_stop(commands, STOPS[was.outcome], was.detail, t)
         return True
 
     def ahead(self, most: int, size: int) -> list[tuple[Event, float]]:
-        """The events that come next: at most so many, with so many bytes said and heard by then."""
+        """The next events: at most `most`, with at most `size` bytes of commands and events."""
         found: list[tuple[Event, float]] = []
         until = self.until if self._last_turn < 0 else self._last_turn
         for entry in islice(self.recording.entries, self.index, until):
@@ -206,7 +210,7 @@ class ExactHistory:
         return found
 
     def _may_be_lost(self, entry: Entry) -> bool:
-        """Whether the recording, too, would have had this if the run's time hadn't been up just then."""
+        """Whether the recorded run had this entry too, but could not write it any more."""
         end = self.recording.end
         if not isinstance(entry.what, Command) or end is None:
             return end is None
@@ -216,7 +220,7 @@ class ExactHistory:
 
 
 def explain(entry: Entry, expected: Entry | None) -> Divergence:
-    """How what was said differs from what was recorded, field by field if both are requests or results."""
+    """How an entry differs from the recorded one, field by field if both are requests or results."""
     got, was = entry.what, expected.what if expected else None
     differences: tuple[Difference, ...] = ()
     if isinstance(got, SendRequest) and isinstance(was, SendRequest):
@@ -239,5 +243,5 @@ def explain(entry: Entry, expected: Entry | None) -> Divergence:
         recorded_at=getattr(was, "at", None),
         differences=differences,
         got=describe(got),
-        instead=describe(was) if was else "its end",
+        recorded=describe(was) if was else "its end",
     )

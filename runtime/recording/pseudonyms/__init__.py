@@ -1,4 +1,4 @@
-"""People in a recording: how they are found, which pseudonym each gets, and how it is put in their place.
+"""Finds people in a recording, makes a pseudonym for each, and replaces them.
 
-Pure: texts in, texts out. That the script then runs again with the pseudonyms is not done here.
+No I/O: texts in, texts out. `runtime.runs.replay.pseudonymise` runs the script again with the pseudonyms.
 """

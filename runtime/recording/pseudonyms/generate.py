@@ -1,7 +1,7 @@
-"""Which pseudonym an original gets: an invention of the same shape, as long in characters and in UTF-8.
+"""Makes pseudonyms: invented values of the same shape, with the same length in characters and in UTF-8.
 
-It is drawn word by word: `Ada Lovelace`, `lovelace, ada` and `ada.lovelace@example.com` agree with each other
-because `Ada` becomes the same in all of them. Who hasn't the key can't check a guess.
+They are drawn word by word: `Ada Lovelace`, `lovelace, ada` and `ada.lovelace@example.com` agree with each
+other, because `Ada` becomes the same word in all of them. Without the key nobody can check a guess.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _RESERVED = re.compile(r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:
 _DATE = re.compile(r"(?P<a>\d{4}|\d{2})(?P<x>[-/.])(?P<b>\d{2})(?P=x)(?P<c>\d{4}|\d{2})")
 _GUID_MARKS = {14, 19}  # its version and its variant
 _HEX = re.compile(r"[0-9a-fA-F-]+")
-_BLOCK = 64  # code points: in such a block all are equally long in UTF-8
+_BLOCK = 64  # code points: in such a block all have the same length in UTF-8
 _TRIES = 400
 
 _Shape = Callable[[str, Iterator[int]], str]
@@ -30,17 +30,20 @@ class PseudonymGenerator:
     """The pseudonyms of one recording. Two originals never share one, and none is an original."""
 
     def __init__(
-        self, key: bytes, originals: frozenset[str] = frozenset(), kept: frozenset[str] = frozenset()
+        self, key: bytes, originals: frozenset[str] = frozenset(), excluded: frozenset[str] = frozenset()
     ) -> None:
-        """`key` draws; no word becomes one of `originals`; `kept` words stay. Both are in lower case."""
-        self._kept = kept
+        """`key` is the key of the draws. No word becomes one of `originals`; `excluded` words stay.
+
+        Both are in lower case.
+        """
+        self._excluded = excluded
         self._key = key
         self._words: dict[str, str] = {}
         self._digits: dict[str, str] = {}
         self._taken = set(originals)
 
     def pseudonym(self, original: str, kind: PersonalKind) -> str:
-        """What stands for it."""
+        """The pseudonym of a value."""
         if kind is PersonalKind.ID:
             return self._identifier(original)
         if kind is PersonalKind.DATE and (match := _DATE.fullmatch(original)):
@@ -51,23 +54,23 @@ class PseudonymGenerator:
         return self.text(original)
 
     def text(self, text: str) -> str:
-        """Each word and each number in it by itself."""
+        """The text with each word and each number replaced."""
         return _RUN.sub(lambda run: self._number(run[0]) if run[0].isdigit() else self.word(run[0]), text)
 
     def word(self, word: str) -> str:
-        """A word that can be pronounced, with capitals where this one has them."""
+        """A pronounceable word, with capitals as in this one."""
         lower = word.lower()
-        if lower in self._kept:
+        if lower in self._excluded:
             return word
         if lower not in self._words:
             self._words[lower] = self._unique(lower, _pronounceable)
         drawn = self._words[lower]
-        if len(drawn) != len(word):  # a letter whose lower case is two
+        if len(drawn) != len(word):  # a letter whose lower case has two characters
             return drawn
         return "".join(_as_case(one, like) for one, like in zip(drawn, word, strict=True))
 
     def domain(self, domain: str) -> str:
-        """One that is reserved for examples (RFC 2606), equally long if there is one."""
+        """A domain that is reserved for examples (RFC 2606), of the same length if possible."""
         if _RESERVED.fullmatch(domain):
             return domain
         lower = domain.lower()
@@ -84,7 +87,7 @@ class PseudonymGenerator:
 
     @staticmethod
     def _fit_address(local: str, domain: str, original: str) -> str:
-        """Where no reserved domain is as short, the part before it makes up for that."""
+        """An address of the original's length: the part before the @ is lengthened or cut."""
         missing = len(original) - len(local) - 1 - len(domain)
         if missing < 0:
             local = local[:missing] or "x"
@@ -136,17 +139,17 @@ def _numbers(key: bytes, name: str) -> Iterator[int]:
 
 
 def _pronounceable(word: str, numbers: Iterator[int]) -> str:
-    made = ""
+    drawn_text = ""
     vowel = next(numbers) % 2 == 0
     for character in word:
         letters = (_VOWELS if vowel else _CONSONANTS) if character.isascii() else _neighbours(character)
-        made += letters[next(numbers) % len(letters)]
+        drawn_text += letters[next(numbers) % len(letters)]
         vowel = not vowel
-    return made
+    return drawn_text
 
 
 def _like(text: str, numbers: Iterator[int]) -> str:
-    made = "".join(
+    drawn_text = "".join(
         string.digits[next(numbers) % 10]
         if one.isdigit()
         else string.ascii_lowercase[next(numbers) % 26]
@@ -154,11 +157,11 @@ def _like(text: str, numbers: Iterator[int]) -> str:
         else one
         for one in text
     )
-    return _without_zero(made, text, numbers)
+    return _without_zero(drawn_text, text, numbers)
 
 
 def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
-    made = "".join(
+    drawn_text = "".join(
         one
         if one == "-" or (at in _GUID_MARKS and "-" in text)
         else string.digits[next(numbers) % 10]
@@ -166,13 +169,13 @@ def _hexadecimal(text: str, numbers: Iterator[int]) -> str:
         else "abcdef"[next(numbers) % 6]
         for at, one in enumerate(text)
     )
-    return _without_zero(made, text, numbers)
+    return _without_zero(drawn_text, text, numbers)
 
 
-def _without_zero(made: str, like: str, numbers: Iterator[int]) -> str:
-    """A number in JSON must stay one; and a phone number's leading zeros stay, too."""
+def _without_zero(drawn_text: str, like: str, numbers: Iterator[int]) -> str:
+    """The digits without a new leading zero, which JSON doesn't allow; leading zeros of `like` stay."""
     zeros = len(like) - len(like.lstrip("0")) if like.isdigit() else 0
-    rest = made[zeros:]
+    rest = drawn_text[zeros:]
     if rest.startswith("0"):
         rest = f"{1 + next(numbers) % 9}{rest[1:]}"
     return "0" * zeros + rest
@@ -180,7 +183,7 @@ def _without_zero(made: str, like: str, numbers: Iterator[int]) -> str:
 
 @lru_cache(4096)
 def _neighbours(character: str) -> str:
-    """Letters of the same script and case, as long in UTF-8, whose other case is as long, too."""
+    """Letters of the same script and case, with the same length in UTF-8 in both cases."""
     first = ord(character) // _BLOCK * _BLOCK
     found = [one for one in map(chr, range(first, first + _BLOCK)) if _is_like(one, character)]
     return "".join(found) or character

@@ -1,4 +1,4 @@
-"""Which keys name a person, or something that leads to one."""
+"""Which keys have values about a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from runtime.secrets.keys import is_secret
 
 
 class PersonalKind(StrEnum):
-    """What a value tells of a person."""
+    """The kind of a value about a person."""
 
     NAME = "name"
     MAIL = "mail address"
@@ -19,10 +19,10 @@ class PersonalKind(StrEnum):
     ADDRESS = "postal address"
     DATE = "date of birth"
     ID = "id"
-    MARKED = "marked"  # because somebody says so
+    MARKED = "marked"  # by the author
 
 
-# A key that ends like this, with `_`, `-` and case ignored: ManagerLastName, contact_email.
+# Endings of keys, without `_`, `-` and case: ManagerLastName, contact_email.
 _ENDINGS = {
     PersonalKind.NAME: "firstname lastname givenname surname familyname middlename maidenname displayname "
     "fullname "
@@ -33,7 +33,7 @@ _ENDINGS = {
     PersonalKind.ADDRESS: "street streetaddress postaladdress postalcode postcode zipcode housenumber",
     PersonalKind.DATE: "birthday birthdate dateofbirth",
 }
-# And one that is no more than this.
+# Complete keys.
 _WHOLE = {
     PersonalKind.NAME: "forename",
     PersonalKind.USER: "login user uid",
@@ -45,8 +45,8 @@ _ID_NAMES = re.compile(r"(?:id|key|guid|uuid|uid|sid)$|^(?:employee|personnel|st
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"(?=.*\d)[0-9a-f]{6,}", re.IGNORECASE)
 _SID = re.compile(r"S-1(?:-\d+){2,}")
-_LONGEST = 200  # characters: what is longer is a text about people
-_TELLING = 4  # digits: a shorter number, such as a house's, is nobody's alone
+_LONGEST = 200  # characters: a longer value is a text about people
+_TELLING = 4  # digits: a shorter number, such as that of a house, is not personal
 _PERSONAL = frozenset({PersonalKind.NAME, PersonalKind.MAIL})
 
 

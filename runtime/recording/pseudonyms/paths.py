@@ -1,4 +1,4 @@
-"""Values that somebody names by their path: in the context, also in JSON in its strings, or in an answer."""
+"""Finds values by their path: in the context, also in JSON inside its strings, or in an answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_json
 from runtime.inputs.overrides import parse_override
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
@@ -16,12 +16,15 @@ from runtime.recording.pseudonyms.texts import json_in
 
 
 def values_at(recording: Recording, option: str, path: str) -> list[str]:
-    """What stands at a path such as `$.a.b[0]`; `option` is for messages. Raises BadInput for nothing."""
+    """The values at a path such as `$.a.b[0]`; `option` is for messages.
+
+    Raises BadInput if there are none.
+    """
     try:
         steps = parse_override(f"{path.removeprefix('$').removeprefix('.')}=").steps
     except BadInput as error:
         raise BadInput(
-            f"{option} {path}", "is no path", "Write it like this: ProvisionedUser.FirstName"
+            f"{option} {path}", "is not a path", "Write it like this: ProvisionedUser.FirstName"
         ) from error
     roots = [parse_json(f"{recording.name}: context", recording.plan.context)]
     for entry in recording.entries:

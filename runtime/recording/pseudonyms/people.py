@@ -1,7 +1,7 @@
-"""Finds people in a recording: by the keys that their values stand under, and mail addresses anywhere.
+"""Finds people in a recording: by the keys of their values, and mail addresses anywhere.
 
-Inputs are the context, the script and the answers. What a script sends and leaves may tell by its keys that
-something of the inputs is about a person; what it computed itself is computed again from the pseudonyms.
+Inputs are the context, the script and the answers. The keys of requests and results can show that a value of
+the inputs is about a person. Values that a script computes are computed again from the pseudonyms.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from runtime.recording.pseudonyms.texts import (
     percent_decode,
 )
 
-MOST = 2000  # as many as there may be secrets
+MOST = 2000  # the same limit as for secrets
 _MIN_WORD = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# What stands in a name and is none, and what is no person's mail box.
+# Words in names that are not names, and mail boxes that are not a person's.
 _PARTICLES = frozenset(
     {
         "von",
@@ -96,42 +96,45 @@ _ROLES = frozenset(
 
 @dataclass(slots=True)
 class People:
-    """What tells of people. `words` are names one by one; `numbers` stood in JSON as such."""
+    """The values about people. `words` are single names; `numbers` are numbers in JSON.
+
+    `excluded` values are not about people; nor are their words, in lower case, in other values.
+    """
 
     values: dict[str, PersonalKind] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
-    kept: set[str] = field(default_factory=set)
-    kept_words: set[str] = field(default_factory=set)  # in lower case
+    excluded: set[str] = field(default_factory=set)
+    excluded_words: set[str] = field(default_factory=set)  # in lower case
 
     def add(self, text: str, kind: PersonalKind) -> None:
-        """Take in one value, unless it can't be one of its kind. Raises BadInput if they get too many."""
+        """Add a value, unless it doesn't fit its kind. Raises BadInput if there are too many."""
         text = text.strip()
         kind = _kind_of_text(kind, text)
-        if text in self.kept or not (kind is PersonalKind.MARKED or fits(kind, text)):
+        if text in self.excluded or not (kind is PersonalKind.MARKED or fits(kind, text)):
             return
         if len(self.values) >= MOST and text not in self.values:
             raise BadInput(
                 "the recording", f"has more than {MOST:,} values of people in it", "It is too large."
             )
         self.values.setdefault(text, kind)
-        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.kept_words}
+        self.words |= {word for word in names_in(text, kind) if word.lower() not in self.excluded_words}
 
-    def without(self, kept: Iterable[str]) -> None:
-        """Leave these out, and whatever is the same; their words stay in other values, too."""
-        self.kept |= set(kept)
-        self.kept_words |= {word.lower() for text in self.kept for word in _WORD.findall(text)}
+    def without(self, excluded: Iterable[str]) -> None:
+        """Exclude these values; their words are not replaced in other values either."""
+        self.excluded |= set(excluded)
+        self.excluded_words |= {word.lower() for text in self.excluded for word in _WORD.findall(text)}
 
 
 def _kind_of_text(kind: PersonalKind, text: str) -> PersonalKind:
-    """What the text itself tells: a user may be called by his mail address, or by a number."""
+    """The kind that fits the text better: a user name can be a mail address, or a number."""
     if kind is not PersonalKind.MARKED and MAIL.fullmatch(text):
         return PersonalKind.MAIL
     return PersonalKind.ID if kind is PersonalKind.USER and fits(PersonalKind.ID, text) else kind
 
 
 def names_in(text: str, kind: PersonalKind) -> Iterator[str]:
-    """The names that a value is made of; of a mail address those before its @ if they are two or more."""
+    """The names in a value; of a mail address those before its @ if there are two or more."""
     if kind is PersonalKind.NAME:
         yield from (word for word in _WORD.findall(text) if word.lower() not in _PARTICLES)
     elif kind is PersonalKind.MAIL:
@@ -140,13 +143,13 @@ def names_in(text: str, kind: PersonalKind) -> Iterator[str]:
             yield from (word for word in words if word.lower() not in _PARTICLES)
 
 
-def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable[str] = ()) -> People:
-    """Everybody in a recording. `marked` are values that are taken for one as well, `kept` are left.
+def find_people(recording: Recording, marked: Iterable[str] = (), excluded: Iterable[str] = ()) -> People:
+    """The people in a recording. `marked` are values that count as people too, `excluded` ones don't.
 
-    Raises BadInput if they are too many.
+    Raises BadInput if there are too many.
     """
     people = People()
-    people.without(kept)
+    people.without(excluded)
     for text in marked:
         people.add(text, PersonalKind.MARKED)
     _in_text(people, recording.plan.context)
@@ -165,7 +168,7 @@ def find_people(recording: Recording, marked: Iterable[str] = (), kept: Iterable
 
 
 def inputs(recording: Recording) -> str:
-    """All that a run was given, as one text."""
+    """All inputs of a run, as one text."""
     head = recording.head
     parts = [head.plan.context, head.plan.script.text]
     for entry in recording.entries:
@@ -178,7 +181,7 @@ def inputs(recording: Recording) -> str:
 
 
 def keys_in(recording: Recording) -> frozenset[str]:
-    """Every key of JSON, header's name and host: the protocol, which stays as it is."""
+    """All keys of JSON, names of headers, and hosts: the words of the protocol, which are not replaced."""
     found: set[str] = set()
     for text in _texts(recording):
         if (value := json_in(text)) is not None:
@@ -219,17 +222,17 @@ def objects(value: Any, depth: int = 0) -> Iterator[tuple[Any, tuple[str, ...]]]
 
 
 def _confirm(people: People, recording: Recording) -> None:
-    """What requests and results tell by their keys, as far as it comes from the inputs."""
-    told = People(kept=people.kept, kept_words=people.kept_words)
+    """Add values that are under a personal key in requests or results, if they come from the inputs."""
+    candidates = People(excluded=people.excluded, excluded_words=people.excluded_words)
     for entry in recording.entries:
         if isinstance(entry.what, SendRequest):
-            _in_request(told, entry.what.request)
+            _in_request(candidates, entry.what.request)
         elif isinstance(entry.what, Finish):
-            _in_text(told, entry.what.context)
-    given = inputs(recording)
-    people.words |= {word for word in told.words if word in given}
-    for text, kind in told.values.items():
-        if text in given:
+            _in_text(candidates, entry.what.context)
+    input_text = inputs(recording)
+    people.words |= {word for word in candidates.words if word in input_text}
+    for text, kind in candidates.values.items():
+        if text in input_text:
             people.values.setdefault(text, kind)
 
 
@@ -269,7 +272,7 @@ def _in_string(people: People, text: str, kind: PersonalKind | None, depth: int)
 
 
 def _in_json(people: People, value: Any, kind: PersonalKind | None, depth: int) -> None:
-    """`kind` is what the keys above say."""
+    """Add the people in parsed JSON; `kind` is the kind of the keys above."""
     if depth > DEEPEST:
         return
     if isinstance(value, dict):
@@ -288,7 +291,7 @@ def _in_json(people: People, value: Any, kind: PersonalKind | None, depth: int) 
 
 
 def _in_plain(people: People, text: str) -> None:
-    """Mail addresses, also percent-encoded or in base64."""
+    """Add the mail addresses in a text, also percent-encoded or in base64."""
     plain = percent_decode(text)
     for match in MAIL.finditer(plain):
         people.add(match[0], PersonalKind.MAIL)

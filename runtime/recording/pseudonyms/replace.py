@@ -1,8 +1,8 @@
-"""Puts pseudonyms in the place of originals, in texts and bodies, whatever they are encoded in.
+"""Replaces originals by pseudonyms in texts and bodies, in every encoding.
 
-What can't be taken for anything else (mail addresses, long ids, long names) is looked for in every encoding,
-as secrets are. A short or ordinary word is one only where it stands alone, in a value: `Al` is not in `Also`,
-`Max` is not the key `max`, and `Example` not the host `example.com`.
+Distinctive originals (mail addresses, long ids, long names) are replaced in every encoding, as secrets are. A
+short or common word is replaced only as a whole word in a value: `Al` is not replaced in `Also`, `Max` not in
+the key `max`, and `Example` not in the host `example.com`.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from runtime.secrets.encodings import forms
 from runtime.secrets.mask import Patterns
 from runtime.secrets.ordinary import SHORTEST, is_small
 
-_LONG_NUMBER = 10  # digits: a shorter one can stand in another
-_NESTED = 4  # times that base64 is looked for in what was base64
-_SHORT = 4  # letters: what is shorter stands by chance in base64, between two digits
+_LONG_NUMBER = 10  # digits: a shorter number can be part of another one
+_NESTED = 4  # levels of base64 inside base64
+_SHORT = 4  # letters: a shorter word can appear by chance in base64, between two digits
 _AFTER_ESCAPE = r"(?<=\\[bfnrtv])|(?<=%[0-9A-Fa-f]{2})"
 _LETTER, _ALNUM = r"[^\W\d_]", r"[^\W_]"
 _DOMAIN = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _HOST = rf"(?<=://)(?![^/\s\"'<>\\]*@)[A-Za-z0-9.-]+|(?<=@){_DOMAIN}|(?<=%40){_DOMAIN}"
 _MEDIA = r"\b(?:application|audio|image|multipart|text|video)/[a-z]"
-# Words of HTTP that stand in values, and can be somebody's name.
+# Words of HTTP in values that can also be names.
 _HTTP = (
     "application/json multipart/form-data x-www-form-urlencoded charset keep-alive gzip deflate bearer basic"
 )
@@ -45,21 +45,21 @@ _HEX = re.compile(r"[0-9A-Fa-f]+")
 
 
 class PseudonymMap:
-    """The pseudonyms of one recording; it can be handed to whatever masks secrets."""
+    """The pseudonyms of one recording; it can be used wherever secrets are masked."""
 
     def __init__(self, people: People, drawing: PseudonymGenerator, keys: Iterable[str] = ()) -> None:
-        """`keys` are the protocol's own words, which stay."""
+        """`keys` are words of the protocol, which are not replaced."""
         self._patterns = Patterns()
         self._alone: dict[str, str] = {}
-        self._ordinary: set[str] = set()  # forms that are everyday words in a sentence
+        self._ordinary: set[str] = set()  # forms that are common words in a sentence
         self._numbers: dict[str, str] = {}
         self.keys = frozenset(keys)
         self._protocol = "\n".join([*self.keys, _HTTP]).lower()
         pairs = [(original, drawing.pseudonym(original, kind)) for original, kind in people.values.items()]
         pairs += [(word, drawing.word(word)) for word in people.words]
-        for original, instead in pairs:
-            self._add(original, instead)
-            for was, now in zip(entities(original), entities(instead), strict=True):
+        for original, pseudonym in pairs:
+            self._add(original, pseudonym)
+            for was, now in zip(entities(original), entities(pseudonym), strict=True):
                 self._add(was, now)
         for number in people.numbers:
             self._numbers[number] = drawing.pseudonym(number, people.values.get(number, PersonalKind.ID))
@@ -67,34 +67,34 @@ class PseudonymMap:
         self._kept = "|".join(filter(None, (hosts, _HOST, _MEDIA)))
         self._pattern = self._compile()
 
-    def _add(self, original: str, instead: str) -> None:
-        if instead == original:
+    def _add(self, original: str, pseudonym: str) -> None:
+        if pseudonym == original:
             return
         if original.isdigit():
-            self._add_number(original, instead)
+            self._add_number(original, pseudonym)
         elif self._is_telling(original):
-            self._patterns.add(original, instead)
-            self._add_domain(original, instead)
+            self._patterns.add(original, pseudonym)
+            self._add_domain(original, pseudonym)
             if original.isalpha():
-                self._add_alone(original, instead)
+                self._add_alone(original, pseudonym)
         else:
-            self._add_alone(original, instead)
+            self._add_alone(original, pseudonym)
 
-    def _add_number(self, original: str, instead: str) -> None:
+    def _add_number(self, original: str, pseudonym: str) -> None:
         if len(original) < _LONG_NUMBER:
-            self._alone.setdefault(original, instead)
+            self._alone.setdefault(original, pseudonym)
         else:
-            self._patterns.add(original, instead)
+            self._patterns.add(original, pseudonym)
         if len(original) >= SHORTEST:
-            self._numbers.setdefault(original, instead)
-        rounded = as_javascript(int(original)), as_javascript(int(instead))
+            self._numbers.setdefault(original, pseudonym)
+        rounded = as_javascript(int(original)), as_javascript(int(pseudonym))
         if rounded[0] != original and len(original) >= _LONG_NUMBER:
             self._patterns.add(*rounded)
             self._numbers.setdefault(*rounded)
 
-    def _add_domain(self, original: str, instead: str) -> None:
-        """Where all work: what a script writes behind a name, or looks for in an address."""
-        was, now = original.rpartition("@")[2], instead.rpartition("@")[2]
+    def _add_domain(self, original: str, pseudonym: str) -> None:
+        """Add the domain of a mail address alone: a script can append it to a name, or search for it."""
+        was, now = original.rpartition("@")[2], pseudonym.rpartition("@")[2]
         if "@" in original and was != now and len(was) == len(now):
             self._patterns.add(f"@{was}", f"@{now}")
             if was.lower() not in self._protocol:
@@ -105,9 +105,9 @@ class PseudonymMap:
             return False
         return not original.isalpha() or original.lower() not in self._protocol
 
-    def _add_alone(self, original: str, instead: str) -> None:
-        pairs = {(original, instead), (original.title(), instead.title())}
-        pairs |= {(original.upper(), instead.upper()), (original.lower(), instead.lower())}
+    def _add_alone(self, original: str, pseudonym: str) -> None:
+        pairs = {(original, pseudonym), (original.title(), pseudonym.title())}
+        pairs |= {(original.upper(), pseudonym.upper()), (original.lower(), pseudonym.lower())}
         for was, now in pairs:
             for form, replacement in forms(was, now).items():
                 self._add_form(original, form, replacement)
@@ -134,7 +134,7 @@ class PseudonymMap:
         return re.compile("|".join(parts))
 
     def mask_text(self, text: str) -> str:
-        """The text with pseudonyms."""
+        """The text with pseudonyms in place of originals."""
         return self._text(text, 0)
 
     def mask_value(self, value: str) -> str:
@@ -149,7 +149,7 @@ class PseudonymMap:
         return masked if changed == text else changed.encode("utf-8", "surrogateescape")
 
     def script(self, text: str) -> str:
-        """The script with pseudonyms in its strings, templates, comments and numbers; code stays code."""
+        """The script with pseudonyms in its strings, templates, comments and numbers; other code stays."""
         data = text.encode("utf-8", "surrogatepass")
         pieces, done = [], 0
         for start, end, kind in author_texts(text):
@@ -216,7 +216,7 @@ class PseudonymMap:
 
 
 def _inner(raw: str) -> str:
-    """The JSON that a string of JSON holds; '' if it holds none."""
+    """The JSON inside a string of JSON; '' if there is none."""
     try:
         text = str(json.loads(f'"{raw}"', strict=False))
     except ValueError:
@@ -225,6 +225,6 @@ def _inner(raw: str) -> str:
 
 
 def _quote(changed: str, inner: str, raw: str) -> str:
-    """The text as a string of JSON, escaped as the one before was."""
+    """The text as a string of JSON, escaped like the original."""
     ascii_only = json.dumps(inner)[1:-1] == raw
     return json.dumps(changed, ensure_ascii=ascii_only)

@@ -1,10 +1,9 @@
-"""What stands in texts: JSON, mail addresses, percent-encoding, base64, the strings of a script."""
+"""Reads parts of texts: JSON, mail addresses, percent-encoding, base64, the strings of a script."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from html.entities import codepoint2name
@@ -12,6 +11,8 @@ from typing import Any
 
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
+
+from runtime.formats.json_text import parse_inner
 
 DEEPEST = 60
 LARGEST = 16 << 20  # characters of JSON that are parsed
@@ -28,13 +29,7 @@ _WRITTEN = {"string", "template_string", "comment", "regex", "number"}
 
 def json_in(text: str) -> Any:
     """The object or list that a text holds as JSON; None for anything else."""
-    if len(text) > LARGEST or text.lstrip()[:1] not in {"{", "["}:
-        return None
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
+    return None if len(text) > LARGEST else parse_inner(text)
 
 
 def percent_decode(text: str) -> str:
@@ -60,7 +55,7 @@ def elements(text: str) -> Iterator[tuple[str, str]]:
 
 
 def entities(text: str) -> tuple[str, ...]:
-    """The ways in which HTML and XML write a text that isn't ASCII; none for one that is."""
+    """The forms of a text in HTML and XML if it isn't ASCII; none if it is."""
     if text.isascii():
         return ()
     numbers = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
@@ -76,7 +71,7 @@ def _entity(character: str) -> str:
 
 
 def from_base64(text: str) -> str:
-    """What a piece of base64 says, if that is text; '' otherwise."""
+    """The text in a piece of base64; '' if it is not text."""
     standard = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         literal_value = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
@@ -86,16 +81,16 @@ def from_base64(text: str) -> str:
 
 
 def as_base64(text: str, like: str) -> str:
-    """A text as base64, in the alphabet and with the padding that `like` has."""
+    """A text as base64, in the alphabet and with the padding of `like`."""
     encode = base64.urlsafe_b64encode if set(like) & set("-_") else base64.b64encode
     made = encode(text.encode()).decode("ascii")
     return made if like.endswith("=") else made.rstrip("=")
 
 
 def author_texts(script: str) -> list[tuple[int, int, str]]:
-    """Where an author has written values into a script, strings, comments and the like: in UTF-8 bytes.
+    """The places of literal values in a script, such as strings and comments: start and end in UTF-8 bytes.
 
-    Each with its kind. Of a template only what is no code.
+    Each has its kind. Of a template, only the parts that are not code.
     """
     data = script.encode("utf-8", "surrogatepass")
     tree = Parser(Language(tree_sitter_javascript.language())).parse(data)
@@ -119,7 +114,7 @@ def _without_code(node: Node) -> Iterator[tuple[int, int]]:
 
 
 def literal_value(literal: str) -> str:
-    """What a string of a script says."""
+    """The value of a string in a script."""
     return _ESCAPED.sub(_unescape, literal)
 
 

@@ -172,10 +172,10 @@ class Runtime:
         Raises BadInput for a recording that can't be read, CageBroke if no process can be had.
         """
         opened = take_recording(recording)
-        wanted = Replay(recording=opened, secrets=take_unmasking(opened, secrets_from))
+        options = Replay(recording=opened, secrets=take_unmasking(opened, secrets_from))
         observer = None if on_event is None else _EventObserver(on_event)
         async with self._turns:
-            return await replay_run(wanted, self._ready(), observer)
+            return await replay_run(options, self._ready(), observer)
 
     async def fork(
         self,
@@ -204,7 +204,7 @@ class Runtime:
         """
         opened = take_recording(recording)
         chosen = fake() if world is None else world
-        wanted = Fork(
+        options = Fork(
             recording=opened,
             at=at,
             answer=None if answer is None else _fork_answer(answer),
@@ -216,7 +216,7 @@ class Runtime:
         observer = None if on_event is None else _EventObserver(on_event)
         async with self._turns:
             with _own_errors():
-                return await fork_run(wanted, self._ready(), observer)
+                return await fork_run(options, self._ready(), observer)
 
     def _ready(self) -> ChildPool:
         if self._pool is None:

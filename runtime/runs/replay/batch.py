@@ -17,14 +17,14 @@ from runtime.runs.replay.replay import Replay, replay
 from runtime.runs.replay.replay_result import ReplayResult, refuse
 from runtime.runs.store import open_recording
 
-_Wanted = TypeVar("_Wanted")
-_Made = TypeVar("_Made")
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
 
 
 async def replay_all(
     paths: Sequence[Path],
     pool: ChildPool,
-    wanted: Callable[[Recording], Replay],
+    make_replay: Callable[[Recording], Replay],
     jobs: int,
     interrupts: Interrupts,
 ) -> AsyncIterator[ReplayResult]:
@@ -34,7 +34,7 @@ async def replay_all(
 
     async def one(path: Path) -> ReplayResult:
         try:
-            return await replay(wanted(open_recording(path)), pool, interrupts=interrupts)
+            return await replay(make_replay(open_recording(path)), pool, interrupts=interrupts)
         except BadInput as error:
             return refuse(str(path), str(error))
 
@@ -44,17 +44,17 @@ async def replay_all(
 
 
 async def in_order(
-    wanted: Iterable[_Wanted], work: Callable[[_Wanted], Awaitable[_Made]], jobs: int, interrupts: Interrupts
-) -> AsyncGenerator[_Made, None]:
+    items: Iterable[_Item], work: Callable[[_Item], Awaitable[_Done]], jobs: int, interrupts: Interrupts
+) -> AsyncGenerator[_Done, None]:
     """What comes of each, `jobs` at once, in their order, until somebody interrupts: nothing goes on then."""
     room = asyncio.Semaphore(jobs)
 
-    async def one(of: _Wanted) -> _Made:
+    async def one(item: _Item) -> _Done:
         async with room:
-            return await work(of)
+            return await work(item)
 
-    waiting: list[asyncio.Task[_Made]] = []
-    upcoming = deque(wanted)
+    waiting: list[asyncio.Task[_Done]] = []
+    upcoming = deque(items)
     try:
         while waiting or upcoming:
             while upcoming and len(waiting) <= jobs:

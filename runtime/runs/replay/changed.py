@@ -58,7 +58,7 @@ class ChangedReplay:
 
 
 async def replay_changed(
-    wanted: ChangedReplay,
+    options: ChangedReplay,
     pool: ChildPool,
     observer: RunObserver | None = None,
     confirm: Confirm = never,
@@ -68,30 +68,30 @@ async def replay_changed(
 ) -> ReplayResult:
     """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
     began = time.monotonic()
-    unmasking = _with_counterparts(wanted)
-    recording = unmasking.reveal(wanted.recording)
-    secrets = _secrets(wanted, unmasking)
-    plan = _plan(wanted, recording)
+    unmasking = _with_counterparts(options)
+    recording = unmasking.reveal(options.recording)
+    secrets = _secrets(options, unmasking)
+    plan = _plan(options, recording)
     known = notes(recording)
     worlds: RunWorlds | None = None
-    if wanted.then is not None:
-        worlds = build_worlds(wanted.then, plan.limits, time.time)
+    if options.then is not None:
+        worlds = build_worlds(options.then, plan.limits, time.time)
         known += warnings(
-            wanted.recording, recording.with_plan(replace(plan, script=recording.plan.script)), worlds
+            options.recording, recording.with_plan(replace(plan, script=recording.plan.script)), worlds
         )
     tell(known)
-    history = RequestHistory(recording, wanted.exact)
-    source = _source(wanted, recording, history, secrets, worlds)
+    history = RequestHistory(recording, options.exact)
+    source = _source(options, recording, history, secrets, worlds)
     execution = Execution(
         plan=plan,
         source=source,
         secrets=secrets,
-        setting=_setting(wanted, recording, worlds),
+        setting=_setting(options, recording, worlds),
         confirm=confirm,
-        child_limits=wanted.limits.of(plan.limits),
+        child_limits=options.limits.of(plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
-    compared = compare_runs(wanted.recording, run.recording("this run", recording.head))
+    compared = compare_runs(options.recording, run.recording("this run", recording.head))
     return ReplayResult(
         recording=recording.name,
         identical=_is_same(compared, source.divergence),
@@ -107,64 +107,64 @@ async def replay_changed(
     )
 
 
-def _plan(wanted: ChangedReplay, recording: Recording) -> Plan:
+def _plan(options: ChangedReplay, recording: Recording) -> Plan:
     plan = recording.plan
     return replace(
         plan,
-        script=wanted.script or plan.script,
-        context=wanted.context.text if wanted.context else plan.context,
-        kind=wanted.kind.kind if wanted.kind else plan.kind,
+        script=options.script or plan.script,
+        context=options.context.text if options.context else plan.context,
+        kind=options.kind.kind if options.kind else plan.kind,
     )
 
 
 def _source(
-    wanted: ChangedReplay,
+    options: ChangedReplay,
     recording: Recording,
     history: RequestHistory,
     secrets: RecordedSecrets,
     worlds: RunWorlds | None,
 ) -> RecordingSource | ContinuedSource:
-    source = RecordingSource.of(recording, history, real_time=wanted.real_time)
+    source = RecordingSource.of(recording, history, real_time=options.real_time)
     if worlds is None:
         return source
     return ContinuedSource(
         recording=source,
         world=WorldSource(worlds=worlds.worlds, policy=worlds.policy),
-        continuation=continuation(wanted.recording, secrets, worlds, anywhere=True),
+        continuation=continuation(options.recording, secrets, worlds, anywhere=True),
     )
 
 
-def _setting(wanted: ChangedReplay, recording: Recording, worlds: RunWorlds | None) -> Setting:
+def _setting(options: ChangedReplay, recording: Recording, worlds: RunWorlds | None) -> Setting:
     then = f", then {worlds.text}" if worlds else ""
     return Setting(
-        kind=wanted.kind or InferredKind(recording.plan.kind, "as recorded"),
+        kind=options.kind or InferredKind(recording.plan.kind, "as recorded"),
         world=f"recording {recording.name}{then}",
         live=worlds.live if worlds else (),
     )
 
 
-def _with_counterparts(wanted: ChangedReplay) -> Unmasking:
+def _with_counterparts(options: ChangedReplay) -> Unmasking:
     """A context of the author's own has its secrets where the recorded one has stand-ins for them."""
-    if wanted.context is None:
-        return wanted.secrets
-    recorded = json.loads(wanted.recording.plan.context)
-    return Unmasking({**counterparts(recorded, wanted.context.value), **wanted.secrets.secrets})
+    if options.context is None:
+        return options.secrets
+    recorded = json.loads(options.recording.plan.context)
+    return Unmasking({**counterparts(recorded, options.context.value), **options.secrets.secrets})
 
 
-def _secrets(wanted: ChangedReplay, unmasking: Unmasking) -> RecordedSecrets:
+def _secrets(options: ChangedReplay, unmasking: Unmasking) -> RecordedSecrets:
     secrets = unmasking.mask()
-    if wanted.context is None and wanted.script is None and not wanted.marked:
+    if options.context is None and options.script is None and not options.marked:
         return secrets
 
     def look() -> None:
-        for value in wanted.marked:
+        for value in options.marked:
             secrets.learn_value(value, secret=True)
-        if wanted.context is not None:
-            secrets.learn_value(wanted.context.value)
-        if wanted.script is not None:
-            secrets.learn_source(wanted.script.text)
+        if options.context is not None:
+            secrets.learn_value(options.context.value)
+        if options.script is not None:
+            secrets.learn_source(options.script.text)
 
-    learn_given(secrets, wanted.recording, look)
+    learn_given(secrets, options.recording, look)
     return secrets
 
 

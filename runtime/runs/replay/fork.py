@@ -230,7 +230,7 @@ def _nearest(recording: Recording, at: int) -> str:
 
 
 async def fork(
-    wanted: Fork,
+    options: Fork,
     pool: ChildPool,
     observer: RunObserver | None = None,
     confirm: Confirm = never,
@@ -244,23 +244,25 @@ async def fork(
     that, no new one is left.
     """
     began = time.monotonic()
-    leaving = point(wanted.recording, wanted.at, wanted.answer, send=wanted.send)
-    recording = wanted.secrets.reveal(_with_deadline(wanted))
-    worlds = _worlds(wanted, recording.plan.limits)
-    known = notes(recording) + warnings(wanted.recording, recording, worlds) + _still_open(recording, leaving)
+    leaving = point(options.recording, options.at, options.answer, send=options.send)
+    recording = options.secrets.reveal(_with_deadline(options))
+    worlds = _worlds(options, recording.plan.limits)
+    known = (
+        notes(recording) + warnings(options.recording, recording, worlds) + _still_open(recording, leaving)
+    )
     tell(known)
-    secrets = wanted.secrets.mask()
-    if wanted.marked:
-        learn_given(secrets, wanted.recording, lambda: secrets.learn_value([*wanted.marked], secret=True))
-    source = _source(wanted, recording, leaving, secrets, worlds)
+    secrets = options.secrets.mask()
+    if options.marked:
+        learn_given(secrets, options.recording, lambda: secrets.learn_value([*options.marked], secret=True))
+    source = _source(options, recording, leaving, secrets, worlds)
     execution = Execution(
         plan=recording.plan,
         source=source,
         secrets=secrets,
-        setting=_setting(wanted, recording, worlds),
-        record=lambda setting: _record(wanted, leaving, setting),
+        setting=_setting(options, recording, worlds),
+        record=lambda setting: _record(options, leaving, setting),
         confirm=confirm,
-        child_limits=wanted.limits.of(recording.plan.limits),
+        child_limits=options.limits.of(recording.plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
     arrived = source.divergence is None and not source.was_interrupted
@@ -292,25 +294,25 @@ def _still_open(recording: Recording, leaving: Point) -> list[str]:
 
 
 def _source(
-    wanted: Fork, recording: Recording, leaving: Point, secrets: RecordedSecrets, worlds: RunWorlds
+    options: Fork, recording: Recording, leaving: Point, secrets: RecordedSecrets, worlds: RunWorlds
 ) -> ContinuedSource:
     return ContinuedSource(
         recording=RecordingSource.of(recording, ExactHistory(_without_interrupt(recording), leaving.index)),
-        world=WorldSource(worlds=worlds.worlds, policy=worlds.policy, hurries=wanted.hurries),
+        world=WorldSource(worlds=worlds.worlds, policy=worlds.policy, hurries=options.hurries),
         continuation=continuation(
-            wanted.recording,
+            options.recording,
             secrets,
             worlds,
             fork=leaving.request,
-            answer=wanted.answer.world if wanted.answer else None,
-            used=wanted.used,
+            answer=options.answer.world if options.answer else None,
+            used=options.used,
         ),
     )
 
 
-def _setting(wanted: Fork, recording: Recording, worlds: RunWorlds) -> Setting:
-    answer = f"{wanted.answer.text}, " if wanted.answer else ""
-    place = "its end" if wanted.at is None else f"line {wanted.at}"
+def _setting(options: Fork, recording: Recording, worlds: RunWorlds) -> Setting:
+    answer = f"{options.answer.text}, " if options.answer else ""
+    place = "its end" if options.at is None else f"line {options.at}"
     return Setting(
         kind=InferredKind(recording.plan.kind, "as recorded"),
         world=f"recording {recording.name} up to {place}, {answer}then {worlds.text}",
@@ -318,23 +320,23 @@ def _setting(wanted: Fork, recording: Recording, worlds: RunWorlds) -> Setting:
     )
 
 
-def _worlds(wanted: Fork, limits: Limits) -> RunWorlds:
-    return wanted.worlds() if wanted.worlds else build_worlds(wanted.choice, limits, time.time)
+def _worlds(options: Fork, limits: Limits) -> RunWorlds:
+    return options.worlds() if options.worlds else build_worlds(options.choice, limits, time.time)
 
 
-def _with_deadline(wanted: Fork) -> Recording:
+def _with_deadline(options: Fork) -> Recording:
     """The recording with the deadline that is wanted: nothing before the point depends on it."""
-    if wanted.deadline is None:
-        return wanted.recording
-    plan = wanted.recording.plan
-    return wanted.recording.with_plan(replace(plan, limits=replace(plan.limits, deadline=wanted.deadline)))
+    if options.deadline is None:
+        return options.recording
+    plan = options.recording.plan
+    return options.recording.with_plan(replace(plan, limits=replace(plan.limits, deadline=options.deadline)))
 
 
-def _record(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
+def _record(options: Fork, leaving: Point, setting: Setting) -> Recorder | None:
     """The new recording: the old one's head, which is masked already, with its parent."""
-    if wanted.record is None:
+    if options.record is None:
         return None
-    recording = _with_deadline(wanted)
+    recording = _with_deadline(options)
     shared = recording.entries[leaving.index - 1].seq if leaving.index else 0
     head = replace(
         recording.head,
@@ -345,7 +347,7 @@ def _record(wanted: Fork, leaving: Point, setting: Setting) -> Recorder | None:
         parent=Parent(Path(recording.name).name, shared, recording.seals[leaving.index]),
     )
     plan = recording.plan
-    recorder = Recorder(file_for(plan.script.name, wanted.record), plan.limits.recording)
+    recorder = Recorder(file_for(plan.script.name, options.record), plan.limits.recording)
     recorder.begin(head)
     return recorder
 

@@ -31,9 +31,9 @@ def describe_versions(recording: Recording) -> str:
     """How engine and mws differ from those that the recording was made with; '' if they don't."""
     versions = recording.head.versions
     here = {"mws": __version__, "engine": engine_version()}
-    told = [
+    changes = [
         f"{name} {versions[name]} (here {here[name]})"
         for name in here
         if name in versions and versions[name] != here[name]
     ]
-    return f"it was recorded with {' and '.join(told)}" if told else ""
+    return f"it was recorded with {' and '.join(changes)}" if changes else ""

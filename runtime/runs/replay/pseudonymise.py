@@ -71,50 +71,50 @@ class PseudonymiseResult:
 
 
 async def pseudonymise(
-    wanted: PseudonymiseRequest, pool: ChildPool, interrupts: Interrupts | None = None
+    options: PseudonymiseRequest, pool: ChildPool, interrupts: Interrupts | None = None
 ) -> PseudonymiseResult:
     """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
     somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
     """
-    recording, path = wanted.recording, wanted.path
+    recording, path = options.recording, options.path
     if path.exists():
         raise BadInput(
             str(path), "is there already, and recordings are never overwritten", "Name another: -o"
         )
-    people = _people(wanted)
+    people = _people(options)
     drawing = _make_drawing(people)
     exchange = PseudonymMap(people, drawing, keys_in(recording))
-    given = exchange_people(recording, exchange)
-    entries, run = await _rewrite(wanted, given, exchange, pool, interrupts)
+    draft = exchange_people(recording, exchange)
+    entries, run = await _rewrite(options, draft, exchange, pool, interrupts)
     ended = None if recording.end is None else _end(recording.end, run, entries)
-    made = replace(given, entries=tuple(entries), end=ended)
+    output = replace(draft, entries=tuple(entries), end=ended)
     partial = path.with_name(f".{path.name}.partial")
     try:
-        _write(made, partial)
-        await _check(open_recording(partial, path.name), exchange, wanted, pool)
+        _write(output, partial)
+        await _check(open_recording(partial, path.name), exchange, options, pool)
         if path.exists():
             raise BadInput(str(path), "is there already by now", "Name another: -o")
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
-    return PseudonymiseResult(str(path), _count(people, drawing), _notes(recording, made, people))
+    return PseudonymiseResult(str(path), _count(people, drawing), _notes(recording, output, people))
 
 
-def _people(wanted: PseudonymiseRequest) -> People:
-    marked = [text for path in wanted.also for text in values_at(wanted.recording, "--also", path)]
-    kept = [text for path in wanted.keep for text in values_at(wanted.recording, "--keep", path)]
-    people = find_people(wanted.recording, marked, kept)
+def _people(options: PseudonymiseRequest) -> People:
+    marked = [text for path in options.also for text in values_at(options.recording, "--also", path)]
+    kept = [text for path in options.keep for text in values_at(options.recording, "--keep", path)]
+    people = find_people(options.recording, marked, kept)
     if not people.values:
         problem = (
             "nobody is found in it: no key that names a person has a value, and there is no mail address"
         )
-        raise BadInput(wanted.recording.name, problem, "Name the places of people: --also PATH.")
+        raise BadInput(options.recording.name, problem, "Name the places of people: --also PATH.")
     return people
 
 
 def _make_drawing(people: People) -> PseudonymGenerator:
     words = {word.lower() for word in people.words} | {text.lower() for text in people.values}
-    return PseudonymGenerator(os.urandom(32), frozenset(words), frozenset(people.kept_words))
+    return PseudonymGenerator(os.urandom(32), frozenset(words), frozenset(people.excluded_words))
 
 
 def exchange_people(recording: Recording, exchange: PseudonymMap) -> Recording:
@@ -179,36 +179,36 @@ def _headers(headers: tuple[tuple[str, str], ...], exchange: PseudonymMap) -> tu
 
 
 async def _rewrite(
-    wanted: PseudonymiseRequest,
-    given: Recording,
+    options: PseudonymiseRequest,
+    draft: Recording,
     exchange: PseudonymMap,
     pool: ChildPool,
     interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
     """The lines of the run that these inputs make, and how it ended."""
     rewriting = RewriteAgreement()
-    source = RecordingSource.of(given, ExactHistory(given, len(given.entries), rewriting))
+    source = RecordingSource.of(draft, ExactHistory(draft, len(draft.entries), rewriting))
     execution = Execution(
-        plan=given.plan,
+        plan=draft.plan,
         source=source,
         secrets=RecordedSecrets(),
-        setting=replay_setting(given),
-        child_limits=wanted.limits.of(given.plan.limits),
+        setting=replay_setting(draft),
+        child_limits=options.limits.of(draft.plan.limits),
     )
     run = await execute(execution, pool, interrupts=interrupts)
     if source.was_interrupted:
         raise KeyboardInterrupt
     found = source.divergence
     if found is not None:
-        script = given.plan.script
+        script = draft.plan.script
         place = script.where(found.at or found.recorded_at)
         instead = (
-            f": {found.got or 'nothing'} instead of {found.instead or 'its end'}" if found.instead else ""
+            f": {found.got or 'nothing'} instead of {found.recorded or 'its end'}" if found.recorded else ""
         )
         raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
-    if given.end is not None and run.ending.outcome is not given.ending.outcome:
-        problem = f"with pseudonyms it ends as {run.ending.outcome}, and not as {given.ending.outcome}"
-        raise BadInput(given.name, problem, _ANYTHING)
+    if draft.end is not None and run.ending.outcome is not draft.ending.outcome:
+        problem = f"with pseudonyms it ends as {run.ending.outcome}, and not as {draft.ending.outcome}"
+        raise BadInput(draft.name, problem, _ANYTHING)
     return rewriting.entries, run
 
 
@@ -239,31 +239,31 @@ def _write(recording: Recording, path: Path) -> None:
 
 
 async def _check(
-    made: Recording, exchange: PseudonymMap, wanted: PseudonymiseRequest, pool: ChildPool
+    output: Recording, exchange: PseudonymMap, options: PseudonymiseRequest, pool: ChildPool
 ) -> None:
     """Nobody is left in it, and it happens again. Raises BadInput."""
-    left = next(_find_left(made, exchange), "")
+    left = next(_find_left(output, exchange), "")
     if left:
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
-        raise BadInput(made.name, problem, "Leave that value as it is: --keep PATH.")
-    found = await replay(Replay(recording=made, limits=wanted.limits), pool)
-    if not found.identical and made.end is not None:  # what breaks off may go on
-        raise BadInput(made.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
+        raise BadInput(output.name, problem, "Leave that value as it is: --keep PATH.")
+    found = await replay(Replay(recording=output, limits=options.limits), pool)
+    if not found.identical and output.end is not None:  # what breaks off may go on
+        raise BadInput(output.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
 
 
-def _find_left(made: Recording, exchange: PseudonymMap) -> Iterator[str]:
+def _find_left(output: Recording, exchange: PseudonymMap) -> Iterator[str]:
     """Where an original still stands."""
-    after = exchange_people(made, exchange)
-    if after.plan.script != made.plan.script:
+    after = exchange_people(output, exchange)
+    if after.plan.script != output.plan.script:
         yield "in its script"
-    if after.plan.context != made.plan.context:
+    if after.plan.context != output.plan.context:
         yield "in its context"
-    if after.head.world != made.head.world:
+    if after.head.world != output.head.world:
         yield "in its world"
-    for one, other in zip(made.entries, after.entries, strict=True):
+    for one, other in zip(output.entries, after.entries, strict=True):
         if one != other:
             yield f"line {one.seq + 1}, {type(one.what).__name__}"
-    if made.end is not None and redact(made.end.pending, exchange) != made.end.pending:
+    if output.end is not None and redact(output.end.pending, exchange) != output.end.pending:
         yield "in its end"
 
 
@@ -272,11 +272,11 @@ def _count(people: People, drawing: PseudonymGenerator) -> dict[str, int]:
     return {kind.replace(" ", "_"): count for kind, count in sorted(Counter(replaced).items())}
 
 
-def _notes(recording: Recording, made: Recording, people: People) -> list[str]:
+def _notes(recording: Recording, output: Recording, people: People) -> list[str]:
     found = []
-    if alike := len(keys_in(made) & (people.words | people.values.keys())):
+    if alike := len(keys_in(output) & (people.words | people.values.keys())):
         found.append(f"Keys stay as they are, also those that read like somebody in it (there are {alike}).")
-    if made.plan.script.text != recording.plan.script.text:
+    if output.plan.script.text != recording.plan.script.text:
         found.append("The script has people in it: it was changed, and its hash with it.")
     if recording.edited:
         found.append("The recording had been edited after it was written.")

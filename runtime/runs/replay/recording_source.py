@@ -276,8 +276,8 @@ class ContinuedSource:
 
     def _open_request(self, session: Session) -> Divergence | None:
         """The first request under way to which a recording that breaks off has no answer."""
-        history, left = self.recording.history, self.recording.history.list_remaining()
-        found = sorted(one for one in session.open_requests if history.answers(one) and one not in left)
+        history, remaining = self.recording.history, self.recording.history.list_remaining()
+        found = sorted(one for one in session.open_requests if history.answers(one) and one not in remaining)
         if not found:
             return None
         number, exchange = found[0], session.transcript.exchanges[found[0]]
@@ -298,17 +298,17 @@ class ContinuedSource:
         self.world.start_clock(now)
         self.continuation.begin()
         self._answer_fork(session, now)
-        left, owed = self.recording.history.list_remaining(), session.open_requests
-        self.worlds = {**self.worlds, _REMEMBERED: RemainingAnswers(left)}
+        remaining, open_requests = self.recording.history.list_remaining(), session.open_requests
+        self.worlds = {**self.worlds, _REMEMBERED: RemainingAnswers(remaining)}
         for number, exchange in session.transcript.exchanges.items():
             if number == self.continuation.fork:
                 continue
             recorded = self.recording.history.answers(number)
             if recorded:
                 self.continuation.hear(exchange.request)
-            if number in owed and recorded:
+            if number in open_requests and recorded:
                 session.send(exchange.request, _REMEMBERED)
-            elif number in owed:
+            elif number in open_requests:
                 session.reroute(exchange.request, now)
         session.resume(now)
 

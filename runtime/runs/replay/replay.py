@@ -37,34 +37,34 @@ class Replay:
 
 
 async def replay(
-    wanted: Replay,
+    options: Replay,
     pool: ChildPool,
     observer: RunObserver | None = None,
     interrupts: Interrupts | None = None,
 ) -> ReplayResult:
     """Replay; it is over at the first time that differs. Raises CageBroke if no child can be had."""
     began = time.monotonic()
-    result = await _once(wanted, pool, observer, interrupts)
+    result = await _once(options, pool, observer, interrupts)
     times = 1
-    while times < wanted.times and result.identical:
-        result = await _once(wanted, pool, None, interrupts)
+    while times < options.times and result.identical:
+        result = await _once(options, pool, None, interrupts)
         times += 1
     return replace(result, times=times, seconds=time.monotonic() - began)
 
 
 async def _once(
-    wanted: Replay, pool: ChildPool, observer: RunObserver | None, interrupts: Interrupts | None
+    options: Replay, pool: ChildPool, observer: RunObserver | None, interrupts: Interrupts | None
 ) -> ReplayResult:
-    recording = wanted.secrets.reveal(wanted.recording)
+    recording = options.secrets.reveal(options.recording)
     source = RecordingSource.of(
-        recording, ExactHistory(recording, len(recording.entries)), real_time=wanted.real_time
+        recording, ExactHistory(recording, len(recording.entries)), real_time=options.real_time
     )
     execution = Execution(
         plan=recording.plan,
         source=source,
-        secrets=wanted.secrets.mask(),
+        secrets=options.secrets.mask(),
         setting=replay_setting(recording),
-        child_limits=wanted.limits.of(recording.plan.limits),
+        child_limits=options.limits.of(recording.plan.limits),
     )
     run = await execute(execution, pool, observer=observer, interrupts=interrupts)
     outcome, was = run.ending.outcome, recording.ending.outcome
@@ -77,7 +77,7 @@ async def _once(
         recorded_outcome=was,
         exit_code=0 if identical else run.ending.exit_code,
         notes=notes(recording),
-        because="" if source.divergence is None else _because(wanted),
+        because="" if source.divergence is None else _because(options),
         divergence=describe(source.divergence, run, recording.plan.script),
         report=None if source.divergence is None else report(run),
     )
@@ -89,9 +89,9 @@ def replay_setting(recording: Recording) -> Setting:
     return Setting(kind=kind, world=f"recording {recording.name}")
 
 
-def _because(wanted: Replay) -> str:
+def _because(options: Replay) -> str:
     """Why it didn't happen again, as far as that is known."""
-    recording = wanted.recording
+    recording = options.recording
     if recording.edited:
         return "the recording was edited"
     if why := describe_versions(recording):
@@ -99,5 +99,5 @@ def _because(wanted: Replay) -> str:
     plan = recording.plan
     masked = depends_on_secret(recording, plan.script.text, plan.context, engine_version())
     return (
-        f"it {DEPENDS_ON_SECRET}" if masked and not wanted.secrets.secrets else describe_platform(recording)
+        f"it {DEPENDS_ON_SECRET}" if masked and not options.secrets.secrets else describe_platform(recording)
     )

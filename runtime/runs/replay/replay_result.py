@@ -108,7 +108,7 @@ def describe(divergence: Divergence | None, result: RunResult, recorded: Script)
         recorded_at=_at(recorded, shown.recorded_at),
         differences=[difference(one) for one in differences],
         got=shown.got,
-        recorded=shown.instead,
+        recorded=shown.recorded,
         next=shown.next_,
     )
 

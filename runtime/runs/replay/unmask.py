@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from runtime.inputs.context import parse_json
+from runtime.formats.json_text import parse_inner, parse_json, try_parse
 from runtime.model.commands import Command, SendRequest
 from runtime.model.errors import BadInput
 from runtime.model.events import Received
@@ -71,12 +70,12 @@ def _of(pairs: dict[str, str]) -> RecordedSecrets:
     return mask
 
 
-def unmask(recording: Recording, given: str) -> Unmasking:
-    """What `given` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
-    raw = _object(given)
+def unmask(recording: Recording, actual: str) -> Unmasking:
+    """What `actual` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
+    raw = _object(actual)
     context = parse_json(f"{recording.name}: context", recording.plan.context)
     if raw is None:
-        secret = given.strip()
+        secret = actual.strip()
         unmasking = Unmasking({_stand_in_for(context, secret): secret})
         _check_framing(recording, unmasking)
         return unmasking
@@ -125,58 +124,47 @@ def _check(found: Unmasking) -> Unmasking:
     return found
 
 
-def counterparts(recorded: Any, given: Any) -> dict[str, str]:
+def counterparts(recorded: Any, actual: Any) -> dict[str, str]:
     """The secrets in a context that have a stand-in at the same place of the recorded one, by stand-in.
 
     Unlike with `unmask` the context may be another: what differs in more than a stand-in can is left out.
     """
-    found = dict(_differences(recorded, given, 0))
+    found = dict(_differences(recorded, actual, 0))
     return {stand_in: secret for stand_in, secret in found.items() if _is_like(stand_in, secret)}
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    raw = try_parse(text)
     return raw if isinstance(raw, dict) else None
 
 
-def _pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
-    standing = _notice(recorded)
-    for stand_in, secret in _differences(recorded, given, 0):
-        if not _can_replace(stand_in, secret, standing):
+def _pairs(recorded: Any, actual: Any) -> Iterator[tuple[str, str]]:
+    known_stand_ins = _notice(recorded)
+    for stand_in, secret in _differences(recorded, actual, 0):
+        if not _can_replace(stand_in, secret, known_stand_ins):
             problem = "holds a context that differs from the recorded one in more than its secrets"
             raise BadInput(Option.SECRETS_FROM.spell(), problem, _WAYS)
         yield stand_in, secret
 
 
-def _differences(recorded: Any, given: Any, depth: int) -> Iterator[tuple[str, str]]:
+def _differences(recorded: Any, actual: Any, depth: int) -> Iterator[tuple[str, str]]:
     """The leaves that both have and that differ, also in JSON inside a string."""
     if depth > _DEEPEST:
         return
-    if isinstance(recorded, dict) and isinstance(given, dict):
-        for key in recorded.keys() & given.keys():
-            yield from _differences(recorded[key], given[key], depth + 1)
-    elif isinstance(recorded, list) and isinstance(given, list):
-        for one, other in zip(recorded, given, strict=False):
+    if isinstance(recorded, dict) and isinstance(actual, dict):
+        for key in recorded.keys() & actual.keys():
+            yield from _differences(recorded[key], actual[key], depth + 1)
+    elif isinstance(recorded, list) and isinstance(actual, list):
+        for one, other in zip(recorded, actual, strict=False):
             yield from _differences(one, other, depth + 1)
-    elif isinstance(recorded, str) and isinstance(given, str) and recorded != given:
-        inner, other_inner = _inner(recorded), _inner(given)
+    elif isinstance(recorded, str) and isinstance(actual, str) and recorded != actual:
+        inner, other_inner = parse_inner(recorded), parse_inner(actual)
         if inner is not None and other_inner is not None:
             yield from _differences(inner, other_inner, depth + 1)
         else:
-            yield recorded, given
-    elif type(recorded) in {int, float} and type(given) in {int, float} and recorded != given:
-        yield str(recorded), str(given)
-
-
-def _inner(text: str) -> Any:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
+            yield recorded, actual
+    elif type(recorded) in {int, float} and type(actual) in {int, float} and recorded != actual:
+        yield str(recorded), str(actual)
 
 
 def _can_replace(stand_in: str, secret: str, known: Collection[str]) -> bool:
@@ -234,11 +222,11 @@ def _stands_in(recording: Recording, stand_in: str) -> bool:
 def _stand_in_for(context: Any, secret: str) -> str:
     """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
     key = read_key()
-    standing = set(_notice(context))
-    if key is not None and (drawn := make_stand_in(secret, key)) in standing:
+    known_stand_ins = set(_notice(context))
+    if key is not None and (drawn := make_stand_in(secret, key)) in known_stand_ins:
         return drawn
-    found = {text for text in standing if _is_like(text, secret)}
-    found = found or {text for text in standing if _can_replace(text, secret, standing)}
+    found = {text for text in known_stand_ins if _is_like(text, secret)}
+    found = found or {text for text in known_stand_ins if _can_replace(text, secret, known_stand_ins)}
     if len(found) != 1:
         problem = "no stand-in of the context can be" if not found else "more than one stand-in can be"
         raise BadInput(Option.SECRETS_FROM.spell(), f"{problem} for a secret like this one", _WAYS)

@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path, PurePath
 
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store.folder import ENDING, File, files, short_id
@@ -127,5 +127,5 @@ def _unknown(name: str, every: list[File]) -> BadInput:
     if Path(name).is_dir():
         return BadInput(name, "is a folder", "Name a file in it.")
     newest = every[:_MOST_COMPARED]
-    near = nearest(name, ["last", *map(_id, newest), *map(_stem, newest)])
+    near = suggest(name, ["last", *map(_id, newest), *map(_stem, newest)])
     return BadInput(name, "no recording is called that", f"{near} ({_LISTED})" if near else _LISTED)

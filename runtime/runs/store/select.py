@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.model.outcome import Outcome
 from runtime.runs.store.folder import File
@@ -44,7 +44,7 @@ def outcomes(option: str, words: Iterable[str]) -> frozenset[str]:
     wanted = [word.strip().lower() for text in words for word in text.split(",")]
     for word in wanted:
         if word not in known:
-            way_out = nearest(word, known) or f"There are: {', '.join(known)}"
+            way_out = suggest(word, known) or f"There are: {', '.join(known)}"
             raise BadInput(option, f"{word[:80]!r} is not an outcome", way_out)
     return frozenset(wanted)
 

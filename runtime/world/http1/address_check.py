@@ -1,4 +1,4 @@
-"""The last check before a connection: the addresses behind a name, all of them, each time it is resolved."""
+"""The last check before a connection: all addresses of a name, each time it is resolved."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from runtime.model.egress.networks import Network, check_address, networks_of
 from runtime.model.http import not_found
 from runtime.world.http1.node_errors import ExchangeError
 
-# A name that means the machine itself, by RFC 6761.
+# The addresses of `localhost`, by RFC 6761.
 _THIS_MACHINE = (ip_network("127.0.0.1"), ip_network("::1"))
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 class AddressCheck:
-    """One run's. `private` are the networks that are open beside the public Internet."""
+    """The check of one run. `private` are the networks that are open beside the public Internet."""
 
     def __init__(self, private: tuple[Network, ...] = ()) -> None:
         self._private = private
@@ -27,14 +27,14 @@ class AddressCheck:
 
     @property
     def networks_reached(self) -> tuple[Network, ...]:
-        """What of `private` connections went to, as small as can be."""
+        """The parts of `private` that connections went to, as small networks."""
         return tuple(self._used)
 
     def check(self, host: str, addresses: Sequence[str], own: tuple[Network, ...] = ()) -> None:
-        """Raises ExchangeError, with the denial, unless a connection may go to each of these addresses.
+        """Raise ExchangeError with the denial if one of these addresses is closed.
 
-        One closed address closes the name: its resolver can't be trusted with the choice. `own` is
-        open for this connection alone. The script sees a name that nobody knows.
+        One closed address closes the name, because its DNS server could choose the address. `own` is open
+        only for this connection. The script sees an unknown host.
         """
         for address in addresses:
             denial = check_address(address, (*self._private, *own))
@@ -47,12 +47,12 @@ class AddressCheck:
                 self._used.update(dict.fromkeys(networks_of(address)))
 
     def check_name(self, host: str) -> None:
-        """The same for a name that a proxy will resolve: as far as the name is an address itself."""
+        """The same for a name that a proxy will resolve, if the name is an address itself."""
         self.check(host, _literal_addresses(normalize_host(host)))
 
 
 def literal_networks(host: str) -> tuple[Network, ...]:
-    """The addresses that a host is by its own words; a name's are not known yet."""
+    """The network of a host that is an address, or localhost; none for a name."""
     if host == "localhost":
         return _THIS_MACHINE
     with suppress(ValueError):
@@ -61,7 +61,7 @@ def literal_networks(host: str) -> tuple[Network, ...]:
 
 
 def _literal_addresses(host: str) -> list[str]:
-    """The address in a name that is one in whatever form, or says that it is the resolver's own machine."""
+    """The address in a name that is an address in any notation, or localhost; none for another name."""
     if host == "localhost" or host.endswith(".localhost"):
         return ["127.0.0.1"]
     with suppress(ValueError):

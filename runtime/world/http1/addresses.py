@@ -1,4 +1,4 @@
-"""Where the live world connects instead: the values of `--map HOST=URL` and `--proxy URL`. No I/O."""
+"""Reads the values of `--map HOST=URL` and `--proxy URL`. No I/O."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place to connect to, and how it is spoken to: `host` is a name or an IP without brackets."""
+    """A scheme, host and port to connect to; `host` is a name or an IP address without brackets."""
 
     scheme: str  # "http" or "https"
     host: str
     port: int
 
     def __str__(self) -> str:
-        """As a URL, without the port that the scheme has anyway."""
+        """As a URL, without the scheme's usual port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
         return f"{self.scheme}://{host}{port}"
@@ -40,9 +40,9 @@ class Proxy:
 
 
 def parse_map(text: str) -> tuple[str, Address]:
-    """The host, lower-case, and the address of `--map HOST=URL`. Raises BadInput naming the option.
+    """The host, in lower case, and the address of `--map HOST=URL`. Raises BadInput.
 
-    Only scheme, host and port of the URL count, because path and query are the script's.
+    The URL can have only scheme, host and port, because path and query come from the script.
     """
     name, equals, url = text.partition("=")
     host = normalize_host(name.strip().removeprefix("[").removesuffix("]"))
@@ -51,8 +51,8 @@ def parse_map(text: str) -> tuple[str, Address]:
     parts = _split(Option.MAP.spell(), url.strip(), _map_form())
     address = _address(Option.MAP.spell(), parts, _map_form(), tuple(_PORTS))
     if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        # The rest isn't repeated: a password may be in it.
-        problem = f"its URL has more than {address}: the rest is the script's"
+        # The message doesn't repeat the URL: it may have a password.
+        problem = f"its URL has more than {address}: path and query come from the script"
         raise BadInput(Option.MAP.spell(), problem, _map_form())
     if is_metadata(address.host):
         problem = f"{address.host} is where a cloud's metadata service answers: no option opens that"
@@ -61,7 +61,7 @@ def parse_map(text: str) -> tuple[str, Address]:
 
 
 def parse_proxy(text: str) -> Proxy:
-    """The proxy of `--proxy http://[USER:PASSWORD@]HOST:PORT`. Raises BadInput naming the option."""
+    """The proxy of `--proxy http://[USER:PASSWORD@]HOST:PORT`. Raises BadInput."""
     parts = _split(Option.PROXY.spell(), text.strip(), _proxy_form())
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise _unusable(Option.PROXY.spell(), "URL", "the address of a proxy")
@@ -83,7 +83,7 @@ def _proxy_form() -> str:
 def _split(option: str, url: str, way_out: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # checked only when it is asked for
+        _ = parts.port  # this checks the port
     except ValueError as error:
         raise BadInput(option, "its URL can't be read", way_out) from error
     return parts
@@ -95,7 +95,7 @@ def _address(where: str, parts: SplitResult, way_out: str, schemes: tuple[str, .
         raise BadInput(where, f"its URL does not begin with {wanted}", way_out)
     if not parts.hostname or not _HOST.fullmatch(parts.hostname):
         raise BadInput(where, "its URL has no usable host", way_out)
-    read_host(where, parts.hostname)  # 127.1 and 0x7f.1 aren't taken for an address here either
+    read_host(where, parts.hostname)  # refuses notations such as 127.1 and 0x7f.1
     if parts.port == 0:
         raise BadInput(where, "nothing can be reached at port 0", way_out)
     return Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])

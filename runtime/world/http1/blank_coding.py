@@ -1,4 +1,4 @@
-"""A Transfer-Encoding that names nothing: Node passes over it, our llhttp refuses it. No I/O."""
+"""Handles an empty Transfer-Encoding header: Node ignores it, the llhttp used here refuses it. No I/O."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _OTHER = {b"g": b"~", b"G": b"|"}
 
 
 class BlankCoding:
-    """Lets it through under another name.
+    """Passes such a header to llhttp under another name.
 
-    Whether it names something shows after its name, so the name's last letter waits until then.
+    Only after the name it is clear whether the header is empty, so the name's last letter is held until then.
     """
 
     def __init__(self) -> None:
@@ -20,13 +20,13 @@ class BlankCoding:
         self._length = False
 
     def take(self, byte: int, line: bytes | bytearray) -> list[bytes]:
-        """What to feed for this byte, after `line`: nothing yet, itself, or all that was held as well."""
+        """What to feed for this byte, after `line`: nothing yet, the byte, or the held bytes and the byte."""
         piece = bytes([byte])
         if self._held:
             return self._settle(piece)
         if piece == b":" and _is(line, b"content-length"):
             self._length = True
-        # Behind a length it is refused, whatever it names.
+        # After a Content-Length it is refused, empty or not.
         if piece in _OTHER and not self._length and _is(line, b"transfer-encodin"):
             self._held += piece
             return []
@@ -42,7 +42,7 @@ class BlankCoding:
         return [bytes(named[i : i + 1]) for i in range(len(named))]
 
     def restore(self, name: bytes) -> bytes:
-        """A header's name as the server wrote it."""
+        """A header's name as the server sent it."""
         for letter, other in _OTHER.items():
             if name.lower() == b"transfer-encodin" + other:
                 return name[:-1] + letter
@@ -50,5 +50,5 @@ class BlankCoding:
 
 
 def _is(line: bytes | bytearray, name: bytes) -> bool:
-    """Whether the line is this so far; a long one is not copied for that."""
+    """Whether the line is this name until now, without a copy of a long line."""
     return len(line) == len(name) and line.lower() == name

@@ -1,7 +1,7 @@
-"""An HTTP/1.1 client that writes a request exactly as it is given, and reads answers with Node's parser.
+"""An HTTP/1.1 client that sends a request byte for byte, and reads answers with Node's parser.
 
-Libraries can't: httpcore and h11 put Host first, refuse raw Latin-1 in the target and bodies without framing,
-and restler sends all three.
+httpcore and h11 can't do that: they put Host first, and refuse Latin-1 in the target and bodies without
+framing. restler sends all three.
 """
 
 from __future__ import annotations
@@ -21,42 +21,42 @@ from runtime.world.http1.response_parser import ResponseParser
 from runtime.world.http1.socket import Wire
 from runtime.world.http1.wire_messages import Origin, ResponseHead, WireRequest
 
-# How long Node's agent keeps an idle connection, in seconds, unless the server's Keep-Alive wants less; of
-# that it leaves a second unused.
+# Node's agent keeps an idle connection for so many seconds, or for the server's Keep-Alive if that is less;
+# it doesn't use the last second of that.
 _IDLE = 5.0
 _UNUSED = 1.0
-# All heads of one answer, interim ones too, and the framing of its body: a server can't keep us busy.
+# Bytes of all heads of one answer, with interim ones, and of the framing of its body.
 _MOST_FRAMING = 1 << 20
 
 
 class BodyStream(Protocol):
-    """An answer's body as the wire has it: iterate over it, then look at the rest, then close it."""
+    """An answer's body as it arrives: iterate over it, then read the properties, then close it."""
 
     @property
     def trailers(self) -> list[Header]:
-        """The headers behind a chunked body; complete at the end of the body."""
+        """The headers after a chunked body; complete at the end of the body."""
         ...
 
     @property
     def pieces(self) -> list[int]:
-        """The sizes of the parts in which it came; complete at the end of the body."""
+        """The sizes in bytes of the parts in which it came; complete at the end of the body."""
         ...
 
     @property
     def surplus(self) -> Failure | None:
-        """What Node reports if more than the answer came; known at the end of the body."""
+        """The error that Node reports if more than the answer came; known at the end of the body."""
         ...
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Packet by packet. Raises ExchangeError, TruncatedError and OversizedError."""
+        """The body, packet by packet. Raises ExchangeError, TruncatedError and OversizedError."""
         ...
 
     def abort(self) -> None:
-        """Close the connection, whatever was read."""
+        """Close the connection now."""
         ...
 
     def close(self) -> None:
-        """Leave the connection to the next request if the answer was read to its end; otherwise close it."""
+        """Keep the connection for the next request if the answer was read to its end; otherwise close it."""
         ...
 
 
@@ -70,13 +70,13 @@ class WireResponse:
 
 
 class Http1Client:
-    """One run's way to the network. It raises ExchangeError, OversizedError, and TruncatedError where Node
-    waits for ever.
+    """The HTTP client of one run. It raises ExchangeError, OversizedError, and TruncatedError where Node
+    would wait for ever.
     """
 
     def __init__(self, *, proxy: Proxy | None = None, addresses: AddressCheck | None = None) -> None:
-        """Without a proxy none is used, whatever the environment says. Without `addresses` only public ones
-        are connected to. Raises BadInput for SSL_CERT_FILE.
+        """The environment's proxies are not used. Without `addresses` only public addresses are open. Raises
+        BadInput for SSL_CERT_FILE.
         """
         self._proxy = proxy
         self._pool = ConnectionPool(proxy, addresses or AddressCheck())
@@ -102,7 +102,7 @@ class Http1Client:
         return await self._pool.take(request.origin, request.apart_from)
 
     def _prefix(self, origin: Origin) -> str:
-        """A proxy expects the whole address of what isn't tunnelled."""
+        """The beginning of the absolute target that a proxy needs for plain HTTP."""
         return f"http://{origin.authority}" if self._proxy and origin.scheme == "http" else ""
 
     def _proxy_headers(self, origin: Origin) -> tuple[Header, ...]:
@@ -112,7 +112,7 @@ class Http1Client:
 
 
 class WireExchange:
-    """One request on the connection that it has."""
+    """One request on its connection."""
 
     def __init__(self, wire: Wire, request: WireRequest, data: bytes, keep: Callable[[float], None]) -> None:
         self._wire = wire
@@ -138,7 +138,7 @@ def encode_head(request: WireRequest, prefix: str = "", more: tuple[Header, ...]
 
 
 def encode_body(request: WireRequest) -> bytes:
-    """The body as it follows the head; Node writes each piece that it was given as a chunk."""
+    """The body as it follows the head; Node sends each piece that was written as a chunk."""
     codings = ", ".join(value for name, value in request.headers if name.lower() == "transfer-encoding")
     if not re.search(r"(?:^|\W)chunked(?:$|\W)", codings, re.IGNORECASE):
         return request.body
@@ -159,7 +159,7 @@ class _WireBody:
         self._keep = keep
         self._parser = ResponseParser(request.method)
         self._tunnel = request.method == "CONNECT"
-        # Node's agent doesn't mind a `Connection: close` of the script's own: the server is to close.
+        # Node's agent ignores a `Connection: close` from the script: then the server closes the connection.
         self._reusable = not (request.alone or request.unfinished)
         self._at_end = False
 
@@ -213,7 +213,7 @@ class _WireBody:
         try:
             packet = await self._wire.read()
         except ExchangeError as error:
-            # A body that lasts until the connection ends has its end by this, too.
+            # For a body that lasts until the connection ends, this is also its end.
             if parser.head is None or not parser.end():
                 raise
             parser.failure = error.failure
@@ -231,12 +231,12 @@ class _WireBody:
             raise OversizedError(f"an answer had more than {most} of interim answers, headers and framing")
 
     def _seconds_to_keep(self) -> float:
-        """How long the connection is kept for another request; 0 if not at all."""
+        """How many seconds the connection is kept for another request; 0 if it isn't."""
         parser = self._parser
         if parser.head is None or not self._reusable or not parser.head.keep_alive:
             return 0
         if not self._at_end or parser.surplus or parser.failure:
             return 0
-        # A server's `Keep-Alive: timeout=5` can only shorten it.
+        # A server's `Keep-Alive: timeout=5` can only shorten this.
         hint = re.match(r"timeout=(\d{1,9})", first_header(parser.head.headers, "keep-alive") or "")
         return min(_IDLE, max(0.0, float(hint[1]) - _UNUSED)) if hint else _IDLE

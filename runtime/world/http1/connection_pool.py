@@ -1,4 +1,4 @@
-"""One run's connections: opened, directly or through a proxy, kept for reuse as Node's agent keeps them."""
+"""The connections of one run: opened directly or through a proxy, and reused as Node's agent does."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class _Idle:
 
 
 class TlsSettings:
-    """TLS settings. Certificates are checked against SSL_CERT_FILE or SSL_CERT_DIR, else certifi's list.
+    """TLS settings. Certificates are verified with SSL_CERT_FILE or SSL_CERT_DIR, else with certifi's list.
 
-    They hold no state of a connection, so that all runs of a process can share them, by `tls_settings`.
+    They have no state of a connection, so that all runs of a process can share them, by `tls_settings`.
     """
 
     def __init__(self) -> None:
@@ -44,13 +44,13 @@ class TlsSettings:
                 return
 
     def context(self, *, verify: bool) -> ssl.SSLContext:
-        """The settings for one connection; made when first needed, as that takes a while."""
+        """The settings for one connection; made at the first call, because that takes a while."""
         return self._strict if verify else self._lax
 
     @cached_property
     def _strict(self) -> ssl.SSLContext:
         context = httpx.create_ssl_context()
-        # On from Python 3.13; Node doesn't ask for it, and companies' own certificates fail it.
+        # Python 3.13 sets this flag; Node doesn't, and certificates of companies often fail it.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         return _offer_http1(context)
 
@@ -67,14 +67,14 @@ class TlsSettings:
 
 
 def tls_settings() -> TlsSettings:
-    """The settings that the environment asks for. Raises BadInput if it names what can't be read."""
+    """The settings for the environment. Raises BadInput if it names files that can't be read."""
     paths = (os.environ.get(name, "") for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
     return _tls_settings(*((path, _time_of_change(path)) for path in paths))
 
 
-@lru_cache(4)  # certificates take long to read, and one process does many runs
+@lru_cache(4)  # certificates take long to read, and one process can do many runs
 def _tls_settings(*files: tuple[str, int]) -> TlsSettings:
-    del files  # the settings read the environment themselves; these show when it has changed
+    del files  # only the key of the cache: the settings read the environment themselves
     return TlsSettings()
 
 
@@ -102,7 +102,7 @@ class ConnectionPool:
         self._open: set[Wire] = set()
 
     async def take(self, origin: Origin, apart_from: int = 0) -> Wire:
-        """The connection that was used last, but not by request `apart_from`; or a new one.
+        """The connection that was used last, except by request `apart_from`; or a new one.
 
         Raises ExchangeError.
         """
@@ -126,18 +126,18 @@ class ConnectionPool:
                 await self._secure(wire, origin)
         except BaseException:
             wire.abort()
-            # A handshake that was cancelled never reports its end: nothing may wait for it.
+            # A cancelled handshake never reports its end, so nothing may wait for it.
             self._open.discard(wire)
             raise
         return wire
 
     def keep(self, origin: Origin, wire: Wire, number: int, seconds: float) -> None:
-        """Keep a connection that long for the next request to the same place; `number` had it last."""
+        """Keep a connection for so many seconds for the same origin; request `number` used it last."""
         until = asyncio.get_running_loop().time() + seconds
         self._idle.setdefault(origin, []).append(_Idle(wire=wire, number=number, until=until))
 
     async def aclose(self) -> None:
-        """Close all, and wait until they are closed: no more than a turn of the loop or two."""
+        """Close all connections and wait for that: it takes one or two turns of the loop."""
         for wire in self._open:
             wire.abort()
         if self._open:
@@ -146,7 +146,8 @@ class ConnectionPool:
     async def _connect(self, origin: Origin) -> Wire:
         if self.proxy is None:
             return await connect(origin.host, origin.port, partial(self._addresses.check, own=origin.private))
-        # The proxy resolves the name: what it finds can't be seen from here. It is itself where it was named.
+        # The proxy resolves the name, so its addresses are unknown here. The proxy itself can have any
+        # address.
         self._addresses.check_name(origin.host)
         to = self.proxy.address
         return await connect(to.host, to.port, partial(self._addresses.check, own=ANYWHERE))
@@ -159,12 +160,12 @@ class ConnectionPool:
 
 
 async def _tunnel(wire: Wire, authority: str, proxy: Proxy) -> None:
-    """Ask a proxy for a connection to a host. Raises ExchangeError if it doesn't give one."""
+    """Ask a proxy for a connection to a host. Raises ExchangeError if it refuses."""
     lines = [f"CONNECT {authority} HTTP/1.1", f"Host: {authority}"]
     if proxy.authorization:
         lines.append(f"Proxy-Authorization: {proxy.authorization}")
     wire.send("\r\n".join([*lines, "", ""]).encode("ascii"))
-    answer = ResponseParser("HEAD")  # as to HEAD, no body follows
+    answer = ResponseParser("HEAD")  # like an answer to HEAD, it has no body
     while answer.head is None and answer.failure is None:
         packet = await wire.read()
         if not packet:

@@ -1,4 +1,4 @@
-"""Counts what a compressed body unfolds to, packet by packet, and keeps nothing of it. No I/O."""
+"""Counts the decoded size of a compressed body, packet by packet, without keeping it. No I/O."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STEP = 64 * 1024
 
 
 class DecodedSize:
-    """`coding` is gzip or deflate, which may lack zlib's header. A body that is neither counts no further."""
+    """`coding` is gzip, or deflate with or without zlib's header. An invalid body is not counted further."""
 
     def __init__(self, coding: str, limit: int) -> None:
         self._coding = coding
@@ -25,7 +25,7 @@ class DecodedSize:
         """Count one more packet. Raises TooLarge beyond `limit` bytes."""
         try:
             self._count(packet)
-        except zlib.error:  # httpx meets the same error, and reports it
+        except zlib.error:  # httpx gets the same error and reports it
             if self._first and self._coding == "deflate":
                 self._decoder = zlib.decompressobj(_RAW_DEFLATE)
                 self._first = False

@@ -1,6 +1,6 @@
-"""gzip and deflate as Node's `zlib.gunzip` and `zlib.inflate` do them, bounded. No I/O.
+"""Decodes gzip and deflate like Node's `zlib.gunzip` and `zlib.inflate`, with a limit. No I/O.
 
-restler decodes if Content-Encoding is exactly `gzip` or `deflate`, an empty body too, which is an error.
+restler decodes if Content-Encoding is exactly `gzip` or `deflate`; for an empty body that is an error.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _CODES = {-2: "Z_STREAM_ERROR", -3: "Z_DATA_ERROR", -4: "Z_MEM_ERROR", -5: "Z_BU
 _NEED_DICT = 2
 _TRUNCATED = Failure("unexpected end of file", "Z_BUF_ERROR", -5)
 
-# What follows a gzip member is copied by zlib's binding: in small pieces a body of a million empty
-# members costs no more than its size. And there is an end to them.
+# zlib's binding copies what follows a gzip member. So the body is decoded in small pieces, and the number of
+# members is limited: a body of a million empty members would take very long otherwise.
 _PIECE = 4096
 _MEMBERS = 10_000
 
@@ -27,16 +27,16 @@ class TooLarge(Exception):
 
 
 def encoding(headers: Sequence[Header]) -> str | None:
-    """`gzip` or `deflate` if the body has to be decoded. Node joins several headers: they fit neither."""
+    """`gzip` or `deflate` if the body has to be decoded, else None. Node joins several headers to one."""
     values = [value for name, value in headers[:NODE_HEADER_LIMIT] if name.lower() == "content-encoding"]
     joined = ", ".join(values)
     return joined if joined in _WINDOW_BITS else None
 
 
 def decode(kind: str, body: bytes, limit: int) -> bytes | Failure:
-    """The body decoded, or why it can't be, in Node's words. Raises TooLarge beyond `limit` bytes.
+    """The decoded body, or Node's failure. Raises TooLarge if it has more than `limit` bytes.
 
-    Node reads gzip members as long as a byte that isn't zero follows, and ignores what follows deflate.
+    Node reads further gzip members while a byte other than zero follows, and ignores bytes after deflate.
     """
     decoded = bytearray()
     at = 0
@@ -54,7 +54,7 @@ def decode(kind: str, body: bytes, limit: int) -> bytes | Failure:
 
 
 def _member(member: zlib._Decompress, body: bytes, at: int, decoded: bytearray, limit: int) -> int | None:
-    """Decode one member from `at` on; where it ends, or None if it doesn't."""
+    """Decode one member from `at` on. Returns the index of its end, or None if it is incomplete."""
     while not member.eof:
         piece = body[at : at + _PIECE]
         if not piece:
@@ -67,7 +67,7 @@ def _member(member: zlib._Decompress, body: bytes, at: int, decoded: bytearray, 
 
 
 def _failure(text: str) -> Failure:
-    """From Python's `Error -3 while decompressing data: incorrect header check`."""
+    """Node's failure for Python's `Error -3 while decompressing data: incorrect header check`."""
     match = re.match(r"Error (-?\d+) [^:]*(?:: (.*))?", text, re.DOTALL)
     number, message = (int(match[1]), match[2]) if match else (-3, text)
     if number == _NEED_DICT:

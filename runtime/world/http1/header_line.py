@@ -1,32 +1,35 @@
-"""One line of an answer's framing as it comes in, and what of it counts towards Node's limits. No I/O."""
+"""One line of an answer's framing as it arrives, and how many of its bytes count for Node's limits.
+
+No I/O.
+"""
 
 from __future__ import annotations
 
 import re
 
-_STATUS_LINE = len("HTTP/1.1 200 ")  # what is not counted: this, and the colons and blanks after it
+_STATUS_LINE = len("HTTP/1.1 200 ")  # not counted, like the colon and the blanks of a header
 _CR, _LF, _COLON, _SEMICOLON, _EQUALS = b"\r\n:;="
 _BLANKS, _DIGITS = frozenset(b" \t"), frozenset(b"0123456789")
 _LENGTH = re.compile(rb"content-length:[ \t]*\d", re.IGNORECASE)
 
 
 class FramingLine:
-    """Counts as the bytes come: a service may send a line of any length, and ask for a count at each byte."""
+    """Counts each byte once: a service can send a very long line, and the count is needed at each byte."""
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
-        """The next line begins."""
+        """Begin the next line."""
         self.text = bytearray()
-        self.extensions = 0  # what a chunk's extensions count, if this is a line with a chunk's size
+        self.extensions = 0  # counted bytes of a chunk's extensions, if this is a line with a chunk's size
         self.length = False  # whether this is a Content-Length whose number has begun
         self._written = 0  # bytes without the line's end
-        self._spared = 0  # of these, a header's first colon and the blanks after it
+        self._uncounted = 0  # of these, a header's first colon and the blanks after it
         self._named = self._valued = self._extended = False
 
     def append(self, byte: int) -> None:
-        """One more byte."""
+        """Add a byte."""
         text = self.text
         text.append(byte)
         if byte in _DIGITS and not self.length:
@@ -42,16 +45,16 @@ class FramingLine:
             return
         if not self._named:
             self._named = byte == _COLON
-            self._spared += self._named
+            self._uncounted += self._named
         elif byte in _BLANKS:
-            self._spared += 1
+            self._uncounted += 1
         else:
             self._valued = True
 
     def status(self) -> int:
-        """What it counts as an answer's first line."""
+        """The counted bytes if it is an answer's first line."""
         return max(self._written - _STATUS_LINE, 0)
 
     def header(self) -> int:
-        """What it counts as a header."""
-        return self._written - self._spared
+        """The counted bytes if it is a header."""
+        return self._written - self._uncounted

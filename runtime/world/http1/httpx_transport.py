@@ -1,12 +1,12 @@
-"""The wire as a transport for httpx: what a client of the product sends is checked, bounded and observed.
+"""The HTTP client as a transport for httpx: a client's requests are checked, limited and observed.
 
     transport = EgressTransport(egress=egress, response_limit=10 << 20, secrets=secrets, observe=print)
     async with httpx.AsyncClient(transport=transport) as client:
         await client.get("https://api.example.com/users")
 
-Each request, every hop of a redirect too, is held against the egress by name, and its connection by the
-addresses behind the name. TLS settings and the proxy are those of the live world; httpx's own `verify`,
-`proxy` and the environment's proxies have no effect. It runs on asyncio.
+Each request, also each redirect, is checked against the egress by name, and its connection by the addresses
+of the name. TLS settings and the proxy are those of the live world; httpx's own `verify` and `proxy`, and the
+environment's proxies, have no effect. It needs asyncio.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from runtime.world.http1.decoding import TooLarge
 from runtime.world.http1.network import LiveNetwork, make_received, make_responded
 from runtime.world.http1.node_errors import ExchangeError, OversizedError, TruncatedError
 
-# Called with the request and then with what comes of it: Responded and Received, or Failed, or Cut if nobody
-# read the answer to its end. All are masked, as a recording has them.
+# Called with the request and then with its events: Responded and Received, or Failed, or Cut if nobody read
+# the answer to its end. All are masked, as in a recording.
 Observer = Callable[[SendRequest | WorldEvent], None]
 
 _PORTS = {"http": 80, "https": 443}
@@ -47,7 +47,7 @@ _CODINGS = {"": None, "identity": None, "gzip": "gzip", "deflate": "deflate"}
 
 
 class EgressTransport(httpx.AsyncBaseTransport):
-    """Sends a client's requests, only to what is open. Closing it, or the client, closes all connections."""
+    """Sends a client's requests if they are open. To close it, or the client, closes all connections."""
 
     def __init__(
         self,
@@ -61,8 +61,8 @@ class EgressTransport(httpx.AsyncBaseTransport):
     ) -> None:
         """`response_limit` is in bytes, before and after decompression.
 
-        `addresses` and `proxy` are as in `LiveNetwork`. `secrets` learns from what crosses and masks what
-        `observe` gets. Raises BadInput for a proxy, SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
+        `addresses` and `proxy` are as in `LiveNetwork`. `secrets` learns from requests and answers, and masks
+        what `observe` gets. Raises BadInput for a proxy, SSL_CERT_FILE or SSL_CERT_DIR that can't be used.
         """
         self._egress = egress
         self._limit = response_limit
@@ -72,10 +72,10 @@ class EgressTransport(httpx.AsyncBaseTransport):
         self._numbers = itertools.count(1)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Returns as soon as the answer's head has arrived. Raises httpx.TransportError and its kinds.
+        """Return when the answer's head has arrived. Raises httpx.TransportError and its subclasses.
 
         The client's `connect` timeout bounds the connection with its TLS handshake, `read` the wait for the
-        head and for each packet of the body. Nothing waits for a place in the pool, nor to write.
+        head and for each packet of the body. There is no wait for a place in the pool, or to write.
         """
         outgoing = convert_request(next(self._numbers), request, await request.aread())
         log = _ExchangeMasker(number=outgoing.id, secrets=self._secrets, observe=self._observe)
@@ -127,9 +127,9 @@ class EgressTransport(httpx.AsyncBaseTransport):
 
 
 def convert_request(number: int, request: httpx.Request, body: bytes) -> Request:
-    """httpx's request in the project's own words.
+    """Convert a request of httpx.
 
-    Raises httpx.UnsupportedProtocol, and httpx.LocalProtocolError for what would not be one request.
+    Raises httpx.UnsupportedProtocol, and httpx.LocalProtocolError for a request that is not valid HTTP.
     """
     url = request.url
     if url.scheme not in _PORTS:
@@ -189,7 +189,7 @@ async def _read_head(exchange: WireExchange, seconds: float | None, errors: _Err
 
 
 def _content_coding(response: WireResponse) -> str | None:
-    """How the body is compressed: httpx decodes more, but nothing else is bounded while it unfolds."""
+    """The compression of the body: httpx can decode more, but without a limit."""
     values = [
         value.strip().lower() for name, value in response.head.headers if name.lower() == "content-encoding"
     ]
@@ -203,7 +203,7 @@ def _content_coding(response: WireResponse) -> str | None:
 
 @dataclass(slots=True, kw_only=True)
 class _ExchangeMasker:
-    """Hands on what happens to one request, masked; its end once."""
+    """Passes the events of one request to the observer, masked, and its end once."""
 
     number: int
     secrets: Secrets
@@ -212,7 +212,7 @@ class _ExchangeMasker:
     _ended: bool = False
 
     def note(self, what: SendRequest | WorldEvent) -> None:
-        """Learn its secrets, and hand it on. Raises TooManySecrets."""
+        """Learn the secrets of an event, and pass it on. Raises TooManySecrets."""
         self._ended = self._ended or isinstance(what, Received | Failed | Cut)
         self._learn(what)
         if self.observe is not None:
@@ -224,7 +224,7 @@ class _ExchangeMasker:
             self.observe(masked)
 
     def note_cut(self) -> None:
-        """The request was given up, unless it has ended already."""
+        """Report that the request was given up, unless it has ended already."""
         if not self._ended:
             self.note(Cut(self.number))
 
@@ -242,14 +242,14 @@ class _ExchangeMasker:
 
 
 class _Errors:
-    """The failures of one request in httpx's terms; each is noted."""
+    """Makes httpx's exceptions for the failures of one request, and reports each."""
 
     def __init__(self, outgoing: Request, log: _ExchangeMasker) -> None:
         self._request = outgoing
         self._log = log
 
     def explain(self, error: Exception, kind: type[httpx.TransportError]) -> httpx.TransportError:
-        """What to raise for an error of the wire: of this kind, unless it says more about itself."""
+        """The exception for an error of the client: of this kind, or of a more exact one."""
         if isinstance(error, TruncatedError):
             self._log.note_cut()
             return self._make(str(error), httpx.RemoteProtocolError)
@@ -260,7 +260,7 @@ class _Errors:
         return self._fail(error.failure, denied, httpx.RemoteProtocolError if parse_error else kind)
 
     def time_out(self, problem: str, kind: type[httpx.TransportError]) -> httpx.TransportError:
-        """What to raise for a timeout of the client's."""
+        """The exception for a timeout."""
         return self._fail(Failure(problem, "ETIMEDOUT"), "", kind)
 
     def _fail(self, failure: Failure, denied: str, kind: type[httpx.TransportError]) -> httpx.TransportError:
@@ -275,11 +275,11 @@ class _Errors:
 def _way_out(denial: Denial) -> str:
     if not denial.opening:
         return f"{denial.problem}. Nothing can open it."
-    return f"{denial.problem}. To open it, add {denial.opening} to the egress that this client has."
+    return f"{denial.problem}. To open it, add {denial.opening} to the egress of this client."
 
 
 class _ResponseStream(httpx.AsyncByteStream):
-    """An answer's body as the wire has it, packet by packet."""
+    """An answer's body as it arrives, packet by packet."""
 
     def __init__(
         self,
@@ -297,7 +297,7 @@ class _ResponseStream(httpx.AsyncByteStream):
         self._log = log
         self._errors = errors
         self._decoded_size = DecodedSize(coding, limit) if coding else None
-        self._body = bytearray()  # for what is observed, and for the secrets in it
+        self._body = bytearray()  # for the observer, and to learn its secrets
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:

@@ -1,4 +1,4 @@
-"""The live network as one run has it: where each request goes, directly or through a proxy."""
+"""The live network of one run: sends each request to its host, directly or through a proxy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from runtime.world.http1.wire_messages import Origin, WireRequest
 
 
 class Sender(Protocol):
-    """What sends requests: `LiveNetwork`, or what stands for the whole network in a test."""
+    """What sends requests: `LiveNetwork`, or a replacement in a test."""
 
     @property
     def networks_reached(self) -> tuple[Network, ...]:
@@ -30,7 +30,10 @@ class Sender(Protocol):
         ...
 
     async def send(self, request: Request) -> WireResponse:
-        """The answer, as soon as its head is there. Raises ExchangeError, OversizedError, TruncatedError."""
+        """Return the answer when its head has arrived.
+
+        Raises ExchangeError, OversizedError, TruncatedError.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -39,9 +42,9 @@ class Sender(Protocol):
 
 
 class LiveNetwork:
-    """Sends requests to their hosts, or to where these are mapped.
+    """Sends requests to their hosts, or to the addresses to which these are mapped.
 
-    It checks the addresses behind a name; whether the request itself is let through is checked before.
+    It checks the addresses of a name; the request itself was checked before.
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class LiveNetwork:
         private: tuple[Network, ...] = (),
         proxy: str | None = None,
     ) -> None:
-        """`addresses` says where the requests to a host (lower-case) go instead.
+        """`addresses` are the addresses to which hosts (in lower case) are mapped.
 
         `private` are networks that are open beside the public Internet; a mapped address is open to its own
         host. `proxy` is the URL of an HTTP proxy for the hosts that are not mapped. Raises BadInput for a
@@ -70,7 +73,7 @@ class LiveNetwork:
         return self._check.networks_reached
 
     async def send(self, request: Request) -> WireResponse:
-        """Send a request; returns as soon as the answer's head has arrived. Raises as `Sender.send`."""
+        """Send a request, and return when the answer's head has arrived. Raises as `Sender.send`."""
         return await (await self.connect(request)).respond()
 
     async def connect(self, request: Request) -> WireExchange:
@@ -78,8 +81,8 @@ class LiveNetwork:
         mapped = self._addresses.get(normalize_host(request.host))
         client = self._direct if mapped else self._proxied
         if client is not self._direct and request.scheme == "http" and request.ambiguous:
-            # To a proxy such a request could be one to any host at all.
-            problem = f"the body of this {request.method} can be read as a further request, by the proxy, too"
+            # A proxy could read a further request in it, to any host.
+            problem = f"the proxy could read the body of this {request.method} as a further request"
             denial = Denial(problem=problem, option=": no option allows it")
             raise ExchangeError(not_found(request.host), denial)
         return await client.connect(wire_request(request, mapped))
@@ -91,9 +94,9 @@ class LiveNetwork:
 
 
 def wire_request(request: Request, mapped: Address | None = None) -> WireRequest:
-    """The request as it goes out, to where it is mapped.
+    """The request as it is sent, to the mapped address if there is one.
 
-    Raises ExchangeError for a host that can't be one.
+    Raises ExchangeError for an impossible host.
     """
     to = mapped or Address(request.scheme, request.host, request.port)
     host = mapped.host if mapped else server_name(request)
@@ -121,9 +124,9 @@ def wire_request(request: Request, mapped: Address | None = None) -> WireRequest
 
 
 def make_received(number: int, response: WireResponse, body: bytes, limit: int) -> Received:
-    """What has come of a request whose answer was read to its end: `body` is what there was to read.
+    """The event for an answer that was read to its end; `body` is the body as it arrived.
 
-    Raises TooLarge if it is decoded to more than `limit` bytes.
+    Raises TooLarge if the decoded body has more than `limit` bytes.
     """
     coding = encoding(response.head.headers)
     decoded = decode(coding, body, limit) if coding is not None else None
@@ -139,13 +142,15 @@ def make_received(number: int, response: WireResponse, body: bytes, limit: int) 
 
 
 def make_responded(number: int, response: WireResponse) -> Responded:
-    """What has come of a request the head of whose answer has arrived."""
+    """The event for an answer whose head has arrived."""
     head = response.head
     return Responded(number, head.status, head.reason, head.headers, head.version, response.whole)
 
 
 def server_name(request: Request) -> str:
-    """The name that TLS must prove: as in Node the Host header's, unless that is an IP address or nothing."""
+    """The name that the certificate must have: as in Node, that in the Host header unless it is an IP
+    address.
+    """
     header = request.header("host") or ""
     name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
     try:

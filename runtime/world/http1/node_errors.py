@@ -1,5 +1,5 @@
-"""Errors of sockets, resolver and TLS in the words of Node 20: what a script reads in `error.message`
-and `error.code`. Numbers are those of Node on Linux, where MyWorkspace runs, whatever runs this.
+"""Errors of sockets, resolver and TLS in the words of Node 20, as a script reads them in `error.message` and
+`error.code`. The numbers are those of Node on Linux, where MyWorkspace runs, on every platform.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from runtime.model.http import Failure
 
 
 class ExchangeError(Exception):
-    """An exchange failed. `failure` is Node's account of it, `denial` why it was not let through, if so."""
+    """An exchange failed. `failure` is Node's error; `denial` is the reason if it was denied."""
 
     def __init__(self, failure: Failure, denial: Denial | None = None) -> None:
         super().__init__(failure.message)
@@ -22,11 +22,11 @@ class ExchangeError(Exception):
 
 
 class TruncatedError(Exception):
-    """An answer ended before its time, or changed the protocol. In Node nothing more happens then."""
+    """An answer ended too early, or changed the protocol. In Node nothing more happens then."""
 
 
 class OversizedError(Exception):
-    """An answer is larger than it may be; the text says so in a sentence."""
+    """An answer is larger than allowed; the text is a sentence about it."""
 
 
 # Linux's numbers. Windows has others under the same names, with WSA in front.
@@ -57,7 +57,7 @@ _ERRNO = {
     "EHOSTUNREACH": -113,
 }
 
-# libuv's numbers for getaddrinfo; Node says ENOTFOUND for both ways of not being there.
+# libuv's numbers for getaddrinfo; Node reports both NODATA and NONAME as ENOTFOUND.
 _RESOLVER = {
     "EAI_ADDRFAMILY": ("EAI_ADDRFAMILY", -3000),
     "EAI_AGAIN": ("EAI_AGAIN", -3001),
@@ -97,14 +97,14 @@ HANG_UP = Failure("socket hang up", "ECONNRESET")
 
 
 def connect_failure(error: OSError, address: str, port: int) -> Failure:
-    """No connection to one resolved address: `connect ECONNREFUSED 127.0.0.1:80`."""
+    """The failure to connect to an address: `connect ECONNREFUSED 127.0.0.1:80`."""
     code, number = _code_and_number(error)
     place = f"{address}:{port}" if port else address  # Node leaves out port 0
     return Failure(f"connect {code} {place}", code, number, "connect", address=address, port=port or None)
 
 
 def resolve_failure(error: OSError | UnicodeError, hostname: str) -> Failure:
-    """No address for a name: `getaddrinfo ENOTFOUND h`. A name that can't be one is not found either."""
+    """The failure to resolve a name: `getaddrinfo ENOTFOUND h`. An impossible name is not found either."""
     code, number = _RESOLVER["EAI_NONAME"]
     for name, words in _RESOLVER.items():
         if isinstance(error, OSError) and getattr(socket, name, None) == error.errno:
@@ -114,7 +114,7 @@ def resolve_failure(error: OSError | UnicodeError, hostname: str) -> Failure:
 
 
 def stream_failure(error: OSError) -> Failure:
-    """An open connection broke: `read ECONNRESET`, `write EPIPE`."""
+    """The failure of an open connection: `read ECONNRESET`, `write EPIPE`."""
     if isinstance(error, ssl.SSLError):
         return _protocol_failure(error)
     code, number = _code_and_number(error)
@@ -123,7 +123,7 @@ def stream_failure(error: OSError) -> Failure:
 
 
 def handshake_failure(error: OSError, host: str, port: int) -> Failure:
-    """No TLS: a certificate that isn't trusted, another protocol, a cut."""
+    """The failure of a TLS handshake: an untrusted certificate, another protocol, a closed connection."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_failure(error, host)
     if isinstance(error, ssl.SSLEOFError) or (error.errno is None and _is_cut(error)):
@@ -133,7 +133,7 @@ def handshake_failure(error: OSError, host: str, port: int) -> Failure:
 
 
 def wrong_name(host: str, *, ip: bool = False) -> Failure:
-    """A certificate for somebody else. Node lists its names; it can't be had here once it was refused."""
+    """The failure for a certificate with another name. Node lists its names; Python doesn't give them."""
     reason = f"IP: {host} is not in the cert's list" if ip else f"Host: {host}. is not in the cert's altnames"
     return Failure(
         f"Hostname/IP does not match certificate's altnames: {reason}",
@@ -157,13 +157,13 @@ def _certificate_failure(error: ssl.SSLCertVerificationError, host: str) -> Fail
 
 def _protocol_failure(error: ssl.SSLError) -> Failure:
     reason = (error.reason or "unknown error").replace("_", " ").lower()
-    # Node's text also has a thread's address and a line of OpenSSL's source: no script can rely on them.
+    # Node's text also has a thread's address and a line of OpenSSL's source, which change.
     text = f"write EPROTO error:SSL routines::{reason}"
     return Failure(text, "EPROTO", _ERRNO["EPROTO"], "write")
 
 
 def _code_and_number(error: OSError) -> tuple[str, int | None]:
-    """Node's code and number for an operating system's error; a reset where it says nothing."""
+    """Node's code and number for an error of the operating system; ECONNRESET if it has no number."""
     if isinstance(error, TimeoutError) and error.errno is None:
         return "ETIMEDOUT", _ERRNO["ETIMEDOUT"]
     name = errno.errorcode.get(error.errno or 0, "ECONNRESET").removeprefix("WSA")

@@ -1,8 +1,8 @@
-"""Reads one answer with llhttp, Node's own parser, and judges it as Node 20 does. No I/O.
+"""Reads one answer with llhttp, Node's own parser, and with the errors of Node 20. No I/O.
 
-llhttp's binding says what is wrong, but not where. Framing (heads, chunk sizes, trailers) is therefore
-fed byte by byte, which gives Node's `bytesParsed`, keeps Node's limits exactly, and shows where a head
-ends; bodies, whose size is known by then, go through in one piece.
+llhttp's binding says what is wrong, but not where. So framing (heads, chunk sizes, trailers) is fed byte by
+byte: this gives Node's `bytesParsed`, keeps Node's limits exactly, and shows the end of a head. Bodies, whose
+size is known then, are fed in one piece.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from runtime.world.http1.blank_coding import BLANK_CODING, BlankCoding
 from runtime.world.http1.header_line import FramingLine
 from runtime.world.http1.wire_messages import ResponseHead
 
-# Node's --max-http-header-size: names, values and the reason together; chunk extensions have as much.
+# Node's --max-http-header-size: names, values and the reason together; the same for chunk extensions.
 HEAD_LIMIT = 16 * 1024
 
 _CR, _LF, _COLON, _TAB = b"\r\n:\t"
 _SWITCHING_PROTOCOLS = 101
 
-# By what llhttp says; everything else that it says about an answer is HPE_STRICT.
+# Codes by the messages of llhttp; other messages about an answer have HPE_STRICT.
 _CODES = {
     "Expected HTTP/, RTSP/ or ICE/": "HPE_INVALID_CONSTANT",
     "Invalid word encountered": "HPE_INVALID_CONSTANT",
@@ -61,7 +61,7 @@ _CODES = {
     "Missing expected CR after response line": "HPE_CR_EXPECTED",
 }
 
-# llhttp has gone on to the next byte when it says these.
+# With these messages llhttp has already gone on to the next byte.
 _CONSUMED = {
     "Chunk size overflow",
     "Content-Length can't be present with Transfer-Encoding",
@@ -82,7 +82,7 @@ _CONSUMED = {
 }
 _CHUNKED_LAST = re.compile(rb"(?:^|,)[ \t]*chunked *$", re.IGNORECASE)
 _OPTIONS = re.compile(rb"(?:^|,)[ \t]*(close|keep-alive)(?= *(?:,|$))", re.IGNORECASE)
-# Blanks may follow a length, tabs may not; our llhttp takes them.
+# After a length Node allows blanks, but no tabs; the llhttp used here allows both.
 _TAB_AFTER_LENGTH = re.compile(rb"(?:^|\n)content-length:[ \t]*\d+ *\t", re.IGNORECASE)
 _TWO_ENDS = "Expected LF after CR"
 _BAD_SIZE = "Invalid character in chunk size"
@@ -90,17 +90,17 @@ _PAUSED = "Pause on CONNECT/Upgrade"
 
 
 class ResponseParser:
-    """One answer as it comes in: `feed` it, then look at what there is.
+    """One answer as it arrives: `feed` it, then read the attributes.
 
-    `head` is set at the end of the final head, `complete` at the end of the answer, `failure` when it
-    is no HTTP, or more than one answer (then both are set, as Node reports both), `switched` when the
-    server has changed the protocol, which ends HTTP.
+    `head` is set at the end of the final head, `complete` at the end of the answer, `failure` if it is not
+    HTTP, or is more than one answer (then both are set, as Node reports both), `switched` if the server has
+    changed the protocol, which ends HTTP.
     """
 
     def __init__(self, method: str) -> None:
         """`method` is the request's: the answer to HEAD has no body."""
         self._method = method
-        self.framing = 0  # bytes so far that are no body, in all heads
+        self.framing = 0  # bytes until now that are not body, in all heads
         self._begin()
 
     def _begin(self) -> None:
@@ -109,12 +109,12 @@ class ResponseParser:
         self.complete = False
         self.failure: Failure | None = None
         self.switched = False
-        self.surplus = False  # more came than one answer: the connection is of no more use
+        self.surplus = False  # more than one answer came: the connection can't be reused
         self._bodyless = self._method == "HEAD"
         self._body: list[bytes] = []
         self.pieces: list[int] = []  # sizes of the body's parts: by packet, and by chunk within it
         self._apart = True  # the next byte of body begins a part
-        self._ahead = 0  # how many bytes of body are sure to come next
+        self._ahead = 0  # how many bytes of body certainly come next
         self._until_end = False
         self._sizes = False  # chunk sizes come next, not headers
         self._line = FramingLine()
@@ -131,7 +131,7 @@ class ResponseParser:
         self._llhttp = HttpResponseParser(self)
 
     def feed(self, packet: bytes) -> None:
-        """Take in what one read gave. Positions in failures count from its beginning, as Node's do."""
+        """Take in one packet. Positions in failures count from its beginning, as in Node."""
         self._apart = True
         at = 0 if self.framing else self._leap(packet)
         while at < len(packet) and self.failure is None and not self.switched and not self._deaf:
@@ -145,7 +145,7 @@ class ResponseParser:
             self._overflow(len(packet))
 
     def end(self) -> bool:
-        """The connection has ended: whether the answer is whole."""
+        """Take in the end of the connection. Returns whether the answer is complete."""
         if self.head is not None and self._until_end and self.failure is None:
             self.complete = True
         return self.complete
@@ -156,7 +156,10 @@ class ResponseParser:
         return body
 
     def _leap(self, packet: bytes) -> int:
-        """Most heads come whole, small and correct: in one piece they cost a tenth."""
+        """Feed a head in one piece, which is ten times faster: most heads are complete, small and correct.
+
+        Returns its size in bytes, 0 if it must be fed byte by byte.
+        """
         at = packet.find(b"\r\n\r\n", 0, HEAD_LIMIT)
         if at < 0:
             return 0
@@ -187,7 +190,7 @@ class ResponseParser:
             self._llhttp.feed_data(piece)
         except HttpParserUpgrade:
             self._deaf = True
-            self.switched, self.complete = not answered, answered  # one too many can't switch
+            self.switched, self.complete = not answered, answered  # a second answer can't change the protocol
         except HttpParserError as error:
             self._stop(str(error), piece, at)
         self._finish_head_only()
@@ -200,18 +203,18 @@ class ResponseParser:
             self._interim = False
 
     def _stop(self, reason: str, piece: bytes, at: int) -> None:
-        if reason == _PAUSED:  # a 101 that names no protocol: to Node an answer, and the end of all
+        if reason == _PAUSED:  # a 101 without a protocol: for Node an answer, and the end of the connection
             self.surplus = self._deaf = True
         else:
             if reason == _TWO_ENDS and self._first_line and piece == b"\r":
-                reason, at = "Invalid header field char", at + 1  # Node goes on there, and meets a header
+                reason, at = "Invalid header field char", at + 1  # Node goes on there and reads a header
             consumed = reason in _CONSUMED
-            if reason == _BAD_SIZE:  # only a blank after a size is taken for something at first
+            if reason == _BAD_SIZE:  # llhttp has gone on only after a blank behind a size
                 consumed = piece in {b" ", b"\t"} and bool(self._line.text)
             self.failure = parse_failure(reason, at + consumed)
 
     def _goes_on(self) -> bool:
-        """Whether another answer may follow one without a body, as llhttp decides it."""
+        """Whether another answer may follow one without a body, as in llhttp."""
         if self._llhttp.get_http_version() in {"0.9", "1.0", "2.0"}:
             return b"keep-alive" in self._options
         return b"close" not in self._options
@@ -247,7 +250,7 @@ class ResponseParser:
     # What llhttp calls
 
     def on_message_begin(self) -> None:
-        """A head begins: the final one, an interim one, or one too many."""
+        """A head begins: the final one, an interim one, or that of a second answer."""
         self.surplus = self.complete
         self._headers, self._reason = [], b""
         self._coding, self._options = b"", set()
@@ -262,7 +265,7 @@ class ResponseParser:
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header of the head, or after the last chunk a trailer."""
         if self.complete:
-            return  # of an answer too many
+            return  # it belongs to a second answer
         name = self._blank.restore(name)
         kind, value = name.lower(), value or b""
         if kind == b"transfer-encoding" and value:
@@ -273,7 +276,7 @@ class ResponseParser:
         (self._headers if self.head is None else self.trailers).append(pair)
 
     def on_headers_complete(self) -> None:
-        """A head is whole. 1xx only announce another, except for a change of protocol."""
+        """A head is complete. After 1xx another one follows, except for a change of protocol."""
         self._counted, self._first_line = 0, False
         status = self._llhttp.get_status_code()
         interim = status // 100 == 1 and status != _SWITCHING_PROTOCOLS
@@ -293,10 +296,10 @@ class ResponseParser:
             self._expect_body(self.head.headers)
 
     def on_chunk_header(self) -> None:
-        """The line with a chunk's size has been read; llhttp has checked it, but does not hand it on."""
+        """The line with a chunk's size is complete; llhttp has checked it, but doesn't pass on the size."""
         size = re.match(rb"[0-9A-Fa-f]+", self._line.text)
         self._ahead = int(size[0], 16) if size else 0
-        self._sizes = self._ahead > 0  # trailers follow the last one
+        self._sizes = self._ahead > 0  # trailers follow the last size
         self._apart = True
 
     def on_body(self, data: bytes) -> None:
@@ -312,14 +315,14 @@ class ResponseParser:
             self._ahead = max(self._ahead - len(data), 0)
 
     def on_message_complete(self) -> None:
-        """The end of an answer; interim ones don't count."""
+        """An answer is complete; interim ones don't count."""
         if self.head is not None:
             self.complete = True
             self._ahead = 0
             self._sizes = False
 
     def _expect_body(self, headers: tuple[Header, ...]) -> None:
-        """Foresee the framing as llhttp will. Wrong is slow, never false: llhttp still decides."""
+        """Predict the framing. A wrong prediction only costs time: llhttp decides."""
         length = first_header(headers, "content-length")
         if self._coding:
             self._sizes = _CHUNKED_LAST.search(self._coding) is not None
@@ -333,6 +336,6 @@ class ResponseParser:
 
 
 def parse_failure(reason: str, position: int) -> Failure:
-    """Node's account of an answer that isn't HTTP; `position` is that of the read that failed."""
+    """Node's failure for an answer that isn't HTTP; `position` is the index in the packet."""
     code = _CODES.get(reason, "HPE_STRICT")
     return Failure(f"Parse Error: {reason}", code, extra={"bytesParsed": position, "reason": reason})

@@ -1,8 +1,8 @@
-"""One TCP or TLS connection as packets: opened with Node's failures, read in the order of arrival.
+"""One TCP or TLS connection as packets, with Node's failures.
 
-asyncio's StreamReader is not used: once a connection breaks it gives the error and drops what came before
-it, while a server that answers early and closes hard has still answered; and it can't forget what has come
-on an idle connection.
+asyncio's StreamReader is not used: when a connection breaks it raises the error and drops data that came
+before it, but a server that answers early and then resets the connection has still answered; and it can't
+discard data that came on an idle connection.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from runtime.world.http1.node_errors import (
     wrong_name,
 )
 
-# Node tries a name's addresses in turn and gives each but the last this many seconds
+# Node tries the addresses of a name in turn and gives each except the last this many seconds
 # (autoSelectFamilyAttemptTimeout).
 _ATTEMPT = 0.25
 _MOST_UNREAD = 256 * 1024
@@ -50,12 +50,12 @@ class Wire(asyncio.Protocol):
 
     @property
     def fresh(self) -> bool:
-        """Whether it can carry another request: open, and all sent."""
+        """Whether another request can use it: it is open, and everything was sent."""
         idle = self._transport is not None and not self._transport.get_write_buffer_size()
         return idle and not self._ended
 
     def send(self, data: bytes) -> None:
-        """Write; what the other side doesn't take yet is kept in memory."""
+        """Write; data that the other side doesn't take yet is kept in memory."""
         if self._transport is not None:
             self._transport.write(data)
 
@@ -71,40 +71,42 @@ class Wire(asyncio.Protocol):
         return b""
 
     def discard(self) -> None:
-        """Forget what has come while nothing was asked for: nobody listens to Node's idle connections."""
+        """Drop data that came without a request, as Node does on idle connections."""
         while self._packets:
             self._take()
 
     def abort(self) -> None:
-        """Close at once; what was not sent yet is lost."""
+        """Close at once; data that was not sent yet is lost."""
         if self._transport is not None:
             self._transport.abort()
 
     async def secure(self, context: ssl.SSLContext, name: str, port: int) -> None:
-        """Begin TLS. The certificate must be good for `name`. Raises ExchangeError."""
+        """Start TLS. The certificate must be valid for `name`. Raises ExchangeError."""
         loop = asyncio.get_running_loop()
         assert self._transport is not None  # noqa: S101 - it is connected
         try:
-            # asyncio would never come back from a name that it can't use: tried here first.
+            # asyncio never returns for an invalid name, so it is tried here first.
             context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=name)
             secured = await loop.start_tls(self._transport, self, context, server_hostname=name)
         except OSError as error:
             raise ExchangeError(handshake_failure(error, name, port)) from error
-        except ValueError as error:  # not a name: some OSErrors of ssl are ValueErrors too
+        except (
+            ValueError
+        ) as error:  # an invalid name; after OSError, because some of ssl's are ValueErrors too
             raise ExchangeError(wrong_name(name)) from error
-        if secured is None:  # closed in the middle: asyncio may say it so
+        if secured is None:  # closed during the handshake: asyncio can report it so
             raise ExchangeError(handshake_failure(ConnectionResetError(), name, port))
         self._transport = secured
 
     # What asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The connection is open."""
+        """Take the open connection."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP or TLS
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """A packet has come."""
+        """Take a packet."""
         self._packets.append(data)
         self._unread += len(data)
         if self._transport is not None and _is_reset(self._transport):
@@ -115,12 +117,12 @@ class Wire(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> None:
-        """The other side has sent all; the transport closes itself."""
+        """Take the end of the data; the transport closes itself."""
         self._ended = True
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is closed, by an error if there is one."""
+        """Take the end of the connection, with its error if there is one."""
         if not self._ended and isinstance(exc, OSError):
             self._error = exc
         self._ended = True
@@ -142,8 +144,8 @@ class Wire(asyncio.Protocol):
 
 
 def _is_reset(transport: asyncio.Transport) -> bool:
-    """Whether the other side has broken the connection off already. libuv takes that for its regular end
-    when it comes together with data.
+    """Whether the other side has reset the connection already. libuv treats that as a normal end if it comes
+    together with data.
     """
     connection = transport.get_extra_info("socket")
     if connection is None or connection.fileno() < 0 or not hasattr(select, "poll"):
@@ -156,9 +158,9 @@ def _is_reset(transport: asyncio.Transport) -> bool:
 async def connect(host: str, port: int, check: Callable[[str, Sequence[str]], None]) -> Wire:
     """Connect to a host's first address that answers. Raises ExchangeError.
 
-    The name is resolved once, `check` gets the name and all its addresses and raises ExchangeError for one
-    that may not be connected to, and what is connected to is what was checked. If no address answers, the
-    first one's failure is raised: Node's AggregateError has its code, but no message of its own.
+    The name is resolved once. `check` gets the name and all its addresses, and raises ExchangeError for one
+    that is closed; the connection goes to one of the checked addresses. If no address answers, the first
+    one's failure is raised: Node's AggregateError has its code, but no message.
     """
     addresses = await _resolve(host, port)
     check(host, addresses)
@@ -174,7 +176,7 @@ async def connect(host: str, port: int, check: Callable[[str, Sequence[str]], No
 
 
 async def _open(address: str, port: int) -> Wire:
-    # A number is not resolved again, whatever the resolver would make of it.
+    # An address is never resolved again.
     loop = asyncio.get_running_loop()
     _, wire = await loop.create_connection(Wire, address, port, flags=socket.AI_NUMERICHOST)
     return wire
@@ -183,7 +185,7 @@ async def _open(address: str, port: int) -> Wire:
 async def _resolve(host: str, port: int) -> list[str]:
     with contextlib.suppress(ValueError):
         ipaddress.ip_address(host)
-        return [host]  # as the script has written it: Node's error names it so
+        return [host]  # as in the script: Node's errors have it in this form
     try:
         found = await _look_up(host, port)
     except (OSError, UnicodeError) as error:
@@ -191,12 +193,12 @@ async def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-# What socket.getaddrinfo gives: family, type, protocol, canonical name, and an address that begins so.
+# The result of socket.getaddrinfo: family, type, protocol, canonical name, and an address tuple.
 _Found = Sequence[tuple[Any, Any, int, str, tuple[Any, ...]]]
 
 
 async def _look_up(host: str, port: int) -> _Found:
-    """Resolve in a thread that nobody waits for: a run that ends doesn't sit out a slow resolver."""
+    """Resolve in a thread that nothing waits for: the end of a run must not wait for a slow resolver."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[_Found] = loop.create_future()
 

@@ -1,4 +1,4 @@
-"""What goes onto the wire and what comes back: a request, the place it goes to, an answer's head."""
+"""The values of the HTTP client: a request, its destination, and an answer's head."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from runtime.model.http import Header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a connection leads. Two requests can share a connection only if their origins are equal.
+    """The destination of a connection. Two requests can share a connection only if their origins are equal.
 
-    `host` is a name or an IP without brackets. `server_name` is the name that TLS must prove, '' for plain
-    HTTP; without `verify` any certificate will do. `private` are networks that are open to this origin alone.
+    `host` is a name or an IP address without brackets. `server_name` is the name that the certificate must
+    have, '' for plain HTTP; without `verify` any certificate is accepted. `private` are networks that are
+    open only to this origin.
     """
 
     scheme: str  # "http" or "https"
@@ -32,12 +33,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireRequest:
-    """One request: it goes out byte for byte, with nothing added, and its text is latin-1.
+    """One request. It is sent byte for byte, with nothing added; its text is latin-1.
 
-    The body follows as it is, or in chunks of the sizes `chunks` (one chunk without any) if a header says
+    The body is sent as it is, or in chunks of the sizes `chunks` (one chunk if empty) if a header says
     `Transfer-Encoding: chunked`. An `unfinished` body has no end, only the size of a further chunk of
-    `torn_chunk` bytes; no other request gets its connection. `number` names the request on its connection,
-    `apart_from` is the number of one whose connection it must not get, and `alone` shares one with no other.
+    `torn_chunk` bytes; no other request can use its connection. `number` is the request's number,
+    `apart_from` that of a request whose connection it must not use; with `alone` no other request uses its
+    connection.
     """
 
     origin: Origin

@@ -1,7 +1,7 @@
-"""Fake services: each a folder with a pure core. To add one, see CONTRIBUTING.md.
+"""Fake services: each is a folder with a core without I/O. To add one, see CONTRIBUTING.md.
 
-A service's module is `runtime.world.services.NAME.service`, and offers what `Service` says. It is
-imported only when a run has that service.
+A service's module is `runtime.world.services.NAME.service`, and has what `Service` declares. It is imported
+only if a run has that service.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, cast
 
-from runtime.inputs.files import nearest
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.model.http import Request, Response
 
@@ -20,7 +20,7 @@ NAMES = ("goto",)
 
 
 class NoAnswer(StrEnum):
-    """No answer at all: the connection breaks, is refused, or stays silent."""
+    """A missing answer: the connection is closed, refused, or stays silent."""
 
     CUT = "cut"
     REFUSED = "refused"
@@ -32,20 +32,20 @@ Answer = Response | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that a fake does, and how sure that is: "seen", "assumed" or "contradictory"."""
+    """One behaviour of a fake, and how certain it is: "seen", "assumed" or "contradictory"."""
 
     area: str
     text: str
     known: str
-    switch: str = ""  # the setting in a state file that makes it otherwise
+    switch: str = ""  # the setting in a state file that changes it
 
 
 class ServiceOperation(Protocol):
-    """One call of a service's API, for explanations."""
+    """One operation of a service's API, for explanations."""
 
     @property
     def name(self) -> str:
-        """What a failure in a state file names."""
+        """Its name in the failures of a state file."""
         ...
 
     @property
@@ -54,25 +54,23 @@ class ServiceOperation(Protocol):
         ...
 
     @property
-    def host(self) -> str:
-        """Where."""
-        ...
+    def host(self) -> str: ...
 
     @property
     def path(self) -> str:
-        """With {names} for keys."""
+        """The path, with {names} for keys."""
         ...
 
 
 class Service(Protocol):
-    """What a service's module offers. States are values: nothing ever changes one."""
+    """The functions of a service's module. States are values, which are never changed in place."""
 
     NAME: str
     HOSTS: frozenset[str]
     OPERATIONS: Sequence[ServiceOperation]
 
     def respond(self, request: Request, state: Any, now: float) -> tuple[Answer, Any]:
-        """The answer, and the state after it; `now` is in seconds since the epoch."""
+        """The answer, and the new state; `now` is in seconds since the epoch."""
         ...
 
     def initial(self) -> Any:
@@ -80,25 +78,25 @@ class Service(Protocol):
         ...
 
     def read(self, where: str, raw: Any) -> Any:
-        """A state from the parsed JSON of a state file. Raises BadInput with the JSON path."""
+        """The state in the parsed JSON of a state file. Raises BadInput with the JSON path."""
         ...
 
     def write(self, state: Any) -> dict[str, Any]:
-        """The state as a state file has it."""
+        """The state as the JSON of a state file."""
         ...
 
     def facts(self) -> Sequence[Fact]:
-        """What is known about the real service, and what is assumed."""
+        """The facts that are known or assumed about the real service."""
         ...
 
     def changes(self, before: Any, after: Any) -> list[str]:
-        """What happened between two states, a line each, for people."""
+        """The differences between two states, a line each, for people."""
         ...
 
 
 def find(name: str, where: str = "--fake") -> Service:
-    """The service of that name. Raises BadInput, which names `where`, if there is none."""
+    """The service with this name. Raises BadInput if there is none; `where` is for the message."""
     if name not in NAMES:
-        way_out = nearest(name, NAMES) or f"There are: {', '.join(NAMES)}"
+        way_out = suggest(name, NAMES) or f"There are: {', '.join(NAMES)}"
         raise BadInput(where, f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.world.services.{name}.service"))

@@ -1,4 +1,4 @@
-"""A fake service over HTTP, for curl and other tools: the same pure core behind starlette and uvicorn."""
+"""Serves a fake service over HTTP, for curl and other tools, with starlette and uvicorn."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class FakeApplication:
     def __init__(
         self, service: Service, state: Any, now: Callable[[], float], state_file: Path | None = None
     ) -> None:
-        """`now` is in seconds since the epoch; the state is kept in `state_file` after every change."""
+        """`now` is in seconds since the epoch; `state_file` is written after every change."""
         self._service, self.state, self._now, self._file = service, state, now, state_file
         self._number = 0
-        self.server: uvicorn.Server | None = None  # once it is application
-        self.state_error: BadInput | None = None  # why it can't go on
+        self.server: uvicorn.Server | None = None  # set when it is served
+        self.state_error: BadInput | None = None  # the error that stopped it
         self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=_METHODS)])
 
     async def _answer(self, incoming: HttpRequest) -> HttpResponse:
@@ -52,7 +52,7 @@ class FakeApplication:
         if answer is NoAnswer.NEVER:
             await self._until_gone(incoming)
         if isinstance(answer, NoAnswer):
-            # A server can't refuse a connection that it has accepted: it breaks it.
+            # A server can't refuse a connection that it has accepted: it aborts it.
             incoming.scope["state"]["break_off"]()
             return HttpResponse(status_code=503)
         response = HttpResponse(answer.body, answer.status)
@@ -61,13 +61,14 @@ class FakeApplication:
         return response
 
     def _give_up(self, error: BadInput) -> None:
-        """A state that can't be kept any more is no state to go on with."""
+        """Stop the server, because the state can't be written any more."""
         self.state_error = self.state_error or error
         if self.server is not None:
             self.server.should_exit = True
 
     async def _until_gone(self, incoming: HttpRequest) -> None:
-        # ASGI says it only when asked; and ending the server does not wait for silent connections.
+        # ASGI reports a disconnect only when asked, and the server's end must not wait for silent
+        # connections.
         while not (self._ending or await incoming.is_disconnected()):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -76,7 +77,7 @@ class FakeApplication:
         return self.server is not None and self.server.should_exit
 
     def _ask(self, incoming: HttpRequest, body: bytes) -> Any:
-        # Not a moment's pause between reading the state and replacing it: requests come side by side.
+        # No await between reading and replacing the state: requests are handled at the same time.
         self._number += 1
         before = self.state
         answer, self.state = self._service.respond(
@@ -88,11 +89,11 @@ class FakeApplication:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listener socket. Raises BadInput if the port is taken or not to be had."""
+    """A listening socket. Raises BadInput if the port can't be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":  # on Windows this would take a port from whoever has it
+        if os.name == "posix":  # on Windows this would take a port that another process uses
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)
@@ -101,15 +102,15 @@ def listen(host: str, port: int) -> socket.socket:
         problem = getattr(error, "strerror", None) or str(error)
         raise BadInput(
             f"--port {port}",
-            f"can't be listened on at {host}: {problem.lower()}",
-            "Name another with --port; --port 0 takes a free one.",
+            f"can't be used at {host}: {problem.lower()}",
+            "Name another one with --port; --port 0 takes a free one.",
         ) from error
     return listener
 
 
 def serve(application: FakeApplication, listener: socket.socket) -> None:
-    """Answer until somebody presses Ctrl-C. Raises BadInput if the state can't be kept any more."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # uvicorn gives a Ctrl-C on to who had it before
+    """Serve until Ctrl-C. Raises BadInput if the state can't be written any more."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # uvicorn passes Ctrl-C on to this handler
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server(application).serve(sockets=[listener]))
     if application.state_error is not None:
@@ -133,10 +134,10 @@ def server(application: FakeApplication) -> uvicorn.Server:
 
 
 class _Breakable(HttpToolsProtocol):
-    """uvicorn's own protocol, through which an application can break its connection off."""
+    """uvicorn's own protocol, with which an application can abort its connection."""
 
     def on_message_begin(self) -> None:
-        """A request begins: its scope gets the way to break it off."""
+        """Put the function that aborts the connection into the scope of a new request."""
         super().on_message_begin()
         self.scope["state"] = {**self.scope.get("state", {}), "break_off": self.transport.abort}
 

@@ -1,4 +1,4 @@
-"""The files that keep a fake service's state: read and written."""
+"""Reads and writes the state files of fake services."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from runtime.world.services import Service
 
 
 def read_state(service: Service, option: str) -> Any:
-    """The state in a file, or the shipped one that `@NAME` names. Raises BadInput."""
+    """The state in a file, or a shipped one by `@NAME`. Raises BadInput."""
     path = sample_path(option, samples.states(service.NAME), "state", f"mws fake {service.NAME} --states")
     return service.read(option, read_json(path))
 
 
 def save_state(service: Service, state: Any, path: Path) -> None:
-    """Write a state, whole or not at all. Raises BadInput."""
+    """Write a state completely or not at all. Raises BadInput."""
     write_private(path, json.dumps(service.write(state), indent=2, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Cases as tests want them: written into a folder, read, and run with one stage for all."""
+"""Cases as tests want them: written into a folder, read, and run with one runner for all."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from runtime.authoring.cases import Case, CaseRun, CaseRunner, read_cases
 PLUGIN = "runtime.pytest_plugin"
 
 
-class _Stages(threading.local):
-    """A thread's stage."""
+class _ThreadRunner(threading.local):
+    """One for each thread."""
 
     def __init__(self) -> None:
-        self.stage = CaseRunner()
-        atexit.register(self.stage.close)
+        self.runner = CaseRunner()
+        atexit.register(self.runner.close)
 
 
-_stages = _Stages()
+_thread = _ThreadRunner()
 
 
 def run(case: Case) -> CaseRun:
     """Run a case."""
-    return _stages.stage.run(case)
+    return _thread.runner.run(case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Suite:
         return run(case)
 
 
-def named() -> str:
+def find_plugin_name() -> str:
     """What the plugin is called: by its entry point where it is installed, otherwise by its module."""
     found = [one.name for one in entry_points(group="pytest11") if one.value == PLUGIN]
     return found[0] if found else PLUGIN
 
 
-def told(of: CaseRun) -> list[str]:
+def describe_failures(of: CaseRun) -> list[str]:
     """What didn't hold, in a line each: what, and its sentence."""
     return [f"{one.what}: {one.text}" for one in of.failures]

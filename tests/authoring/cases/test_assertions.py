@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.cases import runner as running
-from tests.authoring.cases.suite import Suite, told
+from tests.authoring.cases.suite import Suite, describe_failures
 
 POST = """
     rest.postJson('https://api.example.com/users', {name: 'Ada', keys: ['7', '8'], nothing: null},
@@ -27,7 +27,7 @@ TWO = """
 def test_a_case_that_says_nothing_expects_done_without_findings(suite: Suite) -> None:
     """The least that a script owes."""
     assert suite.run("").passed
-    assert told(suite.run("", "rest.get('https://api.getgo.com/');")) == [
+    assert describe_failures(suite.run("", "rest.get('https://api.getgo.com/');")) == [
         "outcome: the run ended otherwise: the script came to rest without calling done",
         "finding: nobody listens to GET https://api.getgo.com/: its answer is lost, whatever it says"
         "  [no-listener]",
@@ -69,7 +69,7 @@ def test_done_twice_is_a_finding_until_it_is_allowed(suite: Suite) -> None:
 def test_what_holds_passes(suite: Suite, expected: str) -> None:
     """Each kind of expectation."""
     run = suite.run(f"{ANSWERS}[expect]\n{expected}", POST)
-    assert told(run) == []
+    assert describe_failures(run) == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_holds_passes(suite: Suite, expected: str) -> None:
 )
 def test_what_does_not_hold_is_told(suite: Suite, expected: str, failures: list[str]) -> None:
     """One failure for each thing."""
-    assert told(suite.run(f"{ANSWERS}[expect]\n{expected}", POST)) == failures
+    assert describe_failures(suite.run(f"{ANSWERS}[expect]\n{expected}", POST)) == failures
 
 
 def test_only_the_places_of_json_are_told_that_differ(suite: Suite) -> None:
@@ -143,7 +143,7 @@ def test_the_nearest_request_is_named(suite: Suite) -> None:
 def test_requests_have_an_order_unless_it_does_not_matter(suite: Suite) -> None:
     """By default they have."""
     turned = 'requests = ["GET *b", "GET *a"]'
-    assert told(suite.run(f"{ANSWERS}[expect]\n{turned}", TWO)) == [
+    assert describe_failures(suite.run(f"{ANSWERS}[expect]\n{turned}", TWO)) == [
         "request 2: GET *a was made, but not at its place"
     ]
     assert suite.run(f"{ANSWERS}[expect]\n{turned}\nordered = false\nexact = true", TWO).passed
@@ -170,13 +170,13 @@ def test_an_expected_error_stands_in_the_case_or_on_the_line(suite: Suite) -> No
     script = "var a = context.nothing;\na.b = 1; // mws-expect: threw TypeError: cannot set property 'b' *\n"
     assert suite.run("", script).passed
     assert suite.run('[expect]\noutcome = "threw"\nerror = "TypeError: *"\nline = 2', script).passed
-    assert told(suite.run('[expect]\noutcome = "threw"\nline = 1', script)) == [
+    assert describe_failures(suite.run('[expect]\noutcome = "threw"\nline = 1', script)) == [
         "error: it was thrown elsewhere"
     ]
-    assert told(suite.run("", script.replace("'b'", "'c'"))) == ["error: the message is another"]
-    assert told(suite.run("", f"// mws-expect: threw TypeError: *\n{script.partition('//')[0]}")) == [
-        "error: it was thrown elsewhere"
-    ]
+    assert describe_failures(suite.run("", script.replace("'b'", "'c'"))) == ["error: the message is another"]
+    assert describe_failures(
+        suite.run("", f"// mws-expect: threw TypeError: *\n{script.partition('//')[0]}")
+    ) == ["error: it was thrown elsewhere"]
 
 
 def test_what_the_script_computes_is_the_same_each_time(suite: Suite) -> None:
@@ -209,20 +209,20 @@ def test_a_case_that_another_process_tests_as_well_is_recorded_all_the_same(
     """With `--watch` in another window, say: its recording comes between the room that is made and ours."""
     make_room, once = running._make_room, iter([True])
 
-    def elsewhere(record: Path) -> None:
+    def make_room_too_late(record: Path) -> None:
         make_room(record)
         if next(once, False):
             record.parent.mkdir(parents=True, exist_ok=True)
             record.write_text("another's\n", encoding="utf-8")
 
-    monkeypatch.setattr(running, "_make_room", elsewhere)
+    monkeypatch.setattr(running, "_make_room", make_room_too_late)
     assert suite.run("").passed
 
 
 def test_json_alone_is_what_the_context_has_at_least_and_with_only_all_of_it(suite: Suite) -> None:
     """So a promoted run fails when a field is added where the context can't be told by paths."""
     text = "context = { a = 1 }\nexpect.context = { json = { a = 1, b = 2 }, only = %s }"
-    assert told(suite.run(text % "true", "context.b = 2; done(context);")) == []
+    assert describe_failures(suite.run(text % "true", "context.b = 2; done(context);")) == []
     more = "context.b = 2; context.c = null; done(context);"
-    assert told(suite.run(text % "false", more)) == []
-    assert told(suite.run(text % "true", more)) == ["context: it is not as expected"]
+    assert describe_failures(suite.run(text % "false", more)) == []
+    assert describe_failures(suite.run(text % "true", more)) == ["context: it is not as expected"]

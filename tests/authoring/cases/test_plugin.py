@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.authoring.cases.suite import named
+from tests.authoring.cases.suite import find_plugin_name
 from tests.paths import ROOT
 
 GOOD = 'script = "a.js"\ncontext = "@assigned-new"\n'
@@ -26,14 +26,14 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def ran(suite: pytest.Pytester, *options: str) -> pytest.RunResult:
+def run_pytest(suite: pytest.Pytester, *options: str) -> pytest.RunResult:
     """Run pytest there."""
-    return suite.runpytest_inprocess("-p", named(), "-p", "no:cacheprovider", *options)
+    return suite.runpytest_inprocess("-p", find_plugin_name(), "-p", "no:cacheprovider", *options)
 
 
 def test_each_case_is_a_test(suite: pytest.Pytester) -> None:
     """Called by its file and its name."""
-    done = ran(suite, "-v")
+    done = run_pytest(suite, "-v")
     done.assert_outcomes(passed=2, failed=1)
     done.stdout.fnmatch_lines(["tests/one/case.toml::one PASSED*", "tests/several/case.toml::second FAILED*"])
     done.stdout.fnmatch_lines(
@@ -54,12 +54,12 @@ def test_its_options_work_as_ever(
     suite: pytest.Pytester, options: list[str], outcomes: dict[str, int]
 ) -> None:
     """Names, files, stopping, several processes."""
-    ran(suite, *options).assert_outcomes(**outcomes)
+    run_pytest(suite, *options).assert_outcomes(**outcomes)
 
 
 def test_a_report_for_machines_has_what_did_not_hold(suite: pytest.Pytester) -> None:
     """JUnit's form."""
-    ran(suite, "--junitxml", "report.xml")
+    run_pytest(suite, "--junitxml", "report.xml")
     text = (suite.path / "report.xml").read_text("utf-8")
     assert 'failures="1"' in text
     assert "another number of requests was made" in text
@@ -68,7 +68,7 @@ def test_a_report_for_machines_has_what_did_not_hold(suite: pytest.Pytester) -> 
 def test_a_file_that_can_not_be_read_is_an_error_of_collection(suite: pytest.Pytester) -> None:
     """With its line."""
     (suite.path / "tests" / "one" / "case.toml").write_text(f"{GOOD}scrip = 1", "utf-8")
-    done = ran(suite)
+    done = run_pytest(suite)
     assert done.ret == pytest.ExitCode.INTERRUPTED
     done.stdout.fnmatch_lines(["tests/one/case.toml:3: scrip is no key of a case", "  Did you mean script?*"])
 
@@ -76,7 +76,7 @@ def test_a_file_that_can_not_be_read_is_an_error_of_collection(suite: pytest.Pyt
 def test_what_a_case_names_and_is_not_there_fails_it(suite: pytest.Pytester) -> None:
     """It alone."""
     (suite.path / "tests" / "one" / "a.js").unlink()
-    done = ran(suite)
+    done = run_pytest(suite)
     done.assert_outcomes(passed=1, failed=2)
     done.stdout.fnmatch_lines(["tests/one/a.js: no such file*"])
 
@@ -117,7 +117,7 @@ def test_python_runs_scripts_and_sees_what_they_did(suite: pytest.Pytester) -> N
         ".on('complete', function (data) { context.id = data.id; done(context); });",
         "utf-8",
     )
-    ran(suite, "test_python_runs_scripts_and_sees_what_they_did.py").assert_outcomes(passed=3)
+    run_pytest(suite, "test_python_runs_scripts_and_sees_what_they_did.py").assert_outcomes(passed=3)
 
 
 def test_another_plugin_hears_of_each_run_and_may_add_to_what_failed(suite: pytest.Pytester) -> None:
@@ -132,7 +132,7 @@ def test_another_plugin_hears_of_each_run_and_may_add_to_what_failed(suite: pyte
             return [CaseFailure("extra", f"{run.case.name} is not {again.case.name}s")]
         """
     )
-    done = ran(suite)
+    done = run_pytest(suite)
     done.assert_outcomes(failed=3)
     done.stdout.fnmatch_lines(["*extra  one is not ones"])
 
@@ -161,7 +161,7 @@ def test_it_loads_nothing_that_runs_scripts_until_there_is_a_case(suite: pytest.
             "-m",
             "pytest",
             "-p",
-            named(),
+            find_plugin_name(),
             "-p",
             "no:cacheprovider",
             "-q",
@@ -185,7 +185,7 @@ def test_two_hundred_cases_take_seconds(suite: pytest.Pytester) -> None:
     folder.mkdir()
     (folder / "case.toml").write_text(f"{GOOD}[matrix]\nn = [{','.join(map(str, range(200)))}]\n", "utf-8")
     (folder / "a.js").write_text("done(context);\n", "utf-8")
-    done = ran(suite, "tests/many")
+    done = run_pytest(suite, "tests/many")
     done.assert_outcomes(passed=200)
     assert done.duration < 60  # 2 s on a machine of two cores that does nothing else
 
@@ -208,7 +208,7 @@ def test_an_assertion_about_a_run_does_not_show_its_secrets(suite: pytest.Pytest
         """
         }
     )
-    done = ran(suite, "tests/test_it.py", "-vv")
+    done = run_pytest(suite, "tests/test_it.py", "-vv")
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["*Told(*"])
     done.stdout.no_fnmatch_line("*s3cr3t-token-9876*")

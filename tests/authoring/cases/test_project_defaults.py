@@ -34,7 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def only(text: str) -> CaseTable:
+def read_case(text: str) -> CaseTable:
     """The case of this text."""
     file = Path("tests", "one", "case.toml")
     file.write_text(f'script = "a.js"\ncontext = "@assigned-new"\n{text}', "utf-8")
@@ -45,7 +45,7 @@ def only(text: str) -> CaseTable:
 
 def test_it_answers_limits_and_gives_as_the_project_says(project: Path) -> None:
     """From wherever the case lies."""
-    table = only("")
+    table = read_case("")
     assert table.world is not None
     assert table.world.answers == str(project / "answers.json")
     assert (table.limits.deadline, table.limits.cpu) == ("7s", "3s")
@@ -54,7 +54,7 @@ def test_it_answers_limits_and_gives_as_the_project_says(project: Path) -> None:
 
 def test_what_the_case_says_goes_before(project: Path) -> None:
     """Limits one by one, a world as a whole."""
-    table = only('globals = []\nlimits = { cpu = "1s" }\nworld = { fake = "goto" }')
+    table = read_case('globals = []\nlimits = { cpu = "1s" }\nworld = { fake = "goto" }')
     assert table.world is not None
     assert (table.world.fake, table.world.answers) == ("goto", None)
     assert (table.limits.deadline, table.limits.cpu) == ("7s", "1s")
@@ -66,7 +66,7 @@ def test_a_fake_may_begin_from_the_projects_state(project: Path) -> None:
     """A file of its own, or a shipped one."""
     for written, state in (("goto=s.json", str(project / "s.json")), ("goto=@one-user", "@one-user")):
         (project / "mws.toml").write_text(f'[world]\nfake = ["{written}"]\n', "utf-8")
-        world = only("").world
+        world = read_case("").world
         assert world is not None
         assert (world.fake, world.state) == ("goto", state)
 
@@ -74,5 +74,5 @@ def test_a_fake_may_begin_from_the_projects_state(project: Path) -> None:
 def test_a_project_that_names_no_world_changes_none(project: Path) -> None:
     """The fake goto answers, as outside of any; no host is open by [egress]."""
     (project / "mws.toml").write_text('[[egress.allow]]\nhost = "api.example.com"\n', "utf-8")
-    assert only("").world is None
-    assert only("").globals == []
+    assert read_case("").world is None
+    assert read_case("").globals == []

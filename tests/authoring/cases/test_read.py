@@ -10,7 +10,7 @@ import pytest
 
 from runtime.authoring.cases import read_cases
 from runtime.authoring.cases.setup import context_of, files_of
-from runtime.formats.toml_lines import lines_of
+from runtime.formats.toml import TomlLines
 from runtime.model.errors import BadInput
 from tests.authoring.cases.suite import Suite, run
 
@@ -106,7 +106,7 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
             "expect.findings[0]: 'denid' is no finding. Did you",
             "",
         ),
-        (HEAD + "[expect.context]\nabsent = ['a..b']", 4, "expect.context.absent[0]: 'a..b' is no path", ""),
+        (HEAD + "[expect.context]\nabsent = ['a..b']", 4, "expect.context.absent[0]: 'a..b' is", ""),
         (HEAD + "[world]\nfake = 'goto'\nrecording = 'r'", 3, "world: recording stands alone", ""),
         (
             HEAD + "[[case]]\nname = 'a'\n[[case]]\nname = 'b'\nseed = 'x'",
@@ -124,7 +124,7 @@ def test_a_context_may_be_another_with_changes(suite: Suite) -> None:
             "${b} is no name of the matrix",
             "There are: a",
         ),
-        (HEAD + "[matrix]\na = []", 4, "matrix.a: has nothing in it", "docs"),
+        (HEAD + "[matrix]\na = []", 4, "matrix.a: is empty", "docs"),
         (HEAD + "now = 'today'", 3, "now: must be a date and time", ""),
     ],
 )
@@ -167,9 +167,9 @@ def test_lines_are_those_of_the_parser(suite: Suite) -> None:
     text = suite.write(
         HEAD + "[expect]\ncount = 1\n[[expect.requests]]\nurl = '*'\n[[expect.requests]]\nurl = 'x'\n"
     )
-    lines = lines_of(text.read_text("utf-8"))
-    assert lines["expect", "requests", 1, "url"] == 8
-    assert lines["context",] == 2
+    lines = TomlLines(text.read_text("utf-8"))
+    assert lines.of(("expect", "requests", 1, "url")) == 8
+    assert lines.of(("context",)) == 2
     assert tomllib.loads(text.read_text("utf-8"))["expect"]["requests"][1] == {"url": "x"}
 
 
@@ -207,7 +207,7 @@ def test_no_file_of_a_megabyte_takes_long_to_refuse(suite: Suite, text: str) -> 
     ("text", "told"),
     [
         ('[expect.context]\nset = { "a" = 2020-01-01 }\n', r":4: expect\.context\.set\.a: holds a date"),
-        ("[expect.context]\njson = { a = [10:00:00] }\n", r":4: expect\.context\.json\.a\.0: holds a date"),
+        ("[expect.context]\njson = { a = [10:00:00] }\n", r":4: expect\.context\.json\.a\[0\]: holds a date"),
         ("[expect.state]\nusers = nan\n", r":4: expect\.state\.users: holds nan"),
         ('[world]\nfake = "goto"\nstate = { users = [{ email = 2020-01-01 }] }\n', r":5: world\.state"),
     ],
@@ -221,7 +221,7 @@ def test_what_json_does_not_have_is_refused_where_it_stands(suite: Suite, text: 
 
 def test_a_matrix_without_values_is_no_test_that_passes(suite: Suite) -> None:
     """It would make no case, and nobody would see that there is none."""
-    with pytest.raises(BadInput, match=r":4: matrix\.a: has nothing in it"):
+    with pytest.raises(BadInput, match=r":4: matrix\.a: is empty"):
         suite.cases(HEAD + "[matrix]\na = []\n")
 
 

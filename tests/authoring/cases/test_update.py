@@ -9,7 +9,7 @@ import pytest
 
 from runtime.authoring.cases import read_cases
 from runtime.authoring.cases.update import update_expectations
-from tests.authoring.cases.suite import Suite, run, told
+from tests.authoring.cases.suite import Suite, describe_failures, run
 
 SCRIPT = """
 rest.postJson('https://api.example.com/users', {name: 'Ada', nothing: null}, {headers: {'X-Team': 'Ops'}})
@@ -30,7 +30,7 @@ answers = [{ request = "* https://api.example.com/*", json = { id = 7 }, times =
 """
 
 
-def brought(suite: Suite, expect: str, script: str = SCRIPT) -> str:
+def update(suite: Suite, expect: str, script: str = SCRIPT) -> str:
     """What is expected instead; and that it holds."""
     suite.write(script, "tests/one/a.js")
     text = HEAD + textwrap.dedent(expect)
@@ -42,7 +42,7 @@ def brought(suite: Suite, expect: str, script: str = SCRIPT) -> str:
     assert after.startswith(HEAD)
     file.write_text(after, "utf-8")
     (case,) = read_cases(file)
-    assert told(run(case)) == []
+    assert describe_failures(run(case)) == []
     return after.removeprefix(HEAD)
 
 
@@ -53,7 +53,7 @@ def test_a_header_with_a_secret_in_it_is_not_written(suite: Suite) -> None:
     rest.get('https://api.example.com/', {headers: headers})
         .on('complete', function () { done(context); });
     """
-    after = brought(suite, "requests = []\nexact = true\n", script)
+    after = update(suite, "requests = []\nexact = true\n", script)
     assert "s3cr3t" not in after
     assert 'x-team = "ops"' in after.lower()
 
@@ -90,13 +90,13 @@ def test_a_header_with_a_secret_in_it_is_not_written(suite: Suite) -> None:
 )
 def test_only_what_did_not_hold_is_written_anew(suite: Suite, before: str, after: str) -> None:
     """In the form in which it stood."""
-    got = brought(suite, before)
+    got = update(suite, before)
     assert got.split() == after.split(), got
 
 
 def test_requests_that_were_not_expected_are_added(suite: Suite) -> None:
     """Where nothing else may be made."""
-    got = brought(suite, 'exact = true\nrequests = ["POST *"]\n')
+    got = update(suite, 'exact = true\nrequests = ["POST *"]\n')
     assert got.count("[[expect.requests]]") == 2
     assert 'request = "GET https://api.example.com/users/7"' in got
 
@@ -104,12 +104,12 @@ def test_requests_that_were_not_expected_are_added(suite: Suite) -> None:
 def test_a_new_finding_is_allowed_by_name(suite: Suite) -> None:
     """Beside those that are."""
     script = SCRIPT.replace("done(context)", "done(context); done(context)")
-    assert brought(suite, 'findings = ["denied"]\n', script) == 'findings = ["denied", "done-again"]\n'
+    assert update(suite, 'findings = ["denied"]\n', script) == 'findings = ["denied", "done-again"]\n'
 
 
 def test_an_error_is_told_with_its_line(suite: Suite) -> None:
     """If the script throws now."""
-    got = brought(suite, 'outcome = "done"\n', "var a = 1;\nthrow new TypeError('no');\n")
+    got = update(suite, 'outcome = "done"\n', "var a = 1;\nthrow new TypeError('no');\n")
     assert got == 'outcome = "threw"\nerror = "TypeError: no"\nline = 2\n'
 
 
@@ -158,5 +158,5 @@ def test_a_case_gets_its_own_of_what_all_expect(suite: Suite, said: str) -> None
 def test_a_place_with_null_in_it_is_told_field_by_field(suite: Suite) -> None:
     """And not by the whole context as JSON."""
     script = "context.A = { b: 'made', c: null, d: { e: null } }; done(context);"
-    got = brought(suite, "context = { unchanged = true }\n", script)
+    got = update(suite, "context = { unchanged = true }\n", script)
     assert got == 'context = {only = true, set = {"A.b" = "made"}, null = ["A.c", "A.d.e"]}\n'

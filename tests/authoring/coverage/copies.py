@@ -14,7 +14,7 @@ from tests.guest.guest import Guest
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class CopyRun:
     """What a script said, what its copy said, and the points that it reached."""
 
     copy: Copy
@@ -22,13 +22,16 @@ class Both:
     counted: list[Command]
     numbers: set[int]
 
-    def missed(self) -> list[str]:
+    def describe_missed(self) -> list[str]:
         """The points that it didn't reach, in words, in the order of the text."""
         left = [point for number, point in enumerate(self.copy.points) if number not in self.numbers]
-        return [words(point) for point in sorted(left, key=lambda point: (point.at, words(point)))]
+        return [
+            describe_point(point)
+            for point in sorted(left, key=lambda point: (point.at, describe_point(point)))
+        ]
 
 
-def words(point: Point) -> str:
+def describe_point(point: Point) -> str:
     """`statement 3`, `function f 3`, `else 3`, `|| 2/3 3`: the last number is the line."""
     match point:
         case Statement(at):
@@ -40,7 +43,7 @@ def words(point: Point) -> str:
             return f"{point.name}{operand} {point.line}"
 
 
-def both(script: str, *, timers: bool = False) -> Both:
+def run_with_copy(script: str, *, timers: bool = False) -> CopyRun:
     """Run a script and its copy; what timers bring is not waited for."""
     copy, told = instrument(script), Places(Script(script, name="s.js")).in_author_terms
     numbers, counted = set(), []
@@ -49,4 +52,4 @@ def both(script: str, *, timers: bool = False) -> Both:
             numbers.add(int(one.text.removeprefix(copy.mark)))
         else:
             counted.append(told(move_places(one, copy.back)))
-    return Both(copy, list(map(told, Guest(script, timers=timers).commands)), counted, numbers)
+    return CopyRun(copy, list(map(told, Guest(script, timers=timers).commands)), counted, numbers)

@@ -18,12 +18,14 @@ from runtime.runs.launch import Order
 from tests import running
 
 
-def recorded(folder: Path, script: str, context: Any = None, *, name: str = "s.js", cpu: float = 2.0) -> Path:
+def record_run(
+    folder: Path, script: str, context: Any = None, *, name: str = "s.js", cpu: float = 2.0
+) -> Path:
     """Run a script against the fake, and say where its recording is."""
     made = Script.from_bytes(name, script.encode())
     given = Context.from_bytes("c.json", json.dumps(context or {}).encode())
     file = folder / f"{len(list(folder.iterdir()))}.jsonl"
-    running.launched(
+    running.run_order(
         Order(script=made, context=given, kind=infer_kind(made), limits=Limits(cpu=cpu), record=file)
     )
     return file

@@ -7,7 +7,7 @@ import pytest
 from runtime.authoring.coverage import instrument as instrumenting
 from runtime.authoring.coverage.instrument import NoCopy, instrument
 from runtime.model.commands import Throw
-from tests.authoring.coverage.copies import both
+from tests.authoring.coverage.copies import run_with_copy
 
 # A script, and what no run of it reaches.
 CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
@@ -213,9 +213,9 @@ CONSTRUCTS: dict[str, tuple[str, list[str]]] = {
 def test_a_construct_does_the_same_and_is_counted(name: str) -> None:
     """The commands are the same to the column, and exactly what isn't reached is missed."""
     script, missed = CONSTRUCTS[name]
-    seen = both(script)
+    seen = run_with_copy(script)
     assert seen.counted == seen.plain
-    assert seen.missed() == missed
+    assert seen.describe_missed() == missed
 
 
 def test_none_of_them_fails_unless_it_means_to() -> None:
@@ -223,7 +223,7 @@ def test_none_of_them_fails_unless_it_means_to() -> None:
     threw = [
         name
         for name, (script, _) in CONSTRUCTS.items()
-        if any(isinstance(one, Throw) for one in both(script).plain)
+        if any(isinstance(one, Throw) for one in run_with_copy(script).plain)
     ]
     assert threw == ["code after an exception", "a switch that declares", "an error that leaves"]
 

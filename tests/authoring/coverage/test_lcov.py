@@ -11,7 +11,7 @@ from runtime.authoring.coverage.lcov import lcov
 from runtime.authoring.coverage.measure import Reached
 from runtime.authoring.coverage.merge import Coverage, merge
 from runtime.model.script import Script
-from tests.authoring.coverage.copies import both
+from tests.authoring.coverage.copies import run_with_copy
 
 SCRIPT = """\
 let f = function () { return 1 };
@@ -30,9 +30,9 @@ LINE = re.compile(
 )
 
 
-def measured(name: str = "workflows/s.js", script: str = SCRIPT) -> Coverage:
+def measure(name: str = "workflows/s.js", script: str = SCRIPT) -> Coverage:
     """One run of a script in the engine."""
-    seen = both(script)
+    seen = run_with_copy(script)
     made = Script(script, name=name)
     return merge([Reached("r.jsonl", made, seen.copy.points, frozenset(seen.numbers))])
 
@@ -44,7 +44,7 @@ def fields(text: str, name: str) -> list[list[str]]:
 
 def test_a_tracefile_has_what_was_measured() -> None:
     """Lines, functions and branches, each with its hits, and sums that agree with them."""
-    text = lcov(measured())
+    text = lcov(measure())
     assert all(LINE.fullmatch(line) for line in text.splitlines())
     assert (text.splitlines()[:2], text.splitlines()[-1]) == (
         ["TN:mws", "SF:workflows/s.js"],
@@ -62,7 +62,7 @@ def test_a_tracefile_has_what_was_measured() -> None:
 
 def test_a_branch_that_no_run_came_to_has_no_number() -> None:
     """0 says that the branch was there, and this way wasn't gone."""
-    taken = [(line, way, hits) for line, _, way, hits in fields(lcov(measured()), "BRDA")]
+    taken = [(line, way, hits) for line, _, way, hits in fields(lcov(measure()), "BRDA")]
     assert taken == [
         ("3", "0", "1"),
         ("4", "0", "0"),
@@ -92,13 +92,13 @@ def test_a_branch_that_no_run_came_to_has_no_number() -> None:
 )
 def test_a_path_has_slashes_and_stays_in_its_line(name: str, root: str, path: str) -> None:
     """Whatever the script is called, on whatever system."""
-    assert fields(lcov(measured(name), root), "SF") == [path.split(",")]
+    assert fields(lcov(measure(name), root), "SF") == [path.split(",")]
 
 
 def test_functions_of_one_name_are_told_apart() -> None:
     """Readers know a function by its name alone; commas and ends of lines would be fields and lines."""
     script = "let o = {a() {}, b: {a() {}}, ['x,\\n' + 1]() {}, 'q,r'() {}}; o.a()"
-    names = [one[1:] for one in fields(lcov(measured(script=script)), "FN")]
+    names = [one[1:] for one in fields(lcov(measure(script=script)), "FN")]
     assert all(len(one) == 1 for one in names)
     assert len({one[0] for one in names}) == len(names) == 4
 

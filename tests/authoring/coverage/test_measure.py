@@ -10,7 +10,7 @@ from runtime.authoring.coverage.measure import Reached, Untrusted
 from runtime.authoring.coverage.merge import Coverage, Share, merge, percents
 from runtime.authoring.coverage.points import Statement
 from runtime.model.script import Place, Script
-from tests.authoring.coverage.runs import coverage, recorded
+from tests.authoring.coverage.runs import coverage, record_run
 from tests.paths import RECORDINGS
 
 RECORDED = sorted(RECORDINGS.glob("v*/*.jsonl"))
@@ -32,26 +32,28 @@ done(context);
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Coverage:
+def own_coverage() -> Coverage:
     """All recordings of the repository."""
     return coverage(RECORDED)
 
 
-def test_every_recording_that_happens_again_is_measured(shipped: Coverage) -> None:
+def test_every_recording_that_happens_again_is_measured(own_coverage: Coverage) -> None:
     """The others are told with their reason, and nothing of them is counted."""
-    why = {(Path(one.recording).parent.name, Path(one.recording).stem): one.why for one in shipped.untrusted}
+    why = {
+        (Path(one.recording).parent.name, Path(one.recording).stem): one.why for one in own_coverage.untrusted
+    }
     assert sorted(why) == sorted((version, name) for version in ("v1", "v2") for name in UNKNOWN)
     assert all(UNKNOWN[name] in told for (_, name), told in why.items())
-    assert sum(one.runs for one in shipped.scripts) == len(RECORDED) - len(why)
-    assert {one.script.name for one in shipped.scripts} >= {
+    assert sum(one.runs for one in own_coverage.scripts) == len(RECORDED) - len(why)
+    assert {one.script.name for one in own_coverage.scripts} >= {
         "goto-provision.js",
         "timers.js",
     }
 
 
-def test_lines_branches_and_functions_of_a_shipped_script(shipped: Coverage) -> None:
+def test_lines_branches_and_functions_of_a_shipped_script(own_coverage: Coverage) -> None:
     """The provisioning script, of whose five runs none met a user that exists."""
-    (found,) = [one for one in shipped.scripts if one.script.name == "goto-provision.js"]
+    (found,) = [one for one in own_coverage.scripts if one.script.name == "goto-provision.js"]
     assert (found.runs, found.line_share, found.function_share) == (5, Share(31, 41), Share(8, 12))
     assert [line for line, hits in found.lines.items() if not hits] == [
         28,
@@ -71,7 +73,7 @@ def test_lines_branches_and_functions_of_a_shipped_script(shipped: Coverage) -> 
 
 def test_runs_of_one_script_are_added_up(tmp_path: Path) -> None:
     """A hit is a run; each run reaches one side, and together they leave out one operand."""
-    runs = [recorded(tmp_path, BRANCHES, one) for one in ({"left": 1}, {}, {})]
+    runs = [record_run(tmp_path, BRANCHES, one) for one in ({"left": 1}, {}, {})]
     (found,) = coverage(runs).scripts
     assert found.lines == {1: 3, 2: 1, 4: 3, 5: 1, 7: 2, 8: 3}
     assert [[hits for _, hits in branch.arms] for branch in found.branches] == [[1, 2], [0, 2]]
@@ -90,7 +92,7 @@ def test_runs_of_one_script_are_added_up(tmp_path: Path) -> None:
 )
 def test_a_script_that_sees_its_counters_has_no_coverage(tmp_path: Path, script: str) -> None:
     """What the copy reached would be something else than what the script did."""
-    (found,) = (told := coverage([recorded(tmp_path, script)])).untrusted
+    (found,) = (told := coverage([record_run(tmp_path, script)])).untrusted
     assert "with counters the script does something else" in found.why
     assert told.scripts == ()
     assert told.below(0) == f"The coverage of s.js is not known: {found.why}."
@@ -99,21 +101,21 @@ def test_a_script_that_sees_its_counters_has_no_coverage(tmp_path: Path, script:
 def test_a_stack_that_is_shown_may_have_other_columns(tmp_path: Path) -> None:
     """Lines count, and these are the same."""
     script = "function f() { if (1) throw new Error('x') }\ntry { f() } catch (e) { context.s = e.stack } done(context);"
-    (found,) = coverage([recorded(tmp_path, script)]).scripts
+    (found,) = coverage([record_run(tmp_path, script)]).scripts
     assert found.line_share == Share(2, 2)
 
 
 def test_a_script_cannot_count_for_itself(tmp_path: Path) -> None:
     """It can learn the counters' name from its own text, but not the mark, and its console lines stay its own."""
     script = "console.debug('0:1'); console.debug = () => { throw 1 };\nif (0) {\n done(1) }\ndone(context);"
-    (found,) = coverage([recorded(tmp_path, script)]).scripts
+    (found,) = coverage([record_run(tmp_path, script)]).scripts
     assert [line for line, hits in found.lines.items() if not hits] == [3]
 
 
 def test_ten_thousand_points_of_a_script(tmp_path: Path) -> None:
     """More than a script may say at once: counters have room of their own."""
     script = "let n = 0;\n" + "if (n) n = 2; else n = n || 0;\n" * 2000 + "done(context);"
-    (found,) = coverage([recorded(tmp_path, script, cpu=10.0)]).scripts
+    (found,) = coverage([record_run(tmp_path, script, cpu=10.0)]).scripts
     assert len(found.points) > 10_000
     assert found.line_share == Share(2002, 2002)
     assert found.branch_share.reached == 4000

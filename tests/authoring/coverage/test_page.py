@@ -14,7 +14,7 @@ from runtime.authoring.coverage.merge import merge
 from runtime.model.script import Script
 from runtime.render.coverage.page import code, page, style
 from runtime.render.page.page import policy
-from tests.authoring.coverage.copies import both
+from tests.authoring.coverage.copies import run_with_copy
 from tests.render import browser as chromium
 from tests.render.browser import Browser
 
@@ -28,20 +28,20 @@ LINES = "[...document.querySelectorAll('.line.%s .where')].map((one) => Number(o
 HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
-def reached(name: str, script: str) -> Reached:
+def reach_points(name: str, script: str) -> Reached:
     """One run of a script in the engine."""
-    seen = both(script)
+    seen = run_with_copy(script)
     return Reached(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
 
-def written(folder: Path) -> Path:
+def write_page(folder: Path) -> Path:
     """The page of two scripts, one of which is hostile in all that it says, and of a run that doesn't count."""
     hostile = f"let s = `{EVIL}`;\nswitch (0) {{ case '{EVIL}': s = 1 }} // {EVIL}"
     runs: list[Reached | Untrusted] = [
-        reached("a.js", SCRIPT),
-        reached(f"{EVIL}.js", hostile),
+        reach_points("a.js", SCRIPT),
+        reach_points(f"{EVIL}.js", hostile),
         Untrusted(EVIL, EVIL),
     ]
     file = folder / "coverage.html"
@@ -52,7 +52,7 @@ def written(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page on disk."""
-    return written(tmp_path_factory.mktemp("page"))
+    return write_page(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")

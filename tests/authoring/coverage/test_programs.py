@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from runtime.authoring.coverage.insertions import strip
 from runtime.authoring.coverage.instrument import Copy
 from runtime.authoring.coverage.points import Arm, Statement
-from tests.authoring.coverage.copies import Both, both
+from tests.authoring.coverage.copies import CopyRun, run_with_copy
 from tests.examples import examples
 
 NAMES = st.sampled_from(["a", "b", "c", "f", "g"])
@@ -79,14 +79,14 @@ PROGRAMS = st.tuples(
 @given(PROGRAMS)
 def test_a_copy_says_the_same(program: str) -> None:
     """Console lines with their places, and what was thrown; without counters it is the program."""
-    seen = both(program)
+    seen = run_with_copy(program)
     assert seen.counted == seen.plain
     assert strip(seen.copy.text.encode(), seen.copy.insertions) == program.encode()
     assert seen.numbers <= set(range(len(seen.copy.points)))
     assert _chains_end_once(seen)
 
 
-def _chains_end_once(seen: Both) -> bool:
+def _chains_end_once(seen: CopyRun) -> bool:
     """Who reached an arm has reached what is in it: an if that was gone has statements that were."""
     return all(
         _first_in(seen.copy, number) in seen.numbers

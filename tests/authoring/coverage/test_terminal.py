@@ -17,7 +17,7 @@ from runtime.render.coverage.terminal import ranges, show_coverage
 from runtime.render.schemas import coverage_schema
 from runtime.render.screen import Screen
 from runtime.runs.report import as_json
-from tests.authoring.coverage.copies import both
+from tests.authoring.coverage.copies import run_with_copy
 
 SCRIPT = """\
 let f = function () {
@@ -51,15 +51,15 @@ a.js:7:3: the else of line 5 was never taken
 """
 
 
-def reached(name: str, script: str) -> Reached:
+def reach_points(name: str, script: str) -> Reached:
     """One run of a script in the engine."""
-    seen = both(script)
+    seen = run_with_copy(script)
     return Reached(
         f"{name}.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
 
-def shown(coverage: Coverage) -> str:
+def print_coverage(coverage: Coverage) -> str:
     """What is printed into a pipe."""
     out = io.StringIO()
     show_coverage(Screen(out), coverage)
@@ -69,13 +69,15 @@ def shown(coverage: Coverage) -> str:
 def test_what_was_never_reached_is_shown_with_its_text() -> None:
     """In ranges, with a line before and behind; then the other ways, each with its place."""
     ways = sorted(SHOWN.splitlines()[-2:])
-    text = shown(merge([reached("a.js", SCRIPT)])).splitlines()
+    text = print_coverage(merge([reach_points("a.js", SCRIPT)])).splitlines()
     assert (text[:-2], sorted(text[-2:])) == (SHOWN.splitlines()[:-2], ways)
 
 
 def test_nothing_more_is_said_of_a_script_that_was_reached_everywhere() -> None:
     """A heading and a row for each, and one for all of them."""
-    text = shown(merge([reached("a.js", "console.log(1)"), reached("long/name.js", "a = 1")]))
+    text = print_coverage(
+        merge([reach_points("a.js", "console.log(1)"), reach_points("long/name.js", "a = 1")])
+    )
     assert [line.split()[:3] for line in text.splitlines()] == [
         ["script", "lines", "branches"],
         ["a.js", "100", "%"],
@@ -87,8 +89,8 @@ def test_nothing_more_is_said_of_a_script_that_was_reached_everywhere() -> None:
 def test_runs_that_do_not_count_are_told_with_their_reason() -> None:
     """A script without a single run that counts has no number at all."""
     lost = Script("", name="lost.js", sha256="x")
-    text = shown(
-        merge([reached("a.js", "a = 1"), *(Untrusted(f"{n}.jsonl", "it is late", lost) for n in (1, 2))])
+    text = print_coverage(
+        merge([reach_points("a.js", "a = 1"), *(Untrusted(f"{n}.jsonl", "it is late", lost) for n in (1, 2))])
     )
     assert "lost.js  none: it is late" in text
     assert "2 runs were not measured: nothing of what they reached is counted" in text
@@ -98,8 +100,10 @@ def test_runs_that_do_not_count_are_told_with_their_reason() -> None:
 def test_hostile_text_acts_on_no_terminal() -> None:
     """Of names, lines and reasons alike."""
     evil = "\x1b[2J\u202e"
-    run = reached(f"{evil}.js", f"if (0) {{\n console.log('{evil}')\n}}\nswitch (0) {{ case '{evil}': }}")
-    text = shown(merge([run, Untrusted(evil, evil, Script("", name=evil, sha256="y"))]))
+    run = reach_points(
+        f"{evil}.js", f"if (0) {{\n console.log('{evil}')\n}}\nswitch (0) {{ case '{evil}': }}"
+    )
+    text = print_coverage(merge([run, Untrusted(evil, evil, Script("", name=evil, sha256="y"))]))
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\x1b[2J" in text
@@ -107,7 +111,7 @@ def test_hostile_text_acts_on_no_terminal() -> None:
 
 def test_a_script_that_no_run_reached_is_cut_off() -> None:
     """Somebody has to read it."""
-    text = shown(merge([reached("a.js", "if (0) {\n" + "a()\n" * 5000 + "}")]))
+    text = print_coverage(merge([reach_points("a.js", "if (0) {\n" + "a()\n" * 5000 + "}")]))
     assert "5,000 lines that no run reached" in text
     assert len(text.splitlines()) < 300
 
@@ -131,7 +135,7 @@ def test_ranges_have_a_line_around_and_meet(
 
 def test_facts_are_as_their_schema_says() -> None:
     """The same numbers, in the shape that `mws schema coverage` tells."""
-    told = json.loads(as_json(facts(merge([reached("a.js", SCRIPT), Untrusted("b", "why")]))))
+    told = json.loads(as_json(facts(merge([reach_points("a.js", SCRIPT), Untrusted("b", "why")]))))
     jsonschema.validate(told, coverage_schema())
     assert told["lines"] == {"reached": 3, "of": 6, "percent": 50.0}
     assert told["scripts"][0]["branches"][0]["arms"][1] == {"name": "else", "line": 7, "column": 3, "hits": 0}

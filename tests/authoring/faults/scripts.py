@@ -65,30 +65,32 @@ ask(3);
 
 
 @dataclass(frozen=True)
-class Bench:
+class FaultRunner:
     """Records runs in a folder, and tries faults on them."""
 
     folder: Path
     context: dict[str, Any] = field(default_factory=lambda: {"Name": "Ada"})
 
-    def recorded(
+    def record(
         self, text: str, *answers: dict[str, Any], limits: Limits | None = None
     ) -> tuple[Recording, WorldChoice]:
         """A run of this script against these answers, and the world that gives them."""
-        recording = Recordings(self.folder, self.context).of(text, *answers, limits=limits or Limits())
+        recording = Recordings(self.folder, self.context).record(text, *answers, limits=limits or Limits())
         return recording, WorldChoice(answers=Path(recording.name).with_suffix(".json"))
 
-    def tried(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:
+    def try_all(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:
         """What comes of trying all faults on it."""
-        recording, choice = self.recorded(text, *answers)
-        return running.tried(replace(self.wanted(recording, choice), allowed=allowances("case.toml", allow)))
+        recording, choice = self.record(text, *answers)
+        return running.run_fault_trials(
+            replace(self.options_for(recording, choice), allowed=allowances("case.toml", allow))
+        )
 
-    def wanted(self, recording: Recording, choice: WorldChoice) -> TrialOptions:
+    def options_for(self, recording: Recording, choice: WorldChoice) -> TrialOptions:
         """To try a recording, and to keep what complains."""
         return TrialOptions(recording, worlds_for(choice, recording.plan.limits), self.folder / "kept")
 
     @property
-    def kept(self) -> list[str]:
+    def kept_files(self) -> list[str]:
         """The names of the recordings that trials have left."""
         return sorted(path.name for path in (self.folder / "kept").glob("*"))
 

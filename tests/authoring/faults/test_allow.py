@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from runtime.authoring.faults.allow import Allowance, allowances
 from runtime.authoring.faults.model import Target, Trial, Verdict
 from runtime.model.errors import BadInput
-from tests.authoring.faults.scripts import CARELESS, OK, Bench, complaints
+from tests.authoring.faults.scripts import CARELESS, OK, FaultRunner, complaints
 from tests.runs.replay.recording import URL
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def runner(tmp_path: Path) -> FaultRunner:
     """In a folder of its own."""
-    return Bench(tmp_path)
+    return FaultRunner(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -94,30 +94,30 @@ def test_an_allowance_fits_what_it_says(*, text: str, fits: bool) -> None:
     assert allowances("case.toml", [text])[0].fits(trial, POST) is fits
 
 
-def test_what_a_case_allows_is_no_complaint(bench: Bench) -> None:
+def test_what_a_case_allows_is_no_complaint(runner: FaultRunner) -> None:
     """The verdict stands all the same, with what allows it; no recording is kept."""
-    done = bench.tried(CARELESS, OK, OK, allow=("unseen", "timeout hung"))
+    done = runner.try_all(CARELESS, OK, OK, allow=("unseen", "timeout hung"))
     assert complaints(done) == []
     assert done.passed
     assert {one.allowed for one in done.trials if one.verdict == "unseen"} == {"unseen"}
     assert {one.allowed for one in done.trials if one.verdict == "ok"} == {""}
-    assert bench.kept == []
+    assert runner.kept_files == []
 
 
-def test_an_allowance_of_one_request_allows_no_other(bench: Bench) -> None:
+def test_an_allowance_of_one_request_allows_no_other(runner: FaultRunner) -> None:
     """By its number or its address."""
-    done = bench.tried(CARELESS, OK, OK, allow=("unseen at 1", f"hung at GET {URL}/b"))
+    done = runner.try_all(CARELESS, OK, OK, allow=("unseen at 1", f"hung at GET {URL}/b"))
     assert {(number, verdict) for number, _, verdict in complaints(done)} == {(1, "hung"), (2, "unseen")}
 
 
-def test_an_allowance_that_nothing_needs_is_told(bench: Bench) -> None:
+def test_an_allowance_that_nothing_needs_is_told(runner: FaultRunner) -> None:
     """It would hide the next failure; one that another one covers is needed as well."""
-    done = bench.tried(CARELESS, OK, OK, allow=("unseen", "401", "hung", "threw", "404 at 3"))
+    done = runner.try_all(CARELESS, OK, OK, allow=("unseen", "401", "hung", "threw", "404 at 3"))
     assert done.unused == ["threw", "404 at 3"]
     assert done.passed
 
 
-def test_a_script_that_shows_failures_by_exceptions_is_allowed_to(bench: Bench) -> None:
+def test_a_script_that_shows_failures_by_exceptions_is_allowed_to(runner: FaultRunner) -> None:
     """With one word."""
     text = f"""rest.get('{URL}/a', {{timeout: 100}})
       .on('timeout', function () {{ throw new Error('no answer'); }})
@@ -127,5 +127,5 @@ def test_a_script_that_shows_failures_by_exceptions_is_allowed_to(bench: Bench) 
         if (response.statusCode >= 400) throw new Error('status ' + response.statusCode);
         done(context);
       }});"""
-    assert {verdict for _, _, verdict in complaints(bench.tried(text, OK))} == {"threw"}
-    assert bench.tried(text, OK, allow=("threw",)).passed
+    assert {verdict for _, _, verdict in complaints(runner.try_all(text, OK))} == {"threw"}
+    assert runner.try_all(text, OK, allow=("threw",)).passed

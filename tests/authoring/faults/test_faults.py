@@ -35,9 +35,9 @@ SEEN: dict[str, Any] = {
 }
 
 
-def failing(fault: str, folder: Path) -> tuple[Any, Any]:
+def inject(fault: str, folder: Path) -> tuple[Any, Any]:
     """What a script saw of a fault, and the head of the answer."""
-    recording = Recordings(folder).of(TELLS, OK)
+    recording = Recordings(folder).record(TELLS, OK)
     at = next(entry.seq for entry in recording.entries if isinstance(entry.what, Responded))
     path = folder / "fork.jsonl"
     wanted = Fork(
@@ -48,7 +48,7 @@ def failing(fault: str, folder: Path) -> tuple[Any, Any]:
         record=path,
         hurries=True,
     )
-    report = running.forked(wanted).report
+    report = running.run_fork(wanted).report
     assert report is not None
     heads = [one.what for one in open_recording(path).entries if isinstance(one.what, Responded)]
     return report.context.after["got"], heads[0] if heads else None
@@ -62,7 +62,7 @@ def test_there_are_the_faults_that_services_have() -> None:
 @pytest.mark.parametrize("fault", SEEN)
 def test_a_script_sees_the_fault(fault: str, tmp_path: Path) -> None:
     """As data and response, as an Error, or not at all: without anybody waiting for it."""
-    got, _ = failing(fault, tmp_path)
+    got, _ = inject(fault, tmp_path)
     assert got == SEEN[fault]
 
 
@@ -79,5 +79,5 @@ def test_a_fault_has_the_headers_that_services_send(
     fault: str, header: str, value: str, tmp_path: Path
 ) -> None:
     """A script may well go by them."""
-    _, head = failing(fault, tmp_path)
+    _, head = inject(fault, tmp_path)
     assert first_header(head.headers, header) == value

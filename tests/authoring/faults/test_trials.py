@@ -27,40 +27,49 @@ from runtime.runs.replay.unmask import Unmasking, stand_ins
 from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
 from tests import running
-from tests.authoring.faults.scripts import CAREFUL, CARELESS, OK, PATIENT, Bench, complaints, trial, verdicts
+from tests.authoring.faults.scripts import (
+    CAREFUL,
+    CARELESS,
+    OK,
+    PATIENT,
+    FaultRunner,
+    complaints,
+    trial,
+    verdicts,
+)
 from tests.paths import ROOT
 from tests.runs.replay.recording import INTERRUPTED, URL
-from tests.work import expired_waits
+from tests.work import track_expired_waits
 
 FAILING = ["401", "403", "404", "409", "429", "500", "html", "cut", "refused"]
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def runner(tmp_path: Path) -> FaultRunner:
     """In a folder of their own."""
-    return Bench(tmp_path)
+    return FaultRunner(tmp_path)
 
 
-def test_a_script_that_sees_every_failure_passes(bench: Bench) -> None:
+def test_a_script_that_sees_every_failure_passes(runner: FaultRunner) -> None:
     """All faults on both requests, and nothing to complain of; no file is left."""
-    done = bench.tried(CAREFUL, OK, OK)
+    done = runner.try_all(CAREFUL, OK, OK)
     assert complaints(done) == []
     assert done.passed
     assert len(done.trials) == 2 * len(FAULTS)
-    assert bench.kept == []
+    assert runner.kept_files == []
 
 
-def test_a_script_that_looks_at_nothing_is_told_of_each_failure(bench: Bench) -> None:
+def test_a_script_that_looks_at_nothing_is_told_of_each_failure(runner: FaultRunner) -> None:
     """Unseen where something failed, hung where nothing came; what was no failure to restler is none."""
-    done = bench.tried(CARELESS, OK, OK)
+    done = runner.try_all(CARELESS, OK, OK)
     expected = {**dict.fromkeys(FAULTS, "ok"), **dict.fromkeys(FAILING, "unseen"), "timeout": "hung"}
     assert verdicts(done, 1) == verdicts(done, 2) == expected
     assert not done.passed
 
 
-def test_a_complaint_says_where_the_script_ended_and_keeps_that_run(bench: Bench) -> None:
+def test_a_complaint_says_where_the_script_ended_and_keeps_that_run(runner: FaultRunner) -> None:
     """A recording that can be opened, and goes on from the recorded run."""
-    done = trial(bench.tried(CARELESS, OK, OK), 2, "401")
+    done = trial(runner.try_all(CARELESS, OK, OK), 2, "401")
     assert done.text == "done(context), and nothing shows it: the context is as it was"
     assert done.at is not None
     assert done.at.line == 3
@@ -69,27 +78,29 @@ def test_a_complaint_says_where_the_script_ended_and_keeps_that_run(bench: Bench
     assert kept.head.parent is not None
     assert kept.transcript.exchanges[2].response is not None
     assert kept.transcript.exchanges[2].response.status == 401
-    assert running.replayed(kept).identical
+    assert running.run_replay(kept).identical
 
 
-def test_only_complaints_are_kept(bench: Bench) -> None:
+def test_only_complaints_are_kept(runner: FaultRunner) -> None:
     """Hundreds of trials don't leave hundreds of files; each has a name that says what it is."""
-    done = bench.tried(CARELESS, OK, OK)
-    assert bench.kept == sorted(f"{one.request}-{one.fault}.jsonl" for one in done.trials if one.complains)
+    done = runner.try_all(CARELESS, OK, OK)
+    assert runner.kept_files == sorted(
+        f"{one.request}-{one.fault}.jsonl" for one in done.trials if one.complains
+    )
 
 
-def test_a_trial_that_is_well_now_takes_its_old_recording_away(bench: Bench) -> None:
+def test_a_trial_that_is_well_now_takes_its_old_recording_away(runner: FaultRunner) -> None:
     """What lies there is what the last test had to complain of."""
-    bench.tried(CARELESS, OK, OK)
-    assert bench.kept
-    bench.tried(CAREFUL, OK, OK)
-    assert bench.kept == []
+    runner.try_all(CARELESS, OK, OK)
+    assert runner.kept_files
+    runner.try_all(CAREFUL, OK, OK)
+    assert runner.kept_files == []
 
 
-def test_what_came_before_a_fault_is_as_it_was(bench: Bench) -> None:
+def test_what_came_before_a_fault_is_as_it_was(runner: FaultRunner) -> None:
     """To the line: only then it is the same run with one thing changed."""
-    recording, choice = bench.recorded(CARELESS, OK, OK)
-    done = running.tried(bench.wanted(recording, choice))
+    recording, choice = runner.record(CARELESS, OK, OK)
+    done = running.run_fault_trials(runner.options_for(recording, choice))
     kept = open_recording(Path(str(trial(done, 2, "500").recording)))
     assert kept.head.parent is not None
     shared = kept.head.parent.at
@@ -98,15 +109,15 @@ def test_what_came_before_a_fault_is_as_it_was(bench: Bench) -> None:
     assert kept.entries[shared] != recording.entries[shared]
 
 
-def test_a_script_that_asks_again_passes(bench: Bench) -> None:
+def test_a_script_that_asks_again_passes(runner: FaultRunner) -> None:
     """Only one request fails: the next one gets the answer that the first had had. Nobody waits for it."""
-    with expired_waits() as waits:
-        done = bench.tried(PATIENT, OK)
+    with track_expired_waits() as waits:
+        done = runner.try_all(PATIENT, OK)
     assert complaints(done) == []
     assert waits == []
 
 
-def test_answers_that_the_recorded_run_has_had_are_used_up(bench: Bench) -> None:
+def test_answers_that_the_recorded_run_has_had_are_used_up(runner: FaultRunner) -> None:
     """What is asked after a fault gets what was left then, as in the run itself."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
@@ -120,11 +131,11 @@ def test_answers_that_the_recorded_run_has_had_are_used_up(bench: Bench) -> None
             done(context);
           }});
         }});"""
-    done = trial(bench.tried(text, {"json": "one"}, {"json": "two"}, {"json": "three"}), 2, "500")
+    done = trial(runner.try_all(text, {"json": "one"}, {"json": "two"}, {"json": "three"}), 2, "500")
     assert done.text == "threw Error: third is two"
 
 
-def test_a_recording_as_a_world_goes_on_where_the_run_had_come(bench: Bench) -> None:
+def test_a_recording_as_a_world_goes_on_where_the_run_had_come(runner: FaultRunner) -> None:
     """Its answers, too, are used up by what was asked before."""
     again = f"""
         rest.get('{URL}/a').on('complete', function (first, response) {{
@@ -138,13 +149,13 @@ def test_a_recording_as_a_world_goes_on_where_the_run_had_come(bench: Bench) -> 
             done(context);
           }});
         }});"""
-    recording, _ = bench.recorded(again, {"json": "one"}, {"json": "two"})
+    recording, _ = runner.record(again, {"json": "one"}, {"json": "two"})
     choice = WorldChoice(answers=Path(recording.name))
-    done = running.tried(bench.wanted(recording, choice))
+    done = running.run_fault_trials(runner.options_for(recording, choice))
     assert [trial(done, number, "500").text for number in (1, 2)] == ["threw Error: one", "threw Error: two"]
 
 
-def test_requests_in_parallel_fail_one_at_a_time(bench: Bench) -> None:
+def test_requests_in_parallel_fail_one_at_a_time(runner: FaultRunner) -> None:
     """The others get their answers: a script that counts them comes to its end."""
     text = f"""
         context.got = {{}};
@@ -159,12 +170,12 @@ def test_requests_in_parallel_fail_one_at_a_time(bench: Bench) -> None:
           context.got[name] = what;
           if (Object.keys(context.got).length === 3) done(context);
         }}"""
-    done = bench.tried(text, OK, OK, OK)
+    done = runner.try_all(text, OK, OK, OK)
     assert complaints(done) == []
     assert [one.number for one in done.requests] == [1, 2, 3]
 
 
-def test_requests_in_a_loop_fail_each(bench: Bench) -> None:
+def test_requests_in_a_loop_fail_each(runner: FaultRunner) -> None:
     """The third of five is the one whose failure nobody looks at."""
     text = f"""
         var left = [1, 2, 3, 4, 5];
@@ -177,36 +188,36 @@ def test_requests_in_a_loop_fail_each(bench: Bench) -> None:
             next();
           }});
         }})();"""
-    found = complaints(bench.tried(text, *[OK] * 5))
+    found = complaints(runner.try_all(text, *[OK] * 5))
     assert [one for one in found if one[1] != "timeout"] == [(3, fault, "unseen") for fault in FAILING]
     assert [number for number, fault, _ in found if fault == "timeout"] == [1, 2, 3, 4, 5]
 
 
-def test_an_exception_is_a_complaint_with_its_place(bench: Bench) -> None:
+def test_an_exception_is_a_complaint_with_its_place(runner: FaultRunner) -> None:
     """The script's line is shown, too."""
     text = f"""rest.get('{URL}/a').on('complete', function (data, response) {{
       context.a = response.statusCode; done(context); }});"""
-    done = trial(bench.tried(text, OK), 1, "refused")
+    done = trial(runner.try_all(text, OK), 1, "refused")
     assert (done.verdict, done.outcome) == ("threw", "threw")
     assert "statusCode" in done.text
     assert "response.statusCode" in done.source
 
 
-def test_an_exception_after_done_is_one(bench: Bench) -> None:
+def test_an_exception_after_done_is_one(runner: FaultRunner) -> None:
     """It ends Node's process all the same."""
     text = f"""rest.get('{URL}/a').on('complete', function (data, response) {{
       context.a = 1; done(context); response.statusCode; }});"""
-    assert trial(bench.tried(text, OK), 1, "cut").verdict == "threw"
+    assert trial(runner.try_all(text, OK), 1, "cut").verdict == "threw"
 
 
-def test_how_the_run_ends_anyway_is_not_held_against_a_trial(bench: Bench) -> None:
+def test_how_the_run_ends_anyway_is_not_held_against_a_trial(runner: FaultRunner) -> None:
     """A case that expects an exception gets no more complaints for it."""
     text = f"rest.get('{URL}/a').on('complete', function () {{ throw new Error('always'); }});"
-    done = bench.tried(text, OK)
+    done = runner.try_all(text, OK)
     assert complaints(done) == [(1, "timeout", "hung")]
 
 
-def test_a_failure_that_the_recorded_run_had_is_not_told_again(bench: Bench) -> None:
+def test_a_failure_that_the_recorded_run_had_is_not_told_again(runner: FaultRunner) -> None:
     """The first request's 404 was there before; the second one's fault is new."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
@@ -217,26 +228,26 @@ def test_a_failure_that_the_recorded_run_had_is_not_told_again(bench: Bench) -> 
           }});
         }});
         function retry() {{ rest.get('{URL}/b').on('complete', function () {{ done(context); }}); }}"""
-    done = bench.tried(text, {"status": 404}, OK, OK)
+    done = runner.try_all(text, {"status": 404}, OK, OK)
     assert verdicts(done, 1)["404"] == "ok"
     assert verdicts(done, 1)["500"] == "unseen"
     assert verdicts(done, 2)["500"] == "ok"
 
 
-def test_a_run_without_answers_has_nothing_to_try(bench: Bench) -> None:
+def test_a_run_without_answers_has_nothing_to_try(runner: FaultRunner) -> None:
     """And says so."""
-    done = bench.tried("done(context);")
+    done = runner.try_all("done(context);")
     assert (done.trials, done.passed) == ([], True)
     assert done.notes == ["no request of it was answered: there is nothing to try"]
 
 
-def published(name: str, context: str, folder: Path) -> TrialOptions:
+def published_script_options(name: str, context: str, folder: Path) -> TrialOptions:
     """A recorded run of a published script against the fake service."""
     script = Script.from_bytes(name, (ROOT / "scripts" / name).read_bytes())
     given = Context.from_bytes(context, (ROOT / "fixtures" / "contexts" / context).read_bytes())
     path = folder / "run.jsonl"
-    running.launched(Order(script=script, context=given, kind=infer_kind(script), record=path))
-    return Bench(folder).wanted(open_recording(path), WorldChoice())
+    running.run_order(Order(script=script, context=given, kind=infer_kind(script), record=path))
+    return FaultRunner(folder).options_for(open_recording(path), WorldChoice())
 
 
 @pytest.mark.parametrize(
@@ -245,7 +256,7 @@ def published(name: str, context: str, folder: Path) -> TrialOptions:
 )
 def test_the_published_scripts_show_their_faults(name: str, context: str, tmp_path: Path) -> None:
     """A token that has expired, a network that fails: unseen. A response that never comes: hung."""
-    done = running.tried(published(name, context, tmp_path))
+    done = running.run_fault_trials(published_script_options(name, context, tmp_path))
     assert done.requests
     for one in done.requests:
         found = verdicts(done, one.number)
@@ -255,30 +266,32 @@ def test_the_published_scripts_show_their_faults(name: str, context: str, tmp_pa
 
 def test_the_fake_has_heard_what_the_recorded_run_asked(tmp_path: Path) -> None:
     """And not what failed: asked again after a fault, it makes the user that isn't there."""
-    done = running.tried(published("goto-provision.js", "assigned-new.json", tmp_path))
+    done = running.run_fault_trials(
+        published_script_options("goto-provision.js", "assigned-new.json", tmp_path)
+    )
     assert not any("denied" in one.text for one in done.trials)
 
 
-def test_a_live_service_is_never_tried(bench: Bench) -> None:
+def test_a_live_service_is_never_tried(runner: FaultRunner) -> None:
     """Writes would reach it, again and again."""
-    recording, _ = bench.recorded(CARELESS, OK, OK)
+    recording, _ = runner.record(CARELESS, OK, OK)
     with pytest.raises(BadInput, match="live service"):
-        running.tried(bench.wanted(recording, WorldChoice(live=("api.example.com",))))
+        running.run_fault_trials(runner.options_for(recording, WorldChoice(live=("api.example.com",))))
 
 
 def test_a_state_that_is_kept_is_not_touched(tmp_path: Path) -> None:
     """Trials begin with the state that the fake begins with, and write none."""
-    recording = published("goto-provision.js", "assigned-new.json", tmp_path).recording
+    recording = published_script_options("goto-provision.js", "assigned-new.json", tmp_path).recording
     state = tmp_path / "state.json"
-    running.tried(Bench(tmp_path).wanted(recording, WorldChoice(state=state)))
+    running.run_fault_trials(FaultRunner(tmp_path).options_for(recording, WorldChoice(state=state)))
     assert not state.exists()
 
 
 @INTERRUPTED
-def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
+def test_ctrl_c_in_the_middle_leaves_nothing(runner: FaultRunner) -> None:
     """No task, no file but those of complaints that were told."""
-    recording, choice = bench.recorded(CARELESS, OK, OK)
-    wanted, told = bench.wanted(recording, choice), list[Trial]()
+    recording, choice = runner.record(CARELESS, OK, OK)
+    wanted, told = runner.options_for(recording, choice), list[Trial]()
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> int:
         async for one in trials(wanted, pool, interrupts):
@@ -289,32 +302,34 @@ def test_ctrl_c_in_the_middle_leaves_nothing(bench: Bench) -> None:
 
     assert run_alone(None, work) == 1
     assert 5 <= len(told) < 10
-    assert set(bench.kept) <= {f"{one.request}-{one.fault}.jsonl" for one in told}
+    assert set(runner.kept_files) <= {f"{one.request}-{one.fault}.jsonl" for one in told}
 
 
-def test_a_busy_trial_is_ended_by_hand_at_once(bench: Bench) -> None:
+def test_a_busy_trial_is_ended_by_hand_at_once(runner: FaultRunner) -> None:
     """It would go on until its time is up."""
     text = f"""
         var timer = setInterval(function () {{}}, 1);
         rest.get('{URL}/a').on('complete', function (data, response) {{
           if (response && response.statusCode === 200 && data) {{ clearInterval(timer); done(context); }}
         }});"""
-    recording, choice = bench.recorded(text, OK)
+    recording, choice = runner.record(text, OK)
     patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> Tried:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
-        return await try_faults(bench.wanted(patient, choice), pool, interrupts)
+        return await try_faults(runner.options_for(patient, choice), pool, interrupts)
 
     done = run_alone(None, work)
     assert (done.trials, done.passed) == ([], False)
     assert done.notes == [f"{len(FAULTS)} trials were left out: it was stopped by hand"]
-    assert bench.kept == []
+    assert runner.kept_files == []
 
 
-def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_of(bench: Bench) -> None:
+def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_of(
+    runner: FaultRunner,
+) -> None:
     """Some are ahead of what was told."""
-    wanted = bench.wanted(*bench.recorded(CARELESS, OK, OK))
+    wanted = runner.options_for(*runner.record(CARELESS, OK, OK))
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> None:
         async with aclosing(trials(wanted, pool, interrupts)) as every:
@@ -323,31 +338,37 @@ def test_whoever_has_seen_enough_leaves_no_files_of_trials_that_nobody_was_told_
                 asyncio.current_task()
             }:  # on a slow machine it is over by then
                 await asyncio.wait(ahead)
-            assert len(bench.kept) > 1
+            assert len(runner.kept_files) > 1
 
     run_alone(None, work)
-    assert bench.kept == ["1-401.jsonl"]
+    assert runner.kept_files == ["1-401.jsonl"]
 
 
-def test_many_requests_are_bounded_and_that_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_requests_are_bounded_and_that_is_said(
+    runner: FaultRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A recording may have any number."""
     monkeypatch.setattr("runtime.authoring.faults.trials._MOST_REQUESTS", 2)
     text = f"""for (var n = 0; n < 4; n++) rest.get('{URL}/' + n).on('complete', function () {{
       if (--n === 0) done(context); }});"""
-    done = bench.tried(text, *[OK] * 4)
+    done = runner.try_all(text, *[OK] * 4)
     assert {one.request for one in done.trials} == {1, 2}
     assert done.notes == ["only its first 2 requests are tried, of 4"]
 
 
-def test_a_recording_takes_no_longer_than_is_allowed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_takes_no_longer_than_is_allowed(
+    runner: FaultRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was left out is said, and is no pass."""
     monkeypatch.setattr("runtime.authoring.faults.trials._LONGEST_ALL", 0.0)
-    done = bench.tried(CAREFUL, OK, OK)
+    done = runner.try_all(CAREFUL, OK, OK)
     assert (done.trials, done.passed) == ([], False)
     assert done.notes == [f"{2 * len(FAULTS)} trials were left out: it took longer than 0 s"]
 
 
-def test_a_script_that_is_never_at_rest_is_ended(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_script_that_is_never_at_rest_is_ended(
+    runner: FaultRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It polls for as long as the deadline of its recording lets it, a year say."""
     monkeypatch.setattr("runtime.authoring.faults.trials._LONGEST", 0.3)
     text = f"""
@@ -355,25 +376,25 @@ def test_a_script_that_is_never_at_rest_is_ended(bench: Bench, monkeypatch: pyte
         rest.get('{URL}/a').on('complete', function (data, response) {{
           if (response && response.statusCode === 200 && data) {{ clearInterval(timer); done(context); }}
         }});"""
-    recording, choice = bench.recorded(text, OK)
+    recording, choice = runner.record(text, OK)
     patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
-    wanted = bench.wanted(patient, choice)
-    done = running.tried(wanted)
+    wanted = runner.options_for(patient, choice)
+    done = running.run_fault_trials(wanted)
     assert trial(done, 1, "500").text == "was still busy after 0.3 s"
     assert trial(done, 1, "500").verdict == "hung"
 
 
-def test_a_recording_that_does_not_happen_again_breaks_its_trials(bench: Bench) -> None:
+def test_a_recording_that_does_not_happen_again_breaks_its_trials(runner: FaultRunner) -> None:
     """It was edited, or another engine made it: nothing is said of the script."""
-    recording, choice = bench.recorded(CARELESS, OK, OK)
+    recording, choice = runner.record(CARELESS, OK, OK)
     script = replace(recording.plan.script, text=CARELESS.replace("/b", "/c"))
     changed = recording.with_plan(replace(recording.plan, script=script))
-    done = running.tried(bench.wanted(changed, choice))
+    done = running.run_fault_trials(runner.options_for(changed, choice))
     assert set(verdicts(done, 2).values()) == {"broke"}
-    assert bench.kept == sorted(f"1-{fault}.jsonl" for fault in [*FAILING, "timeout"])
+    assert runner.kept_files == sorted(f"1-{fault}.jsonl" for fault in [*FAILING, "timeout"])
 
 
-def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(bench: Bench) -> None:
+def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(runner: FaultRunner) -> None:
     """The case has none for what is asked after a fault: that is told, and nothing is held against it."""
     text = f"""
         rest.get('{URL}/a').on('complete', function (data, response) {{
@@ -382,33 +403,33 @@ def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(be
           rest.post('{URL}/alarm').on('complete', function () {{ done(context); }});
         }});"""
     answer = {"request": f"GET {URL}/a", **OK}
-    done = trial(bench.tried(text, answer), 1, "500")
+    done = trial(runner.try_all(text, answer), 1, "500")
     assert (done.verdict, done.outcome) == ("ok", "denied")
     assert "has no answer to POST https://api.example.com/alarm" in done.why[0]
 
 
-def test_a_request_that_was_denied_is_not_tried(bench: Bench) -> None:
+def test_a_request_that_was_denied_is_not_tried(runner: FaultRunner) -> None:
     """Nobody was asked."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
           rest.get('{URL}/b').on('complete', function () {{ done(context); }});
         }});"""
-    done = bench.tried(text, OK)
+    done = runner.try_all(text, OK)
     assert [one.number for one in done.requests] == [1]
 
 
 def test_secrets_that_a_script_computes_with_can_be_put_back(tmp_path: Path) -> None:
     """With stand-ins it goes another way than its recording; with the real ones it doesn't."""
-    bench, secret = Bench(tmp_path, {"token": "kP4vX9qLw2Tz7RbNmB3nYc8H"}), "kP4vX9qLw2Tz7RbNmB3nYc8H"
+    bench, secret = FaultRunner(tmp_path, {"token": "kP4vX9qLw2Tz7RbNmB3nYc8H"}), "kP4vX9qLw2Tz7RbNmB3nYc8H"
     text = f"""
         var sum = 0;
         for (var n = 0; n < context.token.length; n++) sum = sum * 31 + context.token.charCodeAt(n) | 0;
         var path = '/' + sum;
         rest.get('{URL}' + path).on('complete', function () {{ context.path = path; done(context); }});"""
-    recording, choice = bench.recorded(text, OK)
-    wanted = bench.wanted(recording, choice)
+    recording, choice = bench.record(text, OK)
+    wanted = bench.options_for(recording, choice)
     revealed = replace(wanted, secrets=Unmasking({stand_ins(recording)[0]: secret}))
-    assert set(verdicts(running.tried(wanted)).values()) == {"broke"}
-    assert set(verdicts(running.tried(revealed)).values()) == {"ok", "hung"}
-    assert bench.kept == ["1-timeout.jsonl"]
+    assert set(verdicts(running.run_fault_trials(wanted)).values()) == {"broke"}
+    assert set(verdicts(running.run_fault_trials(revealed)).values()) == {"ok", "hung"}
+    assert bench.kept_files == ["1-timeout.jsonl"]
     assert secret not in (bench.folder / "kept" / "1-timeout.jsonl").read_text("utf-8")

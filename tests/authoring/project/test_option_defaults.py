@@ -45,12 +45,12 @@ def options(project: Project, command: str, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def full(make: Make) -> Project:
+def full_project(make: Make) -> Project:
     """A project that sets everything."""
     return make(ALL, "answers.json", "key.txt")
 
 
-def test_every_option_that_a_project_sets_is_one_of_the_command(full: Project) -> None:
+def test_every_option_that_a_project_sets_is_one_of_the_command(full_project: Project) -> None:
     """By its parameter's name, which is what typer's default_map goes by."""
     assert set(HONOURED) == CONFIGURED
     for command in HONOURED:
@@ -59,7 +59,9 @@ def test_every_option_that_a_project_sets_is_one_of_the_command(full: Project) -
             getattr(importlib.import_module(f"runtime.cli.{module}"), function)
         ).parameters
         for then in ("fake", "live"):
-            names = {one.parameter for one in option_defaults(full, command, ["--on-divergence", then])}
+            names = {
+                one.parameter for one in option_defaults(full_project, command, ["--on-divergence", then])
+            }
             assert names, command
             assert names <= set(parameters), command
 
@@ -86,9 +88,9 @@ def attributes(table: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("table", "key"), list(settings()))
-def test_no_setting_is_dead(full: Project, table: str, key: str) -> None:
+def test_no_setting_is_dead(full_project: Project, table: str, key: str) -> None:
     """A command starts from it, or reads it; a command that isn't there yet is waited for."""
-    honoured = {one.keys for command in HONOURED for one in option_defaults(full, command)}
+    honoured = {one.keys for command in HONOURED for one in option_defaults(full_project, command)}
     keys = (table, key.rstrip("_").replace("_", "-")) if key else (table,)
     if keys in honoured:
         return
@@ -97,9 +99,9 @@ def test_no_setting_is_dead(full: Project, table: str, key: str) -> None:
     assert key in attributes(table)
 
 
-def test_what_a_run_starts_from(full: Project) -> None:
+def test_what_a_run_starts_from(full_project: Project) -> None:
     """All of it, as the options take it."""
-    assert options(full, "run") == {
+    assert options(full_project, "run") == {
         "context": "@assigned-new",
         "globals_": ["timers"],
         "strict": True,
@@ -121,23 +123,25 @@ def test_what_a_run_starts_from(full: Project) -> None:
     }
 
 
-def test_a_fork_keeps_the_limits_of_its_recording(full: Project) -> None:
+def test_a_fork_keeps_the_limits_of_its_recording(full_project: Project) -> None:
     """And its context: only what answers is the project's."""
-    assert set(options(full, "fork")) == {"fake", "state", "world", "map_", "egress", "proxy"}
+    assert set(options(full_project, "fork")) == {"fake", "state", "world", "map_", "egress", "proxy"}
 
 
-def test_a_replay_has_a_world_only_where_it_goes_on(full: Project) -> None:
+def test_a_replay_has_a_world_only_where_it_goes_on(full_project: Project) -> None:
     """With that kind of world that it is to go on with."""
-    assert options(full, "replay") == {}
-    assert set(options(full, "replay", "--on-divergence", "fake")) == {"fake", "state"}
-    assert set(options(full, "replay", "--on-divergence=live")) == {"map_", "egress", "proxy"}
-    assert options(full, "replay", "--on-divergence", "stop") == {}
+    assert options(full_project, "replay") == {}
+    assert set(options(full_project, "replay", "--on-divergence", "fake")) == {"fake", "state"}
+    assert set(options(full_project, "replay", "--on-divergence=live")) == {"map_", "egress", "proxy"}
+    assert options(full_project, "replay", "--on-divergence", "stop") == {}
 
 
 @pytest.mark.parametrize("option", ["--fake=goto", "--world", "--live", "--map", "--egress"])
-def test_an_option_of_the_world_replaces_all_that_the_project_says_of_it(full: Project, option: str) -> None:
+def test_an_option_of_the_world_replaces_all_that_the_project_says_of_it(
+    full_project: Project, option: str
+) -> None:
     """So that a run against a fake never reaches a host that the project has opened."""
-    left = set(options(full, "run", option, "x"))
+    left = set(options(full_project, "run", option, "x"))
     assert left.isdisjoint({"fake", "state", "world", "map_", "egress"})
     assert ("proxy" in left) == (option in {"--live", "--map", "--egress"})
     assert {"context", "cpu"} <= left

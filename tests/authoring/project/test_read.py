@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from runtime.authoring.project import Project, load
 from runtime.authoring.project.schema import project_schema
 from runtime.authoring.project.settings import Settings, Types
-from runtime.formats.toml import Lines
+from runtime.formats.toml import TomlLines
 from runtime.model.errors import BadInput
 from tests.work import calls
 
@@ -252,7 +252,7 @@ def test_the_line_of_a_setting_is_found_however_it_is_written() -> None:
         "[[egress.allow]]\n"
         "host = 'b.example.com'\n"
     )
-    lines = Lines(text)
+    lines = TomlLines(text)
     assert lines.of(("test", "folder")) == 2
     assert lines.of(("run", "context")) == 5
     assert lines.of(("check", "files")) == 7

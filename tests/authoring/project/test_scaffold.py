@@ -75,12 +75,12 @@ def test_whatever_stops_it_takes_back_what_was_made(tmp_path: Path, monkeypatch:
     (tmp_path / "b").mkdir()
     real = Path.open
 
-    def stopped(path: Path, mode: str = "r") -> object:
+    def interrupt_at_last(path: Path, mode: str = "r") -> object:
         if path.name == "e.txt":
             raise KeyboardInterrupt
         return real(path, mode)
 
-    monkeypatch.setattr(Path, "open", stopped)
+    monkeypatch.setattr(Path, "open", interrupt_at_last)
     with pytest.raises(KeyboardInterrupt):
         lay(tmp_path, FILES)
     monkeypatch.undo()

@@ -32,7 +32,7 @@ def kinds(*values: Any) -> str:
     return " ".join(type_of(shape).split())
 
 
-def told(*contexts: Any, kind: Kind = Kind.WORKFLOW) -> str:
+def declare(*contexts: Any, kind: Kind = Kind.WORKFLOW) -> str:
     """The declarations for a project with these contexts."""
     first, *others = [infer_shape(context, ("OAuth2ProtocolConfiguration",)) for context in contexts]
     for other in others:
@@ -89,7 +89,7 @@ VALUES = st.recursive(
 )
 def test_no_value_of_a_context_is_written(context: dict[str, Any]) -> None:
     """Whatever stands in it: types are of kinds, never of literals."""
-    text = told({**context, "OAuth2ProtocolConfiguration": json.dumps(context)})
+    text = declare({**context, "OAuth2ProtocolConfiguration": json.dumps(context)})
     values = re.findall(r"V[a-z]{5}[0-9]{6}|\d{9,}", json.dumps(context))
     assert [value for value in values if value in text] == []
 
@@ -97,7 +97,7 @@ def test_no_value_of_a_context_is_written(context: dict[str, Any]) -> None:
 def test_keys_that_are_data_are_not_written() -> None:
     """Addresses, numbers, ids, and what is too long for a name."""
     keys = ["ada@example.com", "4711", "b9b6a0c2-6f1e-4c1d-9a53-0d4f5f1f7a11", "x" * 65, "https://x", "a\nb"]
-    text = told({"Own": {key: {"a": 1} for key in keys}, "Mixed": {"Name": 1, **dict.fromkeys(keys, 1)}})
+    text = declare({"Own": {key: {"a": 1} for key in keys}, "Mixed": {"Name": 1, **dict.fromkeys(keys, 1)}})
     assert [key for key in keys if key in text] == []
     assert "Name: number" in text
 
@@ -105,7 +105,7 @@ def test_keys_that_are_data_are_not_written() -> None:
 def test_documented_fields_keep_what_is_said_of_them() -> None:
     """They stay required, with their label; a context that lacks one, or has null there, is told of."""
     user = {"MailAddress": "ada@example.com", "FirstName": None, "Own": 1}
-    text = told({"ProvisionedUser": user}, {"ProvisionedUser": {"MailAddress": "ben@example.com"}})
+    text = declare({"ProvisionedUser": user}, {"ProvisionedUser": {"MailAddress": "ben@example.com"}})
     assert "/** Documented. The mail address." in text
     assert re.search(
         r"Documented\. The first name\. Some of this project's contexts lack it\. \*/\n"
@@ -117,10 +117,10 @@ def test_documented_fields_keep_what_is_said_of_them() -> None:
 
 def test_json_in_the_configuration_is_learned() -> None:
     """What JSON.parse makes of it has the fields that it has; where it is no JSON, nothing happens."""
-    text = told({"OAuth2ProtocolConfiguration": '{"account_key": "1", "organizer_key": 5}'})
+    text = declare({"OAuth2ProtocolConfiguration": '{"account_key": "1", "organizer_key": 5}'})
     assert "organizer_key: number;" in text
     assert "OAuth2ProtocolConfiguration: JsonText<OAuth2Configuration>;" in text
-    assert told({"OAuth2ProtocolConfiguration": "{"}) == told({})
+    assert declare({"OAuth2ProtocolConfiguration": "{"}) == declare({})
 
 
 def test_depth_and_number_are_bounded() -> None:
@@ -128,7 +128,7 @@ def test_depth_and_number_are_bounded() -> None:
     deep: Any = 1
     for _ in range(300):
         deep = {"a": deep}
-    assert told({"Own": deep}).count("a: {") < 15
+    assert declare({"Own": deep}).count("a: {") < 15
     wide = {f"f{chr(97 + n // 26)}{chr(97 + n % 26)}": 1 for n in range(MOST_FIELDS + 1)}
     assert kinds(wide) == "{ [key: string]: number; }"
     names = list(wide)[:100]

@@ -26,7 +26,7 @@ rest.Request.prototype.emit = function (type) { emitted.add(type); return emit.a
 """
 
 
-def declared(interface: str) -> set[str]:
+def list_members(interface: str) -> set[str]:
     """The names of an interface's members, without those that it inherits."""
     found = re.search(rf"^interface {interface} [^{{]*\{{\n(.*?)^\}}", TEXT, re.MULTILINE | re.DOTALL)
     assert found, interface
@@ -40,12 +40,12 @@ def names(guest: Guest, expression: str) -> set[str]:
 
 def test_rest_has_the_declared_functions() -> None:
     """All that the prelude exports, and nothing else."""
-    assert names(Guest(""), "Object.keys(rest)") == declared("Rest")
+    assert names(Guest(""), "Object.keys(rest)") == list_members("Rest")
 
 
 def test_the_parsers_are_the_declared_ones() -> None:
     """By name."""
-    assert names(Guest(""), "Object.keys(rest.parsers)") == declared("RestParsers")
+    assert names(Guest(""), "Object.keys(rest.parsers)") == list_members("RestParsers")
 
 
 def test_a_service_has_the_declared_methods() -> None:
@@ -56,7 +56,9 @@ def test_a_service_has_the_declared_methods() -> None:
         "[...Object.keys(s), ...Object.keys(Object.getPrototypeOf(s)), "
         "...Object.keys(rest.Service.prototype)]",
     )
-    assert {name for name in all_ if not name.startswith("_")} - {"constructor"} == declared("RestService")
+    assert {name for name in all_ if not name.startswith("_")} - {"constructor"} == list_members(
+        "RestService"
+    )
 
 
 def test_the_options_are_those_that_are_asked_for() -> None:
@@ -72,7 +74,7 @@ def test_the_options_are_those_that_are_asked_for() -> None:
     )
     for number in (1, 2, 3):
         guest.answer(number, body=b"{}", headers=[JSON])
-    assert names(guest, "asked") == declared("RestOptions")
+    assert names(guest, "asked") == list_members("RestOptions")
 
 
 def test_the_events_are_those_that_are_told() -> None:
@@ -95,7 +97,7 @@ def test_the_events_are_those_that_are_told() -> None:
     guest.fail(5)
     guest.fire(1)
     told = names(guest, "emitted")
-    assert told - {"200", "302", "404", "500"} | {"1XX"} == declared("RestEvents")
+    assert told - {"200", "302", "404", "500"} | {"1XX"} == list_members("RestEvents")
     assert "[status: `${number}`]" in TEXT
 
 
@@ -109,7 +111,7 @@ def test_a_request_has_the_declared_methods() -> None:
     )
     flags = {"aborted", "timedout"}  # there when it is so
     public = {name for name in own if not name.startswith("_")}
-    assert public | flags == declared("RestRequest") | declared("RestEmitter")
+    assert public | flags == list_members("RestRequest") | list_members("RestEmitter")
 
 
 def test_a_response_has_the_declared_fields() -> None:
@@ -119,7 +121,7 @@ def test_a_response_has_the_declared_fields() -> None:
         "rest.get('http://h.example.com/').on('complete', (data, response) => { found = response; });"
     )
     guest.answer(1, body=b"{}", headers=[JSON])
-    fields = declared("RestResponse")
+    fields = list_members("RestResponse")
     missing = names(guest, f"{sorted(fields)}.filter((name) => !(name in found))")
     assert missing == {""}
     assert {name for name in names(guest, "Object.keys(found)") if not name.startswith("_")} <= fields

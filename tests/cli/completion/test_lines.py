@@ -33,8 +33,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def recorded(folder: Path) -> Callable[[str], None]:
-    """`recorded(name)`: a recording that is called so."""
+def add_recording(folder: Path) -> Callable[[str], None]:
+    """`add_recording(name)`: a recording that is called so."""
 
     def record(name: str) -> None:
         (folder / ".mws/runs").mkdir(parents=True, exist_ok=True)
@@ -43,15 +43,15 @@ def recorded(folder: Path) -> Callable[[str], None]:
     return record
 
 
-def words(line: str) -> list[str]:
+def complete_words(line: str) -> list[str]:
     """The candidates, without what is said of them."""
     return [one.partition("\t")[0] for one in complete(line)]
 
 
 def test_commands_are_completed() -> None:
     """All of them, each with what it does."""
-    assert set(COMMANDS) <= set(words("mws "))
-    assert words("mws comple") == ["completion"]
+    assert set(COMMANDS) <= set(complete_words("mws "))
+    assert complete_words("mws comple") == ["completion"]
     assert all("\t" in one for one in complete("mws "))
 
 
@@ -87,7 +87,7 @@ def test_commands_are_completed() -> None:
 )
 def test_a_line_is_completed(line: str, expected: list[str]) -> None:
     """By the option or argument that the cursor stands in."""
-    assert words(line) == expected
+    assert complete_words(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,14 @@ def test_a_line_is_completed(line: str, expected: list[str]) -> None:
         "replay last",
     ],
 )
-def test_recordings_are_completed(command: str, recorded: Callable[[str], None]) -> None:
+def test_recordings_are_completed(command: str, add_recording: Callable[[str], None]) -> None:
     """`last`, short ids with the newest first, and files' names to who begins one."""
-    recorded("2026-02-03_04-05-06_goto-provision_5f0cab.jsonl")
-    recorded("2026-02-04_04-05-06_goto-deprovision_3aa001.jsonl")
-    assert words(f"mws {command} ")[:3] == ["last", "3aa001", "5f0cab"]
+    add_recording("2026-02-03_04-05-06_goto-provision_5f0cab.jsonl")
+    add_recording("2026-02-04_04-05-06_goto-deprovision_3aa001.jsonl")
+    assert complete_words(f"mws {command} ")[:3] == ["last", "3aa001", "5f0cab"]
     assert complete(f"mws {command} 5f") == ["5f0cab\t2026-02-03_04-05-06_goto-provision"]
-    assert words(f"mws {command} 2026-02-03") == ["2026-02-03_04-05-06_goto-provision_5f0cab"]
-    assert "last" in words("mws run x.js --world ")
+    assert complete_words(f"mws {command} 2026-02-03") == ["2026-02-03_04-05-06_goto-provision_5f0cab"]
+    assert "last" in complete_words("mws run x.js --world ")
 
 
 def test_cases_are_completed(folder: Path) -> None:
@@ -200,8 +200,8 @@ def test_no_line_makes_it_fail(line: str, capsys: pytest.CaptureFixture[str]) ->
 def test_a_broken_project_doesn_t_disturb(folder: Path) -> None:
     """Its mistake is told when a command is run."""
     (folder / "mws.toml").write_text("?", "utf-8")
-    assert words("mws run @goto-p") == ["@goto-provision"]
-    assert words("mws completion f") == ["fish"]
+    assert complete_words("mws run @goto-p") == ["@goto-provision"]
+    assert complete_words("mws completion f") == ["fish"]
 
 
 ASK = """
@@ -212,7 +212,7 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
-def asked(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run_completion(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """What the program says to a shell, and on standard error what it has loaded."""
     return subprocess.run(
         [sys.executable, "-c", ASK],
@@ -228,7 +228,7 @@ def asked(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_a_shell_asks_by_an_environment_variable(folder: Path) -> None:
     """Arguments don't count then; what is slow to load, and of no use here, is not loaded."""
-    told = asked("mws run @goto-p", folder)
+    told = run_completion("mws run @goto-p", folder)
     assert told.stdout.split("\t")[0] == "@goto-provision"
     loaded = {name.partition(".")[0] for name in json.loads(told.stderr)}
     assert loaded & {"rich", "_quickjs", "httpx", "starlette", "uvicorn", "tree_sitter"} == set()

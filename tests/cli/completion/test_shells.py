@@ -81,7 +81,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def needed(*programs: str) -> None:
+def skip_without(*programs: str) -> None:
     """Skip a test where one of these is missing."""
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
@@ -91,27 +91,27 @@ def needed(*programs: str) -> None:
 @pytest.fixture
 def bash(home: Path) -> Iterator[Terminal]:
     """A bash that has read the script."""
-    needed("bash", "setsid")
-    yield from started(home, ["bash", "--norc", "--noprofile", "-i"], "source <(mws completion bash)")
+    skip_without("bash", "setsid")
+    yield from start_shell(home, ["bash", "--norc", "--noprofile", "-i"], "source <(mws completion bash)")
 
 
 @pytest.fixture
 def zsh(home: Path) -> Iterator[Terminal]:
     """A zsh that has read the script behind compinit."""
-    needed("zsh", "setsid")
+    skip_without("zsh", "setsid")
     read = "autoload -Uz compinit && compinit -u -D && source <(mws completion zsh)"
-    yield from started(home, ["zsh", "-f", "-i"], read)
+    yield from start_shell(home, ["zsh", "-f", "-i"], read)
 
 
 @pytest.fixture
 def fish(home: Path) -> Iterator[Terminal]:
     """A fish that finds the script where it looks for scripts."""
-    needed("fish", "setsid")
+    skip_without("fish", "setsid")
     read = "function fish_prompt; echo -n 'READY>'; end; mws completion fish | source"
-    yield from started(home, ["fish", "--private", "-i"], read)
+    yield from start_shell(home, ["fish", "--private", "-i"], read)
 
 
-def started(home: Path, command: list[str], reads: str) -> Iterator[Terminal]:
+def start_shell(home: Path, command: list[str], reads: str) -> Iterator[Terminal]:
     """A shell at its prompt."""
     from tests.cli.completion.terminal import Terminal
 
@@ -146,7 +146,7 @@ def test_fish_completes(fish: Terminal, home: Path) -> None:
 
 def test_powershell_completes(home: Path) -> None:
     """What begins with @ is quoted: it would be a variable there."""
-    needed("pwsh")
+    skip_without("pwsh")
     asked = "mws completion powershell | Out-String | Invoke-Expression\n" + "".join(
         f"(TabExpansion2 '{line}' {len(line)}).CompletionMatches.CompletionText\n"
         for line in ("mws sho", "mws show la", "mws run @goto-prov")

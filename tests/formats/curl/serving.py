@@ -12,7 +12,7 @@ from runtime.model.http import Request
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def served(request: Request, send: Callable[[Request], None]) -> bytes:
+def serve_once(request: Request, send: Callable[[Request], None]) -> bytes:
     """What comes to the server while `send` is given the same request for this address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         got: list[bytes] = []

@@ -14,7 +14,7 @@ from runtime.formats.curl import Shell, command
 from runtime.model.errors import BadInput
 from runtime.model.http import Header, Request
 from runtime.runs.store import open_recording
-from tests.formats.curl.serving import served
+from tests.formats.curl.serving import serve_once
 from tests.paths import RECORDINGS
 
 FILES = sorted((RECORDINGS / "v2").glob("*.jsonl"))
@@ -29,7 +29,7 @@ needs_curl = pytest.mark.skipif(
 Received = Callable[[Request], bytes]
 
 
-def asked(method: str = "GET", target: str = "/", *headers: Header, body: bytes = b"") -> Request:
+def build_request(method: str = "GET", target: str = "/", *headers: Header, body: bytes = b"") -> Request:
     """A request with the headers that restler sends, and these."""
     length = () if any(name == "Transfer-Encoding" for name, _ in headers) else (len(body),)
     usual = (("Accept", "*/*"), ("User-Agent", "Restler for node.js"), ("Host", "api.example.com"))
@@ -38,15 +38,15 @@ def asked(method: str = "GET", target: str = "/", *headers: Header, body: bytes 
 
 
 @pytest.fixture
-def received(tmp_path: Path) -> Received:
-    """`received(request)`: all bytes that come to a server when the command for this request is run by sh."""
+def run_in_shell(tmp_path: Path) -> Received:
+    """`run_in_shell(request)`: all bytes that a server gets when sh runs the command for this request."""
 
     def run(request: Request) -> None:
         script = tmp_path / "again.sh"
         script.write_text(command("r.jsonl", request, Shell.SH, masked=True), "utf-8", newline="")
         subprocess.run(["sh", str(script)], check=True, timeout=300, capture_output=True)
 
-    return lambda request: served(request, run)
+    return lambda request: serve_once(request, run)
 
 
 def wire(request: Request) -> bytes:
@@ -63,53 +63,55 @@ def wire(request: Request) -> bytes:
 
 @needs_curl
 @pytest.mark.parametrize("request_", RECORDED)
-def test_every_recorded_request_is_sent_as_it_was(request_: Request, received: Received) -> None:
+def test_every_recorded_request_is_sent_as_it_was(request_: Request, run_in_shell: Received) -> None:
     """Byte for byte."""
-    assert received(request_) == wire(request_)
+    assert run_in_shell(request_) == wire(request_)
 
 
 REQUESTS = {
-    "head": asked("HEAD"),
-    "delete": asked("DELETE", "/people/7"),
-    "a get with a body": asked(body=b'{"a": 1}'),
-    "quotes": asked("POST", "/a?b='c'&d=$HOME`id`", ("X-Said", 'it\'s "so" $(id)'), body=b"'\"$(id)\\n"),
-    "dots and brackets": asked("GET", "/a/../b/./c?d=[1-3]{x,y}"),
-    "a header without a value": asked("GET", "/", ("X-Empty", "")),
-    "a header of bytes": asked("GET", "/", ("X-Name", "Jos\xe9 \x80 100% 'q' \\ !")),
-    "lines": asked("POST", "/", body="erste\nzweite\tZeile ü\n".encode()),
-    "a body that names a file": asked("POST", "/", body=b"@/etc/passwd"),
-    "a binary body": asked("POST", "/", body=bytes(range(256)) * 3),
-    "carriage returns": asked("POST", "/", body=b"a\r\nb\r\n"),
-    "a large body": asked("POST", "/", body=b"x" * 3_000_000),
-    "a large text": asked("POST", "/", body=b"y" * 200_000),
-    "its own content type": asked("POST", "/", ("Content-Type", "application/json"), body=b"{}"),
+    "head": build_request("HEAD"),
+    "delete": build_request("DELETE", "/people/7"),
+    "a get with a body": build_request(body=b'{"a": 1}'),
+    "quotes": build_request(
+        "POST", "/a?b='c'&d=$HOME`id`", ("X-Said", 'it\'s "so" $(id)'), body=b"'\"$(id)\\n"
+    ),
+    "dots and brackets": build_request("GET", "/a/../b/./c?d=[1-3]{x,y}"),
+    "a header without a value": build_request("GET", "/", ("X-Empty", "")),
+    "a header of bytes": build_request("GET", "/", ("X-Name", "Jos\xe9 \x80 100% 'q' \\ !")),
+    "lines": build_request("POST", "/", body="erste\nzweite\tZeile ü\n".encode()),
+    "a body that names a file": build_request("POST", "/", body=b"@/etc/passwd"),
+    "a binary body": build_request("POST", "/", body=bytes(range(256)) * 3),
+    "carriage returns": build_request("POST", "/", body=b"a\r\nb\r\n"),
+    "a large body": build_request("POST", "/", body=b"x" * 3_000_000),
+    "a large text": build_request("POST", "/", body=b"y" * 200_000),
+    "its own content type": build_request("POST", "/", ("Content-Type", "application/json"), body=b"{}"),
 }
 
 
 @needs_curl
 @pytest.mark.parametrize("name", REQUESTS)
-def test_whatever_is_in_a_request_is_sent(name: str, received: Received) -> None:
+def test_whatever_is_in_a_request_is_sent(name: str, run_in_shell: Received) -> None:
     """Nothing is read as the shell's, and nothing is added."""
-    assert received(REQUESTS[name]) == wire(REQUESTS[name])
+    assert run_in_shell(REQUESTS[name]) == wire(REQUESTS[name])
 
 
 @needs_curl
-def test_a_chunked_body_stays_chunked(received: Received) -> None:
+def test_a_chunked_body_stays_chunked(run_in_shell: Received) -> None:
     """In chunks of curl's sizes."""
-    got = received(asked("POST", "/", ("Transfer-Encoding", "chunked"), body=b"hello"))
+    got = run_in_shell(build_request("POST", "/", ("Transfer-Encoding", "chunked"), body=b"hello"))
     assert got.endswith(b"\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
     assert b"Content-Length" not in got
 
 
 @needs_curl
-def test_a_target_that_curl_would_change_is_sent_as_it_was(received: Received) -> None:
+def test_a_target_that_curl_would_change_is_sent_as_it_was(run_in_shell: Received) -> None:
     """restler sends what a script gave it."""
-    assert received(asked("GET", "/a#b")).startswith(b"GET /a#b HTTP/1.1\r\n")
+    assert run_in_shell(build_request("GET", "/a#b")).startswith(b"GET /a#b HTTP/1.1\r\n")
 
 
 def test_a_comment_says_where_stand_ins_are() -> None:
     """By the names of the headers; not at all where nothing was masked."""
-    request = asked("GET", "/", ("Authorization", "Bearer QBPLYS"))
+    request = build_request("GET", "/", ("Authorization", "Bearer QBPLYS"))
     masked = command("r", request, Shell.SH, masked=True)
     assert masked.startswith(
         "# masked: put the real value in the place of each stand-in (here: Authorization)\n"
@@ -122,7 +124,7 @@ def test_a_comment_says_where_stand_ins_are() -> None:
 )
 def test_a_header_that_none_can_be_is_left_out_and_told(header: Header) -> None:
     """An edited recording makes curl read no file and send no further header."""
-    line = command("r", asked("GET", "/", header), Shell.SH, masked=False)
+    line = command("r", build_request("GET", "/", header), Shell.SH, masked=False)
     assert line.startswith("# left out: 1 headers that curl can't be given\n")
     assert "passwd" not in line
     assert "Evil" not in line
@@ -131,10 +133,10 @@ def test_a_header_that_none_can_be_is_left_out_and_told(header: Header) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        asked("GET\n-o x"),
-        asked("GET", "/\nx"),
-        replace(asked(), scheme="file"),
-        replace(asked(), host="a\x00b"),
+        build_request("GET\n-o x"),
+        build_request("GET", "/\nx"),
+        replace(build_request(), scheme="file"),
+        replace(build_request(), host="a\x00b"),
     ],
 )
 def test_what_no_command_line_can_send_is_refused(request_: Request) -> None:
@@ -146,4 +148,4 @@ def test_what_no_command_line_can_send_is_refused(request_: Request) -> None:
 
 def test_a_request_without_a_checked_certificate_says_so() -> None:
     """As the script did with rejectUnauthorized."""
-    assert "--insecure" in command("r", replace(asked(), verify_tls=False), Shell.SH, masked=False)
+    assert "--insecure" in command("r", replace(build_request(), verify_tls=False), Shell.SH, masked=False)

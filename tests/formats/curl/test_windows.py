@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from runtime.formats.curl import Shell, command
 from runtime.formats.curl.windows import quote
 from runtime.model.http import Request
-from tests.formats.curl.serving import served
-from tests.formats.curl.test_posix import REQUESTS, asked, wire
+from tests.formats.curl.serving import serve_once
+from tests.formats.curl.test_posix import REQUESTS, build_request, wire
 
 PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126))
 
@@ -36,7 +36,7 @@ def through_cmd(line: str) -> str:
     return out
 
 
-def words(line: str) -> list[str]:
+def split_command_line(line: str) -> list[str]:
     """The words that a Windows program makes of its command line (CommandLineToArgvW)."""
     found, word, quote, at = [], "", False, 0
     while at < len(line):
@@ -66,16 +66,16 @@ def words(line: str) -> list[str]:
 @given(PRINTABLE, PRINTABLE)
 def test_cmd_hands_on_every_word_as_it_was(one: str, two: str) -> None:
     """Carets, quotation marks, percent signs and backslashes among them."""
-    assert words(through_cmd(f"{quote(one)} {quote(two)}")) == [one, two]
+    assert split_command_line(through_cmd(f"{quote(one)} {quote(two)}")) == [one, two]
 
 
 def test_a_line_for_cmd_has_all_of_the_request() -> None:
     """In one line, the body in it where it fits."""
-    request = asked("POST", "/a?b=%20&c", ("X-Said", 'it\'s "so" & <not>'), body=b'{"a": "100%"}')
+    request = build_request("POST", "/a?b=%20&c", ("X-Said", 'it\'s "so" & <not>'), body=b'{"a": "100%"}')
     line = command("r", request, Shell.CMD, masked=False)
     note, line = line.splitlines()
     assert note == "rem in a batch file, each % must be doubled"
-    read = words(through_cmd(line))
+    read = split_command_line(through_cmd(line))
     assert read[:2] == ["curl.exe", "http://api.example.com/a?b=%20&c"]
     assert 'X-Said: it\'s "so" & <not>' in read
     assert read[-2:] == ["--data-binary", '{"a": "100%"}']
@@ -117,8 +117,8 @@ def test_curl_reads_the_configuration_that_powershell_gives_it(name: str) -> Non
         given = (inside + "\r\n").encode("ascii")
         subprocess.run(["curl", "--config", "-"], input=given, check=True, timeout=300, capture_output=True)
 
-    request = {**REQUESTS, "tabs": asked("POST", "/", body=b"a\tb\nc\n")}[name]
-    assert served(request, run) == wire(request)
+    request = {**REQUESTS, "tabs": build_request("POST", "/", body=b"a\tb\nc\n")}[name]
+    assert serve_once(request, run) == wire(request)
 
 
 def test_a_script_for_powershell_has_all_of_the_request() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.hostile.egress.attempts import attempt, ground
+from tests.hostile.egress.attempts import attempt, open_targets
 from tests.hostile.egress.tricks import TRICKS
 
 refused = 0
-with ground() as on:
+with open_targets() as targets:
     for trick in TRICKS:
-        result = attempt(trick, on)
+        result = attempt(trick, targets)
         refused += bool(result.refused)
         print(f"{trick.name:<52}{result.refused or f'REACHED {result.reached}'}"[:200])
 print(f"{refused} of {len(TRICKS)} refused")

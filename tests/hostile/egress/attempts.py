@@ -149,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @dataclass
-class Ground:
+class EgressTargets:
     """Where tricks are tried: a listener at loopback that nothing may touch, and two places that are open."""
 
     listener: socket.socket
@@ -163,7 +163,7 @@ class Ground:
         return int(self.listener.getsockname()[1])
 
     @property
-    def touched(self) -> bool:
+    def was_reached(self) -> bool:
         """Whether anything has connected to the listener since it was asked last."""
         found = False
         for one in (self.listener, self.listener6):
@@ -179,7 +179,7 @@ class Ground:
 
 
 @contextlib.contextmanager
-def ground() -> Iterator[Ground]:
+def open_targets() -> Iterator[EgressTargets]:
     """All of it, on this machine."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -194,7 +194,7 @@ def ground() -> Iterator[Ground]:
         for service in (beside, mapped):
             stack.callback(service.server_close)
             stack.callback(service.shutdown)
-        yield Ground(listener, listener6, beside, mapped)
+        yield EgressTargets(listener, listener6, beside, mapped)
 
 
 @dataclass(frozen=True)
@@ -205,37 +205,37 @@ class Result:
     reached: tuple[Place, ...] = ()
 
 
-def attempt(trick: Trick, on: Ground) -> Result:
+def attempt(trick: Trick, targets: EgressTargets) -> Result:
     """Try it both ways."""
     resolver = Resolver(trick.resolver)
-    on.mapped.seen.clear()
-    on.beside.seen.clear()
-    on.mapped.redirect = on.fill(trick.redirect)
+    targets.mapped.seen.clear()
+    targets.beside.seen.clear()
+    targets.mapped.redirect = targets.fill(trick.redirect)
     with patch("socket.getaddrinfo", resolver), connections() as connected:
-        why = _in_a_run(trick, on)
+        why = _find_run_refusal(trick, targets)
         if trick.elsewhere and resolver.asked != ["trusted.example.com"]:
             why = ""
         if not (trick.by_name or trick.mapped or trick.then or trick.retried or trick.elsewhere):
-            why = why and _past_the_name(trick, on)
-    allowed = {on.beside.place} | ({on.mapped.place} if trick.mapped else set())
+            why = why and _find_world_refusal(trick, targets)
+    allowed = {targets.beside.place} | ({targets.mapped.place} if trick.mapped else set())
     reached = [place for place in connected if place not in allowed]
-    if reached or on.touched or len(on.mapped.seen) > trick.mapped:
+    if reached or targets.was_reached or len(targets.mapped.seen) > trick.mapped:
         return Result("", tuple(reached))
-    if (trick.redirect and not on.mapped.seen) or (trick.retried and not on.beside.seen):
+    if (trick.redirect and not targets.mapped.seen) or (trick.retried and not targets.beside.seen):
         return Result("")  # it has come to nothing before it was one
     return Result(why)
 
 
-def run(trick: Trick, on: Ground) -> Report:
+def run(trick: Trick, targets: EgressTargets) -> Report:
     """The whole run. Raises BadInput where the options themselves are refused."""
     maps = ("open.example.com=http://127.0.0.1:{open}",) if trick.mapped else ()
     choice = WorldChoice(
-        live=tuple(on.fill(trick.live).split(",")),
-        maps=tuple(map(on.fill, maps)),
+        live=tuple(targets.fill(trick.live).split(",")),
+        maps=tuple(map(targets.fill, maps)),
         private=trick.private,
-        proxy=on.fill("http://127.0.0.1:{open}") if trick.proxy else None,
+        proxy=targets.fill("http://127.0.0.1:{open}") if trick.proxy else None,
     )
-    context = Context.from_bytes("context", json.dumps(_facts(trick, on)).encode())
+    context = Context.from_bytes("context", json.dumps(_context_of(trick, targets)).encode())
     order = Order(
         script=SCRIPT,
         context=context,
@@ -245,48 +245,48 @@ def run(trick: Trick, on: Ground) -> Report:
         timers=True,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
-def _facts(trick: Trick, on: Ground) -> dict[str, Any]:
+def _context_of(trick: Trick, targets: EgressTargets) -> dict[str, Any]:
     """The script's context."""
-    urls = [on.fill(url) for url in (trick.url, trick.then) if url]
+    urls = [targets.fill(url) for url in (trick.url, trick.then) if url]
     return {"urls": urls, "headers": trick.headers, "retried": trick.retried}
 
 
-def _in_a_run(trick: Trick, on: Ground) -> str:
+def _find_run_refusal(trick: Trick, targets: EgressTargets) -> str:
     """Why the run came to nothing; '' if it didn't."""
     try:
-        report = run(trick, on)
+        report = run(trick, targets)
     except BadInput as error:
         # Nobody can open it; but a script can ask for it all the same.
-        report = run(Trick(trick.name, trick.url, "other.example.com"), on)
-        return error.problem if _came_to_nothing(report) else ""
+        report = run(Trick(trick.name, trick.url, "other.example.com"), targets)
+        return error.problem if _read_refusal(report) else ""
     if trick.elsewhere:
         return "it went where was checked" if report.outcome == "done" else ""
-    return _came_to_nothing(report)
+    return _read_refusal(report)
 
 
-def _came_to_nothing(report: Report) -> str:
+def _read_refusal(report: Report) -> str:
     if not report.requests:
         return "it is no URL"
     last = report.requests[-1]
     return last.denied or (last.failure if "ENOTFOUND" in last.failure else "")
 
 
-def _past_the_name(trick: Trick, on: Ground) -> str:
+def _find_world_refusal(trick: Trick, targets: EgressTargets) -> str:
     """Why the live world lets none of its requests through, whatever names are open."""
-    guest = Guest(SCRIPT.text, context=_facts(trick, on))
+    guest = Guest(SCRIPT.text, context=_context_of(trick, targets))
     asked = [one for one in guest.commands if isinstance(one, SendRequest)]
     why = "it is no URL"
     for one in asked:
-        failed = asyncio.run(_sent(one.request, trick, on))[-1]
+        failed = asyncio.run(_exchange(one.request, trick, targets))[-1]
         why = failed.denied or failed.failure.message if isinstance(failed, Failed) else ""
     return why
 
 
-async def _sent(request: Request, trick: Trick, on: Ground) -> list[WorldEvent]:
-    proxy = on.fill("http://127.0.0.1:{open}") if trick.proxy else None
+async def _exchange(request: Request, trick: Trick, targets: EgressTargets) -> list[WorldEvent]:
+    proxy = targets.fill("http://127.0.0.1:{open}") if trick.proxy else None
     private = tuple(ip_network(network) for network in trick.private)
     world = LiveWorld(addresses={}, response_limit=1000, private=private, proxy=proxy)
     try:

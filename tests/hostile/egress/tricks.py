@@ -44,7 +44,7 @@ def literal(name: str, host: str, live: str = "", private: tuple[str, ...] = ())
     return Trick(name, f"http://{host}:{{port}}/", f"{live or host}:{{port}}", private=private)
 
 
-def resolved(name: str, *answer: str, private: tuple[str, ...] = ()) -> Trick:
+def name_trick(name: str, *answer: str, private: tuple[str, ...] = ()) -> Trick:
     """A name of the attacker's, opened by somebody who trusts it."""
     names: dict[str, Answers] = {"trusted.example.com": (answer,)}
     return Trick(
@@ -122,19 +122,19 @@ WRITTEN = (
 )
 
 RESOLVED = (
-    resolved("name of loopback", "127.0.0.1"),
-    resolved("name of IPv6 loopback", "::1"),
-    resolved("name of a mapped address", "::ffff:127.0.0.1"),
-    resolved("name of a link", "fe80::1%lo"),
-    resolved("name of a public address and of loopback", PUBLIC, "127.0.0.1"),
-    resolved("name of loopback and of a public address", "127.0.0.1", PUBLIC),
-    resolved("name of metadata", "169.254.169.254"),
-    resolved(
+    name_trick("name of loopback", "127.0.0.1"),
+    name_trick("name of IPv6 loopback", "::1"),
+    name_trick("name of a mapped address", "::ffff:127.0.0.1"),
+    name_trick("name of a link", "fe80::1%lo"),
+    name_trick("name of a public address and of loopback", PUBLIC, "127.0.0.1"),
+    name_trick("name of loopback and of a public address", "127.0.0.1", PUBLIC),
+    name_trick("name of metadata", "169.254.169.254"),
+    name_trick(
         "name of metadata, with all that is private open",
         "169.254.169.254",
         private=("0.0.0.0/0", "::/0"),
     ),
-    resolved("name of loopback, with another network open", "127.0.0.1", private=("10.0.0.0/8", OPEN)),
+    name_trick("name of loopback, with another network open", "127.0.0.1", private=("10.0.0.0/8", OPEN)),
     # The resolver says one thing to whoever checks, and another to whoever connects.
     Trick(
         "rebinding between check and connection",

@@ -65,7 +65,7 @@ def calls(*targets: str) -> Recording:
     return run(*(what for number, target in enumerate(targets, 1) for what in exchange(number, target)))
 
 
-def told(found: RunComparison) -> list[tuple[str, int | None, int | None]]:
+def list_differences(found: RunComparison) -> list[tuple[str, int | None, int | None]]:
     """The requests that aren't alike."""
     return [(pair.how, pair.before, pair.after) for pair in found.requests]
 
@@ -168,7 +168,7 @@ def test_an_answer_that_did_not_come_is_told() -> None:
 )
 def test_requests_are_put_side_by_side(before: str, after: str, expected: list[tuple[str, int, int]]) -> None:
     """Those that are the same first, then by path, then by host."""
-    assert told(compare_runs(calls(*before.split()), calls(*after.split()))) == expected
+    assert list_differences(compare_runs(calls(*before.split()), calls(*after.split()))) == expected
 
 
 def test_the_context_before_and_after_are_compared_as_json() -> None:
@@ -225,7 +225,7 @@ def test_where_the_same_script_threw_counts_and_where_another_did_not() -> None:
 MASKED = End(Outcome.DONE, masked=True)
 
 
-def with_token(token: str, *, there: str = "x", end: End = MASKED) -> Recording:
+def record_with_token(token: str, *, there: str = "x", end: End = MASKED) -> Recording:
     """A run that met a secret: in its context, in a header, in an answer, and wherever it came back."""
     context = json.dumps({"OAuth2ProtocolConfiguration": json.dumps({"access_token": token})})
     sent = exchange(
@@ -242,32 +242,35 @@ def with_token(token: str, *, there: str = "x", end: End = MASKED) -> Recording:
 
 def test_what_stands_in_for_secrets_is_no_difference() -> None:
     """Each folder has stand-ins of its own; wherever one comes up, and that is said."""
-    found = compare_runs(with_token("PIMJYY-swrrfo"), with_token("QBPLYS-ebqfja"))
+    found = compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja"))
     assert found.same
     assert "stand-ins" in found.notes[0]
-    assert compare_runs(with_token("PIMJYY-swrrfo"), with_token("PIMJYY-swrrfo")).notes == []
+    assert compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("PIMJYY-swrrfo")).notes == []
 
 
 def test_all_but_the_secrets_of_such_runs_is_compared() -> None:
     """And where one of the two stands somewhere else, that is told."""
-    found = compare_runs(with_token("PIMJYY-swrrfo"), with_token("QBPLYS-ebqfja", there="y"))
+    found = compare_runs(record_with_token("PIMJYY-swrrfo"), record_with_token("QBPLYS-ebqfja", there="y"))
     assert not found.same
     assert [change.path for change in found.requests[0].answer[0].changes] == ["body.x", "body.y"]
     elsewhere = compare_runs(
-        with_token("PIMJYY-swrrfo"), replace(with_token("QBPLYS-ebqfja"), entries=with_token("other").entries)
+        record_with_token("PIMJYY-swrrfo"),
+        replace(record_with_token("QBPLYS-ebqfja"), entries=record_with_token("other").entries),
     )
     assert not elsewhere.same
 
 
 def test_what_is_too_short_to_be_found_again_is_compared_as_it_is() -> None:
     """A single letter stands everywhere."""
-    assert not compare_runs(with_token("ab"), with_token("cd")).same
+    assert not compare_runs(record_with_token("ab"), record_with_token("cd")).same
 
 
 def test_without_masks_a_secret_key_is_a_key_like_any_other() -> None:
     """What stands there is what was sent."""
     plain = End(Outcome.DONE)
-    found = compare_runs(with_token("PIMJYY-swrrfo", end=plain), with_token("QBPLYS-ebqfja", end=plain))
+    found = compare_runs(
+        record_with_token("PIMJYY-swrrfo", end=plain), record_with_token("QBPLYS-ebqfja", end=plain)
+    )
     assert (found.same, found.notes) == (False, [])
 
 

@@ -14,7 +14,7 @@ SPAN = {"type": "number", "minimum": -1}  # -1: doesn't apply
 MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
 
 
-def has(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
+def object_schema(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
     """An object with these fields, and perhaps those."""
     fields = {**required, **optional, "comment": TEXT}
     return {
@@ -26,13 +26,13 @@ def has(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
     }
 
 
-def some(item: dict[str, Any]) -> dict[str, Any]:
+def list_schema(item: dict[str, Any]) -> dict[str, Any]:
     """A list of these."""
     return {"type": "array", "items": item}
 
 
-PAIR = has({"name": TEXT, "value": TEXT})
-COOKIE = has(
+PAIR = object_schema({"name": TEXT, "value": TEXT})
+COOKIE = object_schema(
     {"name": TEXT, "value": TEXT},
     path=TEXT,
     domain=TEXT,
@@ -40,27 +40,34 @@ COOKIE = has(
     httpOnly={"type": "boolean"},
     secure={"type": "boolean"},
 )
-PARAM = has({"name": TEXT}, value=TEXT, fileName=TEXT, contentType=TEXT)
-PRODUCER = has({"name": TEXT, "version": TEXT})
+PARAM = object_schema({"name": TEXT}, value=TEXT, fileName=TEXT, contentType=TEXT)
+PRODUCER = object_schema({"name": TEXT, "version": TEXT})
 SIDES = {
     "httpVersion": TEXT,
-    "cookies": some(COOKIE),
-    "headers": some(PAIR),
+    "cookies": list_schema(COOKIE),
+    "headers": list_schema(PAIR),
     "headersSize": COUNT,
     "bodySize": COUNT,
 }
-REQUEST = has(
-    {"method": TEXT, "url": {"type": "string", "pattern": "^https?://"}, "queryString": some(PAIR), **SIDES},
-    postData=has({"mimeType": TEXT}, params=some(PARAM), text=TEXT),
+REQUEST = object_schema(
+    {
+        "method": TEXT,
+        "url": {"type": "string", "pattern": "^https?://"},
+        "queryString": list_schema(PAIR),
+        **SIDES,
+    },
+    postData=object_schema({"mimeType": TEXT}, params=list_schema(PARAM), text=TEXT),
 )
-CONTENT = has(
+CONTENT = object_schema(
     {"size": {"type": "integer"}, "mimeType": TEXT}, compression={"type": "integer"}, text=TEXT, encoding=TEXT
 )
-RESPONSE = has(
+RESPONSE = object_schema(
     {"status": {"type": "integer"}, "statusText": TEXT, "content": CONTENT, "redirectURL": TEXT, **SIDES}
 )
-TIMINGS = has({"send": TIME, "wait": TIME, "receive": TIME}, blocked=SPAN, dns=SPAN, connect=SPAN, ssl=SPAN)
-ENTRY = has(
+TIMINGS = object_schema(
+    {"send": TIME, "wait": TIME, "receive": TIME}, blocked=SPAN, dns=SPAN, connect=SPAN, ssl=SPAN
+)
+ENTRY = object_schema(
     {
         "startedDateTime": MOMENT,
         "time": TIME,
@@ -73,9 +80,9 @@ ENTRY = has(
     serverIPAddress=TEXT,
     connection=TEXT,
 )
-LOG = has(
-    {"version": {"const": "1.2"}, "creator": PRODUCER, "entries": some(ENTRY)},
+LOG = object_schema(
+    {"version": {"const": "1.2"}, "creator": PRODUCER, "entries": list_schema(ENTRY)},
     browser=PRODUCER,
-    pages=some({"type": "object"}),
+    pages=list_schema({"type": "object"}),
 )
 SCHEMA = {"type": "object", "required": ["log"], "properties": {"log": LOG}, "additionalProperties": False}

@@ -34,7 +34,7 @@ JSON = (("Content-Type", "application/json"), ("Content-Length", "2"))
 PEOPLE = Request(1, "GET", "https", "api.example.com", 443, "/people?mail=ada%40example.com&all", ())
 
 
-def recording(*whats: Command | Event, end: float | None = 90.0) -> Recording:
+def build_recording(*whats: Command | Event, end: float | None = 90.0) -> Recording:
     """A recording of these, ten milliseconds apart."""
     head = Head(
         plan=Plan(
@@ -54,17 +54,19 @@ def recording(*whats: Command | Event, end: float | None = 90.0) -> Recording:
     return Recording("r.jsonl", head, entries, End(Outcome.DONE, t=end))
 
 
-def written(*whats: Command | Event, end: float | None = 90.0) -> list[dict[str, Any]]:
+def write_entries(*whats: Command | Event, end: float | None = 90.0) -> list[dict[str, Any]]:
     """The entries of its archive, which the format allows."""
-    made = to_har(recording(*whats, end=end))
+    made = to_har(build_recording(*whats, end=end))
     jsonschema.validate(json.loads(json.dumps(made)), SCHEMA)
     entries: list[dict[str, Any]] = made["log"]["entries"]
     return entries
 
 
-def answered(body: bytes, *headers: tuple[str, str], **received: Any) -> dict[str, Any]:
+def write_answer(body: bytes, *headers: tuple[str, str], **received: Any) -> dict[str, Any]:
     """The entry of a request with this answer."""
-    (entry,) = written(SendRequest(PEOPLE), Responded(1, 200, "OK", headers), Received(1, body, **received))
+    (entry,) = write_entries(
+        SendRequest(PEOPLE), Responded(1, 200, "OK", headers), Received(1, body, **received)
+    )
     return entry
 
 
@@ -103,7 +105,7 @@ def test_a_third_party_reads_it() -> None:
 
 def test_times_add_up_and_what_is_unknown_is_marked() -> None:
     """`time` is the sum of the timings that apply."""
-    entry = answered(b"{}", *JSON)
+    entry = write_answer(b"{}", *JSON)
     assert entry["startedDateTime"] == "2026-11-25T16:37:25.873Z"
     assert entry["timings"] == {
         "blocked": -1,
@@ -120,19 +122,19 @@ def test_times_add_up_and_what_is_unknown_is_marked() -> None:
 def test_the_place_in_the_script_is_written_as_chrome_does() -> None:
     """Lines and columns count from 0 there; a redirect came from where its first request did."""
     later = Request(2, "GET", "https", "api.example.com", 443, "/there", ())
-    first, second = written(
+    first, second = write_entries(
         SendRequest(PEOPLE, Place(83, 17)), AbortRequest(1), SendRequest(later, None, "redirect")
     )
     frame = {"functionName": "", "scriptId": "0", "url": "a.js", "lineNumber": 82, "columnNumber": 16}
     wanted = {"type": "script", "url": "a.js", "lineNumber": 82, "stack": {"callFrames": [frame]}}
     assert first["_initiator"] == second["_initiator"] == wanted
     assert "redirect" in second["comment"]
-    assert written(SendRequest(PEOPLE))[0]["_initiator"] == {"type": "other"}
+    assert write_entries(SendRequest(PEOPLE))[0]["_initiator"] == {"type": "other"}
 
 
 def test_a_query_stands_in_pieces_as_it_was_sent() -> None:
     """A name without a value, too."""
-    (entry,) = written(SendRequest(PEOPLE))
+    (entry,) = write_entries(SendRequest(PEOPLE))
     assert entry["request"]["queryString"] == [
         {"name": "mail", "value": "ada%40example.com"},
         {"name": "all", "value": ""},
@@ -143,7 +145,7 @@ def test_cookies_stand_in_pieces_beside_their_headers() -> None:
     """Those sent and those set."""
     sent = Request(1, "GET", "https", "api.example.com", 443, "/", (("Cookie", "a=1; b=x=y"),))
     headers = (("Set-Cookie", "seen=1; Path=/; HttpOnly; Expires=Wed, 25 Nov 2026 10:00:00 GMT"),)
-    (entry,) = written(SendRequest(sent), Responded(1, 204, "No Content", headers), Received(1, b""))
+    (entry,) = write_entries(SendRequest(sent), Responded(1, 204, "No Content", headers), Received(1, b""))
     assert entry["request"]["cookies"] == [{"name": "a", "value": "1"}, {"name": "b", "value": "x=y"}]
     assert entry["response"]["cookies"] == [{"name": "seen", "value": "1", "path": "/", "httpOnly": True}]
 
@@ -152,7 +154,7 @@ def test_a_forms_fields_stand_beside_its_text() -> None:
     """As Chrome has them."""
     head = (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "7"))
     sent = Request(1, "POST", "https", "api.example.com", 443, "/", head, b"a=1&b=+")
-    (entry,) = written(SendRequest(sent))
+    (entry,) = write_entries(SendRequest(sent))
     assert entry["request"]["postData"] == {
         "mimeType": "application/x-www-form-urlencoded",
         "text": "a=1&b=+",
@@ -163,7 +165,7 @@ def test_a_forms_fields_stand_beside_its_text() -> None:
 def test_sizes_are_those_of_the_wire() -> None:
     """Of the head with all its line ends, and of the body before it was decoded."""
     packed = gzip.compress(b"{}" * 100)
-    entry = answered(packed, ("Content-Encoding", "gzip"), decoded=b"{}" * 100)
+    entry = write_answer(packed, ("Content-Encoding", "gzip"), decoded=b"{}" * 100)
     assert entry["response"]["bodySize"] == len(packed)
     assert entry["response"]["headersSize"] == len(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
     assert entry["request"]["headersSize"] == len(f"GET {PEOPLE.target} HTTP/1.1\r\n\r\n")
@@ -175,10 +177,10 @@ def test_sizes_are_those_of_the_wire() -> None:
 def test_what_is_not_text_is_base64() -> None:
     """In answers as the format has it, in requests in a field of haralyzer's."""
     data = b"\x89PNG\xff"
-    content = answered(data, ("Content-Type", "image/png"))["response"]["content"]
+    content = write_answer(data, ("Content-Type", "image/png"))["response"]["content"]
     assert (base64.b64decode(content["text"]), content["encoding"]) == (data, "base64")
     sent = Request(1, "POST", "https", "api.example.com", 443, "/", (), data)
-    made = to_har(recording(SendRequest(sent)))
+    made = to_har(build_recording(SendRequest(sent)))
     (entry,) = HarParser(json.loads(json.dumps(made))).pages[0].entries
     assert base64.b64decode(entry.request.text) == data
 
@@ -186,13 +188,13 @@ def test_what_is_not_text_is_base64() -> None:
 def test_a_redirect_tells_where_to() -> None:
     """In the field that the format has for it."""
     where = (("Location", "/there"),)
-    (entry,) = written(SendRequest(PEOPLE), Responded(1, 302, "Found", where), Received(1, b""))
+    (entry,) = write_entries(SendRequest(PEOPLE), Responded(1, 302, "Found", where), Received(1, b""))
     assert entry["response"]["redirectURL"] == "/there"
 
 
 def test_a_failure_is_written_as_chrome_does() -> None:
     """Status 0, and why."""
-    (entry,) = written(SendRequest(PEOPLE), Failed(1, Failure("read ECONNRESET", "ECONNRESET")))
+    (entry,) = write_entries(SendRequest(PEOPLE), Failed(1, Failure("read ECONNRESET", "ECONNRESET")))
     assert entry["response"]["status"] == 0
     assert entry["response"]["_error"] == "read ECONNRESET"
     assert entry["time"] == 10.0
@@ -200,14 +202,14 @@ def test_a_failure_is_written_as_chrome_does() -> None:
 
 def test_what_was_never_answered_lasted_until_the_end() -> None:
     """And says that no answer came."""
-    (entry,) = written(SendRequest(PEOPLE), end=5_000.0)
+    (entry,) = write_entries(SendRequest(PEOPLE), end=5_000.0)
     assert (entry["response"]["status"], entry["response"]["_error"]) == (0, "no answer")
     assert entry["timings"]["wait"] == 4_990.0
 
 
 def test_an_answer_that_broke_off_keeps_its_head() -> None:
     """The body isn't known."""
-    (entry,) = written(SendRequest(PEOPLE), Responded(1, 200, "OK", JSON))
+    (entry,) = write_entries(SendRequest(PEOPLE), Responded(1, 200, "OK", JSON))
     assert entry["response"]["status"] == 200
     assert entry["response"]["_error"] == "the answer broke off"
     assert "text" not in entry["response"]["content"]
@@ -216,8 +218,8 @@ def test_an_answer_that_broke_off_keeps_its_head() -> None:
 def test_what_was_denied_and_what_was_held_back_is_marked() -> None:
     """Neither reached the service."""
     gone = Failed(1, Failure("getaddrinfo ENOTFOUND api.example.com"), denied="it is not open")
-    (denied,) = written(SendRequest(PEOPLE), gone)
+    (denied,) = write_entries(SendRequest(PEOPLE), gone)
     assert denied["comment"] == "denied: nothing was sent. it is not open"
     assert denied["_denied"] == "it is not open"
     held = (SendRequest(PEOPLE), HeldBack(1), Responded(1, 200, "OK", JSON), Received(1, b"{}"))
-    assert written(*held)[0]["comment"].startswith("held back: it never left the machine")
+    assert write_entries(*held)[0]["comment"].startswith("held back: it never left the machine")

@@ -44,7 +44,7 @@ def answers(*entries: Any) -> list[dict[str, Any]]:
     return read_archive("a.har", archive(*entries)).answers
 
 
-def ok(text: str = "[]", headers: tuple[tuple[str, str], ...] = (), **content: Any) -> dict[str, Any]:
+def ok_answer(text: str = "[]", headers: tuple[tuple[str, str], ...] = (), **content: Any) -> dict[str, Any]:
     """An answer with this body."""
     listed = [{"name": name, "value": value} for name, value in headers]
     return {"status": 200, "headers": listed, "content": {"text": text, **content}}
@@ -124,7 +124,7 @@ def test_what_is_made_is_a_file_of_answers(name: str) -> None:
 
 def test_cookies_joined_by_line_feeds_are_told_apart() -> None:
     """Chrome's older archives have them so."""
-    (answer,) = answers(entry(ok(headers=(("Set-Cookie", "a=1\nb=2"),))))
+    (answer,) = answers(entry(ok_answer(headers=(("Set-Cookie", "a=1\nb=2"),))))
     assert answer["headers"] == [["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]]
 
 
@@ -144,7 +144,7 @@ def test_a_body_that_is_empty_is_no_body_left_out() -> None:
 
 def test_an_answer_that_broke_off_is_told() -> None:
     """It is served whole."""
-    made = read_archive("a.har", archive(entry({**ok(), "_error": "net::ERR_ABORTED"})))
+    made = read_archive("a.har", archive(entry({**ok_answer(), "_error": "net::ERR_ABORTED"})))
     assert made.changed == {reading.BROKE_OFF: [0]}
 
 
@@ -157,13 +157,13 @@ def test_what_mws_denied_has_no_answer() -> None:
 @pytest.mark.parametrize(
     ("made", "reason"),
     [
-        (entry(ok(), "CONNECT"), reading.METHOD),
-        (entry(ok(), "get"), reading.METHOD),
+        (entry(ok_answer(), "CONNECT"), reading.METHOD),
+        (entry(ok_answer(), "get"), reading.METHOD),
         (entry({"status": 101}), reading.STATUS),
         (entry({"status": 999}), reading.STATUS),
         (entry(None), reading.NO_ANSWER),
-        (entry(ok(encoding="gzip")), reading.ENCODING),
-        (entry(ok(), url="chrome-extension://abc/a.js"), reading.ELSEWHERE),
+        (entry(ok_answer(encoding="gzip")), reading.ENCODING),
+        (entry(ok_answer(), url="chrome-extension://abc/a.js"), reading.ELSEWHERE),
     ],
 )
 def test_what_no_script_can_be_answered_with_is_left_out(made: Any, reason: str) -> None:
@@ -173,7 +173,7 @@ def test_what_no_script_can_be_answered_with_is_left_out(made: Any, reason: str)
 
 def test_options_that_a_script_asks_itself_are_kept() -> None:
     """Only a browser's own are not."""
-    assert answers(entry(ok(), "OPTIONS"))[0]["request"] == f"OPTIONS {PEOPLE}"
+    assert answers(entry(ok_answer(), "OPTIONS"))[0]["request"] == f"OPTIONS {PEOPLE}"
 
 
 @pytest.mark.parametrize(
@@ -221,15 +221,27 @@ def test_a_failure_is_known_by_what_is_said_of_it(said: object, wanted: str | No
     [
         ([], "$.log", "this is no HAR"),
         ({"log": {}}, "$.log.entries", "is missing"),
-        ({"log": {"entries": {}}}, "$.log.entries", "should be a valid list"),
-        (archive(entry(ok()), {"request": {"method": "GET"}}), "$.log.entries[1].request.url", "is missing"),
-        (archive(entry(ok(), url=["x"])), "$.log.entries[0].request.url", "valid string"),
-        (archive(entry({**ok(), "status": "x"})), "$.log.entries[0].response.status", "valid integer"),
-        (archive(entry({**ok(), "headers": ["x"]})), "$.log.entries[0].response.headers[0]", "valid"),
+        ({"log": {"entries": {}}}, "$.log.entries", "must be a list"),
         (
-            archive(entry(ok("no!", encoding="base64"))),
+            archive(entry(ok_answer()), {"request": {"method": "GET"}}),
+            "$.log.entries[1].request.url",
+            "is missing",
+        ),
+        (archive(entry(ok_answer(), url=["x"])), "$.log.entries[0].request.url", "must be a text in quotes"),
+        (
+            archive(entry({**ok_answer(), "status": "x"})),
+            "$.log.entries[0].response.status",
+            "must be a whole number",
+        ),
+        (
+            archive(entry({**ok_answer(), "headers": ["x"]})),
+            "$.log.entries[0].response.headers[0]",
+            "must be an object",
+        ),
+        (
+            archive(entry(ok_answer("no!", encoding="base64"))),
             "$.log.entries[0].response.content.text",
-            "says that it is base64, and is none",
+            "is marked as base64, and is not base64",
         ),
     ],
 )

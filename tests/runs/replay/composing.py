@@ -21,7 +21,7 @@ _CLOSED = Failure("connect ECONNREFUSED 127.0.0.1:443", "ECONNREFUSED", -111, "c
 Answer = Callable[[int], list[WorldEvent]]
 
 
-def plain(status: int, body: bytes, *headers: Header, **received: Any) -> Answer:
+def plain_answer(status: int, body: bytes, *headers: Header, **received: Any) -> Answer:
     """An answer with this body."""
 
     def events(request: int) -> list[WorldEvent]:
@@ -31,31 +31,31 @@ def plain(status: int, body: bytes, *headers: Header, **received: Any) -> Answer
     return events
 
 
-def packed(body: bytes, **received: Any) -> Answer:
+def gzip_answer(body: bytes, **received: Any) -> Answer:
     """One that says that it is compressed."""
-    return plain(200, body, _JSON, ("Content-Encoding", "gzip"), **received)
+    return plain_answer(200, body, _JSON, ("Content-Encoding", "gzip"), **received)
 
 
 ANSWERS: dict[str, Answer] = {
-    "json": plain(200, b'{"a": [1, 2]}', _JSON),
-    "created": plain(201, b"[]", _JSON),
-    "nothing": plain(204, b""),
-    "refused": plain(404, b'{"error": "none"}', _JSON),
-    "broken": plain(503, b"<html>", ("Content-Type", "text/html")),
-    "no-json": plain(200, b'{"a": ', _JSON),
-    "latin1": plain(200, b"\xe4\xf6\xfc\xff\x00", ("Content-Type", "text/plain; charset=iso-8859-1")),
-    "binary": plain(200, bytes(range(256))),
-    "xml": plain(200, b"<a><b c='1'>x</b></a>", ("Content-Type", "application/xml")),
-    "surrogates": plain(200, b'"\\ud800\\u2028"', _JSON),
-    "moved": plain(302, b"", ("Location", "/json")),
-    "round": plain(301, b"", ("Location", "/round")),
-    "astray": plain(302, b"", ("Location", "https://elsewhere.example.com/")),
-    "large": plain(200, b"x" * 5000),
-    "gzip": packed(gzip.compress(b'{"z": 1}', mtime=0), decoded=b'{"z": 1}'),
-    "bad-gzip": packed(b"no gzip", undecodable=Failure("incorrect header check", "Z_DATA_ERROR", -3)),
-    "pieces": plain(200, b'{"a": 1}', _JSON, pieces=(2, 3)),
-    "trailers": plain(200, b"{}", _JSON, trailers=(("X-Sum", "1"),)),
-    "surplus": plain(200, b"{}", _JSON, surplus=Failure("Parse Error", "HPE_INVALID_CONSTANT")),
+    "json": plain_answer(200, b'{"a": [1, 2]}', _JSON),
+    "created": plain_answer(201, b"[]", _JSON),
+    "nothing": plain_answer(204, b""),
+    "refused": plain_answer(404, b'{"error": "none"}', _JSON),
+    "broken": plain_answer(503, b"<html>", ("Content-Type", "text/html")),
+    "no-json": plain_answer(200, b'{"a": ', _JSON),
+    "latin1": plain_answer(200, b"\xe4\xf6\xfc\xff\x00", ("Content-Type", "text/plain; charset=iso-8859-1")),
+    "binary": plain_answer(200, bytes(range(256))),
+    "xml": plain_answer(200, b"<a><b c='1'>x</b></a>", ("Content-Type", "application/xml")),
+    "surrogates": plain_answer(200, b'"\\ud800\\u2028"', _JSON),
+    "moved": plain_answer(302, b"", ("Location", "/json")),
+    "round": plain_answer(301, b"", ("Location", "/round")),
+    "astray": plain_answer(302, b"", ("Location", "https://elsewhere.example.com/")),
+    "large": plain_answer(200, b"x" * 5000),
+    "gzip": gzip_answer(gzip.compress(b'{"z": 1}', mtime=0), decoded=b'{"z": 1}'),
+    "bad-gzip": gzip_answer(b"no gzip", undecodable=Failure("incorrect header check", "Z_DATA_ERROR", -3)),
+    "pieces": plain_answer(200, b'{"a": 1}', _JSON, pieces=(2, 3)),
+    "trailers": plain_answer(200, b"{}", _JSON, trailers=(("X-Sum", "1"),)),
+    "surplus": plain_answer(200, b"{}", _JSON, surplus=Failure("Parse Error", "HPE_INVALID_CONSTANT")),
     "closed": lambda request: [Failed(request, _CLOSED)],
     "unknown": lambda request: [Failed(request, not_found(HOST))],
     "torn": lambda request: [Responded(request, 200, "OK", (_JSON,), whole=False), Failed(request, _RESET)],
@@ -116,27 +116,29 @@ _leaf = st.sampled_from(
 )
 
 
-def _asked(method: str, path: str, options: str, event: str, then: str) -> str:
+def _write_request(method: str, path: str, options: str, event: str, then: str) -> str:
     listener = f"function (data, response) {{ context.said = String(data).slice(0, 20); {then} }}"
     return f"rest.{method}('https://{HOST}/{path}', {options}).on('{event}', {listener});"
 
 
-def _promised(path: str, then: str) -> str:
+def _write_promise(path: str, then: str) -> str:
     asked = f"rest.get('https://{HOST}/{path}').on('complete', go);"
     return f"new Promise(function (go) {{ {asked} }}).then(function (data) {{ {then} }});"
 
 
-def _within(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def _nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """What has other things in it."""
     paths = st.sampled_from((*ANSWERS, *ANSWERS, SILENCE))
     events = st.one_of(st.just("complete"), st.sampled_from(_EVENTS))
-    asked = st.builds(_asked, st.sampled_from(_METHODS), paths, st.sampled_from(_OPTIONS), events, inner)
+    asked = st.builds(
+        _write_request, st.sampled_from(_METHODS), paths, st.sampled_from(_OPTIONS), events, inner
+    )
     delays = st.sampled_from((0, 1, 5, 20))
     timed = st.builds(lambda delay, then: f"setTimeout(function () {{ {then} }}, {delay});", delays, inner)
-    promised = st.builds(_promised, paths, inner)
+    promised = st.builds(_write_promise, paths, inner)
     caught = st.builds(lambda then: f"try {{ {then} }} catch (error) {{ console.log(error); }}", inner)
     both = st.builds(lambda one, other: f"{one}\n{other}", inner, inner)
     return st.one_of(asked, asked, timed, promised, caught, both, both)
 
 
-SCRIPTS = st.builds("\n".join, st.lists(st.recursive(_leaf, _within, max_leaves=8), min_size=1, max_size=4))
+SCRIPTS = st.builds("\n".join, st.lists(st.recursive(_leaf, _nest, max_leaves=8), min_size=1, max_size=4))

@@ -51,12 +51,12 @@ SCRIPTS = {
 }
 
 
-def recorded(name: str, folder: Path) -> Recording:
+def record_script(name: str, folder: Path) -> Recording:
     """A run of one of these."""
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
-    running.launched(Order(script=script, context=context, kind=infer_kind(script), record=path))
+    running.run_order(Order(script=script, context=context, kind=infer_kind(script), record=path))
     return open_recording(path)
 
 
@@ -70,9 +70,9 @@ def main() -> None:
     what, *paths = sys.argv[1:]
     if what == "record":
         folder = Path(paths[0])
-        told: dict[str, object] = {name: result(recorded(name, folder)) for name in SCRIPTS}
+        told: dict[str, object] = {name: result(record_script(name, folder)) for name in SCRIPTS}
     else:
-        told = {path: running.replayed(open_recording(Path(path))).identical for path in paths}
+        told = {path: running.run_replay(open_recording(Path(path))).identical for path in paths}
     sys.stdout.write(json.dumps(told))
 
 

@@ -47,7 +47,7 @@ class Recordings:
     folder: Path
     value: dict[str, Any] = field(default_factory=lambda: {"Name": "Ada"})
 
-    def of(self, text: str, *answers: dict[str, Any], limits: Limits | None = None) -> Recording:
+    def record(self, text: str, *answers: dict[str, Any], limits: Limits | None = None) -> Recording:
         """The run of this script against these answers, one of each in turn, or the same to all."""
         path = self.folder / f"{next(_numbers)}.jsonl"
         given = [{"request": "* https://*", **answer} for answer in answers]
@@ -62,28 +62,28 @@ class Recordings:
             timers=True,
             record=path,
         )
-        running.launched(order)
+        running.run_order(order)
         return open_recording(path)
 
 
-def replayed(recording: Recording, new: str | None = None, **other: Any) -> ReplayResult:
+def replay_changed(recording: Recording, new: str | None = None, **other: Any) -> ReplayResult:
     """A changed script, or whatever else is changed, against the recorded world."""
     changed = ChangedReplay(
         recording=recording, script=None if new is None else script(new, "new.js"), **other
     )
-    return running.changed(changed)
+    return running.run_changed_replay(changed)
 
 
 def divergence(recording: Recording, new: str, **other: Any) -> DivergenceFacts:
     """Where a changed script leaves the recorded world."""
-    done = replayed(recording, new, **other)
+    done = replay_changed(recording, new, **other)
     assert done.divergence is not None, done
     assert done.outcome == "diverged"
     assert not done.identical
     return done.divergence
 
 
-def interrupted() -> Interrupts:
+def press_ctrl_c() -> Interrupts:
     """Somebody has pressed Ctrl-C already."""
     interrupts = Interrupts()
     with interrupts.listen():

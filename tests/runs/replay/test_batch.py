@@ -22,16 +22,16 @@ V2 = RECORDINGS / "v2"
 PATHS = sorted(V2.glob("*.jsonl"))
 
 
-def once(recording: Recording) -> Replay:
+def replay_options(recording: Recording) -> Replay:
     """As it was."""
     return Replay(recording=recording)
 
 
-def replayed(paths: list[Path], jobs: int) -> list[ReplayResult]:
+def replay_paths(paths: list[Path], jobs: int) -> list[ReplayResult]:
     """All of them."""
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> list[ReplayResult]:
-        return [done async for done in replay_all(paths, pool, once, jobs, interrupts)]
+        return [done async for done in replay_all(paths, pool, replay_options, jobs, interrupts)]
 
     return run_alone(None, work)
 
@@ -39,7 +39,7 @@ def replayed(paths: list[Path], jobs: int) -> list[ReplayResult]:
 @pytest.mark.parametrize("jobs", [1, 3, 100])
 def test_they_are_told_in_their_order(jobs: int) -> None:
     """However many are on their way at once."""
-    assert [one.recording for one in replayed(PATHS, jobs)] == list(map(str, PATHS))
+    assert [one.recording for one in replay_paths(PATHS, jobs)] == list(map(str, PATHS))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -48,7 +48,7 @@ def test_an_interrupt_ends_it_and_nothing_is_left_waiting() -> None:
     told = []
 
     async def work(pool: ChildPool, interrupts: Interrupts) -> int:
-        async for done in replay_all(PATHS * 50, pool, once, 2, interrupts):
+        async for done in replay_all(PATHS * 50, pool, replay_options, 2, interrupts):
             told.append(done)
             if len(told) == 5:
                 os.kill(os.getpid(), signal.SIGINT)

@@ -35,7 +35,7 @@ def ask(recording: Recording) -> tuple[Outcome, Divergence | None]:
         setting=replay_setting(recording),
         child_limits=ChildLimits().of(recording.plan.limits),
     )
-    result = running._stage.runner.run(execute(execution, running._stage.pool(SCRIPT, Cage.AUTO)))
+    result = running._thread.runner.run(execute(execution, running._thread.pool(SCRIPT, Cage.AUTO)))
     return result.ending.outcome, source.divergence
 
 

@@ -34,7 +34,7 @@ SURROUNDINGS = {
 }
 
 
-def asked(folder: Path, surroundings: dict[str, str], *arguments: str) -> dict[str, object]:
+def run_elsewhere(folder: Path, surroundings: dict[str, str], *arguments: str) -> dict[str, object]:
     """What a process in these surroundings says, in a folder of its own."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), **surroundings}
     done = subprocess.run(
@@ -50,54 +50,55 @@ def asked(folder: Path, surroundings: dict[str, str], *arguments: str) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Recording]:
+def fresh_recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Recording]:
     """Recordings that were made here, of all that machines disagree on."""
     folder = tmp_path_factory.mktemp("fresh")
-    made = [elsewhere.recorded(name, folder) for name in elsewhere.SCRIPTS]
+    made = [elsewhere.record_script(name, folder) for name in elsewhere.SCRIPTS]
     return {Path(recording.name): recording for recording in made}
 
 
 @pytest.mark.parametrize("where", SURROUNDINGS)
 def test_what_was_recorded_here_happens_again_there(
-    where: str, fresh: dict[Path, Recording], tmp_path: Path
+    where: str, fresh_recordings: dict[Path, Recording], tmp_path: Path
 ) -> None:
     """Those that are kept, and those of a moment ago."""
-    paths = [str(path) for path in (*KEPT, *fresh)]
-    told = asked(tmp_path, SURROUNDINGS[where], "replay", *paths)
+    paths = [str(path) for path in (*KEPT, *fresh_recordings)]
+    told = run_elsewhere(tmp_path, SURROUNDINGS[where], "replay", *paths)
     assert [path for path, identical in told.items() if not identical] == []
     assert len(told) == len(paths)  # their names may read otherwise there
 
 
 @pytest.mark.parametrize("where", ["half an hour off", "another i"])
 def test_what_was_recorded_there_happens_again_here(
-    where: str, fresh: dict[Path, Recording], tmp_path: Path
+    where: str, fresh_recordings: dict[Path, Recording], tmp_path: Path
 ) -> None:
     """And but for time and chance, a script sees there what it sees here."""
-    told = asked(tmp_path, SURROUNDINGS[where], "record", str(tmp_path))
+    told = run_elsewhere(tmp_path, SURROUNDINGS[where], "record", str(tmp_path))
     here = {
-        path.stem.removesuffix(" \u00e4"): elsewhere.result(recording) for path, recording in fresh.items()
+        path.stem.removesuffix(" \u00e4"): elsewhere.result(recording)
+        for path, recording in fresh_recordings.items()
     }
     for path in tmp_path.glob("*.jsonl"):
-        assert running.replayed(open_recording(path)).identical
+        assert running.run_replay(open_recording(path)).identical
     assert {name for name, result in told.items() if result != here[name]} == {"time", "chance"}
     assert json.loads(str(told["time"]))["x"][2] == 0  # minutes between the script's time zone and UTC
 
 
-def test_in_the_portable_cage_all_of_them_happen_again(fresh: dict[Path, Recording]) -> None:
+def test_in_the_portable_cage_all_of_them_happen_again(fresh_recordings: dict[Path, Recording]) -> None:
     """A process for each run, as on Windows and macOS."""
-    recordings = [*map(open_recording, KEPT), *fresh.values()]
-    told = {one.name: running.replayed(one, cage=Cage.SPAWN).identical for one in recordings}
+    recordings = [*map(open_recording, KEPT), *fresh_recordings.values()]
+    told = {one.name: running.run_replay(one, cage=Cage.SPAWN).identical for one in recordings}
     assert [name for name, identical in told.items() if not identical] == []
 
 
-def made_with(recording: Recording, **versions: str) -> Recording:
+def with_versions(recording: Recording, **versions: str) -> Recording:
     """The recording as one that these have made."""
     return replace(recording, head=replace(recording.head, versions={**recording.head.versions, **versions}))
 
 
 def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
     """With both versions: where the two differ, nothing else may be the reason."""
-    recording = made_with(
+    recording = with_versions(
         open_recording(RECORDINGS / "v2" / "done.jsonl"), engine="quickjs 1.19.4", mws=__version__
     )
     wanted = (
@@ -105,17 +106,17 @@ def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
         "it may happen otherwise for that"
     )
     assert notes(recording) == [wanted]
-    replayed = running.replayed(recording)
+    replayed = running.run_replay(recording)
     assert replayed.identical
     assert replayed.notes == [wanted]
 
 
 def test_where_it_then_differs_that_is_given_as_the_reason() -> None:
     """And not a masked secret, say."""
-    recording = made_with(
+    recording = with_versions(
         open_recording(RECORDINGS / "v2" / "computes-on-a-secret.jsonl"), engine="quickjs 1.19.4", mws="0.0.1"
     )
-    replayed = running.replayed(recording)
+    replayed = running.run_replay(recording)
     assert not replayed.identical
     assert replayed.because.startswith("it was recorded with mws 0.0.1")
     assert "engine quickjs 1.19.4" in replayed.because
@@ -127,5 +128,7 @@ def test_the_engine_is_known_by_its_distribution_and_version() -> None:
     assert name in {"quickjs", "quickjs-ng"}
     assert version[0].isdigit()
     assert not notes(
-        made_with(open_recording(RECORDINGS / "v2" / "done.jsonl"), engine=engine_version(), mws=__version__)
+        with_versions(
+            open_recording(RECORDINGS / "v2" / "done.jsonl"), engine=engine_version(), mws=__version__
+        )
     )

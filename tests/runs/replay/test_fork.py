@@ -19,7 +19,7 @@ from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
 from runtime.world import answers
 from tests import running
-from tests.runs.replay.recording import INTERRUPTED, URL, Recordings, interrupted
+from tests.runs.replay.recording import INTERRUPTED, URL, Recordings, press_ctrl_c
 
 OK = {"json": {"id": 7}}
 TWO = f"""
@@ -55,12 +55,12 @@ def line(recording: Recording, kind: type, request: int) -> int:
     )
 
 
-def forked(
+def run_fork(
     recording: Recording, at: int, other: ForkAnswer | None, folder: Path, choice: WorldChoice | None = None
 ) -> tuple[Any, Recording]:
     """The context that a fork came to, and its recording."""
     path = folder / "fork.jsonl"
-    done = running.forked(
+    done = running.run_fork(
         Fork(recording=recording, at=at, answer=other, choice=choice or WorldChoice(), record=path)
     )
     assert done.divergence is None
@@ -72,9 +72,9 @@ def test_a_fork_goes_on_with_another_answer_and_then_with_the_fake(
     recordings: Recordings, tmp_path: Path
 ) -> None:
     """The first answer is as it was; the second one isn't."""
-    recording = recordings.of(TWO, OK, OK)
+    recording = recordings.record(TWO, OK, OK)
     at = line(recording, Responded, 2)
-    after, new = forked(recording, at, answer(status=401), tmp_path)
+    after, new = run_fork(recording, at, answer(status=401), tmp_path)
     assert (after["first"], after["second"]) == (200, 401)
     assert new.entries[: at - 1] == recording.entries[: at - 1]
     assert new.entries[at - 1].what != recording.entries[at - 1].what
@@ -82,9 +82,9 @@ def test_a_fork_goes_on_with_another_answer_and_then_with_the_fake(
 
 def test_a_fork_knows_its_parent(recordings: Recordings, tmp_path: Path) -> None:
     """By name, by the last line that both have, and by that line's seal."""
-    recording = recordings.of(TWO, OK, OK)
+    recording = recordings.record(TWO, OK, OK)
     at = line(recording, Responded, 1)
-    _, new = forked(recording, at, answer(status=500), tmp_path)
+    _, new = run_fork(recording, at, answer(status=500), tmp_path)
     parent = new.head.parent
     assert parent is not None
     assert parent.name == Path(recording.name).name
@@ -95,12 +95,12 @@ def test_a_fork_knows_its_parent(recordings: Recordings, tmp_path: Path) -> None
 
 def test_a_fork_of_a_fork_replays_like_any_other(recordings: Recordings, tmp_path: Path) -> None:
     """It is a recording."""
-    recording = recordings.of(TWO, OK, OK)
-    _, new = forked(recording, line(recording, Responded, 2), answer(fail="cut"), tmp_path)
-    assert running.replayed(new).identical
+    recording = recordings.record(TWO, OK, OK)
+    _, new = run_fork(recording, line(recording, Responded, 2), answer(fail="cut"), tmp_path)
+    assert running.run_replay(new).identical
     (tmp_path / "more").mkdir()
-    _, newer = forked(new, line(new, Responded, 1), answer(status=404), tmp_path / "more")
-    assert running.replayed(newer).identical
+    _, newer = run_fork(new, line(new, Responded, 1), answer(status=404), tmp_path / "more")
+    assert running.run_replay(newer).identical
     assert newer.head.parent is not None
     assert newer.head.parent.name == "fork.jsonl"
 
@@ -115,16 +115,16 @@ FAILURES = {
 @pytest.mark.parametrize("how", FAILURES)
 def test_a_fork_can_get_no_answer(how: str, recordings: Recordings, tmp_path: Path) -> None:
     """Failures in Node's words."""
-    recording = recordings.of(TWO, OK, OK)
-    after, _ = forked(recording, line(recording, Responded, 2), answer(fail=how), tmp_path)
+    recording = recordings.record(TWO, OK, OK)
+    after, _ = run_fork(recording, line(recording, Responded, 2), answer(fail=how), tmp_path)
     assert after["second"] == FAILURES[how]
 
 
 def test_an_answer_can_be_cut_after_its_head(recordings: Recordings, tmp_path: Path) -> None:
     """At the line of its body; another status can't come any more there."""
-    recording = recordings.of(TWO, OK, OK)
+    recording = recordings.record(TWO, OK, OK)
     at = line(recording, Received, 2)
-    after, new = forked(recording, at, answer(fail="cut"), tmp_path)
+    after, new = run_fork(recording, at, answer(fail="cut"), tmp_path)
     assert new.entries[: at - 1] == recording.entries[: at - 1]
     assert after["second"] == "socket hang up"
     with pytest.raises(BadInput, match=f"Fork at {at - 1}|whose head has come before"):
@@ -133,10 +133,10 @@ def test_an_answer_can_be_cut_after_its_head(recordings: Recordings, tmp_path: P
 
 def test_a_request_that_was_never_answered_gets_an_answer(recordings: Recordings, tmp_path: Path) -> None:
     """By the line of the request; the recorded deadline is no obstacle."""
-    recording = recordings.of(TWO, OK, {"fail": "never"}, limits=Limits(deadline=0.2))
+    recording = recordings.record(TWO, OK, {"fail": "never"}, limits=Limits(deadline=0.2))
     assert recording.ending.outcome == "deadline"
     asked = next(e.seq for e in reversed(recording.entries) if type(e.what).__name__ == "SendRequest")
-    after, _ = forked(recording, asked, answer(status=202), tmp_path)
+    after, _ = run_fork(recording, asked, answer(status=202), tmp_path)
     assert (after["first"], after["second"]) == (200, 202)
 
 
@@ -150,10 +150,10 @@ def test_answers_under_way_come_from_the_recording(recordings: Recordings, tmp_p
             if (Object.keys(context.got).length === 3) done(context);
           }});
         }});"""
-    recording = recordings.of(text, {"json": 1}, {"json": 2}, {"json": 3})
-    after, new = forked(recording, line(recording, Responded, 1), answer(status=500, json="no"), tmp_path)
+    recording = recordings.record(text, {"json": 1}, {"json": 2}, {"json": 3})
+    after, new = run_fork(recording, line(recording, Responded, 1), answer(status=500, json="no"), tmp_path)
     assert after["got"] == {"a": [500, "no"], "b": [200, 2], "c": [200, 3]}
-    assert running.replayed(new).identical
+    assert running.run_replay(new).identical
 
 
 def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
@@ -170,8 +170,10 @@ def test_the_fake_has_heard_what_was_asked_before(tmp_path: Path) -> None:
           }});
         }});"""
     value = {"token": "SAMPLE-access-token-kP4vX9qLw2Tz7RbN"}
-    recording = Recordings(tmp_path, value).of(text, {"status": 201, "json": []}, {"json": {"results": []}})
-    after, _ = forked(recording, line(recording, Responded, 2), None, tmp_path)
+    recording = Recordings(tmp_path, value).record(
+        text, {"status": 201, "json": []}, {"json": {"results": []}}
+    )
+    after, _ = run_fork(recording, line(recording, Responded, 2), None, tmp_path)
     assert after["found"] == 1
 
 
@@ -186,13 +188,13 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
     live = WorldChoice(live=("api.example.com",), maps=("api.example.com=http://127.0.0.1:9",))
 
     def notes(body: object, back: dict[str, str]) -> list[str]:
-        recording = Recordings(tmp_path, {"token": secret}).of(text, {"json": body}, OK)
+        recording = Recordings(tmp_path, {"token": secret}).record(text, {"json": body}, OK)
         given = {stand_ins(recording)[0]: back["token"]} if back else {}
         at = line(recording, Responded, 2)
         wanted = Fork(
             recording=recording, at=at, answer=None, choice=live, record=None, secrets=Unmasking(given)
         )
-        return running.forked(wanted).notes
+        return running.run_fork(wanted).notes
 
     token = {"access_token": "Yc8HsJ5dQe6WkP4vX9qL"}
     assert [one.split(",")[0] for one in notes(token, {})] == ["its secrets are stand-ins"]
@@ -204,11 +206,11 @@ def test_whoever_puts_the_context_back_is_told_of_stand_ins_in_recorded_answers(
 
 def test_a_recording_that_does_not_happen_again_is_not_forked(recordings: Recordings, tmp_path: Path) -> None:
     """What came before is held against it, and no recording is left of a run that went another way."""
-    recording = recordings.of(TWO, OK, OK)
+    recording = recordings.record(TWO, OK, OK)
     other = replace(recording.plan.script, text=TWO.replace("/b", "/c"))
     changed = recording.with_plan(replace(recording.plan, script=other))
     path = tmp_path / "fork.jsonl"
-    done = running.forked(
+    done = running.run_fork(
         Fork(
             recording=changed,
             at=line(changed, Responded, 2),
@@ -239,38 +241,38 @@ rest.get('{URL}/second').on('complete', function (data, response) {{ context.sai
 
 def test_a_request_that_was_given_up_can_still_be_answered(recordings: Recordings, tmp_path: Path) -> None:
     """Before it is: afterwards nobody would hear of it."""
-    recording = recordings.of(GIVEN_UP, {"fail": "never"})
+    recording = recordings.record(GIVEN_UP, {"fail": "never"})
     assert recording.ending.outcome == "done"
-    after, made = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    after, made = run_fork(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
     assert after["said"] == 401
-    assert running.replayed(made).identical
+    assert running.run_replay(made).identical
 
 
 def test_a_request_whose_answer_an_exception_forestalled_can_still_be_answered(
     recordings: Recordings, tmp_path: Path
 ) -> None:
     """Before the turn that threw."""
-    recording = recordings.of(THREW, OK, {"fail": "never"})
+    recording = recordings.record(THREW, OK, {"fail": "never"})
     assert recording.ending.outcome == "threw"
     at = line(recording, SendRequest, 2)
-    _, made = forked(recording, at, answer(status=401), tmp_path)
+    _, made = run_fork(recording, at, answer(status=401), tmp_path)
     assert any(isinstance(one.what, Responded) and one.what.status == 401 for one in made.entries)
-    assert running.replayed(made).identical
+    assert running.run_replay(made).identical
 
 
 def test_a_request_whose_answer_was_too_large_can_get_another(recordings: Recordings, tmp_path: Path) -> None:
     """It was sent, and the run ended while it waited."""
     large = {"text": "x" * 5000}
-    recording = recordings.of(GIVEN_UP, large, limits=Limits(response=4000))
+    recording = recordings.record(GIVEN_UP, large, limits=Limits(response=4000))
     assert recording.ending.outcome == "limit"
-    after, _ = forked(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
+    after, _ = run_fork(recording, line(recording, SendRequest, 1), answer(status=401), tmp_path)
     assert after["said"] == 401
 
 
 def test_a_request_that_nothing_could_have_answered_is_refused(recordings: Recordings) -> None:
     """The run was over with the turn in which it was made."""
     many = f"for (var n = 0; n < 3; n++) rest.get('{URL}/' + n);"
-    recording = recordings.of(many, limits=Limits(requests=2))
+    recording = recordings.record(many, limits=Limits(requests=2))
     assert recording.ending.outcome == "limit"
     with pytest.raises(BadInput, match="no answer could come"):
         point(recording, line(recording, SendRequest, 2), answer(status=401))
@@ -281,7 +283,7 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
     recordings: Recordings, tmp_path: Path
 ) -> None:
     """It would be none that goes on from its parent."""
-    recording = recordings.of(TWO, OK, OK)
+    recording = recordings.record(TWO, OK, OK)
     path = tmp_path / "fork.jsonl"
     wanted = Fork(
         recording=recording,
@@ -290,7 +292,7 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
         choice=WorldChoice(),
         record=path,
     )
-    done = running.forked(wanted, interrupts=interrupted())
+    done = running.run_fork(wanted, interrupts=press_ctrl_c())
     assert (done.outcome, done.exit_code, done.divergence) == ("interrupted", 130, None)
     assert done.report is not None
     assert done.report.recording is None
@@ -306,5 +308,5 @@ def test_a_line_that_is_no_answer_is_refused_with_the_nearest(
 ) -> None:
     """And how to find the numbers."""
     with pytest.raises(BadInput, match=problem) as refused:
-        point(recordings.of(TWO, OK, OK), at, answer(status=401))
+        point(recordings.record(TWO, OK, OK), at, answer(status=401))
     assert "mws show" in refused.value.way_out

@@ -30,7 +30,7 @@ def lines(name: str = "done") -> list[Line]:
     return [{key: value for key, value in line.items() if key != "chain"} for line in told]
 
 
-def written(told: list[Line]) -> Recording:
+def read_lines(told: list[Line]) -> Recording:
     """What is read of these lines, numbered anew."""
     numbered = [
         {**line, "seq": number} if "end" not in line and "format" not in line else line
@@ -39,10 +39,10 @@ def written(told: list[Line]) -> Recording:
     return read("r", [json.dumps(line).encode() + b"\n" for line in numbered])
 
 
-def replayed(told: list[Line]) -> ReplayResult:
+def replay_lines(told: list[Line]) -> ReplayResult:
     """A replay that must come to an end, and be told as a report, too."""
-    recording = written(told)
-    found = running.replayed(recording)
+    recording = read_lines(told)
+    found = running.run_replay(recording)
     report_of(recording)
     return found
 
@@ -85,7 +85,7 @@ def test_what_can_not_happen_is_a_divergence(what: str) -> None:
     index, line = PUT_IN[what]
     told = lines()
     told.insert(index, {"t": told[index].get("t", 9.0), **line})
-    found = replayed(told)
+    found = replay_lines(told)
     assert not found.identical
     assert found.divergence is not None
     assert found.outcome is Outcome.DIVERGED
@@ -96,7 +96,7 @@ def test_a_line_that_is_missing_is_a_divergence(index: int) -> None:
     """Each."""
     told = lines()
     del told[index]
-    assert not replayed(told).identical
+    assert not replay_lines(told).identical
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -105,7 +105,7 @@ def test_an_end_that_was_written_in_does_not_make_a_replay_wait(outcome: Outcome
     """Whatever it says that the run had come to: what the run comes to is told."""
     told = lines("never-done")
     told[-1]["end"] |= {"outcome": outcome, **more}
-    found = replayed(told)
+    found = replay_lines(told)
     assert found.identical or found.divergence is not None
 
 
@@ -115,7 +115,7 @@ def test_limits_of_nothing_end_the_run_and_not_us(limit: str, least: int) -> Non
     """A child gets ready all the same."""
     told = lines()
     told[0]["limits"][limit] = least
-    found = replayed(told)
+    found = replay_lines(told)
     assert found.identical or found.divergence is not None
 
 
@@ -123,7 +123,7 @@ def test_a_replay_gets_no_more_than_is_reasonable() -> None:
     """However much the head says; it may say too little, too."""
     told = lines()
     told[0]["limits"] |= {"cpu": 1e6, "memory": 1 << 40}
-    allowed = ChildLimits().of(written(told).plan.limits)
+    allowed = ChildLimits().of(read_lines(told).plan.limits)
     assert allowed.cpu == 60
     assert allowed.memory == 1 << 30
 
@@ -133,7 +133,7 @@ def test_a_script_that_is_none_is_refused_as_a_file_would_be() -> None:
     told = lines()
     told[0]["script"]["text"] = "let = ;"
     with pytest.raises(BadInput, match=r"goto-provision.js:1:\d+"):
-        running.replayed(written(told))
+        running.run_replay(read_lines(told))
 
 
 NAMES = ("done", "timers", "parallel", "threw", "denied", "dry", "transformation", "limit", "deadline")
@@ -145,7 +145,7 @@ CHANGE = st.tuples(
 )
 
 
-def changed(told: list[Line], how: str, one: int, other: int, value: float) -> None:
+def change_line(told: list[Line], how: str, one: int, other: int, value: float) -> None:
     """Do this to the lines behind the first."""
     one, other = (1 + place % (len(told) - 1) for place in (one, other))
     if how == "take out" and len(told) > 2:
@@ -170,9 +170,9 @@ def test_whatever_its_lines_say_a_replay_comes_to_an_end(
     """In another order, with other numbers and times: identical or not, and never an error of ours."""
     told = lines(name)
     for change in changes:
-        changed(told, *change)
+        change_line(told, *change)
     try:
-        found = replayed(told)
+        found = replay_lines(told)
     except BadInput:
         return
     assert found.identical or found.divergence is not None

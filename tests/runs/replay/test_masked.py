@@ -64,7 +64,7 @@ SCRIPTS = {
 }
 
 
-def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Recording]:
+def record(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Recording]:
     """The run of this script as it was written down."""
     path = folder / "run.jsonl"
     script = Script(f"{BEGIN}\n{text}", name="own.js")
@@ -77,25 +77,25 @@ def recorded(folder: Path, text: str, value: object = CONTEXT) -> tuple[str, Rec
         choice=WorldChoice(),
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     written = path.read_text("utf-8", "surrogatepass")
     return written, open_recording(path)
 
 
-def happens_again(recording: Recording) -> bool:
+def is_identical(recording: Recording) -> bool:
     """Whether all that was recorded is said again, in its order."""
-    return running.replayed(recording).identical
+    return running.run_replay(recording).identical
 
 
 @pytest.mark.parametrize("what", SCRIPTS)
 def test_it_happens_again_without_its_secrets(what: str, tmp_path: Path) -> None:
     """What stood in for them then is what the script is given now."""
-    written, recording = recorded(tmp_path, SCRIPTS[what])
+    written, recording = record(tmp_path, SCRIPTS[what])
     assert TOKEN not in written
     assert PASSWORD not in written
     assert TOKEN[8:16] not in written
     assert TOKEN[8:16][::-1] not in written
-    assert happens_again(recording)
+    assert is_identical(recording)
 
 
 COMPUTING = {
@@ -110,7 +110,7 @@ COMPUTING = {
 }
 
 
-def says_so(recording: Recording, **other: str) -> bool:
+def blames_secret(recording: Recording, **other: str) -> bool:
     """Whether a divergence of the recording's own script is put down to a masked secret."""
     head = recording.head
     run = {
@@ -125,9 +125,9 @@ def says_so(recording: Recording, **other: str) -> bool:
 @pytest.mark.parametrize("what", COMPUTING)
 def test_what_computes_on_a_secret_may_happen_otherwise_and_that_is_told(what: str, tmp_path: Path) -> None:
     """Nothing else can be the reason: all else that a run depends on is in its recording."""
-    _, recording = recorded(tmp_path, COMPUTING[what])
-    assert not happens_again(recording)
-    assert says_so(recording)
+    _, recording = record(tmp_path, COMPUTING[what])
+    assert not is_identical(recording)
+    assert blames_secret(recording)
 
 
 @pytest.mark.parametrize("changed", ["script", "context", "engine"])
@@ -135,16 +135,16 @@ def test_with_another_script_context_or_engine_the_secret_is_not_to_blame(
     changed: str, tmp_path: Path
 ) -> None:
     """It may be, but there is a nearer reason."""
-    _, recording = recorded(tmp_path, COMPUTING["a hash"])
-    assert not says_so(recording, **{changed: "another"})
+    _, recording = record(tmp_path, COMPUTING["a hash"])
+    assert not blames_secret(recording, **{changed: "another"})
 
 
 def test_where_nothing_was_masked_no_secret_is_to_blame(tmp_path: Path) -> None:
     """Nor where the recording breaks off."""
     unmasked = {"OAuth2ProtocolConfiguration": '{"account_key": "4205157634"}', "Mail": {"password": ""}}
-    _, recording = recorded(tmp_path, "done(context);", unmasked)
-    assert happens_again(recording)
-    assert not says_so(recording)
-    _, masked = recorded(tmp_path / "more", "done(context);")
-    assert says_so(masked)
-    assert not says_so(replace(masked, end=None))
+    _, recording = record(tmp_path, "done(context);", unmasked)
+    assert is_identical(recording)
+    assert not blames_secret(recording)
+    _, masked = record(tmp_path / "more", "done(context);")
+    assert blames_secret(masked)
+    assert not blames_secret(replace(masked, end=None))

@@ -22,7 +22,7 @@ from runtime.runs.world_choice import RunWorlds, WorldChoice
 from runtime.session.routing import Policy
 from runtime.world import answers
 from tests import running
-from tests.runs.replay.recording import URL, Recordings, replayed
+from tests.runs.replay.recording import URL, Recordings, replay_changed
 
 OK = {"json": {"id": 7}}
 TWO = f"""
@@ -82,15 +82,15 @@ def break_off(recording: Recording, kind: type[Command], number: int) -> Recordi
 
 
 @pytest.fixture
-def broken(recordings: Recordings) -> Recording:
+def recording_with_open_request(recordings: Recordings) -> Recording:
     """Its second request was sent, and then the machine failed."""
-    return break_off(recordings.of(TWO, OK, OK), SendRequest, 2)
+    return break_off(recordings.record(TWO, OK, OK), SendRequest, 2)
 
 
 def fork(recording: Recording, service: Service, tmp_path: Path, **wanted: Any) -> ReplayResult:
     """Fork it, going on with the service."""
     path = tmp_path / "fork.jsonl"
-    return running.forked(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
+    return running.run_fork(Fork(recording=recording, record=path, worlds=service.worlds, **wanted))
 
 
 def status(code: int) -> ForkAnswer:
@@ -98,19 +98,21 @@ def status(code: int) -> ForkAnswer:
     return ForkAnswer(answers.single("test", {"status": code}), f"answered with status {code}")
 
 
-def after(done: ReplayResult) -> Any:
+def context_after(done: ReplayResult) -> Any:
     """The context that it came to."""
     assert done.report is not None
     return done.report.context.after
 
 
 @pytest.mark.parametrize("at", [None, 7])
-def test_an_open_request_is_named_and_not_sent(broken: Recording, at: int | None, tmp_path: Path) -> None:
+def test_an_open_request_is_named_and_not_sent(
+    recording_with_open_request: Recording, at: int | None, tmp_path: Path
+) -> None:
     """With its number, method, address and line; and with the two ways to go on."""
     service = Service()
-    assert isinstance(broken.entries[6].what, SendRequest)
+    assert isinstance(recording_with_open_request.entries[6].what, SendRequest)
     with pytest.raises(BadInput) as refused:
-        fork(broken, service, tmp_path, at=at)
+        fork(recording_with_open_request, service, tmp_path, at=at)
     assert refused.value.where == "old.js:4:8"
     assert f"request 2 (POST {URL}/b, old.js:4:8) is open" in refused.value.problem
     assert "--status" in refused.value.way_out
@@ -119,23 +121,27 @@ def test_an_open_request_is_named_and_not_sent(broken: Recording, at: int | None
     assert not (tmp_path / "fork.jsonl").exists()
 
 
-def test_an_open_request_gets_the_answer_that_came_back(broken: Recording, tmp_path: Path) -> None:
+def test_an_open_request_gets_the_answer_that_came_back(
+    recording_with_open_request: Recording, tmp_path: Path
+) -> None:
     """It isn't sent a second time, and the new recording is a whole one."""
     service = Service()
-    done = fork(broken, service, tmp_path, answer=status(409))
-    assert after(done) == {"Name": "Ada", "first": 200, "second": 409}
+    done = fork(recording_with_open_request, service, tmp_path, answer=status(409))
+    assert context_after(done) == {"Name": "Ada", "first": 200, "second": 409}
     assert service.requests == []
     new = open_recording(tmp_path / "fork.jsonl")
-    assert running.replayed(new).identical
+    assert running.run_replay(new).identical
     assert new.head.parent is not None
-    assert new.head.parent.at == broken.entries[-1].seq
+    assert new.head.parent.at == recording_with_open_request.entries[-1].seq
 
 
-def test_an_open_request_that_was_never_sent_is_sent_once(broken: Recording, tmp_path: Path) -> None:
+def test_an_open_request_that_was_never_sent_is_sent_once(
+    recording_with_open_request: Recording, tmp_path: Path
+) -> None:
     """Somebody says so."""
     service = Service()
-    done = fork(broken, service, tmp_path, send=True)
-    assert after(done) == {"Name": "Ada", "first": 200, "second": 201}
+    done = fork(recording_with_open_request, service, tmp_path, send=True)
+    assert context_after(done) == {"Name": "Ada", "first": 200, "second": 201}
     assert service.requests == ["POST /b"]
 
 
@@ -143,26 +149,26 @@ def test_a_recording_that_breaks_off_with_nothing_open_goes_on(
     recordings: Recordings, tmp_path: Path
 ) -> None:
     """What was answered isn't asked again; what stands nowhere in the recording was never sent."""
-    broken = break_off(recordings.of(TWO, OK, OK), Settle, 1)
+    broken = break_off(recordings.record(TWO, OK, OK), Settle, 1)
     service = Service()
     done = fork(broken, service, tmp_path)
-    assert after(done) == {"Name": "Ada", "first": 200, "second": 201}
+    assert context_after(done) == {"Name": "Ada", "first": 200, "second": 201}
     assert service.requests == ["POST /b"]
-    assert running.replayed(open_recording(tmp_path / "fork.jsonl")).identical
+    assert running.run_replay(open_recording(tmp_path / "fork.jsonl")).identical
 
 
 def test_a_run_that_was_stopped_by_hand_goes_on(recordings: Recordings, tmp_path: Path) -> None:
     """Also if the script was at work just then: its last turn is run again, and whole."""
-    cut = break_off(recordings.of(TWO, OK, OK), Settle, 1)
+    cut = break_off(recordings.record(TWO, OK, OK), Settle, 1)
     stopped = replace(cut, end=End(Outcome.INTERRUPTED, "stopped by hand", t=50.0, in_turn=True))
     service = Service()
-    assert after(fork(stopped, service, tmp_path))["second"] == 201
+    assert context_after(fork(stopped, service, tmp_path))["second"] == 201
     assert service.requests == ["POST /b"]
 
 
 def test_of_two_open_requests_one_must_be_named(recordings: Recordings, tmp_path: Path) -> None:
     """By the line on which it stands."""
-    broken = break_off(recordings.of(BOTH, OK, OK), SendRequest, 2)
+    broken = break_off(recordings.record(BOTH, OK, OK), SendRequest, 2)
     with pytest.raises(
         BadInput, match=r"2 open requests \(line 2: 1 \(GET .*; line \d+: 2 \(GET "
     ) as refused:
@@ -172,7 +178,7 @@ def test_of_two_open_requests_one_must_be_named(recordings: Recordings, tmp_path
 
 def test_the_other_open_request_stays_open(recordings: Recordings, tmp_path: Path) -> None:
     """It gets no answer in this run; the new recording can be forked at it."""
-    broken = break_off(recordings.of(BOTH, OK, OK), SendRequest, 2)
+    broken = break_off(recordings.record(BOTH, OK, OK), SendRequest, 2)
     service = Service()
     done = fork(broken, service, tmp_path, at=2, answer=status(200), deadline=0.3)
     assert done.outcome == "deadline"
@@ -181,14 +187,16 @@ def test_the_other_open_request_stays_open(recordings: Recordings, tmp_path: Pat
     new = open_recording(tmp_path / "fork.jsonl")
     (tmp_path / "again").mkdir()
     last = fork(new, service, tmp_path / "again", answer=status(202), deadline=60)
-    assert after(last)["said"] == {"a": 200, "b": 202}
+    assert context_after(last)["said"] == {"a": 200, "b": 202}
 
 
-def test_a_replay_that_may_go_on_ends_at_an_open_request(broken: Recording, tmp_path: Path) -> None:
+def test_a_replay_that_may_go_on_ends_at_an_open_request(
+    recording_with_open_request: Recording, tmp_path: Path
+) -> None:
     """It is not asked again, and nothing is called identical."""
     world = tmp_path / "world.json"
     world.write_text('{"answers": [{"request": "* https://*", "times": "always"}]}')
-    done = replayed(broken, then=WorldChoice(answers=world))
+    done = replay_changed(recording_with_open_request, then=WorldChoice(answers=world))
     assert (done.outcome, done.identical) == ("diverged", False)
     assert done.divergence is not None
     assert (done.divergence.kind, done.divergence.request, done.divergence.line) == ("open", 2, 7)
@@ -201,18 +209,18 @@ def test_a_changed_script_does_not_send_an_open_request_again_either(
     recordings: Recordings, tmp_path: Path
 ) -> None:
     """Where it asks for something new, and another request is still open."""
-    broken = break_off(recordings.of(TWO, OK, OK), SendRequest, 2)
+    broken = break_off(recordings.record(TWO, OK, OK), SendRequest, 2)
     world = tmp_path / "world.json"
     world.write_text('{"answers": [{"request": "* https://*", "times": "always"}]}')
     new = TWO.replace("done(context);\n  });", f"done(context);\n  }});\n  rest.get('{URL}/new');")
-    done = replayed(broken, new, then=WorldChoice(answers=world))
+    done = replay_changed(broken, new, then=WorldChoice(answers=world))
     assert done.divergence is not None
     assert (done.divergence.kind, done.divergence.request) == ("open", 2)
 
 
 def test_only_an_open_request_is_sent(recordings: Recordings, tmp_path: Path) -> None:
     """One with an answer has been sent, and one answer is enough."""
-    whole = recordings.of(TWO, OK, OK)
+    whole = recordings.record(TWO, OK, OK)
     with pytest.raises(BadInput, match="request 1 has one"):
         fork(whole, Service(), tmp_path, at=2, send=True)
     broken = break_off(whole, SendRequest, 2)
@@ -223,12 +231,12 @@ def test_only_an_open_request_is_sent(recordings: Recordings, tmp_path: Path) ->
 def test_a_whole_recording_is_forked_at_a_line(recordings: Recordings, tmp_path: Path) -> None:
     """There is no open request, and nothing to go on from."""
     with pytest.raises(BadInput, match="has an end and no open request") as refused:
-        fork(recordings.of(TWO, OK, OK), Service(), tmp_path)
+        fork(recordings.record(TWO, OK, OK), Service(), tmp_path)
     assert "--at" in refused.value.way_out
 
 
 def test_an_answer_needs_an_open_request(recordings: Recordings, tmp_path: Path) -> None:
     """A recording that breaks off elsewhere just goes on."""
-    broken = break_off(recordings.of(TWO, OK, OK), Settle, 1)
+    broken = break_off(recordings.record(TWO, OK, OK), Settle, 1)
     with pytest.raises(BadInput, match="has no open request"):
         fork(broken, Service(), tmp_path, answer=status(200))

@@ -31,12 +31,12 @@ from tests import running
 from tests.examples import examples
 from tests.paths import RECORDINGS
 from tests.runs.replay.composing import HOST, SCRIPTS, Anything
-from tests.work import expired_waits
+from tests.work import track_expired_waits
 
 SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=4000)
 
 
-def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SCRIPT) -> Recording:
+def record(path: Path, text: str, limits: Limits = SMALL, *, program: str = SCRIPT) -> Recording:
     """A run of this script in a world that does anything."""
     script, policy = Script(text, name="own.js"), Policy({"fake": frozenset({HOST})})
     plan = Plan(
@@ -63,12 +63,12 @@ def recorded(path: Path, text: str, limits: Limits = SMALL, *, program: str = SC
 def test_any_run_happens_again(text: str) -> None:
     """Requests, redirects, retries, timers, promises, exceptions; refusals, cuts, silence; small limits."""
     with TemporaryDirectory() as folder:
-        recording = recorded(Path(folder, "r.jsonl"), text)
-    replayed = running.replayed(recording)
+        recording = record(Path(folder, "r.jsonl"), text)
+    replayed = running.run_replay(recording)
     assert replayed.identical, (replayed.divergence, text)
 
 
-def waited(recording: Recording, times: float) -> Recording:
+def stretch(recording: Recording, times: float) -> Recording:
     """As if the run had waited so many times as long for its deadline."""
     assert recording.end is not None
     limits = recording.plan.limits
@@ -77,14 +77,14 @@ def waited(recording: Recording, times: float) -> Recording:
     return replace(recording.with_plan(longer), end=end)
 
 
-def of_each(folder: Path) -> dict[Outcome, Recording]:
+def recordings_by_outcome(folder: Path) -> dict[Outcome, Recording]:
     """A recording of each outcome: those that are kept, and those that take a broken child or a long wait."""
     found = {}
     for path in (RECORDINGS / "v2").glob("*.jsonl"):
         recording = open_recording(path)
         found[recording.ending.outcome] = recording
-    found[Outcome.DEADLINE] = waited(found[Outcome.DEADLINE], 60)
-    found[Outcome.ENGINE_FAULT] = recorded(folder / "fault.jsonl", "exit 3", program="tests.cage.misbehaving")
+    found[Outcome.DEADLINE] = stretch(found[Outcome.DEADLINE], 60)
+    found[Outcome.ENGINE_FAULT] = record(folder / "fault.jsonl", "exit 3", program="tests.cage.misbehaving")
     # A replay that has left its recording isn't recorded as such; somebody may write one all the same.
     silent = found[Outcome.DEADLINE]
     assert silent.end is not None
@@ -95,15 +95,15 @@ def of_each(folder: Path) -> dict[Outcome, Recording]:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_happens_again_without_waiting(outcome: Outcome, tmp_path: Path) -> None:
     """Also where the run had waited half a minute, or used up its CPU time."""
-    recording = of_each(tmp_path)[outcome]
-    with expired_waits() as waits:
-        replayed = running.replayed(recording)
+    recording = recordings_by_outcome(tmp_path)[outcome]
+    with track_expired_waits() as waits:
+        replayed = running.run_replay(recording)
     assert waits == []
     assert replayed.outcome is replayed.recorded_outcome is outcome
     assert replayed.identical
 
 
-class Heard:
+class EntryCollector:
     """A face that keeps what it is told."""
 
     def __init__(self) -> None:
@@ -121,11 +121,11 @@ class Heard:
         """Over."""
 
 
-def said(recording: Recording) -> tuple[Entry, ...]:
+def replay_entries(recording: Recording) -> tuple[Entry, ...]:
     """All that is said and heard in a replay."""
-    heard = Heard()
-    pool = running._stage.pool(SCRIPT, Cage.AUTO)
-    assert running._stage.runner.run(replay(Replay(recording=recording), pool, heard)).identical
+    heard = EntryCollector()
+    pool = running._thread.pool(SCRIPT, Cage.AUTO)
+    assert running._thread.runner.run(replay(Replay(recording=recording), pool, heard)).identical
     return tuple(heard.entries)
 
 
@@ -141,7 +141,7 @@ WHOLE = [
 def test_each_replay_says_what_the_recording_says(path: Path) -> None:
     """Line by line, and to the millisecond; so what is recorded of a replay is the same recording."""
     recording = open_recording(path)
-    assert said(recording) == said(recording) == recording.entries
+    assert replay_entries(recording) == replay_entries(recording) == recording.entries
 
 
 @settings(max_examples=examples(15), deadline=None, derandomize=True, phases=[Phase.generate])
@@ -177,7 +177,7 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
         file, path = Path(folder, "answers.json"), Path(folder, "r.jsonl")
         file.write_text(json.dumps({"answers": told}), "utf-8")
         context = read_context("@assigned-new")
-        running.launched(
+        running.run_order(
             Order(
                 script=script,
                 context=context,
@@ -187,4 +187,4 @@ def test_any_row_of_canned_answers_happens_again(answers: list[dict[str, object]
                 record=path,
             )
         )
-        assert running.replayed(open_recording(path)).identical
+        assert running.run_replay(open_recording(path)).identical

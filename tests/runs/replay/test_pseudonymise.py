@@ -36,13 +36,13 @@ from tests import running
 from tests.examples import examples
 from tests.paths import RECORDINGS, ROOT
 from tests.runs.replay.leaks import leaks
-from tests.runs.replay.recording import INTERRUPTED, interrupted
+from tests.runs.replay.recording import INTERRUPTED, press_ctrl_c
 
 FILES = sorted(RECORDINGS.glob("v*/*.jsonl"))
 HOST = "https://api.example.com"
 
 
-def recorded(
+def record(
     folder: Path, script: Script, context: Context, choice: WorldChoice | None = None, *, timers: bool = False
 ) -> Path:
     """The recording of this run."""
@@ -57,21 +57,21 @@ def recorded(
         timers=timers,
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     return path
 
 
-def of(value: object) -> Context:
+def context_of(value: object) -> Context:
     """A context of our own."""
     return Context.from_bytes("ctx.json", json.dumps(value).encode())
 
 
-def changed(path: Path, **options: Any) -> tuple[Path, PseudonymiseResult]:
+def pseudonymise_file(path: Path, **options: Any) -> tuple[Path, PseudonymiseResult]:
     """The same with other people."""
     made = path.with_name("made.jsonl")
     made.unlink(missing_ok=True)
 
-    return made, running.pseudonymised_as(PseudonymiseRequest(open_recording(path), made, **options))
+    return made, running.run_pseudonymise(PseudonymiseRequest(open_recording(path), made, **options))
 
 
 def result(path: Path) -> Any:
@@ -79,7 +79,7 @@ def result(path: Path) -> Any:
     return json.loads(open_recording(path).transcript.finishes[0].context)
 
 
-def same_shape(before: Recording, after: Recording) -> bool:
+def has_same_shape(before: Recording, after: Recording) -> bool:
     """The same lines at the same times, and bodies of the same lengths."""
 
     def lengths(recording: Recording) -> list[Any]:
@@ -104,9 +104,9 @@ def test_every_recording_of_the_suite_gets_other_people(path: Path, tmp_path: Pa
     """However it ended, also in the middle of a turn."""
     copy = tmp_path / "run.jsonl"
     copy.write_bytes(path.read_bytes())
-    made, _ = changed(copy)
-    assert running.replayed(open_recording(made)).identical
-    assert same_shape(open_recording(copy), open_recording(made))
+    made, _ = pseudonymise_file(copy)
+    assert running.run_replay(open_recording(made)).identical
+    assert has_same_shape(open_recording(copy), open_recording(made))
     assert leaks(copy, "ada@example.com")
     for original in ("ada@example.com", "4205157634209012741"):
         assert not leaks(made, original)
@@ -118,9 +118,9 @@ def test_every_recording_of_the_suite_gets_other_people(path: Path, tmp_path: Pa
 def test_the_published_scripts_with_other_people(name: str, state: str, tmp_path: Path) -> None:
     """Numbers that JavaScript rounds included."""
     choice = WorldChoice(fakes=(f"goto={ROOT}/fixtures/goto/{state}.json",))
-    path = recorded(tmp_path, read_script(f"@{name}"), read_context("@assigned-existing"), choice)
-    made, told = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    path = record(tmp_path, read_script(f"@{name}"), read_context("@assigned-existing"), choice)
+    made, told = pseudonymise_file(path)
+    assert running.run_replay(open_recording(made)).identical
     assert told.replaced["mail_address"] >= 1
     for original in originals(open_recording(path)):
         assert not leaks(made, original), original
@@ -147,10 +147,10 @@ def test_umlauts_and_apostrophes_have_others_in_their_place(
     context: str, names: tuple[str, ...], tmp_path: Path
 ) -> None:
     """As long in characters and in bytes."""
-    path = recorded(tmp_path, read_script("@goto-provision"), read_context(f"@{context}"))
-    made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
-    assert same_shape(open_recording(path), open_recording(made))
+    path = record(tmp_path, read_script("@goto-provision"), read_context(f"@{context}"))
+    made, _ = pseudonymise_file(path)
+    assert running.run_replay(open_recording(made)).identical
+    assert has_same_shape(open_recording(path), open_recording(made))
     for name in names:
         assert leaks(path, name)
         assert not leaks(made, name), name
@@ -233,10 +233,10 @@ COMPUTING = {
 def test_what_a_script_computes_comes_from_the_pseudonyms(what: str, tmp_path: Path) -> None:
     """Nobody is left in it, whatever it was turned into."""
     script = Script(B64 + COMPUTING[what], name="own.js")
-    path = recorded(tmp_path, script, of(PERSON), timers=True)
-    made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
-    assert same_shape(open_recording(path), open_recording(made))
+    path = record(tmp_path, script, context_of(PERSON), timers=True)
+    made, _ = pseudonymise_file(path)
+    assert running.run_replay(open_recording(made)).identical
+    assert has_same_shape(open_recording(path), open_recording(made))
     for original in ORIGINALS:
         assert not leaks(made, original), original
     assert not leaks(made, "Kaj", alone=True)
@@ -249,7 +249,7 @@ def test_somebody_named_like_the_domain_of_his_mail_is_replaced_and_the_domain_s
         rest.get('{HOST}/people', {{query: {{mail: context.MailAddress}}}})
           .on('complete', function () {{ done(context); }});"""
     person = {"MailAddress": "ada@example.com", "FirstName": "Ada", "LastName": "Example"}
-    made, _ = changed(recorded(tmp_path, Script(text, name="own.js"), of(person)))
+    made, _ = pseudonymise_file(record(tmp_path, Script(text, name="own.js"), context_of(person)))
     sent = [
         entry.what.request.target
         for entry in open_recording(made).entries
@@ -263,8 +263,8 @@ def test_somebody_named_like_the_domain_of_his_mail_is_replaced_and_the_domain_s
 def test_the_pseudonyms_of_one_person_agree(tmp_path: Path) -> None:
     """Of the same shape, and not the same in another run: nobody can check a guess."""
     script = Script(f"{B64}{COMPUTING['addresses that it puts together']}", name="own.js")
-    path = recorded(tmp_path, script, of(PERSON))
-    made, _ = changed(path)
+    path = record(tmp_path, script, context_of(PERSON))
+    made, _ = pseudonymise_file(path)
     after = result(made)
     user = after["ProvisionedUser"]
     assert after["r"] == user["MailAddress"]
@@ -279,11 +279,11 @@ def test_the_pseudonyms_of_one_person_agree(tmp_path: Path) -> None:
         len(str(one).encode())
         for one in PERSON["ProvisionedUser"].values()  # type: ignore[attr-defined]
     ]
-    again, _ = changed(path)
+    again, _ = pseudonymise_file(path)
     assert result(again)["ProvisionedUser"] != user
 
 
-def with_body(path: Path, body: bytes, decoded: bytes | None = None) -> None:
+def replace_body(path: Path, body: bytes, decoded: bytes | None = None) -> None:
     """Another body in the answer of a recording, as a service would have sent it."""
     recording = open_recording(path)
     path.unlink()
@@ -318,11 +318,11 @@ INSIDE = json.dumps(
 @pytest.mark.parametrize("packed", [False, True])
 def test_people_in_answers_are_found_and_replaced(packed: bool, tmp_path: Path) -> None:  # noqa: FBT001
     """Also in gzip'd ones, in JSON in JSON, in base64 and in addresses; short names only as words."""
-    path = recorded(tmp_path, Script(GET, name="own.js"), of({"a": 1}))
+    path = record(tmp_path, Script(GET, name="own.js"), context_of({"a": 1}))
     body = INSIDE.encode()
-    with_body(path, gzip.compress(body) if packed else body, body if packed else None)
-    made, told = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    replace_body(path, gzip.compress(body) if packed else body, body if packed else None)
+    made, told = pseudonymise_file(path)
+    assert running.run_replay(open_recording(made)).identical
     for original in ("kaj@beispiel-ag.de", "5550001112223334445", "Kaj Al"):
         assert leaks(path, original)
         assert not leaks(made, original), original
@@ -347,10 +347,12 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
         "var Max = 'Max', to = 'rosamunde.admin@beispiel-ag.de';\n"
         "context.r = [Math.max(1, 2), Max, `hello ${Max} Max`, to, context['FirstName']]; done(context);"
     )
-    path = recorded(
-        tmp_path, Script(text, name="own.js", sha256="00"), of({"FirstName": "Max", "LastName": "Rosamunde"})
+    path = record(
+        tmp_path,
+        Script(text, name="own.js", sha256="00"),
+        context_of({"FirstName": "Max", "LastName": "Rosamunde"}),
     )
-    made, told = changed(path)
+    made, told = pseudonymise_file(path)
     head = open_recording(made).head
     assert "Math.max(1, 2), Max, `hello ${Max} " in head.plan.script.text
     assert "context['FirstName']" in head.plan.script.text
@@ -359,7 +361,7 @@ def test_people_in_the_script_are_replaced_and_its_code_is_not(tmp_path: Path) -
     assert any("script" in note for note in told.notes)
     assert not leaks(made, "rosamunde")
     assert result(made)["r"][1] == result(made)["FirstName"] != "Max"
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> None:
@@ -370,7 +372,7 @@ def test_names_that_are_words_of_the_protocol_leave_it_alone(tmp_path: Path) -> 
             context.said = 'you will see Will, ' + date; done(context);
         });"""
     value = {"FirstName": "Will", "LastName": "Application", "Boss": {"surname": "Getgo", "givenName": "Max"}}
-    made, _ = changed(recorded(tmp_path, Script(text, name="own.js"), of(value)))
+    made, _ = pseudonymise_file(record(tmp_path, Script(text, name="own.js"), context_of(value)))
     request = next(
         one.what.request for one in open_recording(made).entries if isinstance(one.what, SendRequest)
     )
@@ -389,21 +391,21 @@ def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
         "Boss": {"displayName": "Department Seven"},
         "mail": "esme@example.com",
     }
-    path = recorded(tmp_path, Script("done(context);", name="own.js"), of(value))
-    assert leaks(changed(path)[0], "for Grandma Esme")
-    made, told = changed(path, also=("Order.remark",), keep=("$.Boss.displayName",))
+    path = record(tmp_path, Script("done(context);", name="own.js"), context_of(value))
+    assert leaks(pseudonymise_file(path)[0], "for Grandma Esme")
+    made, told = pseudonymise_file(path, also=("Order.remark",), keep=("$.Boss.displayName",))
     assert not leaks(made, "Grandma")
     assert leaks(made, "Department Seven")
     assert told.replaced["marked"] == 1
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 @pytest.mark.parametrize(("option", "path"), [("also", "No.such"), ("keep", "..")])
 def test_a_path_to_nothing_is_refused(option: str, path: str, tmp_path: Path) -> None:
     """Somebody relies on it."""
-    run = recorded(tmp_path, Script("done(context);", name="own.js"), of({"mail": "esme@example.com"}))
+    run = record(tmp_path, Script("done(context);", name="own.js"), context_of({"mail": "esme@example.com"}))
     with pytest.raises(BadInput, match=f"--{option}"):
-        changed(run, **{option: (path,)})
+        pseudonymise_file(run, **{option: (path,)})
 
 
 BRANCHES = {
@@ -419,9 +421,9 @@ BRANCHES = {
 @pytest.mark.parametrize("what", BRANCHES)
 def test_a_script_that_branches_on_a_name_is_refused_with_its_place(what: str, tmp_path: Path) -> None:
     """And nothing is written."""
-    path = recorded(tmp_path, Script(BRANCHES[what], name="own.js"), of({"FirstName": "Esme"}))
+    path = record(tmp_path, Script(BRANCHES[what], name="own.js"), context_of({"FirstName": "Esme"}))
     with pytest.raises(BadInput) as refused:
-        changed(path)
+        pseudonymise_file(path)
     assert refused.value.where.startswith("own.js:")
     assert "Esme" not in f"{refused.value} {refused.value.way_out}"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["run.jsonl"]
@@ -430,17 +432,17 @@ def test_a_script_that_branches_on_a_name_is_refused_with_its_place(what: str, t
 def test_somebody_whom_the_script_makes_up_is_not_written(tmp_path: Path) -> None:
     """A name that it puts together itself comes again, and is found."""
     text = "context.again = 'Rosa' + 'munde'; done(context);"
-    path = recorded(tmp_path, Script(text, name="own.js"), of({"LastName": "Rosamunde"}))
+    path = record(tmp_path, Script(text, name="own.js"), context_of({"LastName": "Rosamunde"}))
     with pytest.raises(BadInput, match="still there"):
-        changed(path)
+        pseudonymise_file(path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["run.jsonl"]
 
 
 def test_a_recording_of_nobody_is_refused(tmp_path: Path) -> None:
     """With the way out."""
-    path = recorded(tmp_path, Script("done(context);", name="own.js"), of({"a": "b"}))
+    path = record(tmp_path, Script("done(context);", name="own.js"), context_of({"a": "b"}))
     with pytest.raises(BadInput, match="nobody"):
-        changed(path)
+        pseudonymise_file(path)
 
 
 NAMES = st.text(st.sampled_from("abcdefgrstuvzäöüßéłøśž"), min_size=7, max_size=12).map(
@@ -466,9 +468,9 @@ def test_any_name_is_gone_in_any_encoding(first: str, last: str, number: int, tm
         context.r = [f.toUpperCase(), encodeURIComponent(l), escape(f), JSON.stringify([f + l]),
             f.split('').reverse().join(''), Number(context.userKey), l < f];
         done(context);"""
-    path = recorded(tmp_path, Script(text, name="own.js"), of(value))
-    made, _ = changed(path)
-    assert running.replayed(open_recording(made)).identical
+    path = record(tmp_path, Script(text, name="own.js"), context_of(value))
+    made, _ = pseudonymise_file(path)
+    assert running.run_replay(open_recording(made)).identical
     for original in (first, last, str(number)):
         assert not leaks(made, original), original
     finish = next(one.what for one in open_recording(made).entries if isinstance(one.what, Finish))
@@ -513,22 +515,22 @@ def test_a_name_is_gone_from_an_answer_in_any_encoding(
     name: str, how: str, packing: str, tmp_path: Path
 ) -> None:
     """A service may say it in another way than the context."""
-    path = recorded(tmp_path, Script(GET, name="own.js"), of({"lastName": name}))
+    path = record(tmp_path, Script(GET, name="own.js"), context_of({"lastName": name}))
     body = json.dumps({"said": ENCODERS[how](name), "total": 1}, ensure_ascii=False).encode()
-    with_body(path, *((gzip.compress(body), body) if packing == "gzip" else (body, None)))
+    replace_body(path, *((gzip.compress(body), body) if packing == "gzip" else (body, None)))
     assert leaks(path, name)
-    made, _ = changed(path)
+    made, _ = pseudonymise_file(path)
     assert not leaks(made, name)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -> None:
     """That turn isn't run again: its words are exchanged as texts."""
     text = "console.log('looking for ' + context.mail); console.log(context.lastName); for (;;) {}"
     path = tmp_path / "run.jsonl"
-    context = of({"lastName": "Weatherwax", "mail": "w.weatherwax@beispiel-ag.de"})
+    context = context_of({"lastName": "Weatherwax", "mail": "w.weatherwax@beispiel-ag.de"})
     script = Script(text, name="own.js")
-    running.launched(
+    running.run_order(
         Order(
             script=script,
             context=context,
@@ -539,20 +541,20 @@ def test_a_run_that_was_stopped_in_a_turn_has_other_last_words(tmp_path: Path) -
         )
     )
     assert open_recording(path).ending.outcome == "cpu-limit"
-    made, _ = changed(path)
+    made, _ = pseudonymise_file(path)
     for original in ("Weatherwax", "w.weatherwax@beispiel-ag.de"):
         assert leaks(path, original)
         assert not leaks(made, original)
-    assert running.replayed(open_recording(made)).identical
+    assert running.run_replay(open_recording(made)).identical
 
 
 def test_a_recording_that_breaks_off_gets_other_people(tmp_path: Path) -> None:
     """And breaks off at the same place."""
     script = Script("console.log(context.mail); done(context);", name="own.js")
-    path = recorded(tmp_path, script, of({"mail": "w.weatherwax@example.com"}))
+    path = record(tmp_path, script, context_of({"mail": "w.weatherwax@example.com"}))
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:-1]))
-    made, _ = changed(path)
+    made, _ = pseudonymise_file(path)
     assert open_recording(made).end is None
     assert not leaks(made, "w.weatherwax@example.com")
 
@@ -560,13 +562,13 @@ def test_a_recording_that_breaks_off_gets_other_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["no JSON", "[" * 3000, "null", "7"])
 def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path) -> None:
     """Recordings come from anybody."""
-    path = recorded(
-        tmp_path, Script("done(context);", name="own.js"), of({"mail": "w.weatherwax@example.com"})
+    path = record(
+        tmp_path, Script("done(context);", name="own.js"), context_of({"mail": "w.weatherwax@example.com"})
     )
     recording = open_recording(path)
     broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput):
-        running.pseudonymised_as(PseudonymiseRequest(broken, tmp_path / "made.jsonl"))
+        running.run_pseudonymise(PseudonymiseRequest(broken, tmp_path / "made.jsonl"))
     assert not (tmp_path / "made.jsonl").exists()
 
 
@@ -582,7 +584,9 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
         "next": "https://api.example.com/users?page=17",
         "status": {"name": "Ready", "code": 12},
     }
-    made, told = changed(recorded(tmp_path, Script("done(context);", name="own.js"), of(value)))
+    made, told = pseudonymise_file(
+        record(tmp_path, Script("done(context);", name="own.js"), context_of(value))
+    )
     assert told.replaced == {"mail_address": 1}
     assert {**result(made), "mail": ""} == {**value, "mail": ""}
 
@@ -592,5 +596,5 @@ def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tm
     """Nothing is left of it."""
     recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
-        running.pseudonymised_as(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), interrupted())
+        running.run_pseudonymise(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), press_ctrl_c())
     assert not list(tmp_path.iterdir())

@@ -18,7 +18,7 @@ from tests.conformance.case import PROGRAM, play
 from tests.conformance.restler import AT_ONCE
 from tests.paths import CONFORMANCE
 from tests.scripts.branches import BRANCHES, Branch
-from tests.scripts.performing import performed
+from tests.scripts.performing import run_branch
 
 
 def cases() -> Iterator[dict[str, Any]]:
@@ -31,14 +31,14 @@ def case_again(case: dict[str, Any], folder: Path) -> ReplayResult:
     """The replay of a case."""
     path = folder / f"{case['id']}.jsonl"
     play(case, path)
-    return running.replayed(open_recording(path), program=PROGRAM)
+    return running.run_replay(open_recording(path), program=PROGRAM)
 
 
 def branch_again(branch: Branch, folder: Path) -> ReplayResult:
     """The replay of a branch."""
     path = folder / f"branch {BRANCHES.index(branch)}.jsonl"
-    performed(branch, path)
-    return running.replayed(open_recording(path))
+    run_branch(branch, path)
+    return running.run_replay(open_recording(path))
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,12 @@ COMPUTING = {
 }
 
 
-def recorded(folder: Path, text: str, value: object = CONTEXT) -> Recording:
+def record(folder: Path, text: str, value: object = CONTEXT) -> Recording:
     """The masked recording of this script's run."""
     path = folder / "run.jsonl"
     script = Script(f"{BEGIN}\n{text}", name="own.js")
     context = Context.from_bytes("ctx.json", json.dumps(value).encode())
-    running.launched(
+    running.run_order(
         Order(
             script=script,
             context=context,
@@ -76,20 +76,20 @@ def stand_ins(recording: Recording) -> tuple[str, str]:
 @pytest.mark.parametrize("what", COMPUTING)
 def test_a_run_that_computes_on_its_secrets_happens_again_with_them(what: str, tmp_path: Path) -> None:
     """Without them some do, by chance; with them all do."""
-    recording = recorded(tmp_path, COMPUTING[what])
+    recording = record(tmp_path, COMPUTING[what])
     secrets = unmask(recording, json.dumps(CONTEXT))
-    found = running.replayed(recording, secrets=secrets)
+    found = running.run_replay(recording, secrets=secrets)
     assert found.identical, found.divergence
 
 
 def test_without_its_secrets_it_does_not(tmp_path: Path) -> None:
     """So the test above can fail."""
-    assert not running.replayed(recorded(tmp_path, COMPUTING["a hash"])).identical
+    assert not running.run_replay(record(tmp_path, COMPUTING["a hash"])).identical
 
 
 def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
     """In JSON in a string, with signs and umlauts, and a number."""
-    recording = recorded(tmp_path, "context.again = JSON.stringify(p); done(context);")
+    recording = record(tmp_path, "context.again = JSON.stringify(p); done(context);")
     shown = unmask(recording, json.dumps(CONTEXT)).reveal(recording)
     assert json.loads(shown.plan.context) == CONTEXT
     after = json.loads(shown.transcript.finishes[0].context)
@@ -99,7 +99,7 @@ def test_a_context_gives_back_what_was_masked_in_it(tmp_path: Path) -> None:
 
 def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
     """Also of one with quotes and backslashes, which stands nowhere as it is."""
-    recording = recorded(tmp_path, "done(context);")
+    recording = record(tmp_path, "done(context);")
     table = dict(zip(stand_ins(recording), (TOKEN, PASSWORD), strict=True))
     shown = json.loads(unmask(recording, json.dumps(table)).reveal(recording).plan.context)
     assert shown["Mail"]["password"] == PASSWORD
@@ -108,7 +108,7 @@ def test_a_table_of_stand_ins_gives_them_back(tmp_path: Path) -> None:
 
 def test_a_bare_secret_is_put_where_one_like_it_stood(tmp_path: Path) -> None:
     """A line end behind it is no part of it."""
-    recording = recorded(tmp_path, "done(context);")
+    recording = record(tmp_path, "done(context);")
     shown = unmask(recording, f"{TOKEN}\n").reveal(recording)
     assert TOKEN in shown.plan.context
 
@@ -116,10 +116,10 @@ def test_a_bare_secret_is_put_where_one_like_it_stood(tmp_path: Path) -> None:
 def test_a_secret_of_signs_alone_comes_back(tmp_path: Path) -> None:
     """Its stand-in is made of other signs."""
     value = {**CONTEXT, "Mail": {"password": "!?-#+!?-#+"}}
-    recording = recorded(tmp_path, "context.n = sum(p); done(context);", value)
+    recording = record(tmp_path, "context.n = sum(p); done(context);", value)
     secrets = unmask(recording, json.dumps(value))
     assert json.loads(secrets.reveal(recording).plan.context) == value
-    assert running.replayed(recording, secrets=secrets).identical
+    assert running.run_replay(recording, secrets=secrets).identical
 
 
 SENDING = {
@@ -140,28 +140,28 @@ def test_a_token_of_any_length_is_put_back_where_no_length_is_sent_with_it(
     where: str, new: str, tmp_path: Path
 ) -> None:
     """The run is that of the other token, all the way: it stands in the request that is held against it."""
-    recording = recorded(tmp_path, f"{SENDING[where]}.on('complete', function () {{ done(context); }});")
+    recording = record(tmp_path, f"{SENDING[where]}.on('complete', function () {{ done(context); }});")
     (instead, _) = stand_ins(recording)
     config = json.dumps({"access_token": new, "account_key": "4205157634"})
     whole = json.dumps({**CONTEXT, "OAuth2ProtocolConfiguration": config})
     for given in (new, whole, json.dumps({instead: new})):
         secrets = unmask(recording, given)
         assert new in repr(secrets.reveal(recording).entries)
-        found = running.replayed(recording, secrets=secrets)
+        found = running.run_replay(recording, secrets=secrets)
         assert found.identical, found.divergence
 
 
 @pytest.mark.parametrize("how", BODIES)
 def test_a_token_in_a_body_must_be_as_long_as_its_stand_in(how: str, tmp_path: Path) -> None:
     """The request says how long its body is. The refusal names it, and shows no secret."""
-    recording = recorded(tmp_path, f"{BODIES[how]}.on('complete', function () {{ done(context); }});")
+    recording = record(tmp_path, f"{BODIES[how]}.on('complete', function () {{ done(context); }});")
     with pytest.raises(BadInput, match=r"the body of request 1 \(line 2 of ") as refused:
         unmask(recording, f"{TOKEN}x")
     assert TOKEN not in str(refused.value)
-    assert running.replayed(recording, secrets=unmask(recording, TOKEN[::-1])).identical
+    assert running.run_replay(recording, secrets=unmask(recording, TOKEN[::-1])).identical
 
 
-def wrong(recording: Recording) -> dict[str, str]:
+def wrong_values(recording: Recording) -> dict[str, str]:
     """What can't be what the run had."""
     token, password = stand_ins(recording)
     other = {**CONTEXT, "Mail": {**CONTEXT["Mail"], "user": "somebody.else@example.com"}}
@@ -197,9 +197,9 @@ WRONG = [
 @pytest.mark.parametrize("what", WRONG)
 def test_what_can_not_be_the_secrets_is_refused_without_showing_them(what: str, tmp_path: Path) -> None:
     """The message says what may be given instead."""
-    recording = recorded(tmp_path, "done(context);")
+    recording = record(tmp_path, "done(context);")
     with pytest.raises(BadInput) as refused:
-        unmask(recording, wrong(recording)[what])
+        unmask(recording, wrong_values(recording)[what])
     told = "".join(traceback.format_exception_only(refused.value)) + refused.value.way_out
     assert "STAND-IN" in told
     for secret in (TOKEN, TOKEN[::-1], PASSWORD, TOKEN[:-1]):
@@ -209,7 +209,7 @@ def test_what_can_not_be_the_secrets_is_refused_without_showing_them(what: str, 
 @pytest.mark.parametrize("text", ["no JSON", "[" * 5000, '{"a": 1, "a": 2}', '{"a": NaN}'])
 def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path) -> None:
     """Recordings come from anybody."""
-    recording = recorded(tmp_path, "done(context);")
+    recording = record(tmp_path, "done(context);")
     broken = recording.with_plan(replace(recording.plan, context=text))
     with pytest.raises(BadInput, match="context"):
         unmask(broken, TOKEN)
@@ -218,6 +218,6 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
 def test_with_two_stand_ins_alike_a_bare_secret_is_not_guessed_at(tmp_path: Path) -> None:
     """The object says which."""
     value = {**CONTEXT, "Other": {"client_secret": TOKEN[::-1].swapcase()}}
-    recording = recorded(tmp_path, "done(context);", value)
+    recording = record(tmp_path, "done(context);", value)
     with pytest.raises(BadInput, match="more than one"):
         unmask(recording, "A1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tUv")

@@ -19,13 +19,13 @@ from runtime.runs.store import open_recording
 from runtime.runs.world_choice import WorldChoice
 from tests import running
 from tests.paths import RECORDINGS, ROOT
-from tests.runs.replay.recording import INTERRUPTED, interrupted
+from tests.runs.replay.recording import INTERRUPTED, press_ctrl_c
 
 STATES = sorted(ROOT.glob("fixtures/goto/*.json"))
 CONTEXTS = sorted(path.stem for path in ROOT.glob("fixtures/contexts/*.json"))
 
 
-def recorded(
+def record(
     folder: Path,
     script: Script,
     context: str,
@@ -45,13 +45,13 @@ def recorded(
         timers=timers,
         record=path,
     )
-    running.launched(order)
+    running.run_order(order)
     return open_recording(path)
 
 
-def happens_again(recording: Recording) -> bool:
+def is_identical(recording: Recording) -> bool:
     """Whether all that was recorded is said again, in its order, and comes to the same end."""
-    return running.replayed(recording).identical
+    return running.run_replay(recording).identical
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda path: path.stem)
@@ -64,16 +64,16 @@ def test_the_published_scripts_happen_again_whatever_the_service_did(
         pytest.skip("waits for the deadline, as its sister does")
     deadline = 2 if state.stem == "never" else 60
     choice = WorldChoice(fakes=(f"goto={state}",))
-    recording = recorded(tmp_path, read_script(f"@{name}"), "@assigned-new", choice, deadline=deadline)
+    recording = record(tmp_path, read_script(f"@{name}"), "@assigned-new", choice, deadline=deadline)
     assert len(recording.entries) > 2
-    assert happens_again(recording)
+    assert is_identical(recording)
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_every_sample_context_happens_again(context: str, tmp_path: Path) -> None:
     """Those that make the script throw as well."""
-    recording = recorded(tmp_path, read_script("@goto-provision"), f"@{context}", WorldChoice())
-    assert happens_again(recording)
+    recording = record(tmp_path, read_script("@goto-provision"), f"@{context}", WorldChoice())
+    assert is_identical(recording)
 
 
 SCRIPTS = {
@@ -127,21 +127,21 @@ def test_a_script_of_ones_own_happens_again(name: str, tmp_path: Path) -> None:
     """Whatever would differ between two runs is an event, or stands in the head."""
     text = SCRIPTS[name].strip()
     script = Script(text, name="own.js")
-    assert happens_again(recorded(tmp_path, script, "@assigned-new", WorldChoice(), timers=True))
+    assert is_identical(record(tmp_path, script, "@assigned-new", WorldChoice(), timers=True))
 
 
 def test_a_run_that_would_differ_does_not_happen_again(tmp_path: Path) -> None:
     """So this test can fail: another seed gives other commands."""
     script = Script("context.x = Math.random(); done(context);", name="own.js")
-    recording = recorded(tmp_path, script, "@assigned-new", WorldChoice())
-    assert happens_again(recording)
-    assert not happens_again(recording.with_plan(replace(recording.plan, seed=(9, 9, 9, 9))))
+    recording = record(tmp_path, script, "@assigned-new", WorldChoice())
+    assert is_identical(recording)
+    assert not is_identical(recording.with_plan(replace(recording.plan, seed=(9, 9, 9, 9))))
 
 
 def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
     """With the reason beside it."""
     script = Script(SCRIPTS["a denial"], name="own.js")
-    recording = recorded(tmp_path, script, "@assigned-new", WorldChoice())
+    recording = record(tmp_path, script, "@assigned-new", WorldChoice())
     failed = next(entry.what for entry in recording.entries if isinstance(entry.what, Failed))
     assert "--live elsewhere.example.com" in failed.denied
 
@@ -149,22 +149,22 @@ def test_a_denial_is_recorded_as_what_the_script_saw(tmp_path: Path) -> None:
 def test_recorded_pauses_are_kept_if_that_is_wanted(tmp_path: Path) -> None:
     """Otherwise nothing waits for a clock."""
     script = Script("setTimeout(function () { done(context); }, 60);", name="own.js")
-    recording = recorded(tmp_path, script, "@assigned-new", WorldChoice(), timers=True)
-    slow = running.replayed(recording, real_time=True)
+    recording = record(tmp_path, script, "@assigned-new", WorldChoice(), timers=True)
+    slow = running.run_replay(recording, real_time=True)
     assert slow.identical
     assert slow.seconds >= 0.06
-    assert running.replayed(recording, times=3).times == 3
+    assert running.run_replay(recording, times=3).times == 3
 
 
 def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
     """It is by the recording's time that it passes."""
     script = Script(SCRIPTS["work after done"].replace("done(context);", ""), name="own.js")
-    recording = recorded(tmp_path, script, "@assigned-new", WorldChoice(fakes=("goto=@never",)), deadline=2)
+    recording = record(tmp_path, script, "@assigned-new", WorldChoice(fakes=("goto=@never",)), deadline=2)
     assert recording.ending.outcome == "deadline"
     limits = replace(recording.plan.limits, deadline=86_400.0)
     end = replace(recording.end or End(Outcome.DEADLINE), t=86_400_000.0)
     long = replace(recording.with_plan(replace(recording.plan, limits=limits)), end=end)
-    assert running.replayed(long).outcome == "deadline"
+    assert running.run_replay(long).outcome == "deadline"
 
 
 @INTERRUPTED
@@ -172,6 +172,6 @@ def test_a_deadline_of_a_day_is_over_at_once(tmp_path: Path) -> None:
 def test_a_replay_that_somebody_stops_is_interrupted_and_has_not_diverged(name: str) -> None:
     """Nor has it happened again, also if the recorded run was stopped, too."""
     recording = open_recording(RECORDINGS / "v2" / f"{name}.jsonl")
-    done = running.replayed(recording, interrupts=interrupted())
+    done = running.run_replay(recording, interrupts=press_ctrl_c())
     assert (done.outcome, done.exit_code, done.identical) == ("interrupted", 130, False)
     assert (done.divergence, done.because) == (None, "")

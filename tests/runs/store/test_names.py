@@ -10,7 +10,7 @@ import pytest
 from runtime.model.errors import BadInput
 from runtime.runs.recorder import FOLDER
 from runtime.runs.store.names import find, find_all
-from tests.runs.store.recorded import put, recorded
+from tests.runs.store.recordings import put, write_recording
 
 NAMES = (
     "2025-03-22_09-00-00_goto-provision_aa0001",
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three recordings, the last of them written to first."""
     monkeypatch.chdir(tmp_path)
     for day, name in zip((28, 27, 26), NAMES, strict=True):
-        recorded(name, written=f"2025-03-{day}_00-00-00")
+        write_recording(name, written=f"2025-03-{day}_00-00-00")
     return tmp_path
 
 
@@ -33,7 +33,7 @@ def file(number: int) -> Path:
     return FOLDER / f"{NAMES[number]}.jsonl"
 
 
-def refused(name: str) -> BadInput:
+def find_refusal(name: str) -> BadInput:
     """What `find` says of a name."""
     with pytest.raises(BadInput) as raised:
         find(name)
@@ -65,7 +65,7 @@ def test_a_name_finds_its_recording(name: str, number: int) -> None:
 def test_a_file_that_is_not_there_is_not_taken_for_the_beginning_of_an_id() -> None:
     """`3.jsonl` would else be any recording whose id begins with 3, and not a file that was mistyped."""
     assert find("3") == file(2)
-    assert refused("3.jsonl").problem == "no recording is called that"
+    assert find_refusal("3.jsonl").problem == "no recording is called that"
 
 
 def test_a_file_that_is_there_goes_before_everything_else(folder: Path) -> None:
@@ -86,57 +86,57 @@ def test_a_path_is_answered_as_it_is() -> None:
 
 def test_recordings_of_one_second_are_told_apart_by_their_last_write() -> None:
     """Their names say the same."""
-    later = recorded("2025-03-24_09-00-00_a_000001", written="2025-03-26_00-00-02")
-    sooner = recorded("2025-03-24_09-00-00_z_ffffff", written="2025-03-26_00-00-01")
+    later = write_recording("2025-03-24_09-00-00_a_000001", written="2025-03-26_00-00-02")
+    sooner = write_recording("2025-03-24_09-00-00_z_ffffff", written="2025-03-26_00-00-01")
     assert [find("last"), find("last~1"), find("last~2")] == [later, sooner, file(2)]
 
 
 def test_a_recording_without_a_time_in_its_name_counts_from_its_last_write() -> None:
     """As one that was put there by hand."""
-    copied = recorded("theirs", written="2025-03-29_12-00-00")
+    copied = write_recording("theirs", written="2025-03-29_12-00-00")
     assert find("last") == copied
     assert find("their") == copied
 
 
 def test_a_whole_id_means_its_own_even_if_another_begins_so() -> None:
     """Otherwise it could not be named at all."""
-    short = recorded("2025-03-20_00-00-00_a_aa01")
+    short = write_recording("2025-03-20_00-00-00_a_aa01")
     assert find("aa01") == short
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     """With time and script, the newest first, and so many as fit."""
-    error = refused("aa0")
+    error = find_refusal("aa0")
     assert (error.problem, error.way_out) == (
         "may be any of 2 recordings",
         "Write more of it, or the whole name.",
     )
     assert error.excerpt.split("\n") == [f"aa0102  {NAMES[1]}", f"aa0001  {NAMES[0]}"]
     for number in range(10):
-        recorded(f"2025-03-25_09-00-00_a_aa02{number:02}")
-    *shown, last = refused("aa0").excerpt.split("\n")
+        write_recording(f"2025-03-25_09-00-00_a_aa02{number:02}")
+    *shown, last = find_refusal("aa0").excerpt.split("\n")
     assert (len(shown), last) == (8, "... and 4 more")
 
 
 def test_an_unknown_name_is_told_the_nearest() -> None:
     """And where they are listed."""
-    assert refused("3f2b1a").way_out == "Did you mean 3f2a1b? (mws runs lists them.)"
-    assert refused("lats").way_out == "Did you mean last? (mws runs lists them.)"
-    assert refused("zzz").way_out == "mws runs lists them."
+    assert find_refusal("3f2b1a").way_out == "Did you mean 3f2a1b? (mws runs lists them.)"
+    assert find_refusal("lats").way_out == "Did you mean last? (mws runs lists them.)"
+    assert find_refusal("zzz").way_out == "mws runs lists them."
 
 
 @pytest.mark.parametrize("name", ["last~3", "last~999999999"])
 def test_there_is_no_going_back_before_the_first(name: str) -> None:
     """However far."""
-    assert refused(name).problem == "goes back too far: there are 3 recordings"
+    assert find_refusal(name).problem == "goes back too far: there are 3 recordings"
 
 
 def test_without_recordings_there_is_no_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder where nothing has run."""
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
-    assert refused("last").way_out == "Make one (mws run ...), or name a file."
-    assert refused("3f").problem == "no recording is called that"
+    assert find_refusal("last").way_out == "Make one (mws run ...), or name a file."
+    assert find_refusal("3f").problem == "no recording is called that"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_without_recordings_there_is_no_last_one(tmp_path: Path, monkeypatch: py
 )
 def test_what_can_be_no_name_is_refused(name: str, problem: str) -> None:
     """With a sentence, whatever the system thinks of it."""
-    error = refused(name)
+    error = find_refusal(name)
     assert error.problem == problem
     assert len(error.where) < 100
 
@@ -162,7 +162,7 @@ def test_what_can_be_no_name_is_refused(name: str, problem: str) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="POSIX takes 255 bytes")
 def test_a_name_too_long_for_the_system_is_refused() -> None:
     """In the system's words."""
-    assert refused("x" * 3000).problem == "can't be used: File name too long"
+    assert find_refusal("x" * 3000).problem == "can't be used: File name too long"
 
 
 def test_only_files_that_are_called_like_recordings_are_found(folder: Path) -> None:
@@ -171,13 +171,13 @@ def test_only_files_that_are_called_like_recordings_are_found(folder: Path) -> N
     put(folder / FOLDER / "2025-04-01_00-00-00_a_bb0002.txt", "")
     put(folder / FOLDER.parent / "2025-04-01_00-00-00_a_bb0003.jsonl", "")
     assert find("last") == file(2)
-    assert refused("bb").problem == "no recording is called that"
+    assert find_refusal("bb").problem == "no recording is called that"
 
 
 def test_several_names_may_mean_folders_and_each_file_comes_once(folder: Path) -> None:
     """In their order; a folder's files from the oldest to the newest."""
-    one = recorded("2025-01-01_00-00-00_a_000001", Path("kept"))
-    two = recorded("2025-01-02_00-00-00_a_000002", Path("kept"))
+    one = write_recording("2025-01-01_00-00-00_a_000001", Path("kept"))
+    two = write_recording("2025-01-02_00-00-00_a_000002", Path("kept"))
     put(folder / "kept" / "README.txt", "")
     assert find_all(["last", "kept", str(two), "aa01"]) == [file(2), one, two, file(1)]
 

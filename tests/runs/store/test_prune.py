@@ -14,7 +14,7 @@ from runtime.runs.store.folder import File, files
 from runtime.runs.store.index import summarize
 from runtime.runs.store.prune import Surplus, delete
 from runtime.runs.store.select import RunFilter
-from tests.runs.store.recorded import put, recorded
+from tests.runs.store.recordings import put, write_recording
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="makes links")
 LATER = 2_000_000_000 * 10**9  # in 2033
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for day in range(1, 10):
         script = "b.js" if day % 2 else "a.js"
         outcome = "done" if day % 3 else "threw"
-        recorded(f"2025-03-0{day}_00-00-00_x_00000{day}", script=script, outcome=outcome)
+        write_recording(f"2025-03-0{day}_00-00-00_x_00000{day}", script=script, outcome=outcome)
     return tmp_path
 
 
@@ -80,7 +80,7 @@ def test_without_a_measure_nothing_may_go() -> None:
 
 def test_a_run_that_goes_on_is_left_alone() -> None:
     """It has no end, and was written to within the last minute; afterwards it was cut off."""
-    path = recorded("2025-03-05_00-00-00_x_000005", outcome=None)
+    path = write_recording("2025-03-05_00-00-00_x_000005", outcome=None)
     written = path.stat().st_mtime_ns
     assert surplus(0, now=written + 59 * 10**9) == "98764321"
     assert surplus(0, now=written - 59 * 10**9) == "98764321"
@@ -91,14 +91,14 @@ def test_what_is_no_recording_stays(folder: Path) -> None:
     """Whatever it is called; and what lies in a subfolder."""
     put(folder / FOLDER / "2025-03-01_00-00-01_x_00000a.jsonl", "my notes\n")
     put(folder / FOLDER / "notes.txt", "")
-    recorded("2025-03-01_00-00-00_x_00000b", FOLDER / "sub")
+    write_recording("2025-03-01_00-00-00_x_00000b", FOLDER / "sub")
     assert surplus(0) == "987654321"
 
 
 @POSIX
 def test_a_link_stays_and_so_does_what_it_leads_to(folder: Path) -> None:
     """It is somebody's own."""
-    kept = recorded("2025-03-01_00-00-00_x_00000c", folder / "kept")
+    kept = write_recording("2025-03-01_00-00-00_x_00000c", folder / "kept")
     (FOLDER / kept.name).symlink_to(kept)
     assert len(files(FOLDER)) == 10
     assert surplus(0) == "987654321"
@@ -145,12 +145,12 @@ def test_trouble_with_one_does_not_keep_the_others(monkeypatch: pytest.MonkeyPat
     """It is told."""
     every, unlink = files(FOLDER), Path.unlink
 
-    def guarded(path: Path, *, missing_ok: bool = False) -> None:
+    def refuse_one(path: Path, *, missing_ok: bool = False) -> None:
         if path.name == every[4].name:
             raise PermissionError(errno.EACCES, "Permission denied")
         unlink(path, missing_ok=missing_ok)
 
-    monkeypatch.setattr(Path, "unlink", guarded)
+    monkeypatch.setattr(Path, "unlink", refuse_one)
     told: dict[File, str] = dict(delete(FOLDER, every))
     assert {file for file, problem in told.items() if problem} == {every[4]}
     assert told[every[4]] == "can't be deleted: Permission denied"

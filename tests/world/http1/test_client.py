@@ -35,10 +35,10 @@ T = TypeVar("T")
 def run(work: Awaitable[T]) -> T:
     """Run to the end, and not for ever."""
 
-    async def bounded() -> T:
+    async def run_with_limit() -> T:
         return await asyncio.wait_for(work, 120)
 
-    return asyncio.run(bounded())
+    return asyncio.run(run_with_limit())
 
 
 def a_request(
@@ -365,7 +365,7 @@ def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.fixture
-def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
     """An authority that SSL_CERT_FILE names."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
@@ -373,14 +373,14 @@ def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
     return authority
 
 
-def certified(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+def server_context(authority: trustme.CA, *names: str) -> ssl.SSLContext:
     """A server's side, with a certificate for these names."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*names).configure_cert(context)
     return context
 
 
-def asked_over_tls(context: ssl.SSLContext, host: str, **more: object) -> list[object]:
+def ask_over_tls(context: ssl.SSLContext, host: str, **more: object) -> list[object]:
     """What a request to 127.0.0.1 over TLS comes to, with this Host header."""
 
     async def ask() -> list[object]:
@@ -398,23 +398,23 @@ def asked_over_tls(context: ssl.SSLContext, host: str, **more: object) -> list[o
 
 
 @pytest.mark.parametrize("host", ["a.example.com", "a.example.com:8443", "127.0.0.1", "127.0.0.1:99", ""])
-def test_the_host_header_says_whom_tls_must_prove(known: trustme.CA, host: str) -> None:
+def test_the_host_header_says_whom_tls_must_prove(authority: trustme.CA, host: str) -> None:
     """As in Node; an IP address is none, and then it is the one that was connected to."""
-    context = certified(known, "a.example.com", "127.0.0.1")
-    assert asked_over_tls(context, host)[-1] == Received(1, b"ok")
+    context = server_context(authority, "a.example.com", "127.0.0.1")
+    assert ask_over_tls(context, host)[-1] == Received(1, b"ok")
 
 
 @pytest.mark.parametrize("host", ["b.example.com", "..", ".example.com", "x" * 70])
-def test_a_certificate_for_another_is_refused(known: trustme.CA, host: str) -> None:
+def test_a_certificate_for_another_is_refused(authority: trustme.CA, host: str) -> None:
     """And a name that can't be one is nobody's."""
-    failed = asked_over_tls(certified(known, "a.example.com"), host)[-1]
+    failed = ask_over_tls(server_context(authority, "a.example.com"), host)[-1]
     assert isinstance(failed, Failed)
     assert failed.failure.code == "ERR_TLS_CERT_ALTNAME_INVALID"
 
 
-def test_an_unverified_connection_does_not_serve_a_verified_request(known: trustme.CA) -> None:
+def test_an_unverified_connection_does_not_serve_a_verified_request(authority: trustme.CA) -> None:
     """What nobody has checked stays so."""
-    context = certified(known, "a.example.com")
+    context = server_context(authority, "a.example.com")
 
     async def ask() -> list[object]:
         async with raw_server(OK, OK, tls=context) as server:
@@ -440,7 +440,7 @@ def test_an_unverified_connection_does_not_serve_a_verified_request(known: trust
     assert isinstance(verified, Failed)
 
 
-def tunnelled(
+def work_through_proxy(
     answer: bytes, work: Callable[[Http1Client], Awaitable[T]], tls: ssl.SSLContext
 ) -> tuple[T, bytes]:
     """Work through a proxy that gives this answer to CONNECT; what came of it, and what it was asked."""
@@ -469,14 +469,16 @@ def tunnelled(
     return run(ask()), bytes(seen)
 
 
-def test_tls_goes_through_a_proxy_in_a_tunnel(known: trustme.CA) -> None:
+def test_tls_goes_through_a_proxy_in_a_tunnel(authority: trustme.CA) -> None:
     """The proxy sees where to, and no more."""
     request = a_request(443, ("Host", "a.example.com"), scheme="https", host="a.example.com")
 
     async def work(client: Http1Client) -> bytes:
         return await body_of(client, request)
 
-    body, seen = tunnelled(b"HTTP/1.1 200 Go\r\n\r\n", work, certified(known, "a.example.com"))
+    body, seen = work_through_proxy(
+        b"HTTP/1.1 200 Go\r\n\r\n", work, server_context(authority, "a.example.com")
+    )
     assert body == b"ok"
     assert seen == (
         b"CONNECT a.example.com:443 HTTP/1.1\r\nHost: a.example.com:443\r\n"
@@ -484,7 +486,7 @@ def test_tls_goes_through_a_proxy_in_a_tunnel(known: trustme.CA) -> None:
     )
 
 
-def test_a_proxy_that_gives_no_tunnel_is_a_failure(known: trustme.CA) -> None:
+def test_a_proxy_that_gives_no_tunnel_is_a_failure(authority: trustme.CA) -> None:
     """With the status that it gave."""
 
     async def work(client: Http1Client) -> Failure:
@@ -493,7 +495,7 @@ def test_a_proxy_that_gives_no_tunnel_is_a_failure(known: trustme.CA) -> None:
         return broken.value.failure
 
     answer = b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"
-    failure, _ = tunnelled(answer, work, certified(known, "a.example.com"))
+    failure, _ = work_through_proxy(answer, work, server_context(authority, "a.example.com"))
     assert failure == Failure("tunneling socket could not be established, statusCode=407", "ECONNRESET")
 
 

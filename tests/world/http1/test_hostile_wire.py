@@ -152,7 +152,7 @@ def an_answer_that_breaks_off() -> Iterator[bytes]:
 
 
 @contextmanager
-def serving(stream: Stream, *, hang_up: bool = False) -> Iterator[int]:
+def serve_stream(stream: Stream, *, hang_up: bool = False) -> Iterator[int]:
     """A server that answers every request with this stream; its port."""
     over = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -178,7 +178,7 @@ def serving(stream: Stream, *, hang_up: bool = False) -> Iterator[int]:
         listener.close()
 
 
-def launched(port: int, limits: Limits = LIMITS) -> Report:
+def run_against(port: int, limits: Limits = LIMITS) -> Report:
     """A run whose one request goes to that port."""
     choice = WorldChoice(maps=(f"service.example.com=http://127.0.0.1:{port}",))
     order = Order(
@@ -189,7 +189,7 @@ def launched(port: int, limits: Limits = LIMITS) -> Report:
         choice=choice,
         record=None,
     )
-    return running.launched(order)[0]
+    return running.run_order(order)[0]
 
 
 def codes(report: Report) -> list[str]:
@@ -216,8 +216,8 @@ def codes(report: Report) -> list[str]:
 def test_what_is_too_much_hits_a_limit(stream: Stream) -> None:
     """The report says which, and the host's memory doesn't follow the service's wishes."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with serving(stream) as port:
-        report = launched(port)
+    with serve_stream(stream) as port:
+        report = run_against(port)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
     assert report.outcome == "limit", report.detail
     assert any(told in report.detail for told in ("--max-", "headers and framing", "can be masked"))
@@ -236,8 +236,8 @@ def test_what_is_too_much_hits_a_limit(stream: Stream) -> None:
 )
 def test_what_node_refuses_to_read_is_an_error_to_the_script(stream: Stream, problem: str) -> None:
     """This script doesn't look at it: that is its finding."""
-    with serving(stream) as port:
-        report = launched(port)
+    with serve_stream(stream) as port:
+        report = run_against(port)
     assert report.outcome == "done"
     assert codes(report) == ["failed-unseen"]
     assert problem in str(report.requests[0].failure)
@@ -249,8 +249,8 @@ def test_what_node_refuses_to_read_is_an_error_to_the_script(stream: Stream, pro
 )
 def test_an_answer_that_never_ends_is_named(stream: Stream, hang_up: bool, outcome: str) -> None:  # noqa: FBT001
     """restler would wait for ever, and its time-out is over once the head is there."""
-    with serving(stream, hang_up=hang_up) as port:
-        report = launched(port, Limits(deadline=0.5))
+    with serve_stream(stream, hang_up=hang_up) as port:
+        report = run_against(port, Limits(deadline=0.5))
     assert report.outcome == outcome
     assert codes(report) == ["unfinished-answer"]
 
@@ -264,8 +264,8 @@ def test_a_large_body_of_small_values_is_not_parsed_by_the_host() -> None:
         yield body
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with serving(values) as port:
-        report = launched(port)
+    with serve_stream(values) as port:
+        report = run_against(port)
     assert report.outcome == "done"
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10 < MOST_GROWTH
 
@@ -295,7 +295,7 @@ def test_an_answer_that_the_engine_has_no_room_for_is_its_memory_limit(
     script = tmp_path / "get.js"
     script.write_text(SCRIPT.text, "utf-8")
     command = [sys.executable, "-c", "from runtime.cli import main; main()", "run", str(script)]
-    with serving(answer) as port:
+    with serve_stream(answer) as port:
         at = f"service.example.com=http://127.0.0.1:{port}"
         options = ["--context", "@assigned-new", "--map", at, "--memory", "32M", "--no-record", "--json"]
         told = subprocess.run([*command, *options], capture_output=True, check=False, text=True, timeout=300)

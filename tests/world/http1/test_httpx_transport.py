@@ -44,10 +44,10 @@ OPEN = opening("127.0.0.1")
 def run(work: Awaitable[T]) -> T:
     """Run to the end, and not for ever."""
 
-    async def bounded() -> T:
+    async def run_with_limit() -> T:
         return await asyncio.wait_for(work, 20)
 
-    return asyncio.run(bounded())
+    return asyncio.run(run_with_limit())
 
 
 @asynccontextmanager
@@ -65,11 +65,11 @@ def exchange_with(
 ) -> tuple[T, RawServer]:
     """What the work comes to with a client and the address of a raw server that answers so."""
 
-    async def bounded() -> tuple[T, RawServer]:
+    async def run_with_limit() -> tuple[T, RawServer]:
         async with raw_server(*answers) as server, client_of(**options) as client:
             return await work(client, f"http://127.0.0.1:{server.port}/"), server
 
-    return run(bounded())
+    return run(run_with_limit())
 
 
 async def get(client: httpx.AsyncClient, url: str) -> httpx.Response:
@@ -107,7 +107,7 @@ def test_a_closed_host_is_refused_before_any_connection() -> None:
     place = f"http://127.0.0.1:{server.port}"
     assert text == (
         f"{place}: {place} is not open to this run (open: api.example.com). "
-        f"To open it, add {place} to the egress that this client has."
+        f"To open it, add {place} to the egress of this client."
     )
     assert server.connections == []
 
@@ -116,7 +116,7 @@ def test_a_closed_address_is_refused_though_its_host_is_open() -> None:
     """Private networks are open only by name."""
     text, server = refuse(httpx.ConnectError, egress=opening("127.0.0.1", private=()))
     assert "it is at 127.0.0.1, which is loopback" in text
-    assert text.endswith("To open it, add the private network 127.0.0.1 to the egress that this client has.")
+    assert text.endswith("To open it, add the private network 127.0.0.1 to the egress of this client.")
     assert server.connections == []
 
 

@@ -84,7 +84,7 @@ def test_a_broken_connection_names_the_call(error: OSError, failure: tuple[str, 
     assert stream_failure(error) == Failure(*failure)
 
 
-def refused(code: int, words: str = "") -> ssl.SSLCertVerificationError:
+def certificate_error(code: int, words: str = "") -> ssl.SSLCertVerificationError:
     """What Python raises for a certificate that OpenSSL refuses with this code."""
     error = ssl.SSLCertVerificationError(1, "certificate verify failed")
     error.verify_code, error.verify_message = code, words
@@ -103,12 +103,12 @@ def refused(code: int, words: str = "") -> ssl.SSLCertVerificationError:
 )
 def test_a_refused_certificate_has_nodes_code(number: int, code: str, message: str) -> None:
     """Node's message is OpenSSL's text, and nothing else is set."""
-    assert handshake_failure(refused(number), "h", 443) == Failure(message, code)
+    assert handshake_failure(certificate_error(number), "h", 443) == Failure(message, code)
 
 
 def test_an_unusual_refusal_keeps_its_words() -> None:
     """Node has no code for it either."""
-    assert handshake_failure(refused(94, "EE key too small"), "h", 443) == Failure(
+    assert handshake_failure(certificate_error(94, "EE key too small"), "h", 443) == Failure(
         "EE key too small", "UNSPECIFIED"
     )
 
@@ -122,7 +122,7 @@ def test_an_unusual_refusal_keeps_its_words() -> None:
 )
 def test_a_certificate_for_another_names_the_host(number: int, reason: str) -> None:
     """The script's own, not the certificate's."""
-    failure = handshake_failure(refused(number), "h.example.com", 443)
+    failure = handshake_failure(certificate_error(number), "h.example.com", 443)
     assert failure.code == "ERR_TLS_CERT_ALTNAME_INVALID"
     assert failure.message == f"Hostname/IP does not match certificate's altnames: {reason}"
     assert failure.extra == {"reason": reason, "host": "h.example.com"}

@@ -58,6 +58,6 @@ class Goto:
         return [error["code"] for error in self.json(method, path, body)["errors"]]
 
 
-def reading(**raw: Any) -> Goto:
+def read_service(**raw: Any) -> Goto:
     """A service in this state, as a state file has it."""
     return Goto(service.read("state.json", raw))

@@ -13,7 +13,7 @@ from runtime.model.http import Request, Response
 from runtime.world.services.goto import records, service
 from runtime.world.services.goto.state import State
 from tests.examples import examples
-from tests.world.services.goto import BASE, Goto, reading
+from tests.world.services.goto import BASE, Goto, read_service
 
 LATIN = st.text(st.characters(max_codepoint=255), max_size=30)
 JSON = st.recursive(
@@ -63,7 +63,7 @@ def targets(draw: st.DrawFn, path: str) -> str:
 
 def check(request: Request, *, numeric: bool) -> None:
     """The answer can be sent, and the state after it can be shown and kept."""
-    goto = reading(switches={"numeric_keys": numeric, "old_oauth": True}, users=[USER], groups=[GROUP])
+    goto = read_service(switches={"numeric_keys": numeric, "old_oauth": True}, users=[USER], groups=[GROUP])
     answer, goto.state = service.respond(request, goto.state, 0.0)
     assert isinstance(answer, Response)
     assert 200 <= answer.status < 500
@@ -109,7 +109,7 @@ GROUP = {"key": "2", "name": "Sales"}
 def test_a_page_is_the_part_of_the_list_that_it_says(count: int, offset: int, size: int) -> None:
     """From `fromIndex` to before `toIndex`, of `total`."""
     users = [{**USER, "key": str(number), "email": f"{number}@example.com"} for number in range(count)]
-    found = reading(users=users).json("GET", f"users?offset={offset}&pageSize={size}")
+    found = read_service(users=users).json("GET", f"users?offset={offset}&pageSize={size}")
     assert found["total"] == count
     assert [one["key"] for one in found["results"]] == [str(n) for n in range(count)][offset : offset + size]
     assert found["toIndex"] - found["fromIndex"] == len(found["results"])
@@ -143,7 +143,7 @@ def test_whatever_happens_seats_are_never_overbooked_and_nobody_is_confused(
     steps: list[tuple[str, int, int]],
 ) -> None:
     """No licence has more users than seats, no two users one key or address, and only DELETE loses users."""
-    goto = reading(licences=[{"key": "70", "seats": 1}, {"key": "71", "seats": 2}])
+    goto = read_service(licences=[{"key": "70", "seats": 1}, {"key": "71", "seats": 2}])
     for what, which, other in steps:
         before = goto.state
         _step(goto, what, which, other)
@@ -161,7 +161,7 @@ def test_whatever_happens_seats_are_never_overbooked_and_nobody_is_confused(
 def test_an_address_without_marks_finds_itself_and_nobody_else(local: str) -> None:
     """However it is written: brackets, signs and blanks inside the quotes are text."""
     other = {**USER, "key": "9", "email": f"{local}x@example.com"}
-    goto = reading(users=[{**USER, "email": f"{local}@example.com"}, other])
+    goto = read_service(users=[{**USER, "email": f"{local}@example.com"}, other])
     wanted = quote(f'(email="{local}@example.com")', safe="")
     assert [one["key"] for one in goto.json("GET", f"users?filter={wanted}")["results"]] == ["1"]
 

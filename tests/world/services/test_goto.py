@@ -18,7 +18,7 @@ from runtime.world.services import NoAnswer
 from runtime.world.services.goto import service
 from runtime.world.services.goto.state import State, Switches
 from tests.paths import ROOT
-from tests.world.services.goto import BASE, Goto, reading
+from tests.world.services.goto import BASE, Goto, read_service
 
 STATES = sorted(ROOT.glob("fixtures/goto/*.json"))
 LOGIN = "authentication.logmeininc.com"
@@ -79,7 +79,7 @@ def test_a_listing_can_be_ordered() -> None:
 
 def test_an_empty_listing_may_have_no_results_at_all() -> None:
     """Switch: one client was seen to cope with it."""
-    goto = reading(switches={"results_when_empty": False})
+    goto = read_service(switches={"results_when_empty": False})
     assert goto.json("GET", "users") == {"fromIndex": 0, "toIndex": 0, "total": 0}
 
 
@@ -99,7 +99,7 @@ def test_creating_a_user_answers_an_array_of_keys() -> None:
 
 def test_keys_may_be_bare_numbers() -> None:
     """Switch: as one vendor page prints them; the digits in the JSON are exact all the same."""
-    goto = reading(switches={"numeric_keys": True})
+    goto = read_service(switches={"numeric_keys": True})
     answer = goto.ask("POST", "users", {"users": [PERSON], "licenseKeys": []})
     assert isinstance(answer, Response)
     assert b'"key":6581286685341855244' in answer.body
@@ -151,14 +151,14 @@ def test_some_may_be_created_where_not_all_can() -> None:
 
 def test_a_taken_address_may_come_back_with_its_key() -> None:
     """Switch: as another page has it."""
-    goto = reading(switches={"conflict_entry": "existing-user"})
+    goto = read_service(switches={"conflict_entry": "existing-user"})
     key = goto.create()
     assert goto.json("POST", "users?allOrNothing=false", {"users": [PERSON]})[0]["key"] == key
 
 
 def test_licences_may_be_required() -> None:
     """Switch: one page says so."""
-    goto = reading(switches={"licences_required": True})
+    goto = read_service(switches={"licences_required": True})
     assert goto.codes("POST", "users", {"users": [PERSON]}) == ["user.licensekeys.required"]
     assert goto.status("POST", "users", {"users": [PERSON], "adminRoles": ["SUPER_USER"]}) == 201
 
@@ -269,7 +269,7 @@ def test_several_users_are_named_at_once() -> None:
 
 def test_seats_run_out() -> None:
     """409, assumed; and who has one keeps it."""
-    goto = reading(licences=[{"key": "77", "seats": 1}])
+    goto = read_service(licences=[{"key": "77", "seats": 1}])
     first, second = goto.create("a@example.com"), goto.create("b@example.com")
     assert goto.status("POST", f"licenses/77/users/{first}") == 204
     assert goto.status("POST", f"licenses/77/users/{first}") == 204
@@ -280,14 +280,14 @@ def test_seats_run_out() -> None:
 
 def test_a_user_for_whom_there_is_no_seat_is_not_created() -> None:
     """All or nothing here, too."""
-    goto = reading(licences=[{"key": "77", "seats": 0}])
+    goto = read_service(licences=[{"key": "77", "seats": 0}])
     assert goto.status("POST", "users", {"users": [PERSON], "licenseKeys": ["77"]}) == 409
     assert goto.state.users == ()
 
 
 def test_a_licence_that_is_not_there_is_not_found() -> None:
     """Once the state says which there are; a disabled one is none."""
-    goto = reading(licences=[{"key": "77"}, {"key": "88", "enabled": False}])
+    goto = read_service(licences=[{"key": "77"}, {"key": "88", "enabled": False}])
     key = goto.create()
     assert goto.codes("POST", f"licenses/99/users/{key}") == ["license.not.found"]
     assert goto.codes("POST", f"licenses/88/users/{key}") == ["license.not.found"]
@@ -305,7 +305,7 @@ def test_a_path_that_names_nobody_or_nothing_is_not_found(method: str, path: str
 
 def test_only_a_licence_that_is_there_can_be_taken_away() -> None:
     """Once the state says which there are; from whoever has none, it is taken all the same."""
-    goto = reading(licences=[{"key": "77"}])
+    goto = read_service(licences=[{"key": "77"}])
     key = goto.create()
     assert goto.codes("DELETE", f"licenses/99/users/{key}") == ["license.not.found"]
     assert goto.status("DELETE", f"licenses/77/users/{key}") == 204
@@ -313,7 +313,7 @@ def test_only_a_licence_that_is_there_can_be_taken_away() -> None:
 
 def test_licences_are_listed_with_who_has_them() -> None:
     """Seats, users, those who were only invited."""
-    goto = reading(licences=[{"key": "77", "seats": 5, "description": "Pro", "products": ["G2W"]}])
+    goto = read_service(licences=[{"key": "77", "seats": 5, "description": "Pro", "products": ["G2W"]}])
     key = goto.create(licenseKeys=["77"])
     (licence,) = goto.json("GET", "licenses")["results"]
     assert (licence["key"], licence["seats"], licence["userCount"]) == ("77", 5, 1)
@@ -412,7 +412,7 @@ def test_other_records_can_be_made_and_looked_at(kind: str) -> None:
 def test_a_filter_finds_whom_it_means(text: str, found: str) -> None:
     """Sent percent-encoded, where a plus is a plus."""
     people = [("1", "ada", "Ada"), ("2", "ben", "Ben"), ("3", "pat+tag", "Pat")]
-    goto = reading(
+    goto = read_service(
         users=[
             {"key": key, "email": f"{mail}@example.com", "first_name": name, "last_name": "Example"}
             for key, mail, name in people
@@ -452,18 +452,20 @@ def test_any_token_will_do_but_none_will_not() -> None:
 
 def test_an_expired_token_is_refused_in_words_of_its_own() -> None:
     """Neither one found nor none: the published scripts take it for a success."""
-    goto = reading(tokens={"expired": ["old"]})
+    goto = read_service(tokens={"expired": ["old"]})
     goto.token = "old"
     assert goto.json("GET", "users") == {"int_err_code": "InvalidToken", "msg": "Invalid token passed"}
     assert (
-        reading(tokens={"expired": ["any-token"]}, switches={"bad_token_status": 403}).status("GET", "users")
+        read_service(tokens={"expired": ["any-token"]}, switches={"bad_token_status": 403}).status(
+            "GET", "users"
+        )
         == 403
     )
 
 
 def test_only_accepted_tokens_will_do_once_some_are_named() -> None:
     """Those and no others."""
-    goto = reading(tokens={"accepted": ["good"]})
+    goto = read_service(tokens={"accepted": ["good"]})
     assert goto.status("GET", "users") == 401
     goto.token = "good"
     assert goto.status("GET", "users") == 200
@@ -471,8 +473,8 @@ def test_only_accepted_tokens_will_do_once_some_are_named() -> None:
 
 def test_a_token_for_another_account_is_refused() -> None:
     """403; and so is another account's key, once the state names its own."""
-    assert reading(tokens={"foreign": {"any-token": "111"}}).codes("GET", "users") == ["access.denied"]
-    assert reading(account="111").codes("GET", "users") == ["access.denied"]
+    assert read_service(tokens={"foreign": {"any-token": "111"}}).codes("GET", "users") == ["access.denied"]
+    assert read_service(account="111").codes("GET", "users") == ["access.denied"]
 
 
 def test_ten_requests_a_second_are_enough() -> None:
@@ -481,14 +483,14 @@ def test_ten_requests_a_second_are_enough() -> None:
     assert [goto.status("GET", "users") for _ in range(11)] == [200] * 10 + [429]
     goto.now += 1
     assert goto.status("GET", "users") == 200
-    refused = reading(switches={"rate": 0, "retry_after": 30}).ask("GET", "users")
+    refused = read_service(switches={"rate": 0, "retry_after": 30}).ask("GET", "users")
     assert isinstance(refused, Response)
     assert refused.header("retry-after") == "30"
 
 
 def test_failures_come_in_their_turn() -> None:
     """After so many that go well, so many that don't."""
-    goto = reading(failures=[{"on": "list-users", "skip": 1, "times": 2, "status": 503}])
+    goto = read_service(failures=[{"on": "list-users", "skip": 1, "times": 2, "status": 503}])
     assert [goto.status("GET", "users") for _ in range(4)] == [200, 503, 503, 200]
     assert goto.status("GET", "licenses") == 200
 
@@ -507,7 +509,7 @@ def test_a_failure_has_the_form_that_it_asks_for(
     failure: dict[str, object], status: int, kind: str | None
 ) -> None:
     """A page of a gateway's, a body of one's own, the service's own words."""
-    answer = reading(failures=[failure]).ask("GET", "users")
+    answer = read_service(failures=[failure]).ask("GET", "users")
     assert isinstance(answer, Response)
     assert answer.status == status
     assert answer.header("content-type") == kind
@@ -517,7 +519,7 @@ def test_a_failure_has_the_form_that_it_asks_for(
 @pytest.mark.parametrize("fault", list(NoAnswer))
 def test_a_fault_is_no_answer_at_all(fault: NoAnswer) -> None:
     """The world makes of it what the network would."""
-    assert reading(failures=[{"fault": fault.value}]).ask("GET", "users") is fault
+    assert read_service(failures=[{"fault": fault.value}]).ask("GET", "users") is fault
 
 
 def test_what_is_not_there_is_not_found() -> None:
@@ -534,13 +536,13 @@ def test_the_old_sign_in_is_gone_unless_it_is_turned_on() -> None:
     """It told the account key."""
     form = b"grant_type=refresh_token&refresh_token=x"
     assert Goto().status("POST", "/oauth/v2/token", form) == 410
-    goto = reading(account="111", switches={"old_oauth": True})
+    goto = read_service(account="111", switches={"old_oauth": True})
     assert goto.json("POST", "/oauth/v2/token", form)["account_key"] == "111"
 
 
 def test_the_new_sign_in_tells_no_account_key_but_me_does() -> None:
     """A token that it gives out is good from then on."""
-    goto = reading(account="111", tokens={"accepted": []})
+    goto = read_service(account="111", tokens={"accepted": []})
     goto.host = LOGIN
     made = goto.json("POST", "/oauth/token", b"grant_type=authorization_code&code=x")
     assert "account_key" not in made
@@ -571,7 +573,7 @@ def test_the_new_sign_in_has_a_host_of_its_own(host: str, status: int) -> None:
 
 def test_me_names_the_account_that_the_token_is_for() -> None:
     """A token for another account says so."""
-    goto = reading(account="111", tokens={"foreign": {"theirs": "222"}})
+    goto = read_service(account="111", tokens={"foreign": {"theirs": "222"}})
     assert goto.json("GET", "/admin/rest/v1/me")["accountKey"] == "111"
     goto.token = "theirs"
     assert goto.json("GET", "/admin/rest/v1/me")["accounts"][0]["key"] == "222"

@@ -8,7 +8,7 @@ from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.authoring.check.suppressions import Mark
-from runtime.formats.similar import nearest
+from runtime.formats.suggest import nearest
 
 
 def idle(

@@ -10,7 +10,7 @@ from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import function_of
-from runtime.formats.similar import nearest
+from runtime.formats.suggest import nearest
 from runtime.model.kind import Kind
 from runtime.model.option import Option
 

@@ -12,7 +12,7 @@ from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import field
-from runtime.formats.similar import is_slip, nearest
+from runtime.formats.suggest import is_slip, nearest
 from runtime.inputs.context import DOCUMENTED
 
 _RATHER = 0.85

@@ -14,7 +14,7 @@ from runtime.authoring.check.restler import METHODS, OPTIONS, OTHERS, Sending, s
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
 from runtime.formats.javascript import FUNCTIONS
-from runtime.formats.similar import is_slip, nearest
+from runtime.formats.suggest import is_slip, nearest
 from runtime.model.kind import Kind
 
 _TEXTS = {"string", "template_string"}

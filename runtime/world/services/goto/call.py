@@ -1,4 +1,4 @@
-"""One request, taken apart for the operations: path, query, JSON body, token."""
+"""The parts of one request for the operations: path, query, JSON body, token."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Call:
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The query, the first value of each name. A plus is a plus: only %20 is a blank."""
+        """The query, with the first value of each name. A plus stays a plus: only %20 is a blank."""
         found: dict[str, str] = {}
         query = self.request.target.partition("?")[2].replace("+", "%2B")
         for name, value in parse_qsl(query, keep_blank_values=True):
@@ -31,10 +31,10 @@ class Call:
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        """The JSON object in the body. Raises ServiceRefusal (400, assumed) if it is anything else."""
+        """The JSON object in the body. Raises ServiceRefusal (400, assumed) if it is not one."""
         try:
             value = json.loads(self.request.body)
-            # Half a surrogate pair is JSON, but no text that an answer or a state file could hold.
+            # Half of a surrogate pair is JSON, but answers and state files can't have it.
             json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise refusal(400, "request.body.invalid") from None
@@ -44,12 +44,15 @@ class Call:
 
     @property
     def token(self) -> str:
-        """The access token; '' without one."""
+        """The access token; '' if there is none."""
         scheme, _, token = (self.request.header("authorization") or "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else ""
 
     def keys(self, name: str) -> list[str]:
-        """The keys in one part of the path: `1,2`. Raises ServiceRefusal (404, assumed) if there is none."""
+        """The keys in a part of the path such as `1,2`.
+
+        Raises ServiceRefusal (404, assumed) if there are none.
+        """
         keys = [key for key in self.names[name].split(",") if key]
         if not keys:
             raise refusal(404, "resource.not.found")
@@ -68,19 +71,19 @@ class Call:
 
 
 def path_of(request: Request) -> str:
-    """The path as it was sent. urlsplit is for addresses: it takes a path that begins with // for a host."""
+    """The path as it was sent. urlsplit can't be used: it reads a path that begins with // as a host."""
     return request.target.partition("?")[0]
 
 
 def match(path: str, pattern: str) -> dict[str, str] | None:
-    """The named parts of a path that fits a pattern such as `/accounts/{account}/users`; else None."""
-    parts, wanted = path.strip("/").split("/"), pattern.strip("/").split("/")
-    if len(parts) != len(wanted):
+    """The named parts of a path, by a pattern such as `/accounts/{account}/users`; None if it doesn't fit."""
+    parts, expected = path.strip("/").split("/"), pattern.strip("/").split("/")
+    if len(parts) != len(expected):
         return None
     names = {}
-    for part, want in zip(parts, wanted, strict=True):
-        if want.startswith("{"):
-            names[want[1:-1]] = unquote(part)
-        elif part != want:
+    for part, model in zip(parts, expected, strict=True):
+        if model.startswith("{"):
+            names[model[1:-1]] = unquote(part)
+        elif part != model:
             return None
     return names

@@ -1,4 +1,4 @@
-"""What happened to the account between two states, for people."""
+"""Describes the changes of the account between two states."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NAMED = {"groups": "group", "attributes": "attribute", "templates": "template",
 
 
 def changes(before: State, after: State) -> list[str]:
-    """A line for each thing that is different now."""
+    """A line for each change."""
     return [*_users(before, after), *_describe_named(before, after)]
 
 

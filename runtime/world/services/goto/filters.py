@@ -1,7 +1,7 @@
 """The filter language of listings: `(email="x")`, joined by `|` and `&`; also `email eq "x"`.
 
-Values are patterns. Of regular expressions only what clients were seen to send is understood: a leading
-`(?i)`, `.*` and `.`. Everything else stands for itself: a pattern from a script must not keep us busy.
+Values are patterns, with the parts of regular expressions that clients were seen to send: a leading `(?i)`,
+`.*` and `.`. All other text is literal, so that a pattern of a script can't take long.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DEEPEST = 50
 
 
 def parse(text: str) -> Test:
-    """A test for a record's fields. Raises ServiceRefusal (400, assumed) for what is no filter."""
+    """A test for a record's fields. Raises ServiceRefusal (400, assumed) for an invalid filter."""
     if len(text) > _LONGEST:
         raise refusal(400, "filter.invalid", text[:100])
     return _Parser(text, _tokens(text)).whole()
@@ -107,7 +107,7 @@ def _compare(name: str, pattern: str) -> Test:
 
 
 def _fits(value: str, parts: list[str]) -> bool:
-    """Whether the parts stand in the value in this order, with anything between them."""
+    """Whether the value has these parts in this order, with any text between them."""
     if len(parts) == 1:
         return len(value) == len(parts[0]) and _at(value, 0, parts[0])
     first, *middle, last = parts

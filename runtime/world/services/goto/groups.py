@@ -1,4 +1,4 @@
-"""Groups: a user is in one of them at most."""
+"""The operations on groups. A user is in at most one group."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def create_group(call: Call, state: State) -> tuple[Response, State]:
         raise refusal(409, "group.name.conflict", name)
     if parent is not None:
         _find_group(state, str(parent))
-    made, state = state.next_key()
-    group = Group(made, name, None if parent is None else str(parent))
-    return answer(201, key(made, state)), replace(state, groups=(*state.groups, group))
+    new_key, state = state.next_key()
+    group = Group(new_key, name, None if parent is None else str(parent))
+    return answer(201, key(new_key, state)), replace(state, groups=(*state.groups, group))
 
 
 def get_group(call: Call, state: State) -> tuple[Response, State]:
@@ -39,7 +39,7 @@ def get_group(call: Call, state: State) -> tuple[Response, State]:
 
 
 def delete_group(call: Call, state: State) -> tuple[Response, State]:
-    """DELETE groups/{key}: its users are in none then (assumed)."""
+    """DELETE groups/{key}: its users are in no group then (assumed)."""
     group = _find_group(state, call.names["group"])
     groups = tuple(one for one in state.groups if one.key != group.key)
     users = tuple(replace(user, group=None) if user.group == group.key else user for user in state.users)
@@ -47,7 +47,7 @@ def delete_group(call: Call, state: State) -> tuple[Response, State]:
 
 
 def add_to_group(call: Call, state: State) -> tuple[Response, State]:
-    """POST groups/{key}/users/{keys}: they leave the group that they were in (path assumed)."""
+    """POST groups/{key}/users/{keys}: the users leave their old group (path assumed)."""
     group = _find_group(state, call.names["group"])
     return answer(204), _move(call, state, group.key)
 

@@ -1,4 +1,4 @@
-"""Licences: list, give, take away. Seats run out."""
+"""The operations on licences, which can have a limited number of seats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from runtime.world.services.goto.state import Licence, State
 
 
 def list_licences(call: Call, state: State) -> tuple[Response, State]:
-    """GET licences. Where any licence will do, those that somebody has."""
+    """GET licences. If the state has no list of licences, those that users have."""
     known = state.licences
     if known is None:
         keys = {licence: None for user in state.users for licence in user.licences}
@@ -21,29 +21,31 @@ def list_licences(call: Call, state: State) -> tuple[Response, State]:
 
 
 def assign_licences(call: Call, state: State) -> tuple[Response, State]:
-    """POST licences/{keys}/users/{keys}: give each to each. Who has one already keeps it (assumed)."""
+    """POST licences/{keys}/users/{keys}: give each licence to each user; one who has it keeps it
+    (assumed).
+    """
     return answer(204), take_seats(state, call.keys("licences"), call.keys("users"))
 
 
 def unassign_licences(call: Call, state: State) -> tuple[Response, State]:
-    """DELETE licences/{keys}/users/{keys}: take each from each. Who has none keeps none (assumed)."""
-    taken = set(call.keys("licences"))
-    for licence in sorted(taken):
+    """DELETE licences/{keys}/users/{keys}: take each licence from each user who has it (assumed)."""
+    licences = set(call.keys("licences"))
+    for licence in sorted(licences):
         if state.licence(licence) is None:
             raise refusal(404, "license.not.found", licence)
     for wanted in call.keys("users"):
         user = state.user(wanted)
         if user is None:
             raise refusal(404, "user.not.found", wanted)
-        left = tuple(licence for licence in user.licences if licence not in taken)
-        state = state.put(replace(user, licences=left))
+        others = tuple(licence for licence in user.licences if licence not in licences)
+        state = state.put(replace(user, licences=others))
     return answer(204), state
 
 
 def take_seats(state: State, licences: list[str], users: list[str]) -> State:
-    """Give each licence to each user, all or none.
+    """Give each licence to each user, or none to any.
 
-    Raises ServiceRefusal: 404 for an unknown one, 409 without a seat (assumed).
+    Raises ServiceRefusal: 404 for an unknown licence or user, 409 without a free seat (assumed).
     """
     for wanted in licences:
         licence = state.licence(wanted)

@@ -13,12 +13,12 @@ from runtime.world.services.goto.state import State
 
 JsonObject = dict[str, Any]
 
-# As JSON writes whole numbers; Python reads no longer ones, and a key with zeros in front isn't one.
+# Whole numbers in JSON, of a length that Python can read; a key with leading zeros is not one.
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,999}")
 
 
 def page(call: Call, state: State, records: Sequence[JsonObject]) -> Response:
-    """The page that `offset` (from 0) and `pageSize` ask for. An offset beyond the end is an empty page."""
+    """The page for `offset` (from 0) and `pageSize`. An offset beyond the end gives an empty page."""
     ordered = _sort(call, records)
     offset, size = call.number("offset", 0), call.number("pageSize", state.switches.page_size)
     start = min(offset, len(ordered))
@@ -35,12 +35,14 @@ def page(call: Call, state: State, records: Sequence[JsonObject]) -> Response:
 
 
 def key(text: str, state: State) -> str | int:
-    """A key as the service writes it: a string of digits, or (by switch) a bare number."""
+    """A key as the service writes it: a string of digits, or a number by the switch numeric_keys."""
     return int(text) if state.switches.numeric_keys and _NUMBER.fullmatch(text) else text
 
 
 def _sort(call: Call, records: Sequence[JsonObject]) -> list[JsonObject]:
-    """`ascending=firstName` or, as a vendor's page has it, `firstName=true` in it (assumed: one field)."""
+    """The records sorted by `ascending=firstName`, or `ascending=firstName=true` as in the vendor's pages
+    (assumed: one field).
+    """
     for direction in ("ascending", "descending"):
         field = call.query.get(direction, "").partition("=")[0]
         if field:

@@ -1,4 +1,6 @@
-"""Tokens: the old endpoint beside the API, turned off by the vendor, and the new one on a host of its own."""
+"""The token operations: the old endpoint, which the vendor has turned off, and the new one on another
+host.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _HOUR = 3600
 
 
 def old_token(call: Call, state: State) -> tuple[Response, State]:
-    """POST api.getgo.com/oauth/v2/token: with the account key in it. Gone, unless turned on."""
+    """POST api.getgo.com/oauth/v2/token: the answer has the account key. 410 unless it is turned on."""
     if not state.switches.old_oauth:
         raise refusal(410, "oauth.gone")
     access, refresh, state = _tokens(call, state)
@@ -36,7 +38,7 @@ def old_token(call: Call, state: State) -> tuple[Response, State]:
 
 
 def new_token(call: Call, state: State) -> tuple[Response, State]:
-    """POST authentication.logmeininc.com/oauth/token: without an account key; /me has it."""
+    """POST authentication.logmeininc.com/oauth/token: the answer has no account key; /me has it."""
     access, refresh, state = _tokens(call, state)
     return answer(
         200,

@@ -1,4 +1,4 @@
-"""Attributes, templates and role sets: they are known to exist, and making one answers a bare string id."""
+"""The operations on attributes, templates and role sets. Only little of them is known."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ def list_records(call: Call, state: State) -> tuple[Response, State]:
 
 
 def create_record(call: Call, state: State) -> tuple[Response, State]:
-    """POST: needs a name (assumed)."""
+    """POST: the body needs a name (assumed); the answer is the key."""
     name = call.body.get("name")
     if not isinstance(name, str) or not name:
         raise refusal(400, "name.required")
-    made, state = state.next_key()
-    return answer(201, made), _with(call, state, (*_all(call, state), ServiceRecord(made, name)))
+    new_key, state = state.next_key()
+    return answer(201, new_key), _with(call, state, (*_all(call, state), ServiceRecord(new_key, name)))
 
 
 def get_record(call: Call, state: State) -> tuple[Response, State]:
-    """GET one by its key."""
+    """GET a record by its key."""
     record = _find_record(call, state)
     return answer(200, {"key": key(record.key, state), "name": record.name}), state
 
 
 def delete_record(call: Call, state: State) -> tuple[Response, State]:
-    """DELETE one by its key."""
+    """DELETE a record by its key."""
     record = _find_record(call, state)
     left = tuple(other for other in _all(call, state) if other.key != record.key)
     return answer(204), _with(call, state, left)

@@ -1,4 +1,4 @@
-"""Answers that refuse, in the service's own words, and JSON answers in general."""
+"""Makes JSON answers, and refusals in the service's own words."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from runtime.model.http import Header, Response
 
-# These have no body, and nothing to say about its type and length.
+# These statuses have no body, and no headers about it.
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
 class ServiceRefusal(Exception):
-    """Ends the handling of a request; `response` is the answer."""
+    """Ends an operation; `response` is the answer."""
 
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
@@ -43,21 +43,21 @@ def refusal(status: int, code: str, value: str = "", *, headers: tuple[Header, .
 
 
 def error_answer(status: int, code: str, value: str = "", *, headers: tuple[Header, ...] = ()) -> Response:
-    """The same as a plain answer."""
+    """The same error as an answer."""
     error = {"code": code, "value": value} if value else {"code": code}
-    # The incident's id would be random; here it is always the same, so that runs can be compared.
+    # The service's ids are random; here it is always the same, so that runs can be compared.
     incident = "00000000-0000-4000-8000-000000000000"
     return answer(status, {"incidentId": incident, "errors": [error]}, headers=headers)
 
 
 def html(status: int) -> Response:
-    """What a gateway in front of the service answers: not JSON at all."""
+    """The answer of a gateway in front of the service: HTML and not JSON."""
     text = f"<html><head><title>{status} {reason(status)}</title></head><body>{reason(status)}</body></html>"
     return text_answer(status, text, "text/html")
 
 
 def reason(status: int) -> str:
-    """The usual reason phrase."""
+    """The usual reason phrase; '' for an unknown status."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

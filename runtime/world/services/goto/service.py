@@ -1,6 +1,6 @@
-"""The service as a whole: which operation a request is, whether its token and rate will do, and the answer.
+"""The service: finds the operation of a request, checks token and rate, and answers.
 
-Pure: `respond` takes a request, a state and the time, and gives an answer and the state after it.
+No I/O: `respond` takes a request, a state and the time, and returns an answer and the new state.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ initial = State
 
 
 def facts() -> Sequence[Fact]:
-    """What is known, and what is assumed."""
+    """The facts that are known or assumed about the real service."""
     from runtime.world.services.goto.facts import FACTS
 
     return FACTS
@@ -45,7 +45,7 @@ def facts() -> Sequence[Fact]:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of the API. `name` is what a failure in a state file names; `open` needs no token."""
+    """One operation of the API. `name` is its name in the failures of a state file; `open` needs no token."""
 
     name: str
     method: str
@@ -98,7 +98,7 @@ OPERATIONS = (
 
 
 def read(where: str, raw: Any) -> State:
-    """The state in a state file's JSON. Raises BadInput naming the JSON path of what can't be used."""
+    """The state in a state file's JSON. Raises BadInput with the JSON path."""
     return state_json.read(where, raw, [operation.name for operation in OPERATIONS])
 
 
@@ -106,7 +106,7 @@ write = state_json.write
 
 
 def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
-    """The answer to one request, and the state after it; `now` is in seconds since the epoch."""
+    """The answer to one request, and the new state; `now` is in seconds since the epoch."""
     operation, names = _route(request)
     failing, state = _next_failure(operation, state)
     if failing is not None:
@@ -120,10 +120,10 @@ def respond(request: Request, state: State, now: float) -> tuple[Answer, State]:
         call = Call(request, names, now)
         if not operation.open:
             _check_token(call, state)
-        made: tuple[Response, Any] = operation.perform(call, state)
+        result: tuple[Response, Any] = operation.perform(call, state)
     except ServiceRefusal as error:
         return error.response, state
-    return made
+    return result
 
 
 def _route(request: Request) -> tuple[Operation | None, dict[str, str]]:
@@ -137,7 +137,7 @@ def _route(request: Request) -> tuple[Operation | None, dict[str, str]]:
 
 
 def _host(request: Request) -> str:
-    """Served under another name, the fake answers for its API; only the new login has a host of its own."""
+    """The service's host for a request; behind another name it is the API, or the login for its path."""
     host = request.host.lower().rstrip(".")
     if host in HOSTS:
         return host
@@ -158,7 +158,7 @@ def _route_error(request: Request) -> tuple[int, str, str]:
 
 
 def _next_failure(operation: Operation | None, state: State) -> tuple[StateFailure | None, State]:
-    """The failure that this request meets, and the state in which it has counted."""
+    """The failure for this request, if any, and the state in which it was counted."""
     name = operation.name if operation else ""
     for index, failure in enumerate(state.failures):
         if failure.on not in {"any", name} or failure.times == 0:
@@ -199,7 +199,7 @@ _CODES = {403: "access.denied", 404: "resource.not.found", 409: "user.name.confl
 
 
 def _bad_token(status: int) -> Response:
-    """What the service says of a bad token is not its usual error body (assumed)."""
+    """The answer for a bad token, which is not the usual error body (assumed)."""
     return answer(status, {"int_err_code": "InvalidToken", "msg": "Invalid token passed"})
 
 

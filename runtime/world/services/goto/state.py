@@ -1,4 +1,4 @@
-"""What the fake GoTo Admin service knows: a value that is replaced, never changed."""
+"""The state of the fake GoTo Admin service: a value that is never changed in place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 _STRICT = {"extra": "forbid"}
-# Longer than 2^53, as the captured ones are: JavaScript's JSON.parse can't hold such a number.
+# Larger than 2^53, as the captured keys are: JavaScript's JSON.parse would round such a number.
 _FIRST_KEY = 6581286685341855244
 
 
@@ -33,7 +33,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence of the account; `seats` None is any number of them."""
+    """A licence of the account; with `seats` None it has no limit."""
 
     key: str
     seats: int | None = None
@@ -67,7 +67,7 @@ class ServiceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Which access tokens are good. Nothing said: every one is."""
+    """Which access tokens are accepted; with `accepted` None, every one."""
 
     accepted: tuple[str, ...] | None = None
     expired: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """Where sources contradict each other, or say nothing: how this service is."""
+    """The behaviour of this service where sources contradict each other, or say nothing."""
 
     page_size: int = 25
     rate: int = 10  # requests a second
@@ -95,11 +95,11 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class StateFailure:
-    """A request that goes wrong on purpose.
+    """A failure that requests get on purpose.
 
-    `on` is an operation (mws fake goto --explain lists them) or "any"; the first `skip` of them go well,
-    then `times` go wrong (None: all). What comes instead: a status with the service's own error body,
-    `body` as it is, an HTML page, or a fault: no answer at all.
+    `on` is an operation (mws fake goto --explain lists them) or "any". The first `skip` requests succeed,
+    then `times` requests fail (None: all). The answer is a status with the service's own error body, with
+    `body` as it is, or with an HTML page; with a `fault` there is no answer.
     """
 
     on: str = "any"
@@ -115,7 +115,7 @@ class StateFailure:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything. `account` None takes any account key, `licences` None any licence key."""
+    """The whole state. `account` None accepts any account key, `licences` None any licence key."""
 
     account: str | None = None
     users: tuple[User, ...] = ()
@@ -134,33 +134,33 @@ class State:
     __pydantic_config__ = _STRICT
 
     def user(self, key: str) -> User | None:
-        """The user with that key."""
+        """The user with that key; None if there is none."""
         return next((user for user in self.users if user.key == key), None)
 
     def with_email(self, email: str) -> User | None:
-        """The user with that address, whatever its case."""
+        """The user with that address, in any case; None if there is none."""
         wanted = email.lower()
         return next((user for user in self.users if user.email.lower() == wanted), None)
 
     def licence(self, key: str) -> Licence | None:
-        """The licence with that key; where any will do, one is made up."""
+        """The licence with that key; if any key is accepted, a new one."""
         if self.licences is None:
             return Licence(key)
         return next((licence for licence in self.licences if licence.key == key), None)
 
     def seats_used(self, licence: str) -> int:
-        """How many users have it."""
+        """The number of users who have the licence."""
         return sum(licence in user.licences for user in self.users)
 
     def put(self, user: User) -> State:
-        """With this user in place of the one of the same key, or as a new one."""
+        """The state with this user, in place of the one with the same key if there is one."""
         if self.user(user.key) is None:
             return replace(self, users=(*self.users, user))
         users = tuple(user if other.key == user.key else other for other in self.users)
         return replace(self, users=users)
 
     def next_key(self) -> tuple[str, State]:
-        """A key that was never given out, and the state that remembers it."""
+        """A key that was never used, and the state after that."""
         number = self.made
         records = (*self.attributes, *self.templates, *self.rolesets)
         taken = {user.key for user in self.users} | {group.key for group in self.groups}

@@ -1,4 +1,4 @@
-"""State files: a state read from JSON, strictly, and written again. Opens no file itself."""
+"""Reads a state strictly from JSON, and writes it. It opens no files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from runtime.inputs.files import nearest
+from runtime.formats.json_path import path_in
+from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.world.services.goto.state import State
 
@@ -21,27 +22,28 @@ _KEYED = ("users", "licences", "groups", "attributes", "templates", "rolesets")
 
 
 def read(where: str, raw: Any, operations: Sequence[str]) -> State:
-    """The state in a state file's JSON; failures are on one of these operations, or on any.
+    """The state in a state file's JSON; its failures must be on one of these operations, or on any.
 
-    Raises BadInput naming the JSON path of what can't be used.
+    Raises BadInput with the JSON path.
     """
     from pydantic import ValidationError
 
+    from runtime.formats.validation import explain
+
     try:
-        # As text again: only JSON's arrays are tuples to a strict reader, which takes no "10" for 10.
+        # As text: in strict mode pydantic reads only JSON's arrays as tuples, and no "10" as 10.
         state = _reader().validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-        if first["type"] == "json_invalid":  # it was JSON a moment ago: only this is not to every reader
+        message = explain(first)
+        if first["type"] == "json_invalid":  # Python has read it as JSON: only this can be wrong for pydantic
             message = "there is half a surrogate pair (such as \\ud800) in a text"
-        raise BadInput(f"{where}: ${path}", message, _WAY_OUT) from error
+        raise BadInput(f"{where}: {path_in(raw, first['loc'])}", message, _WAY_OUT) from error
     for path, problem in (*_doubles(state), *_out_of_range(state)):
         raise BadInput(f"{where}: $.{path}", problem, _WAY_OUT)
     for index, failure in enumerate(state.failures):
         if failure.on not in {"any", *operations}:
-            way_out = f"{nearest(failure.on, operations)} (mws fake goto --explain lists them.)".lstrip()
+            way_out = f"{suggest(failure.on, operations)} (mws fake goto --explain lists them.)".lstrip()
             place = f"{where}: $.failures[{index}].on"
             raise BadInput(place, f"there is no operation {failure.on!r}", way_out)
     return state
@@ -49,15 +51,15 @@ def read(where: str, raw: Any, operations: Sequence[str]) -> State:
 
 @cache
 def _reader() -> TypeAdapter[State]:
-    # pydantic is not needed for the default state, and takes its time to load.
+    # Not at the top: pydantic is not needed for the default state, and is slow to load.
     from pydantic import TypeAdapter
 
     return TypeAdapter(State)
 
 
 def write(state: State) -> dict[str, Any]:
-    """The state as a state file has it, without what is as it is by default."""
-    # The last second's requests are nothing to keep.
+    """The state as the JSON of a state file, without default values."""
+    # The requests of the last second are not kept.
     return _sparse(asdict(replace(state, recent=())), asdict(State()))
 
 
@@ -70,13 +72,13 @@ def _sparse(value: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
 
 
 def _doubles(state: State) -> Iterator[tuple[str, str]]:
-    """Keys that two things of a kind have."""
+    """Keys that two records of a kind have."""
     for name in _KEYED:
-        seen = set()
+        keys = set()
         for index, one in enumerate(getattr(state, name) or ()):
-            if one.key in seen:
+            if one.key in keys:
                 yield f"{name}[{index}].key", f"{one.key!r} is another one's key already"
-            seen.add(one.key)
+            keys.add(one.key)
 
 
 def _out_of_range(state: State) -> Iterator[tuple[str, str]]:
@@ -89,7 +91,7 @@ def _out_of_range(state: State) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(state: State) -> Iterator[tuple[str, int | None, int]]:
-    """Each number's path, the number, and the least that it may be."""
+    """Each number with its path and its minimum."""
     yield "switches.page_size", state.switches.page_size, 1
     yield "switches.rate", state.switches.rate, 0
     yield "switches.retry_after", state.switches.retry_after, 0

@@ -1,4 +1,4 @@
-"""Users: find, create, look at, change, delete."""
+"""The operations on users."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def list_users(call: Call, state: State) -> tuple[Response, State]:
 
 
 def create_users(call: Call, state: State) -> tuple[Response, State]:
-    """POST users: an array of the new keys. A taken address spoils all, unless allOrNothing=false."""
+    """POST users: an array of the new keys. A used address refuses all, unless allOrNothing=false."""
     people = _people(call, state)
     all_or_nothing = call.flag("allOrNothing", default=True)
     answers: list[Any] = []
@@ -83,7 +83,7 @@ def update_users(call: Call, state: State) -> tuple[Response, State]:
 
 
 def delete_users(call: Call, state: State) -> tuple[Response, State]:
-    """DELETE users/{keys}: gone with all products; created again, a user gets the same key."""
+    """DELETE users/{keys}: with all products; a user who is created again gets the same key."""
     gone = _find_users(call, state)
     keys = {user.key for user in gone}
     deleted = state.deleted | {user.email.lower(): user.key for user in gone}
@@ -92,7 +92,7 @@ def delete_users(call: Call, state: State) -> tuple[Response, State]:
 
 
 def user_json(user: User, state: State, attribute_names: list[str] | None = None) -> JsonObject:
-    """A user as the API shows it: what is always there, and what only stands there when it is set."""
+    """A user as the API shows it: some fields are there only if they are set."""
     record: JsonObject = {
         "key": key(user.key, state),
         "email": user.email,
@@ -188,13 +188,13 @@ def _check_person(fields: dict[str, Any]) -> None:
 
 def _new(call: Call, state: State, person: dict[str, Any]) -> tuple[User, State]:
     old = state.deleted.get(person["email"].lower())
-    # Someone else may have it by now: who was created again, and then got another address.
-    made, state = state.next_key() if old is None or state.user(old) else (old, state)
+    # Another user may have the key now: one who was created again and then got another address.
+    new_key, state = state.next_key() if old is None or state.user(old) else (old, state)
     group = call.body.get("groupKey")
     if group is not None and all(one.key != str(group) for one in state.groups):
         raise refusal(404, "group.not.found", str(group))
     user = User(
-        made,
+        new_key,
         person["email"],
         person["firstName"],
         person["lastName"],

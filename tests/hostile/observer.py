@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from runtime.cage.child import Child, Hear
+from runtime.cage.child import Child, Listener
 from runtime.cage.child_protocol import Exit
 
 _FINISH = re.compile(rb'\{"do": ?"Finish"')
@@ -45,7 +45,7 @@ class Notes:
 
 
 @dataclass(slots=True)
-class Witness:
+class ChildObserver:
     """Of one run: the child that it got, if it got one, and what was heard of it."""
 
     child: Child | None = None
@@ -55,16 +55,16 @@ class Witness:
     def watch(self, child: Child) -> None:
         """Listen to a child together with its driver, and before it."""
         self.child, self.ready = child, time.monotonic()
-        attend: Callable[[Hear], None] = child.attend
+        attend: Callable[[Listener], None] = child.attend
 
-        def both(hear: Hear) -> None:
-            def noted(said: bytes | Exit) -> None:
+        def attend_both(listener: Listener) -> None:
+            def take_note(said: bytes | Exit) -> None:
                 self.notes.take(said)
-                hear(said)
+                listener(said)
 
-            attend(noted)
+            attend(take_note)
 
-        child.attend = both  # type: ignore[method-assign]
+        child.attend = attend_both  # type: ignore[method-assign]
 
     @property
     def pid(self) -> int:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
 _SHORTEST = 5  # characters: of shorter names any two are near
 _LONGEST = 80  # a name that is longer is no slip, and comparing costs its square
 _NEAR = 0.75
+_SIMILAR = 0.5  # enough for a question
 
 
 def nearest(name: str, known: Iterable[str], near: float = _NEAR) -> str:
     """The known name that comes nearest; '' if none is so near (1 is the same)."""
+    import difflib  # only once something is wrong
+
     if len(name) > _LONGEST:
         return ""
     plain = {_plain(one): one for one in known}
     found = difflib.get_close_matches(_plain(name), list(plain), n=1, cutoff=near)
     return plain[found[0]] if found else ""
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """A sentence with the most similar of the known names; '' if none is similar."""
+    found = nearest(name, known, _SIMILAR)
+    return f"Did you mean {found}?" if found else ""
 
 
 def is_slip(name: str, known: str) -> bool:

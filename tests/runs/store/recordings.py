@@ -44,7 +44,7 @@ REQUEST = Request(1, "GET", "https", "api.example.com", 443, "/users", (), b"", 
 AT = "2025-03-24_10-11-12"
 
 
-def recorded(
+def write_recording(
     name: str = f"{AT}_a_3f2a1b",
     folder: Path = FOLDER,
     *,
@@ -67,7 +67,7 @@ def recorded(
     if outcome is not None:
         found = tuple(Finding("failed-unseen", "nobody saw it", None) for _ in range(findings))
         lines.append(end_line(End(Outcome(outcome), findings=found, t=1234.0)))
-    return put(folder / f"{name}.jsonl", "".join(sealed(lines)), written)
+    return put(folder / f"{name}.jsonl", "".join(seal_lines(lines)), written)
 
 
 def put(path: Path, text: str, written: str = AT) -> Path:
@@ -79,7 +79,7 @@ def put(path: Path, text: str, written: str = AT) -> Path:
     return path
 
 
-def sealed(lines: list[dict[str, Any]]) -> Iterator[str]:
+def seal_lines(lines: list[dict[str, Any]]) -> Iterator[str]:
     """Lines as a recorder writes them."""
     chain = Chain()
     for line in lines:

@@ -13,7 +13,7 @@ from runtime.runs.report import Report
 from tests import running
 from tests.hostile import traces, truth
 from tests.hostile.case import Case
-from tests.hostile.witness import Witness
+from tests.hostile.observer import ChildObserver
 
 LIMITS = Limits(deadline=5.0, cpu=1.0, memory=64 << 20)
 LATE = 0.5  # seconds after its deadline in which a run has to be over, on a machine that does nothing else
@@ -27,7 +27,7 @@ _ANSWERED = [("GET", 200), ("POST", 201)]
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ScriptResult:
     """What became of a script: times in seconds, memory in bytes. Without `problems` it was bounded."""
 
     name: str
@@ -53,23 +53,23 @@ class _Run:
     outcome: str
     detail: str
     wall: float
-    witness: Witness
+    observer: ChildObserver
 
     @property
     def cpu(self) -> float:
         """What the kernel says of CPU, or else what the child itself did."""
         told = 0.0 if self.report is None else self.report.usage.cpu_seconds
-        return told if self.witness.counters.cpu is None else self.witness.counters.cpu
+        return told if self.observer.counters.cpu is None else self.observer.counters.cpu
 
     @property
     def peak(self) -> int:
         """What the kernel says of memory, or else what the child itself did."""
         told = 0 if self.report is None else self.report.usage.memory_bytes
-        return told if self.witness.counters.peak is None else self.witness.counters.peak
+        return told if self.observer.counters.peak is None else self.observer.counters.peak
 
 
 @dataclass(frozen=True, slots=True)
-class Court:
+class Harness:
     """Tries scripts one after the other. `home` is a folder where nobody else writes; recordings go there.
 
     `late` is how many seconds after its deadline a run has to be over.
@@ -83,17 +83,17 @@ class Court:
     @property
     def cage(self) -> str:
         """The strongest one here."""
-        return self._run(_HEALTHY, Limits()).witness.cage
+        return self._run(_HEALTHY, Limits()).observer.cage
 
     def open(self) -> None:
         """Warm up: what the first runs load is nobody's growth. Raises RuntimeError if one isn't healthy."""
         traces.measure_what_is_held()
-        self._be_loud()
+        self._fill_memory()
         for _ in range(3):
-            if problems := list(self._unhealthy()):
+            if problems := list(self._find_unhealthy()):
                 raise RuntimeError(f"even before the first script, {problems[0]}")
 
-    def _be_loud(self) -> None:
+    def _fill_memory(self) -> None:
         """As many small objects as a turn may make, of many megabytes: what there was for such is kept."""
         script = self.home / "loud.js"
         script.write_text(
@@ -102,21 +102,21 @@ class Court:
         self._run(Case(script), Limits())
         script.unlink()
 
-    def trial(self, case: Case) -> Trial:
+    def run_case(self, case: Case) -> ScriptResult:
         """Run a script, look at what it has left, and run a healthy one."""
         folders = (self.home, Path(self.home.anchor), *self.watched)
         files, processes, resident = traces.files(folders), traces.descendants(), traces.resident()
         run = self._run(case, self.limits)
-        problems = list(_wrong(run, self.limits, self.late))
-        problems += traces.left(run.witness.pid, processes)
+        problems = list(_find_problems(run, self.limits, self.late))
+        problems += traces.find_leftovers(run.observer.pid, processes)
         problems += [f"there is a new file: {path}" for path in sorted(traces.files(folders) - files)]
         told = (run.outcome, run.detail, run.wall, run.cpu, run.peak)
         del run  # what a report holds isn't growth
-        problems += [f"afterwards, {problem}" for problem in self._unhealthy()]
+        problems += [f"afterwards, {problem}" for problem in self._find_unhealthy()]
         grown = self._growth(case, resident)
         if grown >= GROWTH:
             problems.append(f"this process has grown by {grown / (1 << 20):.1f} MB")
-        return Trial(case.name, *told, grown, tuple(problems))
+        return ScriptResult(case.name, *told, grown, tuple(problems))
 
     def _growth(self, case: Case, before: int) -> int:
         """By how many bytes this process has grown since then.
@@ -130,7 +130,7 @@ class Court:
         self._run(case, self.limits)
         return traces.resident() - before
 
-    def _unhealthy(self) -> Iterator[str]:
+    def _find_unhealthy(self) -> Iterator[str]:
         """What is wrong with a run of the shipped provisioning script against the fake."""
         run = self._run(_HEALTHY, Limits())
         if run.report is None:
@@ -142,26 +142,26 @@ class Court:
 
     def _run(self, case: Case, limits: Limits) -> _Run:
         recording = self.home / "recording.jsonl"
-        witness, began = Witness(), time.monotonic()
+        observer, began = ChildObserver(), time.monotonic()
         report, outcome, detail = None, "", ""
         try:
-            report, _ = running.launched(case.order(limits, recording), watch=witness.watch)
+            report, _ = running.run_order(case.order(limits, recording), watch=observer.watch)
             outcome, detail = report.outcome, report.detail[:_SHOWN]
         except BadInput as error:
             outcome, detail = BAD_INPUT, f"{error.where}: {error.problem}"
         except Exception as error:  # noqa: BLE001 - nothing that a script does may lead to one
             outcome, detail = BROKEN_HOST, repr(error)[:_SHOWN]
-        wall = time.monotonic() - max(began, witness.ready)
+        wall = time.monotonic() - max(began, observer.ready)
         recording.unlink(missing_ok=True)
-        return _Run(report, outcome, detail, wall, witness)
+        return _Run(report, outcome, detail, wall, observer)
 
 
-def _wrong(run: _Run, limits: Limits, late: float) -> Iterator[str]:
+def _find_problems(run: _Run, limits: Limits, late: float) -> Iterator[str]:
     if run.wall > limits.deadline + late:
         yield f"it took {run.wall:.2f} s"
     if run.outcome == BROKEN_HOST:
         yield f"the host broke: {run.detail}"
     elif run.report is not None:
-        yield from truth.doubts(run.report, run.witness.notes, run.witness.counters, limits, run.wall)
-    elif run.witness.notes.finished:
+        yield from truth.find_doubts(run.report, run.observer.notes, run.observer.counters, limits, run.wall)
+    elif run.observer.notes.finished:
         yield "it was refused as bad input, but had run"
