@@ -21,8 +21,8 @@ import pytest
 
 if TYPE_CHECKING:
     from runtime.authoring.cases import Case, CaseFailure, CaseRun, CaseRunner
-    from runtime.authoring.cases.fake import Goto
-    from runtime.authoring.cases.result import CaseFacts, Told
+    from runtime.authoring.cases.goto_fixture import Goto
+    from runtime.authoring.cases.result import CaseFacts, CaseResult
 
 _NAME = "case.toml"
 _FAULTS = "--mws-faults"
@@ -41,10 +41,10 @@ class Hooks:
 class CaseFailed(Exception):
     """What a case expects didn't hold, or a failing request was taken for a success."""
 
-    def __init__(self, told: CaseFacts) -> None:
-        """Of what is told of the run."""
-        super().__init__(f"{told.name}: {len(told.failures)} expectations didn't hold")
-        self.told = told
+    def __init__(self, facts: CaseFacts) -> None:
+        """Of the facts of the run."""
+        super().__init__(f"{facts.name}: {len(facts.failures)} expectations didn't hold")
+        self.facts = facts
 
 
 class CaseCollector(pytest.File):
@@ -64,13 +64,13 @@ class CaseCollector(pytest.File):
 
 
 class CaseItem(pytest.Item):
-    """One case. `told` is what came of it, as text, once it has run."""
+    """One case. `facts` is its result as text, once it has run."""
 
-    def __init__(self, *, case: Case, **given: Any) -> None:
+    def __init__(self, *, case: Case, **options: Any) -> None:
         """As pytest makes it."""
-        super().__init__(**given)
+        super().__init__(**options)
         self.case = case
-        self.told = ""
+        self.facts = ""
 
     def runtest(self) -> None:
         """Run it. Raises CaseFailed, and BadInput for what it names and can't be used."""
@@ -82,7 +82,7 @@ class CaseItem(pytest.Item):
     def _run(self) -> None:
         from dataclasses import replace
 
-        from runtime.authoring.cases import result as told
+        from runtime.authoring.cases import result
         from runtime.model.errors import BadInput, CageBroke
 
         stage = _stage(self.config)
@@ -90,16 +90,16 @@ class CaseItem(pytest.Item):
             run = stage.run(self.case)
             more = self.config.hook.pytest_mws_case_ran(config=self.config, run=run, stage=stage)
         except BadInput as error:
-            self.told = told.as_ascii(told.refusal(self.case, error))
+            self.facts = result.as_ascii(result.refusal(self.case, error))
             raise
         except CageBroke as error:
             refused = BadInput("mws", str(error))
-            self.told = told.as_ascii(told.refusal(self.case, refused))
+            self.facts = result.as_ascii(result.refusal(self.case, refused))
             raise refused from error
         run = replace(run, failures=(*run.failures, *(one for every in more for one in every or ())))
         faults = stage.try_faults(run) if run.passed and self.config.getoption(_FAULTS) else None
-        facts = told.facts(run, faults)
-        self.told = told.as_ascii(facts)
+        facts = result.facts(run, faults)
+        self.facts = result.as_ascii(facts)
         self.stash[_RECORDINGS] = [str(run.recording)]
         if not facts.passed:
             raise CaseFailed(facts)
@@ -109,7 +109,7 @@ class CaseItem(pytest.Item):
         from runtime.model.errors import BadInput
 
         if isinstance(excinfo.value, CaseFailed):
-            return _failures(excinfo.value.told)
+            return _failures(excinfo.value.facts)
         if isinstance(excinfo.value, BadInput):
             return _refusal(excinfo.value)
         return super().repr_failure(excinfo, style)
@@ -140,7 +140,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Give what came of a case to whoever shows it, also in another process."""
     report = yield
     if call.when == "call":
-        report.mws = item.told if isinstance(item, CaseItem) else ""
+        report.mws = item.facts if isinstance(item, CaseItem) else ""
         report.mws_recordings = item.stash.get(_RECORDINGS, [])
     return report
 
@@ -153,7 +153,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
+def mws_run(request: pytest.FixtureRequest) -> Callable[..., CaseResult]:
     """`mws_run(script, context=..., world=...)`: run a script in the cage, as a case does; what it did.
 
     Paths are seen from the test's folder. `context` is a path, `@NAME` or a dict; `world` a path of answers
@@ -165,10 +165,10 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
     runs = AdHoc(request.path.parent, request.node.name, lambda: _stage(request.config))
     recordings = request.node.stash.setdefault(_RECORDINGS, [])
 
-    def run(*given: Any, **named: Any) -> Told:
-        told = runs.run(*given, **named)
-        recordings.append(str(told.recording))
-        return told
+    def run(*arguments: Any, **options: Any) -> CaseResult:
+        result = runs.run(*arguments, **options)
+        recordings.append(str(result.recording))
+        return result
 
     return run
 
@@ -176,7 +176,7 @@ def mws_run(request: pytest.FixtureRequest) -> Callable[..., Told]:
 @pytest.fixture
 def goto() -> Goto:
     """A fake GoTo service: `goto.start(state)` begins anew, `goto.state` is how things stand."""
-    from runtime.authoring.cases.fake import Goto
+    from runtime.authoring.cases.goto_fixture import Goto
 
     return Goto()
 
@@ -208,12 +208,12 @@ def _refusal(error: Any) -> str:
     return refusal(error)
 
 
-def _failures(told: CaseFacts) -> str:
+def _failures(facts: CaseFacts) -> str:
     import io
 
     from runtime.render.cases import CaseSheet
     from runtime.render.screen import Screen
 
     sheet = io.StringIO()
-    CaseSheet(Screen(sheet)).failures(told)
+    CaseSheet(Screen(sheet)).failures(facts)
     return sheet.getvalue().rstrip("\n")

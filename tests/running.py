@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.model import FaultTrials, Trial
 from runtime.authoring.faults.trials import TrialOptions as Trying
 from runtime.authoring.faults.trials import try_faults as trying
 from runtime.cage.child import Child
@@ -118,19 +118,17 @@ def run_changed_replay(wanted: ChangedReplay, *, cage: Cage = Cage.AUTO) -> Repl
 
 
 def run_fork(wanted: Fork, *, cage: Cage = Cage.AUTO, interrupts: Interrupts | None = None) -> ReplayResult:
-    """Fork a recorded run."""
     return _run(fork(wanted, _thread.pool(SCRIPT, cage), interrupts=interrupts))
 
 
 def run_fault_trials(
     wanted: Trying, interrupts: Interrupts | None = None, tell: Callable[[Trial], None] = lambda _trial: None
-) -> Tried:
+) -> FaultTrials:
     """Have each request of a recorded run fail in turn."""
     return _run(trying(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts, tell))
 
 
 def run_pseudonymise(wanted: PseudonymiseRequest, interrupts: Interrupts | None = None) -> PseudonymiseResult:
-    """Put other people into a recording."""
     return _run(pseudonymise(wanted, _thread.pool(SCRIPT, Cage.AUTO), interrupts))
 
 
@@ -138,11 +136,9 @@ class WatchedPool(ChildPool):
     """Another pool, each of whose children is shown to somebody."""
 
     def __init__(self, pool: ChildPool, watch: Callable[[Child], None]) -> None:
-        """It has no children of its own."""
         self._pool, self._watch = pool, watch
 
     async def child(self, limits: Limits) -> Child:
-        """One of the other's."""
         child = await self._pool.child(limits)
         self._watch(child)
         return child

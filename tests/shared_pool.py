@@ -36,7 +36,6 @@ class _Lent:
         return child
 
     def close(self) -> None:
-        """End what is left."""
         for child in self._children:
             if not child.over:
                 child.kill()

@@ -106,16 +106,14 @@ def _usage(error: _UsageError) -> BadInput:
     context = getattr(error, "ctx", None)
     command = "mws" if context is None else context.command_path
     problem = error.format_message() or "a command is missing"
-    if "unexpected extra argument" in problem:
-        problem = problem.partition(" (")[0]  # it may be half of a secret with a blank in it
     return BadInput("mws", problem, f"{command} --help lists what there is.")
 
 
 def _broke(error: Exception) -> int:
     from runtime.secrets import tracebacks as faults
 
-    told = str(error) if isinstance(error, Fault) else faults.format_bare_traceback(error)
-    print(f"mws: a fault of mws itself; please report it\n{told.rstrip()}", file=sys.stderr)  # noqa: T201
+    text = str(error) if isinstance(error, Fault) else faults.format_bare_traceback(error)
+    print(f"mws: a fault of mws itself; please report it\n{text.rstrip()}", file=sys.stderr)  # noqa: T201
     return FAULT
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from runtime import __version__
+from runtime.cli.command import Command
 
 _HELP = """Run Matrix42 MyWorkspace workflow scripts on your own machine: unmodified, in a cage, against
 a fake or the real service, and see what they do.
@@ -61,10 +62,10 @@ CONFIGURED = {"run", "fork", "replay"}
 
 def invoke(arguments: list[str]) -> object:
     """Run one command line, from the settings of the project here on; the answer is the command's."""
-    named, settings = _command_name(arguments), dict[str, Any]()
-    if named in CONFIGURED and not {"--help", "-h"} & set(arguments):
-        place = arguments.index(named) + 1
-        settings, more = _settings(named, arguments[place:])
+    command, settings = _command_name(arguments), dict[str, Any]()
+    if command in CONFIGURED and not {"--help", "-h"} & set(arguments):
+        place = arguments.index(command) + 1
+        settings, more = _settings(command, arguments[place:])
         arguments = [*arguments[:place], *more, *arguments[place:]]
     return build(arguments, settings)(arguments, prog_name="mws", standalone_mode=False)
 
@@ -74,7 +75,7 @@ def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer
 
     `settings` are values for its options, by parameter, for those that the arguments leave out.
     """
-    named = _command_name(arguments)
+    command = _command_name(arguments)
     app = typer.Typer(
         name="mws",
         help=_HELP,
@@ -82,10 +83,10 @@ def build(arguments: list[str], settings: dict[str, Any] | None = None) -> typer
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"], "default_map": {named: settings or {}}},
+        context_settings={"help_option_names": ["-h", "--help"], "default_map": {command: settings or {}}},
     )
     app.callback()(_mws)
-    for name in [named] if named in COMMANDS else COMMANDS:
+    for name in [command] if command in COMMANDS else COMMANDS:
         _add(app, name)
     return app
 
@@ -104,9 +105,9 @@ def _settings(command: str, arguments: list[str]) -> tuple[dict[str, Any], list[
         return {}, []
     from runtime.authoring.project.option_defaults import option_defaults
 
-    ours = option_defaults(project, command, arguments)
-    added = [word for one in ours if one.adds for value in one.value for word in (one.option, value)]
-    return {one.parameter: one.value for one in ours if not one.adds}, added
+    defaults = option_defaults(project, command, arguments)
+    added = [word for one in defaults if one.adds for value in one.value for word in (one.option, value)]
+    return {one.parameter: one.value for one in defaults if not one.adds}, added
 
 
 def _add(app: typer.Typer, name: str) -> None:
@@ -116,11 +117,11 @@ def _add(app: typer.Typer, name: str) -> None:
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name, rich_help_panel=panel)
     else:
-        app.command(name, rich_help_panel=panel)(command)
+        app.command(name, cls=Command, rich_help_panel=panel)(command)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's convention
-    if wanted:
+def _version(show: bool) -> None:  # noqa: FBT001 - typer's convention
+    if show:
         typer.echo(f"mws {__version__}")
         raise typer.Exit
 

@@ -13,7 +13,7 @@ from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
     from runtime.authoring.check.batch import CheckOrder, CheckResult
-    from runtime.authoring.check.files import ScriptSource
+    from runtime.authoring.check.sources import ScriptSource
     from runtime.render.screen import Screen
 
 _MANY = 100  # scripts: so many take a moment
@@ -120,7 +120,7 @@ def check(
     _refuse_contradictions(files or [], fix=fix, diff=diff, form=form)
 
     from runtime.authoring.check.batch import CheckOrder
-    from runtime.authoring.check.files import ignore_codes, sources, surroundings
+    from runtime.authoring.check.sources import ignore_codes, sources, surroundings
     from runtime.authoring.project import find_project
     from runtime.render.screen import Screen
 
@@ -148,11 +148,11 @@ def _explain(explain: str | None, form: Format) -> int:
     if explain is not None:
         show_page(Screen(), page(rule_named(explain)))
     elif form is Format.JSON:
-        told = [
+        table = [
             {"code": one.code, "name": one.name, "severity": one.severity, "summary": one.summary}
             for one in RULES
         ]
-        typer.echo(json.dumps(told, indent=2))
+        typer.echo(json.dumps(table, indent=2))
     else:
         show_rules(Screen(folds=True), RULES)
     return 0
@@ -174,10 +174,10 @@ def _check(screen: "Screen", every: "list[ScriptSource]", order: "CheckOrder") -
 
     watched = screen.is_terminal and len(every) >= _MANY
 
-    def tell(done: int) -> None:
-        if watched and done % 50 == 0:
+    def tell(count: int) -> None:
+        if watched and count % 50 == 0:
             screen.wipe()
-            screen.print((f"checking {done:,} of {len(every):,} scripts ...", "dim"), end="")
+            screen.print((f"checking {count:,} of {len(every):,} scripts ...", "dim"), end="")
 
     results = check_all(every, order, tell)
     if watched:
@@ -192,28 +192,30 @@ def _fix(
     from runtime.authoring.check.fix import repairs, write
     from runtime.render.check.repairs import show_changes, show_repairs
 
-    left = list(results)
+    remaining = list(results)
     for one in repairs(results, order):
         if only_shown:
             show_changes(screen, one)
         else:
             write(one.path, one.before.source.data, one.data)
             show_repairs(screen, one)
-            left[one.number] = one.after
-    return left
+            remaining[one.number] = one.after
+    return remaining
 
 
 def _show(screen: "Screen", results: "list[CheckResult]", form: Format, *, quiet: bool) -> None:
     from runtime.authoring.check.finding import Severity
-    from runtime.authoring.check.report import CheckReport, FindingTold
+    from runtime.authoring.check.report import CheckFindingFacts, CheckReport
 
     if form is Format.TEXT:
         from runtime.render.check.terminal import CheckSheet
 
         CheckSheet(screen, least=quiet).show(results)
         return
-    told = [FindingTold.of(one.source.name, finding) for one in results for finding in one.findings]
-    report = CheckReport([one for one in told if not quiet or one.severity is Severity.ERROR], len(results))
+    findings = [CheckFindingFacts.of(one.source.name, finding) for one in results for finding in one.findings]
+    report = CheckReport(
+        [one for one in findings if not quiet or one.severity is Severity.ERROR], len(results)
+    )
     if form is Format.JSON:
         from runtime.runs.report import as_json
 
@@ -234,5 +236,5 @@ def _show(screen: "Screen", results: "list[CheckResult]", form: Format, *, quiet
 def _code(results: "list[CheckResult]", *, strict: bool) -> int:
     from runtime.authoring.check.finding import Severity
 
-    find_project = {finding.severity for one in results for finding in one.findings}
-    return 1 if Severity.ERROR in find_project or (strict and find_project) else 0
+    severities = {finding.severity for one in results for finding in one.findings}
+    return 1 if Severity.ERROR in severities or (strict and severities) else 0

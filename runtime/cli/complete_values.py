@@ -19,13 +19,13 @@ def recordings(incomplete: str) -> Candidates:
     from runtime.runs.recorder import FOLDER
     from runtime.runs.store.folder import ENDING, files, short_id
 
-    find_project = files(FOLDER)
+    recorded_files = files(FOLDER)
     called = [
-        (short_id(file.name), file.name.removesuffix(ENDING).rpartition("_")[0]) for file in find_project
+        (short_id(file.name), file.name.removesuffix(ENDING).rpartition("_")[0]) for file in recorded_files
     ]
     last = [("last", f"the last run, {called[0][0]}")] if called else []
-    whole = [(file.name.removesuffix(ENDING), "") for file in find_project] if incomplete else []
-    return _that_fit(incomplete, last + called) or _that_fit(incomplete, whole)
+    full_names = [(file.name.removesuffix(ENDING), "") for file in recorded_files] if incomplete else []
+    return _that_fit(incomplete, last + called) or _that_fit(incomplete, full_names)
 
 
 def runs_or_contexts(incomplete: str) -> Candidates:

@@ -33,16 +33,16 @@ def config(
     from runtime.authoring.project.configuration import configuration
     from runtime.authoring.project.discover import find_project
 
-    held = configuration(find_project(), _options())
+    settings = configuration(find_project(), _options())
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(held))
+        typer.echo(in_json(settings))
         return
     from runtime.render.config import show
     from runtime.render.screen import Screen
 
-    show(held, Screen())
+    show(settings, Screen())
 
 
 def _options() -> dict[str, Any]:

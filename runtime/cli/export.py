@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.command import Command
 from runtime.cli.output import Out
 from runtime.cli.recording_argument import LAST, RecordingName, request_of
 from runtime.formats.curl import Shell
@@ -16,7 +17,7 @@ app = typer.Typer(
 )
 
 
-@app.command()
+@app.command(cls=Command)
 def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     """Write all requests and answers of a recording as a HAR 1.2.
 
@@ -36,7 +37,7 @@ def har(recording: RecordingName = LAST, *, out: Out = None) -> None:
     put(document(to_har(open_recording(find(recording)))), out)
 
 
-@app.command()
+@app.command(cls=Command)
 def curl(
     recording: RecordingName = LAST,
     *,
@@ -66,6 +67,6 @@ def curl(
     read = open_recording(find(recording))
     exchange = request_of(read, request)
     here = Shell.POWERSHELL if sys.platform == "win32" else Shell.SH
-    masked = read.end is None or read.end.masked
+    is_masked = read.end is None or read.end.masked
     where = f"{read.name}: request {request}"
-    put(command(where, exchange.request, shell or here, masked=masked), out)
+    put(command(where, exchange.request, shell or here, masked=is_masked), out)

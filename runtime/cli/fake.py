@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.command import Command
 from runtime.cli.complete_values import states as shipped_states
 
 app = typer.Typer(
@@ -20,7 +21,7 @@ def _fake() -> None:
     """A group of commands, one for each fake."""
 
 
-@app.command("goto")
+@app.command("goto", cls=Command)
 def goto(
     *,
     port: Annotated[

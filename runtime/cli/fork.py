@@ -120,7 +120,7 @@ def fork(
         )
     place = record_place(record, no_record=no_record)
     proxy, marked = read_proxy(proxy)
-    somebody = can_ask("")
+    interactive = can_ask("")
     choice = WorldChoice(
         fakes=tuple(fake or ()),
         state=state,
@@ -129,7 +129,7 @@ def fork(
         maps=tuple(map_ or ()),
         proxy=proxy,
         allow_writes=yes,
-        can_be_asked=somebody,
+        can_be_asked=interactive,
         egress=egress,
         private=tuple(allow_private or ()),
     )
@@ -139,11 +139,11 @@ def fork(
     from runtime.runs.store.names import find
 
     opened = open_recording(find(recording))
-    another = _answer(answer, status, fail)
-    wanted = Fork(
+    answer_ = _answer(answer, status, fail)
+    request = Fork(
         recording=opened,
         at=at,
-        answer=another,
+        answer=answer_,
         send=send,
         choice=choice,
         record=place,
@@ -152,8 +152,10 @@ def fork(
         secrets=secrets_for(opened, secrets_from),
         limits=limits_of(cpu, memory),
     )
-    point(opened, at, another, send=send)
-    return _fork(wanted, ChildPool(cage), somebody=somebody, as_json=as_json, quiet=quiet, verbose=verbose)
+    point(opened, at, answer_, send=send)
+    return _fork(
+        request, ChildPool(cage), interactive=interactive, as_json=as_json, quiet=quiet, verbose=verbose
+    )
 
 
 def _answer(file: Path | None, status: int | None, fail: Word | None) -> "ForkAnswer | None":
@@ -172,7 +174,7 @@ def _answer(file: Path | None, status: int | None, fail: Word | None) -> "ForkAn
 
 
 def _fork(
-    wanted: "Fork", pool: ChildPool, *, somebody: bool, as_json: bool, quiet: bool, verbose: bool
+    request: "Fork", pool: ChildPool, *, interactive: bool, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
@@ -185,20 +187,20 @@ def _fork(
     from runtime.runs.report import as_json as in_json
 
     screen = Screen()
-    script = wanted.recording.plan.script
+    script = request.recording.plan.script
     narrator = None if as_json or quiet else Narrator(screen, script)
-    confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
+    confirm = asker(narrator.pause if narrator else lambda: None) if interactive else never
     summary = ReplaySummary(screen)
     tell = ignore_notes if as_json else summary.notes
-    done = run_alone(
+    result = run_alone(
         pool,
-        lambda pool, interrupts: perform(wanted, pool, narrator, confirm, interrupts, tell=tell),
+        lambda pool, interrupts: perform(request, pool, narrator, confirm, interrupts, tell=tell),
     )
     if as_json:
-        typer.echo(in_json(Replays(done.identical, [done])))
-        return done.exit_code
-    if done.report is not None:
-        Summary(screen, verbose=verbose, quiet=quiet).show(done.report)
-    if done.divergence is not None:
-        summary.divergence(done.divergence, script, done.recording)
-    return done.exit_code
+        typer.echo(in_json(Replays(result.identical, [result])))
+        return result.exit_code
+    if result.report is not None:
+        Summary(screen, verbose=verbose, quiet=quiet).show(result.report)
+    if result.divergence is not None:
+        summary.divergence(result.divergence, script, result.recording)
+    return result.exit_code

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.cli.command import Command
 from runtime.cli.output import Out
 
 app = typer.Typer(help="Import what other tools recorded.", no_args_is_help=True, rich_markup_mode="markdown")
@@ -15,7 +16,7 @@ def _import() -> None:
     """A group of commands, one for each format."""
 
 
-@app.command()
+@app.command(cls=Command)
 def har(
     file: Annotated[
         Path,
@@ -45,7 +46,7 @@ def har(
     from runtime.render.text import document
     from runtime.runs.world_file import read
 
-    made = read_archive(str(file), read(file))
-    put(document({"answers": made.answers}), out)
-    for line in describe_import(made):
+    answers = read_archive(str(file), read(file))
+    put(document({"answers": answers.answers}), out)
+    for line in describe_import(answers):
         typer.echo(line, err=True)

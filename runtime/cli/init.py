@@ -69,26 +69,26 @@ def init(
     ```
     """
     from runtime.authoring.project import templates as starts
-    from runtime.authoring.project.scaffold import Laid, lay
+    from runtime.authoring.project.scaffold import Scaffold, lay
     from runtime.cli.prompts import can_ask
 
     if not (yes or as_json) and can_ask(""):
         folder, start, ci = _ask(folder, start, ci)
     folder, ci = folder or Path(), ci or BuildServer.BOTH
     files = starts.template() if start is None else starts.files_for(start)
-    kept = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
-    files = starts.with_types(starts.with_pipelines(files, kept))
+    pipelines = [file for name, file in starts.PIPELINES.items() if ci in {name, BuildServer.BOTH}]
+    files = starts.with_types(starts.with_pipelines(files, pipelines))
     written, left = lay(folder, files)
-    laid = Laid(str(folder), written, left, _next(folder, files), starts.note(start))
+    scaffold = Scaffold(str(folder), written, left, _next(folder, files), starts.note(start))
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(laid))
+        typer.echo(in_json(scaffold))
         return
     from runtime.render.init import show
     from runtime.render.screen import Screen
 
-    show(laid, Screen())
+    show(scaffold, Screen())
 
 
 def _next(folder: Path, files: dict[str, bytes]) -> list[str]:
@@ -96,8 +96,8 @@ def _next(folder: Path, files: dict[str, bytes]) -> list[str]:
     from runtime.cli.next_command import shell
 
     script = next(name for name in files if name.endswith(".js"))
-    there = [] if folder.resolve() == Path.cwd() else [shell(["cd", str(folder)])]
-    return [*there, "mws check", "mws test", shell(["mws", "run", script])]
+    change_folder = [] if folder.resolve() == Path.cwd() else [shell(["cd", str(folder)])]
+    return [*change_folder, "mws check", "mws test", shell(["mws", "run", script])]
 
 
 def _ask(
@@ -123,12 +123,12 @@ def _start() -> str | None:
     return None if chosen == _OWN else chosen
 
 
-def _one_of(question: str, known: list[str], default: str) -> str:
+def _one_of(question: str, names: list[str], default: str) -> str:
     """Asked again until it is one of these."""
     from runtime.formats.suggest import suggest
 
     while True:
         answer = str(typer.prompt(question, default=default, err=True)).strip()
-        if answer in known:
+        if answer in names:
             return answer
-        typer.echo(f"  {suggest(answer, known) or 'There are: ' + ', '.join(known)}", err=True)
+        typer.echo(f"  {suggest(answer, names) or 'There are: ' + ', '.join(names)}", err=True)

@@ -26,19 +26,19 @@ def next_command(report: Report, arguments: list[str]) -> str:
 
     '' without one.
     """
-    given = set(arguments)
-    wanted: list[str] = []
+    options = set(arguments)
+    additions: list[str] = []
     if report.remedy:
-        wanted = _REMEDIES[report.remedy]
-    elif report.requests and not given & {"-v", "--verbose"}:
+        additions = _REMEDIES[report.remedy]
+    elif report.requests and not options & {"-v", "--verbose"}:
         if report.recording:
             return shell(["mws", "show", _name(report.recording)])
-        wanted = ["-v"]
-    elif report.outcome is Outcome.DONE and not report.findings and "--strict" not in given:
-        wanted = ["--strict"]
-    if not wanted or wanted[0] in given:
+        additions = ["-v"]
+    elif report.outcome is Outcome.DONE and not report.findings and "--strict" not in options:
+        additions = ["--strict"]
+    if not additions or additions[0] in options:
         return ""
-    return shell(["mws", *arguments, *wanted])
+    return shell(["mws", *arguments, *additions])
 
 
 def _name(recording: str) -> str:

@@ -38,7 +38,7 @@ def promote(
     """
     from runtime.authoring.cases import CaseRunner
     from runtime.authoring.cases.promote import promote as made
-    from runtime.render.promote import PromotedSheet
+    from runtime.render.promote import PromotionSheet
     from runtime.render.screen import Screen
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find
@@ -46,7 +46,7 @@ def promote(
     file = find(recording)
     stage = CaseRunner()
     try:
-        done = made(open_recording(file), file, folder, stage)
+        promotion = made(open_recording(file), file, folder, stage)
     finally:
         stage.close()
-    PromotedSheet(Screen(folds=True)).show(done)
+    PromotionSheet(Screen(folds=True)).show(promotion)

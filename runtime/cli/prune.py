@@ -69,23 +69,23 @@ def prune(
     before = None if older is None else moment("--older", older, time.time())
     surplus = Surplus(RunFilter(script or "", outcomes("--outcome", outcome or [])), keep, before)
     screen = Screen()
-    listed = listing(folder, screen)
-    chosen = surplus.among(folder, listed, time.time_ns())
-    shown = [run_facts(folder, *pair) for pair in chosen]
-    planned = PruneResult(deleted=False, bytes=_bytes(shown), runs=shown, failed=[])
+    every = listing(folder, screen)
+    chosen = surplus.among(folder, every, time.time_ns())
+    facts = [run_facts(folder, *pair) for pair in chosen]
+    planned = PruneResult(deleted=False, bytes=_bytes(facts), runs=facts, failed=[])
     if not as_json:
-        _show(screen, planned, len(listed) - len(chosen))
+        _show(screen, planned, len(every) - len(chosen))
     goes = bool(chosen) and not dry_run and (yes or (not as_json and _ask(screen, len(chosen))))
-    done = _carry_out(folder, planned, [file for file, _ in chosen]) if goes else planned
+    result = _carry_out(folder, planned, [file for file, _ in chosen]) if goes else planned
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(done))
+        typer.echo(in_json(result))
     elif goes:
-        _tell(screen, done)
+        _tell(screen, result)
     elif dry_run:
         screen.print("Nothing was deleted (--dry-run).")
-    return BAD_INPUT if done.failed else 0
+    return BAD_INPUT if result.failed else 0
 
 
 def _ask(screen: Screen, count: int) -> bool:
@@ -108,9 +108,9 @@ def _carry_out(folder: Path, planned: PruneResult, chosen: list[File]) -> PruneR
 
     problems = {file.name: problem for file, problem in delete(folder, reversed(chosen)) if problem}
     failed = [UnreadableFacts(str(folder / name), problem) for name, problem in problems.items()]
-    kept = {one.file for one in failed}
-    gone = [run for run in planned.runs if run.file not in kept]
-    return PruneResult(deleted=True, bytes=_bytes(gone), runs=gone, failed=failed)
+    failed_files = {one.file for one in failed}
+    deleted = [run for run in planned.runs if run.file not in failed_files]
+    return PruneResult(deleted=True, bytes=_bytes(deleted), runs=deleted, failed=failed)
 
 
 def _bytes(runs: list[RunFacts]) -> int:
@@ -138,10 +138,10 @@ def _show(screen: Screen, planned: PruneResult, staying: int) -> None:
     )
 
 
-def _tell(screen: Screen, done: PruneResult) -> None:
+def _tell(screen: Screen, result: PruneResult) -> None:
     from runtime.render.runs import count_runs
     from runtime.render.text import one_line
 
-    for one in done.failed:
+    for one in result.failed:
         screen.print((f"  {one_line(one.file)}: {one_line(one.problem)}", "red"))
-    screen.print(f"Deleted {count_runs(done.runs)}.")
+    screen.print(f"Deleted {count_runs(result.runs)}.")

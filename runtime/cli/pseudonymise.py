@@ -73,27 +73,27 @@ def pseudonymise(
 
     file = find(recording)
     path = out or Path(f"{file.stem}.pseudonymised.jsonl")
-    wanted = PseudonymiseRequest(open_recording(file), path, tuple(also or ()), tuple(keep or ()))
+    request = PseudonymiseRequest(open_recording(file), path, tuple(also or ()), tuple(keep or ()))
     interrupts = Interrupts()
 
     async def work() -> PseudonymiseResult:
         async with ChildPool() as pool:
-            return await pseudonymise(wanted, pool, interrupts)
+            return await pseudonymise(request, pool, interrupts)
 
     with interrupts.listen():
-        made = asyncio.run(work())
-    _show(made, as_json=as_json)
+        result = asyncio.run(work())
+    _show(result, as_json=as_json)
 
 
-def _show(made: PseudonymiseResult, *, as_json: bool) -> None:
+def _show(result: PseudonymiseResult, *, as_json: bool) -> None:
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(made))
+        typer.echo(in_json(result))
         return
     from runtime.render.pseudonymise import lines
     from runtime.render.screen import Screen
 
     screen = Screen()
-    for line in lines(made):
+    for line in lines(result):
         screen.print(*line)

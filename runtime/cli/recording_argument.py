@@ -24,12 +24,12 @@ def request_of(recording: Recording, number: int) -> Exchange:
     exchanges = recording.transcript.exchanges
     if number not in exchanges:
         raise BadInput(
-            "--request", f"{recording.name} has no request {number}", _known_numbers(list(exchanges))
+            "--request", f"{recording.name} has no request {number}", _request_numbers(list(exchanges))
         )
     return exchanges[number]
 
 
-def _known_numbers(numbers: list[int]) -> str:
+def _request_numbers(numbers: list[int]) -> str:
     if not numbers:
         return "It has none."
     if len(numbers) == 1:

@@ -156,7 +156,7 @@ def replay(
     from runtime.runs.store import open_recording
     from runtime.runs.store.names import find_all
 
-    shown = _OutputOptions(as_json, quiet)
+    output = _OutputOptions(as_json, quiet)
     paths = find_all(recordings or [LAST])
     different = script is not None or context is not None or bool(set_) or exact
     different = different or on_divergence is not Then.STOP
@@ -170,9 +170,9 @@ def replay(
             return Replay(recording=one, times=repeat, real_time=speed is Speed.REAL, limits=limits)
 
         at_once = jobs or _cores()
-        return _many(paths, ChildPool(cage, ahead=at_once), each, at_once, shown)
-    somebody = can_ask(context or "")
-    _check(on_divergence, opened=bool(live or map_ or egress), faked=bool(fake or state))
+        return _many(paths, ChildPool(cage, ahead=at_once), each, at_once, output)
+    interactive = can_ask(context or "")
+    _check(on_divergence, live=bool(live or map_ or egress), fake=bool(fake or state))
     proxy, marked = read_proxy(proxy)
     choice = WorldChoice(
         fakes=tuple(fake or ()),
@@ -181,7 +181,7 @@ def replay(
         maps=tuple(map_ or ()),
         proxy=proxy,
         allow_writes=yes,
-        can_be_asked=somebody,
+        can_be_asked=interactive,
         egress=egress,
         private=tuple(allow_private or ()),
     )
@@ -191,28 +191,28 @@ def replay(
         recording=recording, times=repeat, real_time=speed is Speed.REAL, secrets=secrets, limits=limits
     )
     if not different:
-        return _again(plain, ChildPool(cage), shown)
+        return _replay_unchanged(plain, ChildPool(cage), output)
     if repeat > 1:
         raise BadInput("--repeat", "is for a recording as it was", "Leave out what changes it.")
     from runtime.runs.replay.changed import ChangedReplay
 
-    given, put_in = _context(recording, context, set_)
+    new_context, secrets_in_context = _context(recording, context, set_)
     changed_script, kind = _script(script)
-    wanted = ChangedReplay(
+    request = ChangedReplay(
         recording=recording,
         script=changed_script,
         kind=kind,
-        context=given,
-        marked=put_in + marked,
+        context=new_context,
+        marked=secrets_in_context + marked,
         exact=exact,
         then=None if on_divergence is Then.STOP else choice,
         real_time=speed is Speed.REAL,
         secrets=secrets,
         limits=limits,
     )
-    if wanted.is_unchanged and wanted.then is None:  # then everything must come again, and more can be said
-        return _again(plain, ChildPool(cage), shown)
-    return _replay_changed(wanted, ChildPool(cage), shown, somebody=somebody)
+    if request.is_unchanged and request.then is None:  # then everything must come again, and more can be said
+        return _replay_unchanged(plain, ChildPool(cage), output)
+    return _replay_changed(request, ChildPool(cage), output, interactive=interactive)
 
 
 class _OutputOptions(NamedTuple):
@@ -251,18 +251,18 @@ def _context(
     from runtime.inputs.overrides import apply_overrides
 
     recorded = recording.plan.context.encode("utf-8", "surrogatepass")
-    given = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
-    return apply_overrides(given, set_ or [], ask_secret)
+    base = Context.from_bytes("the recorded context", recorded) if option is None else read_context(option)
+    return apply_overrides(base, set_ or [], ask_secret)
 
 
-def _check(then: Then, *, opened: bool, faked: bool) -> None:
+def _check(then: Then, *, live: bool, fake: bool) -> None:
     """Raise BadInput if the world to go on with isn't the one that other options speak of."""
-    if then is Then.STOP and (opened or faked):
+    if then is Then.STOP and (live or fake):
         way_out = "Add --on-divergence fake, or live."
         raise BadInput("--on-divergence", "stops, so that no world is needed", way_out)
-    if then is Then.LIVE and not opened:
+    if then is Then.LIVE and not live:
         raise BadInput("--on-divergence live", "needs a host that is open", "Add --live HOST.")
-    if then is Then.FAKE and opened:
+    if then is Then.FAKE and live:
         raise BadInput("--on-divergence fake", "opens no host", "Write --on-divergence live.")
 
 
@@ -271,7 +271,7 @@ def _many(
     pool: ChildPool,
     each: "Callable[[Recording], Replay]",
     jobs: int,
-    shown: _OutputOptions,
+    output: _OutputOptions,
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
@@ -279,27 +279,27 @@ def _many(
     from runtime.runs.replay.batch import replay_all
 
     summary = ReplaySummary(Screen())
-    done: list[ReplayResult] = []
+    results: list[ReplayResult] = []
     began = time.monotonic()
 
-    async def work(kept: ChildPool, interrupts: "Interrupts") -> None:
-        async for one in replay_all(paths, kept, each, jobs, interrupts):
-            done.append(one)
-            if not shown.as_json and not (shown.quiet and one.identical):
+    async def work(pool: ChildPool, interrupts: "Interrupts") -> None:
+        async for one in replay_all(paths, pool, each, jobs, interrupts):
+            results.append(one)
+            if not output.as_json and not (output.quiet and one.identical):
                 summary.line(one)
 
     run_alone(pool, work)
-    if shown.as_json:
-        _print(done)
+    if output.as_json:
+        _print(results)
     else:
-        summary.total(done, len(paths), time.monotonic() - began)
-    if len(done) < len(paths):
+        summary.total(results, len(paths), time.monotonic() - began)
+    if len(results) < len(paths):
         return TABLE[Outcome.INTERRUPTED].exit_code
-    codes = {one.exit_code for one in done}
+    codes = {one.exit_code for one in results}
     return BAD_INPUT if BAD_INPUT in codes else max(codes, default=0)
 
 
-def _again(wanted: "Replay", pool: ChildPool, shown: _OutputOptions) -> int:
+def _replay_unchanged(request: "Replay", pool: ChildPool, output: _OutputOptions) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.screen import Screen
     from runtime.runs.execute import run_alone
@@ -307,20 +307,20 @@ def _again(wanted: "Replay", pool: ChildPool, shown: _OutputOptions) -> int:
     from runtime.runs.replay.replay import replay as perform
 
     summary = ReplaySummary(Screen())
-    if not shown.as_json:
-        summary.notes(notes(wanted.recording))
-    done = run_alone(pool, lambda pool, interrupts: perform(wanted, pool, None, interrupts))
-    if shown.as_json:
-        _print([done])
-    elif not (shown.quiet and done.identical):
-        summary.verdict(done)
-        if done.divergence is not None:
-            summary.divergence(done.divergence, wanted.recording.plan.script, done.recording)
-    return done.exit_code
+    if not output.as_json:
+        summary.notes(notes(request.recording))
+    result = run_alone(pool, lambda pool, interrupts: perform(request, pool, None, interrupts))
+    if output.as_json:
+        _print([result])
+    elif not (output.quiet and result.identical):
+        summary.verdict(result)
+        if result.divergence is not None:
+            summary.divergence(result.divergence, request.recording.plan.script, result.recording)
+    return result.exit_code
 
 
 def _replay_changed(
-    wanted: "ChangedReplay", pool: ChildPool, shown: _OutputOptions, *, somebody: bool
+    request: "ChangedReplay", pool: ChildPool, output: _OutputOptions, *, interactive: bool
 ) -> int:
     from runtime.render.replay import ReplaySummary
     from runtime.render.run import Narrator, Summary
@@ -331,30 +331,30 @@ def _replay_changed(
     from runtime.runs.replay.continuation import ignore_notes
 
     screen = Screen()
-    summary, script = ReplaySummary(screen), wanted.script or wanted.recording.plan.script
-    narrator = None if shown.as_json or shown.quiet else Narrator(screen, script)
-    confirm = asker(narrator.pause if narrator else lambda: None) if somebody else never
-    tell = ignore_notes if shown.as_json else summary.notes
-    done = run_alone(
+    summary, script = ReplaySummary(screen), request.script or request.recording.plan.script
+    narrator = None if output.as_json or output.quiet else Narrator(screen, script)
+    confirm = asker(narrator.pause if narrator else lambda: None) if interactive else never
+    tell = ignore_notes if output.as_json else summary.notes
+    result = run_alone(
         pool,
-        lambda pool, interrupts: replay_changed(wanted, pool, narrator, confirm, interrupts, tell=tell),
+        lambda pool, interrupts: replay_changed(request, pool, narrator, confirm, interrupts, tell=tell),
     )
-    if shown.as_json:
-        _print([done])
-        return done.exit_code
-    if done.report is not None:
-        Summary(screen, quiet=shown.quiet).show(done.report)
-    if done.divergence is not None:
-        summary.divergence(done.divergence, script, done.recording)
-    if not shown.quiet and done.outcome is not Outcome.INTERRUPTED:
+    if output.as_json:
+        _print([result])
+        return result.exit_code
+    if result.report is not None:
+        Summary(screen, quiet=output.quiet).show(result.report)
+    if result.divergence is not None:
+        summary.divergence(result.divergence, script, result.recording)
+    if not output.quiet and result.outcome is not Outcome.INTERRUPTED:
         screen.print()
-        summary.alike(done)
-        summary.against(done)
-    return done.exit_code
+        summary.alike(result)
+        summary.against(result)
+    return result.exit_code
 
 
-def _print(done: "list[ReplayResult]") -> None:
+def _print(results: "list[ReplayResult]") -> None:
     from runtime.runs.replay.replay_result import Replays
     from runtime.runs.report import as_json
 
-    typer.echo(as_json(Replays(all(one.identical for one in done), done)))
+    typer.echo(as_json(Replays(all(one.identical for one in results), results)))

@@ -180,7 +180,7 @@ def run(
         recording=parse_size("--max-recording", max_recording, 128 << 10),
     )
     text = read_script(script)
-    given, marked = apply_overrides(read_context(context), set_ or [], ask_secret)
+    input_context, marked = apply_overrides(read_context(context), set_ or [], ask_secret)
     marked += tuple(
         check_maskable("--secret", read_source("--secret", one, ask_secret)) for one in secret or []
     )
@@ -215,7 +215,7 @@ def run(
 
     order = Order(
         script=text,
-        context=given,
+        context=input_context,
         kind=inferred,
         limits=limits,
         choice=choice,

@@ -78,16 +78,16 @@ def runs(
 
     if every and limit is not None:
         raise BadInput("--all", "is given together with --limit", "Leave one of them out.")
-    wanted = RunFilter(
+    selection = RunFilter(
         script or "",
         outcomes("--outcome", outcome or []),
         "" if since is None else moment("--since", since, time.time()),
     )
     screen = Screen()
-    listed = listing(folder, screen)
+    listing_ = listing(folder, screen)
     most = None if every or as_json else _USUAL
-    fitting = [pair for pair in listed if not pair[1].problem and wanted.fits(*pair)]
-    _show(folder, screen, listed, fitting, limit or most, as_json=as_json)
+    matches = [pair for pair in listing_ if not pair[1].problem and selection.fits(*pair)]
+    _show(folder, screen, listing_, matches, limit or most, as_json=as_json)
     return 0
 
 
@@ -97,49 +97,49 @@ def listing(folder: Path, screen: Screen) -> list[tuple[File, RunSummary]]:
 
     if folder != FOLDER and not folder.is_dir():
         raise BadInput(str(folder), "there is no such folder", "Name the one that the recordings lie in.")
-    told = False
+    shows_progress = False
 
     def tell(count: int) -> None:
-        nonlocal told
-        told = screen.is_terminal and count >= _MANY
-        if told:
+        nonlocal shows_progress
+        shows_progress = screen.is_terminal and count >= _MANY
+        if shows_progress:
             screen.print((f"reading {count:,} recordings ...", "dim"), end="")
 
-    listed = summarize(folder, tell)
-    if told:
+    pairs = summarize(folder, tell)
+    if shows_progress:
         screen.wipe()
-    return listed
+    return pairs
 
 
 def _show(
     folder: Path,
     screen: Screen,
-    listed: list[tuple[File, RunSummary]],
-    fitting: list[tuple[File, RunSummary]],
+    every: list[tuple[File, RunSummary]],
+    matches: list[tuple[File, RunSummary]],
     most: int | None,
     *,
     as_json: bool,
 ) -> None:
     from runtime.runs.store.run_list import RunList, run_facts, unreadable
 
-    made = RunList(
-        [run_facts(folder, *pair) for pair in fitting[:most]], unreadable(folder, (one for _, one in listed))
+    run_list = RunList(
+        [run_facts(folder, *pair) for pair in matches[:most]], unreadable(folder, (one for _, one in every))
     )
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(made))
+        typer.echo(in_json(run_list))
         return
     from datetime import date
 
     from runtime.render.runs import RunTable, recordings, show_empty, show_unreadable
 
-    if made.runs:
-        RunTable(screen, date.today()).show(made.runs)  # noqa: DTZ011 - names have the local time
-    elif len(listed) > len(made.unreadable):
-        screen.print(f"None of {recordings(len(listed) - len(made.unreadable))} fits.")
-    elif not listed:
+    if run_list.runs:
+        RunTable(screen, date.today()).show(run_list.runs)  # noqa: DTZ011 - names have the local time
+    elif len(every) > len(run_list.unreadable):
+        screen.print(f"None of {recordings(len(every) - len(run_list.unreadable))} fits.")
+    elif not every:
         show_empty(screen, str(folder))
-    if more := len(fitting) - len(made.runs):
+    if more := len(matches) - len(run_list.runs):
         screen.print((f"... and {more:,} more (--all, --limit N)", "dim"))
-    show_unreadable(screen, made.unreadable)
+    show_unreadable(screen, run_list.unreadable)

@@ -61,9 +61,9 @@ def _show(what: str, files: dict[str, Path], name: str | None, *, as_json: bool)
         return
     file = files.get(name.removeprefix("@"))
     if file is None:
-        known = suggest(name, files)
+        hint = suggest(name, files)
         raise BadInput(
-            f"{name}", f"no shipped {what} has this name", known or f"There are: {', '.join(files)}"
+            f"{name}", f"no shipped {what} has this name", hint or f"There are: {', '.join(files)}"
         )
     # As bytes: not a line end may change on the way.
     to_standard_output(file.read_bytes())

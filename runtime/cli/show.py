@@ -87,6 +87,8 @@ def show(
 
 
 def _one_of(options: dict[str, object]) -> None:
-    given = [name for name, value in options.items() if value is not None and value is not False]
-    if len(given) > 1:
-        raise BadInput(given[0], f"is given together with {given[1]}", "Leave one of them out.")
+    options_in_use = [name for name, value in options.items() if value is not None and value is not False]
+    if len(options_in_use) > 1:
+        raise BadInput(
+            options_in_use[0], f"is given together with {options_in_use[1]}", "Leave one of them out."
+        )

@@ -158,12 +158,12 @@ def cases(
         return _watch(selection, as_json=as_json, update=update)
     if update:
         return _update(selection, as_json=as_json, yes=yes)
-    wanted = (
+    coverage_options = (
         _coverage_options(lcov, html, fail_under)
         if coverage or lcov or html or fail_under is not None
         else None
     )
-    return _run(selection, as_json=as_json, covering=wanted).exit_code
+    return _run(selection, as_json=as_json, covering=coverage_options).exit_code
 
 
 def _coverage_options(lcov: Path | None, html: Path | None, fail_under: float | None) -> "CoverageOptions":
@@ -191,8 +191,8 @@ def _folder() -> str:
     from runtime.authoring.project import find_project
 
     project = find_project()
-    named = project.settings.test.folder if project else None
-    folder = project.path(named or _FOLDER) if project else _FOLDER
+    name = project.settings.test.folder if project else None
+    folder = project.path(name or _FOLDER) if project else _FOLDER
     if not Path(folder).is_dir():
         way_out = "Make a test of a recorded run: mws promote last tests/NAME (docs/testing.md has the rest)."
         raise BadInput(folder, "there is no such folder, so there are no tests", way_out)
@@ -203,7 +203,7 @@ def _run(
     selection: "Selection",
     *,
     as_json: bool,
-    beside: "Sequence[object]" = (),
+    plugins: "Sequence[object]" = (),
     covering: "CoverageOptions | None" = None,
 ) -> "TestRun":
     from runtime.cli.testing.session import run_tests
@@ -211,27 +211,27 @@ def _run(
     from runtime.render.screen import Screen
 
     sheet = CaseSheet(Screen(folds=True))
-    done = run_tests(selection, None if as_json else sheet, beside)
-    find_project = None
+    result = run_tests(selection, None if as_json else sheet, plugins)
+    coverage_result = None
     if covering is not None:
         from runtime.cli.testing import coverage
 
-        find_project = coverage.measure_tests(done, covering)
+        coverage_result = coverage.measure_tests(result, covering)
     if as_json:
         from runtime.runs.report import as_json as in_json
 
-        typer.echo(in_json(done))
-        return done
+        typer.echo(in_json(result))
+        return result
     if not selection.more:
-        sheet.summary(done)
-    if find_project is not None:
-        coverage.show(sheet.screen, find_project, done)
+        sheet.summary(result)
+    if coverage_result is not None:
+        coverage.show(sheet.screen, coverage_result, result)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         from runtime.render.annotations import commands
 
-        for line in commands(done):
+        for line in commands(result):
             typer.echo(line)
-    return done
+    return result
 
 
 def _watch(selection: "Selection", *, as_json: bool, update: bool) -> int:
@@ -253,13 +253,13 @@ def _update(selection: "Selection", *, as_json: bool, yes: bool) -> int:
     from runtime.cli.testing.update import CaseRunCollector, offer
     from runtime.render.screen import Screen
 
-    collected, screen = CaseRunCollector(), Screen(folds=True)
-    done = _run(selection, as_json=False, beside=[collected])
-    somebody = can_ask("")
-    ask = (lambda _: True) if yes else ask_whether if somebody else (lambda _: False)
-    written = offer(collected.runs, screen, ask)
+    collector, screen = CaseRunCollector(), Screen(folds=True)
+    result = _run(selection, as_json=False, plugins=[collector])
+    interactive = can_ask("")
+    ask = (lambda _: True) if yes else ask_whether if interactive else (lambda _: False)
+    written = offer(collector.runs, screen, ask)
     if written:
         return _run(selection, as_json=False).exit_code
-    if collected.runs and not yes and not somebody:
+    if collector.runs and not yes and not interactive:
         screen.print("Nothing was written: add --yes.")
-    return done.exit_code
+    return result.exit_code

@@ -12,7 +12,7 @@ from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
     from runtime.authoring.project import Project
-    from runtime.authoring.types import Learned, Planned
+    from runtime.authoring.types import SampleTypes, TypesFile
 
 _OUTDATED = 1
 
@@ -87,7 +87,7 @@ def _sources(project: "Project | None") -> list[str]:
     return [project.path(name) for name in names] if project else []
 
 
-def _say_learned(learned: "Learned") -> None:
+def _say_learned(learned: "SampleTypes") -> None:
     from runtime.render.text import one_line
 
     for problem in learned.left_out:
@@ -96,10 +96,10 @@ def _say_learned(learned: "Learned") -> None:
         typer.echo(f"Fields were learned from {learned.count:,} context{'s' * (learned.count != 1)}.")
 
 
-def _check(files: "list[Planned]") -> int:
+def _check(files: "list[TypesFile]") -> int:
     """Settings that somebody has made his own are his: only the declarations have to be ours."""
     from runtime.authoring.types import FileState
-    from runtime.authoring.types.files import DECLARATIONS
+    from runtime.authoring.types.generated_files import DECLARATIONS
 
     late = [
         file
@@ -121,9 +121,9 @@ _WORDS = {
 }
 
 
-def _write(files: "list[Planned]", *, force: bool) -> int:
+def _write(files: "list[TypesFile]", *, force: bool) -> int:
     from runtime.authoring.types import FileState
-    from runtime.authoring.types.files import DECLARATIONS
+    from runtime.authoring.types.generated_files import DECLARATIONS
 
     for file in files:
         if file.state is FileState.CURRENT:
@@ -141,14 +141,14 @@ def _write(files: "list[Planned]", *, force: bool) -> int:
 _FORCE = "Move it away, or replace it with --force."
 
 
-def _ask(file: "Planned") -> bool:
+def _ask(file: "TypesFile") -> bool:
     from runtime.cli.prompts import ask_whether, can_ask
     from runtime.render.text import one_line
 
     return can_ask("") and ask_whether(f"{one_line(str(file.path))} {_WORDS[file.state]}. Replace it?")
 
 
-def _say(file: "Planned", what: str) -> None:
+def _say(file: "TypesFile", what: str) -> None:
     from runtime.render.screen import Screen
     from runtime.render.text import one_line
 

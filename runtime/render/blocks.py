@@ -101,9 +101,9 @@ class Pieces:
 
         What no service minds is only named, unless nothing else differs: then it is what matters here.
         """
-        told = list(every)
-        matters = all(one.same_meaning for one in told)
-        for one in told:
+        found = list(every)
+        matters = all(one.same_meaning for one in found)
+        for one in found:
             if one.same_meaning and not matters:
                 self.screen.print((f"  {one_line(one.field)}: same meaning", "dim"))
             else:
@@ -131,8 +131,8 @@ class Pieces:
             self.screen.print((f"  … and {len(every) - most} places more", "dim"))
 
     def _side(self, mark: str, text: str | None, style: str) -> None:
-        shown = "(not there)" if text is None else one_line(text, 2 * _LONGEST)
-        self.screen.print((f"    {mark}{shown}", style), hang=6)
+        side = "(not there)" if text is None else one_line(text, 2 * _LONGEST)
+        self.screen.print((f"    {mark}{side}", style), hang=6)
 
     def excerpt(self, source: str) -> None:
         """A line of the script, and the marker under it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Mismatch
 from runtime.authoring.cases.result import CaseFacts
-from runtime.authoring.cases.summary import RefusedFile, Tested, TestRun
-from runtime.authoring.faults.model import Tried
+from runtime.authoring.cases.summary import RefusedFile, TestResult, TestRun
+from runtime.authoring.faults.model import FaultTrials
 from runtime.formats.json_diff import Change
 from runtime.model.errors import BadInput
 from runtime.render.error import refusal
@@ -30,7 +30,7 @@ class CaseSheet:
 
     screen: Screen
 
-    def line(self, test: Tested) -> None:
+    def line(self, test: TestResult) -> None:
         """One test in a line: its mark, its name, where it stands, how long it took."""
         name, style = one_line(test.name), _STYLES.get(test.outcome, "")
         where = f"  {one_line(test.file)}:{test.line}  {seconds(test.seconds)}"
@@ -38,13 +38,13 @@ class CaseSheet:
             where += f"  {_trials(test.case.faults)}"
         self.screen.print((self._mark(test.outcome), style), f" {name}", (where, "dim"), hang=4)
 
-    def waiting(self, done: int, every: int, name: str) -> None:
+    def show_progress(self, done: int, every: int, name: str) -> None:
         """What is being run just now, on a line that the next one replaces; only where somebody watches."""
         if self.screen.is_terminal:
             text = f"  {done + 1}/{every}  {one_line(name)}"
             self.screen.print((text[: max(self.screen.width - 1, 20)], "dim"), end="")
 
-    def failed(self, test: Tested) -> None:
+    def show_failed(self, test: TestResult) -> None:
         """A test that failed, in full."""
         self.screen.print()
         where = f"  {one_line(test.file)}:{test.line}"
@@ -54,53 +54,53 @@ class CaseSheet:
         else:
             self._text(test.text)
 
-    def failures(self, expected_and_got: CaseFacts) -> None:
+    def failures(self, case: CaseFacts) -> None:
         """What didn't hold in it."""
-        if expected_and_got.refused is not None:
-            for line in refusal(BadInput(*expected_and_got.refused)).split("\n"):
+        if case.refused is not None:
+            for line in refusal(BadInput(*case.refused)).split("\n"):
                 self.screen.print(f"  {line}", hang=4)
             return
-        for one in expected_and_got.failures:
+        for one in case.failures:
             self._failure(one)
-        if expected_and_got.faults is not None:
-            FaultSheet(self.screen).show(expected_and_got.faults)
-        elif expected_and_got.recording:
+        if case.faults is not None:
+            FaultSheet(self.screen).show(case.faults)
+        elif case.recording:
             self.screen.print(
                 ("  recording  ", "dim"),
-                safe(expected_and_got.recording),
+                safe(case.recording),
                 ("  (mws show takes it)", "dim"),
             )
 
-    def refused(self, one: RefusedFile) -> None:
+    def show_refused(self, one: RefusedFile) -> None:
         """A file that can't be read."""
         self.screen.print()
         self.screen.print((one_line(one.file), "bold red"), ("  can't be read", "red"))
         self._text(one.text)
 
-    def summary(self, of: TestRun) -> None:
+    def summary(self, tests: TestRun) -> None:
         """Each that failed, and how many did."""
-        for test in of.tests:
+        for test in tests.tests:
             if test.outcome == "failed":
-                self.failed(test)
+                self.show_failed(test)
             elif test.case is not None and test.case.faults is not None:
                 self._remarks(test.name, test.case.faults)
-        for refused in of.refused:
-            self.refused(refused)
-        self.total(of)
+        for refused in tests.refused:
+            self.show_refused(refused)
+        self.total(tests)
 
-    def total(self, of: TestRun) -> None:
+    def total(self, tests: TestRun) -> None:
         """The last line."""
         self.screen.print()
-        counts = [(of.failed, "failed", "bold red"), (len(of.refused), "can't be read", "bold red")]
-        counts += [(of.passed, "passed", "bold green" if of.exit_code == 0 else "")]
-        counts += [(of.skipped, "skipped", "yellow")]
+        counts = [(tests.failed, "failed", "bold red"), (len(tests.refused), "can't be read", "bold red")]
+        counts += [(tests.passed, "passed", "bold green" if tests.exit_code == 0 else "")]
+        counts += [(tests.skipped, "skipped", "yellow")]
         spans: list[Span] = []
         for count, word, style in counts:
             if count or word == "passed":
                 spans += [(f"{count} {word}", style), ", "]
-        self.screen.print(*spans, (seconds(of.seconds), "dim"))
+        self.screen.print(*spans, (seconds(tests.seconds), "dim"))
 
-    def _remarks(self, name: str, faults: Tried) -> None:
+    def _remarks(self, name: str, faults: FaultTrials) -> None:
         """What is to be said of trials that are not held against a script."""
         for text in faults.unused:
             self.screen.print(
@@ -121,7 +121,7 @@ class CaseSheet:
             self.screen.print(f"  {safe(line)}")
 
     def _failure(self, one: CaseFailure) -> None:
-        number = f" #{one.request}" if one.request and not one.what.startswith("request ") else ""
+        number = f" #{one.request}" if one.request and not one.expectation else ""
         self.screen.print(
             (f"  {one_line(one.what)}{number}", "bold"), f"  {one_line(one.text, 2000)}", hang=4
         )
@@ -134,7 +134,7 @@ class CaseSheet:
         for line in one.source.split("\n") if one.source else ():
             self.screen.print((f"  {safe(line)}", "bold red" if line.strip() == "^" else ""))
 
-    def _unmet(self, one: Unmet) -> None:
+    def _unmet(self, one: Mismatch) -> None:
         if one.changes:
             self._changes(one.changes)
             return
@@ -146,21 +146,21 @@ class CaseSheet:
     def _changes(self, every: Sequence[Change]) -> None:
         for one in every[:_MOST_CHANGES]:
             self.screen.print((f"    {one_line(one.path)}", "bold"))
-            expected, got = expected_and_got(one)
+            expected, got = format_change(one)
             self.screen.print(("      expected  ", "dim"), (expected, "green"), hang=16)
             self.screen.print(("      got       ", "dim"), (got, "red"), hang=16)
         if len(every) > _MOST_CHANGES:
             self.screen.print((f"    … and {len(every) - _MOST_CHANGES} places more", "dim"))
 
 
-def expected_and_got(of: Change) -> tuple[str, str]:
+def format_change(change: Change) -> tuple[str, str]:
     """What was expected at a place, and what was there."""
-    expected = "(nothing)" if of.how == "added" else value(of.before)
-    return expected, "(not there)" if of.how == "removed" else value(of.after)
+    expected = "(nothing)" if change.how == "added" else value(change.before)
+    return expected, "(not there)" if change.how == "removed" else value(change.after)
 
 
-def _trials(of: Tried) -> str:
-    count = len(of.trials)
+def _trials(tried: FaultTrials) -> str:
+    count = len(tried.trials)
     return f"{count} fault{'' if count == 1 else 's'} tried"
 
 

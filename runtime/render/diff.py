@@ -23,35 +23,35 @@ class DiffSheet:
 
     screen: Screen
 
-    def show(self, of: RunComparison) -> None:
+    def show(self, comparison: RunComparison) -> None:
         """The whole of it, the verdict last."""
-        self._side("-", of.before)
-        self._side("+", of.after)
-        for note in of.notes:
+        self._side("-", comparison.before)
+        self._side("+", comparison.after)
+        for note in comparison.notes:
             self._pieces.label("note", one_line(note), "yellow")
-        self._show_setup(of.around)
-        self._script(of)
-        self._outcome(of.outcome)
-        self._requests(of)
-        self._context("context before", of.context_before)
-        self._context("context after", of.context_after)
-        self._lines("findings", of.findings)
-        self._lines("console", of.console)
+        self._show_setup(comparison.around)
+        self._script(comparison)
+        self._outcome(comparison.outcome)
+        self._requests(comparison)
+        self._context("context before", comparison.context_before)
+        self._context("context after", comparison.context_after)
+        self._lines("findings", comparison.findings)
+        self._lines("console", comparison.console)
         self.screen.print()
-        self._verdict(of)
+        self._verdict(comparison)
 
-    def consequences(self, of: RunComparison) -> None:
+    def consequences(self, comparison: RunComparison) -> None:
         """Only what came of another script or context, where that differs."""
-        if of.outcome:
-            self._outcome(of.outcome)
-        if of.requests:
-            self._requests(of)
-        if of.context_after:
-            self._context("context after", of.context_after)
-        if of.findings:
-            self._lines("findings", of.findings)
-        if of.console:
-            self._lines("console", of.console)
+        if comparison.outcome:
+            self._outcome(comparison.outcome)
+        if comparison.requests:
+            self._requests(comparison)
+        if comparison.context_after:
+            self._context("context after", comparison.context_after)
+        if comparison.findings:
+            self._lines("findings", comparison.findings)
+        if comparison.console:
+            self._lines("console", comparison.console)
 
     @property
     def _pieces(self) -> Pieces:
@@ -74,24 +74,26 @@ class DiffSheet:
             texts = [("(none)" if text is None else one_line(text)) for text in (one.before, one.after)]
             self.screen.print((f"  {one_line(one.field)}  ", "dim"), f"{texts[0]} -> {texts[1]}", hang=6)
 
-    def _script(self, of: RunComparison) -> None:
-        if of.script.same:
+    def _script(self, comparison: RunComparison) -> None:
+        if comparison.script.same:
             self._same("script")
             return
         self._heading("script")
-        for line in of.script.lines:
+        for line in comparison.script.lines:
             self.screen.print((f"  {one_line(line, 600)}", _LINE_STYLES.get(line[:1], "")), hang=6)
-        if of.script.note:
-            self.screen.print((f"  {of.script.note}", "dim"))
+        if comparison.script.note:
+            self.screen.print((f"  {comparison.script.note}", "dim"))
 
-    def _requests(self, of: RunComparison) -> None:
-        if not of.requests:
-            self._same("requests", f"  {_count(of.alike, 'request')}" if of.alike else "  none")
+    def _requests(self, comparison: RunComparison) -> None:
+        if not comparison.requests:
+            self._same(
+                "requests", f"  {_count(comparison.alike, 'request')}" if comparison.alike else "  none"
+            )
             return
-        self._heading("requests", f"  {_tally(of)}")
-        for pair in of.requests[:_MOST]:
+        self._heading("requests", f"  {_tally(comparison)}")
+        for pair in comparison.requests[:_MOST]:
             self._pair(pair)
-        self._show_context(of.requests)
+        self._show_context(comparison.requests)
 
     def _pair(self, pair: Pair) -> None:
         mark, style = _MARKS[pair.how]
@@ -152,31 +154,31 @@ class DiffSheet:
     def _heading(self, text: str, more: str = "") -> None:
         self._pieces.heading(text, more)
 
-    def _verdict(self, of: RunComparison) -> None:
-        if of.same:
+    def _verdict(self, comparison: RunComparison) -> None:
+        if comparison.same:
             self.screen.print(("the same", "bold green"), ": times and masked secrets aside, nothing differs")
             return
         parts = {
-            "script": not of.script.same,
-            "outcome": of.outcome,
-            "requests": of.requests,
-            "context before": of.context_before,
-            "context after": of.context_after,
-            "findings": of.findings,
-            "console": of.console,
+            "script": not comparison.script.same,
+            "outcome": comparison.outcome,
+            "requests": comparison.requests,
+            "context before": comparison.context_before,
+            "context after": comparison.context_after,
+            "findings": comparison.findings,
+            "console": comparison.console,
         }
         self.screen.print(
             ("they differ", "bold red"), f": {', '.join(name for name in parts if parts[name])}", hang=2
         )
 
 
-def _tally(of: RunComparison) -> str:
-    counts = {how: sum(pair.how == how for pair in of.requests) for how in _MARKS}
-    told = [f"{of.alike} alike"] if of.alike else []
-    told += [f"{counts['changed']} changed"] if counts["changed"] else []
-    told += [f"{counts['removed']} only in the first"] if counts["removed"] else []
-    told += [f"{counts['added']} only in the second"] if counts["added"] else []
-    return ", ".join(told)
+def _tally(comparison: RunComparison) -> str:
+    counts = {how: sum(pair.how == how for pair in comparison.requests) for how in _MARKS}
+    counts_text = [f"{comparison.alike} alike"] if comparison.alike else []
+    counts_text += [f"{counts['changed']} changed"] if counts["changed"] else []
+    counts_text += [f"{counts['removed']} only in the first"] if counts["removed"] else []
+    counts_text += [f"{counts['added']} only in the second"] if counts["added"] else []
+    return ", ".join(counts_text)
 
 
 def _count(number: int, what: str) -> str:

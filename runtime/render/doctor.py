@@ -41,12 +41,12 @@ def _show_lock(lock: LockCheck, screen: Screen) -> None:
 
 
 def _verdict(diagnosis: Diagnosis) -> list[str]:
-    if told := describe_missing_cage():
-        return [told]
+    if advice := describe_missing_cage():
+        return [advice]
     missing = [lock.name for lock in diagnosis.locks if not lock.holds]
     if diagnosis.sound:
         return ["Everything that mws locks scripts away with is here, and holds."]
     if not missing:
         return ["Every lock holds, but a cage can't be had: see above."]
-    told = "The others hold without; what that leaves stands above, and in docs/SECURITY.md."
-    return [f"{', '.join(missing)}: not here. {told}"]
+    advice = "The others hold without; what that leaves stands above, and in docs/SECURITY.md."
+    return [f"{', '.join(missing)}: not here. {advice}"]

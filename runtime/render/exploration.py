@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
+from runtime.authoring.faults.model import FaultTrials, Target, Trial, Verdict
 from runtime.render.blocks import Pieces
 from runtime.render.screen import Line, Screen
 from runtime.render.text import one_line, safe, seconds
@@ -35,48 +35,50 @@ class FaultSheet:
 
     screen: Screen
 
-    def show(self, of: Tried, title: str = "") -> None:
+    def show(self, tried: FaultTrials, title: str = "") -> None:
         """The matrix, its legend, each complaint, what is unused or was left out, and the sum."""
-        self.screen.print((one_line(title or of.script), "bold"), "  each request failing in turn")
-        if of.trials:
-            self._matrix(of)
-        groups = _together(of.trials)
+        self.screen.print((one_line(title or tried.script), "bold"), "  each request failing in turn")
+        if tried.trials:
+            self._matrix(tried)
+        groups = _together(tried.trials)
         for group in groups[:_MOST_TOLD]:
-            self._complaint(of, group)
+            self._complaint(tried, group)
         if len(groups) > _MOST_TOLD:
             self.screen.print((f"... and {len(groups) - _MOST_TOLD} more like these", "dim"))
-        for text in of.unused:
+        for text in tried.unused:
             self.screen.print(("unused    ", "yellow"), f"{one_line(text)}: no trial needs this allowance")
-        for note in of.notes:
+        for note in tried.notes:
             self.screen.print(("note      ", "yellow"), one_line(note, 2000))
-        self._sum(of)
+        self._sum(tried)
 
-    def _matrix(self, of: Tried) -> None:
-        width = max(len(str(one.number)) for one in of.requests) + 2
-        heading = "  ".join(of.faults)
+    def _matrix(self, tried: FaultTrials) -> None:
+        width = max(len(str(one.number)) for one in tried.requests) + 2
+        heading = "  ".join(tried.faults)
         self.screen.print(" " * width, (heading, "dim"))
-        cells = {(trial.request, trial.fault): _sign(trial) for trial in of.trials}
-        for one in of.requests[:_MOST_ROWS]:
+        cells = {(trial.request, trial.fault): _sign(trial) for trial in tried.trials}
+        for one in tried.requests[:_MOST_ROWS]:
             row: list[Line] = [
-                (cells.get((one.number, name), (" ", "")), " " * (len(name) + 1)) for name in of.faults
+                (cells.get((one.number, name), (" ", "")), " " * (len(name) + 1)) for name in tried.faults
             ]
             spans = (span for cell in row for span in cell)
             line = f"  line {one.at.line}" if one.at else ""
             self.screen.print(
                 (f"{one.number:<{width}}", "dim"), *spans, _request_line(one, _IN_ROW), (line, "cyan")
             )
-        if len(of.requests) > _MOST_ROWS:
-            self.screen.print((f"... and {len(of.requests) - _MOST_ROWS} more requests", "dim"))
+        if len(tried.requests) > _MOST_ROWS:
+            self.screen.print((f"... and {len(tried.requests) - _MOST_ROWS} more requests", "dim"))
         used = dict.fromkeys(sign for sign, _ in cells.values())
         legend = "; ".join(f"{sign} {meaning}" for sign, meaning in _MEANINGS.items() if sign in used)
         if legend:
             self.screen.print(" " * width, (legend, "dim"))
 
-    def _complaint(self, of: Tried, group: list[Trial]) -> None:
+    def _complaint(self, tried: FaultTrials, group: list[Trial]) -> None:
         first = group[0]
-        one = next(asked for asked in of.requests if asked.number == first.request)
+        one = next(target for target in tried.requests if target.number == first.request)
         place = f" ({safe(str(one.at))})" if one.at else ""
-        how = of.faults[first.fault] if len(group) == 1 else "failing: " + ", ".join(t.fault for t in group)
+        how = (
+            tried.faults[first.fault] if len(group) == 1 else "failing: " + ", ".join(t.fault for t in group)
+        )
         self.screen.print()
         self.screen.print(
             (f"{first.verdict}: ", "bold red"),
@@ -94,14 +96,14 @@ class FaultSheet:
         if first.recording is not None:
             self.screen.print(("  mws show ", "dim"), one_line(first.recording, 1000))
 
-    def _sum(self, of: Tried) -> None:
-        bad = sum(trial.complains for trial in of.trials)
-        allowed = sum(bool(trial.allowed) for trial in of.trials)
-        told = f"{bad or 'none'} of {len(of.trials)} trials held against the script"
-        told += f", {allowed} allowed by the case" if allowed else ""
+    def _sum(self, tried: FaultTrials) -> None:
+        bad = sum(trial.complains for trial in tried.trials)
+        allowed = sum(bool(trial.allowed) for trial in tried.trials)
+        total = f"{bad or 'none'} of {len(tried.trials)} trials held against the script"
+        total += f", {allowed} allowed by the case" if allowed else ""
         self.screen.print()
         self.screen.print(
-            (told, "bold green" if of.passed else "bold red"), (f"  {seconds(of.seconds)}", "dim")
+            (total, "bold green" if tried.passed else "bold red"), (f"  {seconds(tried.seconds)}", "dim")
         )
 
 

@@ -16,13 +16,13 @@ _PLURALS = {
 }
 
 
-def lines(made: PseudonymiseResult) -> Iterator[Line]:
+def lines(result: PseudonymiseResult) -> Iterator[Line]:
     """The file, the numbers, and what there is to look at."""
-    yield (("written", "bold"), f"   {one_line(made.file)}")
-    told = ", ".join(_count(kind.replace("_", " "), count) for kind, count in made.replaced.items())
-    yield (("replaced", "bold"), f"  {told}")
+    yield (("written", "bold"), f"   {one_line(result.file)}")
+    counts = ", ".join(_count(kind.replace("_", " "), count) for kind, count in result.replaced.items())
+    yield (("replaced", "bold"), f"  {counts}")
     yield (("checked", "bold"), "   it replays as it was written, and nobody that was found is left in it")
-    for note in made.notes:
+    for note in result.notes:
         yield (("note", "bold"), f"      {one_line(note)}")
 
 

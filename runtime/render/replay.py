@@ -28,87 +28,87 @@ class ReplaySummary:
         for note in notes:
             self.screen.print((f"{'note':<{LABEL}}", "dim"), (one_line(note, 2000), "yellow"))
 
-    def verdict(self, done: ReplayResult) -> None:
+    def verdict(self, result: ReplayResult) -> None:
         """One recording, replayed as it was."""
-        times = f", {done.times} times" if done.times > 1 else ""
-        if done.identical:
-            known = done.outcome is done.recorded_outcome
-            how = f"{done.outcome}, as recorded" if known else "as far as it was recorded"
-            self._label("identical", f"{how}{times}", "bold green", done.seconds)
+        times = f", {result.times} times" if result.times > 1 else ""
+        if result.identical:
+            is_complete = result.outcome is result.recorded_outcome
+            how = f"{result.outcome}, as recorded" if is_complete else "as far as it was recorded"
+            self._label("identical", f"{how}{times}", "bold green", result.seconds)
             return
-        word = "stopped" if done.outcome is Outcome.INTERRUPTED else "diverged"
-        self._label(word, f"recorded as {done.recorded_outcome}{times}", "bold red", done.seconds)
-        self._because(done)
+        word = "stopped" if result.outcome is Outcome.INTERRUPTED else "diverged"
+        self._label(word, f"recorded as {result.recorded_outcome}{times}", "bold red", result.seconds)
+        self._because(result)
 
-    def line(self, done: ReplayResult) -> None:
+    def line(self, result: ReplayResult) -> None:
         """One of many: a line."""
-        word, style = ("identical", "green") if done.identical else ("DIFFERS", "bold red")
-        if not done.times:
+        word, style = ("identical", "green") if result.identical else ("DIFFERS", "bold red")
+        if not result.times:
             word, style = "unreadable", "bold red"
-        what = done.because if not done.times else str(done.recorded_outcome)
-        name = "" if not done.times else f"  {one_line(done.recording)}"
+        what = result.because if not result.times else str(result.recorded_outcome)
+        name = "" if not result.times else f"  {one_line(result.recording)}"
         self.screen.print((f"{word:<11}", style), f"{one_line(what, 2000):<14}", name)
-        if done.divergence is not None:
-            why = f" ({done.because})" if done.because else ""
-            self.screen.print(("           " + one_line(done.divergence.text) + why, "red"))
-        for note in done.notes:
+        if result.divergence is not None:
+            why = f" ({result.because})" if result.because else ""
+            self.screen.print(("           " + one_line(result.divergence.text) + why, "red"))
+        for note in result.notes:
             self.screen.print((f"           {one_line(note, 2000)}", "yellow"))
 
-    def total(self, every: list[ReplayResult], wanted: int, took: float) -> None:
-        """The last line about many; of `wanted` somebody may have stopped the rest."""
+    def total(self, every: list[ReplayResult], count: int, took: float) -> None:
+        """The last line about many; of `count` somebody may have stopped the rest."""
         same = sum(one.identical for one in every)
-        style = "bold green" if same == wanted else "bold red"
-        stopped = f", {wanted - len(every)} not replayed: stopped by hand" if len(every) < wanted else ""
+        style = "bold green" if same == count else "bold red"
+        stopped = f", {count - len(every)} not replayed: stopped by hand" if len(every) < count else ""
         rate = f", {len(every) / took:.0f} a second" if every and took > 0 else ""
         self.screen.print()
         self.screen.print(
-            (f"{same} of {wanted} identical{stopped}", style), (f"  {seconds(took)}{rate}", "dim")
+            (f"{same} of {count} identical{stopped}", style), (f"  {seconds(took)}{rate}", "dim")
         )
 
-    def divergence(self, found: DivergenceFacts, script: Script, recording: str) -> None:
+    def divergence(self, divergence: DivergenceFacts, script: Script, recording: str) -> None:
         """Where a run left its recording, field by field, and what to do about an open request."""
         self.screen.print()
-        place = f"{found.at}: " if found.at else ""
-        self.screen.print(("diverged  ", "bold red"), (safe(place), "cyan"), one_line(found.text, 2000))
-        if found.at is not None:
-            Pieces(self.screen).excerpt(excerpt(script.text, Place(found.at.line, found.at.column)))
-        if found.recorded:
-            where = f"  ({found.recorded_at})" if found.recorded_at else ""
-            line = f", line {found.line}" if found.line else ""
-            self._pair("recorded", found.recorded, f"{where}{line}")
-        if found.got:
-            self._pair("now", found.got)
-        Pieces(self.screen).differences(found.differences)
-        if found.next:
-            self._pair("next", found.next, "  (what the recording has then)")
-        if found.kind == DivergenceKind.OPEN:
-            fork = f"mws fork {recording} --at {found.line}"
+        place = f"{divergence.at}: " if divergence.at else ""
+        self.screen.print(("diverged  ", "bold red"), (safe(place), "cyan"), one_line(divergence.text, 2000))
+        if divergence.at is not None:
+            Pieces(self.screen).excerpt(excerpt(script.text, Place(divergence.at.line, divergence.at.column)))
+        if divergence.recorded:
+            where = f"  ({divergence.recorded_at})" if divergence.recorded_at else ""
+            line = f", line {divergence.line}" if divergence.line else ""
+            self._pair("recorded", divergence.recorded, f"{where}{line}")
+        if divergence.got:
+            self._pair("now", divergence.got)
+        Pieces(self.screen).differences(divergence.differences)
+        if divergence.next:
+            self._pair("next", divergence.next, "  (what the recording has then)")
+        if divergence.kind == DivergenceKind.OPEN:
+            fork = f"mws fork {recording} --at {divergence.line}"
             self._pair("try", f"{fork} --status STATUS", "  (or --answer, --fail: this came back)")
             self._pair("", f"{fork} --send", "  (it never reached the service)")
 
-    def alike(self, done: ReplayResult) -> None:
+    def alike(self, result: ReplayResult) -> None:
         """Differences that no service minds."""
-        for one in done.alike:
+        for one in result.alike:
             what = f"request {one.request}: {one.difference.field}"
             self.screen.print(
                 (f"{'same':<{LABEL}}", "dim"), (f"{one_line(what)} written otherwise, same meaning", "dim")
             )
 
-    def against(self, done: ReplayResult) -> None:
+    def against(self, result: ReplayResult) -> None:
         """How a changed run that found all its answers compares with the recorded one."""
-        if done.divergence is not None:
+        if result.divergence is not None:
             return
-        if done.identical:
-            self._label("identical", "it said the same as the recorded run", "bold green", done.seconds)
+        if result.identical:
+            self._label("identical", "it said the same as the recorded run", "bold green", result.seconds)
             return
-        self._label("replayed", "every request found its answer; what differs:", "bold", done.seconds)
-        if done.comparison is not None:
-            DiffSheet(self.screen).consequences(done.comparison)
+        self._label("replayed", "every request found its answer; what differs:", "bold", result.seconds)
+        if result.comparison is not None:
+            DiffSheet(self.screen).consequences(result.comparison)
 
-    def _because(self, done: ReplayResult) -> None:
-        if done.because:
-            self.screen.print((f"{'because':<{LABEL}}", "dim"), (one_line(done.because), "bold"))
-        if DEPENDS_ON_SECRET in done.because:
+    def _because(self, result: ReplayResult) -> None:
+        if result.because:
+            self.screen.print((f"{'because':<{LABEL}}", "dim"), (one_line(result.because), "bold"))
+        if DEPENDS_ON_SECRET in result.because:
             self.screen.print((f"{'try':<{LABEL}}", "dim"), _PUT_BACK)
 
     def _pair(self, label: str, text: str, more: str = "") -> None:

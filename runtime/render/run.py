@@ -27,7 +27,7 @@ class Narrator:
     transcript: Transcript = field(default_factory=Transcript)
     setting: Setting | None = None
     waiting: bool = False
-    spoke: bool = False
+    has_printed: bool = False
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
         """What is about to run, where, and against what; shown once the script has proved to be one."""
@@ -67,11 +67,11 @@ class Narrator:
         setting, self.setting = self.setting, None
         if setting is None:
             return
-        shown = Pieces(self.screen)
-        label = shown.label
+        blocks = Pieces(self.screen)
+        label = blocks.label
         label("script", f"{one_line(self.script.name)}  {setting.kind.kind} ({setting.kind.because})")
         label("sha256", self.script.sha256)
-        shown.cage(setting.cage, setting.layers)
+        blocks.cage(setting.cage, setting.layers)
         label("world", safe(setting.world))
         for host in setting.live:
             label("", f"open: {safe(host)}", "bold yellow")
@@ -84,9 +84,9 @@ class Narrator:
 
     def _space(self) -> None:
         """A line of nothing between the heading and the first request."""
-        if not self.spoke:
+        if not self.has_printed:
             self.screen.print()
-            self.spoke = True
+            self.has_printed = True
 
     def _wait_for(self, exchange: Exchange) -> None:
         """On a terminal, show what is being waited for until something comes of it."""
@@ -94,8 +94,8 @@ class Narrator:
             return
         self.pause()
         self._space()
-        shown = plain(_request_spans(self.script, exchange))[: max(self.screen.width - 3, 20)]
-        self.screen.print((f"{shown} …", "dim"), end="")
+        line = plain(_request_spans(self.script, exchange))[: max(self.screen.width - 3, 20)]
+        self.screen.print((f"{line} …", "dim"), end="")
         self.waiting = True
 
 

@@ -37,9 +37,9 @@ class RunTable:
         for run, id_, when in zip(runs, ids, whens, strict=True):
             self.screen.print(*widths.line(run, id_, when))
 
-    def when(self, recorded: str) -> str:
+    def when(self, moment: str) -> str:
         """`2026-11-24T10:11:12` as `today 10:11:12`, `yesterday 10:11:12` or `2026-11-24 10:11:12`."""
-        day, _, clock = recorded.partition("T")
+        day, _, clock = moment.partition("T")
         words = {
             self.today.isoformat(): "today",
             (self.today - timedelta(days=1)).isoformat(): "yesterday",

@@ -12,7 +12,7 @@ from runtime.authoring.cases.summary import TestRun
 from runtime.authoring.check.report import CheckReport
 from runtime.authoring.coverage.model import CoverageFacts
 from runtime.authoring.project.configuration import Configuration
-from runtime.authoring.project.scaffold import Laid
+from runtime.authoring.project.scaffold import Scaffold
 from runtime.authoring.project.schema import project_schema
 from runtime.cage.doctor import Diagnosis
 from runtime.model.commands import Command
@@ -110,11 +110,11 @@ def coverage_schema() -> dict[str, Any]:
 
 def doctor_schema() -> dict[str, Any]:
     """What `mws doctor --json` prints: the same as for people, and whether nothing is missing."""
-    made = _output_schema(Diagnosis, "mws doctor")
-    diagnosis = made["$defs"]["Diagnosis"]
+    schema = _output_schema(Diagnosis, "mws doctor")
+    diagnosis = schema["$defs"]["Diagnosis"]
     diagnosis["properties"]["sound"] = {"type": "boolean"}
     diagnosis["required"].append("sound")
-    return made
+    return schema
 
 
 def check_schema() -> dict[str, Any]:
@@ -129,11 +129,11 @@ def test_schema() -> dict[str, Any]:
 
 def case_schema() -> dict[str, Any]:
     """What a case.toml says."""
-    made = CaseFile.model_json_schema()
+    schema = CaseFile.model_json_schema()
     one = CaseTable.model_json_schema(ref_template="#/$defs/{model}")
-    made["properties"]["context"] = one["properties"]["context"]
-    made["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
-    return {"$schema": _DIALECT, **made, "title": "a case.toml of mws", "$defs": one["$defs"]}
+    schema["properties"]["context"] = one["properties"]["context"]
+    schema["properties"]["case"]["items"] = {"type": "object", "properties": one["properties"]}
+    return {"$schema": _DIALECT, **schema, "title": "a case.toml of mws", "$defs": one["$defs"]}
 
 
 def config_schema() -> dict[str, Any]:
@@ -143,7 +143,7 @@ def config_schema() -> dict[str, Any]:
 
 def init_schema() -> dict[str, Any]:
     """What `mws init --json` prints, or why nothing was laid out."""
-    return _output_schema(Laid, "mws init")
+    return _output_schema(Scaffold, "mws init")
 
 
 def _output_schema(kind: type[Any], title: str) -> dict[str, Any]:
@@ -176,22 +176,24 @@ def recording_schema(version: int = VERSION) -> dict[str, Any]:
 
 
 def _head(version: int, definitions: dict[str, Any]) -> dict[str, Any]:
-    made = _of(head_line_type(), definitions)
-    properties = {name: {**shape, **_RANGES.get(name, {})} for name, shape in made["properties"].items()}
-    made["properties"] = {
+    schema = _of(head_line_type(), definitions)
+    properties = {name: {**shape, **_RANGES.get(name, {})} for name, shape in schema["properties"].items()}
+    schema["properties"] = {
         "format": {"const": FORMAT},
         "version": {"const": version},
         **_in_version(version, "Head", properties),
     }
-    made["required"] = ["format", "version", *made["required"]]
-    return made
+    schema["required"] = ["format", "version", *schema["required"]]
+    return schema
 
 
 def head_line_type() -> type[Any]:
     """The head as its line has it: what the run began with stands beside the rest."""
     hints = {**get_type_hints(Plan), **get_type_hints(Head), "kind": str}
-    shown = (one for one in (*fields(Plan), *fields(Head)) if one.name != "plan")
-    line = make_dataclass("Head", [(one.name, hints[one.name], field(default=one.default)) for one in shown])
+    members = (one for one in (*fields(Plan), *fields(Head)) if one.name != "plan")
+    line = make_dataclass(
+        "Head", [(one.name, hints[one.name], field(default=one.default)) for one in members]
+    )
     line.__doc__ = "A run's inputs: with these and the events, the same run happens again."
     return line
 
@@ -210,11 +212,11 @@ def _in_version(version: int, kind: str, properties: dict[str, Any]) -> dict[str
 
 
 def _entry(role: str, kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    made = _of(kind, definitions)
+    schema = _of(kind, definitions)
     common = {"seq": _COMMON["seq"], "t": _COMMON["t"], role: {"const": kind.__name__}}
-    made["properties"] = {**common, **made.get("properties", {})}
-    made["required"] = [*common, *made.get("required", [])]
-    return made
+    schema["properties"] = {**common, **schema.get("properties", {})}
+    schema["required"] = [*common, *schema.get("required", [])]
+    return schema
 
 
 def _with_seal(line: dict[str, Any]) -> dict[str, Any]:
@@ -223,24 +225,24 @@ def _with_seal(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    made = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
-    shared = made.pop("$defs", {})
+    schema = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
+    shared = schema.pop("$defs", {})
     definitions.update({name: _describe(_with_bodies(one)) for name, one in shared.items()})
-    return _describe(_with_bodies(made))
+    return _describe(_with_bodies(schema))
 
 
-def _describe(made: dict[str, Any]) -> dict[str, Any]:
+def _describe(schema: dict[str, Any]) -> dict[str, Any]:
     """The same, each field with a sentence instead of its name once more."""
-    told = FIELDS.get(made.get("title", ""))
-    if told is not None and "properties" in made:
-        made["properties"] = {
+    text = FIELDS.get(schema.get("title", ""))
+    if text is not None and "properties" in schema:
+        schema["properties"] = {
             name: {
                 **{key: value for key, value in shape.items() if key != "title"},
-                "description": told[name],
+                "description": text[name],
             }
-            for name, shape in made["properties"].items()
+            for name, shape in schema["properties"].items()
         }
-    return made
+    return schema
 
 
 def _with_bodies(part: Any) -> Any:

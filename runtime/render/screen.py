@@ -90,13 +90,13 @@ def _fold(text: Text, width: int, hang: int) -> Text:
     """
     from rich.cells import cell_len
 
-    room, left, cuts, blank = width, width, [], 0
+    room, remaining, cuts, blank = width, width, [], 0
     for place, character in enumerate(text.plain):
-        left -= cell_len(character)
-        if left < 0:
+        remaining -= cell_len(character)
+        if remaining < 0:
             cuts.append(blank if blank and place - blank < room // 4 else place)
             room = max(width - hang, 20)
-            left = room - cell_len(text.plain[cuts[-1] : place + 1])
+            remaining = room - cell_len(text.plain[cuts[-1] : place + 1])
             blank = 0
         if character == " ":
             blank = place + 1

@@ -47,15 +47,15 @@ class Moments:
             self._place(moment.at)
         for handler in moment.handlers:
             place = one_line(self.script.where(handler.at))
-            told = f"told to '{one_line(handler.event, 80)}'  "
-            self.screen.print(" " * _GUTTER, (told, "dim"), (place, "cyan"), hang=_GUTTER + 2)
+            target = f"told to '{one_line(handler.event, 80)}'  "
+            self.screen.print(" " * _GUTTER, (target, "dim"), (place, "cyan"), hang=_GUTTER + 2)
 
     def _place(self, at: Place) -> None:
         place = one_line(self.script.where(at))
         room = min(self.screen.width, 120) - _GUTTER - len(place) - 3
         line = self._source[at.line - 1] if 0 < at.line <= len(self._source) else ""
-        shown = f"  {_window(line, at.column, room)}" if line and room >= _LEAST else ""
-        self.screen.print(" " * _GUTTER, (place, "cyan"), (shown, "dim"), hang=_GUTTER + 2)
+        window = f"  {_window(line, at.column, room)}" if line and room >= _LEAST else ""
+        self.screen.print(" " * _GUTTER, (place, "cyan"), (window, "dim"), hang=_GUTTER + 2)
 
 
 def _window(line: str, column: int, room: int) -> str:

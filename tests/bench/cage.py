@@ -51,7 +51,6 @@ class Times:
     taken: list[float] = field(default_factory=list)
 
     async def run_once(self, *, counts: bool) -> None:
-        """Do it."""
         began = time.perf_counter()
         await self.work()
         if counts:
@@ -59,11 +58,9 @@ class Times:
 
     @property
     def p50(self) -> float:
-        """The median."""
         return statistics.median(self.taken)
 
     def __str__(self) -> str:
-        """A line of the table."""
         p95 = statistics.quantiles(self.taken, n=20)[-1]
         return f"{self.name:36}{self.p50:6.2f} ms{p95:8.2f} ms"
 
@@ -72,11 +69,9 @@ class Only(ChildPool):
     """Gives out this one child."""
 
     def __init__(self, child: Child) -> None:
-        """It has no others."""
         self._child = child
 
     async def child(self, limits: Limits) -> Child:
-        """Whatever it is wanted for."""
         del limits
         return self._child
 
@@ -85,7 +80,6 @@ class Runs:
     """The published provisioning script, again and again, against a fake in this process."""
 
     def __init__(self) -> None:
-        """Read everything once."""
         script = read_script("@goto-provision")
         context = read_context("@assigned-new")
         self.limits = Limits()
@@ -119,7 +113,6 @@ class Runs:
 
 
 async def measure() -> None:
-    """Measure and print."""
     runs = Runs()
 
     async def run_in_process() -> None:

@@ -29,7 +29,6 @@ FOUND = 1  # the exit code: there are errors in the published scripts
 
 
 def measure() -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _make(folder)

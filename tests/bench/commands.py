@@ -47,7 +47,6 @@ class Command:
     target: float | None = None  # at most so many times the floor
 
     def run_once(self) -> Cost:
-        """Run it and wait for it."""
         began = time.perf_counter()
         process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, env=INSTALLED)
         _, status, usage = os.wait4(process.pid, 0)
@@ -68,7 +67,6 @@ COMMANDS = (
 
 
 def measure() -> None:
-    """Measure and print."""
     costs: dict[str, list[Cost]] = {command.name: [] for command in COMMANDS}
     for number in range(ROUNDS + 1):
         for command in COMMANDS:

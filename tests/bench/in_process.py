@@ -17,7 +17,6 @@ class InProcess(Child):
     cage = "in process"
 
     def __init__(self, limits: Limits) -> None:
-        """Make the engine."""
         super().__init__(limits.message)
         self._bounds = Bounds.of(limits)
         self._engine = Engine(cpu=limits.cpu, memory=limits.memory)

@@ -27,7 +27,6 @@ ONE = RECORDINGS / "v2" / "parallel.jsonl"
 
 
 def measure() -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _make(folder / FOLDER)
@@ -47,7 +46,6 @@ def measure() -> None:
 
 
 def _make(folder: Path) -> None:
-    """One each ten minutes."""
     folder.mkdir(parents=True)
     text, now = ONE.read_bytes(), time.time()
     for number in range(COUNT):

@@ -26,7 +26,6 @@ TARGET = 0.5  # times the children that do nothing
 
 
 async def measure() -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, f"{number}.jsonl") for number in range(MANY)]
         for path in paths:

@@ -13,7 +13,6 @@ from runtime.cage.inside.serve_script import Serve
 
 
 def prepare() -> Serve:
-    """Nothing is heavy here."""
     return _serve
 
 

@@ -17,5 +17,4 @@ def prepare() -> Serve:
 
 
 def refuse(*_: object) -> NoReturn:
-    """As the kernel does."""
     raise PermissionError

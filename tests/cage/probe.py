@@ -144,7 +144,6 @@ def operations() -> list[Operation]:
 
 
 def attempt(operation: Operation) -> OperationResult:
-    """Try it."""
     ctypes.set_errno(0)
     done = operation.call() != -1
     number = ctypes.get_errno()

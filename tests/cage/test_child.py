@@ -31,19 +31,16 @@ class Stage:
     child: Child
 
     def __init__(self, cage: Cage, program: str = SCRIPT) -> None:
-        """Start the pool."""
         self.runner = asyncio.Runner()
         self.pool = ChildPool(cage, program=program)
         self.heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
 
     def open(self, limits: Limits | None = None) -> Child:
-        """Get a child."""
         self.child = self.runner.run(self.pool.child(limits or Limits()))
         self.child.attend(self.heard.put_nowait)
         return self.child
 
     def run(self, script: str, limits: Limits | None = None) -> None:
-        """Give a child a script."""
         self.open(limits)
         begun = format_begun(context='{"a":1}', kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
         self.runner.run(self._begin(begun, script))
@@ -52,11 +49,9 @@ class Stage:
         self.child.begin(begun=begun, script=script)
 
     def next(self) -> bytes | Exit:
-        """What it says next."""
         return self.runner.run(asyncio.wait_for(self.heard.get(), PATIENCE))
 
     def turn(self) -> Turn:
-        """Its next turn."""
         line = self.next()
         assert isinstance(line, bytes), line
         return read_turn(line, most_commands=100)
@@ -68,18 +63,15 @@ class Stage:
         return line
 
     def stop(self) -> str:
-        """The word for how it ended."""
         return self.end().stop
 
     def close(self) -> None:
-        """End all."""
         self.runner.run(self.pool.aclose())
         self.runner.close()
 
 
 @pytest.fixture(params=CAGES, ids=str)
 def pool_stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A pool of that cage."""
     made = Stage(request.param)
     yield made
     made.close()
@@ -94,7 +86,6 @@ def misbehaving_pool(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 
 def process_exists(pid: int) -> bool:
-    """Whether there is such a process."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

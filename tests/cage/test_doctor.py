@@ -23,7 +23,6 @@ NAMES = list(dict.fromkeys(lock.name for lock in EVERY if has_zygote() and lock_
 
 
 def refuse(_bounds: object) -> None:
-    """A host that hasn't it."""
     raise PermissionError(1, "Operation not permitted")
 
 

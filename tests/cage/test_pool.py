@@ -29,8 +29,6 @@ pytestmark = pytest.mark.skipif(not has_zygote(), reason="zygotes exist only on 
 
 
 def run_with_pool(work: Callable[[ChildPool], Awaitable[None]], *, ahead: int = 0) -> None:
-    """Do this with a pool."""
-
     async def do() -> None:
         async with ChildPool(Cage.ZYGOTE, ahead=ahead) as pool:
             await work(pool)
@@ -45,7 +43,6 @@ def zygote_of(child: Child) -> int:
 
 
 def zygotes_of(pool: ChildPool) -> list[Zygote]:
-    """Those that it has."""
     source = pool._child_source
     assert isinstance(source, keeping._ForkSource)
     return source._zygotes
@@ -62,12 +59,10 @@ def limits_of(pid: int) -> list[str]:
 
 
 def has_ended(child: Child) -> bool:
-    """Whether its pool knows of its end."""
     return child.exit is not None
 
 
 async def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what comes soon."""
     end = time.monotonic() + 120
     while not true():
         assert time.monotonic() < end, "it never came"

@@ -16,7 +16,6 @@ class Kernel:
     """Writes down what it is asked for; `failing` names the calls that fail."""
 
     def __init__(self, failing: str = "") -> None:
-        """Nothing is asked yet."""
         self.failing = failing
         self.calls: list[str] = []
         self.limits = ExtendedLimits()
@@ -27,17 +26,14 @@ class Kernel:
         return 0 if name in self.failing else 77
 
     def CreateJobObjectW(self, *_: Any) -> int:  # noqa: N802 - as Windows names it
-        """A handle."""
         return self._record_call("create")
 
     def SetInformationJobObject(self, _job: Any, kind: int, told: Any, size: int) -> int:  # noqa: N802
-        """Takes the limits."""
         assert (kind, size) == (9, ctypes.sizeof(ExtendedLimits))
         ctypes.memmove(ctypes.byref(self.limits), told, size)
         return self._record_call("limit")
 
     def AssignProcessToJobObject(self, _job: Any, process: ctypes.c_void_p) -> int:  # noqa: N802
-        """Takes a process."""
         self.assigned.append(process.value)
         return self._record_call("assign")
 

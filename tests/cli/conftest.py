@@ -21,7 +21,6 @@ class CommandResult(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """Standard output as JSON."""
         return json.loads(self.out)
 
 

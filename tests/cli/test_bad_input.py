@@ -176,7 +176,6 @@ def test_what_holds_more_secrets_than_can_be_masked_is_refused_without_showing_t
 
 
 def test_a_folder_is_no_script(mws: Mws) -> None:
-    """Nor a context."""
     assert mws("run", ".", *NEW) == (2, "", ".: is a folder\n  Name a file in it.\n")
 
 
@@ -268,7 +267,6 @@ def test_a_script_that_does_not_close_a_secret_is_shown_without_it(
 
 
 def test_an_unknown_command_is_told_with_the_one_that_was_meant(mws: Mws) -> None:
-    """And where the list is."""
     said = mws("rum")
     assert said == (
         2,
@@ -315,7 +313,6 @@ def test_a_state_that_can_not_be_used_is_refused_with_its_path(
 def test_answers_that_can_not_be_used_are_refused_with_their_path(
     mws: Mws, script: Callable[..., str], text: str, message: str
 ) -> None:
-    """Each key is checked."""
     Path("a.json").write_text(text, encoding="utf-8")
     said = mws("run", script("done(context);"), *NEW, "--world", "a.json")
     assert (said.code, said.out) == (2, "")
@@ -371,7 +368,7 @@ def test_a_recording_is_never_overwritten(mws: Mws, script: Callable[..., str]) 
     Path("r.jsonl").write_text("evidence", encoding="utf-8")
     said = mws("run", script("done(context);"), *NEW, "--record", "r.jsonl")
     assert said.code == 2
-    assert said.err.startswith("r.jsonl: is there already, and recordings are never overwritten\n")
+    assert said.err.startswith("r.jsonl: exists already, and recordings are never overwritten\n")
     assert Path("r.jsonl").read_text(encoding="utf-8") == "evidence"
 
 

@@ -36,7 +36,6 @@ def test_the_layers_that_held_are_reported_and_recorded(
 
 @pytest.mark.skipif(not has_zygote(), reason="the stronger cage exists only on Linux")
 def test_the_strongest_is_taken_by_itself(mws: Mws, script: Callable[..., str]) -> None:
-    """And more holds it."""
     name = script("done(context);")
     of = {cage: mws("run", name, *RUN, "--cage", cage, "--json").json["cage"] for cage in ("auto", *CAGES)}
     assert of["auto"] == of["zygote"]

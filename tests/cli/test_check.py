@@ -125,7 +125,6 @@ def test_github_gets_annotations_with_its_escapes(mws: Mws, script: Write) -> No
 
 
 def test_quietly_only_errors_are_told(mws: Mws, script: Write) -> None:
-    """In every format."""
     name = script(WARNING)
     assert mws("check", name, "--quiet").out == ""
     assert mws("check", name, "-q", "--json").json["findings"] == []
@@ -177,7 +176,6 @@ def test_line_ends_marks_and_wide_letters_move_no_place(mws: Mws, folder: Path) 
 
 
 def test_a_megabyte_is_checked_and_more_is_refused(mws: Mws, folder: Path) -> None:
-    """As a run does."""
     line = b"context.Total = context.Total + 1; // and some words\n"
     (folder / "a.js").write_bytes(line * ((1 << 20) // len(line)))
     assert mws("check", "a.js").code == 0

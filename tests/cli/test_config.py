@@ -64,7 +64,6 @@ def test_every_setting_is_shown_with_where_it_comes_from(mws: Mws, project: Path
 def test_of_a_secret_is_shown_where_it_is_and_whether_it_is_there(
     mws: Mws, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Never what it is."""
     assert project.is_dir()
     for said in (mws("config").out, mws("config", "--json").out):
         assert "@env:TOKEN is set" in said

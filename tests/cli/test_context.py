@@ -40,7 +40,6 @@ def test_the_context_of_a_run_runs_again(run: Path, mws: Mws, folder: Path) -> N
 
 
 def test_after_is_what_the_script_left(run: Path, mws: Mws) -> None:
-    """Masked as well."""
     assert run.is_file()
     assert "seen" not in mws("context", "last").json
     said = mws("context", "last", "--after")
@@ -57,7 +56,6 @@ def test_a_run_without_a_result_has_none_after(mws: Mws, script: Write) -> None:
 
 
 def test_the_secrets_come_back_from_the_original_context(run: Path, mws: Mws) -> None:
-    """Into a pipe."""
     assert mws("context", "last", "--secrets-from", str(run)).json == CONTEXT
 
 
@@ -71,7 +69,6 @@ def test_the_secrets_come_back_from_the_environment(
 
 
 def test_what_is_written_is_its_owners_alone(run: Path, mws: Mws, folder: Path) -> None:
-    """With -o."""
     said = mws("context", "last", "--secrets-from", str(run), "-o", "real.json")
     assert (said.code, said.out) == (0, "")
     assert json.loads((folder / "real.json").read_text("utf-8")) == CONTEXT
@@ -80,7 +77,6 @@ def test_what_is_written_is_its_owners_alone(run: Path, mws: Mws, folder: Path) 
 
 
 def test_a_terminal_is_shown_no_secret(run: Path, mws: Mws, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even if asked for."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     said = mws("context", "last", "--secrets-from", str(run))
     assert (said.code, said.out) == (2, "")
@@ -108,7 +104,6 @@ def test_wrong_secrets_are_refused_and_not_repeated(run: Path, mws: Mws, folder:
     ],
 )
 def test_what_can_not_be_found_is_told(run: Path, mws: Mws, arguments: tuple[str, ...], told: str) -> None:
-    """With the way out."""
     assert run.is_file()
     said = mws("context", *arguments)
     assert said.code == 2

@@ -88,7 +88,6 @@ def test_a_run_that_ended_otherwise_says_why(mws: Mws, run: Runs) -> None:
 
 
 def test_requests_that_only_one_run_made_are_told(mws: Mws, run: Runs) -> None:
-    """From either side."""
     run("a.jsonl", SCRIPT + f"rest.del('{URL}').on('complete', function () {{}});")
     run("b.jsonl")
     there, back = mws("diff", "a.jsonl", "b.jsonl").out, mws("diff", "b.jsonl", "a.jsonl").out
@@ -97,7 +96,6 @@ def test_requests_that_only_one_run_made_are_told(mws: Mws, run: Runs) -> None:
 
 
 def test_what_surrounded_the_runs_is_named_and_counts_for_nothing(mws: Mws, run: Runs) -> None:
-    """Here a limit."""
     run("a.jsonl")
     run("b.jsonl", SCRIPT, 201, None, "--deadline", "9s")
     said = mws("diff", "a.jsonl", "b.jsonl")
@@ -106,7 +104,6 @@ def test_what_surrounded_the_runs_is_named_and_counts_for_nothing(mws: Mws, run:
 
 
 def test_of_many_lines_the_first_are_shown(mws: Mws, run: Runs) -> None:
-    """The rest is counted."""
     run("a.jsonl")
     run("b.jsonl", "for (var i = 0; i < 150; i++) console.log('line ' + i);\n" + SCRIPT)
     said = mws("diff", "a.jsonl", "b.jsonl")
@@ -115,7 +112,6 @@ def test_of_many_lines_the_first_are_shown(mws: Mws, run: Runs) -> None:
 
 
 def test_the_last_run_and_short_ids_are_names(mws: Mws, script: Callable[..., str]) -> None:
-    """As everywhere."""
     mws("run", script("done(context);"), *NEW)
     (path,) = Path(".mws/runs").glob("*.jsonl")
     assert mws("diff", "last", path.stem.rpartition("_")[2]).code == 0
@@ -163,7 +159,6 @@ def test_every_recording_is_the_same_as_itself(mws: Mws, path: Path) -> None:
 
 
 def write_sealed(path: str, lines: list[dict[str, Any]]) -> str:
-    """A recording of these lines."""
     chain = Chain()
     Path(path).write_text("".join(chain.seal(json.dumps(line)) + "\n" for line in lines), "utf-8")
     return path
@@ -176,7 +171,6 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
 
 
 def test_no_text_of_a_recording_acts_on_the_terminal(mws: Mws, folder: Path) -> None:
-    """Wherever it stands."""
     evil = "\x1b]0;x\x07\x9b2J\u202e\r\nforged  line"
     lines = lines_of(DONE)
     head, end = lines[0], lines[-1]["end"]

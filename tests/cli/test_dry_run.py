@@ -65,7 +65,6 @@ def dry_run(mws: Mws, script: Write, tap: Tap) -> Callable[..., CommandResult]:
 
 
 def read_recording(path: str = "r.jsonl") -> Recording:
-    """What was recorded."""
     return open_recording(Path(path))
 
 
@@ -118,7 +117,6 @@ def test_verbose_marks_what_was_held_back_and_quiet_leaves_it_out(
 
 
 def test_a_report_has_the_whole_body(dry_run: Callable[..., CommandResult]) -> None:
-    """For programs."""
     said = dry_run(
         f"rest.post('http://{HOST}/users', {{data: new Array(100001).join('x')}}).on('complete', {TELL});",
         "--json",
@@ -150,7 +148,6 @@ def test_the_fake_answers_for_the_host_that_it_knows(mws: Mws, httpserver: HTTPS
 
 @pytest.mark.parametrize(("answer", "status"), [("201", 201), ("503", 503)])
 def test_a_status_may_answer(dry_run: Callable[..., CommandResult], answer: str, status: int) -> None:
-    """Good or bad."""
     said = dry_run(POST % TELL, "--dry-answer", answer, "--json")
     assert said.json["context"]["after"]["got"][0] == status
     assert said.code == 18
@@ -182,7 +179,6 @@ def test_a_write_that_the_file_does_not_answer_is_denied(
 
 
 def test_what_is_not_open_is_denied_in_a_dry_run_too(dry_run: Callable[..., CommandResult]) -> None:
-    """It would be, later."""
     said = dry_run(f"rest.post('http://other.example.com/').on('complete', {TELL});", "--json")
     assert (said.code, said.json["requests"][0]["held_back"]) == (17, False)
 
@@ -237,7 +233,6 @@ def test_what_is_never_answered_was_held_back_all_the_same(
 def test_options_that_make_no_sense_are_refused(
     mws: Mws, script: Write, options: list[str], message: str
 ) -> None:
-    """Before anything runs."""
     said = mws("run", script("done(context);"), "--context", "@assigned-new", *options)
     assert said.code == 2
     assert said.err.startswith(message)

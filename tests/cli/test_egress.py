@@ -16,19 +16,16 @@ NEW = ("--context", "@assigned-new")
 
 
 def get(url: str, method: str = "get") -> str:
-    """A script that asks for this."""
     return f"rest.{method}('{url}').on('complete', function () {{ done(context); }});"
 
 
 def read_denial(said: CommandResult) -> str:
-    """Why its last request was denied."""
     assert (said.code, said.json["outcome"]) == (17, "denied")
     return str(said.json["requests"][-1]["denied"])
 
 
 @pytest.fixture
 def service(httpserver: HTTPServer) -> HTTPServer:
-    """A service at loopback."""
     httpserver.expect_request("/users").respond_with_json([])
     return httpserver
 
@@ -65,7 +62,6 @@ def test_a_name_of_this_machine_has_to_be_opened_too(mws: Mws, script: Write, se
 
 
 def test_the_reason_of_a_denial_is_told_to_people(mws: Mws, script: Write) -> None:
-    """With its option."""
     said = mws("run", script(get("http://10.1.2.3/")), *NEW, "--live", "10.1.2.3")
     assert said.code == 17
     assert "it is at 10.1.2.3, which is private, and not open to this run" in said.out
@@ -96,7 +92,6 @@ def test_a_file_opens_what_it_names(mws: Mws, script: Write, service: HTTPServer
 
 
 def test_a_map_alone_opens_its_host(mws: Mws, script: Write, service: HTTPServer) -> None:
-    """At whatever port."""
     at = f"api.example.com={service.url_for('')}"
     said = mws("run", script(get("https://api.example.com:8443/users")), *NEW, "--map", at, "--json")
     assert said.code == 0
@@ -118,7 +113,6 @@ def test_a_map_alone_opens_its_host(mws: Mws, script: Write, service: HTTPServer
 def test_what_makes_no_sense_is_refused(
     mws: Mws, script: Write, folder: Path, options: list[str], message: str
 ) -> None:
-    """Before anything runs."""
     (folder / "wrong.toml").write_text("[egress]\nalow = []\n", "utf-8")
     said = mws("run", script("done(context);"), *NEW, *options)
     assert said.code == 2

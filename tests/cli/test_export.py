@@ -18,7 +18,6 @@ AUTHORIZATION = "Bearer QBPLYS-ebqfja-abyok-oK6gT2zSr9Fk3VcM"  # a stand-in: it 
 
 
 def test_a_har_goes_to_standard_output(mws: Mws) -> None:
-    """And nothing else does."""
     said = mws("export", "har", DONE)
     assert (said.code, said.err) == (0, "")
     first, second = said.json["log"]["entries"]
@@ -28,7 +27,6 @@ def test_a_har_goes_to_standard_output(mws: Mws) -> None:
 
 
 def test_a_har_can_be_written_for_its_owner_alone(mws: Mws, folder: Path) -> None:
-    """Over what was there."""
     file = folder / "run.har"
     file.write_text("old", "utf-8")
     said = mws("export", "har", DONE, "-o", "run.har")
@@ -39,7 +37,6 @@ def test_a_har_can_be_written_for_its_owner_alone(mws: Mws, folder: Path) -> Non
 
 
 def test_the_last_run_can_be_exported(mws: Mws) -> None:
-    """By that name."""
     mws("run", "@goto-provision", "--context", "@assigned-new")
     assert len(mws("export", "har", "last").json["log"]["entries"]) == 2
 

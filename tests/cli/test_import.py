@@ -89,7 +89,6 @@ def test_what_is_no_archive_is_refused(mws: Mws, folder: Path, text: str, messag
 
 
 def test_a_file_that_is_too_large_is_refused(mws: Mws, folder: Path) -> None:
-    """Before it is read."""
     with (folder / "a.har").open("wb") as file:
         file.truncate((64 << 20) + 1)
     said = mws("import", "har", "a.har")
@@ -98,7 +97,6 @@ def test_a_file_that_is_too_large_is_refused(mws: Mws, folder: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(mws: Mws) -> None:
-    """By its name."""
     assert mws("import", "har", "none.har").err.startswith("none.har: no such file")
 
 

@@ -71,7 +71,6 @@ def test_pipelines_are_laid_out_for_whom_they_are_wanted(mws: Mws, ci: str, file
 
 
 def test_what_it_says_to_machines_keeps_to_its_schema(mws: Mws) -> None:
-    """A refusal, too."""
     schema = mws("schema", "init").json
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(mws("init", "--json").json)

@@ -24,7 +24,6 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals and termina
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What the command finds."""
     kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
     return {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **more}
 
@@ -149,7 +148,6 @@ def test_colours_are_for_terminals_and_can_be_declined(
     colours: int,
     more: dict[str, str],
 ) -> None:
-    """By NO_COLOR."""
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
             [*MWS, "run", "@goto-provision", "--context", "@assigned-new"],

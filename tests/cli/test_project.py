@@ -79,7 +79,6 @@ def test_an_opened_host_is_told_with_the_file_that_opened_it(
 def test_set_on_the_command_line_adds_to_the_projects(
     mws: Mws, project: Project, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And comes after it."""
     project(
         "[run]\ncontext = '@assigned-new'\n[secrets]\nmask = ['@env:OTHER']\n"
         "[secrets.set]\n'ProvisionedUser.password' = '@env:TOKEN'\n'ProvisionedUser.pin' = '@env:OTHER'\n"

@@ -91,7 +91,6 @@ def test_it_says_what_the_run_did(project: Path) -> None:
 def test_it_fails_when_the_script_does_something_else(
     mws: Mws, script: Write, project: Path, before: str, after: str, told: str
 ) -> None:
-    """Whatever it is."""
     script(SCRIPT.replace(before, after), "workflows/a.js")
     said = mws("test")
     assert said.code == 1, said.out

@@ -32,7 +32,6 @@ def run(mws: Mws, script: Write, folder: Path) -> Path:
 
 
 def test_what_programs_are_told_keeps_to_its_schema(run: Path, mws: Mws) -> None:
-    """So does a refusal."""
     schema = Draft202012Validator(mws("schema", "pseudonymise").json)
     made = mws("pseudonymise", run.name, "--json")
     assert (made.code, made.json["file"]) == (0, "run.pseudonymised.jsonl")
@@ -104,12 +103,11 @@ def test_a_script_that_branches_is_refused(mws: Mws, script: Write, folder: Path
     [
         (("nothing.jsonl",), "nothing.jsonl"),
         (("run.jsonl", "--also", "No.such.path"), "--also No.such.path"),
-        (("run.jsonl", "-o", "."), "is there already"),
+        (("run.jsonl", "-o", "."), "exists already"),
         (("ctx.json",), "ctx.json"),
     ],
 )
 def test_what_can_not_be_done_is_told(run: Path, mws: Mws, arguments: tuple[str, ...], told: str) -> None:
-    """As bad input."""
     assert run.is_file()
     said = mws("pseudonymise", *arguments)
     assert said.code == 2

@@ -23,7 +23,6 @@ Write = Callable[..., str]
 
 
 def recordings(folder: Path) -> list[Path]:
-    """What was recorded."""
     return sorted(folder.glob(".mws/runs/*.jsonl"))
 
 
@@ -125,7 +124,6 @@ def test_time_stands_still_while_a_script_runs_and_begins_with_the_run(mws: Mws,
 
 
 def test_done_is_0_and_tells_what_changed(mws: Mws, script: Write) -> None:
-    """A readable difference."""
     text = "context.ProvisionedUser.LastName = 'Lovelace'; delete context.Application; context.x = [1];"
     said = mws("run", script(text + "done(context);"), *NEW)
     assert said.code == 0
@@ -135,7 +133,6 @@ def test_done_is_0_and_tells_what_changed(mws: Mws, script: Write) -> None:
 
 
 def test_a_script_that_never_calls_done_is_10_and_says_why(mws: Mws, script: Write) -> None:
-    """Nothing was pending."""
     said = mws("run", script("1;"), *NEW)
     assert said.code == 10
     assert "  nothing was pending: no request was sent, and the script never called done\n" in said.out
@@ -422,7 +419,6 @@ def test_the_next_command_is_worth_trying(mws: Mws, script: Write) -> None:
 
 
 def test_the_table_of_outcomes_is_complete_and_every_code_means_one_thing() -> None:
-    """For the shell."""
     assert set(TABLE) == set(Outcome)
     codes = [meaning.exit_code for meaning in TABLE.values()]
     assert len(set(codes)) == len(codes)

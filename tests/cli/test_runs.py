@@ -75,7 +75,6 @@ def test_the_list_has_a_line_for_each(mws: Mws, four_recordings: Path) -> None:
 
 
 def test_today_and_yesterday_are_words(mws: Mws, folder: Path) -> None:
-    """People think in them."""
     assert folder.is_dir()
     today = date.today()  # noqa: DTZ011 - names have the local time
     for back in range(3):
@@ -145,7 +144,6 @@ def test_an_empty_folder_says_how_to_begin(mws: Mws, four_recordings: Path, fold
 
 
 def test_another_folder_may_be_listed(mws: Mws, folder: Path) -> None:
-    """It stays as it is."""
     write_recording(folder=folder / "theirs")
     assert ids(mws("runs", "--in", "theirs").out) == ["3f2a1b"]
     assert mws("runs", "--in", "theirs", "--json").json["runs"][0]["file"].startswith("theirs")
@@ -221,7 +219,6 @@ def test_nothing_in_a_recording_reaches_the_terminal_as_it_is(mws: Mws, folder: 
     ],
 )
 def test_what_makes_no_sense_is_refused(mws: Mws, options: list[str], message: str) -> None:
-    """With a way out."""
     said = mws("runs", *options)
     assert said.code == 2
     assert said.err.startswith(message)
@@ -269,7 +266,6 @@ def test_a_list_in_a_pipe_loads_little(four_recordings: Path) -> None:
 
 @POSIX
 def test_on_a_terminal_it_is_in_colour_and_tells_what_takes_a_moment(tmp_path: Path) -> None:
-    """Only the first time."""
     text = write_recording(folder=tmp_path / FOLDER, outcome="threw").read_text("utf-8")
     for number in range(500):
         put(tmp_path / FOLDER / f"2025-03-01_00-00-00_a_{number:06x}.jsonl", text)
@@ -337,9 +333,7 @@ def test_prune_without_a_measure_is_refused(mws: Mws, four_recordings: Path) -> 
     assert four_recordings.is_dir()
     said = mws("prune", "--script", "badge", "--yes")
     assert said.code == 2
-    assert said.err.startswith(
-        "mws prune: doesn't know what may go\n  Say how many are to be kept (--keep 100)"
-    )
+    assert said.err.startswith("mws prune: doesn't know what to delete\n  Say how many to keep (--keep 100)")
     assert mws("prune", "--older", "x").err.startswith("--older: 'x' is not a time")
     assert len(ids(mws("runs").out)) == 4
 

@@ -69,7 +69,6 @@ def test_the_state_of_the_fake_is_the_authors_own(
 
 @pytest.mark.parametrize("name", ["Note", "password"])
 def test_a_marked_value_is_masked_whatever_its_key(mws: Mws, script: Write, folder: Path, name: str) -> None:
-    """By mark."""
     (folder / "note.key").write_text(f"{TOKEN}\n", "utf-8")
     text = f"context.x = context.ProvisionedUser.{name}; done(context);"
     said = mws("run", script(text), *NEW, "--set", f"ProvisionedUser.{name}=@file:note.key", "--json")
@@ -107,7 +106,6 @@ def test_what_is_no_secret_by_its_key_can_be_marked(mws: Mws, script: Write, fol
 def test_a_secret_on_the_command_line_is_refused_and_not_repeated(
     mws: Mws, script: Write, folder: Path, options: list[str], as_json: tuple[str, ...]
 ) -> None:
-    """Nothing is run."""
     said = mws("run", script("done(context);"), *NEW, *options, *as_json)
     assert said.code == 2
     assert TOKEN not in said.out + said.err + everything(folder)
@@ -128,7 +126,6 @@ def test_a_proxys_password_comes_from_a_source(
 
 
 def test_a_line_that_is_no_javascript_is_shown_without_its_secret(mws: Mws, script: Write) -> None:
-    """Long or short."""
     said = mws("run", script(f"let a = {{password: '{TOKEN}', api_key: 'k1y'}} x;"), *NEW)
     assert "a.js:1:" in said.err
     assert "password: '" in said.err
@@ -220,7 +217,6 @@ def read_until(ours: int, text: bytes) -> bytes:
 
 @POSIX
 def test_what_is_asked_for_is_not_shown(tmp_path: Path) -> None:
-    """Only the question is."""
     script = f"context.n = JSON.parse(context.OAuth2ProtocolConfiguration).access_token === '{TOKEN}';"
     (tmp_path / "a.js").write_text(f"{script} done(context);", "utf-8")
     with terminal() as (ours, theirs):

@@ -148,7 +148,6 @@ def test_the_last_line_has_none_after_it(mws: Mws) -> None:
 def test_the_context_is_shown_before_and_after_with_what_changed(
     mws: Mws, script: Callable[..., str]
 ) -> None:
-    """And nothing else."""
     mws("run", script("context.x = {deep: [1]}; done(context);"), *NEW, "--record", "r.jsonl")
     said = mws("show", "r.jsonl", "--context").out
     assert said.startswith('context before\n  {\n    "OAuth2ProtocolConfiguration"')
@@ -217,7 +216,6 @@ def test_the_json_has_report_recording_and_every_line(mws: Mws) -> None:
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_json_of_every_recording_keeps_to_the_schema(mws: Mws, path: Path) -> None:
-    """Whatever its outcome."""
     Draft202012Validator(mws("schema", "show").json).validate(mws("show", str(path), "--json").json)
 
 
@@ -239,7 +237,6 @@ def test_the_json_of_every_recording_keeps_to_the_schema(mws: Mws, path: Path) -
     ],
 )
 def test_what_makes_no_sense_is_refused(mws: Mws, options: list[str], message: str) -> None:
-    """With what there is."""
     said = mws("show", str(DONE), *options)
     assert (said.code, said.err) == (2, message)
 
@@ -320,8 +317,6 @@ def test_a_body_is_shown_as_it_was_and_not_without_end(mws: Mws, folder: Path, b
 
 
 def test_a_body_that_is_no_text_is_told_by_its_size(mws: Mws, folder: Path) -> None:
-    """Nobody reads it."""
-
     def change(lines: list[dict[str, Any]]) -> None:
         next(line for line in lines if line.get("event") == "Received")["body"] = {"base64": "/////w=="}
 
@@ -370,7 +365,6 @@ class Terminal(io.StringIO):
     """A terminal, as far as anybody asks."""
 
     def isatty(self) -> bool:
-        """It says so."""
         return True
 
 

@@ -31,7 +31,6 @@ BAD = (
 
 @pytest.fixture
 def project(folder: Path) -> Path:
-    """Two cases, of which one fails."""
     for name, text in (("bad", BAD), ("good", GOOD)):
         (folder / "tests" / name).mkdir(parents=True)
         (folder / "tests" / name / "case.toml").write_text(text, "utf-8")
@@ -76,7 +75,6 @@ def test_the_exit_code_says_what_there_is_to_know(mws: Mws, project: Path) -> No
     ],
 )
 def test_what_makes_no_sense_is_refused(mws: Mws, project: Path, arguments: list[str], problem: str) -> None:
-    """With a way out."""
     said = mws("test", *arguments)
     assert said.code == 2, said
     assert problem in said.err
@@ -84,7 +82,6 @@ def test_what_makes_no_sense_is_refused(mws: Mws, project: Path, arguments: list
 
 
 def test_where_there_are_none_it_says_how_to_make_one(mws: Mws, folder: Path) -> None:
-    """From a recorded run."""
     for _ in range(2):
         said = mws("test")
         assert said.code == 2
@@ -93,7 +90,6 @@ def test_where_there_are_none_it_says_how_to_make_one(mws: Mws, folder: Path) ->
 
 
 def test_the_project_names_its_folder(mws: Mws, project: Path) -> None:
-    """In mws.toml."""
     (project / "tests").rename(project / "checks")
     (project / "mws.toml").write_text('[test]\nfolder = "checks"\n', "utf-8")
     assert "checks/good/case.toml" in mws("test").out
@@ -147,7 +143,6 @@ def test_tests_in_python_run_beside_cases(mws: Mws, project: Path) -> None:
 
 
 def test_it_stops_goes_on_and_reports_as_pytest_does(mws: Mws, project: Path) -> None:
-    """-x, --lf, --junitxml."""
     stopped = mws("test", "-x", "--junitxml", "report.xml")
     assert "good" not in stopped.out
     assert 'failures="1"' in (project / "report.xml").read_text("utf-8")
@@ -156,7 +151,6 @@ def test_it_stops_goes_on_and_reports_as_pytest_does(mws: Mws, project: Path) ->
 
 
 def test_pytest_speaks_itself_if_it_is_spoken_to(mws: Mws, project: Path) -> None:
-    """Behind two dashes."""
     said = mws("test", "tests/good", "--", "--collect-only", "-q")
     assert "tests/good/case.toml::good" in said.out
     assert project.is_dir()

@@ -18,7 +18,6 @@ def test_it_writes_two_files_and_says_so(mws: Mws, folder: Path) -> None:
 
 
 def test_check_writes_nothing_and_fails_if_something_is_out_of_date(mws: Mws, folder: Path) -> None:
-    """For CI."""
     missing = mws("types", "--check")
     assert (missing.code, missing.out.splitlines()[0]) == (1, "mws.d.ts  is missing: run mws types")
     assert list(folder.iterdir()) == []
@@ -84,5 +83,4 @@ def test_what_a_folder_has_beside_contexts_is_told(mws: Mws, folder: Path) -> No
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ("--from", "nowhere.json"), ("--from", "@nowhere")])
 def test_what_is_not_there_is_bad_input(mws: Mws, arguments: tuple[str, ...]) -> None:
-    """Told with the way out."""
     assert mws("types", *arguments).code == 2

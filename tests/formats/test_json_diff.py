@@ -66,7 +66,6 @@ def test_true_is_not_one() -> None:
 
 @given(VALUES)
 def test_a_value_does_not_differ_from_its_copy(value: object) -> None:
-    """No false alarms."""
     assert differences(value, copy.deepcopy(value)) == []
 
 

@@ -70,11 +70,9 @@ class Guest:
     def respond(
         self, request: int, status: int, headers: Sequence[Header] = (), *, reason: str = "OK"
     ) -> Guest:
-        """The head of an answer."""
         return self.deliver(Responded(request, status, reason, tuple(headers)))
 
     def fail(self, request: int, failure: Failure = REFUSED) -> Guest:
-        """The request comes to nothing."""
         return self.deliver(Failed(request, failure))
 
     def cut(self, request: int) -> Guest:
@@ -86,12 +84,10 @@ class Guest:
         return self.deliver(Aborted(request))
 
     def fire(self, timer: int) -> Guest:
-        """A timer runs out."""
         return self.deliver(Fired(timer))
 
     @property
     def requests(self) -> list[SendRequest]:
-        """What was sent."""
         return self.commands_of(SendRequest)
 
     @property
@@ -104,7 +100,6 @@ class Guest:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The last request's headers."""
         return dict(self.requests[-1].request.headers)
 
     @property
@@ -125,7 +120,6 @@ class Guest:
 
     @property
     def verdicts(self) -> list[tuple[int, str, str]]:
-        """What restler made of the answers."""
         return [(s.request, s.verdict, s.problem) for s in self.commands_of(Settle)]
 
     def value(self, expression: str) -> Any:
@@ -133,11 +127,9 @@ class Guest:
         return self._engine._context.eval(expression)
 
     def commands_of(self, kind: type[Any]) -> list[Any]:
-        """The commands of one kind."""
         return [command for command in self.commands if isinstance(command, kind)]
 
     def deliver(self, event: Event, content_type: str | None = None) -> Guest:
-        """Any event."""
         self._keep(self._engine.deliver(event_line(event, 0, content_type).decode()).commands)
         return self
 

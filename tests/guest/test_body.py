@@ -125,7 +125,6 @@ def test_what_was_written_before_a_caught_exception_goes_out() -> None:
 
 
 def test_a_parts_value_is_asked_for_once_to_measure_it_and_once_to_write_it() -> None:
-    """A getter can count."""
     data = "{get a() { n += 1; return 'x'; }}"
     guest = Guest(f"let n = 0; rest.post('{URL}', {{multipart: true, data: {data}}}); console.log(n);")
     assert guest.log == ["1"]

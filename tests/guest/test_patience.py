@@ -23,7 +23,6 @@ def test_a_timeout_gives_up_without_completing() -> None:
 
 
 def test_a_retry_after_more_than_a_timer_takes_waits_a_millisecond() -> None:
-    """As Node's timers do."""
     guest = Guest("rest.get('http://h.example.com/').once('complete', function () { this.retry(1e12); });")
     guest.answer(1)
     assert [timer.delay for timer in guest.commands_of(SetTimer)] == [1]
@@ -49,7 +48,6 @@ def test_an_answers_head_ends_the_time_out() -> None:
 
 
 def test_an_abort_before_the_request_is_sent_sends_nothing() -> None:
-    """It still completes."""
     guest = Guest(f"const r = rest.get('http://h.example.com/'){LOG}; r.abort();")
     assert guest.requests == []
     assert guest.log == ["abort null", "complete null null"]
@@ -63,7 +61,6 @@ def test_an_abort_with_a_reason_is_an_error() -> None:
 
 
 def test_an_abort_on_the_way_completes_when_the_connection_is_closed() -> None:
-    """Not before."""
     script = f"const r = rest.get('http://h.example.com/'){LOG}; setTimeout(() => r.abort(), 10);"
     guest = Guest(script, timers=True).fire(1)
     assert guest.log == ["abort null"]
@@ -85,7 +82,6 @@ def test_an_abort_after_the_answer_changes_nothing_on_the_wire() -> None:
 
 
 def test_a_retry_sends_the_request_again_with_the_same_listeners() -> None:
-    """Now, or after a while."""
     script = """
     let n = 0;
     rest.get('http://h.example.com/').on('complete', function (d) {

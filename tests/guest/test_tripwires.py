@@ -39,12 +39,10 @@ def answer(path: str) -> tuple[int, list[Header], dict[str, Any]]:
 
 
 def answer_with_type(kind: str, body: bytes, **more: Any) -> tuple[int, list[Header], dict[str, Any]]:
-    """An answer of that content type."""
     return 200, [("Content-Type", kind)], {"body": body, **more}
 
 
 def redirect_to(status: int, location: str) -> tuple[int, list[Header], dict[str, Any]]:
-    """A redirect."""
     return status, [("Location", location)], {"body": b""}
 
 
@@ -202,7 +200,6 @@ def script(mode: str) -> str:
 
 
 def run_work(mode: str) -> Guest:
-    """A guest whose work is done."""
     guest = Guest(script(mode), timers=True)
     Conversation(guest)
     return guest

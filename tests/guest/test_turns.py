@@ -69,7 +69,6 @@ HOSTILE: list[Any] = [
 
 
 def turn(*commands: object) -> bytes:
-    """A line of the child's."""
     return json.dumps({"commands": list(commands), "cpu": 0, "memory": 0, "stopped": ""}).encode()
 
 

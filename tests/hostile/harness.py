@@ -82,7 +82,6 @@ class Harness:
 
     @property
     def cage(self) -> str:
-        """The strongest one here."""
         return self._run(_HEALTHY, Limits()).observer.cage
 
     def open(self) -> None:

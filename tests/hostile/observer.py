@@ -73,7 +73,6 @@ class ChildObserver:
 
     @property
     def cage(self) -> str:
-        """The child's cage."""
         return self.child.cage if self.child else ""
 
     @property

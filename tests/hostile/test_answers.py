@@ -27,11 +27,9 @@ class Large:
     """A service whose answers have so many bytes, packed into so many."""
 
     def __init__(self, packed: int, size: int) -> None:
-        """Both of each answer."""
         self.packed, self.size, self.given = packed, size, 0
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """The same for everybody."""
         self.given += 1
         yield Responded(request.id, 200, "OK", ())
         yield Received(request.id, b"x" * self.packed, decoded=b"x" * self.size if self.size else None)
@@ -64,5 +62,4 @@ def test_answers_are_limited_all_together(packed: int, size: int) -> None:
 
 
 def test_answers_that_are_small_enough_all_together_are_no_limit() -> None:
-    """Ten of them."""
     assert run_large(Large(90_000, 0)).ending.outcome == "done"

@@ -73,11 +73,9 @@ class FakePool(ChildPool):
     """Has one child."""
 
     def __init__(self, child: FakeChild) -> None:
-        """That one."""
         self._child = child
 
     async def child(self, limits: Limits) -> Child:
-        """When it is ready."""
         del limits
         await self._child.open()
         return self._child
@@ -97,7 +95,6 @@ def run_with(child: FakeChild) -> Report:
 
 
 def write_turn(*commands: Any, stopped: Any = "") -> bytes:
-    """A turn as a child says it."""
     said = {"commands": list(commands), "cpu": 0.01, "memory": 1000, "stopped": stopped}
     return json.dumps(said).encode() + b"\n"
 
@@ -162,7 +159,6 @@ ANSWERS = st.lists(
 @settings(max_examples=examples(500))
 @given(st.one_of(spoilt(), st.binary(max_size=300)))
 def test_a_line_is_a_turn_or_one_of_two_errors(line: bytes) -> None:
-    """Whatever it is."""
     try:
         read_turn(line, most_commands=20)
     except (GuestProtocolError, GuestLimitExceeded):
@@ -205,7 +201,6 @@ def test_a_child_that_is_not_ready_is_none(ready: Said) -> None:
 
 
 def test_a_child_that_says_nothing_is_waited_for_until_the_deadline() -> None:
-    """And no longer."""
     assert run_with(FakeChild([])).outcome == "deadline"
 
 
@@ -213,7 +208,6 @@ class BrokenFace:
     """Its terminal is gone."""
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
-        """Nothing can be shown."""
         del setting, transcript
         raise BrokenPipeError
 

@@ -33,7 +33,6 @@ LIMITS = Limits(deadline=5.0, cpu=1.0, memory=64 << 20)
 
 @pytest.fixture
 def scripts(tmp_path: Path) -> Path:
-    """A folder with two scripts."""
     (tmp_path / "a1.js").write_text(DONE, "utf-8")
     (tmp_path / "a2.js").write_text("// throws\nthrow new Error('InternalError: out of memory');\n", "utf-8")
     (tmp_path / "notes.txt").write_text("not a script", "utf-8")
@@ -54,7 +53,6 @@ def test_each_script_has_a_row_and_the_last_line_has_the_sum(
 
 
 def test_programs_get_one_object(scripts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the same facts."""
     assert main([str(scripts), "--json", "--only", "a2"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["bounded"], told["of"]) == (1, 1)
@@ -116,7 +114,6 @@ def test_a_first_line_asks_for_a_context_a_fake_and_timers(tmp_path: Path) -> No
 
 @pytest.fixture
 def harness(tmp_path: Path) -> Harness:
-    """One that is warm."""
     harness = Harness(tmp_path)
     harness.open()
     return harness
@@ -191,7 +188,6 @@ def test_a_healthy_run_that_is_none_is_noticed(
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Of a run that was done."""
     case = Case(Path("@goto-provision"))
     found = Harness(tmp_path_factory.mktemp("home"))._run(case, LIMITS).report
     assert found is not None

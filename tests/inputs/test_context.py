@@ -62,7 +62,6 @@ def _same(after: object, before: object) -> bool:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_context_or_refused_with_a_place(data: bytes) -> None:
-    """Never anything else."""
     try:
         made = Context.from_bytes("ctx.json", data)
     except BadInput as refused:

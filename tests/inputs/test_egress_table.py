@@ -20,7 +20,6 @@ DOCS = (ROOT / "docs" / "egress.md").read_text("utf-8")
 
 
 def write_file(folder: Path, text: str, name: str = "egress.toml") -> Path:
-    """A file with this text."""
     path = folder / name
     path.write_text(text, "utf-8")
     return path
@@ -59,7 +58,6 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:
-    """By the file's name."""
     toml = write_file(tmp_path, '[[egress.allow]]\nhost = "a.example.com"\nports = [81]\n')
     as_json = write_file(tmp_path, json.dumps(tomllib.loads(toml.read_text("utf-8"))), "egress.json")
     assert [str(one) for one in load_egress(as_json).openings] == [
@@ -68,7 +66,6 @@ def test_json_says_the_same(tmp_path: Path) -> None:
 
 
 def test_an_empty_table_opens_nothing(tmp_path: Path) -> None:
-    """That is a policy, too."""
     assert load_egress(write_file(tmp_path, "[egress]\n")) == Egress()
 
 
@@ -119,7 +116,6 @@ def test_a_mistake_is_named_with_its_place(table: Any, place: str, way_out: str)
     ],
 )
 def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str, problem: str) -> None:
-    """It names the file."""
     path = write_file(tmp_path, text)
     with pytest.raises(BadInput) as refused:
         load_egress(path)

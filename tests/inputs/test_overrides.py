@@ -27,17 +27,14 @@ VALUE = {
 
 
 def context(value: Any = VALUE) -> Context:
-    """A context as it is read."""
     return Context.from_bytes("ctx.json", json.dumps(value).encode())
 
 
 def answer(_question: str) -> str:
-    """What is typed."""
     return SECRET
 
 
 def override_values(*texts: str) -> dict[str, Any]:
-    """The context after these."""
     return apply_overrides(context(), list(texts), answer)[0].value
 
 

@@ -13,17 +13,14 @@ SECRET = "kP4vX9qLw2Tz7RbN"
 
 
 def refuse_to_ask(question: str) -> str:
-    """Nobody may be asked here."""
     raise AssertionError(question)
 
 
 def format_refusal(error: BadInput) -> str:
-    """All that a refusal says."""
     return f"{error.where}: {error.problem}\n{error.way_out}\n{error.excerpt}"
 
 
 def test_an_environment_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it is."""
     monkeypatch.setenv("GOTO_TOKEN", f" {SECRET}\n")
     assert sources.read_source("--secret", "@env:GOTO_TOKEN", refuse_to_ask) == f" {SECRET}\n"
 

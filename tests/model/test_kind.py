@@ -10,12 +10,10 @@ from runtime.model.script import Script
 
 
 def script(name: str = "workflows/a.js", text: str = "done(context);") -> Script:
-    """A script of that name."""
     return Script(text, name=name)
 
 
 def test_a_script_is_a_workflow_unless_something_says_otherwise() -> None:
-    """Most are."""
     assert infer_kind(script()) == (Kind.WORKFLOW, "the default")
 
 
@@ -26,18 +24,15 @@ def test_a_folder_can_say_it(name: str) -> None:
 
 
 def test_a_file_of_that_name_says_nothing() -> None:
-    """Only folders do."""
     assert infer_kind(script("transformations")).kind is Kind.WORKFLOW
 
 
 def test_the_first_line_outranks_the_folder() -> None:
-    """It is nearer."""
     made = infer_kind(script("transformations/a.js", "// mws: workflow\ndone(context);"))
     assert made == (Kind.WORKFLOW, "its first line")
 
 
 def test_the_option_outranks_everything() -> None:
-    """--kind."""
     made = infer_kind(script("transformations/a.js"), "workflow")
     assert made == (Kind.WORKFLOW, "--kind")
 

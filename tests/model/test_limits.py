@@ -44,7 +44,6 @@ def test_a_size_is_a_number_and_a_unit(text: str, count: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "s", "-1s", "0", "0.0s", "1e3", "1 week", "٣s", "1" * 13, "NaN", "inf"])
 def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
-    """Naming the option."""
     with pytest.raises(BadInput) as refused:
         parse_duration("--deadline", text)
     assert refused.value.where == "--deadline"
@@ -54,7 +53,6 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "M", "-1M", "0M", "64 apples"])
 def test_what_is_no_size_is_refused_with_an_example(text: str) -> None:
-    """Naming the option."""
     with pytest.raises(BadInput) as refused:
         parse_size("--memory", text)
     assert refused.value.way_out == "Write it like this: --memory 1G"

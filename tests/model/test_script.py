@@ -23,5 +23,4 @@ def test_what_is_left_out_is_marked(column: int, begins: str, ends: str) -> None
 
 
 def test_a_short_line_is_whole() -> None:
-    """With its number."""
     assert excerpt("a;\nbc;", Place(2, 2)) == "     2 | bc;\n          ^"

@@ -38,7 +38,6 @@ def answers(recording: Recording) -> Iterator[Entry]:
 
 
 def others(value: Any) -> Iterator[Any]:
-    """Other values of the same kind."""
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):

@@ -42,7 +42,6 @@ def test_recordings_of_the_first_version_are_read_and_replayed(path: Path) -> No
 
 @pytest.mark.parametrize("path", SECOND, ids=lambda path: path.stem)
 def test_recordings_of_the_second_version_are_read_and_replayed(path: Path) -> None:
-    """Likewise."""
     recording = open_recording(path)
     assert json.loads(path.read_text("utf-8").partition("\n")[0])["version"] == VERSION
     assert not recording.edited
@@ -55,7 +54,6 @@ LINES = DATA.splitlines(keepends=True)
 
 
 def test_one_that_was_cut_at_any_byte_is_read_up_to_its_last_whole_line() -> None:
-    """And says so."""
     head = len(LINES[0])
     whole = read_bytes(DATA)
     for at in range(head, len(DATA) - 1):
@@ -91,7 +89,6 @@ def test_wherever_one_was_cut_what_is_left_happens_again(kept: int) -> None:
 
 
 def test_an_edited_line_is_noticed_and_the_recording_still_opens() -> None:
-    """By its number."""
     text = DATA.replace(b'"status": 201', b'"status": 202')
     assert text != DATA
     edited = read_bytes(text)
@@ -114,7 +111,6 @@ def test_a_recording_that_was_written_anew_by_another_program_is_noticed() -> No
 
 
 def line(**fields: object) -> bytes:
-    """A line of these."""
     return json.dumps(fields).encode() + b"\n"
 
 
@@ -314,7 +310,6 @@ def test_names_with_paths_in_them_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
-    """With the nearest name."""
     with pytest.raises(BadInput, match="is a folder"):
         open_recording(tmp_path)
     (tmp_path / "run.jsonl").write_bytes(DATA)

@@ -34,7 +34,6 @@ CLOSED = {number: Draft202012Validator(close_schema(recording_schema(number))) f
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
-    """A recording's lines."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
@@ -48,7 +47,6 @@ def test_each_line_of_each_recording_keeps_to_the_schema_of_its_version(path: Pa
 
 @pytest.mark.parametrize("number", OPEN)
 def test_a_schema_is_one_and_tells_each_field(number: int) -> None:
-    """In a sentence."""
     schema = recording_schema(number)
     Draft202012Validator.check_schema(schema)
     for shape in (*schema["anyOf"], *schema["$defs"].values()):

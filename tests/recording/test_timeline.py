@@ -97,7 +97,6 @@ def test_it_is_said_where_no_handler_hears_of_an_answer() -> None:
 
 
 def test_a_line_tells_how_long_the_request_took() -> None:
-    """Since it was sent."""
     assert [one.took for one in timeline(entries(send(), Responded(1, 200, "", ())))] == [None, 1.0]
 
 
@@ -180,6 +179,5 @@ def test_every_kind_of_line_has_words() -> None:
 
 @pytest.mark.parametrize(("data", "size"), [(b"", "0 bytes"), (b"1", "1 byte"), (b"12", "2 bytes")])
 def test_a_bodys_size_is_in_words(data: bytes, size: str) -> None:
-    """For any number."""
     (moment,) = timeline(entries(Received(1, data)))
     assert moment.text == f"the body, {size}"

@@ -77,7 +77,6 @@ class Browser:
     """One tab. `said` is what the page wrote to the console, exceptions and breaches of policy included."""
 
     def __init__(self, to: BinaryIO, answers: int) -> None:
-        """Take the first tab."""
         self._to, self._answers, self._number, self._session = to, answers, 0, ""
         self._come = bytearray()
         self.said: list[str] = []
@@ -147,7 +146,6 @@ class Browser:
         self.eval(_DRAWN)
 
     def picture(self, file: Path) -> None:
-        """A screenshot as PNG."""
         file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def _next(self) -> dict[str, Any]:

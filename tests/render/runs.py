@@ -42,12 +42,10 @@ def read_shipped(name: str) -> Recording:
 
 
 def page_of(recording: Recording) -> str:
-    """Its page, as the command makes it."""
     return page(recording, report_of(recording))
 
 
 def write_page(recording: Recording, file: Path) -> Path:
-    """Its page in a file."""
     file.write_text(page_of(recording), "utf-8", newline="\n")
     return file
 

@@ -19,20 +19,17 @@ LINES = "[...document.querySelectorAll('#lines .selected .number')].map((one) =>
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pages are written to."""
     return tmp_path_factory.mktemp("pages")
 
 
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for all of them."""
     with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def page(folder: Path) -> Path:
-    """The page of a provisioning run."""
     return write_page(read_shipped("done"), folder / "done.html")
 
 

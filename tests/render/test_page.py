@@ -16,7 +16,7 @@ import pytest
 from runtime.recording import Recording
 from runtime.recording.model import Parent
 from runtime.render.page import facts
-from runtime.render.page.page import FOLDER
+from runtime.render.page.document import FOLDER
 from runtime.runs.replay.report_of import report_of
 from runtime.runs.report import as_json
 from runtime.runs.store import open_recording
@@ -30,7 +30,6 @@ class Skeleton(HTMLParser):
     """What a page is made of: its tags with their attributes, its comments, and what is in its blocks."""
 
     def __init__(self, text: str) -> None:
-        """Read all of it."""
         super().__init__(convert_charrefs=False)
         self.marks: list[Any] = []
         self.blocks: list[str] = []
@@ -38,13 +37,11 @@ class Skeleton(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
         self.marks.append((tag, tuple(attrs)))
         if tag in {"script", "style"}:
             self.blocks.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends."""
         self.marks.append(f"/{tag}")
 
     def handle_comment(self, data: str) -> None:

@@ -42,7 +42,6 @@ def test_a_name_that_a_page_looks_for_in_a_file_is_in_it(page: str, name: str, p
 
 @pytest.mark.parametrize(("page", "target"), mentions(r"(?m)(?:`|^)make ([a-z-]+)"))
 def test_a_target_of_make_that_a_page_names_exists(page: str, target: str) -> None:
-    """The Makefile has it."""
     assert target in MAKE, f"{page} names make {target}"
 
 

@@ -37,7 +37,6 @@ RECIPES = [
 
 
 def example(heading: str) -> ModuleType:
-    """The module that a recipe shows."""
     (text,) = re.findall(r"^```python\n(.*?)^```", recipe(heading), re.MULTILINE | re.DOTALL)
     module = ModuleType("example")
     exec(compile(text, "CONTRIBUTING.md", "exec"), module.__dict__)
@@ -45,7 +44,6 @@ def example(heading: str) -> ModuleType:
 
 
 def recipe(heading: str) -> str:
-    """One section."""
     return CONTRIBUTING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
@@ -56,7 +54,6 @@ def find_missing(service: object) -> set[str]:
 
 
 def read(path: str) -> str:
-    """A file of the repository."""
     return (ROOT / path).read_text("utf-8")
 
 

@@ -24,7 +24,7 @@ def test_every_fault_is_documented() -> None:
     assert first_column("What is tried") == list(FAULTS)
     for name, fault in FAULTS.items():
         row = next(line for line in TEXT.splitlines() if line.startswith(f"| `{name}` |"))
-        assert f"status {fault.said.get('status')}" in row.replace("*", "") or "fail" in fault.said
+        assert f"status {fault.table.get('status')}" in row.replace("*", "") or "fail" in fault.table
 
 
 def test_every_verdict_is_documented() -> None:

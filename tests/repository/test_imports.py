@@ -78,7 +78,6 @@ class Module:
 
 
 def name_of(file: Path) -> str:
-    """The module that a file is."""
     parts = file.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

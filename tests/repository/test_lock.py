@@ -20,7 +20,6 @@ SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 
 
 def project() -> dict[str, Any]:
-    """The project file."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -39,7 +38,6 @@ def lock_lines() -> list[str]:
 
 
 def read_lock() -> list[Requirement]:
-    """What the lock holds."""
     return [Requirement(line.split("--hash")[0]) for line in lock_lines()]
 
 

@@ -99,14 +99,12 @@ _AS_THE_ORIGINAL = {
 
 
 def nodes(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
     yield node
     for child in node.children:
         yield from nodes(child)
 
 
 def text(node: Node | None) -> str:
-    """The node's source."""
     return "" if node is None or node.text is None else node.text.decode()
 
 
@@ -116,7 +114,6 @@ def path(file: Path) -> str:
 
 
 def breaches(file: Path) -> Iterator[str]:
-    """What in a file asks the script."""
     for node in nodes(_PARSER.parse(file.read_bytes()).root_node):
         place = f"{path(file)}:{node.start_point[0] + 1}"
         if node.type in {"spread_element", "array_pattern", "template_substitution", "ERROR"}:
@@ -161,7 +158,6 @@ def find_required_file(node: Node | None) -> str:
 
 
 def list_exports(file: Path) -> set[str]:
-    """What others can have of a file."""
     tree = _PARSER.parse(file.read_bytes()).root_node
     written = (
         text(node.child_by_field_name("left")) for node in nodes(tree) if node.type == "assignment_expression"

@@ -39,7 +39,6 @@ def name_type(hint: Any) -> str:
 
 
 def section(name: str) -> str:
-    """What stands under a heading."""
     found = re.search(rf"^## `\[{name}\]`\n(.*?)(?=^## |\Z)", DOC, re.MULTILINE | re.DOTALL)
     assert found is not None, name
     return found[1]

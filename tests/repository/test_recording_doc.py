@@ -114,7 +114,6 @@ def test_every_kind_has_its_table_and_every_table_its_kind() -> None:
 
 
 def test_what_every_line_has_is_told() -> None:
-    """Number, time and seal."""
     for name, told in LINE.items():
         assert f"| `{name}` | " in DOC
         assert f"| {told} |" in DOC
@@ -174,7 +173,6 @@ def test_the_example_is_what_would_be_written() -> None:
 
 
 def test_the_seal_that_is_explained_is_the_second_lines() -> None:
-    """By hashlib alone."""
     (text,) = re.findall(r"`([0-9a-f]{16}\{.*\})`", DOC)
     assert hashlib.sha256(text.encode()).hexdigest()[:16] == json.loads(LINES[1])["chain"]
     assert text[:16] == json.loads(LINES[0])["chain"]

@@ -34,7 +34,6 @@ def test_a_file_that_it_names_is_there(path: str) -> None:
 
 @pytest.mark.parametrize("name", TESTS)
 def test_a_test_that_it_names_is_there(name: str) -> None:
-    """Under that name."""
     assert f"def {name}(" in EVERY_TEST
 
 

@@ -80,7 +80,6 @@ def test_its_script_fails_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_its_test_in_python_passes(pytester: pytest.Pytester) -> None:
-    """With both fixtures."""
     (pytester.path / "provision.js").write_bytes(scripts()["goto-provision"].read_bytes())
     pytester.makepyfile(textwrap.dedent(blocks("python")[0]))
     done = pytester.runpytest_inprocess("-p", find_plugin_name(), "-p", "no:cacheprovider")

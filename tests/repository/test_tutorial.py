@@ -26,7 +26,6 @@ MWS = "from runtime.cli import main; main()"
 
 
 def commands() -> Iterator[str]:
-    """Every command of it."""
     for language, _, text in BLOCKS:
         if language == "sh":
             yield from text.splitlines()
@@ -69,13 +68,11 @@ class Reader:
     """Who follows the tutorial, in a folder that begins empty."""
 
     def __init__(self, folder: Path) -> None:
-        """Nothing has been typed yet."""
         self.folder = folder
         self.printed = ""
         self.waits_for: list[str] = []  # commands that this version has not
 
     def save(self, name: str, text: str) -> None:
-        """A file, where the tutorial says."""
         (self.folder / name).write_text(text, "utf-8")
 
     def type(self, line: str) -> None:
@@ -136,7 +133,6 @@ def test_it_uses_what_a_project_needs() -> None:
 
 
 def test_its_links_lead_somewhere() -> None:
-    """Beside it."""
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", TUTORIAL):
         assert (ROOT / "docs" / target).is_file(), target
 

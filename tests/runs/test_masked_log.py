@@ -29,7 +29,6 @@ class LogOutput:
     shown: list[Entry]
 
     def take(self, *whats: object) -> str:
-        """What is left of these."""
         for what in whats:
             self.ledger.take(Entry(1, 0.0, what))  # type: ignore[arg-type]
         return repr(self.shown)
@@ -37,7 +36,6 @@ class LogOutput:
 
 @pytest.fixture
 def output() -> LogOutput:
-    """Nothing has passed yet."""
     shown: list[Entry] = []
     context = {
         "OAuth2ProtocolConfiguration": json.dumps({"access_token": TOKEN, "account_key": "4205157634"})
@@ -46,7 +44,6 @@ def output() -> LogOutput:
 
 
 def request(*headers: tuple[str, str], target: str = "/", body: bytes = b"") -> SendRequest:
-    """A request with these."""
     return SendRequest(Request(1, "POST", "https", "api.example.com", 443, target, headers, body))
 
 
@@ -114,7 +111,6 @@ def test_a_secret_in_a_compressed_body_is_masked_in_both_forms(
 
 
 def test_a_compressed_body_without_a_secret_stays_as_it_came(output: LogOutput) -> None:
-    """Byte for byte."""
     body = gzip.compress(b"nothing to hide")
     output.take(request(), Responded(1, 200, "OK", ()), Received(1, body, decoded=b"nothing to hide"))
     received = output.shown[-1].what

@@ -42,13 +42,11 @@ class Sent:
 
     @property
     def wire(self) -> bytes:
-        """Every byte of it."""
         head = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
         return f"{self.method} {self.target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + self.body
 
 
 def find(mail: str = "ada@example.com") -> Sent:
-    """Ask for the user."""
     return Sent("GET", f"{PATH}/users?filter=(email=%22{mail}%22)")
 
 
@@ -79,7 +77,6 @@ class Reply:
 
 
 def page(*keys: str) -> Reply:
-    """A page of found users."""
     results = [{"key": key} for key in keys]
     found = {"results": results, "fromIndex": 0, "toIndex": len(keys), "total": len(keys)}
     return Reply(body=json.dumps(found))
@@ -93,7 +90,6 @@ HTML = Reply(502, "<html><body>Bad gateway</body></html>", "text/html")
 
 
 def refusal(status: int, code: str) -> Reply:
-    """The service's own error body."""
     return Reply(status, json.dumps({"errorCode": code, "description": code}))
 
 
@@ -110,7 +106,6 @@ class Branch:
     outcome: str = "done"
 
     def __str__(self) -> str:
-        """The test's name."""
         return f"{self.script}: {self.name}"
 
 

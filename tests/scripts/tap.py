@@ -25,7 +25,6 @@ class Tap:
             self._listening.close()
 
     def __enter__(self) -> Self:
-        """Begin."""
         if self._most:
             threading.Thread(target=self._accept, daemon=True).start()
         return self
@@ -33,7 +32,6 @@ class Tap:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End."""
         self._listening.close()
 
     def _accept(self) -> None:

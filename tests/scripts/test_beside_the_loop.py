@@ -46,7 +46,6 @@ class Watched:
 
 @pytest.mark.parametrize(("context", "beside"), [("{a: 1}", False), ("{a: 'x'.repeat(3e6)}", True)])
 def test_a_large_result_is_masked_beside_the_loop(context: str, *, beside: bool) -> None:
-    """And a small one in it."""
     watched = Watched()
     script = Script.from_bytes("own.js", f"done({context});".encode())
     plan = Plan(

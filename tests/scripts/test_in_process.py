@@ -7,8 +7,8 @@ import json
 import pytest
 
 from runtime.inputs.files import read_context
+from tests.scripts.branch_run import run_branch
 from tests.scripts.branches import BRANCHES, DEPROVISION, Branch
-from tests.scripts.performing import run_branch
 
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=str)

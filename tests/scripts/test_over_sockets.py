@@ -54,7 +54,6 @@ def _answer(asked: Asked, reply: Reply, over: threading.Event) -> Answered:
 
 
 def run_over_sockets(branch: Branch, port: int) -> Report:
-    """Run the branch against that port."""
     script = read_script(f"@{branch.script}")
     choice = WorldChoice(
         live=("api.getgo.com",), maps=(f"api.getgo.com=http://127.0.0.1:{port}",), allow_writes=True

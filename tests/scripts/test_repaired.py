@@ -9,7 +9,7 @@ from runtime.inputs.files import read_context, read_json
 from runtime.session.routing import Policy
 from runtime.world.fake import FakeWorld
 from runtime.world.services import find
-from tests.scripts.repairing import ADA, BEN, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, run_repaired
+from tests.scripts.repaired_run import ADA, BEN, CREATE, DEPROVISION, LICENCE, LOOK, PROVISION, run_repaired
 
 _USERS = {
     "assigned-new": "ada",

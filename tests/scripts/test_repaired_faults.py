@@ -12,7 +12,7 @@ from runtime.inputs.context import Context
 from runtime.inputs.files import read_context
 from runtime.session.routing import Policy
 from runtime.world import answers as canned
-from tests.scripts.repairing import (
+from tests.scripts.repaired_run import (
     ADA,
     CREATE,
     DEPROVISION,
@@ -43,7 +43,6 @@ def page(*licences: tuple[str, ...]) -> Answer:
 
 
 def refusal(request: str, status: int, code: str) -> Answer:
-    """The service's own error body."""
     return answer(request, status, json={"errors": [{"code": code}]})
 
 
@@ -153,7 +152,6 @@ def test_nobody_is_taken_for_another_whose_address_looks_alike(script: str) -> N
 def test_nothing_is_asked_with_a_context_that_lacks_what_is_needed(
     script: str, path: str, value: str
 ) -> None:
-    """It is told instead."""
     context = read_context("@assigned-new").value
     *way, last = path.split(".")
     here = context

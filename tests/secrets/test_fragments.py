@@ -17,7 +17,6 @@ TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
 
 @pytest.fixture
 def secrets() -> Secrets:
-    """They hold TOKEN."""
     secrets = Secrets(KEY)
     secrets.learn(TOKEN)
     return secrets
@@ -71,7 +70,6 @@ def test_the_right_one_of_secrets_that_begin_alike_is_taken() -> None:
 
 @pytest.mark.parametrize("word", ["production", "20240101", "ACCESSKEY", "-access-token-"])
 def test_a_word_or_a_number_in_a_secret_is_none_by_itself(word: str) -> None:
-    """They stand everywhere."""
     secrets = Secrets(KEY)
     secrets.learn(f"kP4v{word}X9qL")
     assert secrets.mask_text(f"in {word}") == f"in {word}"

@@ -114,12 +114,10 @@ Way = Callable[[Conversation, str], object]
 
 
 def pair(user: str, password: str) -> str:
-    """The value of a header."""
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 def json_with_token(text: str) -> str:
-    """JSON of an object that says so."""
     return json.dumps({"ok": True, "access_token": text})
 
 

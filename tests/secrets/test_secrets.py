@@ -32,7 +32,6 @@ AROUND = st.text(string.ascii_letters + string.digits + " :/?=&{}\"',", max_size
 
 
 def secrets_of(secret: str) -> Secrets:
-    """What knows this one secret."""
     secrets = Secrets(KEY)
     secrets.learn(secret)
     return secrets
@@ -57,7 +56,6 @@ def test_a_secret_is_masked_in_every_encoding_and_surrounding(
 
 @given(secret=SECRETS, other=st.text(max_size=60))
 def test_what_holds_no_secret_is_not_touched(secret: str, other: str) -> None:
-    """Not a character of it."""
     assume(secret not in other)
     assume(all(encode(secret).strip('"=') not in other for encode in ENCODINGS.values()))
     assert secrets_of(secret).mask_text(other) == other
@@ -305,7 +303,6 @@ def test_a_request_gives_its_secrets_away() -> None:
 
 
 def test_a_script_gives_away_what_is_written_into_it() -> None:
-    """Authors do that."""
     secrets = Secrets(KEY)
     secrets.learn_source("let apiKey = 'written-secret';\nlet headers = {'Authorization': 'Bearer ' + t};")
     assert "written-secret" not in secrets.mask_text("let apiKey = 'written-secret';")

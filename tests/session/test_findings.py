@@ -12,7 +12,7 @@ from runtime.model.script import Place
 from runtime.session import findings as module
 from runtime.session.findings import CODES, Finding, findings
 from runtime.session.transcript import Entry, Transcript
-from tests.session.playbook import answer, finish, listen, send, settle
+from tests.session.session_driver import answer, finish, listen, send, settle
 
 
 def find_in(*said: Command | Event) -> list[Finding]:
@@ -24,7 +24,6 @@ def find_in(*said: Command | Event) -> list[Finding]:
 
 
 def codes(*said: Command | Event) -> list[str]:
-    """Their codes alone."""
     return [finding.code for finding in find_in(*said)]
 
 
@@ -42,7 +41,6 @@ def test_a_refusal_that_leaves_no_trace_is_found_at_its_request() -> None:
 
 
 def test_a_network_failure_is_told_in_its_own_words() -> None:
-    """With Node's message."""
     failed = Failed(1, Failure("connect ECONNREFUSED 127.0.0.1:443", "ECONNREFUSED"))
     run = find_in(send(), listen(), failed, settle(1, "error"), finish(unchanged_since=(1,)))
     assert "(connect ECONNREFUSED 127.0.0.1:443)" in run[0].text
@@ -83,7 +81,6 @@ def test_requests_console_and_exceptions_after_done_are_found() -> None:
 
 
 def test_a_request_that_nobody_listens_to_is_found() -> None:
-    """Its answer is lost."""
     assert codes(send(), *answer(), settle(), finish()) == ["no-listener"]
 
 

@@ -29,7 +29,6 @@ def test_what_does_the_same_job_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["setTimeout", "setInterval", "clearTimeout", "setImmediate"])
 def test_a_timer_names_the_option_that_gives_it(name: str) -> None:
-    """--globals timers."""
     assert "--globals timers" in hint_for(name)
 
 

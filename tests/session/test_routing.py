@@ -9,7 +9,7 @@ import pytest
 from runtime.model.egress import Egress, Opening
 from runtime.model.http import Header, Request
 from runtime.session.routing import NoRoute, Policy, Route
-from tests.session.playbook import request
+from tests.session.session_driver import request
 
 HOST = "api.example.com"
 OPEN = Egress((Opening(HOST),))
@@ -21,7 +21,6 @@ def test_a_fakes_host_goes_to_the_fake() -> None:
 
 
 def test_a_live_host_outranks_the_fake_and_the_answers() -> None:
-    """It was opened by name."""
     policy = Policy({"fake goto": frozenset({HOST})}, OPEN, answers=True)
     assert policy.route(request()) == Route("live")
     assert Policy({"fake goto": frozenset({HOST})}, answers=True).route(request()) == Route("fake goto")
@@ -79,12 +78,10 @@ def test_answers_stand_for_every_host() -> None:
 
 
 def test_a_hosts_case_and_final_dot_make_no_difference() -> None:
-    """They don't for DNS."""
     assert Policy(egress=OPEN).route(request(host="API.Example.com.")) == Route("live")
 
 
 def test_a_host_that_only_ends_like_an_open_one_is_denied() -> None:
-    """Exactly those hosts."""
     assert isinstance(Policy(egress=OPEN).route(request(host="x." + HOST)), NoRoute)
 
 
@@ -129,7 +126,6 @@ def open_policy(**more: Any) -> Policy:
 
 
 def denial(policy: Policy, request: Request) -> str:
-    """Why it is denied."""
     denied = policy.route(request)
     assert isinstance(denied, NoRoute)
     return denied.reason
@@ -146,7 +142,6 @@ def test_a_host_is_open_at_its_schemes_own_ports() -> None:
 
 
 def test_a_port_that_was_named_is_open() -> None:
-    """And no other then."""
     policy = open_policy(ports=frozenset({8443}))
     assert policy.route(ask(port=8443)) == Route("live")
     assert "open: api.example.com:8443" in denial(policy, ask())
@@ -226,7 +221,6 @@ def test_a_host_header_reaches_no_other_host(value: str) -> None:
 
 @pytest.mark.parametrize("value", [HOST, "API.example.com.:443", "api.example.com:1", ""])
 def test_a_host_header_may_say_where_the_request_goes_anyway(value: str) -> None:
-    """restler's own does."""
     assert open_policy().route(ask(headers=(("Host", value),))) == Route("live")
 
 
@@ -254,7 +248,6 @@ def test_connect_is_never_let_through() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_dry_run_lets_reading_out(method: str) -> None:
-    """To the real service."""
     assert Policy(egress=OPEN, dry=True, can_be_asked=False).route(request(method=method)) == Route("live")
 
 

@@ -25,7 +25,17 @@ from runtime.model.script import Place
 from runtime.session.effects import Ask, Cancel, Deliver, Send, Stop
 from runtime.session.routing import Policy
 from runtime.session.session import Session
-from tests.session.playbook import FAKED, HOST, SessionDriver, answer, finish, listen, request, send, settle
+from tests.session.session_driver import (
+    FAKED,
+    HOST,
+    SessionDriver,
+    answer,
+    finish,
+    listen,
+    request,
+    send,
+    settle,
+)
 
 LIVE = Policy(egress=Egress((Opening(HOST),)))
 
@@ -286,7 +296,6 @@ def test_reading_a_question_costs_no_time() -> None:
 
 
 def test_one_request_too_many_is_a_limit_that_is_named() -> None:
-    """--max-requests."""
     play = SessionDriver(Session(FAKED, Limits(requests=1)))
     play.begin(send(1), send(2))
     assert play.outcome is Outcome.LIMIT
@@ -430,7 +439,6 @@ def test_a_loop_whose_place_the_engine_lost_has_none() -> None:
 
 
 def test_a_guest_that_used_up_its_memory_is_named_so() -> None:
-    """--memory."""
     play = SessionDriver()
     play.session.begin(0)
     play.session.receive_stop((), Stop.MEMORY, "", 10)

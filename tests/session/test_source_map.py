@@ -27,7 +27,6 @@ REQUEST = Request(1, "POST", "https", "api.example.com", 443, "/users/7", ())
 
 
 def places(text: str) -> Places:
-    """The places of a script."""
     return Places(Script(text, name="x.js"))
 
 
@@ -98,6 +97,5 @@ def test_a_place_outside_the_script_comes_back_as_it_is(place: Place) -> None:
 
 
 def test_a_script_nested_beyond_reason_takes_no_time() -> None:
-    """The look upwards ends."""
     text = "(" * 50_000 + "f(1)" + ")" * 50_000
     assert places(text).call(Place(1, 50_002)) == Place(1, 50_001)

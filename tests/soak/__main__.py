@@ -99,7 +99,6 @@ class Soak:
             self.wrong.append(f"{case.name}: {outcome} ({detail})")
 
     def look(self, elapsed: float) -> None:
-        """Note and print how things are."""
         gc.collect()
         self.resident.append((elapsed, traces.resident()))
         print(
@@ -111,7 +110,6 @@ class Soak:
 
 
 def descriptors() -> int:
-    """How many this process has open."""
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
@@ -162,7 +160,6 @@ async def soak(minutes: float, in_flight: int, home: Path) -> bool:
 
 
 def verdict(state: Soak, seconds: float, used: float, before: int) -> bool:
-    """Print the sums, and what is wrong."""
     early = [memory for at, memory in state.resident if WARM_UP * seconds <= at <= 2 * WARM_UP * seconds]
     late = [memory for at, memory in state.resident if at >= (1 - WARM_UP) * seconds]
     growth = statistics.median(late) / statistics.median(early) if early else 1.0
@@ -186,7 +183,6 @@ def verdict(state: Soak, seconds: float, used: float, before: int) -> bool:
 
 
 def main() -> int:
-    """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--in-flight", type=int, default=50)

@@ -16,13 +16,10 @@ from tests.paths import ROOT
 
 
 def world(*answers: dict[str, Any]) -> AnswersWorld:
-    """A world of these."""
     return AnswersWorld("answers.json", Answers.model_validate({"answers": list(answers)}))
 
 
 def ask(answers: AnswersWorld, method: str = "GET", target: str = "/users") -> list[WorldEvent]:
-    """What happens to a request."""
-
     async def exchange() -> list[WorldEvent]:
         request = Request(1, method, "https", "api.example.com", 443, target, ())
         return [event async for event in answers.exchange(request)]
@@ -110,7 +107,6 @@ def test_an_address_fits_with_stars_for_anything(
     ],
 )
 def test_a_failure_is_what_node_makes_of_it(fail: str, said: Failure) -> None:
-    """No head, no body."""
     assert ask(world({"request": USERS, "fail": fail})) == [Failed(1, said)]
 
 

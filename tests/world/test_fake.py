@@ -30,13 +30,10 @@ LIST = Request(2, "GET", "https", "api.getgo.com", 443, f"{BASE}/users", TOKEN)
 
 
 def world(option: str = "goto", state_file: Path | None = None) -> FakeWorld:
-    """A fake at a standing clock."""
     return load(option, state_file=state_file, now=lambda: 1_700_000_000.0)
 
 
 def events(fake: FakeWorld, request: Request) -> list[WorldEvent]:
-    """What happens to a request."""
-
     async def ask() -> list[WorldEvent]:
         return [event async for event in fake.exchange(request)]
 
@@ -44,7 +41,6 @@ def events(fake: FakeWorld, request: Request) -> list[WorldEvent]:
 
 
 def test_a_request_is_answered_at_once() -> None:
-    """A head and a body."""
     responded, received = events(world(), LIST)
     assert isinstance(responded, Responded)
     assert (responded.request, responded.status) == (2, 200)
@@ -113,7 +109,6 @@ def test_failures_that_were_used_up_stay_so_from_run_to_run(tmp_path: Path) -> N
 
 
 def test_a_cut_is_what_node_makes_of_it() -> None:
-    """And so is a refusal."""
     assert events(world("goto=@cut"), LIST) == [Failed(2, Failure("socket hang up", "ECONNRESET"))]
     message = "connect ECONNREFUSED 127.0.0.1:443"
     failure = Failure(message, "ECONNREFUSED", -111, "connect", "127.0.0.1", 443)

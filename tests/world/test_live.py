@@ -186,7 +186,6 @@ def test_an_encoded_body_comes_with_its_decoded_form(encoding: str) -> None:
 
 
 def test_a_body_that_can_not_be_decoded_says_why() -> None:
-    """In zlib's words."""
     wire = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"
     assert exchange_one(wire)[1] == Received(
         1, b"abc", undecodable=Failure("incorrect header check", "Z_DATA_ERROR", -3)
@@ -205,7 +204,6 @@ def test_half_an_answer_is_followed_by_nothing() -> None:
 
 
 def test_a_reset_within_the_body_is_an_error() -> None:
-    """That one Node tells."""
     wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
     assert exchange_one(Then(wire, "reset later"))[-1] == Failed(
         1, Failure("read ECONNRESET", "ECONNRESET", -104, "read")
@@ -360,8 +358,6 @@ def test_a_script_may_do_without_verification() -> None:
 
 
 def test_a_server_that_speaks_no_tls_is_a_protocol_error() -> None:
-    """EPROTO, as in Node."""
-
     async def ask() -> WorldEvent:
         async def shout(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(b"this is no TLS at all\r\n")

@@ -26,7 +26,6 @@ BODY = Received(1, b"\x1f\x8b\xff", (("X-End", "1"),), b"decoded", pieces=(1,))
 
 
 def world(*whats: Command | Event) -> RecordedWorld:
-    """The world of a recording of these."""
     head = Head(
         plan=Plan(
             script=Script("", name="a.js"),
@@ -80,7 +79,7 @@ def test_the_same_request_gets_its_answers_in_their_order() -> None:
     (denied,) = ask(recorded)
     assert isinstance(denied, Failed)
     assert denied.denied.startswith(
-        "r.jsonl has no answer to GET https://api.example.com/users: it was asked for less"
+        "r.jsonl has no answer to GET https://api.example.com/users: all its recorded answers are used up"
     )
     assert "--live api.example.com" in denied.denied
 
@@ -104,7 +103,6 @@ def test_what_was_never_answered_stays_so() -> None:
 
 
 def test_what_was_denied_is_denied_again() -> None:
-    """It had no answer."""
     (denied,) = ask(world(SendRequest(ASKED), Failed(1, Failure("x"), denied="not open")))
     assert isinstance(denied, Failed)
     assert "it was not recorded" in denied.denied

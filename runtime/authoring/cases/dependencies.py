@@ -20,20 +20,20 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def find_affected(files: Iterable[Path], changed: set[Path]) -> list[str]:
+def find_affected(files: Iterable[Path], changes: set[Path]) -> list[str]:
     """What pytest calls the cases in these files that depend on one of the changed ones.
 
     A case.toml that can't be read is run as a whole when it, or anything beside it, changes: to say so.
     """
     found: list[str] = []
-    wanted = {whole(path) for path in changed}
+    paths = {absolute_path(path) for path in changes}
     for file in files:
         try:
             cases = read_cases(file)
         except BadInput:
-            found += [str(file)] if any(path.parent == whole(file).parent for path in wanted) else []
+            found += [str(file)] if any(path.parent == absolute_path(file).parent for path in paths) else []
             continue
-        hit = [case.name for case in cases if wanted & {whole(path) for path in files_of(case)}]
+        hit = [case.name for case in cases if paths & {absolute_path(path) for path in files_of(case)}]
         found += [str(file)] if hit and len(hit) == len(cases) else [f"{file}::{name}" for name in hit]
     return found
 
@@ -43,10 +43,12 @@ def files_of_cases(files: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for file in files:
         with contextlib.suppress(BadInput):
-            found |= dict.fromkeys(whole(path) for case in read_cases(file) for path in files_of(case))
+            found |= dict.fromkeys(
+                absolute_path(path) for case in read_cases(file) for path in files_of(case)
+            )
     return list(found)
 
 
-def whole(path: Path) -> Path:
+def absolute_path(path: Path) -> Path:
     """A path from the root."""
     return tidy(path.absolute())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runtime.authoring.cases.observed import Observation
+from runtime.authoring.cases.observation import Observation
 from runtime.formats.json_diff import Change, differences
 from runtime.formats.json_text import parse_finite, refuse_constant
 from runtime.model.http import Request
@@ -38,47 +38,47 @@ class Json:
 
 def derive_expectations(one: Observation, other: Observation) -> DerivedExpectations:
     """What two runs of one case have in common. They may be one and the same."""
-    made = DerivedExpectations({})
-    _ending(one, made)
+    derived = DerivedExpectations({})
+    _ending(one, derived)
     codes = sorted({finding.code for finding in one.findings} - _implications(one))
     if codes:
-        made.table["findings"] = codes
-    made.table["exact"] = True
+        derived.table["findings"] = codes
+    derived.table["exact"] = True
     if _request_names(one) != _request_names(other):
-        made.table["ordered"] = False
+        derived.table["ordered"] = False
     if one.transcript.finishes:
-        _context(one, other, made)
+        _context(one, other, derived)
     if one.transcript.logs:
-        _console(one, other, made)
-    made.table["requests"] = together(_requests(one, other, made))
-    return made
+        _console(one, other, derived)
+    derived.table["requests"] = group_repeats(_requests(one, other, derived))
+    return derived
 
 
-def request(exchange: Exchange) -> dict[str, Any]:
+def expect_request(exchange: Exchange) -> dict[str, Any]:
     """One request, all that matters of it."""
-    asked = exchange.request
-    made: dict[str, Any] = {"request": f"{asked.method} {asked.url}"}
-    if headers := _headers(asked):
-        made["headers"] = headers
-    body = _body(asked)
+    sent = exchange.request
+    table: dict[str, Any] = {"request": f"{sent.method} {sent.url}"}
+    if headers := _headers(sent):
+        table["headers"] = headers
+    body = _body(sent)
     if (
-        "*" in asked.url
+        "*" in sent.url
         or "json" in body
         or any("*" in text for text in (*headers.values(), body.get("text", "")))
     ):
-        made["exact"] = True
-    return {**made, **body}
+        table["exact"] = True
+    return {**table, **body}
 
 
-def together(every: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def group_repeats(every: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Requests that are the same, one after the other, are one that is made so many times."""
-    made: list[dict[str, Any]] = []
+    groups: list[dict[str, Any]] = []
     for one in every:
-        if made and {**made[-1], "times": 1} == {**one, "times": 1}:
-            made[-1] = {**made[-1], "times": made[-1].get("times", 1) + 1}
+        if groups and {**groups[-1], "times": 1} == {**one, "times": 1}:
+            groups[-1] = {**groups[-1], "times": groups[-1].get("times", 1) + 1}
         else:
-            made.append(one)
-    return made
+            groups.append(one)
+    return groups
 
 
 def path(change: Change) -> str:
@@ -94,13 +94,13 @@ def path(change: Change) -> str:
     return (text.replace(")", "") if inner else text).removeprefix("context").removeprefix(".")
 
 
-def _ending(one: Observation, made: DerivedExpectations) -> None:
+def _ending(one: Observation, derived: DerivedExpectations) -> None:
     outcome = one.ending.outcome
-    made.table["outcome"] = str(outcome)
+    derived.table["outcome"] = str(outcome)
     if outcome is Outcome.THREW:
-        made.table["error"] = one.message
+        derived.table["error"] = one.message
         if one.ending.at is not None:
-            made.table["line"] = one.ending.at.line
+            derived.table["line"] = one.ending.at.line
 
 
 def _implications(one: Observation) -> set[str]:
@@ -111,14 +111,16 @@ def _request_names(one: Observation) -> list[tuple[str, str]]:
     return [(exchange.request.method, exchange.request.url) for exchange in one.exchanges]
 
 
-def _requests(one: Observation, other: Observation, made: DerivedExpectations) -> Iterator[dict[str, Any]]:
+def _requests(one: Observation, other: Observation, derived: DerivedExpectations) -> Iterator[dict[str, Any]]:
     """Each; a part that is another each time is left out."""
-    left = [*other.exchanges]
+    rest = [*other.exchanges]
     for exchange in one.exchanges:
-        again = next((e for e in left if _name(e) == _name(exchange)), None)
+        again = next((e for e in rest if _name(e) == _name(exchange)), None)
         if again is not None:
-            left.remove(again)
-        yield _common(request(exchange), request(again or exchange), exchange.request.id, made)
+            rest.remove(again)
+        yield _common(
+            expect_request(exchange), expect_request(again or exchange), exchange.request.id, derived
+        )
 
 
 def _name(exchange: Exchange) -> tuple[str, str]:
@@ -126,56 +128,56 @@ def _name(exchange: Exchange) -> tuple[str, str]:
 
 
 def _common(
-    mine: dict[str, Any], again: dict[str, Any], number: int, made: DerivedExpectations
+    mine: dict[str, Any], again: dict[str, Any], number: int, derived: DerivedExpectations
 ) -> dict[str, Any]:
-    kept = {key: value for key, value in mine.items() if key in again and again[key] == value}
+    common = {key: value for key, value in mine.items() if key in again and again[key] == value}
     if mine.get("headers") != again.get("headers"):
         both = mine.get("headers", {}).items() & again.get("headers", {}).items()
-        kept["headers"] = dict(both)
-    for key in mine.keys() - kept.keys():
-        made.left_out.append(f"the {key} of request {number}")
-    return {key: value for key, value in kept.items() if value != {}}
+        common["headers"] = dict(both)
+    for key in mine.keys() - common.keys():
+        derived.left_out.append(f"the {key} of request {number}")
+    return {key: value for key, value in common.items() if value != {}}
 
 
-def _headers(asked: Request) -> dict[str, str]:
+def _headers(sent: Request) -> dict[str, str]:
     """Those that the script has set, as far as one can tell; of several of a name the first."""
     own = [
-        one for one in asked.headers if one[0].lower() not in _USUAL and (one[0].lower(), one[1]) != _ACCEPTED
+        one for one in sent.headers if one[0].lower() not in _USUAL and (one[0].lower(), one[1]) != _ACCEPTED
     ]
     first = {name.lower(): (name, value) for name, value in reversed(own)}
     return dict(first[name.lower()] for name, _ in own)
 
 
-def _body(asked: Request) -> dict[str, Any]:
-    if not asked.body:
+def _body(sent: Request) -> dict[str, Any]:
+    if not sent.body:
         return {}
-    text = asked.body.decode("utf-8", "replace")
+    text = sent.body.decode("utf-8", "replace")
     try:
         return {"json": Json(json.loads(text, parse_constant=refuse_constant, parse_float=parse_finite))}
     except (ValueError, RecursionError):
         return {"text": text}
 
 
-def _console(one: Observation, other: Observation, made: DerivedExpectations) -> None:
-    lines, again = ([log.text for log, _ in seen.transcript.logs] for seen in (one, other))
+def _console(one: Observation, other: Observation, derived: DerivedExpectations) -> None:
+    lines, again = ([log.text for log, _ in run.transcript.logs] for run in (one, other))
     if lines == again and all(map(is_plain, lines)):
-        made.table["console"] = lines
+        derived.table["console"] = lines
     else:
-        made.left_out.append("the console")
+        derived.left_out.append("the console")
 
 
-def _context(one: Observation, other: Observation, made: DerivedExpectations) -> None:
+def _context(one: Observation, other: Observation, derived: DerivedExpectations) -> None:
     changes = [part for change in differences(one.before, one.after) for part in _parts(change)]
     unsure = {path(change) for change in differences(one.after, other.after)}
     if not changes:
-        made.table["context"] = {"unchanged": True}
+        derived.table["context"] = {"unchanged": True}
         return
     if not unsure and not _sayable(changes):
-        made.table["context"] = {"only": True, "json": Json(one.after)}
+        derived.table["context"] = {"only": True, "json": Json(one.after)}
         return
-    kept = [change for change in changes if not _touches(path(change), unsure) and _sayable([change])]
-    made.left_out += [f"{change.path}" for change in changes if change not in kept]
-    made.table["context"] = _change_table(kept, only=len(kept) == len(changes))
+    common = [change for change in changes if not _touches(path(change), unsure) and _sayable([change])]
+    derived.left_out += [f"{change.path}" for change in changes if change not in common]
+    derived.table["context"] = _change_table(common, only=len(common) == len(changes))
 
 
 def _parts(change: Change) -> Iterator[Change]:
@@ -189,13 +191,13 @@ def _parts(change: Change) -> Iterator[Change]:
 
 
 def _change_table(changes: Sequence[Change], *, only: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {"only": True} if only else {}
+    table: dict[str, Any] = {"only": True} if only else {}
     added = {path(one): one.after for one in changes if one.how != "removed"}
     values = {key: value for key, value in added.items() if value is not None}
     nothing = [key for key, value in added.items() if value is None]
     absent = [path(one) for one in changes if one.how == "removed"]
-    told = {"set": values, "null": nothing, "absent": absent}
-    return said | {key: value for key, value in told.items() if value}
+    parts = {"set": values, "null": nothing, "absent": absent}
+    return table | {key: value for key, value in parts.items() if value}
 
 
 def _touches(place: str, unsure: set[str]) -> bool:

@@ -33,10 +33,10 @@ def read_comment(script: Script) -> CommentExpectations | None:
     if not found:
         return None
     number, match = found[-1]
-    where, known = f"{script.name}:{number}:{match.start() + 1}", get_args(Ending)
+    where, names = f"{script.name}:{number}:{match.start() + 1}", get_args(Ending)
     if len(found) > 1:
         raise BadInput(where, "a second mws-expect: a run ends once", "Say the others in their case.toml.")
-    if match[1] not in known:
-        way_out = suggest(match[1], known) or f"There are: {', '.join(known)}."
+    if match[1] not in names:
+        way_out = suggest(match[1], names) or f"There are: {', '.join(names)}."
         raise BadInput(where, f"{match[1]!r} is no outcome", f"{way_out} // mws-expect: threw TypeError: *")
     return CommentExpectations(match[1], match[2], number)

@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from runtime.authoring.cases.fake import Goto
+from runtime.authoring.cases.goto_fixture import Goto
 from runtime.authoring.cases.model import Case
 from runtime.authoring.cases.project_defaults import apply_defaults
 from runtime.authoring.cases.read import NAME, WAY_OUT
-from runtime.authoring.cases.result import Told, case_result
+from runtime.authoring.cases.result import CaseResult, case_result
 from runtime.authoring.cases.runner import CaseRunner
 from runtime.authoring.cases.schema import CaseTable
 from runtime.authoring.cases.setup import set_up_worlds
@@ -39,18 +39,18 @@ class AdHoc:
         context: str | dict[str, Any],
         world: Goto | list[Any] | str | None = None,
         **more: Any,
-    ) -> Told:
+    ) -> CaseResult:
         """Run a script. Raises BadInput for what can't be used; `more` is as in case.toml."""
-        said = {"script": script, "context": context, **more}
+        table_values = {"script": script, "context": context, **more}
         if isinstance(world, list | str):
-            said["world"] = {"answers": world}
+            table_values["world"] = {"answers": world}
         try:
-            table = apply_defaults(CaseTable.model_validate(said), find_project(self.folder))
+            table = apply_defaults(CaseTable.model_validate(table_values), find_project(self.folder))
         except ValidationError as error:
             first = error.errors()[0]
             raise BadInput("mws_run", f"{dotted(first['loc'])}: {explain(first)}", WAY_OUT) from error
         case = Case(self.folder / NAME, 1, f"{self.name} {next(self._numbers)}", table, ())
-        around = None
+        worlds = None
         if isinstance(world, Goto):
-            around = set_up_worlds({"fake goto": world.world}, world.world, "fake goto (state of the test)")
-        return case_result(self.stage().run(case, around))
+            worlds = set_up_worlds({"fake goto": world.world}, world.world, "fake goto (state of the test)")
+        return case_result(self.stage().run(case, worlds))

@@ -32,8 +32,8 @@ def fill(value: Any, values: Values, where: str) -> Any:
         return [fill(item, values, where) for item in value]
     if not isinstance(value, str):
         return value
-    whole = _PLACE.fullmatch(value)
-    return _value(whole[1], values, where) if whole and whole[1] is not None else _text(value, values, where)
+    match = _PLACE.fullmatch(value)
+    return _value(match[1], values, where) if match and match[1] is not None else _text(value, values, where)
 
 
 def put_in(value: Any, values: Values) -> int:

@@ -37,7 +37,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
+class Mismatch:
     """One thing that is not as expected: both in words, None where there is nothing.
 
     Of JSON, `changes` tells the places: `before` is what was expected there, `after` what there was.
@@ -54,17 +54,19 @@ class CaseFailure:
     """One expectation that didn't hold. Masked.
 
     `what` names it: "outcome", "requests", "context". `request` is the number of the request concerned, 0 for
-    none; `near` says of a request that wasn't made which came nearest. `source` is the script's line at `at`,
-    with a marker.
+    none, and `expectation` the place of an expected request among `expect.requests`, from 1 on, 0 for none.
+    `near` says of a request that wasn't made which came nearest. `source` is the script's line at `at`, with
+    a marker.
     """
 
     what: str
     text: str
-    unmet: tuple[Unmet, ...] = ()
+    unmet: tuple[Mismatch, ...] = ()
     at: At | None = None
     source: str = ""
     request: int = 0
     near: str = ""
+    expectation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class CaseRun:
     result: Any = field(default=None, repr=False)
     state: dict[str, Any] | None = field(default=None, repr=False)
     secrets: Secrets | None = field(default=None, repr=False)  # those of its context and script
-    seen: Any = field(
+    observation: Any = field(
         default=None, repr=False
-    )  # what it did, unmasked: runtime.authoring.cases.observed.Seen
+    )  # what it did, unmasked: runtime.authoring.cases.observation.Observation
 
     @property
     def passed(self) -> bool:

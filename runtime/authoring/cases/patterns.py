@@ -52,6 +52,6 @@ def _find_unmet(expected: Any, got: Any, path: str) -> Iterator[Change]:
         yield Change(path, "changed", expected, got)
 
 
-def json_of(where: str, given: Any) -> Any:
+def json_of(where: str, value: Any) -> Any:
     """Expected JSON: a value of TOML's, or JSON text in a string. Raises BadInput."""
-    return parse_json(where, given) if isinstance(given, str) else given
+    return parse_json(where, value) if isinstance(value, str) else value

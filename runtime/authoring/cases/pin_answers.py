@@ -26,29 +26,29 @@ def pin_answers(recording: Recording) -> list[dict[str, Any]] | None:
     What was denied has none: it is denied again.
     """
     began = {entry.what.request for entry in recording.entries if isinstance(entry.what, Cut)}
-    made = [
+    answers = [
         None if one.request.id in began else _answer(one)
         for one in recording.transcript.exchanges.values()
         if not one.denied
     ]
-    return None if None in made else [one for one in made if one is not None]
+    return None if None in answers else [one for one in answers if one is not None]
 
 
 def _answer(exchange: Exchange) -> dict[str, Any] | None:
     request, response = exchange.request, exchange.response
-    asked: dict[str, Any] = {"request": f"{request.method} {request.url}"}
+    table: dict[str, Any] = {"request": f"{request.method} {request.url}"}
     if "*" in request.url:
-        asked["exact"] = True
+        table["exact"] = True
     if any(sign.isspace() for sign in request.url):
         return None
     if exchange.failure is not None:
         word = _word(exchange, request)
-        return None if word is None or response is not None else {**asked, "fail": word}
+        return None if word is None or response is not None else {**table, "fail": word}
     if response is None:
-        return {**asked, "fail": NEVER}
+        return {**table, "fail": NEVER}
     if not exchange.whole or response.version != "1.1" or response.trailers:
         return None
-    return {**asked, **_answer_table(response)}
+    return {**table, **_answer_table(response)}
 
 
 def _word(exchange: Exchange, request: Request) -> str | None:
@@ -58,18 +58,18 @@ def _word(exchange: Exchange, request: Request) -> str | None:
 def _answer_table(response: Response) -> dict[str, Any]:
     body = _body(response.body)
     kind = next(iter(body), "text")
-    left = _LEFT_OUT | ({"content-type"} if response.header("content-type") == _MEANT[kind] else set())
-    headers = [[name, value] for name, value in response.headers if name.lower() not in left]
+    ignored = _LEFT_OUT | ({"content-type"} if response.header("content-type") == _MEANT[kind] else set())
+    headers = [[name, value] for name, value in response.headers if name.lower() not in ignored]
     names = {name.lower() for name, _ in headers}
     as_listed = len(names) < len(headers) or (response.body and not response.header("content-type"))
-    said: dict[str, Any] = {"status": response.status}
+    table: dict[str, Any] = {"status": response.status}
     if response.reason != _usual(response.status):
-        said["reason"] = response.reason
+        table["reason"] = response.reason
     if as_listed:
-        said["headers"] = headers
+        table["headers"] = headers
     elif headers:
-        said["headers"] = dict(headers)
-    return {**said, **body}
+        table["headers"] = dict(headers)
+    return {**table, **body}
 
 
 def _usual(status: int) -> str:

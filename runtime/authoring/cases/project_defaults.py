@@ -26,8 +26,8 @@ def apply_defaults(table: CaseTable, project: Project | None) -> CaseTable:
 
 
 def _limits(own: LimitSettings, usual: LimitSettings) -> LimitSettings:
-    said = {name: value for name, value in own if value is not None}
-    return usual.model_copy(update=said)
+    limits = {name: value for name, value in own if value is not None}
+    return usual.model_copy(update=limits)
 
 
 def _world(project: Project) -> CaseWorld | None:

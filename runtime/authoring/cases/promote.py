@@ -49,7 +49,7 @@ _NAMES = {"requests": "max-requests", "response": "max-response", "recording": "
 
 
 @dataclass(frozen=True, slots=True)
-class Promoted:
+class PromotionResult:
     """What came of it: the case's folder, its files, what was left out, and the run in which it passed."""
 
     folder: Path
@@ -59,33 +59,33 @@ class Promoted:
     run: CaseRun
 
 
-def promote(recording: Recording, source: Path, folder: Path, stage: CaseRunner) -> Promoted:
+def promote(recording: Recording, source: Path, folder: Path, runner: CaseRunner) -> PromotionResult:
     """Make a case of a recording, whose file is `source`, in a folder that isn't there yet, or is empty.
 
     Raises BadInput for a folder with something in it, and for a recording that can't become a case; nothing
     is left of it then.
     """
     _check(recording, folder)
-    made = _Making(recording, source, folder, stage)
-    with _rollback(folder, made.files):
-        return made.case()
+    promotion = _Promotion(recording, source, folder, runner)
+    with _rollback(folder, promotion.files):
+        return promotion.case()
 
 
 @dataclass(slots=True)
-class _Making:
+class _Promotion:
     recording: Recording
     source: Path
     folder: Path
-    stage: CaseRunner
+    runner: CaseRunner
     files: list[str] = field(default_factory=list)
 
-    def case(self) -> Promoted:
+    def case(self) -> PromotionResult:
         head = self._head()
         for attempt in self._worlds():
-            said = {**head, **attempt}
-            one, other = self._run(said), self._run(_later(said))
+            table = {**head, **attempt}
+            one, other = self._run(table), self._run(_later(table))
             if not self._differs(one):
-                return self._write_expectations(said, one, other)
+                return self._write_expectations(table, one, other)
         raise self._refusal(self._differs(one))
 
     def _head(self) -> dict[str, Any]:
@@ -137,39 +137,41 @@ class _Making:
         yield {"world": {"recording": "recording.jsonl"}}
         yield {**as_it_was, "world": {"recording": "recording.jsonl"}}
 
-    def _run(self, said: dict[str, Any]) -> CaseRun:
-        table = CaseTable.model_validate(said)
-        return self.stage.run(Case(self.folder / NAME, 1, _name(self.folder), table, ()))
+    def _run(self, values: dict[str, Any]) -> CaseRun:
+        table = CaseTable.model_validate(values)
+        return self.runner.run(Case(self.folder / NAME, 1, _name(self.folder), table, ()))
 
     def _differs(self, run: CaseRun) -> str:
         """In what a run isn't the recorded one; '' if it is."""
-        outcome, wanted = run.report.outcome, self.recording.ending.outcome
-        if outcome is not wanted and (outcome, wanted) != (Outcome.DONE, Outcome.DRY):
-            return f"it ends as {outcome}, and was recorded as {wanted}"
-        asked = [(one.request.method, one.request.url) for one in run.seen.exchanges]
+        outcome, recorded_outcome = run.report.outcome, self.recording.ending.outcome
+        if outcome is not recorded_outcome and (outcome, recorded_outcome) != (Outcome.DONE, Outcome.DRY):
+            return f"it ends as {outcome}, and was recorded as {recorded_outcome}"
+        requests = [(one.request.method, one.request.url) for one in run.observation.exchanges]
         recorded = [
             (one.request.method, one.request.url) for one in self.recording.transcript.exchanges.values()
         ]
-        if sorted(asked) == sorted(recorded):
+        if sorted(requests) == sorted(recorded):
             return ""
-        other = next((one for one in asked if one not in recorded), None)
+        other = next((one for one in requests if one not in recorded), None)
         return f"it asks for {' '.join(other)}" if other else "it makes less requests"
 
-    def _write_expectations(self, said: dict[str, Any], one: CaseRun, other: CaseRun) -> Promoted:
-        found = expected.derive_expectations(one.seen, other.seen)
+    def _write_expectations(self, values: dict[str, Any], one: CaseRun, other: CaseRun) -> PromotionResult:
+        derived = expected.derive_expectations(one.observation, other.observation)
         notes = [f"A recorded run: {self.source.name}"]
-        notes += [f"Left out, as it is another each time: {what}" for what in found.left_out]
-        self._write(NAME, written.case_text(said, found.table, notes))
+        notes += [f"Left out, as it is another each time: {what}" for what in derived.left_out]
+        self._write(NAME, written.case_text(values, derived.table, notes))
         (case,) = read_cases(self.folder / NAME)
-        run = self.stage.run(case)
+        run = self.runner.run(case)
         if not run.passed:
             raise self._refusal(f"{run.failures[0].what}: {run.failures[0].text}")
-        return Promoted(self.folder, tuple(self.files), str(said["script"]), tuple(found.left_out), run)
+        return PromotionResult(
+            self.folder, tuple(self.files), str(values["script"]), tuple(derived.left_out), run
+        )
 
     def _refusal(self, why: str) -> BadInput:
         end = self.recording.end
-        masked = " (it may compute on a secret that is masked)" if end is None or end.masked else ""
-        problem = f"doesn't happen again from its answers{masked}: {why}"
+        hint = " (it may compute on a secret that is masked)" if end is None or end.masked else ""
+        problem = f"doesn't happen again from its answers{hint}: {why}"
         return BadInput(self.recording.name, problem, _BY_HAND)
 
     def _write(self, name: str, text: str | bytes) -> None:
@@ -194,9 +196,9 @@ class _Making:
             self.files.remove(name)
 
 
-def _later(said: dict[str, Any]) -> dict[str, Any]:
+def _later(values: dict[str, Any]) -> dict[str, Any]:
     """The same case at another time of the same day: what differs then comes from the clock."""
-    return {**said, "now": said.get("now", NOW) + _LATER}
+    return {**values, "now": values.get("now", NOW) + _LATER}
 
 
 def _check(recording: Recording, folder: Path) -> None:
@@ -216,7 +218,7 @@ def _rollback(folder: Path, files: list[str]) -> Iterator[None]:
 
     Only what was made goes: others may have put something there meanwhile.
     """
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    folders = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -226,7 +228,7 @@ def _rollback(folder: Path, files: list[str]) -> Iterator[None]:
     except BaseException:
         for name in files:
             (folder / name).unlink(missing_ok=True)
-        for one in made:
+        for one in folders:
             with contextlib.suppress(OSError):
                 one.rmdir()
         raise
@@ -235,10 +237,10 @@ def _rollback(folder: Path, files: list[str]) -> Iterator[None]:
 def _context(text: str) -> str:
     """The context in lines that can be read."""
     value = json.loads(text)
-    shown = json.dumps(value, indent=2, ensure_ascii=False)
-    if shown.encode("utf-8", "replace").decode() != shown:  # half a surrogate pair
-        shown = json.dumps(value, indent=2)
-    return shown + "\n"
+    lines = json.dumps(value, indent=2, ensure_ascii=False)
+    if lines.encode("utf-8", "replace").decode() != lines:  # half a surrogate pair
+        lines = json.dumps(value, indent=2)
+    return lines + "\n"
 
 
 def _is_same(name: str, script: Script) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runtime.authoring.cases.model import Case, CaseFailure, CaseRun
-from runtime.authoring.faults.model import Tried
+from runtime.authoring.faults.model import FaultTrials
 from runtime.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class CaseFacts:
     recording: str
     failures: tuple[CaseFailure, ...] = ()
     refused: tuple[str, str, str, str] | None = None  # where, problem, way out, excerpt
-    faults: Tried | None = None
+    faults: FaultTrials | None = None
 
 
-def facts(run: CaseRun, faults: Tried | None = None) -> CaseFacts:
+def facts(run: CaseRun, faults: FaultTrials | None = None) -> CaseFacts:
     """Of a case that has run, and of what came of its requests' failing."""
     case, passed = run.case, run.passed and (faults is None or faults.passed)
     return CaseFacts(
@@ -105,7 +105,7 @@ class RequestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CaseResult:
     """A run for assertions in Python: its outcome, requests, context and findings; `report` has the rest.
 
     `context` is what the script gave back, `state` the fake's afterwards; both unmasked, None without one.
@@ -121,11 +121,13 @@ class Told:
     state: dict[str, Any] | None = field(repr=False)
 
 
-def case_result(run: CaseRun) -> Told:
+def case_result(run: CaseRun) -> CaseResult:
     """What a run's test may ask for."""
-    asked = tuple(_request_result(exchange) for exchange in run.seen.exchanges)
+    requests = tuple(_request_result(exchange) for exchange in run.observation.exchanges)
     codes = tuple(finding.code for finding in run.report.findings)
-    return Told(run.report, run.recording, str(run.report.outcome), asked, run.result, codes, run.state)
+    return CaseResult(
+        run.report, run.recording, str(run.report.outcome), requests, run.result, codes, run.state
+    )
 
 
 def _request_result(exchange: Exchange) -> RequestResult:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from runtime.authoring.cases import setup as worlds
-from runtime.authoring.cases.assertions import failures
-from runtime.authoring.cases.masked import mask_failure
+from runtime.authoring.cases.assertions import check_expectations
+from runtime.authoring.cases.mask import mask_failure
 from runtime.authoring.cases.model import FOLDER, Case, CaseRun
-from runtime.authoring.cases.observed import Observation
+from runtime.authoring.cases.observation import Observation
 from runtime.authoring.cases.setup import CaseSetup, order_of, script_of, seed_of, start_time, state_of
 from runtime.authoring.faults.allow import allowances
-from runtime.authoring.faults.model import Tried
+from runtime.authoring.faults.model import FaultTrials
 from runtime.authoring.faults.trials import TrialOptions, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -55,36 +55,38 @@ class CaseRunner:
         """
         began = time.perf_counter()
         at = start_time(case.table)
-        script, record = script_of(case), recording_of(case)
+        script, record = script_of(case), path_of_recording(case)
         order = order_of(case, script, record)
-        stands = set_up or worlds.set_up(case, at / 1000)
+        worlds_setup = set_up or worlds.set_up(case, at / 1000)
         secrets = secrets_of(order, stand_in_key())
-        result = self._execute(case, order, stands, secrets)
-        made = report(result)
-        state = None if stands.fake is None else state_table(stands.fake)
-        seen = Observation(
-            script, _ending(made), result.unmasked, order.context.value, _find_findings(made), state
+        result = self._execute(case, order, worlds_setup, secrets)
+        facts = report(result)
+        state = None if worlds_setup.fake is None else state_table(worlds_setup.fake)
+        observation = Observation(
+            script, _ending(facts), result.unmasked, order.context.value, _find_findings(facts), state
         )
         where = f"{case.file}:{case.line}"
         expected = case.table.expect.state
-        unmet = failures(
-            case.table.expect, seen, where, None if expected is None else state_of(case, expected)
+        unmet = check_expectations(
+            case.table.expect, observation, where, None if expected is None else state_of(case, expected)
         )
-        told = tuple(mask_failure(one, secrets) for one in unmet)
+        masked_failures = tuple(mask_failure(one, secrets) for one in unmet)
         seconds = time.perf_counter() - began
-        return CaseRun(case, made, record, told, seconds, seen.after, state, secrets, seen)
+        return CaseRun(
+            case, facts, record, masked_failures, seconds, observation.after, state, secrets, observation
+        )
 
-    def try_faults(self, run: CaseRun) -> Tried:
+    def try_faults(self, run: CaseRun) -> FaultTrials:
         """A case that has run once more for each way in which each of its requests can fail."""
         case = run.case
         at = start_time(case.table) / 1000
-        wanted = TrialOptions(
+        options = TrialOptions(
             open_recording(run.recording),
             lambda: worlds.set_up(case, at).surroundings,
             run.recording.with_suffix(""),
             allowances(f"{case.file}:{case.line}", case.table.faults.allow),
         )
-        return self.runner.run(try_faults(wanted, self.pool))
+        return self.runner.run(try_faults(options, self.pool))
 
     @property
     def pool(self) -> ChildPool:
@@ -93,7 +95,7 @@ class CaseRunner:
             self._pool = ChildPool(ahead=2)
         return self._pool
 
-    def _execute(self, case: Case, order: Order, stands: CaseSetup, secrets: Secrets) -> RunResult:
+    def _execute(self, case: Case, order: Order, setup: CaseSetup, secrets: Secrets) -> RunResult:
         """Run it with the case's own clock and chance, so that it is the same each time."""
         plan = Plan(
             script=order.script,
@@ -104,8 +106,8 @@ class CaseRunner:
             started=start_time(case.table),
             limits=order.limits,
         )
-        surroundings = stands.surroundings
-        record = recording_of(case)
+        surroundings = setup.surroundings
+        record = path_of_recording(case)
         execution = Execution(
             plan=plan,
             source=WorldSource(worlds=surroundings.worlds, policy=surroundings.policy),
@@ -113,13 +115,13 @@ class CaseRunner:
             setting=Setting(kind=order.kind, world=surroundings.text, live=surroundings.live),
             record=partial(start_recording, record, plan, secrets),
         )
-        for left in reversed(range(_TRIES)):
+        for attempts_left in reversed(range(_TRIES)):
             _make_room(record)
             try:
                 return self.runner.run(execute(execution, self.pool))
             except BadInput as error:
                 # Another process that tests the same case, such as --watch, was quicker.
-                if not left or error.where != str(record):
+                if not attempts_left or error.where != str(record):
                     raise
         raise AssertionError
 
@@ -130,17 +132,17 @@ class CaseRunner:
         self.runner.close()
 
 
-def state_table(of: FakeWorld) -> dict[str, Any]:
+def state_table(fake: FakeWorld) -> dict[str, Any]:
     """A fake's state as a state file has it."""
-    state: dict[str, Any] = json.loads(json.dumps(of.service.write(of.state)))
+    state: dict[str, Any] = json.loads(json.dumps(fake.service.write(fake.state)))
     return state
 
 
-def recording_of(case: Case) -> Path:
+def path_of_recording(case: Case) -> Path:
     """Where a case is recorded: one file for each, overwritten when it runs again."""
-    whole = f"{_folder(case)}/{case.name}"
-    readable = re.sub(r"[^a-z0-9.]+", "-", whole.lower()).strip("-.")
-    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    name = f"{_folder(case)}/{case.name}"
+    readable = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return FOLDER / f"{readable[:_LONGEST]}-{mark}.jsonl"
 
 

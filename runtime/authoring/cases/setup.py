@@ -60,13 +60,13 @@ def script_of(case: Case) -> Script:
 
 def context_of(case: Case) -> Context:
     """The case's context. Raises BadInput for a file, or a change, that can't be used."""
-    given = case.table.context
-    if isinstance(given, str):
-        return read_context(_place(case, given))
-    if not isinstance(given, ChangedContext):
-        return Context.of_value(f"{_where(case)}: context", given)
-    begun = read_context(_place(case, given.extends))
-    return Context.of_value(begun.name, _change(begun.value, given, f"{_where(case)}: context"))
+    context = case.table.context
+    if isinstance(context, str):
+        return read_context(_place(case, context))
+    if not isinstance(context, ChangedContext):
+        return Context.of_value(f"{_where(case)}: context", context)
+    base = read_context(_place(case, context.extends))
+    return Context.of_value(base.name, _change(base.value, context, f"{_where(case)}: context"))
 
 
 def start_time(table: CaseTable) -> int:
@@ -83,16 +83,20 @@ def seed_of(table: CaseTable) -> tuple[int, int, int, int]:
 
 def limits_of(table: CaseTable) -> Limits:
     """What a case may use: what it says, and otherwise what every run may."""
-    said, usual = table.limits, Limits()
+    own_limits, usual = table.limits, Limits()
     return Limits(
-        deadline=parse_duration("deadline", said.deadline) if said.deadline else usual.deadline,
-        after_done=parse_duration("after_done", said.after_done) if said.after_done else usual.after_done,
-        cpu=parse_duration("cpu", said.cpu) if said.cpu else usual.cpu,
-        memory=parse_size("memory", said.memory, 2 << 20) if said.memory else usual.memory,
-        requests=usual.requests if said.max_requests is None else said.max_requests,
-        response=parse_size("max-response", said.max_response) if said.max_response else usual.response,
-        recording=parse_size("max-recording", said.max_recording, 128 << 10)
-        if said.max_recording
+        deadline=parse_duration("deadline", own_limits.deadline) if own_limits.deadline else usual.deadline,
+        after_done=parse_duration("after_done", own_limits.after_done)
+        if own_limits.after_done
+        else usual.after_done,
+        cpu=parse_duration("cpu", own_limits.cpu) if own_limits.cpu else usual.cpu,
+        memory=parse_size("memory", own_limits.memory, 2 << 20) if own_limits.memory else usual.memory,
+        requests=usual.requests if own_limits.max_requests is None else own_limits.max_requests,
+        response=parse_size("max-response", own_limits.max_response)
+        if own_limits.max_response
+        else usual.response,
+        recording=parse_size("max-recording", own_limits.max_recording, 128 << 10)
+        if own_limits.max_recording
         else usual.recording,
     )
 
@@ -102,10 +106,10 @@ def set_up(case: Case, now: float) -> CaseSetup:
     table = case.table.world or CaseWorld(fake=DEFAULT_FAKE)
     worlds: dict[str, world.World] = {}
     texts = []
-    listed = table.recording or table.answers
-    if listed is not None:
-        worlds["answers"], told = _answers(case, listed)
-        texts.append(f"answers from {told}")
+    source = table.recording or table.answers
+    if source is not None:
+        worlds["answers"], text = _answers(case, source)
+        texts.append(f"answers from {text}")
     faked = _fake(case, table, now) if table.fake is not None else None
     if faked is not None:
         worlds[f"fake {faked.name}"] = faked
@@ -120,23 +124,23 @@ def set_up_worlds(worlds: dict[str, world.World], faked: FakeWorld | None, text:
     return CaseSetup(RunWorlds(worlds, policy, text, ()), faked)
 
 
-def state_of(case: Case, given: str | dict[str, Any]) -> dict[str, Any]:
+def state_of(case: Case, state: str | dict[str, Any]) -> dict[str, Any]:
     """An expected state: a table, or what a file has. Raises BadInput."""
-    if isinstance(given, dict):
-        return given
+    if isinstance(state, dict):
+        return state
     service = services.find((case.table.world and case.table.world.fake) or DEFAULT_FAKE)
-    return service.write(read_state(service, _place(case, given)))
+    return service.write(read_state(service, _place(case, state)))
 
 
 def files_of(case: Case) -> list[Path]:
     """All files that a case depends on: its own, and those that it names, whether they are there or not."""
     table = case.table
-    named: list[Any] = [table.script, table.context, table.expect.state]
+    names: list[Any] = [table.script, table.context, table.expect.state]
     if isinstance(table.context, ChangedContext):
-        named.append(table.context.extends)
+        names.append(table.context.extends)
     if table.world is not None:
-        named += [table.world.state, table.world.recording, table.world.answers]
-    own = [one for one in named if isinstance(one, str) and not one.startswith("@")]
+        names += [table.world.state, table.world.recording, table.world.answers]
+    own = [one for one in names if isinstance(one, str) and not one.startswith("@")]
     return [*case.files, *(Path(_place(case, one)) for one in own)]
 
 
@@ -176,7 +180,7 @@ def _fake(case: Case, table: CaseWorld, now: float) -> FakeWorld:
     return fake.FakeWorld(service, service.initial(), lambda: now, "default state")
 
 
-def _answers(case: Case, given: str | list[dict[str, Any]]) -> tuple[world.World, str]:
-    if isinstance(given, str):
-        return answering.load(Path(_place(case, given)), _WAY_OUT)
-    return answers.read(f"{_where(case)}: answers", {"answers": given}, _WAY_OUT), "the case"
+def _answers(case: Case, source: str | list[dict[str, Any]]) -> tuple[world.World, str]:
+    if isinstance(source, str):
+        return answering.load(Path(_place(case, source)), _WAY_OUT)
+    return answers.read(f"{_where(case)}: answers", {"answers": source}, _WAY_OUT), "the case"

@@ -9,7 +9,7 @@ from runtime.authoring.coverage.model import CoverageFacts
 
 
 @dataclass(slots=True)
-class Tested:
+class TestResult:
     """One test that is over. `case` is what a case's run came to, null for a test in Python.
 
     `outcome` is "passed", "failed" or "skipped"; `text` is what there is to say of it, and of a case a
@@ -49,7 +49,7 @@ class TestRun:
     failed: int
     skipped: int
     seconds: float
-    tests: list[Tested]
+    tests: list[TestResult]
     refused: list[RefusedFile]
     coverage: CoverageFacts | None = None
     too_little: str = ""

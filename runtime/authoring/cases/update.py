@@ -14,9 +14,14 @@ from tomlkit.items import AoT, InlineTable, Table
 
 from runtime.authoring.cases import derive as expected
 from runtime.authoring.cases.derive import Json
-from runtime.authoring.cases.match_requests import expected_requests, nearest, pair_requests, unmet
+from runtime.authoring.cases.match_requests import (
+    compare_request,
+    expand_expectations,
+    nearest,
+    pair_requests,
+)
 from runtime.authoring.cases.model import CaseRun
-from runtime.authoring.cases.update_context import context_anew, part
+from runtime.authoring.cases.update_context import select_part, update_context
 from runtime.authoring.cases.write import json_text
 from runtime.session.transcript import Exchange
 
@@ -30,7 +35,7 @@ def update_expectations(text: str, run: CaseRun) -> str:
     apart = table.as_string().endswith("\n\n")
     if "expect" not in table:
         table["expect"] = tomlkit.table()
-    failed = {one.what.partition(" ")[0] for one in run.failures}
+    failed = {"request" if one.expectation else one.what for one in run.failures}
     for kinds, update in _UPDATES:
         if failed & kinds:
             update(table["expect"], run)
@@ -40,30 +45,30 @@ def update_expectations(text: str, run: CaseRun) -> str:
 
 
 def _outcome(expect: Any, run: CaseRun) -> None:
-    made = expected.derive_expectations(run.seen, run.seen).table
+    made = expected.derive_expectations(run.observation, run.observation).table
     for key in ("outcome", "error", "line"):
         _set(expect, key, made.get(key))
 
 
 def _findings(expect: Any, run: CaseRun) -> None:
     allowed = run.case.table.expect.findings
-    expect["findings"] = sorted({*allowed, *(one.code for one in run.seen.findings)})
+    expect["findings"] = sorted({*allowed, *(one.code for one in run.observation.findings)})
 
 
 def _count(expect: Any, run: CaseRun) -> None:
-    expect["count"] = len(run.seen.exchanges)
+    expect["count"] = len(run.observation.exchanges)
 
 
 def _console(expect: Any, run: CaseRun) -> None:
-    expect["console"] = [log.text for log, _ in run.seen.transcript.logs]
+    expect["console"] = [log.text for log, _ in run.observation.transcript.logs]
 
 
 def _requests(expect: Any, run: CaseRun) -> None:
     """Those that held stay as they stand; others say what was made instead, and go if nothing was."""
-    said, exchanges = run.case.table.expect, run.seen.exchanges
-    asked = expected_requests("", said.requests or [])
-    if "requests" not in expect or any(one.said.times != 1 for one in asked):
-        _whole(expect, run)
+    said, exchanges = run.case.table.expect, run.observation.exchanges
+    asked = expand_expectations("", said.requests or [])
+    if "requests" not in expect or any(one.expected.times != 1 for one in asked):
+        _replace_all(expect, run)
         return
     found = pair_requests(asked, exchanges, ordered=said.ordered)
     left = [exchange for number, exchange in enumerate(exchanges) if number not in found.values()]
@@ -75,16 +80,16 @@ def _requests(expect: Any, run: CaseRun) -> None:
                 gone.append(number)
             else:
                 left.remove(near)
-                _replace(listed, number, near, {differing.field for differing in unmet(one, near)})
+                _replace(listed, number, near, {differing.field for differing in compare_request(one, near)})
     for number in reversed(gone):
         del listed[number]
     if said.exact and left:
-        _whole(expect, run)
+        _replace_all(expect, run)
 
 
-def _whole(expect: Any, run: CaseRun) -> None:
+def _replace_all(expect: Any, run: CaseRun) -> None:
     """All requests anew."""
-    made = expected.together(_request(one, run) for one in run.seen.exchanges)
+    made = expected.group_repeats(_request(one, run) for one in run.observation.exchanges)
     _set(expect, "requests", None)
     if not made:
         return
@@ -102,7 +107,7 @@ def _whole(expect: Any, run: CaseRun) -> None:
 
 def _request(exchange: Exchange, run: CaseRun) -> dict[str, Any]:
     """One request; a header with a secret in it, such as Authorization, is left out of what is expected."""
-    made = expected.request(exchange)
+    made = expected.expect_request(exchange)
     headers = made.pop("headers", {})
     known = run.secrets
     plain = {name: value for name, value in headers.items() if not known or known.mask_text(value) == value}
@@ -114,7 +119,7 @@ def _request(exchange: Exchange, run: CaseRun) -> dict[str, Any]:
 
 def _replace(listed: Any, number: int, exchange: Exchange, fields: set[str]) -> None:
     """One request: what stood there of these fields is said anew, and nothing else of it."""
-    made = expected.request(exchange)
+    made = expected.expect_request(exchange)
     one = listed[number]
     if isinstance(one, str):
         listed[number] = made["request"]
@@ -140,7 +145,7 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
     stands = one["json"]
     text = str(stands) if isinstance(stands, str) else None
     said = json.loads(text) if text is not None else stands.unwrap()
-    value = None if now is None else now.value if exact else part(said, now.value)
+    value = None if now is None else now.value if exact else select_part(said, now.value)
     if now is None or value == said:
         _set(one, "json", None if now is None else stands)
     elif text is None:
@@ -151,15 +156,15 @@ def _set_json(one: Any, now: Json | None, *, exact: bool) -> None:
 
 def _context(expect: Any, run: CaseRun) -> None:
     """What it says of the context: of the same places, or else in the form that a recorded run would get."""
-    made = context_anew(run.case.table.expect.context, run.seen)
+    made = update_context(run.case.table.expect.context, run.observation)
     if made is None:
-        made = expected.derive_expectations(run.seen, run.seen).table.get("context")
+        made = expected.derive_expectations(run.observation, run.observation).table.get("context")
     stands = expect.get("context")
     if made is not None and isinstance(stands, dict):
         if isinstance(stands, InlineTable) and stands.keys() != made.keys():
             _set(expect, "context", made)  # taking keys out of one leaves its commas and blanks
         else:
-            _brought_to(stands, made)
+            _update_table(stands, made)
         return
     _set(expect, "context", None)
     if made is not None and _is_dotted(expect):
@@ -171,13 +176,13 @@ def _context(expect: Any, run: CaseRun) -> None:
         expect["context"] = table
 
 
-def _brought_to(stands: Any, made: dict[str, Any]) -> None:
+def _update_table(stands: Any, made: dict[str, Any]) -> None:
     """Make a table say this; what is so already stays as it is written."""
     for key in [key for key in stands if key not in made]:
         _set(stands, key, None)
     for key, value in made.items():
         if isinstance(value, dict) and isinstance(stands.get(key), dict):
-            _brought_to(stands[key], value)
+            _update_table(stands[key], value)
         elif isinstance(value, Json):
             stands[key] = _item(value, inline="\n" not in str(stands.get(key, "")))
         else:
@@ -190,7 +195,7 @@ def _state(expect: Any, run: CaseRun) -> None:
     if isinstance(said, dict):
         now = run.state or {}
         for key in said:
-            _set(expect["state"], key, part(said[key], now.get(key)))
+            _set(expect["state"], key, select_part(said[key], now.get(key)))
 
 
 _UPDATES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.authoring.check.engine import refusals
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.finding import CheckFinding
 from runtime.authoring.check.script import check_script
 from runtime.model.kind import infer_kind
@@ -16,5 +16,5 @@ def check(script: ScriptInput, *, kind: str | None = None) -> list[CheckFinding]
     and column). Raises BadInput for a file that can't be read.
     """
     source = script_from(script)
-    (refused,) = refusals([source.text])
-    return check_script(source, infer_kind(source, kind).kind, refused=refused)
+    (refused,) = find_compile_errors([source.text])
+    return check_script(source, infer_kind(source, kind).kind, compile_error=refused)

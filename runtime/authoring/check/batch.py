@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 
-from runtime.authoring.check.engine import refusals
-from runtime.authoring.check.files import ScriptSource
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.finding import CheckFinding
 from runtime.authoring.check.rules import RULES
 from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import CompileError, Surroundings
+from runtime.authoring.check.sources import ScriptSource
 from runtime.inputs.files import script_of
 from runtime.model.errors import BadInput, Fault
 from runtime.model.kind import Kind, infer_kind
@@ -33,7 +33,7 @@ Tell = Callable[[int], None]  # how many are done
 class CheckOrder:
     """What is to be looked for, and in which kind of script, if somebody has said that."""
 
-    around: Surroundings
+    surroundings: Surroundings
     ignored: frozenset[str] = frozenset()
     kind: str | None = None
 
@@ -52,7 +52,7 @@ class _Task:
     number: int
     script: Script
     kind: Kind
-    refused: CompileError | None
+    compile_error: CompileError | None
 
 
 def check(sources: Sequence[ScriptSource], order: CheckOrder, tell: Tell | None = None) -> list[CheckResult]:
@@ -60,8 +60,8 @@ def check(sources: Sequence[ScriptSource], order: CheckOrder, tell: Tell | None 
     read = [_read(source) for source in sources]
     scripts = [(number, one) for number, one in enumerate(read) if isinstance(one, Script)]
     kinds = [infer_kind(script, order.kind).kind for _, script in scripts]
-    words = refusals([script.text for _, script in scripts])
-    tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, words, strict=True)]
+    compile_errors = find_compile_errors([script.text for _, script in scripts])
+    tasks = [_Task(*one, kind, word) for one, kind, word in zip(scripts, kinds, compile_errors, strict=True)]
     found: dict[int, tuple[CheckFinding, ...]] = {}
     for number, findings in _check_tasks(tasks, order):
         found[number] = findings
@@ -90,9 +90,9 @@ def _read(source: ScriptSource) -> Script | CheckFinding:
         )
 
 
-def _place(told: str) -> Place:
+def _place(suffix: str) -> Place:
     """The place in `:LINE:COL`; the file's beginning without one."""
-    match = re.fullmatch(r":(\d+):(\d+)", told)
+    match = re.fullmatch(r":(\d+):(\d+)", suffix)
     return Place(1, 1) if match is None else Place(int(match[1]), int(match[2]))
 
 
@@ -111,7 +111,7 @@ def _usable_processors() -> int:
 
 
 def _findings(task: _Task, order: CheckOrder) -> tuple[CheckFinding, ...]:
-    found = check_script(task.script, task.kind, order.around, RULES, task.refused)
+    found = check_script(task.script, task.kind, order.surroundings, RULES, task.compile_error)
     return tuple(one for one in found if one.code not in order.ignored)
 
 
@@ -123,11 +123,11 @@ def _check_in_processes(
     kind = multiprocessing.get_context("spawn")
     waiting, busy = iter(tasks), set[Connection]()
     for task in islice(waiting, processes):
-        ours, theirs = kind.Pipe()
-        kind.Process(target=_work, args=(theirs, order), daemon=True).start()
-        theirs.close()
-        ours.send(task)
-        busy.add(ours)
+        own_end, worker_end = kind.Pipe()
+        kind.Process(target=_work, args=(worker_end, order), daemon=True).start()
+        worker_end.close()
+        own_end.send(task)
+        busy.add(own_end)
     while busy:
         ready = wait(list(busy))
         for pipe in [one for one in busy if one in ready]:

@@ -89,17 +89,17 @@ def inside(block: Node) -> Iterator[Node]:
     """A block and all that is in it, without what is in further functions."""
     waiting = [block]
     while waiting:
-        here = waiting.pop()
-        yield here
-        waiting += [one for one in reversed(here.named_children) if one.type not in FUNCTIONS]
+        current = waiting.pop()
+        yield current
+        waiting += [one for one in reversed(current.named_children) if one.type not in FUNCTIONS]
 
 
 def ancestors(node: Node) -> Iterator[tuple[Node, Node]]:
     """Each node around one, the innermost first, with the child of it that one is in."""
-    child, here = node, node.parent
-    while here is not None:
-        yield here, child
-        child, here = here, here.parent
+    child, parent = node, node.parent
+    while parent is not None:
+        yield parent, child
+        child, parent = parent, parent.parent
 
 
 def mentions(node: Node | None, found: set[int]) -> bool:

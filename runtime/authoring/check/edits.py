@@ -11,26 +11,26 @@ _MARK = b"\xef\xbb\xbf"  # a byte order mark, which places don't count
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class RepairResult:
     """A script's bytes after repair, and what was repaired."""
 
     data: bytes
     findings: tuple[CheckFinding, ...]
 
 
-def apply_edits(data: bytes, findings: Iterable[CheckFinding]) -> Fixed:
+def apply_edits(data: bytes, findings: Iterable[CheckFinding]) -> RepairResult:
     """All repairs that don't get in each other's way, the first ones first; others wait for another time."""
     mark = len(_MARK) if data.startswith(_MARK) else 0
     edits: dict[Edit, None] = {}
-    done = []
+    applied = []
     for finding in findings:
         if finding.fix and all(one in edits or _fits(one, edits) for one in finding.fix):
             edits.update(dict.fromkeys(finding.fix))
-            done.append(finding)
-    made = bytearray(data)
+            applied.append(finding)
+    text = bytearray(data)
     for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
-        made[mark + edit.start : mark + edit.end] = edit.text.encode()
-    return Fixed(bytes(made), tuple(done))
+        text[mark + edit.start : mark + edit.end] = edit.text.encode()
+    return RepairResult(bytes(text), tuple(applied))
 
 
 def _fits(edit: Edit, others: Iterable[Edit]) -> bool:

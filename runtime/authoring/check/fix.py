@@ -32,10 +32,12 @@ class Repair:
 
 def repairs(results: Sequence[CheckResult], order: CheckOrder) -> Iterator[Repair]:
     """A repair of each script that is better for it: as many findings fewer as it repairs."""
-    made = [(number, one, apply_edits(one.source.data, one.findings)) for number, one in enumerate(results)]
-    made = [(number, one, repair) for number, one, repair in made if repair.findings]
-    again = check([replace(one.source, data=repair.data) for _, one, repair in made], order)
-    for (number, before, repair), after in zip(made, again, strict=True):
+    repairs_by_file = [
+        (number, one, apply_edits(one.source.data, one.findings)) for number, one in enumerate(results)
+    ]
+    repairs_by_file = [(number, one, repair) for number, one, repair in repairs_by_file if repair.findings]
+    again = check([replace(one.source, data=repair.data) for _, one, repair in repairs_by_file], order)
+    for (number, before, repair), after in zip(repairs_by_file, again, strict=True):
         better = len(after.findings) <= len(before.findings) - len(repair.findings)
         if better and before.source.path is not None:
             yield Repair(number, before.source.path, before, repair.data, repair.findings, after)

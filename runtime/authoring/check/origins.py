@@ -25,7 +25,7 @@ class Origins:
         `JSON.parse(context.OAuth2ProtocolConfiguration).access_token` is ("OAuth2ProtocolConfiguration",
         PARSED, "access_token"), also through variables that have one value only. `context` itself is ().
         """
-        found = self._cached_path(node)
+        found = self._look_up(node)
         return found[1:] if found is not None and found[0] == "context" else None
 
     def of_global(self, node: Node | None) -> tuple[str, ...] | None:
@@ -33,10 +33,10 @@ class Origins:
 
         None for what is no global's, and where a name has more than one value.
         """
-        found = self._cached_path(node)
+        found = self._look_up(node)
         return None if found is None or PARSED in found else found
 
-    def _cached_path(self, node: Node | None) -> tuple[str, ...] | None:
+    def _look_up(self, node: Node | None) -> tuple[str, ...] | None:
         """A global's name, and the way from there."""
         if node is None:
             return None
@@ -104,7 +104,7 @@ def _immediate_argument(variable: Variable) -> Node | None:
         or several is None
     ):
         return None
-    given = zip(
+    pairs = zip(
         (one for one in several.named_children if one.type != "comment"), arguments(call), strict=False
     )
-    return next((value for one, value in given if one == variable.declared[0]), None)
+    return next((value for one, value in pairs if one == variable.declared[0]), None)

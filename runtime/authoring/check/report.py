@@ -11,7 +11,7 @@ _NAMES = {rule.code: rule.name for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
-class FindingTold:
+class CheckFindingFacts:
     """A finding in a file: lines and columns count from 1, columns as editors do (UTF-16 units)."""
 
     code: str
@@ -25,7 +25,7 @@ class FindingTold:
     message: str
 
     @classmethod
-    def of(cls, file: str, one: CheckFinding) -> FindingTold:
+    def of(cls, file: str, one: CheckFinding) -> CheckFindingFacts:
         """A finding, told."""
         return cls(one.code, _NAMES[one.code], one.severity, file, *one.at, *one.end, one.message)
 
@@ -34,7 +34,7 @@ class FindingTold:
 class CheckReport:
     """All findings, and how many files were checked."""
 
-    findings: list[FindingTold]
+    findings: list[CheckFindingFacts]
     files: int
 
     def count(self, severity: Severity) -> int:

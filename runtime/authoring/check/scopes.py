@@ -207,34 +207,34 @@ class Scopes:
 
     def _look_up(self, name: Node) -> Variable | None:
         text = self._syntax.text(name)
-        here: _ScopeChain | None = self._around[name.id]
+        scope: _ScopeChain | None = self._around[name.id]
         for _ in range(_FARTHEST):
-            if here is None:
+            if scope is None:
                 break
-            found = self._tables.get(here.scope.id, {}).get(text)
+            found = self._tables.get(scope.scope.id, {}).get(text)
             if found is not None:
                 return found
-            here = here.outer
+            scope = scope.outer
         return None
 
     def _block(self, node: Node) -> Node:
         """The scope that a `let` in this place belongs to."""
-        here = self._around[node.id]
-        while here.scope.type == "class" and here.outer is not None:
-            here = here.outer
+        scope = self._around[node.id]
+        while scope.scope.type == "class" and scope.outer is not None:
+            scope = scope.outer
         # A function's body is one scope with its parameters.
-        if here.scope.type == "statement_block" and here.outer and here.outer.scope.type in FUNCTIONS:
-            return here.outer.scope
-        return here.scope
+        if scope.scope.type == "statement_block" and scope.outer and scope.outer.scope.type in FUNCTIONS:
+            return scope.outer.scope
+        return scope.scope
 
     def _function(self, node: Node) -> Node:
         """The scope that a `var` in this place belongs to."""
-        here = self._around[node.id]
+        scope = self._around[node.id]
         for _ in range(_FARTHEST):
-            if here.outer is None or here.scope.type in FUNCTIONS:
+            if scope.outer is None or scope.scope.type in FUNCTIONS:
                 break
-            here = here.outer
-        return here.scope
+            scope = scope.outer
+        return scope.scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,12 +252,12 @@ def _with_scopes(nodes: Iterable[tuple[Node, str]]) -> Iterator[tuple[Node, str,
         begin = node.start_byte
         while len(open_) > 1 and open_[-1][0] <= begin:
             open_.pop()
-        around = open_[-1][1] if open_ else _ScopeChain(node, None)
-        yield node, kind, around
+        scope = open_[-1][1] if open_ else _ScopeChain(node, None)
+        yield node, kind, scope
         if not open_:
-            open_.append((node.end_byte, around))
+            open_.append((node.end_byte, scope))
         elif kind in _SCOPES or kind == "class":
-            open_.append((node.end_byte, _ScopeChain(node, around)))
+            open_.append((node.end_byte, _ScopeChain(node, scope)))
 
 
 def _also_reads(name: Node) -> bool:

@@ -10,7 +10,7 @@ from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES, ignore_unused
 from runtime.authoring.check.rules import syntax as compiled
 from runtime.authoring.check.script_context import CompileError, Subject, Surroundings
-from runtime.authoring.check.suppressions import marks, without_ignored
+from runtime.authoring.check.suppressions import drop_ignored, marks
 from runtime.model.kind import Kind
 from runtime.model.script import Script
 
@@ -21,17 +21,17 @@ DEEPEST = 500
 def check_script(
     script: Script,
     kind: Kind = Kind.WORKFLOW,
-    around: Surroundings | None = None,
+    surroundings: Surroundings | None = None,
     rules: Iterable[Rule] = RULES,
-    refused: CompileError | None = None,
+    compile_error: CompileError | None = None,
 ) -> list[CheckFinding]:
-    """What the rules find in a script. `refused` is the engine's word on it, if it can't compile it.
+    """What the rules find in a script. `compile_error` is the engine's word on it, if it can't compile it.
 
     Of a script that doesn't compile nothing else is told: its tree is a guess. Where only our parser doesn't
     understand a text, nothing that follows is certain, and errors become warnings.
     """
-    subject = Subject(script, kind, around or Surroundings(), refused)
-    if refused is not None:
+    subject = Subject(script, kind, surroundings or Surroundings(), compile_error)
+    if compile_error is not None:
         return list(compiled.RULE.find(subject))
     if subject.syntax.depth > DEEPEST:
         return [compiled.too_deep(subject, DEEPEST)]
@@ -40,7 +40,7 @@ def check_script(
     if subject.syntax.root.has_error:
         found = {replace(one, severity=Severity.WARNING) for one in found}
     every = marks(subject.syntax)
-    left = without_ignored(found, every)
+    remaining = drop_ignored(found, every)
     if ignore_unused.RULE in chosen:
-        left += without_ignored(ignore_unused.idle(subject, every, RULES, chosen), every)
-    return sorted(left)
+        remaining += drop_ignored(ignore_unused.find_idle(subject, every, RULES, chosen), every)
+    return sorted(remaining)

@@ -42,8 +42,8 @@ class Subject:
 
     script: Script
     kind: Kind = Kind.WORKFLOW
-    around: Surroundings = field(default_factory=Surroundings)
-    refused: CompileError | None = None
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    compile_error: CompileError | None = None
 
     @cached_property
     def syntax(self) -> Syntax:

@@ -23,13 +23,13 @@ class Mark:
     line: int
     codes: tuple[str, ...]
     reason: str
-    used: set[str] = field(default_factory=set)
+    codes_used: set[str] = field(default_factory=set)
 
     def covers(self, finding: CheckFinding) -> bool:
         """Whether it speaks of this one; then it was good for something."""
         if finding.at.line != self.line or finding.code not in self.codes:
             return False
-        self.used.add(finding.code)
+        self.codes_used.add(finding.code)
         return True
 
 
@@ -40,9 +40,9 @@ def marks(syntax: Syntax) -> list[Mark]:
     return [_mark(syntax, node, match, below) for node, match in found]
 
 
-def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
+def drop_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list[CheckFinding]:
     """The findings that no mark covers."""
-    left = []
+    remaining = []
     by_line: dict[int, list[Mark]] = {}
     for mark in every:
         by_line.setdefault(mark.line, []).append(mark)
@@ -50,8 +50,8 @@ def without_ignored(findings: Iterable[CheckFinding], every: list[Mark]) -> list
         near = by_line.get(one.at.line, ())
         covering = [mark for mark in near if mark.covers(one)]  # each is asked: both of two were good for it
         if not covering:
-            left.append(one)
-    return left
+            remaining.append(one)
+    return remaining
 
 
 def _match(syntax: Syntax, node: Node) -> re.Match[str] | None:

@@ -30,21 +30,21 @@ class Piece:
 
 
 @dataclass(slots=True)
-class _Mixing:
+class _TextSplitter:
     subject: Subject
     before: str
     waiting: list[tuple[Node | str, Node | None]] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
+    visited: set[int] = field(default_factory=set)
 
     def pieces(self) -> Iterator[Piece]:
         for _ in range(_MOST):
             if not self.waiting:
                 return
-            here, outer = self.waiting.pop()
-            if isinstance(here, str):
-                self.before = here
+            item, outer = self.waiting.pop()
+            if isinstance(item, str):
+                self.before = item
                 continue
-            node = bare(here)
+            node = bare(item)
             if node is None or self._text(node) or self._take_apart(node, outer):
                 continue
             yield Piece(outer or node, node, self.before)
@@ -67,9 +67,9 @@ class _Mixing:
             self._push(inner, outer)
             return True
         either = self._alternatives(node)
-        if either is None or node.id in self.seen:
+        if either is None or node.id in self.visited:
             return either is not None
-        self.seen.add(node.id)
+        self.visited.add(node.id)
         start = self.before
         for one in reversed(either):
             self.waiting += [(one, outer), (start, None)]
@@ -97,13 +97,13 @@ class _Mixing:
         if subject is not None and step == "concat" and subject.type != "array":
             return [subject, *arguments(node)]
         if callee(self.subject, node) == ("String",):
-            return self._whole(node, arguments(node)[:1])
-        listed = step == "join" and self.subject.origins.of_context(subject) is not None
-        if subject is not None and (listed or step in _SAME):
-            return self._whole(node, [subject])
+            return self._pass_on(node, arguments(node)[:1])
+        is_list = step == "join" and self.subject.origins.of_context(subject) is not None
+        if subject is not None and (is_list or step in _SAME):
+            return self._pass_on(node, [subject])
         return None
 
-    def _whole(self, node: Node, inner: list[Node]) -> list[Node] | None:
+    def _pass_on(self, node: Node, inner: list[Node]) -> list[Node] | None:
         """What only passes a value on: it is put in as a whole."""
         if not inner:
             return None
@@ -141,4 +141,4 @@ class _Mixing:
 
 def pieces(subject: Subject, node: Node, before: str = "") -> Iterator[Piece]:
     """The pieces of a text whose own text isn't known, in their order; `before` is what stands before all."""
-    return _Mixing(subject, before, [(node, None)]).pieces()
+    return _TextSplitter(subject, before, [(node, None)]).pieces()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from runtime.authoring.coverage.moved import move_places
+from runtime.authoring.coverage.move_places import move_places
 from runtime.model.commands import Command, Finish, Log, Throw
 from runtime.model.events import Event
 from runtime.model.outcome import Ending
@@ -21,11 +21,11 @@ _COLUMN = re.compile(r"(<input>:\d+):\d+")
 class Linewise:
     """A place counts by its line, also in the text of a stack that the script shows."""
 
-    def agrees(self, entry: Entry, recorded: Entry) -> bool:
+    def agrees(self, entry: Entry, other: Entry) -> bool:
         """At the same time, the same but for columns."""
-        if entry.t != recorded.t:
+        if entry.t != other.t:
             return False
-        return entry.what == recorded.what or _by_line(entry.what) == _by_line(recorded.what)
+        return entry.what == other.what or _by_line(entry.what) == _by_line(other.what)
 
     def explain(self, entry: Entry, recorded: Entry | None) -> Divergence:
         """As of a run that isn't a copy's."""

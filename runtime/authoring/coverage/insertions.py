@@ -63,7 +63,7 @@ def strip(copy: bytes, insertions: tuple[Insertion, ...]) -> bytes | None:
     return b"".join([*pieces, copy[at:]])
 
 
-class WayBack:
+class PlaceMap:
     """From the engine's places in a copy to those in the original. Lines are the same in both."""
 
     def __init__(self, original: Syntax, copy: Syntax, insertions: tuple[Insertion, ...]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from runtime.authoring.coverage.branches import Branches
 from runtime.authoring.coverage.counters import Counters
-from runtime.authoring.coverage.insertions import Insertion, WayBack, insert, strip
+from runtime.authoring.coverage.insertions import Insertion, PlaceMap, insert, strip
 from runtime.authoring.coverage.points import Point
 from runtime.authoring.coverage.statements import program, statements, statements_in
 from runtime.formats.javascript import Syntax
@@ -43,7 +43,7 @@ class Copy:
     points: tuple[Point, ...]
     insertions: tuple[Insertion, ...] = field(repr=False)
     mark: str = field(repr=False)
-    back: WayBack = field(repr=False)  # from its places to the script's
+    back: PlaceMap = field(repr=False)  # from its places to the script's
 
 
 def instrument(text: str) -> Copy:
@@ -55,13 +55,13 @@ def instrument(text: str) -> Copy:
         raise NoCopy("the script has the name of the counters in it")
     counters = _counters(syntax, name, _PROLOGUE.replace("$", name).replace("MARK", mark))
     insertions = counters.draft.insertions
-    made = insert(syntax.bytes, insertions)
-    if strip(made, insertions) != syntax.bytes:
+    data = insert(syntax.bytes, insertions)
+    if strip(data, insertions) != syntax.bytes:
         raise NoCopy("without its counters the copy is not the script again")
-    copy = Syntax(made.decode("utf-8", "surrogatepass"))
+    copy = Syntax(data.decode("utf-8", "surrogatepass"))
     if copy.root.has_error:
         raise NoCopy("the copy with counters can't be read any more")
-    back = WayBack(syntax, copy, insertions)
+    back = PlaceMap(syntax, copy, insertions)
     return Copy(copy.bytes.decode("utf-8", "surrogatepass"), tuple(counters.points), insertions, mark, back)
 
 

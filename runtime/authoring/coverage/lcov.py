@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from runtime.authoring.coverage.merge import BranchCoverage, Coverage, Covered, Share
+from runtime.authoring.coverage.merge import BranchCoverage, Coverage, ScriptCoverage, Share
 
 
 def lcov(coverage: Coverage, root: str = "") -> str:
@@ -20,7 +20,7 @@ def lcov(coverage: Coverage, root: str = "") -> str:
     return "".join(f"{line}\n" for one in coverage.scripts for line in _record(one, root))
 
 
-def _record(covered: Covered, root: str) -> Iterator[str]:
+def _record(covered: ScriptCoverage, root: str) -> Iterator[str]:
     yield "TN:mws"
     yield f"SF:{_path(covered.script.name, root)}"
     yield from _functions(covered)
@@ -33,7 +33,7 @@ def _record(covered: Covered, root: str) -> Iterator[str]:
     yield "end_of_record"
 
 
-def _functions(covered: Covered) -> Iterator[str]:
+def _functions(covered: ScriptCoverage) -> Iterator[str]:
     """By names that differ from each other: readers know a function by its name alone."""
     plain = [_word(one.name) or "anonymous" for one, _ in covered.functions]
     many = Counter(plain)

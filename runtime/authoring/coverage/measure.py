@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from runtime.authoring.coverage.history import Linewise
 from runtime.authoring.coverage.instrument import Copy, NoCopy, instrument
-from runtime.authoring.coverage.moved import move_places
+from runtime.authoring.coverage.move_places import move_places
 from runtime.authoring.coverage.points import Point
 from runtime.cage.pool import ChildPool
 from runtime.model.commands import Command, Log
@@ -35,7 +35,7 @@ _COUNTED = 200  # bytes in which a point tells of itself
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class MeasuredRun:
     """A run that was measured: its script, masked as its recording is, and which of the points it reached."""
 
     recording: str
@@ -45,7 +45,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Untrusted:
+class UnmeasuredRun:
     """A run of which nothing is known; `why` is a sentence without its full stop. `script` if it was read."""
 
     recording: str
@@ -79,31 +79,31 @@ async def measure_coverage(
     secrets: Unmasking = NOTHING,
     copies: Copies | None = None,
     interrupts: Interrupts | None = None,
-) -> Reached | Untrusted:
+) -> MeasuredRun | UnmeasuredRun:
     """What a recorded run reached. Raises CageBroke if no child can be had.
 
     `secrets` are put back for the replay, as `mws replay --secrets-from` does.
     """
     script = recording.plan.script
-    whole = secrets.reveal(recording)
+    revealed = secrets.reveal(recording)
     try:
-        _check_whole(whole)
-        copy = (copies or Copies()).of(whole.plan.script.text)
-        source, counting = await _replay(whole, copy, pool, secrets, interrupts)
+        _check_whole(revealed)
+        copy = (copies or Copies()).of(revealed.plan.script.text)
+        source, counting = await _replay(revealed, copy, pool, secrets, interrupts)
     except NoCopy as error:
-        return Untrusted(recording.name, str(error), script)
+        return UnmeasuredRun(recording.name, str(error), script)
     except BadInput as error:
-        return Untrusted(
+        return UnmeasuredRun(
             recording.name, f"the engine can't read the copy with counters: {error.problem}", script
         )
     if source.was_interrupted:
-        return Untrusted(recording.name, "measuring it was interrupted", script)
+        return UnmeasuredRun(recording.name, "measuring it was interrupted", script)
     if source.divergence is not None:
         why = await _why(recording, pool, secrets, source.divergence)
-        return Untrusted(recording.name, why, script)
+        return UnmeasuredRun(recording.name, why, script)
     if not counting.reached <= set(range(len(copy.points))):
-        return Untrusted(recording.name, "the copy counted what isn't there", script)
-    return Reached(recording.name, script, copy.points, frozenset(counting.reached))
+        return UnmeasuredRun(recording.name, "the copy counted what isn't there", script)
+    return MeasuredRun(recording.name, script, copy.points, frozenset(counting.reached))
 
 
 def _check_whole(recording: Recording) -> None:
@@ -123,11 +123,11 @@ async def _replay(
     pool: ChildPool,
     secrets: Unmasking,
     interrupts: Interrupts | None,
-) -> tuple[RecordingSource, Counting]:
+) -> tuple[RecordingSource, CountingScript]:
     """The recorded run with the copy. Raises BadInput if the engine can't compile that."""
     plan = replace(recording.plan, limits=_talkative(recording.plan.limits, copy))
     source = RecordingSource.of(recording, ExactHistory(recording, len(recording.entries), Linewise()))
-    counting = Counting(copy)
+    counting = CountingScript(copy)
     execution = Execution(
         plan=plan,
         source=source,
@@ -169,7 +169,7 @@ async def _why(recording: Recording, pool: ChildPool, secrets: Unmasking, found:
 
 
 @dataclass(slots=True)
-class Counting:
+class CountingScript:
     """A copy that counts; to everybody else it is the script's."""
 
     copy: Copy

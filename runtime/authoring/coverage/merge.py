@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from runtime.authoring.coverage.measure import NOTHING, Copies, Reached, Untrusted, measure_coverage
+from runtime.authoring.coverage.measure import NOTHING, Copies, MeasuredRun, UnmeasuredRun, measure_coverage
 from runtime.authoring.coverage.points import ASSIGNMENT, DEFAULT, Arm, FunctionPoint, Point, Statement
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -52,7 +52,7 @@ class BranchCoverage:
 
 
 @dataclass(frozen=True)
-class Covered:
+class ScriptCoverage:
     """What the runs of one script reached; a hit is a run that reached it, however often.
 
     `hits` has a number for each of `points`; `runs` is how many there were.
@@ -123,8 +123,8 @@ class Covered:
 class Coverage:
     """Scripts in the order in which they were met, and the runs of which nothing is known."""
 
-    scripts: tuple[Covered, ...]
-    untrusted: tuple[Untrusted, ...] = ()
+    scripts: tuple[ScriptCoverage, ...]
+    untrusted: tuple[UnmeasuredRun, ...] = ()
 
     @property
     def lines(self) -> Share:
@@ -142,7 +142,7 @@ class Coverage:
         return sum((one.function_share for one in self.scripts), Share(0, 0))
 
     @property
-    def unmeasured(self) -> tuple[Untrusted, ...]:
+    def unmeasured(self) -> tuple[UnmeasuredRun, ...]:
         """Runs of scripts of which no run could be measured."""
         known = {_key(one.script) for one in self.scripts}
         return tuple(one for one in self.untrusted if one.script is None or _key(one.script) not in known)
@@ -178,30 +178,30 @@ async def measure(
     """
     room, copies = asyncio.Semaphore(jobs), Copies()
 
-    async def one(path: Path) -> Reached | Untrusted:
+    async def one(path: Path) -> MeasuredRun | UnmeasuredRun:
         async with room:
             if interrupts is not None and interrupts.came:
-                return Untrusted(str(path), "measuring it was interrupted")
+                return UnmeasuredRun(str(path), "measuring it was interrupted")
             try:
                 recording = open_recording(path)
             except BadInput as error:
-                return Untrusted(str(path), error.problem)
+                return UnmeasuredRun(str(path), error.problem)
             return await measure_coverage(recording, pool, secrets(recording), copies, interrupts)
 
     return merge(await asyncio.gather(*map(one, recordings)))
 
 
-def merge(measured: Iterable[Reached | Untrusted]) -> Coverage:
+def merge(results: Iterable[MeasuredRun | UnmeasuredRun]) -> Coverage:
     """What single runs reached, added up by script: by its name and its sum."""
-    scripts: dict[tuple[str, str], list[Reached]] = {}
-    untrusted: list[Untrusted] = []
-    for one in measured:
-        if isinstance(one, Untrusted):
+    scripts: dict[tuple[str, str], list[MeasuredRun]] = {}
+    untrusted: list[UnmeasuredRun] = []
+    for one in results:
+        if isinstance(one, UnmeasuredRun):
             untrusted.append(one)
             continue
         runs = scripts.setdefault(_key(one.script), [])
         if runs and runs[0].points != one.points:
-            untrusted.append(Untrusted(one.recording, _OTHER_TEXT, one.script))
+            untrusted.append(UnmeasuredRun(one.recording, _OTHER_TEXT, one.script))
         else:
             runs.append(one)
     return Coverage(tuple(map(_add_up, scripts.values())), tuple(untrusted))
@@ -215,10 +215,12 @@ def percents(amount: float | None) -> str:
     return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10} %"
 
 
-def _add_up(runs: list[Reached]) -> Covered:
+def _add_up(runs: list[MeasuredRun]) -> ScriptCoverage:
     found = Counter(chain.from_iterable(run.numbers for run in runs))
     points = runs[0].points
-    return Covered(runs[0].script, points, tuple(found[number] for number in range(len(points))), len(runs))
+    return ScriptCoverage(
+        runs[0].script, points, tuple(found[number] for number in range(len(points))), len(runs)
+    )
 
 
 def _key(script: Script) -> tuple[str, str]:

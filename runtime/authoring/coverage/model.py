@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.authoring.coverage.merge import Coverage, Covered, Share
+from runtime.authoring.coverage.merge import Coverage, ScriptCoverage, Share
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def facts(coverage: Coverage) -> CoverageFacts:
     )
 
 
-def _script(covered: Covered) -> ScriptCoverageFacts:
+def _script(covered: ScriptCoverage) -> ScriptCoverageFacts:
     branches = [
         BranchFacts(branch.kind, *branch.at, [ArmFacts(arm.name, *arm.at, hits) for arm, hits in branch.arms])
         for branch in covered.branches

@@ -88,8 +88,8 @@ def _directives(node: Node) -> Iterator[Node]:
     for one in node.named_children:
         if one.type in {*COMMENTS, "hash_bang_line"}:
             continue
-        said = [part.type for part in one.named_children if part.type not in COMMENTS]
-        if one.type != "expression_statement" or said != ["string"]:
+        types = [part.type for part in one.named_children if part.type not in COMMENTS]
+        if one.type != "expression_statement" or types != ["string"]:
             return
         yield one
 

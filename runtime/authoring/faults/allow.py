@@ -38,14 +38,14 @@ class Allowance:
     method: str = ""
     url: str = ""
 
-    def fits(self, trial: Trial, asked: Target) -> bool:
+    def fits(self, trial: Trial, target: Target) -> bool:
         """Whether this allows what came of a trial at that request."""
         return (
             self.fault in {"", trial.fault}
             and self.verdict in {"", trial.verdict}
-            and self.number in {0, asked.number}
-            and self.method in {"", "*", asked.method}
-            and (not self.url or _matches(self.url, asked.url))
+            and self.number in {0, target.number}
+            and self.method in {"", "*", target.method}
+            and (not self.url or _matches(self.url, target.url))
         )
 
 

@@ -18,12 +18,12 @@ _INCIDENT = "00000000-0000-4000-8000-000000000000"
 class RequestFault:
     """A way in which one request fails. `name` is stable, and what a case allows it by.
 
-    `text` goes on from "the request was"; `said` is an answer as in docs/answers.md, without `request`.
+    `text` goes on from "the request was"; `table` is an answer as in docs/answers.md, without `request`.
     """
 
     name: str
     text: str
-    said: dict[str, Any]
+    table: dict[str, Any]
 
     @property
     def answer(self) -> ForkAnswer:
@@ -42,13 +42,13 @@ def _refusal(status: int, code: str, value: str, **headers: str) -> RequestFault
 def _page(name: str, status: int, title: str) -> RequestFault:
     """Somebody between script and service answers, in HTML."""
     page = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
-    said = {"status": status, "headers": {"Content-Type": "text/html; charset=utf-8"}, "text": page}
-    return RequestFault(name, f"answered {status} with an HTML page", said)
+    table = {"status": status, "headers": {"Content-Type": "text/html; charset=utf-8"}, "text": page}
+    return RequestFault(name, f"answered {status} with an HTML page", table)
 
 
 def _empty() -> RequestFault:
-    said = {"status": 200, "headers": {"Content-Type": "application/json"}, "text": ""}
-    return RequestFault("empty", "answered 200 with an empty body", said)
+    table = {"status": 200, "headers": {"Content-Type": "application/json"}, "text": ""}
+    return RequestFault("empty", "answered 200 with an empty body", table)
 
 
 _EVERY = (
@@ -77,4 +77,4 @@ FAULTS = {fault.name: fault for fault in _EVERY}
 def _answer(name: str) -> ForkAnswer:
     """It serves any number of forks: nothing in it is used up."""
     fault = FAULTS[name]
-    return ForkAnswer(answers.single(f"fault {name}", fault.said), fault.text, fails="fail" in fault.said)
+    return ForkAnswer(answers.single(f"fault {name}", fault.table), fault.text, fails="fail" in fault.table)

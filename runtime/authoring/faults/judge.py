@@ -55,8 +55,8 @@ def _unseen(report: Report, run: Transcript, request: int, before: Transcript) -
     """As the finding of that name, but for requests that went well when they were made again."""
     if not run.finishes:
         return None
-    known = unseen(before)
-    new = [number for number in unseen(run) if number == request or number not in known]
+    earlier = unseen(before)
+    new = [number for number in unseen(run) if number == request or number not in earlier]
     if not new or _as_before(new, request, run, before):
         return None
     place = run.finishes[0].at
@@ -87,11 +87,11 @@ def unseen(run: Transcript) -> list[int]:
 
 def _was_repeated(number: int, run: Transcript) -> bool:
     """Whether the same was asked again later, and went well."""
-    asked = run.exchanges[number].request
+    request = run.exchanges[number].request
     return any(
         later > number
         and exchange.verdict == "success"
-        and (exchange.request.method, exchange.request.url) == (asked.method, asked.url)
+        and (exchange.request.method, exchange.request.url) == (request.method, request.url)
         for later, exchange in run.exchanges.items()
     )
 
@@ -100,15 +100,15 @@ def _as_before(new: list[int], request: int, run: Transcript, before: Transcript
     """Whether the fault is what the service had answered anyway, unseen then, too."""
     if new != [request] or request not in unseen(before):
         return False
-    now, then = run.exchanges[request].response, before.exchanges[request].response
-    return now is not None and then is not None and now.status == then.status
+    now, earlier = run.exchanges[request].response, before.exchanges[request].response
+    return now is not None and earlier is not None and now.status == earlier.status
 
 
 def _failure(exchange: Exchange) -> str:
     why = exchange.failure.message if exchange.failure else exchange.problem
     status = f"status {exchange.response.status}" if exchange.response else ""
-    asked = exchange.request
-    return f"request {asked.id}, {asked.method} {asked.url}, failed as well ({why or status})"
+    request = exchange.request
+    return f"request {request.id}, {request.method} {request.url}, failed as well ({why or status})"
 
 
 def _fine(run: Transcript) -> Judgement:

@@ -56,7 +56,7 @@ class Trial:
 
 
 @dataclass(slots=True)
-class Tried:
+class FaultTrials:
     """All trials of one recorded run. `passed` says that nothing is held against the script.
 
     `faults` has each fault's name, and what it is in words. `unused` are the allowances that nothing needed;

@@ -13,7 +13,7 @@ from pathlib import Path
 from runtime.authoring.faults.allow import Allowance
 from runtime.authoring.faults.faults import FAULTS, RequestFault
 from runtime.authoring.faults.judge import Judgement, judge
-from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
+from runtime.authoring.faults.model import FaultTrials, Target, Trial, Verdict
 from runtime.authoring.faults.targets import find_targets, first_answers
 from runtime.cage.pool import ChildPool
 from runtime.model.errors import BadInput
@@ -40,14 +40,14 @@ _LONGEST_ALL = 300.0  # seconds for all trials of one recording: a bound for hos
 class TrialOptions:
     """What to try: a recording, and the world that it was made with, for what comes after a fault.
 
-    `around` makes that world, as it was before the run, for each trial anew.
+    `make_worlds` makes that world as it was before the run, new for each trial.
     Trials that complain are recorded in `folder`, the case's own, as REQUEST-FAULT.jsonl; what an earlier
     test has left there under such a name goes. `allowed` is what the case allows. `secrets` are put back
     into the run, for scripts that compute with them.
     """
 
     recording: Recording
-    around: Callable[[], RunWorlds]
+    make_worlds: Callable[[], RunWorlds]
     folder: Path
     allowed: Sequence[Allowance] = ()
     jobs: int = 2
@@ -60,57 +60,57 @@ def worlds_for(choice: WorldChoice, limits: Limits) -> Callable[[], RunWorlds]:
 
 
 async def try_faults(
-    wanted: TrialOptions,
+    options: TrialOptions,
     pool: ChildPool,
     interrupts: Interrupts | None = None,
     tell: Callable[[Trial], None] = lambda _trial: None,
-) -> Tried:
+) -> FaultTrials:
     """Try all faults on all requests, and say what came of it. `tell` hears of each trial as it comes.
 
     Raises BadInput before anything has run if the world can't be had, or is a live one.
     """
     began, hand = time.monotonic(), interrupts or Interrupts()
-    requests = find_targets(wanted.recording)
+    requests = find_targets(options.recording)
     every: list[Trial] = []
-    async with aclosing(trials(wanted, pool, hand)) as coming:
+    async with aclosing(trials(options, pool, hand)) as coming:
         async for trial in coming:
             every.append(trial)
             tell(trial)
-    notes = _notes(wanted.recording, requests, len(every), stopped=hand.came)
+    notes = _notes(options.recording, requests, len(every), stopped=hand.came)
     complete = len(every) == len(requests[:_MOST_REQUESTS]) * len(FAULTS)
-    return Tried(
-        wanted.recording.name,
-        wanted.recording.plan.script.name,
+    return FaultTrials(
+        options.recording.name,
+        options.recording.plan.script.name,
         complete and not any(trial.complains for trial in every),
         requests[:_MOST_REQUESTS],
         {name: fault.text for name, fault in FAULTS.items()},
         every,
-        _unused_allowances(wanted, requests, every) if complete else [],
+        _unused_allowances(options, requests, every) if complete else [],
         notes,
         round(time.monotonic() - began, 3),
     )
 
 
 async def trials(
-    wanted: TrialOptions, pool: ChildPool, interrupts: Interrupts
+    options: TrialOptions, pool: ChildPool, interrupts: Interrupts
 ) -> AsyncGenerator[Trial, None]:
     """Each trial, request by request and fault by fault, until time is up or somebody interrupts.
 
     Whoever doesn't want all of them closes it (`aclosing`): no file and no process is left of one that
     was on its way. Raises as `tried`.
     """
-    if wanted.around().live:
+    if options.make_worlds().live:
         raise BadInput(
-            wanted.recording.name,
+            options.recording.name,
             "can't be tried with faults: its world is a live service",
             "Give it a fake, canned answers or a recording.",
         )
-    stage = _TrialRunner(wanted, pool, interrupts, wanted.recording.transcript)
+    stage = _TrialRunner(options, pool, interrupts, options.recording.transcript)
     works = [
-        (one, fault) for one in find_targets(wanted.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()
+        (one, fault) for one in find_targets(options.recording)[:_MOST_REQUESTS] for fault in FAULTS.values()
     ]
     try:
-        async with aclosing(in_order(works, stage.trial, wanted.jobs, interrupts)) as every:
+        async with aclosing(in_order(works, stage.trial, options.jobs, interrupts)) as every:
             async for trial in every:
                 if trial is None:
                     return
@@ -125,7 +125,7 @@ async def trials(
 class _TrialRunner:
     """What all trials of a recording have in common."""
 
-    wanted: TrialOptions
+    options: TrialOptions
     pool: ChildPool
     interrupts: Interrupts
     before: Transcript
@@ -134,7 +134,7 @@ class _TrialRunner:
     untold: set[Path] = field(default_factory=set)  # the recordings of trials that nobody knows of yet
 
     def __post_init__(self) -> None:
-        self.lines = first_answers(self.wanted.recording)
+        self.lines = first_answers(self.options.recording)
 
     def clear(self) -> None:
         """Take away what nobody was told of."""
@@ -146,38 +146,38 @@ class _TrialRunner:
         if time.monotonic() > self.until:
             return None
         began, (one, fault) = time.monotonic(), of
-        path = self.wanted.folder / f"{one.number}-{fault.name}.jsonl"
+        path = self.options.folder / f"{one.number}-{fault.name}.jsonl"
         path.unlink(missing_ok=True)  # an earlier trial's, which may have come out otherwise
-        kept = False
+        keeps = False
         try:
             trial = await self._judge(one, fault, path)
             trial.seconds = round(time.monotonic() - began, 4)
-            kept = trial.complains and path.exists() and not self.interrupts.came
-            if kept:
+            keeps = trial.complains and path.exists() and not self.interrupts.came
+            if keeps:
                 trial.recording = str(path)
                 self.untold.add(path)
             return trial
         finally:
-            if not kept:
+            if not keeps:
                 path.unlink(missing_ok=True)
 
     async def _judge(self, one: Target, fault: RequestFault, path: Path) -> Trial:
         watcher = _Watcher()
         with self._end_in_time() as patience:
-            done = await fork(self._fork(one, fault, path), self.pool, watcher, interrupts=patience)
-        told = self._judgement(done, watcher.run, one)
+            result = await fork(self._fork(one, fault, path), self.pool, watcher, interrupts=patience)
+        judgement = self._judgement(result, watcher.run, one)
         trial = Trial(
             one.number,
             fault.name,
-            told.verdict,
-            str(done.outcome),
-            told.text,
-            told.at,
-            told.source,
-            [*told.why],
+            judgement.verdict,
+            str(result.outcome),
+            judgement.text,
+            judgement.at,
+            judgement.source,
+            [*judgement.why],
         )
-        fitting = (allowed.text for allowed in self.wanted.allowed if allowed.fits(trial, one))
-        trial.allowed = next(fitting, "") if told.verdict is not Verdict.OK else ""
+        fitting = (allowed.text for allowed in self.options.allowed if allowed.fits(trial, one))
+        trial.allowed = next(fitting, "") if judgement.verdict is not Verdict.OK else ""
         return trial
 
     @contextmanager
@@ -190,27 +190,27 @@ class _TrialRunner:
         timer.cancel()
 
     def _fork(self, one: Target, fault: RequestFault, path: Path) -> Fork:
-        recording = self.wanted.recording
+        recording = self.options.recording
         return Fork(
             recording=recording,
             at=self.lines[one.number],
             answer=fault.answer,
             record=path,
             limits=ChildLimits(cpu=min(recording.plan.limits.cpu, _MOST_CPU)),
-            worlds=self.wanted.around,
+            worlds=self.options.make_worlds,
             used=True,
-            secrets=self.wanted.secrets,
+            secrets=self.options.secrets,
             hurries=True,
         )
 
-    def _judgement(self, done: ReplayResult, run: Transcript, one: Target) -> Judgement:
-        if done.divergence is not None:
-            text = f"did not come as far as this again: {done.divergence.text}"
-            return Judgement(Verdict.BROKE, text, done.divergence.at)
-        if done.outcome is Outcome.INTERRUPTED:
+    def _judgement(self, result: ReplayResult, run: Transcript, one: Target) -> Judgement:
+        if result.divergence is not None:
+            text = f"did not come as far as this again: {result.divergence.text}"
+            return Judgement(Verdict.BROKE, text, result.divergence.at)
+        if result.outcome is Outcome.INTERRUPTED:
             return Judgement(Verdict.HUNG, f"was still busy after {_LONGEST:g} s")
-        assert done.report is not None  # noqa: S101 - every fork has one
-        return judge(done.report, run, one.number, self.before, self.wanted.recording.ending.outcome)
+        assert result.report is not None  # noqa: S101 - every fork has one
+        return judge(result.report, run, one.number, self.before, self.options.recording.ending.outcome)
 
 
 class _Watcher:
@@ -228,26 +228,26 @@ class _Watcher:
         pass
 
 
-def _unused_allowances(wanted: TrialOptions, requests: list[Target], every: list[Trial]) -> list[str]:
+def _unused_allowances(options: TrialOptions, requests: list[Target], every: list[Trial]) -> list[str]:
     by_number = {one.number: one for one in requests}
     failing = [trial for trial in every if trial.verdict is not Verdict.OK]
     return [
         allowed.text
-        for allowed in wanted.allowed
+        for allowed in options.allowed
         if not any(allowed.fits(trial, by_number[trial.request]) for trial in failing)
     ]
 
 
-def _notes(recording: Recording, requests: list[Target], made: int, *, stopped: bool) -> list[str]:
+def _notes(recording: Recording, requests: list[Target], count: int, *, stopped: bool) -> list[str]:
     found = []
     if not requests:
         found.append("no request of it was answered: there is nothing to try")
     if len(requests) > _MOST_REQUESTS:
         found.append(f"only its first {_MOST_REQUESTS} requests are tried, of {len(requests)}")
-    left = min(len(requests), _MOST_REQUESTS) * len(FAULTS) - made
-    if left:
+    rest = min(len(requests), _MOST_REQUESTS) * len(FAULTS) - count
+    if rest:
         why = "it was stopped by hand" if stopped else f"it took longer than {_LONGEST_ALL:g} s"
-        found.append(f"{left} trials were left out: {why}")
+        found.append(f"{rest} trials were left out: {why}")
     if recording.cut:
         found.append(f"the recording {recording.cut}: what comes after that is not tried")
     return found

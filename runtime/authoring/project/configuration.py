@@ -73,8 +73,8 @@ def _table(
         value, alias = getattr(table, key), str(field.alias)
         note = _notes(project, value) if name == "secrets" or alias == "proxy" else ""
         source = _source(project, value, name, alias)
-        held = options.get(key) if value is None else value
-        yield Held(f"{name}.{alias}", held, source, field.description or "", note)
+        setting = options.get(key) if value is None else value
+        yield Held(f"{name}.{alias}", setting, source, field.description or "", note)
 
 
 def _options(project: Project | None, options: Mapping[str, Any]) -> Iterator[Held]:

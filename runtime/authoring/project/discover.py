@@ -49,7 +49,7 @@ def find_project(start: Path | None = None) -> Project | None:
     The variable MWS_PROJECT names another one, by its file or folder, or `none`. Raises BadInput for a file
     that can't be read or is wrong, and for one that somebody else has put above the folder.
     """
-    file = _named_by_variable() if os.environ.get(VARIABLE) else _above(start)
+    file = _find_by_variable() if os.environ.get(VARIABLE) else _above(start)
     return None if file is None else load(file)
 
 
@@ -62,7 +62,7 @@ def load(file: Path) -> Project:
     return Project(file.parent, file, text, settings)
 
 
-def _named_by_variable() -> Path | None:
+def _find_by_variable() -> Path | None:
     name = os.environ[VARIABLE]
     if name.lower() == NONE:
         return None

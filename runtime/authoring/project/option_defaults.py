@@ -21,7 +21,7 @@ _ELSEWHERE = "On the command line you can name another."
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class OptionDefault:
     """A value for an option, by the name of its parameter, and where in mws.toml it stands.
 
     One that `adds` goes before those of the command line; others are for a command line without the option.
@@ -39,7 +39,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class _Called:
+class _CommandLine:
     """A project, and the arguments of the command that is called in it."""
 
     project: Project
@@ -57,7 +57,7 @@ class _Called:
             if name == option:
                 yield value if equals else behind
 
-    def file(self, name: str, *keys: str, there: bool = True) -> str:
+    def file(self, name: str, *keys: str, must_exist: bool = True) -> str:
         """A file of the project's as an option takes it. Raises BadInput if it isn't in there."""
         if name.startswith("@"):
             return name
@@ -67,7 +67,7 @@ class _Called:
         if not path.resolve().is_relative_to(self.project.folder.resolve()):
             problem = f"{'.'.join(keys)}: {name} leads out of the project's folder"
             raise BadInput(where, problem, _ELSEWHERE)
-        if there and not path.exists():
+        if must_exist and not path.exists():
             raise BadInput(where, f"{'.'.join(keys)}: there is no file {display_path(path)}", _ELSEWHERE)
         return self.project.path(name)
 
@@ -80,89 +80,89 @@ def _names(argument: str, option: str) -> bool:
 
 def option_defaults(
     project: Project, command: str, arguments: Sequence[str] = (), *, checks: bool = True
-) -> list[Given]:
+) -> list[OptionDefault]:
     """What a project gives a command that is called with these arguments.
 
     Raises BadInput, if it `checks`, for a file or a variable that is named and isn't there.
     """
-    called = _Called(project, arguments, checks)
+    called = _CommandLine(project, arguments, checks)
     return [one for part in HONOURED.get(command, ()) for one in part(called) if one.value is not None]
 
 
-def _run(called: _Called) -> Iterator[Given]:
+def _run(called: _CommandLine) -> Iterator[OptionDefault]:
     run = called.project.settings.run
     if run.context is not None and not called.has("--context", "-c"):
-        yield Given("context", called.file(run.context, "run", "context"), ("run", "context"))
-    yield Given("globals_", run.globals_, ("run", "globals"))
-    yield Given("strict", run.strict, ("run", "strict"))
+        yield OptionDefault("context", called.file(run.context, "run", "context"), ("run", "context"))
+    yield OptionDefault("globals_", run.globals_, ("run", "globals"))
+    yield OptionDefault("strict", run.strict, ("run", "strict"))
 
 
-def _world(called: _Called) -> Iterator[Given]:
+def _world(called: _CommandLine) -> Iterator[OptionDefault]:
     if called.has(*_WORLD):
         return
     yield from _fakes(called)
     answers = called.project.settings.world.answers
     if answers is not None:
         keys = ("world", "answers")
-        yield Given("world", called.file(answers, *keys), keys)
+        yield OptionDefault("world", called.file(answers, *keys), keys)
 
 
-def _fakes(called: _Called) -> Iterator[Given]:
+def _fakes(called: _CommandLine) -> Iterator[OptionDefault]:
     world = called.project.settings.world
     fakes = None if world.fake is None else [_fake(called, one) for one in world.fake]
-    yield Given("fake", fakes, ("world", "fake"))
+    yield OptionDefault("fake", fakes, ("world", "fake"))
     if world.state is not None:
         keys = ("world", "state")
-        yield Given("state", called.file(world.state, *keys, there=False), keys)
+        yield OptionDefault("state", called.file(world.state, *keys, must_exist=False), keys)
 
 
-def _fake(called: _Called, text: str) -> str:
+def _fake(called: _CommandLine, text: str) -> str:
     name, equals, state = text.partition("=")
     return f"{name}={called.file(state, 'world', 'fake')}" if equals else text
 
 
-def _live(called: _Called) -> Iterator[Given]:
+def _live(called: _CommandLine) -> Iterator[OptionDefault]:
     """What opens hosts, unless the command line says what answers; and the way to those that are open."""
-    settings, asked = called.project.settings, called.has(*_WORLD)
+    settings, has_world = called.project.settings, called.has(*_WORLD)
     opens = bool(settings.world.map_) or settings.egress is not None
-    if not asked:
-        yield Given("map_", settings.world.map_, ("world", "map"))
+    if not has_world:
+        yield OptionDefault("map_", settings.world.map_, ("world", "map"))
         egress = None if settings.egress is None else called.project.path(called.project.file.name)
-        yield Given("egress", egress, ("egress",))
-    if called.has(*_OPENING) or (opens and not asked):
-        yield Given("proxy", _proxy(called), ("world", "proxy"))
+        yield OptionDefault("egress", egress, ("egress",))
+    if called.has(*_OPENING) or (opens and not has_world):
+        yield OptionDefault("proxy", _proxy(called), ("world", "proxy"))
 
 
-def _proxy(called: _Called) -> str | None:
+def _proxy(called: _CommandLine) -> str | None:
     proxy = called.project.settings.world.proxy
     if proxy is None or called.has("--proxy"):
         return None
     return _source(called, proxy, "world", "proxy")
 
 
-def _continuation_defaults(called: _Called) -> Iterator[Given]:
+def _continuation_defaults(called: _CommandLine) -> Iterator[OptionDefault]:
     """A replay has a world only where it goes on behind what was recorded."""
-    then = next(called.values("--on-divergence"), "")
-    if then == "fake" and not called.has(*_WORLD):
+    continuation = next(called.values("--on-divergence"), "")
+    if continuation == "fake" and not called.has(*_WORLD):
         yield from _fakes(called)
-    elif then == "live":
+    elif continuation == "live":
         yield from _live(called)
 
 
-def _limits(called: _Called) -> Iterator[Given]:
+def _limits(called: _CommandLine) -> Iterator[OptionDefault]:
     for name, value in called.project.settings.limits:
-        yield Given(name, value, ("limits", name.replace("_", "-")))
+        yield OptionDefault(name, value, ("limits", name.replace("_", "-")))
 
 
-def _secrets(called: _Called) -> Iterator[Given]:
+def _secrets(called: _CommandLine) -> Iterator[OptionDefault]:
     secrets = called.project.settings.secrets
     # What the command line puts at the same place goes before it: then its own is not needed.
     here = [_steps(text) for text in called.values("--set")]
     put = {path: source for path, source in (secrets.set_ or {}).items() if _steps(f"{path}=") not in here}
     values = [f"{path}={_source(called, source, 'secrets', 'set', path)}" for path, source in put.items()]
-    yield Given("set_", values or None, ("secrets", "set"), adds=True)
+    yield OptionDefault("set_", values or None, ("secrets", "set"), adds=True)
     masked = [_source(called, source, "secrets", "mask") for source in secrets.mask or ()]
-    yield Given("secret", masked or None, ("secrets", "mask"), adds=True)
+    yield OptionDefault("secret", masked or None, ("secrets", "mask"), adds=True)
 
 
 def _steps(text: str) -> tuple[str | int, ...]:
@@ -172,7 +172,7 @@ def _steps(text: str) -> tuple[str | int, ...]:
         return ()
 
 
-def _source(called: _Called, text: str, *keys: str) -> str:
+def _source(called: _CommandLine, text: str, *keys: str) -> str:
     """A source of a secret as an option takes it. Raises BadInput where nothing is there."""
     kind, _, rest = text.partition(":")
     if kind == "@file":
@@ -185,7 +185,7 @@ def _source(called: _Called, text: str, *keys: str) -> str:
 
 
 # By command, what it takes of a project. Others read the settings themselves, or need none.
-HONOURED: dict[str, tuple[Callable[[_Called], Iterator[Given]], ...]] = {
+HONOURED: dict[str, tuple[Callable[[_CommandLine], Iterator[OptionDefault]], ...]] = {
     "run": (_run, _world, _live, _limits, _secrets),
     "fork": (_world, _live),
     "replay": (_continuation_defaults,),

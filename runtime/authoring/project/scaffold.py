@@ -12,7 +12,7 @@ from runtime.model.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Scaffold:
     """What was done: files by their path in the folder. `left` were there before, and are as they were."""
 
     folder: str
@@ -29,20 +29,20 @@ def lay(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]
     """
     written: list[str] = []
     left: list[str] = []
-    with _whole() as made:
-        _folder(folder, made)
+    with _undo_on_error() as paths:
+        _folder(folder, paths)
         for name, data in files.items():
             path = folder / name
-            _folder(path.parent, made)
+            _folder(path.parent, paths)
             if os.path.lexists(path):
                 left.append(name)
                 continue
-            _write(path, data, made)
+            _write(path, data, paths)
             written.append(name)
     return written, left
 
 
-def _folder(path: Path, made: list[Path]) -> None:
+def _folder(path: Path, paths: list[Path]) -> None:
     """Make a folder and those above it, as far as they aren't there."""
     missing: list[Path] = []
     while not path.is_dir():
@@ -52,33 +52,33 @@ def _folder(path: Path, made: list[Path]) -> None:
         path = path.parent
     for one in reversed(missing):
         one.mkdir()
-        made.append(one)
+        paths.append(one)
 
 
-def _write(path: Path, data: bytes, made: list[Path]) -> None:
+def _write(path: Path, data: bytes, paths: list[Path]) -> None:
     with path.open("xb") as file:  # never through a link, never over what somebody has put there meanwhile
-        made.append(path)
+        paths.append(path)
         file.write(data)
 
 
 @contextmanager
-def _whole() -> Iterator[list[Path]]:
+def _undo_on_error() -> Iterator[list[Path]]:
     """Take back what was made, if not all could be."""
-    made: list[Path] = []
+    paths: list[Path] = []
     try:
-        yield made
+        yield paths
     except OSError as error:
-        _take_back(made)
-        where, told = str(error.filename or "the folder"), error.strerror or str(error)
+        _take_back(paths)
+        where, problem = str(error.filename or "the folder"), error.strerror or str(error)
         raise BadInput(
-            where, f"can't be made: {told}", "Nothing was laid out. Name another folder."
+            where, f"can't be made: {problem}", "Nothing was laid out. Name another folder."
         ) from error
     except BaseException:
-        _take_back(made)
+        _take_back(paths)
         raise
 
 
-def _take_back(made: list[Path]) -> None:
-    for path in reversed(made):
+def _take_back(paths: list[Path]) -> None:
+    for path in reversed(paths):
         with suppress(OSError):  # somebody may have put something into it
             path.rmdir() if path.is_dir() else path.unlink()

@@ -11,8 +11,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def project_schema() -> dict[str, Any]:
     """What may stand in mws.toml."""
-    made = _plain(Settings.model_json_schema(by_alias=True))
-    return {"$schema": _DIALECT, "$id": "urn:mws:project", **made, "title": "mws.toml"}
+    schema = _plain(Settings.model_json_schema(by_alias=True))
+    return {"$schema": _DIALECT, "$id": "urn:mws:project", **schema, "title": "mws.toml"}
 
 
 def _plain(part: Any) -> Any:
@@ -21,9 +21,9 @@ def _plain(part: Any) -> Any:
         return [_plain(inner) for inner in part]
     if not isinstance(part, dict):
         return part
-    kept = {key: _plain(value) for key, value in part.items() if not _is_noise(key, value)}
-    either = [one for one in kept.get("anyOf", ()) if one != {"type": "null"}]
-    return {**either[0], **_without(kept, "anyOf")} if len(either) == 1 else kept
+    plain = {key: _plain(value) for key, value in part.items() if not _is_noise(key, value)}
+    either = [one for one in plain.get("anyOf", ()) if one != {"type": "null"}]
+    return {**either[0], **_without(plain, "anyOf")} if len(either) == 1 else plain
 
 
 def _is_noise(key: str, value: Any) -> bool:

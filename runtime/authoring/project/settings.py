@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from runtime.authoring.project.values import (
+from runtime.authoring.project.setting_values import (
     ContextFile,
     ContextPath,
     FakeService,

@@ -13,6 +13,7 @@ from runtime.formats.suggest import suggest
 from runtime.inputs import samples
 from runtime.model.errors import BadInput
 from runtime.model.kind import Kind
+from runtime.model.option import Option
 
 TEMPLATE = Path(__file__).parent / "template"
 PIPELINES = {"github": ".github/workflows/mws.yml", "azure": "azure-pipelines.yml"}
@@ -33,18 +34,18 @@ Files = dict[str, bytes]  # by their path in the project, with /
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _SampleInputs:
     """What a shipped script wants beside it: a context, and answers if no fake has its service."""
 
     context: str = "assigned-new"
     answers: str = ""
 
 
-_BESIDE = {
-    "goto-deprovision": _Beside("unassigned"),
-    "examples/room-badge": _Beside(answers="room-booking"),
-    "transformations/mail-domain": _Beside("transformation"),
-    "transformations/plain-address": _Beside("transformation"),
+_SAMPLE_INPUTS = {
+    "goto-deprovision": _SampleInputs("unassigned"),
+    "examples/room-badge": _SampleInputs(answers="room-booking"),
+    "transformations/mail-domain": _SampleInputs("transformation"),
+    "transformations/plain-address": _SampleInputs("transformation"),
 }
 
 
@@ -59,19 +60,21 @@ def files_for(option: str) -> Files:
     scripts, name = samples.scripts(), option.removeprefix("@")
     if name not in scripts:
         way_out = suggest(name, scripts) or f"There are: {', '.join(scripts)}"
-        raise BadInput(f"--from {option}", "no shipped script has this name", f"{way_out} (mws scripts)")
-    beside = _BESIDE.get(name, _Beside())
-    script, context = scripts[name], samples.contexts()[beside.context]
+        raise BadInput(
+            Option.FROM.spell(option), "no shipped script has this name", f"{way_out} (mws scripts)"
+        )
+    sample = _SAMPLE_INPUTS.get(name, _SampleInputs())
+    script, context = scripts[name], samples.contexts()[sample.context]
     folder = "transformations" if name.startswith("transformations/") else "workflows"
     place, given = f"{folder}/{script.name}", f"contexts/{context.name}"
     files = {
-        path: _adapt(text, place, given, beside)
+        path: _adapt(text, place, given, sample)
         for path, text in template().items()
         if not path.startswith(_CASES) and path not in {_SCRIPT, _CONTEXT, _ANSWERS}
     }
-    if beside.answers:
-        files[f"answers/{beside.answers}.json"] = samples.answers()[beside.answers].read_bytes()
-    case = _case(place, given, beside).encode()
+    if sample.answers:
+        files[f"answers/{sample.answers}.json"] = samples.answers()[sample.answers].read_bytes()
+    case = _case(place, given, sample).encode()
     return {
         **files,
         place: script.read_bytes(),
@@ -87,24 +90,24 @@ def note(option: str | None) -> str:
         return ""
     return (
         f"{name}.js is as the vendor has published it, and mws check finds faults in it. "
-        f"mws init --from repaired/{name} starts from one without."
+        f"mws init {Option.FROM.spell(f'repaired/{name}')} starts from one without."
     )
 
 
-def _adapt(text: bytes, script: str, context: str, beside: _Beside) -> bytes:
+def _adapt(text: bytes, script: str, context: str, sample: _SampleInputs) -> bytes:
     """A file of the template that speaks of another script."""
     folder = script.partition("/")[0]
-    told = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
-    told = told.replace("`workflows/`", f"`{folder}/`")
-    if beside.answers:
-        return told.replace(_ANSWERS, f"answers/{beside.answers}.json").encode()
-    return told.replace(_ANSWERED, 'fake = ["goto"]').replace(_OTHER, "").replace(_ROW, "").encode()
+    result = text.decode().replace(_SCRIPT, script).replace(_CONTEXT, context)
+    result = result.replace("`workflows/`", f"`{folder}/`")
+    if sample.answers:
+        return result.replace(_ANSWERS, f"answers/{sample.answers}.json").encode()
+    return result.replace(_ANSWERED, 'fake = ["goto"]').replace(_OTHER, "").replace(_ROW, "").encode()
 
 
-def _case(script: str, context: str, beside: _Beside) -> str:
+def _case(script: str, context: str, sample: _SampleInputs) -> str:
     """A case that says the least: the script comes to its end."""
-    answers = json.dumps(f"../../answers/{beside.answers}.json")
-    world = f"answers = {answers}" if beside.answers else 'fake = "goto"'
+    answers = json.dumps(f"../../answers/{sample.answers}.json")
+    world = f"answers = {answers}" if sample.answers else 'fake = "goto"'
     lines = [
         "# One run of the script as it is. What else must hold is for you to say: which requests it makes,",
         "# what stands in the context afterwards.",
@@ -119,20 +122,24 @@ def _case(script: str, context: str, beside: _Beside) -> str:
 def with_types(files: Files) -> Files:
     """The same with what an editor needs, as `mws types` would write it."""
     contexts = [json.loads(data) for path, data in files.items() if path.startswith("contexts/")]
-    seen = infer_from_values(contexts)
-    apart = tuple(sorted({path.split("/")[0] for path in files if path.startswith(_APART)}))
-    made = {"": texts(Kind.WORKFLOW, seen, target=_TARGET, apart=apart)}
-    made |= {f"{folder}/": texts(Kind.TRANSFORMATION, seen, target=_TARGET) for folder in apart}
+    shape = infer_from_values(contexts)
+    folders = tuple(sorted({path.split("/")[0] for path in files if path.startswith(_APART)}))
+    types = {"": texts(Kind.WORKFLOW, shape, target=_TARGET, exclude=folders)}
+    types |= {f"{folder}/": texts(Kind.TRANSFORMATION, shape, target=_TARGET) for folder in folders}
     return {
         **files,
-        **{f"{place}{name}": text.encode() for place, pair in made.items() for name, text in pair.items()},
+        **{f"{place}{name}": text.encode() for place, pair in types.items() for name, text in pair.items()},
     }
 
 
-def with_pipelines(files: Files, kept: Collection[str]) -> Files:
+def with_pipelines(files: Files, pipelines: Collection[str]) -> Files:
     """The same with these of the examples for build servers only."""
-    left = {path: text for path, text in files.items() if path not in PIPELINES.values() or path in kept}
-    if len(kept) < len(PIPELINES):
-        row = f"| {_PUSHED} | {', '.join(f'`{path}`' for path in kept)} |\n" if kept else ""
-        left["README.md"] = re.sub(rf"\| {_PUSHED} \|.*\n", row, left["README.md"].decode()).encode()
-    return left
+    remaining = {
+        path: text for path, text in files.items() if path not in PIPELINES.values() or path in pipelines
+    }
+    if len(pipelines) < len(PIPELINES):
+        row = f"| {_PUSHED} | {', '.join(f'`{path}`' for path in pipelines)} |\n" if pipelines else ""
+        remaining["README.md"] = re.sub(
+            rf"\| {_PUSHED} \|.*\n", row, remaining["README.md"].decode()
+        ).encode()
+    return remaining

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from runtime.authoring.types.files import FileState, Planned, plan_files, texts
-from runtime.authoring.types.samples import Learned, infer_from_samples, infer_from_values
+from runtime.authoring.types.from_samples import SampleTypes, infer_from_samples, infer_from_values
+from runtime.authoring.types.generated_files import FileState, TypesFile, plan_files, texts
 
 __all__ = [
     "FileState",
-    "Learned",
-    "Planned",
+    "SampleTypes",
+    "TypesFile",
     "infer_from_samples",
     "infer_from_values",
     "plan_files",

@@ -23,10 +23,10 @@ _ABOUT = {
 _DONE = "Ends the workflow: the context as it is now is its result. Once, and nothing after it."
 
 
-def declarations(kind: Kind, seen: Shape, *, timers: bool = False) -> str:
-    """The globals of a script of this kind; `seen` is the shape of the project's own contexts."""
+def declarations(kind: Kind, samples: Shape, *, timers: bool = False) -> str:
+    """The globals of a script of this kind; `samples` is the shape of the project's own contexts."""
     model = _CONTEXTS[kind]
-    context = extend_shape(shape_of_model(model), seen)
+    context = extend_shape(shape_of_model(model), samples)
     parts = [f"{comment(_ABOUT[kind])}declare const context: {model.__name__};\n"]
     if kind is Kind.WORKFLOW:
         parts.append(f"{comment(_DONE)}declare function done(context: {model.__name__}): void;\n")

@@ -103,29 +103,29 @@ def limit_shape(shape: Shape) -> Shape:
     return shape
 
 
-def extend_shape(documented: Shape, seen: Shape) -> Shape:
+def extend_shape(documented: Shape, sample: Shape) -> Shape:
     """A documented shape with the fields that were seen beside the documented ones.
 
     What is documented stays as it is: a field that some contexts lack is not optional for that, and it is
     said of it. It may be null where null was seen.
     """
     object_, text = documented.object, documented.text
-    if object_ is not None and seen.object is not None:
-        object_ = _objects(object_, seen.object)
-    if text is not None and seen.text is not None:
-        text = extend_shape(text, seen.text)
-    return replace(documented, plain=documented.plain | (seen.plain & {"null"}), object=object_, text=text)
+    if object_ is not None and sample.object is not None:
+        object_ = _objects(object_, sample.object)
+    if text is not None and sample.text is not None:
+        text = extend_shape(text, sample.text)
+    return replace(documented, plain=documented.plain | (sample.plain & {"null"}), object=object_, text=text)
 
 
-def _objects(documented: Object, seen: Object) -> Object:
-    known = {key: _field(member, seen.fields.get(key)) for key, member in documented.fields.items()}
-    others = {key: member for key, member in seen.fields.items() if key not in known}
+def _objects(documented: Object, sample: Object) -> Object:
+    known = {key: _field(member, sample.fields.get(key)) for key, member in documented.fields.items()}
+    others = {key: member for key, member in sample.fields.items() if key not in known}
     learned_ones = {key: replace(member, about=_LEARNED) for key, member in others.items()}
     return replace(documented, fields=known | learned_ones)
 
 
-def _field(member: Member, seen: Member | None) -> Member:
-    if seen is None:
+def _field(member: Member, sample: Member | None) -> Member:
+    if sample is None:
         return member
-    about = f"{member.about} {_ABSENT}" if seen.optional and not member.optional else member.about
-    return replace(member, shape=extend_shape(member.shape, seen.shape), about=about)
+    about = f"{member.about} {_ABSENT}" if sample.optional and not member.optional else member.about
+    return replace(member, shape=extend_shape(member.shape, sample.shape), about=about)

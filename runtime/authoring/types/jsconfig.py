@@ -7,8 +7,8 @@ import json
 TARGET = "es2020"  # if the project doesn't say what MyWorkspace runs
 
 
-def jsconfig(target: str = TARGET, apart: tuple[str, ...] = ()) -> str:
-    """The settings; `target` is an ECMAScript version, `apart` are folders with settings of their own."""
+def jsconfig(target: str = TARGET, exclude: tuple[str, ...] = ()) -> str:
+    """The settings; `target` is an ECMAScript version, `exclude` are folders with settings of their own."""
     settings = {
         "compilerOptions": {
             "checkJs": True,
@@ -24,6 +24,6 @@ def jsconfig(target: str = TARGET, apart: tuple[str, ...] = ()) -> str:
         },
         "typeAcquisition": {"enable": False},
         "include": ["mws.d.ts", "**/*.js"],
-        "exclude": ["node_modules", *apart],
+        "exclude": ["node_modules", *exclude],
     }
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"

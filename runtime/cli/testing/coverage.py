@@ -25,28 +25,28 @@ class CoverageOptions:
     fail_under: float | None
 
 
-def measure_tests(done: TestRun, wanted: CoverageOptions) -> Coverage:
+def measure_tests(tests: TestRun, options: CoverageOptions) -> Coverage:
     """The coverage of all tests' runs, written where it is wanted; too little of it counts as failed."""
-    recordings = [Path(one) for test in done.tests for one in test.recordings]
+    recordings = [Path(one) for test in tests.tests for one in test.recordings]
     found = run_alone(None, lambda pool, interrupts: measure(recordings, pool, interrupts=interrupts))
-    done.coverage = facts(found)
-    _write(found, wanted)
-    done.too_little = "" if wanted.fail_under is None else found.below(wanted.fail_under)
-    if done.too_little and done.exit_code == 0:
-        done.exit_code = FAILED
+    tests.coverage = facts(found)
+    _write(found, options)
+    tests.too_little = "" if options.fail_under is None else found.below(options.fail_under)
+    if tests.too_little and tests.exit_code == 0:
+        tests.exit_code = FAILED
     return found
 
 
-def show(screen: Screen, found: Coverage, done: TestRun) -> None:
+def show(screen: Screen, coverage: Coverage, tests: TestRun) -> None:
     """On the terminal, behind all tests."""
     screen.print()
-    show_coverage(screen, found)
-    if done.too_little:
-        screen.print((done.too_little, "bold red"))
+    show_coverage(screen, coverage)
+    if tests.too_little:
+        screen.print((tests.too_little, "bold red"))
 
 
-def _write(found: Coverage, wanted: CoverageOptions) -> None:
-    if wanted.lcov is not None:
-        wanted.lcov.write_text(lcov(found, str(Path.cwd())), encoding="utf-8", newline="\n")
-    if wanted.html is not None:
-        wanted.html.write_text(page(found), encoding="utf-8", newline="\n")
+def _write(coverage: Coverage, options: CoverageOptions) -> None:
+    if options.lcov is not None:
+        options.lcov.write_text(lcov(coverage, str(Path.cwd())), encoding="utf-8", newline="\n")
+    if options.html is not None:
+        options.html.write_text(page(coverage), encoding="utf-8", newline="\n")

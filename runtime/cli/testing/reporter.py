@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from runtime.authoring.cases import result as told
-from runtime.authoring.cases.summary import RefusedFile, Tested
+from runtime.authoring.cases.summary import RefusedFile, TestResult
 from runtime.render.cases import CaseSheet
 
 
@@ -21,7 +21,7 @@ class Face:
 
     sheet: CaseSheet | None
     quiet: bool = True  # pytest itself
-    tests: list[Tested] = field(default_factory=list)
+    tests: list[TestResult] = field(default_factory=list)
     refused: dict[str, RefusedFile] = field(default_factory=dict)
     every: int = 0
     interrupted: bool = False
@@ -34,7 +34,7 @@ class Face:
         """How long it has taken."""
         return time.monotonic() - self.began
 
-    def of(self, outcome: str) -> list[Tested]:
+    def of(self, outcome: str) -> list[TestResult]:
         """The tests that ended so."""
         return [test for test in self.tests if test.outcome == outcome]
 
@@ -72,7 +72,7 @@ class Face:
         """One begins."""
         if self.sheet is not None and self.sheet.screen.is_terminal:
             self._wipe()
-            self.sheet.waiting(len(self.tests), max(self.every, len(self.tests) + 1), nodeid)
+            self.sheet.show_progress(len(self.tests), max(self.every, len(self.tests) + 1), nodeid)
             self._waits = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -92,7 +92,7 @@ class Face:
         """All are over."""
         self._wipe()
 
-    def _show(self, test: Tested) -> None:
+    def _show(self, test: TestResult) -> None:
         if self.sheet is not None:
             self._wipe()
             self.sheet.line(test)
@@ -118,10 +118,10 @@ def plugins(face: Face) -> list[Any]:
     return [face, _After(face)]
 
 
-def _test_result(report: pytest.TestReport) -> Tested:
+def _test_result(report: pytest.TestReport) -> TestResult:
     file, line, name = report.location
     case = told.read(report.mws) if getattr(report, "mws", "") else None
-    return Tested(
+    return TestResult(
         report.nodeid,
         case.name if case else name,
         case.file if case else file,

@@ -39,8 +39,8 @@ class Selection:
     more: tuple[str, ...] = ()
 
 
-def run_tests(selection: Selection, sheet: CaseSheet | None, beside: Sequence[Any] = ()) -> TestRun:
-    """Run them; `beside` are further plugins of pytest's. Raises BadInput if there is nothing to run.
+def run_tests(selection: Selection, sheet: CaseSheet | None, more: Sequence[Any] = ()) -> TestRun:
+    """Run them; `more` are further plugins of pytest. Raises BadInput if there is nothing to run.
 
     With further options for pytest it speaks itself, and nothing is shown on the sheet.
     """
@@ -48,7 +48,7 @@ def run_tests(selection: Selection, sheet: CaseSheet | None, beside: Sequence[An
     stderr = contextlib.redirect_stderr(face.paper) if face.quiet else contextlib.nullcontext()
     with interrupts.raise_at_once(), _environment_kept(), stderr:
         try:
-            code = pytest.main(arguments(selection), plugins=[*plugins(face), *beside])
+            code = pytest.main(arguments(selection), plugins=[*plugins(face), *more])
         finally:
             face.put_back()
     return _describe(face, int(code), selection)
@@ -136,5 +136,5 @@ def _nothing(selection: Selection) -> BadInput:
 def _usage(face: Face) -> str:
     """What pytest can't use, in its words."""
     lines = face.paper.getvalue().splitlines()
-    said = (line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: "))
-    return next(said, "pytest can't use these options")
+    errors = (line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: "))
+    return next(errors, "pytest can't use these options")

@@ -37,7 +37,7 @@ def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> li
 
     Raises BadInput for a file that can't be read or written.
     """
-    written = []
+    files = []
     for file in dict.fromkeys(run.case.file for run in runs):
         before = read_text(file, "a case")
         after = before
@@ -55,8 +55,8 @@ def offer(runs: list[CaseRun], screen: Screen, ask: Callable[[str], bool]) -> li
             _show(file, before, after, screen, [run.secrets for run in runs if run.case.file == file])
             if ask(f"Write this into {one_line(str(file))}?"):
                 _write(file, before, after)
-                written.append(file)
-    return written
+                files.append(file)
+    return files
 
 
 def _write(file: Path, before: str, after: str) -> None:
@@ -75,16 +75,16 @@ def _write(file: Path, before: str, after: str) -> None:
 def _show(file: Path, before: str, after: str, screen: Screen, secrets: Iterable[Secrets | None]) -> None:
     """The changes, without the secrets in them: what is shown may end in a log, as the file does not."""
     screen.print()
-    known = [one for one in secrets if one is not None]
+    maskers = [one for one in secrets if one is not None]
     hidden = False
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), str(file), f"{file} (updated)", lineterm="", n=2
     )
     for line in lines:
-        shown = line
-        for one in known:
-            shown = one.mask_text(shown)
-        hidden = hidden or (shown != line and line.startswith("+"))
-        screen.print((safe(shown), _STYLES.get(line[:1], "")))
+        masked_line = line
+        for one in maskers:
+            masked_line = one.mask_text(masked_line)
+        hidden = hidden or (masked_line != line and line.startswith("+"))
+        screen.print((safe(masked_line), _STYLES.get(line[:1], "")))
     if hidden:
         screen.print((f"{one_line(str(file))}: {_TOLD}", "yellow"))

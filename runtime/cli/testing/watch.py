@@ -12,7 +12,7 @@ from pathlib import Path
 
 import watchfiles
 
-from runtime.authoring.cases.dependencies import case_files, files_of_cases, find_affected, whole
+from runtime.authoring.cases.dependencies import absolute_path, case_files, files_of_cases, find_affected
 from runtime.inputs.files import PROJECT_FILE
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
@@ -37,7 +37,7 @@ def watch(paths: tuple[str, ...], options: list[str], screen: Screen) -> int:
 
 def _watch(paths: tuple[str, ...], options: list[str], screen: Screen) -> None:
     _round([*paths, *options])
-    told = False
+    reported = False
     below = [Path(path.partition("::")[0]) for path in paths]
     every = watchfiles.watch(
         *_roots(below),
@@ -48,13 +48,13 @@ def _watch(paths: tuple[str, ...], options: list[str], screen: Screen) -> None:
     )
     for changes in every:
         if changes:
-            told = not _again({Path(path) for _, path in changes}, paths, options, screen)
-        if not told:
+            reported = not _rerun({Path(path) for _, path in changes}, paths, options, screen)
+        if not reported:
             screen.print(("watching: save a file and what depends on it is tested again; Ctrl-C ends", "dim"))
-            told = True
+            reported = True
 
 
-def _again(changed: set[Path], paths: tuple[str, ...], options: list[str], screen: Screen) -> bool:
+def _rerun(changed: set[Path], paths: tuple[str, ...], options: list[str], screen: Screen) -> bool:
     """Test what depends on these; whether anything does."""
     wanted = which(changed, paths)
     if not wanted:
@@ -65,27 +65,31 @@ def _again(changed: set[Path], paths: tuple[str, ...], options: list[str], scree
     return True
 
 
-def which(changed: set[Path], paths: tuple[str, ...]) -> list[str]:
+def which(changes: set[Path], paths: tuple[str, ...]) -> list[str]:
     """What is to be tested again, as pytest's paths: cases, files of tests, or all if that isn't known."""
     below = [Path(path.partition("::")[0]) for path in paths]
-    if any(path.name in {"conftest.py", PROJECT_FILE} for path in changed):
+    if any(path.name in {"conftest.py", PROJECT_FILE} for path in changes):
         return list(paths)
-    cases = find_affected(case_files(below), changed)
-    tests = [str(path) for path in sorted(changed) if _is_test(path, below)]
+    cases = find_affected(case_files(below), changes)
+    tests = [str(path) for path in sorted(changes) if _is_test(path, below)]
     found = [*cases, *tests]
     return found if len(found) <= _MOST_NAMED else list(paths)
 
 
 def _is_test(path: Path, below: Iterable[Path]) -> bool:
     """Whether it is a file of Python tests in one of these folders."""
-    named = path.suffix == ".py" and (path.stem.startswith("test_") or path.stem.endswith("_test"))
-    return named and path.is_file() and any(whole(path).is_relative_to(whole(one)) for one in below)
+    is_named_as_test = path.suffix == ".py" and (path.stem.startswith("test_") or path.stem.endswith("_test"))
+    return (
+        is_named_as_test
+        and path.is_file()
+        and any(absolute_path(path).is_relative_to(absolute_path(one)) for one in below)
+    )
 
 
 def _roots(below: Iterable[Path]) -> list[Path]:
     """The folders to look at: this one, and those outside of it that cases name files in."""
     here = Path.cwd()
-    files = [*map(whole, below), *files_of_cases(case_files(below))]
+    files = [*map(absolute_path, below), *files_of_cases(case_files(below))]
     outside = {path if path.is_dir() else path.parent for path in files if not path.is_relative_to(here)}
     return [here, *sorted(path for path in outside if path.is_dir())]
 

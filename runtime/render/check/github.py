@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runtime.authoring.check.report import CheckReport, FindingTold
+from runtime.authoring.check.report import CheckFindingFacts, CheckReport
 
 
-def workflow_commands(of: CheckReport) -> Iterator[str]:
+def workflow_commands(report: CheckReport) -> Iterator[str]:
     """A line for each finding."""
-    return map(_annotation, of.findings)
+    return map(_annotation, report.findings)
 
 
-def _annotation(one: FindingTold) -> str:
+def _annotation(one: CheckFindingFacts) -> str:
     facts = {
         "file": one.file.replace("\\", "/"),
         "line": str(one.line),
@@ -24,8 +24,8 @@ def _annotation(one: FindingTold) -> str:
         "endColumn": str(one.end_column),
         "title": f"{one.code} {one.name}",
     }
-    told = ",".join(f"{name}={_property(value)}" for name, value in facts.items())
-    return f"::{one.severity} {told}::{_data(one.message)}"
+    properties = ",".join(f"{name}={_property(value)}" for name, value in facts.items())
+    return f"::{one.severity} {properties}::{_data(one.message)}"
 
 
 def _data(text: str) -> str:

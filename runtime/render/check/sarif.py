@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from runtime import __version__
 from runtime.authoring.check.batch import CheckResult
-from runtime.authoring.check.report import FindingTold
+from runtime.authoring.check.report import CheckFindingFacts
 from runtime.authoring.check.rule import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -51,14 +51,14 @@ def _results(results: Iterable[CheckResult], numbers: dict[str, int]) -> Iterato
     for result in results:
         seen: Counter[str] = Counter()
         for finding in result.findings:
-            one = FindingTold.of(result.source.name, finding)
+            one = CheckFindingFacts.of(result.source.name, finding)
             line = result.script.line(one.line).strip() if result.script is not None else ""
             mark = hashlib.sha256(f"{one.code}\0{line}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
             seen[mark] += 1
             yield _result(one, numbers[one.code], f"{mark}:{seen[mark]}")
 
 
-def _result(one: FindingTold, number: int, mark: str) -> dict[str, Any]:
+def _result(one: CheckFindingFacts, number: int, mark: str) -> dict[str, Any]:
     region = {
         "startLine": one.line,
         "startColumn": one.column,

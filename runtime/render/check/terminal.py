@@ -49,8 +49,8 @@ class CheckSheet:
         if not every:
             self.screen.print(("nothing found", "bold green"), f" in {files}")
             return
-        told = f"{count(errors, 'error')}, {count(warnings, 'warning')} in {files}"
-        self.screen.print((told, _STYLES[Severity.ERROR if errors else Severity.WARNING]))
+        counts = f"{count(errors, 'error')}, {count(warnings, 'warning')} in {files}"
+        self.screen.print((counts, _STYLES[Severity.ERROR if errors else Severity.WARNING]))
 
 
 def _name(file: str) -> str:
@@ -61,16 +61,16 @@ def _name(file: str) -> str:
 
 def _excerpt(script: Script, one: CheckFinding) -> str:
     """The line with a marker below it, without the secrets in it: what is found ends in logs."""
-    shown = excerpt(script.text, one.at)
+    lines = excerpt(script.text, one.at)
     secrets = Secrets()
     try:
         if one.code == secret_in_text.RULE.code:  # its name may stand on another line
             end = one.end.column - 1 if one.end.line == one.at.line else None
             secrets.learn(script.line(one.at.line)[one.at.column - 1 : end].strip("'\"`"))
-        secrets.learn_source(shown)
+        secrets.learn_source(lines)
     except TooManySecrets:
         return ""
-    return secrets.mask_source(shown)
+    return secrets.mask_source(lines)
 
 
 def count(number: int, what: str) -> str:

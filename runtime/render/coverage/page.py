@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from runtime.authoring.coverage.merge import Coverage, Covered, Share
-from runtime.render.page.page import FOLDER as SHARED
-from runtime.render.page.page import bundle, escape, page_parts
+from runtime.authoring.coverage.merge import Coverage, ScriptCoverage, Share
+from runtime.render.page.document import FOLDER as SHARED
+from runtime.render.page.document import bundle, escape, page_parts
 
 FOLDER = Path(__file__).parent
 LARGEST = 24 << 20  # characters of all scripts together
@@ -56,7 +56,7 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _script(covered: Covered, *, with_text: bool) -> dict[str, Any]:
+def _script(covered: ScriptCoverage, *, with_text: bool) -> dict[str, Any]:
     return {
         "name": covered.script.name,
         "runs": covered.runs,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from runtime.authoring.coverage.measure import Untrusted
-from runtime.authoring.coverage.merge import Coverage, Covered, Share, percents
+from runtime.authoring.coverage.measure import UnmeasuredRun
+from runtime.authoring.coverage.merge import Coverage, ScriptCoverage, Share, percents
 from runtime.model.script import lines_of
 from runtime.render.screen import Screen
 from runtime.render.text import one_line
@@ -87,7 +87,7 @@ def _style(share: Share) -> str:
     return "green" if share.reached == share.of else "yellow" if share.reached else "red"
 
 
-def _show_missed_lines(screen: Screen, covered: Covered) -> None:
+def _show_missed_lines(screen: Screen, covered: ScriptCoverage) -> None:
     missed = covered.line_share.of - covered.line_share.reached
     if not missed:
         return
@@ -112,7 +112,7 @@ def _line(screen: Screen, line: int, text: str, hits: int | None) -> None:
     screen.print((f"{mark}{line:>6} | ", style), (one_line(text, _LONGEST), "" if hits == 0 else "dim"))
 
 
-def _show_missed_ways(screen: Screen, covered: Covered) -> None:
+def _show_missed_ways(screen: Screen, covered: ScriptCoverage) -> None:
     """What else: branches of lines that were reached, which went only one way."""
     missed = covered.missed
     if not missed:
@@ -125,7 +125,7 @@ def _show_missed_ways(screen: Screen, covered: Covered) -> None:
         screen.print((f"… and {len(missed) - _MOST_ARMS:,} more", "dim"))
 
 
-def _show_untrusted(screen: Screen, runs: Sequence[Untrusted]) -> None:
+def _show_untrusted(screen: Screen, runs: Sequence[UnmeasuredRun]) -> None:
     """Why some runs don't count, the most frequent reason first; with one of them each to look into."""
     if not runs:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Room:
+class Budget:
     """Room for so many characters."""
 
     def __init__(self, size: int) -> None:

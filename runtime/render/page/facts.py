@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime.model.outcome import TABLE
 from runtime.recording import Recording
-from runtime.render.page.budget import Room
+from runtime.render.page.budget import Budget
 from runtime.render.page.notes import notes
 from runtime.render.page.rows import rows
 from runtime.render.page.trim import trim
@@ -61,14 +61,14 @@ def as_json(value: Any) -> str:
 
 def _whole(text: str, longest: int) -> str:
     """A text that is of use only as a whole."""
-    made = as_json(text)
-    return made if len(made) <= longest else as_json(_LONG)
+    text_of_json = as_json(text)
+    return text_of_json if len(text_of_json) <= longest else as_json(_LONG)
 
 
 def _small(value: Any) -> str:
     """What is small in every run: cut down where it isn't."""
-    made = as_json(value)
-    return made if len(made) <= REST else as_json(trim(value))
+    text_of_json = as_json(value)
+    return text_of_json if len(text_of_json) <= REST else as_json(trim(value))
 
 
 def _plain(value: Any) -> Any:
@@ -83,7 +83,7 @@ _STRICT = json.JSONEncoder(default=_plain, separators=(",", ":"), allow_nan=Fals
 
 def _requests(report: Report, left_out: dict[str, int]) -> str:
     """All of them, as long as there is room; the later ones without their bodies, or not at all."""
-    room = Room(REQUESTS)
+    room = Budget(REQUESTS)
     for request in report.requests:
         if room.add(as_json(request)):
             continue
@@ -101,7 +101,7 @@ def _without_bodies(request: RequestFacts) -> RequestFacts:
 
 
 def _list(what: str, values: Iterable[Any], size: int, left_out: dict[str, int]) -> str:
-    room = Room(size)
+    room = Budget(size)
     over = sum(not room.add(as_json(value)) for value in values)
     if over:
         left_out[what] = over
@@ -113,10 +113,10 @@ def _context(context: ContextFacts, left_out: dict[str, int]) -> str:
         {"path": one.path, "how": one.how, "before": _text(one.before), "after": _text(one.after)}
         for one in context.changes
     ]
-    told = _list("changes of the context", changes, CONTEXT, left_out)
+    listed_changes = _list("changes of the context", changes, CONTEXT, left_out)
     before = _whole(_text(context.before), CONTEXT)
     after = "null" if context.after is None else _whole(_text(context.after), CONTEXT)
-    return f'{{"before":{before},"after":{after},"changes":{told}}}'
+    return f'{{"before":{before},"after":{after},"changes":{listed_changes}}}'
 
 
 def _text(value: Any) -> str:

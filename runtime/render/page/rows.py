@@ -12,7 +12,7 @@ from runtime.model.script import Place
 from runtime.recording import Recording
 
 # What happened, to which request, timer or console line, in a word more, and where.
-Told = tuple[str, int, str, Place | None]
+RowContent = tuple[str, int, str, Place | None]
 # The same with the entry's number before it, and the time in milliseconds.
 Row = tuple[int, float, str, int, str, Place | None]
 
@@ -21,25 +21,25 @@ def rows(recording: Recording) -> Iterator[Row]:
     """What happened, without what only the machinery needs: listeners, verdicts, closed connections."""
     lines = count()
     timers: dict[int, Place | None] = {}
-    whole = {entry.what.request for entry in recording.entries if isinstance(entry.what, Received)}
+    complete = {entry.what.request for entry in recording.entries if isinstance(entry.what, Received)}
     for entry in recording.entries:
         match entry.what:
             case Log():
-                told: Told | None = "console", next(lines), "", entry.what.at
+                content: RowContent | None = "console", next(lines), "", entry.what.at
             case Responded(number, whole=at_once):
-                # An answer that came at once is told when its body is there: then the handlers hear of it.
-                told = None if at_once and number in whole else ("head", number, "", None)
+                # An answer that came at once is shown when its body is there: then the handlers hear of it.
+                content = None if at_once and number in complete else ("head", number, "", None)
             case SetTimer() | Fired() | ClearTimer() as timer:
-                told = _timer(timer, timers)
+                content = _timer(timer, timers)
             case what:
-                tell = _TOLD.get(type(what))
-                told = tell and tell(what)
-        if told is not None:
-            yield entry.seq, entry.t, *told
+                describe = _CONTENTS.get(type(what))
+                content = describe and describe(what)
+        if content is not None:
+            yield entry.seq, entry.t, *content
 
 
-def _timer(what: SetTimer | Fired | ClearTimer, places: dict[int, Place | None]) -> Told:
-    """A timer that ran out is told with the place that set it."""
+def _timer(what: SetTimer | Fired | ClearTimer, places: dict[int, Place | None]) -> RowContent:
+    """A timer that ran out is shown with the place that set it."""
     match what:
         case SetTimer(number, delay, at):
             places[number] = at
@@ -50,7 +50,7 @@ def _timer(what: SetTimer | Fired | ClearTimer, places: dict[int, Place | None])
             return "cleared", number, "", at
 
 
-_TOLD: dict[type, Callable[[Any], Told]] = {
+_CONTENTS: dict[type, Callable[[Any], RowContent]] = {
     Begun: lambda _: ("begun", 0, "", None),
     SendRequest: lambda what: ("request", what.request.id, "", what.at),
     Received: lambda what: ("answer", what.request, "", None),

@@ -26,7 +26,6 @@ _thread = _ThreadRunner()
 
 
 def run(case: Case) -> CaseRun:
-    """Run a case."""
     return _thread.runner.run(case)
 
 
@@ -44,7 +43,6 @@ class Suite:
         return path.relative_to(self.folder)
 
     def cases(self, text: str) -> list[Case]:
-        """The cases of such a file."""
         return read_cases(self.write(text))
 
     def run(self, text: str, script: str = "done(context);") -> CaseRun:

@@ -35,7 +35,6 @@ def test_a_case_that_says_nothing_expects_done_without_findings(suite: Suite) ->
 
 
 def test_done_twice_is_a_finding_until_it_is_allowed(suite: Suite) -> None:
-    """By its code."""
     twice = "done(context);\ndone(context);"
     (failure,) = suite.run("", twice).failures
     assert failure.what == "finding"
@@ -124,7 +123,6 @@ def test_what_does_not_hold_is_told(suite: Suite, expected: str, failures: list[
 
 
 def test_only_the_places_of_json_are_told_that_differ(suite: Suite) -> None:
-    """Not the whole body."""
     run = suite.run(f'{ANSWERS}[expect]\nrequests = [{{ json = {{ name = "Ada", keys = ["7"] }} }}]', POST)
     (unmet,) = run.failures[0].unmet
     assert [(one.path, one.before, one.after) for one in unmet.changes] == [("$.keys[1]", None, "8")]
@@ -141,7 +139,6 @@ def test_the_nearest_request_is_named(suite: Suite) -> None:
 
 
 def test_requests_have_an_order_unless_it_does_not_matter(suite: Suite) -> None:
-    """By default they have."""
     turned = 'requests = ["GET *b", "GET *a"]'
     assert describe_failures(suite.run(f"{ANSWERS}[expect]\n{turned}", TWO)) == [
         "request 2: GET *a was made, but not at its place"

@@ -43,7 +43,6 @@ expect.state = "after.json"
     ],
 )
 def test_those_that_name_it(suite: Suite, saved: str, wanted: list[str]) -> None:
-    """And no others."""
     suite.write(CASES)
     files = case_files([Path("tests")])
     assert find_affected(files, {suite.folder / saved}) == [str(Path(one)) for one in wanted]

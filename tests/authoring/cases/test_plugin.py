@@ -27,7 +27,6 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def run_pytest(suite: pytest.Pytester, *options: str) -> pytest.RunResult:
-    """Run pytest there."""
     return suite.runpytest_inprocess("-p", find_plugin_name(), "-p", "no:cacheprovider", *options)
 
 
@@ -58,7 +57,6 @@ def test_its_options_work_as_ever(
 
 
 def test_a_report_for_machines_has_what_did_not_hold(suite: pytest.Pytester) -> None:
-    """JUnit's form."""
     run_pytest(suite, "--junitxml", "report.xml")
     text = (suite.path / "report.xml").read_text("utf-8")
     assert 'failures="1"' in text
@@ -66,7 +64,6 @@ def test_a_report_for_machines_has_what_did_not_hold(suite: pytest.Pytester) -> 
 
 
 def test_a_file_that_can_not_be_read_is_an_error_of_collection(suite: pytest.Pytester) -> None:
-    """With its line."""
     (suite.path / "tests" / "one" / "case.toml").write_text(f"{GOOD}scrip = 1", "utf-8")
     done = run_pytest(suite)
     assert done.ret == pytest.ExitCode.INTERRUPTED
@@ -74,7 +71,6 @@ def test_a_file_that_can_not_be_read_is_an_error_of_collection(suite: pytest.Pyt
 
 
 def test_what_a_case_names_and_is_not_there_fails_it(suite: pytest.Pytester) -> None:
-    """It alone."""
     (suite.path / "tests" / "one" / "a.js").unlink()
     done = run_pytest(suite)
     done.assert_outcomes(passed=1, failed=2)
@@ -210,5 +206,5 @@ def test_an_assertion_about_a_run_does_not_show_its_secrets(suite: pytest.Pytest
     )
     done = run_pytest(suite, "tests/test_it.py", "-vv")
     done.assert_outcomes(failed=1)
-    done.stdout.fnmatch_lines(["*Told(*"])
+    done.stdout.fnmatch_lines(["*CaseResult(*"])
     done.stdout.no_fnmatch_line("*s3cr3t-token-9876*")

@@ -35,7 +35,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read_case(text: str) -> CaseTable:
-    """The case of this text."""
     file = Path("tests", "one", "case.toml")
     file.write_text(f'script = "a.js"\ncontext = "@assigned-new"\n{text}', "utf-8")
     (case,) = read_cases(file)

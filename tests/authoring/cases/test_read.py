@@ -18,7 +18,6 @@ HEAD = 'script = "a.js"\ncontext = "@assigned-new"\n'
 
 
 def test_a_case_is_called_as_its_folder_unless_it_has_a_name(suite: Suite) -> None:
-    """So most need none."""
     assert [case.name for case in suite.cases(HEAD)] == ["one"]
     assert [case.name for case in suite.cases(f'name = "first try"\n{HEAD}')] == ["first try"]
 

@@ -102,7 +102,6 @@ def test_requests_that_were_not_expected_are_added(suite: Suite) -> None:
 
 
 def test_a_new_finding_is_allowed_by_name(suite: Suite) -> None:
-    """Beside those that are."""
     script = SCRIPT.replace("done(context)", "done(context); done(context)")
     assert update(suite, 'findings = ["denied"]\n', script) == 'findings = ["denied", "done-again"]\n'
 
@@ -125,7 +124,6 @@ def test_a_state_keeps_to_what_was_said_of_it(suite: Suite) -> None:
 
 
 def test_one_of_several_cases_is_changed_where_it_stands(suite: Suite) -> None:
-    """The others stay."""
     suite.write("done(context);", "tests/one/a.js")
     text = (
         'script = "a.js"\ncontext = "@assigned-new"\n\n[[case]]\nname = "a"\nexpect.count = 0\n\n'

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from runtime.authoring.check.engine import refusals
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.script import check_script
 from runtime.authoring.check.script_context import CompileError
@@ -35,13 +35,13 @@ def _refusals() -> dict[str, CompileError | None]:
     texts = [corpus.script(name).text for name in _NAMES]
     texts += [mutant.changed.text for mutant in mutants()]
     texts += [read_script(f"@{one.name}").text for one in PUBLISHED]
-    return dict(zip(texts, refusals(texts), strict=True))
+    return dict(zip(texts, find_compile_errors(texts), strict=True))
 
 
 @cache
 def found(script: Script) -> list[CheckFinding]:
     """All that checking finds in a script, by its own first line for its kind."""
-    return check_script(script, corpus.kind_of(script), refused=_refusals()[script.text])
+    return check_script(script, corpus.kind_of(script), compile_error=_refusals()[script.text])
 
 
 def _told(findings: list[CheckFinding]) -> list[str]:

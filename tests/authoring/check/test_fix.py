@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.edits import apply_edits
-from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.script import check_script
 from runtime.model.script import Script
 from tests.authoring.check.marked import found
@@ -50,7 +50,7 @@ def test_a_repair_takes_its_finding_away(code: str, before: str, after: str) -> 
     assert all(one.fix for one in every)
     made = apply_edits(before.encode(), every)
     assert made.data.decode() == after
-    left = check_script(Script(after, name="a.js"), refused=refusals([after])[0])
+    left = check_script(Script(after, name="a.js"), compile_error=find_compile_errors([after])[0])
     assert not {one.code for one in left} & {code, "MWS000"}
 
 

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.docs import page
-from runtime.authoring.check.engine import refusals
 from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.rules import RULES
@@ -29,12 +29,12 @@ def scripts(rule: Rule) -> tuple[str, str]:
 def words() -> dict[str, CompileError | None]:
     """The engine's word on every script of every page, asked for at once."""
     texts = [text for rule in RULES for text in scripts(rule)]
-    return dict(zip(texts, refusals(texts), strict=True))
+    return dict(zip(texts, find_compile_errors(texts), strict=True))
 
 
 def found(text: str) -> list[CheckFinding]:
     """What is found in a script of a page."""
-    return check_script(Script(text, name="a.js"), refused=words()[text])
+    return check_script(Script(text, name="a.js"), compile_error=words()[text])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

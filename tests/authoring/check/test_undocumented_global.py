@@ -18,17 +18,17 @@ PRELUDE = ROOT / "runtime" / "guest" / "prelude" / "host" / "globals.js"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("const fs = «require('fs');", "for HTTP there is rest.get"),
-        ("«fetch('https://a.example');", "for HTTP there is rest.get"),
+        ("const fs = «require('fs');", "for HTTP use rest.get"),
+        ("«fetch('https://a.example');", "for HTTP use rest.get"),
         ("const auth = «btoa('a:b');", "username and password"),
         ("const auth = «Buffer.from('a:b').toString('base64');", "username and password"),
         ("const u = new «URL('https://a.example');", "the option query"),
-        ("if («process.env.X) {}", "stands in context"),
+        ("if («process.env.X) {}", "gets its data from context"),
         ("«module.exports = function () {};", "context, rest, done"),
         ("done(«contxt);", "did you mean context?"),
         ("const accountKey = 1; «acountKey.length;", "did you mean accountKey?"),
         ("handle(); function handled() {}\n".replace("handle()", "«handle()"), "did you mean handled?"),
-        ("(() => «arguments.length)();", "Nothing is called arguments"),
+        ("(() => «arguments.length)();", "There is no arguments"),
     ],
 )
 def test_it_is_told_what_there_is_instead(text: str, told: str) -> None:

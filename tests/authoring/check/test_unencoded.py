@@ -68,7 +68,7 @@ def test_one_address_gives_one_finding_that_names_all_its_values() -> None:
     """Though three values stand in it."""
     text = "rest.get('https://a.example/' + «context.ProvisionedUser.FirstName + context.ProvisionedUser.LastName);"
     (one,) = holds("MWS007", text)
-    names = "context.ProvisionedUser.FirstName and context.ProvisionedUser.LastName stand in an address"
+    names = "context.ProvisionedUser.FirstName and context.ProvisionedUser.LastName are put into an address"
     assert one.message.startswith(names)
 
 
@@ -88,6 +88,6 @@ def test_keys_count_in_a_script_that_encodes_others() -> None:
     """They are digits, it seems, and whoever encodes nothing takes them for that; the other has forgotten them."""
     start = "const c = JSON.parse(context.OAuth2ProtocolConfiguration), e = encodeURIComponent;\n"
     (one,) = holds("MWS007", start + "rest.get('https://a.example/' + «c.account_key + '/' + e(x.y));")
-    assert one.message.startswith("OAuth2ProtocolConfiguration.account_key stands in an address")
+    assert one.message.startswith("OAuth2ProtocolConfiguration.account_key is put into an address")
     fields = "const f = context.Application.ApplicationSettings.Fields, e = encodeURIComponent;\n"
     holds("MWS007", fields + "rest.get('https://a.example/' + «f.ApplicationLicenses.join(','));")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from runtime.authoring.coverage.instrument import Copy, instrument
-from runtime.authoring.coverage.moved import move_places
+from runtime.authoring.coverage.move_places import move_places
 from runtime.authoring.coverage.points import Arm, FunctionPoint, Point, Statement
 from runtime.model.commands import Command, Log
 from runtime.model.script import Script

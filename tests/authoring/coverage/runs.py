@@ -32,8 +32,6 @@ def record_run(
 
 
 def coverage(recordings: Sequence[Path]) -> Coverage:
-    """What these runs reached together."""
-
     async def work() -> Coverage:
         async with ChildPool() as pool:
             return await measure(recordings, pool)

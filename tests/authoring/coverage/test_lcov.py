@@ -8,7 +8,7 @@ import pytest
 
 from runtime.authoring.coverage.instrument import instrument
 from runtime.authoring.coverage.lcov import lcov
-from runtime.authoring.coverage.measure import Reached
+from runtime.authoring.coverage.measure import MeasuredRun
 from runtime.authoring.coverage.merge import Coverage, merge
 from runtime.model.script import Script
 from tests.authoring.coverage.copies import run_with_copy
@@ -31,10 +31,9 @@ LINE = re.compile(
 
 
 def measure(name: str = "workflows/s.js", script: str = SCRIPT) -> Coverage:
-    """One run of a script in the engine."""
     seen = run_with_copy(script)
     made = Script(script, name=name)
-    return merge([Reached("r.jsonl", made, seen.copy.points, frozenset(seen.numbers))])
+    return merge([MeasuredRun("r.jsonl", made, seen.copy.points, frozenset(seen.numbers))])
 
 
 def fields(text: str, name: str) -> list[list[str]]:
@@ -106,7 +105,7 @@ def test_functions_of_one_name_are_told_apart() -> None:
 def test_several_scripts_are_several_records() -> None:
     """In the order in which they were met, in a file with line feeds alone."""
     both_of_them = merge(
-        Reached("r", Script("a", name=name, sha256=name), instrument("a").points, frozenset())
+        MeasuredRun("r", Script("a", name=name, sha256=name), instrument("a").points, frozenset())
         for name in ("b.js", "a.js")
     )
     text = lcov(both_of_them)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.coverage.measure import Reached, Untrusted
+from runtime.authoring.coverage.measure import MeasuredRun, UnmeasuredRun
 from runtime.authoring.coverage.merge import Coverage, Share, merge, percents
 from runtime.authoring.coverage.points import Statement
 from runtime.model.script import Place, Script
@@ -33,7 +33,6 @@ done(context);
 
 @pytest.fixture(scope="module")
 def own_coverage() -> Coverage:
-    """All recordings of the repository."""
     return coverage(RECORDED)
 
 
@@ -133,9 +132,9 @@ def test_a_file_that_is_no_recording_is_told(tmp_path: Path) -> None:
 def test_another_text_under_the_same_name_is_not_added_up() -> None:
     """Points of two texts have nothing to do with each other."""
     script = Script("a", name="s.js", sha256="sum")
-    one = Reached("1", script, (Statement(Place(1, 1)),), frozenset({0}))
-    other = Reached("2", script, (Statement(Place(2, 1)),), frozenset({0}))
-    found = merge([one, other, Untrusted("3", "why", script)])
+    one = MeasuredRun("1", script, (Statement(Place(1, 1)),), frozenset({0}))
+    other = MeasuredRun("2", script, (Statement(Place(2, 1)),), frozenset({0}))
+    found = merge([one, other, UnmeasuredRun("3", "why", script)])
     assert found.scripts[0].runs == 1
     assert [told.recording for told in found.untrusted] == ["2", "3"]
     assert found.unmeasured == ()
@@ -145,7 +144,7 @@ def test_another_text_under_the_same_name_is_not_added_up() -> None:
 def test_what_is_asked_for_is_held_against_all_lines(percent: float, enough: bool) -> None:  # noqa: FBT001
     """Exactly, and not rounded."""
     points = tuple(Statement(Place(line, 1)) for line in (1, 2, 3))
-    found = merge([Reached("1", Script("", name="s.js"), points, frozenset({0, 1}))])
+    found = merge([MeasuredRun("1", Script("", name="s.js"), points, frozenset({0, 1}))])
     assert (found.below(percent) == "") is enough
     if not enough:
         assert found.below(percent).startswith("66.6 % of the lines were reached")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.authoring.faults.allow import allowances
-from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.model import FaultTrials, Trial
 from runtime.authoring.faults.trials import TrialOptions, worlds_for
 from runtime.model.limits import Limits
 from runtime.recording import Recording
@@ -78,7 +78,7 @@ class FaultRunner:
         recording = Recordings(self.folder, self.context).record(text, *answers, limits=limits or Limits())
         return recording, WorldChoice(answers=Path(recording.name).with_suffix(".json"))
 
-    def try_all(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> Tried:
+    def try_all(self, text: str, *answers: dict[str, Any], allow: tuple[str, ...] = ()) -> FaultTrials:
         """What comes of trying all faults on it."""
         recording, choice = self.record(text, *answers)
         return running.run_fault_trials(
@@ -95,16 +95,14 @@ class FaultRunner:
         return sorted(path.name for path in (self.folder / "kept").glob("*"))
 
 
-def verdicts(of: Tried, request: int = 1) -> dict[str, str]:
+def verdicts(of: FaultTrials, request: int = 1) -> dict[str, str]:
     """The verdict on each fault of a request."""
     return {trial.fault: str(trial.verdict) for trial in of.trials if trial.request == request}
 
 
-def complaints(of: Tried) -> list[tuple[int, str, str]]:
-    """What is held against the script."""
+def complaints(of: FaultTrials) -> list[tuple[int, str, str]]:
     return [(one.request, one.fault, str(one.verdict)) for one in of.trials if one.complains]
 
 
-def trial(of: Tried, request: int, fault: str) -> Trial:
-    """One of them."""
+def trial(of: FaultTrials, request: int, fault: str) -> Trial:
     return next(one for one in of.trials if (one.request, one.fault) == (request, fault))

@@ -18,7 +18,6 @@ from tests.runs.replay.recording import URL
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FaultRunner:
-    """In a folder of its own."""
     return FaultRunner(tmp_path)
 
 
@@ -61,7 +60,6 @@ def test_a_mistake_is_refused_with_its_place(text: str, problem: str, way_out: s
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """Never anything else."""
     with suppress(BadInput):
         assert len(allowances("case.toml", [text])) == 1
 
@@ -89,7 +87,6 @@ POST = Target(2, "POST", "https://api.example.com/users", None)
     ],
 )
 def test_an_allowance_fits_what_it_says(*, text: str, fits: bool) -> None:
-    """All of its parts must."""
     trial = Trial(2, "409", Verdict.UNSEEN, "done", "")
     assert allowances("case.toml", [text])[0].fits(trial, POST) is fits
 
@@ -118,7 +115,6 @@ def test_an_allowance_that_nothing_needs_is_told(runner: FaultRunner) -> None:
 
 
 def test_a_script_that_shows_failures_by_exceptions_is_allowed_to(runner: FaultRunner) -> None:
-    """With one word."""
     text = f"""rest.get('{URL}/a', {{timeout: 100}})
       .on('timeout', function () {{ throw new Error('no answer'); }})
       .on('complete', function (data, response) {{

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runtime.authoring.faults.faults import FAULTS
-from runtime.authoring.faults.model import Trial, Tried
+from runtime.authoring.faults.model import FaultTrials, Trial
 from runtime.authoring.faults.trials import TrialOptions, trials, try_faults
 from runtime.cage.pool import ChildPool
 from runtime.inputs.context import Context
@@ -46,7 +46,6 @@ FAILING = ["401", "403", "404", "409", "429", "500", "html", "cut", "refused"]
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FaultRunner:
-    """In a folder of their own."""
     return FaultRunner(tmp_path)
 
 
@@ -235,7 +234,6 @@ def test_a_failure_that_the_recorded_run_had_is_not_told_again(runner: FaultRunn
 
 
 def test_a_run_without_answers_has_nothing_to_try(runner: FaultRunner) -> None:
-    """And says so."""
     done = runner.try_all("done(context);")
     assert (done.trials, done.passed) == ([], True)
     assert done.notes == ["no request of it was answered: there is nothing to try"]
@@ -315,7 +313,7 @@ def test_a_busy_trial_is_ended_by_hand_at_once(runner: FaultRunner) -> None:
     recording, choice = runner.record(text, OK)
     patient = recording.with_plan(replace(recording.plan, limits=Limits(deadline=3e7)))
 
-    async def work(pool: ChildPool, interrupts: Interrupts) -> Tried:
+    async def work(pool: ChildPool, interrupts: Interrupts) -> FaultTrials:
         asyncio.get_running_loop().call_later(0.1, interrupts.interrupt)
         return await try_faults(runner.options_for(patient, choice), pool, interrupts)
 
@@ -409,7 +407,6 @@ def test_a_request_without_an_answer_in_the_case_is_no_failure_of_the_service(ru
 
 
 def test_a_request_that_was_denied_is_not_tried(runner: FaultRunner) -> None:
-    """Nobody was asked."""
     text = f"""
         rest.get('{URL}/a').on('complete', function () {{
           rest.get('{URL}/b').on('complete', function () {{ done(context); }});

@@ -33,7 +33,6 @@ def test_a_folder_belongs_to_the_nearest_project_above_it(home: Path) -> None:
 
 
 def test_a_folder_in_no_project_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is no error."""
     monkeypatch.delenv("MWS_PROJECT", raising=False)
     monkeypatch.chdir(tmp_path)
     assert find_project() is None
@@ -77,7 +76,6 @@ def test_what_is_no_file_is_told_and_not_waited_for(home: Path, kind: str) -> No
 
 @POSIX
 def test_a_folder_reached_by_a_link_belongs_to_the_project_that_it_lies_in(home: Path) -> None:
-    """As the system sees it."""
     real = home / "real"
     real.mkdir()
     (real / "mws.toml").write_text("", "utf-8")
@@ -90,7 +88,6 @@ def test_a_folder_reached_by_a_link_belongs_to_the_project_that_it_lies_in(home:
 
 @POSIX
 def test_a_link_that_leads_to_itself_is_in_no_project(home: Path) -> None:
-    """Nor does it hang."""
     loop = home / "loop"
     loop.symlink_to(loop)
     project = find_project(loop)
@@ -119,7 +116,6 @@ def test_a_file_that_somebody_else_has_put_above_is_not_taken(
 @POSIX
 @pytest.mark.skipif(os.name == "posix" and os.getuid() == 0, reason="root reads everything")
 def test_a_file_that_may_not_be_read_is_told(home: Path) -> None:
-    """By its name."""
     (home / "mws.toml").chmod(0)
     with pytest.raises(BadInput, match=r"mws\.toml: can't be read"):
         find_project()

@@ -46,7 +46,6 @@ def options(project: Project, command: str, *arguments: str) -> dict[str, Any]:
 
 @pytest.fixture
 def full_project(make: Make) -> Project:
-    """A project that sets everything."""
     return make(ALL, "answers.json", "key.txt")
 
 

@@ -85,7 +85,6 @@ from = ["contexts"]
 
 
 def test_a_file_with_every_setting_is_read(write: Write) -> None:
-    """And none is left out."""
     settings = load(write(ALL)).settings
     said = settings.model_dump(by_alias=True)
     empty = [f"{table}.{key}" for table, keys in said.items() for key, value in keys.items() if value is None]

@@ -15,12 +15,10 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="links and rights as POSIX
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All files in a folder."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    """With those above it."""
     folder = tmp_path / "x" / "y"
     assert lay(folder, FILES) == (list(FILES), [])
     assert everything(folder) == FILES
@@ -44,7 +42,6 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
 
 
 def test_a_file_where_a_folder_should_be_leaves_all_as_it_was(tmp_path: Path) -> None:
-    """The error names it."""
     (tmp_path / "b").write_bytes(b"mine")
     with pytest.raises(BadInput, match="can't be made") as caught:
         lay(tmp_path, FILES)
@@ -63,7 +60,6 @@ def test_the_folder_itself_may_be_a_file(tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.skipif(os.name == "posix" and os.getuid() == 0, reason="root writes everywhere")
 def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
-    """By its name."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(BadInput, match="Permission denied"):

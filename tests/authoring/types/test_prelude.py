@@ -44,7 +44,6 @@ def test_rest_has_the_declared_functions() -> None:
 
 
 def test_the_parsers_are_the_declared_ones() -> None:
-    """By name."""
     assert names(Guest(""), "Object.keys(rest.parsers)") == list_members("RestParsers")
 
 
@@ -128,7 +127,6 @@ def test_a_response_has_the_declared_fields() -> None:
 
 
 def test_the_console_has_the_declared_methods() -> None:
-    """All of them print."""
     block = TEXT[TEXT.index("declare const console") :]
     listed = {one or other for one, other in _MEMBER.findall(block[: block.index("};")])}
     assert listed == names(Guest(""), "Object.keys(console)")

@@ -41,7 +41,6 @@ class Terminal:
         return self.seen.decode("utf-8", "replace")
 
     def close(self) -> None:
-        """The shell goes with its terminal."""
         os.close(self._here)
         self._process.kill()
         self._process.wait()

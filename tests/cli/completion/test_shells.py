@@ -90,7 +90,6 @@ def skip_without(*programs: str) -> None:
 
 @pytest.fixture
 def bash(home: Path) -> Iterator[Terminal]:
-    """A bash that has read the script."""
     skip_without("bash", "setsid")
     yield from start_shell(home, ["bash", "--norc", "--noprofile", "-i"], "source <(mws completion bash)")
 
@@ -112,7 +111,6 @@ def fish(home: Path) -> Iterator[Terminal]:
 
 
 def start_shell(home: Path, command: list[str], reads: str) -> Iterator[Terminal]:
-    """A shell at its prompt."""
     from tests.cli.completion.terminal import Terminal
 
     terminal = Terminal(command, home, environment(home))
@@ -138,7 +136,6 @@ def test_zsh_completes(zsh: Terminal, home: Path) -> None:
 
 
 def test_fish_completes(fish: Terminal, home: Path) -> None:
-    """The same."""
     for typed, expected in COMPLETED:
         fish.type(f"\x15{typed}\t", expected)
     assert not (home / "pwned").exists()

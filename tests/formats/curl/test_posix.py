@@ -64,7 +64,6 @@ def wire(request: Request) -> bytes:
 @needs_curl
 @pytest.mark.parametrize("request_", RECORDED)
 def test_every_recorded_request_is_sent_as_it_was(request_: Request, run_in_shell: Received) -> None:
-    """Byte for byte."""
     assert run_in_shell(request_) == wire(request_)
 
 
@@ -140,7 +139,6 @@ def test_a_header_that_none_can_be_is_left_out_and_told(header: Header) -> None:
     ],
 )
 def test_what_no_command_line_can_send_is_refused(request_: Request) -> None:
-    """With its place."""
     with pytest.raises(BadInput) as refused:
         command("r.jsonl: request 1", request_, Shell.SH, masked=False)
     assert refused.value.where == "r.jsonl: request 1"

@@ -93,7 +93,6 @@ def test_what_does_not_fit_into_a_line_goes_through_a_file(name: str, shell: She
 
 
 def test_a_line_that_is_too_long_for_cmd_says_so() -> None:
-    """And names the way out."""
     line = command("r", REQUESTS["a large body"], Shell.CMD, masked=False)
     assert "rem the line is longer than cmd takes: --shell powershell" in line
 

@@ -124,7 +124,6 @@ class Service(ThreadingHTTPServer):
 
     @property
     def place(self) -> Place:
-        """Where it is."""
         return str(self.server_address[0]), int(self.server_address[1])
 
 
@@ -133,7 +132,6 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """The first request may be sent on."""
         self.server.seen.append(self.path)
         first = len(self.server.seen) == 1
         self.send_response(302 if self.server.redirect and first else 200)
@@ -159,7 +157,6 @@ class EgressTargets:
 
     @property
     def port(self) -> int:
-        """The listener's."""
         return int(self.listener.getsockname()[1])
 
     @property
@@ -174,13 +171,11 @@ class EgressTargets:
         return found
 
     def fill(self, text: str) -> str:
-        """The text with the ports."""
         return text.replace("{port}", str(self.port)).replace("{open}", str(self.mapped.place[1]))
 
 
 @contextlib.contextmanager
 def open_targets() -> Iterator[EgressTargets]:
-    """All of it, on this machine."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = listener.getsockname()[1]
@@ -206,7 +201,6 @@ class Result:
 
 
 def attempt(trick: Trick, targets: EgressTargets) -> Result:
-    """Try it both ways."""
     resolver = Resolver(trick.resolver)
     targets.mapped.seen.clear()
     targets.beside.seen.clear()
@@ -249,7 +243,6 @@ def run(trick: Trick, targets: EgressTargets) -> Report:
 
 
 def _context_of(trick: Trick, targets: EgressTargets) -> dict[str, Any]:
-    """The script's context."""
     urls = [targets.fill(url) for url in (trick.url, trick.then) if url]
     return {"urls": urls, "headers": trick.headers, "retried": trick.retried}
 

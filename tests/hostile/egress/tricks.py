@@ -35,12 +35,10 @@ class Trick:
     by_name: bool = False  # the name alone is refused: its address would be let through
 
     def __str__(self) -> str:
-        """For test ids."""
         return self.name
 
 
 def literal(name: str, host: str, live: str = "", private: tuple[str, ...] = ()) -> Trick:
-    """An address in the URL itself."""
     return Trick(name, f"http://{host}:{{port}}/", f"{live or host}:{{port}}", private=private)
 
 

@@ -79,7 +79,6 @@ def test_letters_that_only_look_like_others_are_shown_for_what_they_are() -> Non
 
 @pytest.mark.parametrize("text", ["a.example.com:0", "a.example.com:65536", "a.example.com:99999999"])
 def test_a_port_that_there_is_not_is_refused(text: str) -> None:
-    """Before anything runs."""
     with pytest.raises(BadInput, match="there is no port"):
         read_place("--live", text)
 

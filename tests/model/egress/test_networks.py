@@ -161,7 +161,6 @@ def test_what_an_address_needs_is_as_small_as_can_be() -> None:
 
 
 def test_a_network_is_read() -> None:
-    """Or one address."""
     assert read_network("--allow-private", " 10.0.0.0/8 ") == ip_network("10.0.0.0/8")
     assert read_network("--allow-private", "::1") == ip_network("::1/128")
 

@@ -41,7 +41,6 @@ def exchange(
     headers: tuple[Header, ...] = (("Accept", "*/*"),),
     date: str = "now",
 ) -> list[Command | Event]:
-    """A request and its answer."""
     request = Request(number, method, "https", "api.example.com", 443, target, headers, body)
     return [
         SendRequest(request, AT),
@@ -61,12 +60,10 @@ def run(*whats: Command | Event, step: float = 1.0, end: End | None = None, **he
 
 
 def calls(*targets: str) -> Recording:
-    """One that asks for these."""
     return run(*(what for number, target in enumerate(targets, 1) for what in exchange(number, target)))
 
 
 def list_differences(found: RunComparison) -> list[tuple[str, int | None, int | None]]:
-    """The requests that aren't alike."""
     return [(pair.how, pair.before, pair.after) for pair in found.requests]
 
 
@@ -122,7 +119,6 @@ def test_what_no_service_minds_is_no_difference() -> None:
 
 
 def test_a_changed_request_is_told_field_by_field_and_its_answer_likewise() -> None:
-    """Of JSON, the places."""
     one = run(*exchange(1, "/a?n=1", method="POST", body=b'{"u": {"n": 1}}', answer=b'{"id": 1}'))
     other = run(
         *exchange(1, "/a?n=2", method="POST", body=b'{"u": {"n": 2}}', status=400, answer=b'{"id": 2}')
@@ -203,7 +199,6 @@ def test_findings_are_compared_by_what_they_say_and_how_often() -> None:
 
 
 def test_the_console_is_compared_line_by_line() -> None:
-    """In its order."""
     one, other = [Log("log", "a"), Log("log", "b")], [Log("log", "b"), Log("warn", "c")]
     assert [(line.how, line.text) for line in compare_runs(run(*one), run(*other)).console] == [
         ("removed", "console.log: a"),
@@ -380,7 +375,6 @@ def test_what_is_too_long_is_aligned_by_position() -> None:
 
 
 def script(text: str, name: str = "a.js") -> Script:
-    """A script of this text."""
     return Script.from_bytes(name, text.encode())
 
 

@@ -27,7 +27,6 @@ def object_schema(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 
 def list_schema(item: dict[str, Any]) -> dict[str, Any]:
-    """A list of these."""
     return {"type": "array", "items": item}
 
 

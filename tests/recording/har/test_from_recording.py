@@ -151,7 +151,6 @@ def test_cookies_stand_in_pieces_beside_their_headers() -> None:
 
 
 def test_a_forms_fields_stand_beside_its_text() -> None:
-    """As Chrome has them."""
     head = (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "7"))
     sent = Request(1, "POST", "https", "api.example.com", 443, "/", head, b"a=1&b=+")
     (entry,) = write_entries(SendRequest(sent))
@@ -208,7 +207,6 @@ def test_what_was_never_answered_lasted_until_the_end() -> None:
 
 
 def test_an_answer_that_broke_off_keeps_its_head() -> None:
-    """The body isn't known."""
     (entry,) = write_entries(SendRequest(PEOPLE), Responded(1, 200, "OK", JSON))
     assert entry["response"]["status"] == 200
     assert entry["response"]["_error"] == "the answer broke off"

@@ -25,17 +25,14 @@ SAMPLES = ["chrome", "firefox", "mitmproxy"]
 
 
 def sample(name: str) -> ImportedAnswers:
-    """What becomes of a sample."""
     return read_archive(f"{name}.har", json.loads((HERE / f"{name}.har").read_text("utf-8")))
 
 
 def entry(response: Any, method: str = "GET", url: Any = PEOPLE, **more: Any) -> dict[str, Any]:
-    """As little as can be."""
     return {"request": {"method": method, "url": url, **more}, "response": response}
 
 
 def archive(*entries: Any) -> dict[str, Any]:
-    """A HAR of these."""
     return {"log": {"version": "1.2", "entries": list(entries)}}
 
 
@@ -45,7 +42,6 @@ def answers(*entries: Any) -> list[dict[str, Any]]:
 
 
 def ok_answer(text: str = "[]", headers: tuple[tuple[str, str], ...] = (), **content: Any) -> dict[str, Any]:
-    """An answer with this body."""
     listed = [{"name": name, "value": value} for name, value in headers]
     return {"status": 200, "headers": listed, "content": {"text": text, **content}}
 
@@ -143,13 +139,11 @@ def test_a_body_that_is_empty_is_no_body_left_out() -> None:
 
 
 def test_an_answer_that_broke_off_is_told() -> None:
-    """It is served whole."""
     made = read_archive("a.har", archive(entry({**ok_answer(), "_error": "net::ERR_ABORTED"})))
     assert made.changed == {reading.BROKE_OFF: [0]}
 
 
 def test_what_mws_denied_has_no_answer() -> None:
-    """It is denied again."""
     made = read_archive("a.har", archive({**entry({"status": 0}), "_denied": "not open"}))
     assert made.left_out == {reading.DENIED: [0]}
 
@@ -167,7 +161,6 @@ def test_what_mws_denied_has_no_answer() -> None:
     ],
 )
 def test_what_no_script_can_be_answered_with_is_left_out(made: Any, reason: str) -> None:
-    """And told."""
     assert read_archive("a.har", archive(made)).left_out == {reason: [0]}
 
 

@@ -24,7 +24,6 @@ TOKEN = "kP4vX9qLw2Tz7RbNmB3nYc8HsJ5dQe6W"
 
 
 def get(path: str, then: str) -> runtime.Script:
-    """A script that asks for one thing."""
     return runtime.Script(
         f"rest.get('https://api.example.com{path}').on('complete', (data, response) => {{ {then} }});"
     )
@@ -62,7 +61,6 @@ def test_a_fake_begins_as_it_is_told_and_remembers() -> None:
 
 
 def test_text_is_a_script_and_a_str_is_a_file(tmp_path: Path) -> None:
-    """A Path, too."""
     file = tmp_path / "own.js"
     file.write_text("context.x = 1; done(context);", "utf-8")
     for script in (str(file), file, runtime.Script("context.x = 1; done(context);", name="own.js")):
@@ -270,7 +268,6 @@ def test_secrets_are_put_back_for_a_fork_that_needs_them() -> None:
 
 
 def test_a_run_is_recorded_where_it_is_wanted(tmp_path: Path) -> None:
-    """And read from there."""
     result = runtime.run(runtime.Script("done(context);"), {}, record=tmp_path / "run.jsonl")
     assert result.file == tmp_path / "run.jsonl"
     assert runtime.replay(tmp_path / "run.jsonl").identical
@@ -278,7 +275,6 @@ def test_a_run_is_recorded_where_it_is_wanted(tmp_path: Path) -> None:
 
 
 def test_a_recording_answers_another_run() -> None:
-    """By request."""
     world = runtime.answers([{"request": "GET https://api.example.com/a", "json": {"n": 7}}])
     script = get("/a", "context.n = data.n; done(context);")
     first = runtime.run(script, {}, world=world)

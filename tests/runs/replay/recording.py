@@ -31,12 +31,10 @@ URL = "https://api.example.com"
 
 
 def script(text: str, name: str = "old.js") -> Script:
-    """A script of this text."""
     return Script.from_bytes(name, text.encode("utf-8", "surrogatepass"))
 
 
 def context(value: dict[str, Any]) -> Context:
-    """A context of this."""
     return Context.from_bytes("ctx.json", json.dumps(value).encode())
 
 

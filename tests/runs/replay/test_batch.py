@@ -23,13 +23,10 @@ PATHS = sorted(V2.glob("*.jsonl"))
 
 
 def replay_options(recording: Recording) -> Replay:
-    """As it was."""
     return Replay(recording=recording)
 
 
 def replay_paths(paths: list[Path], jobs: int) -> list[ReplayResult]:
-    """All of them."""
-
     async def work(pool: ChildPool, interrupts: Interrupts) -> list[ReplayResult]:
         return [done async for done in replay_all(paths, pool, replay_options, jobs, interrupts)]
 

@@ -29,7 +29,6 @@ rest.get('{URL}/users?name=' + context.Name).on('complete', function (users) {{
 
 @pytest.fixture
 def recordings(tmp_path: Path) -> Recordings:
-    """Made in a folder of their own."""
     return Recordings(tmp_path)
 
 
@@ -103,7 +102,6 @@ def test_a_body_of_json_is_told_place_by_place(recordings: Recordings) -> None:
 
 
 def test_another_order_of_json_keys_is_the_same_meaning_unless_exact(recordings: Recordings) -> None:
-    """No service minds."""
     recording = recordings.record(TWO, OK, OK)
     new = TWO.replace(
         "{name: context.Name, mail: 'ada@example.com'}", "{mail: 'ada@example.com', name: context.Name}"
@@ -136,7 +134,6 @@ def test_another_case_or_order_of_names_is_the_same_meaning_unless_exact(
 
 
 def request_for(target: str, body: bytes = b"", kind: str = "application/octet-stream") -> Request:
-    """A request for this."""
     return Request(
         1, "POST", "https", "api.example.com", 443, target, (("Content-Type", kind),), body, unfinished=False
     )

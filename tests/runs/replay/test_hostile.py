@@ -93,7 +93,6 @@ def test_what_can_not_happen_is_a_divergence(what: str) -> None:
 
 @pytest.mark.parametrize("index", range(1, len(lines()) - 1))
 def test_a_line_that_is_missing_is_a_divergence(index: int) -> None:
-    """Each."""
     told = lines()
     del told[index]
     assert not replay_lines(told).identical
@@ -129,7 +128,6 @@ def test_a_replay_gets_no_more_than_is_reasonable() -> None:
 
 
 def test_a_script_that_is_none_is_refused_as_a_file_would_be() -> None:
-    """By its place."""
     told = lines()
     told[0]["script"]["text"] = "let = ;"
     with pytest.raises(BadInput, match=r"goto-provision.js:1:\d+"):

@@ -47,7 +47,6 @@ context.said = {{}};
 
 @pytest.fixture
 def recordings(tmp_path: Path) -> Recordings:
-    """Made in a folder of their own."""
     return Recordings(tmp_path)
 
 
@@ -58,7 +57,6 @@ class Service:
     requests: list[str] = field(default_factory=list)
 
     async def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """A whole answer."""
         self.requests.append(f"{request.method} {request.target}")
         yield Responded(request.id, 201, "Created", ())
         yield Received(request.id, b"")
@@ -67,7 +65,6 @@ class Service:
         """Nothing is held."""
 
     def worlds(self) -> RunWorlds:
-        """The service as the only world."""
         policy = Policy({"service": frozenset({"api.example.com"})})
         return RunWorlds({"service": self}, policy, "the service", ())
 
@@ -99,7 +96,6 @@ def status(code: int) -> ForkAnswer:
 
 
 def context_after(done: ReplayResult) -> Any:
-    """The context that it came to."""
     assert done.report is not None
     return done.report.context.after
 
@@ -138,7 +134,6 @@ def test_an_open_request_gets_the_answer_that_came_back(
 def test_an_open_request_that_was_never_sent_is_sent_once(
     recording_with_open_request: Recording, tmp_path: Path
 ) -> None:
-    """Somebody says so."""
     service = Service()
     done = fork(recording_with_open_request, service, tmp_path, send=True)
     assert context_after(done) == {"Name": "Ada", "first": 200, "second": 201}

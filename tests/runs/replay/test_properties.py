@@ -30,7 +30,7 @@ from runtime.session.transcript import Entry, Transcript
 from tests import running
 from tests.examples import examples
 from tests.paths import RECORDINGS
-from tests.runs.replay.composing import HOST, SCRIPTS, Anything
+from tests.runs.replay.random_scripts import HOST, SCRIPTS, Anything
 from tests.work import track_expired_waits
 
 SMALL = Limits(deadline=0.15, after_done=0.05, cpu=1.0, requests=12, response=4000)
@@ -107,14 +107,12 @@ class EntryCollector:
     """A face that keeps what it is told."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
         self.entries: list[Entry] = []
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
         """Begun."""
 
     def take(self, entry: Entry) -> None:
-        """Said or happened."""
         self.entries.append(entry)
 
     def end(self) -> None:

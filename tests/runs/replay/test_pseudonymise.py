@@ -45,7 +45,6 @@ HOST = "https://api.example.com"
 def record(
     folder: Path, script: Script, context: Context, choice: WorldChoice | None = None, *, timers: bool = False
 ) -> Path:
-    """The recording of this run."""
     path = folder / "run.jsonl"
     path.unlink(missing_ok=True)
     order = Order(
@@ -62,12 +61,10 @@ def record(
 
 
 def context_of(value: object) -> Context:
-    """A context of our own."""
     return Context.from_bytes("ctx.json", json.dumps(value).encode())
 
 
 def pseudonymise_file(path: Path, **options: Any) -> tuple[Path, PseudonymiseResult]:
-    """The same with other people."""
     made = path.with_name("made.jsonl")
     made.unlink(missing_ok=True)
 
@@ -75,7 +72,6 @@ def pseudonymise_file(path: Path, **options: Any) -> tuple[Path, PseudonymiseRes
 
 
 def result(path: Path) -> Any:
-    """What the script left."""
     return json.loads(open_recording(path).transcript.finishes[0].context)
 
 
@@ -402,7 +398,6 @@ def test_also_and_keep_have_the_last_word(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("option", "path"), [("also", "No.such"), ("keep", "..")])
 def test_a_path_to_nothing_is_refused(option: str, path: str, tmp_path: Path) -> None:
-    """Somebody relies on it."""
     run = record(tmp_path, Script("done(context);", name="own.js"), context_of({"mail": "esme@example.com"}))
     with pytest.raises(BadInput, match=f"--{option}"):
         pseudonymise_file(run, **{option: (path,)})
@@ -439,7 +434,6 @@ def test_somebody_whom_the_script_makes_up_is_not_written(tmp_path: Path) -> Non
 
 
 def test_a_recording_of_nobody_is_refused(tmp_path: Path) -> None:
-    """With the way out."""
     path = record(tmp_path, Script("done(context);", name="own.js"), context_of({"a": "b"}))
     with pytest.raises(BadInput, match="nobody"):
         pseudonymise_file(path)
@@ -593,7 +587,6 @@ def test_addresses_of_pages_and_ordinary_keys_are_nobody(tmp_path: Path) -> None
 
 @INTERRUPTED
 def test_whoever_stops_it_gets_no_recording_and_no_complaint_about_the_script(tmp_path: Path) -> None:
-    """Nothing is left of it."""
     recording = open_recording(RECORDINGS / "v2" / "done.jsonl")
     with pytest.raises(KeyboardInterrupt):
         running.run_pseudonymise(PseudonymiseRequest(recording, tmp_path / "made.jsonl"), press_ctrl_c())

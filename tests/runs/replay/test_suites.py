@@ -17,8 +17,8 @@ from tests import running
 from tests.conformance.case import PROGRAM, play
 from tests.conformance.restler import AT_ONCE
 from tests.paths import CONFORMANCE
+from tests.scripts.branch_run import run_branch
 from tests.scripts.branches import BRANCHES, Branch
-from tests.scripts.performing import run_branch
 
 
 def cases() -> Iterator[dict[str, Any]]:
@@ -28,14 +28,12 @@ def cases() -> Iterator[dict[str, Any]]:
 
 
 def case_again(case: dict[str, Any], folder: Path) -> ReplayResult:
-    """The replay of a case."""
     path = folder / f"{case['id']}.jsonl"
     play(case, path)
     return running.run_replay(open_recording(path), program=PROGRAM)
 
 
 def branch_again(branch: Branch, folder: Path) -> ReplayResult:
-    """The replay of a branch."""
     path = folder / f"branch {BRANCHES.index(branch)}.jsonl"
     run_branch(branch, path)
     return running.run_replay(open_recording(path))

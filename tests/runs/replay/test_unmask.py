@@ -162,7 +162,6 @@ def test_a_token_in_a_body_must_be_as_long_as_its_stand_in(how: str, tmp_path: P
 
 
 def wrong_values(recording: Recording) -> dict[str, str]:
-    """What can't be what the run had."""
     token, password = stand_ins(recording)
     other = {**CONTEXT, "Mail": {**CONTEXT["Mail"], "user": "somebody.else@example.com"}}
     longer = {**CONTEXT, "Mail": {**CONTEXT["Mail"], "password": f"{PASSWORD}!"}}
@@ -216,7 +215,6 @@ def test_a_recording_whose_context_is_none_is_refused(text: str, tmp_path: Path)
 
 
 def test_with_two_stand_ins_alike_a_bare_secret_is_not_guessed_at(tmp_path: Path) -> None:
-    """The object says which."""
     value = {**CONTEXT, "Other": {"client_secret": TOKEN[::-1].swapcase()}}
     recording = record(tmp_path, "done(context);", value)
     with pytest.raises(BadInput, match="more than one"):

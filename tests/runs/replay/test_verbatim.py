@@ -34,7 +34,6 @@ def record(
     timers: bool = False,
     deadline: float = 60,
 ) -> Recording:
-    """A recording of this run."""
     path = folder / "run.jsonl"
     order = Order(
         script=script,

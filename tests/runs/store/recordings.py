@@ -80,7 +80,6 @@ def put(path: Path, text: str, written: str = AT) -> Path:
 
 
 def seal_lines(lines: list[dict[str, Any]]) -> Iterator[str]:
-    """Lines as a recorder writes them."""
     chain = Chain()
     for line in lines:
         yield chain.seal(json.dumps(line, ensure_ascii=False)) + "\n"

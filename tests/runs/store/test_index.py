@@ -28,7 +28,6 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="has pipes, links and mode
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the recordings lie."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -74,7 +73,6 @@ def test_the_newest_come_first() -> None:
 
 
 def test_a_fork_names_its_parent() -> None:
-    """By its file's name."""
     assert skim(write_recording(parent=f"{AT}_a_ffffff.jsonl")).parent == f"{AT}_a_ffffff.jsonl"
 
 
@@ -166,7 +164,6 @@ def test_what_was_written_a_moment_ago_is_not_trusted() -> None:
 
 
 def test_the_index_is_the_owners_alone() -> None:
-    """It names scripts."""
     write_recording()
     summarize()
     assert INDEX.is_file()
@@ -243,7 +240,6 @@ def test_an_index_that_can_not_be_kept_is_done_without(folder: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_can_not_be_written_to_is_listed_all_the_same() -> None:
-    """Without an index."""
     write_recording()
     FOLDER.parent.chmod(0o500)
     try:
@@ -330,7 +326,6 @@ def test_an_outcome_that_nobody_knows_is_not_shown(end: str) -> None:
 
 @pytest.mark.parametrize("t", ["-1", "NaN", "Infinity", "1" + "0" * 400, '"soon"', "{}", "null"])
 def test_a_time_that_is_none_is_left_out(t: str) -> None:
-    """The rest is told."""
     head = write_recording().read_text("utf-8").splitlines()[0]
     end = f'{{"end": {{"outcome": "done", "findings": 7, "t": {t}}}}}'
     one = skim(put(FOLDER / "x.jsonl", f"{head}\n{end}\n"))

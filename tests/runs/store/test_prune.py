@@ -40,7 +40,6 @@ def surplus(
 
 
 def days() -> str:
-    """The days of those that are there."""
     return "".join(file.name[9] for file in files(FOLDER))
 
 
@@ -71,8 +70,7 @@ def test_the_newest_are_counted_among_those_that_fit() -> None:
 
 
 def test_without_a_measure_nothing_may_go() -> None:
-    """A filter is none."""
-    with pytest.raises(BadInput, match="doesn't know what may go") as raised:
+    with pytest.raises(BadInput, match="doesn't know what to delete") as raised:
         Surplus(RunFilter("a.js"))
     assert "--keep 100" in raised.value.way_out
     assert "--older 30d" in raised.value.way_out
@@ -97,7 +95,6 @@ def test_what_is_no_recording_stays(folder: Path) -> None:
 
 @POSIX
 def test_a_link_stays_and_so_does_what_it_leads_to(folder: Path) -> None:
-    """It is somebody's own."""
     kept = write_recording("2025-03-01_00-00-00_x_00000c", folder / "kept")
     (FOLDER / kept.name).symlink_to(kept)
     assert len(files(FOLDER)) == 10
@@ -105,7 +102,6 @@ def test_a_link_stays_and_so_does_what_it_leads_to(folder: Path) -> None:
 
 
 def test_what_goes_is_gone_and_the_rest_is_there(folder: Path) -> None:
-    """One after the other."""
     chosen = [file for file in files(FOLDER) if file.name[9] in "246"]
     assert list(delete(FOLDER, chosen)) == [(file, "") for file in chosen]
     assert days() == "987531"
@@ -142,7 +138,6 @@ def test_a_link_put_in_a_files_place_stays(folder: Path) -> None:
 
 
 def test_trouble_with_one_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told."""
     every, unlink = files(FOLDER), Path.unlink
 
     def refuse_one(path: Path, *, missing_ok: bool = False) -> None:

@@ -139,7 +139,6 @@ def test_outcomes_are_meant_by_their_words() -> None:
     [("trew", "Did you mean threw?"), ("never_done", "Did you mean never-done?"), ("x", "There are: done, ")],
 )
 def test_an_unknown_outcome_is_told_the_nearest(word: str, way_out: str) -> None:
-    """Or all that there are."""
     with pytest.raises(BadInput, match=f"--outcome: '{word}' is not an outcome") as raised:
         outcomes("--outcome", [f"done,{word}"])
     assert raised.value.way_out.startswith(way_out)

@@ -46,7 +46,6 @@ class RawServer:
         return [bytes(read) for read in self.connections]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection."""
         read = bytearray()
         self.connections.append(read)
         self.writers.append(writer)
@@ -73,7 +72,6 @@ class RawServer:
             self.closed.set()
 
     async def hang_up(self) -> None:
-        """Leave no connection open."""
         for writer in self.writers:
             writer.transport.abort()
             with suppress(OSError):

@@ -15,7 +15,6 @@ PUBLIC = "93.184.215.14"
 
 
 def denial(check: AddressCheck, host: str, *addresses: str) -> str:
-    """Why no connection may be made."""
     with pytest.raises(ExchangeError) as broken:
         check.check(host, addresses)
     assert broken.value.failure == not_found(host)
@@ -34,7 +33,6 @@ def test_a_closed_address_is_denied_with_its_name_and_the_option() -> None:
 
 
 def test_one_closed_address_spoils_all() -> None:
-    """In whatever order."""
     assert "10.1.2.3" in denial(AddressCheck(), "a.example.com", PUBLIC, "10.1.2.3")
     assert "10.1.2.3" in denial(AddressCheck(), "a.example.com", "10.1.2.3", PUBLIC)
 

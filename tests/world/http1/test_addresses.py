@@ -71,7 +71,6 @@ def test_a_password_in_a_map_is_not_repeated(text: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "017700000001"])
 def test_an_ipv4_address_in_disguise_is_no_place_to_map_to(host: str) -> None:
-    """As everywhere else."""
     with pytest.raises(BadInput, match="is not an IPv4 address in its usual form"):
         parse_map(f"api.example.com=http://{host}")
 
@@ -98,7 +97,6 @@ def test_a_map_leads_to_no_metadata_service(host: str) -> None:
     ],
 )
 def test_an_address_reads_as_a_url(address: Address, text: str) -> None:
-    """For the report."""
     assert str(address) == text
 
 

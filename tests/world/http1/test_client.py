@@ -325,7 +325,7 @@ def test_a_proxy_is_sent_nothing_that_could_be_two_requests(more: dict[str, Any]
 
     failed, seen = run(ask())
     assert isinstance(failed, Failed)
-    assert failed.denied.startswith("the body of this GET can be read as a further request, by the proxy")
+    assert failed.denied.startswith("the proxy could read the body of this GET as a further request")
     assert seen == []
 
 
@@ -541,8 +541,6 @@ class Echo:
 
 
 def test_another_network_fits_in_the_same_place() -> None:
-    """One in memory, say."""
-
     async def ask(port: int) -> object:
         world = LiveWorld(addresses={}, response_limit=100, network=Echo())
         events = [event async for event in world.exchange(Request(1, "GET", "http", "h", port, "/#x?y", ()))]
@@ -563,6 +561,5 @@ def test_another_network_fits_in_the_same_place() -> None:
     ],
 )
 def test_an_ip_address_is_no_name_for_tls(header: str, name: str) -> None:
-    """Nor is nothing."""
     request = Request(1, "GET", "https", "h.example.com", 443, "/", (("hOST", header),))
     assert server_name(request) == name

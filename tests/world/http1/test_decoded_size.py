@@ -19,7 +19,6 @@ BODIES = {
 
 
 def add_all(size: DecodedSize, packets: list[bytes]) -> None:
-    """Count them all."""
     for packet in packets:
         size.add(packet)
 

@@ -17,7 +17,6 @@ RAW = b64decode("S0xKBgA=")
 
 
 def test_a_header_behind_the_thousandth_decides_nothing() -> None:
-    """Node doesn't show it."""
     many = [("X", "")] * 999
     assert encoding([*many, ("Content-Encoding", "gzip")]) == "gzip"
     assert encoding([*many, ("X", ""), ("Content-Encoding", "gzip")]) is None
@@ -71,7 +70,6 @@ def test_what_node_can_not_decode_fails_in_its_words(
 
 @pytest.mark.parametrize("size", [999, 1000])
 def test_what_is_as_large_as_allowed_is_decoded(size: int) -> None:
-    """To the byte."""
     assert decode("gzip", gzip.compress(bytes(size)), 1000) == bytes(size)
 
 

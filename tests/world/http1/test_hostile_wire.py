@@ -34,20 +34,17 @@ MEGABYTE = b"x" * (1 << 20)
 
 
 def a_gigabyte() -> Iterator[bytes]:
-    """Announced, and sent."""
     yield b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
     yield from (MEGABYTE for _ in range(1024))
 
 
 def chunks_without_end() -> Iterator[bytes]:
-    """Never the last one."""
     yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     while True:
         yield b"100000\r\n" + MEGABYTE + b"\r\n"
 
 
 def a_body_until_the_end_that_never_comes() -> Iterator[bytes]:
-    """Without any framing."""
     yield b"HTTP/1.0 200 OK\r\n\r\n"
     while True:
         yield MEGABYTE
@@ -68,7 +65,6 @@ def interim_answers_without_end() -> Iterator[bytes]:
 
 
 def trailers_without_end() -> Iterator[bytes]:
-    """After the last chunk."""
     yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
     while True:
         yield b"X: y\r\n" * 1000
@@ -82,21 +78,18 @@ def a_hundred_thousand_headers() -> Iterator[bytes]:
 
 
 def a_header_without_end() -> Iterator[bytes]:
-    """One line, for ever."""
     yield b"HTTP/1.1 200 OK\r\nX: "
     while True:
         yield MEGABYTE
 
 
 def a_chunk_extension_without_end() -> Iterator[bytes]:
-    """Behind a chunk's size."""
     yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a="
     while True:
         yield MEGABYTE
 
 
 def nonsense_without_end() -> Iterator[bytes]:
-    """No HTTP at all."""
     while True:
         yield b"\x00\xff" * 10_000
 
@@ -109,7 +102,6 @@ def chunks_of_a_byte() -> Iterator[bytes]:
 
 
 def a_chunk_size_without_end() -> Iterator[bytes]:
-    """Of noughts."""
     yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     while True:
         yield b"0" * 10_000
@@ -137,7 +129,6 @@ def tokens_without_end() -> Iterator[bytes]:
 
 
 def a_redirect_to_itself() -> Iterator[bytes]:
-    """restler follows for ever."""
     yield b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -193,7 +184,6 @@ def run_against(port: int, limits: Limits = LIMITS) -> Report:
 
 
 def codes(report: Report) -> list[str]:
-    """The findings' codes."""
     return [finding.code for finding in report.findings]
 
 

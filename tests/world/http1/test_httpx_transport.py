@@ -73,7 +73,6 @@ def exchange_with(
 
 
 async def get(client: httpx.AsyncClient, url: str) -> httpx.Response:
-    """One GET."""
     return await client.get(url)
 
 
@@ -476,7 +475,6 @@ def test_what_is_observed_is_what_a_recording_has() -> None:
 
 
 def test_a_denial_is_observed() -> None:
-    """With its reason."""
     observed: Observed = []
     refuse(httpx.ConnectError, egress=Egress(), observe=observed.append)
     failed = observed[-1]

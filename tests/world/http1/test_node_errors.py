@@ -42,7 +42,6 @@ def test_an_attempt_that_takes_too_long_has_timed_out() -> None:
 
 
 def test_port_zero_is_left_out() -> None:
-    """As Node leaves it out."""
     failure = connect_failure(ConnectionRefusedError(errno.ECONNREFUSED, ""), "127.0.0.1", 0)
     assert (failure.message, failure.port) == ("connect ECONNREFUSED 127.0.0.1", None)
 
@@ -57,7 +56,6 @@ def test_port_zero_is_left_out() -> None:
     ],
 )
 def test_a_name_without_address_is_named(name: str, code: str, number: int) -> None:
-    """With libuv's number."""
     if not hasattr(socket, name):
         pytest.skip(f"this platform has no {name}")
     error = socket.gaierror(getattr(socket, name), "any words")
@@ -136,7 +134,6 @@ def test_a_cut_handshake_says_so() -> None:
 
 
 def test_a_reset_handshake_is_a_reset() -> None:
-    """As at any other time."""
     error = ConnectionResetError(errno.ECONNRESET, "")
     assert handshake_failure(error, "h", 443).message == "read ECONNRESET"
 

@@ -160,7 +160,6 @@ def test_a_transfer_encoding_that_names_nothing_may_be_a_trailer() -> None:
 
 
 def test_a_transfer_encoding_behind_a_length_is_refused_though_it_names_nothing() -> None:
-    """Its name is enough."""
     failure = read(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding:\r\n\r\nok").failure
     assert failure is not None
     assert failure.code == "HPE_INVALID_TRANSFER_ENCODING"
@@ -184,7 +183,6 @@ def test_nothing_may_follow_an_answer_that_closes_the_connection(packets: list[b
 
 @pytest.mark.parametrize("status", [b"000", b"099"])
 def test_a_status_below_100_has_a_body_like_any_other(status: bytes) -> None:
-    """It is no interim one."""
     answer = read(b"HTTP/1.1 %s X\r\n\r\nok" % status)
     assert (answer.end(), answer.take_body()) == (True, b"ok")
 
@@ -196,7 +194,6 @@ def test_only_blanks_may_follow_the_word_chunked() -> None:
 
 
 def test_a_surplus_answer_can_not_switch_protocols() -> None:
-    """The first one stands."""
     answer = read(OK + b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n")
     assert (answer.complete, answer.switched) == (True, False)
 

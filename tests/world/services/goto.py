@@ -36,25 +36,21 @@ class Goto:
         return answer
 
     def status(self, method: str, path: str, body: Any = None) -> int:
-        """The answer's status."""
         answer = self.ask(method, path, body)
         assert isinstance(answer, Response)
         return answer.status
 
     def json(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer's JSON."""
         answer = self.ask(method, path, body)
         assert isinstance(answer, Response)
         return json.loads(answer.body)
 
     def create(self, email: str = "ada@example.com", **more: Any) -> str:
-        """A new user's key."""
         people = [{"email": email, "firstName": "Ada", "lastName": "Example"}]
         made = self.json("POST", "users", {"users": people, "licenseKeys": [], **more})
         return str(made[0]["key"])
 
     def codes(self, method: str, path: str, body: Any = None) -> list[str]:
-        """The codes of an error answer."""
         return [error["code"] for error in self.json(method, path, body)["errors"]]
 
 

@@ -224,7 +224,6 @@ def test_an_old_key_that_is_someone_elses_by_now_is_not_given_out_again() -> Non
 
 @pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
 def test_what_a_user_must_have_can_not_be_taken_away(name: str) -> None:
-    """By an empty text."""
     goto = Goto()
     key = goto.create()
     assert goto.codes("PUT", f"users/{key}", {name: ""}) == [f"user.{name.lower()}.required"]
@@ -240,7 +239,6 @@ def test_licence_keys_that_are_none_are_refused(keys: object) -> None:
 
 @pytest.mark.parametrize("keys", [["77", "88"], "77", 77, [8173650241830019326]])
 def test_licence_keys_may_come_as_text_or_number_alone_or_in_a_list(keys: Any) -> None:
-    """With all their digits."""
     goto = Goto()
     goto.create(licenseKeys=keys)
     expected = tuple(map(str, keys if isinstance(keys, list) else [keys]))
@@ -254,7 +252,6 @@ def test_half_a_surrogate_pair_is_refused() -> None:
 
 
 def test_several_users_are_named_at_once() -> None:
-    """By a comma."""
     goto = Goto()
     first, second = goto.create("a@example.com"), goto.create("b@example.com")
     assert [user["key"] for user in goto.json("GET", f"users/{first},{second}")] == [first, second]
@@ -353,7 +350,6 @@ def test_a_groups_path_leads_to_its_top() -> None:
 
 
 def test_groups_are_found_by_name() -> None:
-    """And by key."""
     goto = Goto()
     keys = [goto.json("POST", "groups", {"name": name}) for name in ("Sales", "Support")]
     for query in ("name=%22Su.*%22", f"key=%22{keys[1]}%22"):
@@ -444,7 +440,6 @@ def test_any_filter_is_answered_or_refused(text: str) -> None:
 
 
 def test_any_token_will_do_but_none_will_not() -> None:
-    """By default."""
     goto = Goto()
     goto.token = ""
     assert goto.status("GET", "users") == 401
@@ -464,7 +459,6 @@ def test_an_expired_token_is_refused_in_words_of_its_own() -> None:
 
 
 def test_only_accepted_tokens_will_do_once_some_are_named() -> None:
-    """Those and no others."""
     goto = read_service(tokens={"accepted": ["good"]})
     assert goto.status("GET", "users") == 401
     goto.token = "good"
@@ -559,7 +553,6 @@ def test_the_new_sign_in_tells_no_account_key_but_me_does() -> None:
     ],
 )
 def test_a_sign_in_that_is_no_good_is_refused(form: bytes, error: str) -> None:
-    """In OAuth's own words."""
     assert Goto(host=LOGIN).json("POST", "/oauth/token", form) == {"error": error}
 
 
@@ -584,7 +577,6 @@ def test_me_names_the_account_that_the_token_is_for() -> None:
 
 @pytest.mark.parametrize("path", STATES, ids=lambda path: path.stem)
 def test_every_shipped_state_can_be_read_and_written_again(path: Path) -> None:
-    """Nothing of it is lost."""
     state = service.read(str(path), read_json(path))
     assert service.read("again", json.loads(json.dumps(service.write(state)))) == state
 
@@ -596,7 +588,6 @@ def test_a_state_says_only_what_is_not_as_usual() -> None:
 
 
 def test_answering_changes_no_state_but_gives_a_new_one() -> None:
-    """States are values."""
     state = State()
     request = Request(
         1,
@@ -615,7 +606,6 @@ def test_answering_changes_no_state_but_gives_a_new_one() -> None:
 
 
 def test_what_happened_is_told_a_line_each() -> None:
-    """For the demonstration."""
     goto = Goto()
     key = goto.create(licenseKeys=["77"])
     created = goto.state

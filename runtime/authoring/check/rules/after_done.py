@@ -18,7 +18,7 @@ from runtime.model.kind import Kind
 
 _WHAT = {
     "request": "This request is sent after `done` was called: MyWorkspace may have ended the script by then.",
-    "context": "The context is changed after `done` was called: it was handed over as it was before.",
+    "context": "The context is changed after `done` was called: MyWorkspace already has it as it was before.",
 }
 _BLOCKS = {"statement_block", "program", "switch_case", "switch_default"}
 _LEAVING = {"return_statement", "throw_statement"}
@@ -31,7 +31,7 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
     for part, what in subject.flow.after_done.values():
         yield RULE.at(subject, part.node, _WHAT[what])
     for node in _dead(subject):
-        yield RULE.at(subject, node, "This is never reached: the function has returned after `done` by then.")
+        yield RULE.at(subject, node, "This code never runs: the function has already returned after `done`.")
 
 
 def _dead(subject: Subject) -> Iterator[Node]:
@@ -43,16 +43,16 @@ def _dead(subject: Subject) -> Iterator[Node]:
 
 
 def _behind(statements: list[Node], calls: list[int]) -> Iterator[Node]:
-    done = left = False
+    after = has_left = False
     for one in statements:
-        if left and one.type not in _HARMLESS:
+        if has_left and one.type not in _HARMLESS:
             yield one
             return
         if one.type == "comment":
             continue
-        within = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
-        left = left or (one.type in _LEAVING and (within or done))
-        done = within and one.type == "expression_statement"
+        contains_done = bisect_left(calls, one.start_byte) < bisect_left(calls, one.end_byte)
+        has_left = has_left or (one.type in _LEAVING and (contains_done or after))
+        after = contains_done and one.type == "expression_statement"
 
 
 RULE = Rule("MWS015", "after-done", Severity.WARNING, "There is code after done was called.", _find)

@@ -37,11 +37,11 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
         if pattern is None or pattern.type != "object_pattern" or value is None:
             continue
         if subject.origins.of_context(value) == _PATH:
-            yield _finding(subject, pattern, "what is taken out of it", value)
+            yield _finding(subject, pattern, "such fields", value)
 
 
 def _finding(subject: Subject, at: Node, what: str, target: Node) -> CheckFinding:
-    message = f"OAuth2ProtocolConfiguration is JSON in a string, and has no {what}: put it through JSON.parse"
+    message = f"OAuth2ProtocolConfiguration is JSON in a string and has no {what}: read it with JSON.parse"
     fix = (
         Edit(target.start_byte, target.start_byte, "JSON.parse("),
         Edit(target.end_byte, target.end_byte, ")"),
@@ -53,8 +53,8 @@ def _is_asked(subject: Subject) -> bool:
     """Whether the script asks with typeof what it has got: then it may take either."""
     for node in subject.syntax.of("unary_expression"):
         operator = node.child_by_field_name("operator")
-        asked = operator is not None and operator.type == "typeof"
-        if asked and subject.origins.of_context(bare(field(node, "argument"))) == _PATH:
+        is_typeof = operator is not None and operator.type == "typeof"
+        if is_typeof and subject.origins.of_context(bare(field(node, "argument"))) == _PATH:
             return True
     return False
 

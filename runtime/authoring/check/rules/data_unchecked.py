@@ -19,9 +19,11 @@ _BOTH = "the answer is an Error (no answer came, or none that can be read) or nu
 
 def _find(subject: Subject) -> Iterable[CheckFinding]:
     for part, told in {part.id: (part, told) for part, told in subject.flow.data_reads.values()}.values():
-        shown = " ".join(part.text.split())[:60]
+        text = " ".join(part.text.split())[:60]
         missing = _NULL if told else _BOTH
-        yield RULE.at(subject, part.node, f"`{shown}` is read before the script has asked whether {missing}.")
+        yield RULE.at(
+            subject, part.node, f"`{text}` is read before the script has checked whether {missing}."
+        )
 
 
 RULE = Rule(

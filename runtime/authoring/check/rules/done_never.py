@@ -1,18 +1,20 @@
 """MWS001: a path on which `done` is never reached.
 
-The finding stands at the function in which the path ends: the handler, or the function that its last `if`
-stands in if that leads on to `done` otherwise. At the top level it stands at that `if`. If nothing hears how
-a request ended it stands at the request (a request whose failures nobody hears at all is MWS003's), and for
-a promise that nobody catches at the promise.
+The finding is at the function in which the path ends: the handler, or the function of its last `if` where
+another branch leads to `done`. At the top level it is at that `if`. Where no listener is called for the way
+in which a request ended, it is at the request (MWS003 reports a request without any listener for failures).
+For a promise whose rejection nothing catches it is at the promise.
 
-What the script throws itself, or rejects a promise with, and nobody catches, is a warning: the run fails for
-everybody to see, and that may be meant. Errors are paths that end without a word, and a callback that is
-called where nobody has given one.
+An error that the script throws itself, or rejects a promise with, and nothing catches, is a warning: the run
+fails visibly, and that may be intended. Errors are paths that end silently, and calls of a callback that was
+not passed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from runtime.authoring.check.finding import CheckFinding, Severity
 from runtime.authoring.check.flow import Flow, Part, PathEnd, head
@@ -24,62 +26,69 @@ from runtime.model.kind import Kind
 _LONGEST = 60  # characters of a condition in a message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Problem:
+    """A path that ends without `done`: where, what happens there, and in which case."""
+
+    end: PathEnd
+    part: Part
+    what: str
+    when: str = ""
+    certain: bool = True
+
+
 def _find(subject: Subject) -> Iterable[CheckFinding]:
     flow = subject.flow
     if subject.kind is not Kind.WORKFLOW or flow.unfollowed:
         return
-    ends: dict[int, list[tuple[Part, str, PathEnd, bool]]] = {}
+    problems: dict[int, list[_Problem]] = {}
     for end in flow.ends:
-        for part, what in _paths_without_done(end, flow):
-            thrown = end.rejected is not None or (end.uncaught is not None and end.uncaught[1])
-            mild = flow.escaped or end.unsure or thrown
-            ends.setdefault(part.id, []).append((part, what, end, mild))
-    for found in ends.values():
-        sure = [one for one in found if not one[3]]
-        part, what, _, _ = (sure or found)[0]
-        when = _when([one[2] for one in sure or found])
-        severity = Severity.ERROR if sure else Severity.WARNING
-        yield RULE.at(subject, part.node, _sentence(when, what), severity=severity)
+        if not end.done_count:
+            for problem in _describe(end, flow):
+                problems.setdefault(problem.part.id, []).append(problem)
+    for every in problems.values():
+        certain = [one for one in every if one.certain]
+        chosen = certain or every
+        severity = Severity.ERROR if certain else Severity.WARNING
+        first = chosen[0]
+        when = first.when or _when([one.end for one in chosen])
+        yield RULE.at(subject, first.part.node, _sentence(when, first.what), severity=severity)
 
 
-def _paths_without_done(end: PathEnd, flow: Flow) -> Iterator[tuple[Part, str]]:
+def _describe(end: PathEnd, flow: Flow) -> Iterator[_Problem]:
     """Where a path ends that has never called `done`, and what happens there."""
-    if end.done_count:
-        return
+    thrown = end.rejected is not None or (end.uncaught is not None and end.uncaught[1])
+    new = partial(_Problem, end=end, certain=not (flow.escaped or end.unsure or thrown))
     if end.uncaught is not None:
         part, explicit = end.uncaught
         if part is not None and explicit:
-            yield (part if end.turn is None else head(end.turn)), _THROWN
+            yield new(part=part if end.turn is None else head(end.turn), what=_THROWN)
         elif part is not None and part.type == "call_expression":
             callee = part.get("function")
             if callee is not None and part.program.is_parameter(callee):
-                yield part, _MISSING.format(callee.text)
+                yield new(part=part, what=_MISSING.format(callee.text))
     elif end.rejected is not None:
-        yield end.rejected, _REJECTED
+        yield new(part=end.rejected, what=_REJECTED)
     elif end.cause is not None and end.cause.listeners and not end.cause.heard:
         if hears_failures(end.cause):
-            yield (
-                end.cause.call,
-                f"{_outcome(end)}, no listener hears of it, and `done` is never called",
-            )
+            yield new(part=end.cause.call, what=_NOT_HEARD, when=_outcome(end))
     else:
-        yield _place(end, flow)
+        part, what = _place(end, flow)
+        yield new(part=part, what=what)
 
 
-_THROWN = (
-    "an error is thrown that nobody catches: the run fails there, for all to see, and `done` is never called"
-)
-_MISSING = "`{}` is called, but was not given here: the call throws, and `done` is never called"
+_THROWN = "an error is thrown and nothing catches it: the run fails here, and `done` is never called"
+_MISSING = "`{}` is called, but no function was passed for it: the call throws, and `done` is never called"
+_NOT_HEARD = "no listener is called, and `done` is never called"
 _REJECTED = (
-    "this promise may be rejected, and nobody catches that: the run fails then, for all to see, and `done` "
-    "is never called"
+    "this promise may be rejected and nothing catches that: the run then fails, and `done` is never called"
 )
 _OUTCOMES = {
     "success": "when the service answers with a success",
     "fail": "when the service refuses (a status of 400 or more)",
     "error": "when there is no answer (an Error)",
-    "timeout": "when the time is over",
-    "nothing": "when the request was given up",
+    "timeout": "when the request times out",
+    "nothing": "when the request was aborted",
     "answered": "when the service answers",
     "": "when the request has ended",
 }
@@ -91,7 +100,7 @@ def _outcome(end: PathEnd) -> str:
     statuses = sorted({f"`{event}`" for event, _, _ in listeners if event[:1] in {"2", "3"}})
     if end.outcome != "success" or not statuses:
         return _OUTCOMES[end.outcome]
-    return f"when the service answers with another success than {' or '.join(statuses)}"
+    return f"when the service answers with a success other than {' or '.join(statuses)}"
 
 
 def _place(end: PathEnd, flow: Flow) -> tuple[Part, str]:
@@ -119,7 +128,7 @@ def _when(ends: list[PathEnd]) -> str:
 
 
 def _sentence(when: str, what: str) -> str:
-    text = f"{when}, {what}" if when and not what.startswith("when ") else what
+    text = f"{when}, {what}" if when else what
     return text[0].upper() + text[1:] + "."
 
 

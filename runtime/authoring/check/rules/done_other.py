@@ -28,7 +28,7 @@ _NO_CONTEXT = FUNCTIONS | {
 }
 _LISTENS = {"on", "once", "addListener"}
 _COPIES = {("Object", "assign"), ("JSON", "parse"), ("Object", "fromEntries")}
-_NEITHER = "MyWorkspace takes what done is given for the context"
+_NEITHER = "MyWorkspace takes the argument of done as the context"
 
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
@@ -43,18 +43,16 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 
 def _of_call(subject: Subject, call: Node) -> Iterator[CheckFinding]:
-    given = arguments(call)
-    if not given:
+    values = arguments(call)
+    if not values:
         fix = _fix(call)
         yield RULE.at(subject, call, "done() without the context: write done(context)", fix=fix)
         return
-    first = given[0]
+    first = values[0]
     if _is_other(subject, first) or any(_is_other(subject, one) for one in _arguments_of(subject, first)):
         yield _finding(subject, first)
     elif _is_copy(subject, first):
-        message = (
-            "done is given a copy: what was changed in context is in it or not, and nobody sees; give context"
-        )
+        message = "done is called with a copy, which may lack changes of context: write done(context)"
         yield RULE.at(subject, first, message, severity=Severity.WARNING)
 
 
@@ -79,7 +77,7 @@ def _is_copy(subject: Subject, node: Node) -> bool:
 
 
 def _finding(subject: Subject, node: Node) -> CheckFinding:
-    message = f"done is given something else than context: {_NEITHER}; write done(context)"
+    message = f"done is called with something other than context: {_NEITHER}; write done(context)"
     copies = node.type == "object" and any(one.type == "spread_element" for one in node.named_children)
     return RULE.at(subject, node, message, severity=Severity.WARNING if copies else None)
 
@@ -94,9 +92,7 @@ def _as_listener(subject: Subject, call: Node) -> Iterator[CheckFinding]:
         return
     for one in arguments(call)[1:2]:
         if bare(one) is not None and global_path(subject, one) == ("done",):
-            message = (
-                "done as a handler is given the answer, not context: write function () { done(context); }"
-            )
+            message = "done as a handler gets the answer, not context: write function () { done(context); }"
             yield RULE.at(subject, one, message)
 
 
@@ -115,16 +111,18 @@ def _as_reaction(subject: Subject, call: Node, called: Node) -> Iterator[CheckFi
     for one in arguments(call)[:1]:
         if global_path(subject, one) == ("done",):
             message = (
-                "then gives done what the promise comes to, not context: write function () { done(context); }"
+                "then calls done with the promise's result, not context: write function () { done(context); }"
             )
             yield RULE.at(subject, one, message, severity=Severity.WARNING)
 
 
 def _fix(call: Node) -> tuple[Edit, ...]:
-    given = call.child_by_field_name("arguments")
-    if given is None or given.named_children:  # a comment
+    list_ = call.child_by_field_name("arguments")
+    if list_ is None or list_.named_children:  # a comment
         return ()
-    return (Edit(given.start_byte, given.end_byte, "(context)"),)
+    return (Edit(list_.start_byte, list_.end_byte, "(context)"),)
 
 
-RULE = Rule("MWS012", "done-other", Severity.ERROR, "`done` is given something else than the context.", _find)
+RULE = Rule(
+    "MWS012", "done-other", Severity.ERROR, "`done` is called with something other than the context.", _find
+)

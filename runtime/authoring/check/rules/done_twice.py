@@ -18,10 +18,8 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
     if subject.kind is not Kind.WORKFLOW:
         return
     for part, sure in subject.flow.second_done.values():
-        what = "`done` is called here" if part.text.startswith("done(") else "this leads to `done`"
-        message = f"{what[0].upper()}{what[1:]} after it was called already: a workflow ends once."
-        if what.startswith("`"):
-            message = f"{what} after it was called already: a workflow ends once."
+        what = "`done` is called here" if part.text.startswith("done(") else "This leads to `done`"
+        message = f"{what} after it was called already: a workflow ends once."
         yield RULE.at(subject, part.node, message, severity=Severity.ERROR if sure else Severity.WARNING)
 
 

@@ -29,7 +29,7 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
             yield RULE.at(
                 subject,
                 node,
-                f"JavaScript has no such number, and makes {_becomes(text)} of it: write it in quotes",
+                f"JavaScript can't hold this number and makes {_becomes(text)} of it: write it in quotes",
             )
     for call in subject.syntax.of("call_expression"):
         if callee(subject, call) in _CONVERTS:
@@ -46,7 +46,7 @@ def _find_conversions(subject: Subject, node: Node | None) -> Iterator[CheckFind
         return
     name = next((step for step in reversed(path) if step != PARSED and not step.isdecimal()), "")
     if _KEYS.search(name):
-        message = f"{name} holds digits that a number may be too short for: leave it a text"
+        message = f"{name} may have more digits than a number can hold: leave it as text"
         yield RULE.at(subject, node, message, severity=Severity.WARNING)
 
 

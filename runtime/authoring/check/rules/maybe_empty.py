@@ -39,16 +39,16 @@ class _Array:
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the first use in each function that isn't asked for."""
     for array in _arrays(subject):
-        told: set[int] = set()
+        reported: set[int] = set()
         for use in array.uses:
             function = function_of(use)
             place = 0 if function is None else function.id
-            if use.id in array.asked or place in told or _is_guarded(subject, array, use):
+            if use.id in array.asked or place in reported or _is_guarded(subject, array, use):
                 continue
             if _is_asked_as_field(subject, use):
                 continue
-            told.add(place)
-            message = f"{array.name} may be missing or empty, and is used without asking"
+            reported.add(place)
+            message = f"{array.name} may be missing or empty, and is used without a check"
             yield RULE.at(subject, use, message)
 
 
@@ -118,10 +118,10 @@ def _is_guarded(subject: Subject, array: _Array, use: Node) -> bool:
     flags = _flags(subject, array)
     waiting, seen = [use], set[int]()
     while waiting:
-        here = waiting.pop()
-        if _is_behind(here, array.asked | flags):
+        current = waiting.pop()
+        if _is_behind(current, array.asked | flags):
             continue
-        function = _enclosing_named_function(subject, here)
+        function = _find_named_function(subject, current)
         variable = None if function is None else name_of(subject, function)
         if function is None or variable is None or not variable.reads or len(seen) > _MOST:
             return False
@@ -154,14 +154,14 @@ def _is_asked_as_field(subject: Subject, use: Node) -> bool:
     name = None if left is None else left.child_by_field_name("property") or left
     if name is None or name.type != "property_identifier":
         return False
-    kept = subject.syntax.text(name)
+    name_text = subject.syntax.text(name)
     return any(
-        subject.origins.step(node) == kept and _condition_of(node) is not None
+        subject.origins.step(node) == name_text and _condition_of(node) is not None
         for node in subject.syntax.of("member_expression")
     )
 
 
-def _enclosing_named_function(subject: Subject, node: Node) -> Node | None:
+def _find_named_function(subject: Subject, node: Node) -> Node | None:
     """The innermost function around it that has a name; one without runs where it stands."""
     function = function_of(node)
     while function is not None and name_of(subject, function) is None:
@@ -169,13 +169,13 @@ def _enclosing_named_function(subject: Subject, node: Node) -> Node | None:
     return function
 
 
-def _is_behind(node: Node, asked: set[int]) -> bool:
+def _is_behind(node: Node, conditions: set[int]) -> bool:
     """Whether a condition around it asks, or one before it that leaves."""
     for here, child in ancestors(node):
         if here.type in _CONDITIONAL or here.type == "switch_statement" or _is_logic(here):
             names = ("condition", "value", "left")
             condition = next(filter(None, map(here.child_by_field_name, names)), None)
-            if condition is not None and condition != child and _asks(condition, asked):
+            if condition is not None and condition != child and _asks(condition, conditions):
                 return True
         if here.type in {"program", "statement_block", "switch_case"}:
             for one in here.named_children:
@@ -183,15 +183,15 @@ def _is_behind(node: Node, asked: set[int]) -> bool:
                     break
                 if (
                     one.type == "if_statement"
-                    and _asks(one.child_by_field_name("condition"), asked)
+                    and _asks(one.child_by_field_name("condition"), conditions)
                     and _leaves(one)
                 ):
                     return True
     return False
 
 
-def _asks(condition: Node | None, asked: set[int]) -> bool:
-    return condition is not None and any(one.id in asked for one in walk(condition))
+def _asks(condition: Node | None, conditions: set[int]) -> bool:
+    return condition is not None and any(one.id in conditions for one in walk(condition))
 
 
 def _leaves(node: Node) -> bool:

@@ -22,15 +22,23 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
     first: dict[str, tuple[Node, str]] = {}
     for node in subject.syntax.of(*_TYPES):
         for what, since in _kinds(subject, node):
-            kept = first.get(what)
-            if since > subject.around.target and (kept is None or node.start_byte < kept[0].start_byte):
+            earlier = first.get(what)
+            if since > subject.surroundings.target and (
+                earlier is None or node.start_byte < earlier[0].start_byte
+            ):
                 first[what] = (node, since)
-    severity = Severity.WARNING if subject.around.assumed else Severity.ERROR
-    target = subject.around.target.upper()
-    because = f"{target} is assumed here, as nobody has documented more" if subject.around.assumed else target
+    severity = Severity.WARNING if subject.surroundings.assumed else Severity.ERROR
+    target = subject.surroundings.target.upper()
+    because = (
+        f"{target} is assumed, because MyWorkspace documents no version"
+        if subject.surroundings.assumed
+        else target
+    )
     for what, (node, since) in first.items():
-        told = "" if subject.around.assumed else " is the target"
-        yield RULE.at(subject, node, f"{what} came with {since.upper()}: {because}{told}", severity=severity)
+        reason = "" if subject.surroundings.assumed else " is the target"
+        yield RULE.at(
+            subject, node, f"{what} came with {since.upper()}: {because}{reason}", severity=severity
+        )
 
 
 def _kinds(subject: Subject, node: Node) -> Iterator[tuple[str, str]]:
@@ -55,7 +63,7 @@ def _of_pattern(subject: Subject, node: Node) -> Iterator[tuple[str, str]]:
     if _NAMED_GROUP.search(text):
         yield "A named group in a regular expression", "es2018"
     if _BEHIND.search(text):
-        yield "A look behind in a regular expression", "es2018"
+        yield "A lookbehind in a regular expression", "es2018"
     for letter, since in (("s", "es2018"), ("d", "es2022"), ("v", "es2024")):
         if letter in letters:
             yield f"The flag {letter} of a regular expression", since

@@ -23,8 +23,8 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
             yield RULE.at(subject, call.node, message)
         elif any(one.timeout == "yes" and not _listens(one.listeners) for one in requests):
             message = (
-                "Nobody listens to `timeout`: when the time is over, `complete` doesn't fire, and `done` is "
-                "never called."
+                "Nobody listens to `timeout`: when the request times out, `complete` doesn't fire, and "
+                "`done` is never called."
             )
             yield RULE.at(subject, call.node, message)
 

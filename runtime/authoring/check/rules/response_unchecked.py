@@ -15,9 +15,9 @@ from runtime.authoring.check.script_context import Subject
 
 def _find(subject: Subject) -> Iterable[CheckFinding]:
     for part in subject.flow.response_reads.values():
-        shown = " ".join(part.text.split())[:60]
+        text = " ".join(part.text.split())[:60]
         message = (
-            f"`{shown}` throws when no answer came: the response is null then, the script ends here, and "
+            f"`{text}` throws when no answer came: the response is null then, the script ends here, and "
             "`done` is never called."
         )
         yield RULE.at(subject, part.node, message)

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.objects import fields
+from runtime.authoring.check.object_fields import fields
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -39,9 +39,9 @@ def _secrets(subject: Subject, node: Node, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
     for piece in pieces(subject, node):
-        told = _describe(subject.origins.of_context(piece.source))
-        if told:
-            yield told
+        description = _describe(subject.origins.of_context(piece.source))
+        if description:
+            yield description
         for inner in _within(subject, piece.source):
             yield from _secrets(subject, inner, depth + 1)
 

@@ -37,13 +37,13 @@ _SURE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}", re.DOTALL)
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the text in which it stands; the secret itself is never repeated."""
     for node in subject.syntax.of(*_TEXTS):
-        told = _judge(subject, node)
-        if told is not None:
-            what, severity = told
+        judgement = _judge(subject, node)
+        if judgement is not None:
+            what, severity = judgement
             yield RULE.at(
                 subject,
                 node,
-                f"{what} stands in the script, for everybody who can read it: take it from the context",
+                f"{what} is written in the script, where everybody can read it: take it from the context",
                 severity=severity,
             )
 

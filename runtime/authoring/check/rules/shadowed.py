@@ -33,20 +33,20 @@ def _find_declaration(subject: Subject, variable: Variable) -> CheckFinding:
             variable.kind == "var" and write is not None and _mentions(subject, write.value, variable.name)
         )
         if write is None or keeps:
-            message = f"{variable.name} is declared again: MyWorkspace has given it already"
+            message = f"{variable.name} is declared again: MyWorkspace already provides it"
             return RULE.at(subject, node, message, severity=Severity.WARNING)
         message = (
-            f"{variable.name} is another one from here on: the one that MyWorkspace gives can't be reached"
+            f"{variable.name} hides the one that MyWorkspace provides, which can't be reached from here on"
         )
         return RULE.at(subject, node, message, severity=Severity.ERROR)
-    message = f"{variable.name} means another one here than the one that MyWorkspace gives: call it otherwise"
+    message = f"{variable.name} hides the one that MyWorkspace provides: use another name"
     return RULE.at(subject, node, message)
 
 
 def _overwritten(subject: Subject, name: str, write: Write) -> CheckFinding:
-    kept = write.value is not None and _mentions(subject, write.value, name)
-    message = f"{name} is overwritten: from here on it isn't the one that MyWorkspace gives"
-    severity = Severity.WARNING if kept else Severity.ERROR
+    keeps = write.value is not None and _mentions(subject, write.value, name)
+    message = f"{name} is overwritten: from here on it isn't the one that MyWorkspace provides"
+    severity = Severity.WARNING if keeps else Severity.ERROR
     return RULE.at(subject, write.name, message, severity=severity)
 
 

@@ -24,11 +24,11 @@ from runtime.authoring.check.script_context import Subject
 from runtime.model.kind import Kind
 
 _BLIND = (
-    "This handler leads to `done` without a look at the status or for an Error: when the service refuses, or "
-    "doesn't answer, it looks like a success."
+    "This handler leads to `done` without a check of the status or for an Error: a refusal, or no answer at "
+    "all, looks like a success."
 )
 _HALF = (
-    "This handler leads to `done` after a look for an Error only: a refusal (401, 429, 500) is an answer, "
+    "This handler leads to `done` after a check for an Error only: a refusal (401, 429, 500) is an answer, "
     "and looks like a success."
 )
 
@@ -46,8 +46,8 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
                 continue
             sure = evidence == "blind" and not end.unsure
             place = head(request.handler)
-            known = found.get(place.id)
-            if known is None or (sure and known[1] is not Severity.ERROR):
+            earlier = found.get(place.id)
+            if earlier is None or (sure and earlier[1] is not Severity.ERROR):
                 severity = Severity.ERROR if sure else Severity.WARNING
                 found[place.id] = (place, severity, _HALF if evidence == "half" else _BLIND)
     for place, severity, message in found.values():

@@ -12,7 +12,7 @@ from runtime.model.script import Place
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """The engine is asked before, in its cage: here its answer becomes a finding."""
-    refused = subject.refused
+    refused = subject.compile_error
     if refused is not None:
         at = refused.at or Place(1, 1)
         end = Place(at.line, at.column + 1)
@@ -21,7 +21,7 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 def too_deep(subject: Subject, most: int) -> CheckFinding:
     """Instead of what the rules would find in a text that nests so deeply."""
-    message = f"The script nests more than {most} levels deep: no rule has looked at it"
+    message = f"The script nests more than {most} levels deep: no rule has checked it"
     return RULE.at(subject, subject.syntax.root, message, severity=Severity.WARNING)
 
 

@@ -30,16 +30,16 @@ ECMASCRIPT = frozenset(
 # These show what a run can't repeat; a newer Node has them, and scripts here don't.
 _WITHHELD = {"Atomics", "SharedArrayBuffer", "WeakRef", "FinalizationRegistry", "Intl"}
 _TIMERS = {"setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"}
-_HTTP = "for HTTP there is rest.get, rest.post and their kin"
+_HTTP = "for HTTP use rest.get, rest.post and the other functions of rest"
 _QUERY = "give the request the option query: {query: {name: value}}, or use encodeURIComponent"
 _INSTEAD = {
     **dict.fromkeys(("fetch", "XMLHttpRequest", "axios", "request", "restler", "require", "http"), _HTTP),
-    **dict.fromkeys(("btoa", "Buffer"), "for basic authentication give the request username and password"),
+    **dict.fromkeys(("btoa", "Buffer"), "for basic authentication use the options username and password"),
     "URLSearchParams": _QUERY,
     "URL": _QUERY,
     "queueMicrotask": "Promise.resolve().then(...) does the same",
     "structuredClone": "JSON.parse(JSON.stringify(value)) copies what is JSON",
-    "process": "what a script may know stands in context",
+    "process": "a script gets its data from context",
     "window": "globalThis is the global object",
     "global": "globalThis is the global object",
     "self": "globalThis is the global object",
@@ -57,20 +57,20 @@ _FOREIGN = frozenset(
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """Each name once, where it is used first. One that is asked for with `typeof` may be missing."""
     declared = {variable.name for variable in subject.scopes.variables}
-    known = ECMASCRIPT | _documented_globals(subject)
+    names = ECMASCRIPT | _globals_of_kind(subject)
     for name, uses in subject.scopes.free.items():
         # A name that is declared somewhere is left alone: functions in blocks are seen outside of them, too.
-        if name in known or name in declared or name in subject.scopes.free_writes:
+        if name in names or name in declared or name in subject.scopes.free_writes:
             continue
         if any(_is_asked(use) for use in uses) or (name == "arguments" and _has_arguments(uses[0])):
             continue
-        message, severity = _describe(subject, name, declared | known)
+        message, severity = _describe(subject, name, declared | names)
         yield RULE.at(subject, uses[0], message, severity=severity)
 
 
-def _documented_globals(subject: Subject) -> set[str]:
-    given = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
-    return given | (_TIMERS if "timers" in subject.around.globals else set())
+def _globals_of_kind(subject: Subject) -> set[str]:
+    names = {"context"} if subject.kind is Kind.TRANSFORMATION else {"context", "rest", "done"}
+    return names | (_TIMERS if "timers" in subject.surroundings.globals else set())
 
 
 def _has_arguments(use: Node) -> bool:
@@ -89,23 +89,26 @@ def _is_asked(use: Node) -> bool:
     return operator is not None and operator.type == "typeof"
 
 
-def _describe(subject: Subject, name: str, known: set[str] | frozenset[str]) -> tuple[str, Severity]:
+def _describe(subject: Subject, name: str, names: set[str] | frozenset[str]) -> tuple[str, Severity]:
     undocumented = f"MyWorkspace doesn't document {name}"
     if name in {"rest", "done"} and subject.kind is Kind.TRANSFORMATION:
         way_out = "the changed context is its result"
         return f"A transformation script has only context, no {name}: {way_out}", Severity.ERROR
     if name == "console":
-        return f"{undocumented}: use it while you try the script, and take it out", Severity.WARNING
+        return (
+            f"{undocumented}: use it only while you try the script, and remove it afterwards",
+            Severity.WARNING,
+        )
     if name in _TIMERS:
-        way_out = f"no run is known to wait for it (to try it all the same: {Option.TIMERS.spell()})"
+        way_out = f"it is not known whether a run waits for it (to try it anyway: {Option.TIMERS.spell()})"
         return f"{undocumented}: {way_out}", Severity.WARNING
     if name in _WITHHELD:
-        return f"{undocumented}, and scripts here don't get it", Severity.WARNING
+        return f"{undocumented}, and mws doesn't provide it", Severity.WARNING
     if name in _INSTEAD or name in _FOREIGN:
         instead = _INSTEAD.get(name, "there are context, rest, done and what ECMAScript has")
         return f"{undocumented}: {instead}", Severity.ERROR
-    near = nearest(name, known)
-    return f"Nothing is called {name}" + (f": did you mean {near}?" if near else ""), Severity.ERROR
+    near = nearest(name, names)
+    return f"There is no {name}" + (f": did you mean {near}?" if near else ""), Severity.ERROR
 
 
 RULE = Rule(

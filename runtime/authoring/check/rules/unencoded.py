@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from runtime.authoring.check.finding import CheckFinding, Edit, Severity
-from runtime.authoring.check.objects import field_value, value_of
+from runtime.authoring.check.object_fields import field_value, value_of
 from runtime.authoring.check.origins import PARSED
 from runtime.authoring.check.restler import sendings
 from runtime.authoring.check.rule import Rule
@@ -26,7 +26,7 @@ _KEYS = re.compile(r"(?:key|keys|id|ids|guid|uuid|number|licen[sc]es?)$", re.IGN
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """One finding for each address, at the first of its values."""
-    told: set[int] = set()
+    reported: set[int] = set()
     encodes = bool(subject.scopes.free.get("encodeURIComponent"))
     for one in sendings(subject):
         query = value_of(subject, field_value(subject, one.options, "query"))
@@ -36,8 +36,8 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
             risky = [
                 piece for piece in pieces(subject, node, before) if _is_risky(subject, piece, encodes=encodes)
             ]
-            if risky and risky[0].node.id not in told:
-                told.add(risky[0].node.id)
+            if risky and risky[0].node.id not in reported:
+                reported.add(risky[0].node.id)
                 yield _finding(subject, risky, node)
 
 
@@ -52,10 +52,10 @@ def _is_risky(subject: Subject, piece: Piece, *, encodes: bool) -> bool:
 def _finding(subject: Subject, risky: list[Piece], address: Node) -> CheckFinding:
     paths = [_describe_path(subject.origins.of_context(one.source) or ()) for one in risky]
     names = " and ".join(dict.fromkeys(paths))
-    stand = "stand" if len(set(paths)) > 1 else "stands"
+    verb = "are" if len(set(paths)) > 1 else "is"
     message = (
-        f"{names} {stand} in an address as it is: a quote, `&`, `+` or `#` in it asks for something else; "
-        "put it through encodeURIComponent"
+        f"{names} {verb} put into an address without encoding: a quote, `&`, `+` or `#` in it changes "
+        "the request; use encodeURIComponent"
     )
     return RULE.at(subject, risky[0].node, message, fix=_fix(risky, address))
 

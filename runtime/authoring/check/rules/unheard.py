@@ -27,7 +27,7 @@ def _find(subject: Subject) -> Iterable[CheckFinding]:
             heard = (
                 f"Only {' and '.join(events)} is listened to" if events else "Nobody listens to this request"
             )
-            message = f"{heard}: when it fails, nothing in the script learns of it."
+            message = f"{heard}: when it fails, the script doesn't notice."
             yield RULE.at(subject, deaf.call.node, message)
 
 

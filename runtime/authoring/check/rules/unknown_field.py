@@ -47,35 +47,35 @@ _KNOWN = frozenset(
 
 def _find(subject: Subject) -> Iterator[CheckFinding]:
     """At the name. A field of the author's own, which nothing known is near to, passes."""
-    siblings = _siblings(subject.around.fields)
-    written: set[_Path] = set()
+    siblings = _siblings(subject.surroundings.fields)
+    written_paths: set[_Path] = set()
     waiting: list[tuple[Node, _Path, bool]] = []
     for path, name, writes in _uses(subject):
         if writes:
-            written.add(path)
+            written_paths.add(path)
         waiting.append((name, path, writes))
-    told: set[int] = set()
+    reported: set[int] = set()
     for name, path, writes in waiting:
-        beside = siblings.get(path[:-1], frozenset())
+        neighbours = siblings.get(path[:-1], frozenset())
         # `MailAddress2` is one more of the kind, and no slip.
-        one_more = path[-1].rstrip("0123456789") in beside
+        one_more = path[-1].rstrip("0123456789") in neighbours
         if (
-            path[-1] in beside
+            path[-1] in neighbours
             or one_more
-            or not beside
-            or name.id in told
-            or (path in written and not writes)
+            or not neighbours
+            or name.id in reported
+            or (path in written_paths and not writes)
         ):
             continue
-        told.add(name.id)
-        yield from _finding(subject, name, path[-1], beside, writes=writes)
+        reported.add(name.id)
+        yield from _finding(subject, name, path[-1], neighbours, writes=writes)
 
 
 def _finding(
-    subject: Subject, node: Node, name: str, beside: frozenset[str], *, writes: bool
+    subject: Subject, node: Node, name: str, neighbours: frozenset[str], *, writes: bool
 ) -> Iterator[CheckFinding]:
-    slips = [one for one in beside if is_slip(name, one)]
-    near = nearest(name, slips) or next(iter(sorted(slips)), "") or nearest(name, beside, _RATHER)
+    slips = [one for one in neighbours if is_slip(name, one)]
+    near = nearest(name, slips) or next(iter(sorted(slips)), "") or nearest(name, neighbours, _RATHER)
     if near:
         sure = bool(slips) and not writes
         message = f"No documented field is called {name}: did you mean {near}?"

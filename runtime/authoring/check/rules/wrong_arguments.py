@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from runtime.authoring.check.callees import callee
 from runtime.authoring.check.finding import CheckFinding, Severity
-from runtime.authoring.check.objects import Field, field_value, fields, value_of
+from runtime.authoring.check.object_fields import Field, field_value, fields, value_of
 from runtime.authoring.check.restler import METHODS, OPTIONS, OTHERS, Sending, sendings
 from runtime.authoring.check.rule import Rule
 from runtime.authoring.check.script_context import Subject
@@ -59,16 +59,16 @@ def _find(subject: Subject) -> Iterator[CheckFinding]:
 
 
 def _unknown_functions(subject: Subject) -> Iterator[CheckFinding]:
-    known = {*METHODS, *OTHERS}
+    names = {*METHODS, *OTHERS}
     for call in subject.syntax.of("call_expression"):
         path = callee(subject, call)
         match path:
-            case ("rest", name) if name not in known:
-                yield _no_such_function(subject, call, name, known)
+            case ("rest", name) if name not in names:
+                yield _no_such_function(subject, call, name, names)
 
 
-def _no_such_function(subject: Subject, call: Node, name: str, known: set[str]) -> CheckFinding:
-    near = nearest(name, known)
+def _no_such_function(subject: Subject, call: Node, name: str, names: set[str]) -> CheckFinding:
+    near = nearest(name, names)
     instead = _INSTEAD.get(name) or (f"rest.{near}" if near else "")
     message = f"There is no rest.{name}" + (f": write {instead}" if instead else "")
     # Object's own functions, and whatever a script has put there itself.
@@ -104,7 +104,9 @@ def _of_options(subject: Subject, one: Sending) -> Iterator[CheckFinding]:
         message = f"rest.{one.name} takes no handler: attach it with .on('complete', ...)"
         yield RULE.at(subject, one.options, message)
     elif value.type in _TEXTS | {"number", "array", "regex", "true"} or _is_sum(value):
-        yield RULE.at(subject, one.options, f"The options of rest.{one.name} are no object: write {{...}}")
+        yield RULE.at(
+            subject, one.options, f"The options of rest.{one.name} are not an object: write {{...}}"
+        )
     for option in fields(subject, value):
         yield from _of_option(subject, one, option)
 
@@ -119,9 +121,9 @@ def _of_option(subject: Subject, one: Sending, option: Field) -> Iterator[CheckF
     elif option.name == "data" and value_is(subject, option.value, {"object"}):
         yield from _form(subject, one, option)
     elif option.name == "headers" and value_is(subject, option.value, _TEXTS | _VALUES | {"array"}):
-        yield RULE.at(subject, option.value, "headers is no object: write {'Name': value}")
+        yield RULE.at(subject, option.value, "headers is not an object: write {'Name': value}")
     elif option.name == "timeout" and value_is(subject, option.value, _TEXTS | {"object", "array"}):
-        yield RULE.at(subject, option.value, "timeout is no number: write milliseconds")
+        yield RULE.at(subject, option.value, "timeout is not a number: write milliseconds")
 
 
 def _unknown_option(subject: Subject, option: Field) -> Iterator[CheckFinding]:
@@ -156,7 +158,7 @@ def _too_many(subject: Subject, one: Sending) -> Iterator[CheckFinding]:
         if extra.type in FUNCTIONS:
             message = f"rest.{one.name} takes no handler: attach it with .on('complete', ...)"
         else:
-            message = f"rest.{one.name} doesn't look at this argument: it takes {_takes(one)}"
+            message = f"rest.{one.name} ignores this argument: it takes {_takes(one)}"
         yield RULE.at(subject, extra, message)
 
 

@@ -22,7 +22,6 @@ STARTS = [None, *samples.scripts()]
 
 
 def files(start: str | None) -> starts.Files:
-    """What a project has that starts so."""
     return starts.template() if start is None else starts.files_for(start)
 
 
@@ -81,14 +80,12 @@ def test_settings_in_comments_are_settings() -> None:
 
 
 def test_the_settings_as_they_lie_there_are_read() -> None:
-    """And open no host."""
     settings = load(TEMPLATE / "mws.toml").settings
     assert settings.egress is None
     assert settings.world.map_ is None
 
 
 def test_contexts_and_answers_are_json() -> None:
-    """Of invented people."""
     for path in TEMPLATE.rglob("*.json"):
         json.loads(path.read_text("utf-8"))
     for path in TEMPLATE.rglob("*.*"):

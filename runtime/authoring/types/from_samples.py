@@ -24,7 +24,7 @@ _TEXTS = ("OAuth2ProtocolConfiguration",)
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class SampleTypes:
     """The shape of all contexts that were read, their number, and the files that were left out, and why."""
 
     shape: Shape = NOTHING
@@ -38,7 +38,7 @@ def infer_from_values(values: Iterable[Any]) -> Shape:
     return limit_shape(reduce(merge_shapes, shapes)) if shapes else NOTHING
 
 
-def infer_from_samples(names: Sequence[str]) -> Learned:
+def infer_from_samples(names: Sequence[str]) -> SampleTypes:
     """What these contexts have: files, shipped @NAMEs, recordings by any of their names, or folders of such.
 
     Raises BadInput for one that is named and can't be read; in a folder such a one is left out.
@@ -49,9 +49,9 @@ def infer_from_samples(names: Sequence[str]) -> Learned:
             if isinstance(found, BadInput):
                 left_out.append(found)
             else:
-                seen = infer_shape(found.value, _TEXTS)
-                shape, count = seen if count == 0 else merge_shapes(shape, seen), count + 1
-    return Learned(limit_shape(shape), count, tuple(left_out))
+                sample = infer_shape(found.value, _TEXTS)
+                shape, count = sample if count == 0 else merge_shapes(shape, sample), count + 1
+    return SampleTypes(limit_shape(shape), count, tuple(left_out))
 
 
 def _find_contexts(name: str) -> Iterator[Context | BadInput]:
@@ -81,10 +81,10 @@ def _one(name: str) -> Context:
     if name.startswith("@") or name.endswith(_CONTEXT):
         return read_context(name)
     path = find(name)
-    return _recorded_context(path) if path.suffix == ENDING else read_context(str(path))
+    return _context_of_recording(path) if path.suffix == ENDING else read_context(str(path))
 
 
-def _recorded_context(path: Path) -> Context:
+def _context_of_recording(path: Path) -> Context:
     """The context that a recorded run began with. Of the file its first line is read alone."""
     try:
         with path.open("rb") as file:

@@ -1,7 +1,7 @@
 """Records or replays in a process of its own, whose surroundings are somebody else's.
 
-    python -m tests.runs.replay.elsewhere record FOLDER
-    python -m tests.runs.replay.elsewhere replay RECORDING ...
+    python -m tests.runs.replay.other_surroundings record FOLDER
+    python -m tests.runs.replay.other_surroundings replay RECORDING ...
 
 What is printed is a JSON object: for `record` what each script wrote, for `replay` whether it was identical.
 """
@@ -52,7 +52,6 @@ SCRIPTS = {
 
 
 def record_script(name: str, folder: Path) -> Recording:
-    """A run of one of these."""
     script = Script(SCRIPTS[name].strip(), name=f"{name} \u00e4.js")
     path = folder / f"{name} \u00e4.jsonl"
     context = Context.from_bytes("ctx", '{"given": "\u00e4\u20ac"}'.encode())
@@ -66,7 +65,6 @@ def result(recording: Recording) -> str:
 
 
 def main() -> None:
-    """Do what the arguments say."""
     what, *paths = sys.argv[1:]
     if what == "record":
         folder = Path(paths[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Mismatch
 from runtime.formats.json_text import parse_to_show
 from runtime.model.outcome import Ending, Outcome
 from runtime.model.script import Place, Script, excerpt
@@ -43,9 +43,16 @@ class Observation:
         return throws[-1].message if self.ending.outcome is Outcome.THREW and throws else self.ending.detail
 
     def failure(
-        self, what: str, text: str, *unmet: Unmet, at: Place | None = None, request: int = 0, near: str = ""
+        self,
+        what: str,
+        text: str,
+        *unmet: Mismatch,
+        at: Place | None = None,
+        request: int = 0,
+        near: str = "",
+        expectation: int = 0,
     ) -> CaseFailure:
         """One that names a place in the script."""
         place = None if at is None else At(self.script.name, at.line, at.column)
         source = "" if at is None else excerpt(self.script.text, at)
-        return CaseFailure(what, text, unmet, place, source, request, near)
+        return CaseFailure(what, text, unmet, place, source, request, near, expectation)

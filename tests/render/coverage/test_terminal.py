@@ -8,7 +8,7 @@ import json
 import jsonschema
 import pytest
 
-from runtime.authoring.coverage.measure import Reached, Untrusted
+from runtime.authoring.coverage.measure import MeasuredRun, UnmeasuredRun
 from runtime.authoring.coverage.merge import Coverage, Share, merge
 from runtime.authoring.coverage.model import facts
 from runtime.model.script import Script
@@ -51,16 +51,14 @@ a.js:7:3: the else of line 5 was never taken
 """
 
 
-def reach_points(name: str, script: str) -> Reached:
-    """One run of a script in the engine."""
+def reach_points(name: str, script: str) -> MeasuredRun:
     seen = run_with_copy(script)
-    return Reached(
+    return MeasuredRun(
         f"{name}.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
 
 def print_coverage(coverage: Coverage) -> str:
-    """What is printed into a pipe."""
     out = io.StringIO()
     show_coverage(Screen(out), coverage)
     return out.getvalue()
@@ -90,7 +88,12 @@ def test_runs_that_do_not_count_are_told_with_their_reason() -> None:
     """A script without a single run that counts has no number at all."""
     lost = Script("", name="lost.js", sha256="x")
     text = print_coverage(
-        merge([reach_points("a.js", "a = 1"), *(Untrusted(f"{n}.jsonl", "it is late", lost) for n in (1, 2))])
+        merge(
+            [
+                reach_points("a.js", "a = 1"),
+                *(UnmeasuredRun(f"{n}.jsonl", "it is late", lost) for n in (1, 2)),
+            ]
+        )
     )
     assert "lost.js  none: it is late" in text
     assert "2 runs were not measured: nothing of what they reached is counted" in text
@@ -103,7 +106,7 @@ def test_hostile_text_acts_on_no_terminal() -> None:
     run = reach_points(
         f"{evil}.js", f"if (0) {{\n console.log('{evil}')\n}}\nswitch (0) {{ case '{evil}': }}"
     )
-    text = print_coverage(merge([run, Untrusted(evil, evil, Script("", name=evil, sha256="y"))]))
+    text = print_coverage(merge([run, UnmeasuredRun(evil, evil, Script("", name=evil, sha256="y"))]))
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\x1b[2J" in text
@@ -135,7 +138,7 @@ def test_ranges_have_a_line_around_and_meet(
 
 def test_facts_are_as_their_schema_says() -> None:
     """The same numbers, in the shape that `mws schema coverage` tells."""
-    told = json.loads(as_json(facts(merge([reach_points("a.js", SCRIPT), Untrusted("b", "why")]))))
+    told = json.loads(as_json(facts(merge([reach_points("a.js", SCRIPT), UnmeasuredRun("b", "why")]))))
     jsonschema.validate(told, coverage_schema())
     assert told["lines"] == {"reached": 3, "of": 6, "percent": 50.0}
     assert told["scripts"][0]["branches"][0]["arms"][1] == {"name": "else", "line": 7, "column": 3, "hits": 0}

@@ -13,12 +13,10 @@ from runtime.model.errors import BadInput
 
 
 def states(folder: Path, *, target: str = "es2020") -> list[FileState]:
-    """How the files stand, in order."""
     return [file.state for file in plan_files(folder, target=target)]
 
 
 def write(folder: Path) -> None:
-    """Write them all."""
     for file in plan_files(folder):
         file.write()
 
@@ -71,7 +69,6 @@ def test_a_folder_for_transformations_has_a_pair_of_its_own(tmp_path: Path) -> N
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    """With what was meant."""
     with pytest.raises(BadInput, match="is no folder"):
         plan_files(tmp_path / "nowhere")
     (tmp_path / "mws.d.ts").mkdir()

@@ -46,7 +46,6 @@ def project(folder: Path) -> Path:
 
 
 def allow(project: Path, *texts: str) -> None:
-    """The careless one may do this."""
     file = project / "tests" / "careless" / "case.toml"
     file.write_text(f"{CASE.format(script='careless')}\n[faults]\nallow = {list(texts)!r}\n", "utf-8")
 
@@ -124,7 +123,6 @@ def test_too_little_of_it_fails(mws: Mws, project: Path, by_project: bool) -> No
 
 
 def test_runs_of_tests_in_python_count_for_coverage(mws: Mws, project: Path) -> None:
-    """As those of cases do."""
     (project / "tests" / "test_late.py").write_text(
         "def test_late(mws_run):\n"
         "    run = mws_run('careful/careful.js', '@assigned-new',\n"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.coverage.measure import Reached, Untrusted
+from runtime.authoring.coverage.measure import MeasuredRun, UnmeasuredRun
 from runtime.authoring.coverage.merge import merge
 from runtime.model.script import Script
 from runtime.render.coverage.page import code, page, style
-from runtime.render.page.page import policy
+from runtime.render.page.document import policy
 from tests.authoring.coverage.copies import run_with_copy
 from tests.render import browser as chromium
 from tests.render.browser import Browser
@@ -28,21 +28,20 @@ LINES = "[...document.querySelectorAll('.line.%s .where')].map((one) => Number(o
 HERE = "document.querySelector('.line.here .where')?.innerText"
 
 
-def reach_points(name: str, script: str) -> Reached:
-    """One run of a script in the engine."""
+def reach_points(name: str, script: str) -> MeasuredRun:
     seen = run_with_copy(script)
-    return Reached(
+    return MeasuredRun(
         "r.jsonl", Script(script, name=name, sha256=name), seen.copy.points, frozenset(seen.numbers)
     )
 
 
 def write_page(folder: Path) -> Path:
-    """The page of two scripts, one of which is hostile in all that it says, and of a run that doesn't count."""
+    """The page of two scripts, one with hostile text everywhere, and of a run that doesn't count."""
     hostile = f"let s = `{EVIL}`;\nswitch (0) {{ case '{EVIL}': s = 1 }} // {EVIL}"
-    runs: list[Reached | Untrusted] = [
+    runs: list[MeasuredRun | UnmeasuredRun] = [
         reach_points("a.js", SCRIPT),
         reach_points(f"{EVIL}.js", hostile),
-        Untrusted(EVIL, EVIL),
+        UnmeasuredRun(EVIL, EVIL),
     ]
     file = folder / "coverage.html"
     file.write_text(page(merge(runs)), "utf-8", newline="\n")
@@ -51,13 +50,11 @@ def write_page(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page on disk."""
     return write_page(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")
 def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for all of them."""
     with chromium.tab(tmp_path_factory.mktemp("profile")) as started:
         yield started
 
@@ -119,7 +116,8 @@ def test_a_script_is_opened_by_its_link(tab: Browser, file: Path) -> None:
     """Another script takes the first one's place, with its own places to go to."""
     tab.open(file)
     tab.eval(
-        "new Promise((go) => { addEventListener('hashchange', go); document.querySelectorAll('#scripts a')[1].click() })"
+        "new Promise((go) => { addEventListener('hashchange', go);"
+        " document.querySelectorAll('#scripts a')[1].click() })"
     )
     assert tab.text("#name").startswith("</script><img")
     assert tab.eval("document.querySelectorAll('.line').length") == 2

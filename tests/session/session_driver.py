@@ -29,22 +29,18 @@ def send(number: int = 1, method: str = "GET", host: str = HOST, line: int = 3) 
 
 
 def listen(number: int = 1, event: str = "complete") -> Listen:
-    """A listener for it."""
     return Listen(number, event, Place(3, 9))
 
 
 def finish(context: str = "{}", line: int = 9, unchanged_since: tuple[int, ...] = ()) -> Finish:
-    """done(context)."""
     return Finish(context, own=True, unchanged_since=unchanged_since, at=Place(line, 5))
 
 
 def answer(number: int = 1, status: int = 200) -> tuple[Responded, Received]:
-    """A whole answer."""
     return Responded(number, status, "", ()), Received(number, b"{}")
 
 
 def settle(number: int = 1, verdict: str = "success") -> Settle:
-    """What restler made of it."""
     return Settle(number, verdict)
 
 
@@ -57,7 +53,6 @@ class SessionDriver:
     recorded: list[Command | Event] = field(default_factory=list)
 
     def begin(self, *commands: Command) -> list[Effect]:
-        """The script runs and says this."""
         self.session.begin(self.now)
         assert self.take() == [Deliver(Begun(), self.now)]
         return self.say(*commands)
@@ -68,13 +63,11 @@ class SessionDriver:
         return self.take()
 
     def happen(self, *events: WorldEvent) -> list[Effect]:
-        """The world has something to say."""
         for event in events:
             self.session.receive_event(event, self.now)
         return self.take()
 
     def advance(self, milliseconds: float) -> list[Effect]:
-        """Time passes."""
         self.now += milliseconds
         self.session.tick(self.now)
         return self.take()
@@ -87,5 +80,4 @@ class SessionDriver:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The word, once there is one."""
         return self.session.ending.outcome if self.session.ending else None

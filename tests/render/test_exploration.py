@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.authoring.faults.model import Target, Trial, Tried, Verdict
+from runtime.authoring.faults.model import FaultTrials, Target, Trial, Verdict
 from runtime.render.exploration import FaultSheet
 from runtime.render.screen import Screen
 from runtime.runs.report import At, as_json
@@ -17,12 +17,10 @@ from tests.authoring.faults.scripts import CAREFUL, CARELESS, OK, FaultRunner
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FaultRunner:
-    """In a folder of its own."""
     return FaultRunner(tmp_path)
 
 
-def print_sheet(of: Tried, title: str = "") -> str:
-    """The sheet's text."""
+def print_sheet(of: FaultTrials, title: str = "") -> str:
     file = io.StringIO()
     FaultSheet(Screen(file)).show(of, title)
     return file.getvalue()
@@ -81,7 +79,7 @@ def test_a_script_can_do_nothing_to_the_terminal() -> None:
     one = Target(1, f"GET{bad}", f"https://{bad}", At(bad, 1, 1))
     trial = Trial(1, "401", Verdict.THREW, "threw", bad, At(bad, 1, 1), bad, [bad], recording=bad)
     text = print_sheet(
-        Tried(
+        FaultTrials(
             bad,
             bad,
             passed=False,
@@ -102,7 +100,7 @@ def test_many_requests_and_complaints_are_cut_short() -> None:
     every = [Target(number, "GET", "https://api.example.com/" + "x" * 900, None) for number in range(1, 61)]
     trials = [Trial(one.number, "401", Verdict.UNSEEN, "done", "text") for one in every]
     text = print_sheet(
-        Tried(
+        FaultTrials(
             "r",
             "s",
             passed=False,

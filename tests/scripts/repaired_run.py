@@ -1,4 +1,4 @@
-"""Performs a repaired script: what came of it, what it says of itself, and what it asked for."""
+"""Runs a repaired script and reports what came of it, what it says of itself, and what it asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Performs a branch against the fake in this process."""
+"""Runs a branch against the fake in this process."""
 
 from __future__ import annotations
 
@@ -32,17 +32,14 @@ class ObservedWorld:
     requests: list[Request] = field(default_factory=list)
 
     def exchange(self, request: Request) -> AsyncGenerator[WorldEvent, None]:
-        """Remember and pass on."""
         self.requests.append(request)
         return self.world.exchange(request)
 
     async def aclose(self) -> None:
-        """Nothing is held."""
         await self.world.aclose()
 
 
 def user(key: str, mail: str) -> dict[str, Any]:
-    """A user as a state has one."""
     return {"key": key, "email": mail, "first_name": "Some", "last_name": "Body"}
 
 
@@ -62,14 +59,12 @@ def state(branch: Branch) -> dict[str, Any]:
 
 
 def failure(operation: str, reply: Reply) -> dict[str, Any]:
-    """A failure as a state has one."""
     if reply.how != "answer":
         return {"on": operation, "fault": reply.how}
     return {"on": operation, "status": reply.status, "html": reply.kind == "text/html"}
 
 
 def run_branch(branch: Branch, record: Path | None = None) -> tuple[RunResult, ObservedWorld]:
-    """Run the branch."""
     service = find("goto")
     world = ObservedWorld(FakeWorld(service, service.read("", state(branch)), lambda: 0.0, ""))
     context = read_context(f"@{branch.context}")

@@ -21,10 +21,10 @@ class Goto:
     def start(self, state: dict[str, Any] | str) -> None:
         """Begin anew with a state: a dict as a state file has it, a file, or @NAME. Raises BadInput."""
         if isinstance(state, str):
-            begun = read_state(self._service, state)
+            start_state = read_state(self._service, state)
         else:
-            begun = self._service.read("state", state)
-        self.world = fake.FakeWorld(self._service, begun, NOW.timestamp, "state of the test")
+            start_state = self._service.read("state", state)
+        self.world = fake.FakeWorld(self._service, start_state, NOW.timestamp, "state of the test")
 
     @property
     def state(self) -> dict[str, Any]:

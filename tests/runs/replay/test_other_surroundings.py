@@ -19,7 +19,7 @@ from runtime.runs.replay.notes import notes
 from runtime.runs.store import open_recording
 from tests import running
 from tests.paths import RECORDINGS, ROOT
-from tests.runs.replay import elsewhere
+from tests.runs.replay import other_surroundings
 
 # What computes on a secret doesn't happen again anywhere.
 KEPT = [path for path in sorted(RECORDINGS.glob("v2/*.jsonl")) if path.stem != "computes-on-a-secret"]
@@ -38,7 +38,7 @@ def run_elsewhere(folder: Path, surroundings: dict[str, str], *arguments: str) -
     """What a process in these surroundings says, in a folder of its own."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), **surroundings}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.runs.replay.elsewhere", *arguments],
+        [sys.executable, "-m", "tests.runs.replay.other_surroundings", *arguments],
         cwd=folder,
         env=env,
         capture_output=True,
@@ -53,7 +53,7 @@ def run_elsewhere(folder: Path, surroundings: dict[str, str], *arguments: str) -
 def fresh_recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Recording]:
     """Recordings that were made here, of all that machines disagree on."""
     folder = tmp_path_factory.mktemp("fresh")
-    made = [elsewhere.record_script(name, folder) for name in elsewhere.SCRIPTS]
+    made = [other_surroundings.record_script(name, folder) for name in other_surroundings.SCRIPTS]
     return {Path(recording.name): recording for recording in made}
 
 
@@ -75,7 +75,7 @@ def test_what_was_recorded_there_happens_again_here(
     """And but for time and chance, a script sees there what it sees here."""
     told = run_elsewhere(tmp_path, SURROUNDINGS[where], "record", str(tmp_path))
     here = {
-        path.stem.removesuffix(" \u00e4"): elsewhere.result(recording)
+        path.stem.removesuffix(" \u00e4"): other_surroundings.result(recording)
         for path, recording in fresh_recordings.items()
     }
     for path in tmp_path.glob("*.jsonl"):
@@ -102,8 +102,7 @@ def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
         open_recording(RECORDINGS / "v2" / "done.jsonl"), engine="quickjs 1.19.4", mws=__version__
     )
     wanted = (
-        f"it was recorded with engine quickjs 1.19.4 (here {engine_version()}): "
-        "it may happen otherwise for that"
+        f"it was recorded with engine quickjs 1.19.4 (here {engine_version()}): so it may run differently"
     )
     assert notes(recording) == [wanted]
     replayed = running.run_replay(recording)

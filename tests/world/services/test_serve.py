@@ -45,7 +45,6 @@ class ServerProcess:
         self.url = found[0]
 
     def client(self) -> httpx.Client:
-        """A client of its API."""
         return httpx.Client(base_url=self.url, headers=TOKEN, trust_env=False)
 
     def interrupt(self) -> tuple[int, str, str]:
@@ -57,7 +56,6 @@ class ServerProcess:
 
 @contextmanager
 def start_server(folder: Path, *options: str) -> Iterator[ServerProcess]:
-    """One, ended in any case."""
     one = ServerProcess(folder, *options)
     try:
         yield one
@@ -67,7 +65,6 @@ def start_server(folder: Path, *options: str) -> Iterator[ServerProcess]:
 
 
 def person(email: str) -> dict[str, object]:
-    """The body that creates a user."""
     return {"users": [{"email": email, "firstName": "Ada", "lastName": "Example"}]}
 
 

@@ -22,8 +22,6 @@ Answer = Callable[[int], list[WorldEvent]]
 
 
 def plain_answer(status: int, body: bytes, *headers: Header, **received: Any) -> Answer:
-    """An answer with this body."""
-
     def events(request: int) -> list[WorldEvent]:
         head = Responded(request, status, "Any", (*headers, ("Content-Length", str(len(body)))))
         return [head, Received(request, body, **received)]
@@ -127,7 +125,6 @@ def _write_promise(path: str, then: str) -> str:
 
 
 def _nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """What has other things in it."""
     paths = st.sampled_from((*ANSWERS, *ANSWERS, SILENCE))
     events = st.one_of(st.just("complete"), st.sampled_from(_EVENTS))
     asked = st.builds(

@@ -55,10 +55,10 @@ def bundle(files: Iterable[Path]) -> str:
 
 def page_parts(skeleton: Path, style: str, script: str) -> tuple[str, str]:
     """What stands before the data of a page, and after it."""
-    whole = Template(_read(skeleton)).substitute(
+    page = Template(_read(skeleton)).substitute(
         policy=policy(style, script), style=style, code=script, data="\0"
     )
-    before, _, after = whole.partition("\0")
+    before, _, after = page.partition("\0")
     return before, after
 
 

@@ -36,10 +36,10 @@ class ScriptSource:
     path: Path | None = None
 
 
-def sources(named: Sequence[str], project: Project | None, stdin_name: str | None) -> list[ScriptSource]:
+def sources(names: Sequence[str], project: Project | None, stdin_name: str | None) -> list[ScriptSource]:
     """The scripts to check, each once, in the order in which they are named. Raises BadInput."""
     found: dict[str, ScriptSource] = {}
-    for one in named:
+    for one in names:
         if one == STDIN:
             found.setdefault(STDIN, _standard_input(stdin_name))
         elif one.startswith("@"):
@@ -47,7 +47,7 @@ def sources(named: Sequence[str], project: Project | None, stdin_name: str | Non
             found.setdefault(one, ScriptSource(f"{one[1:]}.js", contents(path, one, LONGEST, "a script")))
         else:
             _add(found, _files(one))
-    if not named:
+    if not names:
         _add(found, _of_project(project))
     return list(found.values())
 
@@ -56,10 +56,10 @@ def surroundings(project: Project | None, target: str | None) -> Surroundings:
     """Where the scripts will run, as far as the project and the command line tell."""
     if project is None:
         return Surroundings(target or Surroundings().target, assumed=target is None)
-    named = target or project.settings.check.target
+    version = target or project.settings.check.target
     return Surroundings(
-        named or Surroundings().target,
-        assumed=named is None,
+        version or Surroundings().target,
+        assumed=version is None,
         fields=frozenset(_fields(project.folder)),
         globals=frozenset(project.settings.run.globals_ or ()),
     )
@@ -67,17 +67,17 @@ def surroundings(project: Project | None, target: str | None) -> Surroundings:
 
 def ignore_codes(project: Project | None) -> frozenset[str]:
     """The codes that don't count in a project. Raises BadInput for one that there isn't."""
-    named = project.settings.check.ignore if project is not None else None
-    if project is None or named is None:
+    ignored = project.settings.check.ignore if project is not None else None
+    if project is None or ignored is None:
         return frozenset()
     codes = [rule.code for rule in RULES]
-    for one in named:
+    for one in ignored:
         if one not in codes:
             line = project.line("check", "ignore")
             where = f"{project.file}:{line}" if line else str(project.file)
             way_out = suggest(one, codes) or "mws check --rules lists them."
             raise BadInput(where, f"check.ignore: there is no rule {one}", way_out)
-    return frozenset(named)
+    return frozenset(ignored)
 
 
 def _standard_input(name: str | None) -> ScriptSource:
@@ -89,37 +89,37 @@ def _standard_input(name: str | None) -> ScriptSource:
     return ScriptSource(name or "standard input", data)
 
 
-def _add(found: dict[str, ScriptSource], paths: Sequence[Path]) -> None:
+def _add(scripts: dict[str, ScriptSource], paths: Sequence[Path]) -> None:
     for path in paths:
         key = str(path.resolve())
-        if key not in found:
+        if key not in scripts:
             name = _short(path)
-            found[key] = ScriptSource(name, contents(path, name, LONGEST, "a script"), path)
+            scripts[key] = ScriptSource(name, contents(path, name, LONGEST, "a script"), path)
 
 
-def _files(named: str) -> list[Path]:
+def _files(name: str) -> list[Path]:
     """The files that an argument means: itself, those in a folder, or those that fit a pattern."""
-    path = Path(named)
+    path = Path(name)
     if path.is_dir():
         found = list(_in_folder(path))
         if not found:
-            raise BadInput(named, "there is no script (*.js) in this folder", _WAY_OUT)
+            raise BadInput(name, "there is no script (*.js) in this folder", _WAY_OUT)
         return found
-    if path.exists() or not set(named) & set("*?["):
+    if path.exists() or not set(name) & set("*?["):
         return [path]
-    found = list(_find_matches(Path(), named))
+    found = list(_find_matches(Path(), name))
     if not found:
-        raise BadInput(named, "no file fits this pattern", _WAY_OUT)
+        raise BadInput(name, "no file fits this pattern", _WAY_OUT)
     return found
 
 
 def _of_project(project: Project | None) -> list[Path]:
     home = Path() if project is None else project.folder
-    named = project.settings.check.files if project is not None else None
-    found = [path for pattern in named or _USUAL for path in _project_files(home, pattern)]
+    patterns = project.settings.check.files if project is not None else None
+    found = [path for pattern in patterns or _USUAL for path in _project_files(home, pattern)]
     if found:
         return found
-    if project is not None and named:
+    if project is not None and patterns:
         raise BadInput(f"{project.file}: check.files", "no script fits", _WAY_OUT)
     raise BadInput(
         "mws check", "no script is named, and there is none in workflows or transformations", _WAY_OUT
@@ -138,8 +138,8 @@ def _in_folder(folder: Path) -> Iterator[Path]:
         yield from (Path(home) / file for file in sorted(files) if file.endswith(".js"))
 
 
-def _is_hidden(folders: Sequence[str], named: set[str]) -> bool:
-    return any((one.startswith(".") or one == "node_modules") and one not in named for one in folders)
+def _is_hidden(folders: Sequence[str], names: set[str]) -> bool:
+    return any((one.startswith(".") or one == "node_modules") and one not in names for one in folders)
 
 
 def _find_matches(home: Path, pattern: str) -> Iterator[Path]:
@@ -149,8 +149,8 @@ def _find_matches(home: Path, pattern: str) -> Iterator[Path]:
             home, pattern = Path(full.anchor), str(full.relative_to(full.anchor))
         # What a pattern doesn't name itself, such as node_modules, it doesn't mean either.
         fit = (path for path in home.glob(pattern) if path.is_file())
-        apart = set(Path(pattern).parts)
-        yield from sorted(path for path in fit if not _is_hidden(path.relative_to(home).parts[:-1], apart))
+        parts = set(Path(pattern).parts)
+        yield from sorted(path for path in fit if not _is_hidden(path.relative_to(home).parts[:-1], parts))
     except (ValueError, NotImplementedError) as error:
         raise BadInput(pattern, f"is no pattern: {error}", _WAY_OUT) from error
 
@@ -180,10 +180,10 @@ def _fields(folder: Path) -> Iterator[tuple[str, ...]]:
 def _paths(value: Any) -> Iterator[tuple[str, ...]]:
     waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
     while waiting:
-        path, here = waiting.pop()
-        if isinstance(here, str) and path == ("OAuth2ProtocolConfiguration",):
-            path, here = (*path, PARSED), try_parse(here)
-        if isinstance(here, dict) and len(path) < _DEEPEST:
-            for key, item in here.items():
+        path, current = waiting.pop()
+        if isinstance(current, str) and path == ("OAuth2ProtocolConfiguration",):
+            path, current = (*path, PARSED), try_parse(current)
+        if isinstance(current, dict) and len(path) < _DEEPEST:
+            for key, item in current.items():
                 yield (*path, key)
                 waiting.append(((*path, key), item))

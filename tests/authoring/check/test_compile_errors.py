@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.authoring.check.engine import refusals
+from runtime.authoring.check.compile_errors import find_compile_errors
 from runtime.authoring.check.finding import Severity
 from runtime.authoring.check.script import check_script
 from runtime.model.script import Place, Script
@@ -41,7 +41,7 @@ def test_every_script_gets_its_own_word() -> None:
     """Many in one child: what one declares is no other's affair, and nothing of any runs."""
     broken = [unmarked(text) for text in BROKEN]
     texts = [*FINE, *(text for text, _ in broken), *FINE]
-    said = refusals(texts)
+    said = find_compile_errors(texts)
     assert said[: len(FINE)] == [None] * len(FINE)
     assert said[-len(FINE) :] == [None] * len(FINE)
     for (text, places), one in zip(broken, said[len(FINE) : -len(FINE)], strict=True):
@@ -67,11 +67,11 @@ def test_every_script_gets_its_own_word() -> None:
 )
 def test_a_hostile_text_ends_like_any_other(text: str) -> None:
     """Refused or taken, and the scripts beside it are none the worse."""
-    said = refusals(["done(context);", text, "let x = ;"])
+    said = find_compile_errors(["done(context);", text, "let x = ;"])
     assert said[0] is None
     assert said[2] is not None
     assert said[2].message.startswith("SyntaxError")
-    found = check_script(Script(text, name="a.js"), refused=said[1])
+    found = check_script(Script(text, name="a.js"), compile_error=said[1])
     assert all(one.at >= Place(1, 1) for one in found)
     if said[1] is not None:
         assert [one.code for one in found] == ["MWS000"]
@@ -80,7 +80,7 @@ def test_a_hostile_text_ends_like_any_other(text: str) -> None:
 def test_of_a_script_that_does_not_compile_nothing_else_is_told() -> None:
     """Its tree is a guess."""
     text = "require('fs'); let x = ;"
-    (one,) = check_script(Script(text, name="a.js"), refused=refusals([text])[0])
+    (one,) = check_script(Script(text, name="a.js"), compile_error=find_compile_errors([text])[0])
     assert (one.code, one.severity, one.at) == ("MWS000", Severity.ERROR, Place(1, 24))
 
 
@@ -94,11 +94,11 @@ def test_a_text_that_only_our_parser_does_not_understand_has_no_errors() -> None
 def test_a_tree_that_is_too_deep_is_not_looked_at() -> None:
     """A sum of a thousand parts compiles, but looking around in it would take for ever."""
     text = "x = " + "a + " * 100_000 + "a;"
-    (one,) = check_script(Script(text, name="a.js"), refused=refusals([text])[0])
+    (one,) = check_script(Script(text, name="a.js"), compile_error=find_compile_errors([text])[0])
     assert (one.code, one.severity) == ("MWS000", Severity.WARNING)
-    assert "no rule has looked at it" in one.message
+    assert "no rule has checked it" in one.message
 
 
 def test_nothing_to_ask_starts_nothing() -> None:
     """No child."""
-    assert refusals([]) == []
+    assert find_compile_errors([]) == []

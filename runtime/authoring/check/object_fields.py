@@ -42,14 +42,14 @@ def fields(subject: Subject, node: Node | None) -> list[Field]:
     waiting = [node]
     seen: set[int] = set()
     while waiting and len(seen) < _MOST:
-        here = value_of(subject, waiting.pop(0))
-        if here is None or here.id in seen:
+        literal = value_of(subject, waiting.pop(0))
+        if literal is None or literal.id in seen:
             continue
-        seen.add(here.id)
-        if here.type == "object":
-            waiting += _of_literal(subject, here, found)
-        elif here.type == "call_expression":
-            waiting += _of_call(subject, here)
+        seen.add(literal.id)
+        if literal.type == "object":
+            waiting += _of_literal(subject, literal, found)
+        elif literal.type == "call_expression":
+            waiting += _of_call(subject, literal)
     return found
 
 
@@ -58,15 +58,15 @@ def field_value(subject: Subject, node: Node | None, name: str) -> Node | None:
     return next((one.value for one in reversed(fields(subject, node)) if one.name == name), None)
 
 
-def _of_literal(subject: Subject, literal: Node, found: list[Field]) -> list[Node]:
+def _of_literal(subject: Subject, literal: Node, keys: list[Field]) -> list[Node]:
     spread: list[Node] = []
     for one in literal.named_children:
         if one.type == "pair":
             key, value = one.child_by_field_name("key"), field(one, "value")
             if key is not None and value is not None and key.type != "computed_property_name":
-                found.append(Field(subject.syntax.text(key).strip("\"'"), key, value))
+                keys.append(Field(subject.syntax.text(key).strip("\"'"), key, value))
         elif one.type == "shorthand_property_identifier":
-            found.append(Field(subject.syntax.text(one), one, one))
+            keys.append(Field(subject.syntax.text(one), one, one))
         elif one.type == "spread_element":
             spread += one.named_children
     return spread

@@ -37,7 +37,7 @@ class FileState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class TypesFile:
     """A file, the text that it should have, and how it stands. Others' files are not to be overwritten."""
 
     path: Path
@@ -55,8 +55,8 @@ class Planned:
 
 
 def plan_files(
-    folder: Path, seen: Shape = NOTHING, *, target: str = TARGET, timers: bool = False
-) -> list[Planned]:
+    folder: Path, samples: Shape = NOTHING, *, target: str = TARGET, timers: bool = False
+) -> list[TypesFile]:
     """All files for the scripts in a folder: two in it, and two in each folder for transformations below.
 
     Raises BadInput for a folder that isn't there.
@@ -64,26 +64,26 @@ def plan_files(
     if not folder.is_dir():
         raise BadInput(str(folder), "is no folder", "Name the one that the scripts lie in.")
     kind = kind_of(folder)
-    apart = sorted(_transformations(folder, _DEEPEST)) if kind is Kind.WORKFLOW else []
-    below = tuple(one.relative_to(folder).as_posix() for one in apart)
-    places = [(folder, kind, below), *((one, Kind.TRANSFORMATION, ()) for one in apart)]
+    exclude = sorted(_transformations(folder, _DEEPEST)) if kind is Kind.WORKFLOW else []
+    below = tuple(one.relative_to(folder).as_posix() for one in exclude)
+    places = [(folder, kind, below), *((one, Kind.TRANSFORMATION, ()) for one in exclude)]
     return [
         file
         for place, its_kind, others in places
-        for file in _pair(place, texts(its_kind, seen, target=target, timers=timers, apart=others))
+        for file in _pair(place, texts(its_kind, samples, target=target, timers=timers, exclude=others))
     ]
 
 
 def texts(
     kind: Kind,
-    seen: Shape = NOTHING,
+    samples: Shape = NOTHING,
     *,
     target: str = TARGET,
     timers: bool = False,
-    apart: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
 ) -> dict[str, str]:
-    """The two files of one folder by their names; `apart` are folders in it that have two of their own."""
-    bodies = {DECLARATIONS: declarations(kind, seen, timers=timers), SETTINGS: jsconfig(target, apart)}
+    """The two files of one folder by their names; `exclude` are folders in it that have two of their own."""
+    bodies = {DECLARATIONS: declarations(kind, samples, timers=timers), SETTINGS: jsconfig(target, exclude)}
     return {name: _MARK.format(seal=_seal(body)) + body for name, body in bodies.items()}
 
 
@@ -105,9 +105,9 @@ def _transformations(folder: Path, levels: int) -> Iterator[Path]:
             yield from _transformations(folder / name, levels - 1)
 
 
-def _pair(place: Path, of: dict[str, str]) -> Iterator[Planned]:
-    for name, text in of.items():
-        yield Planned(place / name, text, _state(place / name, text))
+def _pair(place: Path, texts_by_name: dict[str, str]) -> Iterator[TypesFile]:
+    for name, text in texts_by_name.items():
+        yield TypesFile(place / name, text, _state(place / name, text))
 
 
 def _state(path: Path, text: str) -> FileState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runtime.authoring.cases.model import CaseFailure, Unmet
+from runtime.authoring.cases.model import CaseFailure, Mismatch
 from runtime.runs.report import mask_change
 from runtime.secrets import Secrets
 from runtime.secrets.keys import is_secret
@@ -18,7 +18,7 @@ def mask_failure(failure: CaseFailure, secrets: Secrets) -> CaseFailure:
     return replace(redact(replace(failure, unmet=(), source=""), secrets), unmet=unmet, source=source)
 
 
-def _mask(one: Unmet, secrets: Secrets) -> Unmet:
+def _mask(one: Mismatch, secrets: Secrets) -> Mismatch:
     secret = is_secret(one.field.removeprefix("header "))
 
     def text(of: str | None) -> str | None:
@@ -27,4 +27,4 @@ def _mask(one: Unmet, secrets: Secrets) -> Unmet:
         return secrets.mask_value(of) if secret else secrets.mask_text(of)
 
     changes = tuple(mask_change(change, secrets) for change in one.changes)
-    return Unmet(secrets.mask_text(one.field), text(one.expected), text(one.got), changes)
+    return Mismatch(secrets.mask_text(one.field), text(one.expected), text(one.got), changes)

@@ -66,7 +66,6 @@ def test_the_host_starts_on_windows() -> None:
 
 
 def test_the_host_starts_on_macos() -> None:
-    """The same."""
     assert run_python(_AS_ON_MACOS + _KEEPER) == b""
 
 

@@ -49,7 +49,7 @@ _DRIVER = """(function () {
 })();"""
 
 
-def refusals(texts: Sequence[str]) -> list[CompileError | None]:
+def find_compile_errors(texts: Sequence[str]) -> list[CompileError | None]:
     """For each script the engine's word, None if it compiles. Raises CageBroke if no child can be had."""
     return asyncio.run(_all(texts)) if texts else []
 
@@ -60,16 +60,16 @@ async def _all(texts: Sequence[str]) -> list[CompileError | None]:
 
 
 async def _ask_for_all(pool: ChildPool, texts: Sequence[str]) -> list[CompileError | None]:
-    told: list[CompileError | None] = []
+    errors: list[CompileError | None] = []
     for batch in _batches(texts):
-        said = await _ask_child(pool, batch)
-        if said is None and len(batch) > 1:
-            told += [(await _ask_for_all(pool, [text]))[0] for text in batch]
-        elif said is None:
-            told.append(CompileError(_GAVE_UP))
+        replies = await _ask_child(pool, batch)
+        if replies is None and len(batch) > 1:
+            errors += [(await _ask_for_all(pool, [text]))[0] for text in batch]
+        elif replies is None:
+            errors.append(CompileError(_GAVE_UP))
         else:
-            told += [_read_refusal(text, one) for text, one in zip(batch, said, strict=True)]
-    return told
+            errors += [_read_refusal(text, one) for text, one in zip(batch, replies, strict=True)]
+    return errors
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -87,13 +87,13 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 async def _ask_child(pool: ChildPool, texts: list[str]) -> list[Any] | None:
     """What a child says of each; None if it dies of them, or says what can't be believed."""
     child = await pool.child(_LIMITS)
-    heard: asyncio.Queue[bytes | Exit] = asyncio.Queue()
+    lines: asyncio.Queue[bytes | Exit] = asyncio.Queue()
     try:
-        child.attend(heard.put_nowait)
-        begun = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
-        child.begin(begun=begun, script=_DRIVER % json.dumps([_behind_throw(text) for text in texts]))
+        child.attend(lines.put_nowait)
+        start = format_begun(context="{}", kind="workflow", timers=False, seed=(1, 2, 3, 4), now=0)
+        child.begin(begun=start, script=_DRIVER % json.dumps([_behind_throw(text) for text in texts]))
         async with asyncio.timeout(_PATIENCE):
-            line = await heard.get()
+            line = await lines.get()
     except TimeoutError:
         return None
     finally:
@@ -105,7 +105,7 @@ def _read(line: bytes, count: int) -> list[Any] | None:
     try:
         turn = read_turn(line, most_commands=_LIMITS.commands)
         finish = next(one for one in turn.commands if isinstance(one, Finish))
-        told = json.loads(finish.context)["told"]
+        replies = json.loads(finish.context)["told"]
     except (
         GuestProtocolError,
         GuestLimitExceeded,
@@ -116,7 +116,11 @@ def _read(line: bytes, count: int) -> list[Any] | None:
         RecursionError,
     ):
         return None
-    return told if isinstance(told, list) and len(told) == count and all(map(_is_word, told)) else None
+    return (
+        replies
+        if isinstance(replies, list) and len(replies) == count and all(map(_is_word, replies))
+        else None
+    )
 
 
 def _is_word(one: Any) -> bool:
@@ -133,14 +137,14 @@ def _before(text: str) -> str:
     return (_STRICT if _DIRECTIVE.match(text) else "") + _THROWS
 
 
-def _read_refusal(text: str, said: list[str] | None) -> CompileError | None:
-    if said is None:
+def _read_refusal(text: str, reply: list[str] | None) -> CompileError | None:
+    if reply is None:
         return None
-    name, message, stack = said
-    told = f"{name}: {message}" if message else "The engine can't compile it"
+    name, message, stack = reply
+    text_of_error = f"{name}: {message}" if message else "The engine can't compile it"
     if name == "RangeError":
-        told = f"The engine can't compile it, as it is nested too deeply ({told})"
-    return CompileError(told[:_MOST_MESSAGE], _place(text, stack))
+        text_of_error = f"The engine can't compile it, as it is nested too deeply ({text_of_error})"
+    return CompileError(text_of_error[:_MOST_MESSAGE], _place(text, stack))
 
 
 def _place(text: str, stack: str) -> Place | None:
