@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from runtime.guest import prelude
 from runtime.guest.engine import Engine
 from runtime.guest.protocol import event_line, format_begun, read_turn
 from runtime.model.commands import (
@@ -27,12 +29,17 @@ JSON = ("Content-Type", "application/json")
 REFUSED = Failure("connect ECONNREFUSED 127.0.0.1:80", "ECONNREFUSED", -111, "connect", "127.0.0.1", 80)
 
 
+@cache
+def _prelude() -> str:
+    return prelude.source()  # its many files are read once, and not for each of thousands of scripts
+
+
 class Guest:
     """Runs `script` at once; what it asked for is in `commands`, and each method below is one event."""
 
     def __init__(self, script: str, *, context: Any = None, timers: bool = False) -> None:
         self.commands: list[Command] = []
-        self._engine = Engine(cpu=10, memory=64 << 20)
+        self._engine = Engine(cpu=10, memory=64 << 20, prelude_source=_prelude())
         self._types: dict[int, str | None] = {}
         begun = format_begun(
             context=json.dumps({} if context is None else context),

@@ -8,6 +8,7 @@ import shlex
 import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -133,13 +134,18 @@ def test_the_picture_loads_nothing() -> None:
 )
 def test_every_option_that_the_readme_names_is_in_the_help(option: str) -> None:
     """So that neither promises what the other doesn't know."""
-    said = subprocess.run(
+    assert option in help_of_run()
+    assert option in README
+
+
+@cache
+def help_of_run() -> str:
+    """What `mws run` says of itself."""
+    return subprocess.run(
         [sys.executable, "-c", "from runtime.cli import main; main()", "run", "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
         env={**os.environ, "COLUMNS": "200"},
-    )
-    assert option in said.stdout
-    assert option in README
+    ).stdout

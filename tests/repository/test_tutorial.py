@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,20 @@ def command_exists(command: str) -> bool:
     if words[1] not in COMMANDS:
         return False
     options = {word for word in words if word.startswith("--")}
-    said = subprocess.run(
-        [sys.executable, "-c", MWS, words[1], "--help"],
+    return all(option in help_of(words[1]) for option in options)
+
+
+@cache
+def help_of(command: str) -> str:
+    """What a command says of itself."""
+    return subprocess.run(
+        [sys.executable, "-c", MWS, command, "--help"],
         capture_output=True,
         text=True,
         check=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONUTF8": "1"},
-    )
-    return all(option in said.stdout for option in options)
+    ).stdout
 
 
 def pattern(text: str) -> re.Pattern[str]:
