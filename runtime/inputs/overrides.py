@@ -23,6 +23,7 @@ from runtime.formats.suggest import suggest
 from runtime.inputs.context import LARGEST, Context
 from runtime.inputs.secret_sources import SOURCES, Ask, check_maskable, is_source, read_source
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.secrets import Secrets, TooManySecrets
 from runtime.secrets.keys import is_secret
 
@@ -35,8 +36,8 @@ _STEP = re.compile(
     re.VERBOSE,
 )
 _MOST_STEPS = 50
-_WRITE = 'Write it like this: --set ProvisionedUser.FirstName=Ada, or a[0]=7, or \'a["odd key"]={"b": 1}\'.'
-_BEGIN = "A path begins with a key of the context: --set ProvisionedUser.FirstName=Ada"
+_WRITE = 'Write it like this: ProvisionedUser.FirstName=Ada, or a[0]=7, or \'a["odd key"]={"b": 1}\'.'
+_BEGIN = "A path begins with a key of the context: ProvisionedUser.FirstName=Ada"
 _ONE_NEW = "Only the last step of a path may be new."
 _TEXT = "Write a text that begins with @ in quotes: 'a.b=\"@ada\"'"
 _NOTHING = object()
@@ -61,10 +62,10 @@ def parse_override(text: str) -> Override:
     """The override in `PATH=VALUE`. Raises BadInput, which never repeats the value."""
     steps, at = _steps(text)
     if not steps or text[at : at + 1] != "=":
-        raise BadInput("--set", "is not PATH=VALUE", _WRITE)
+        raise BadInput(Option.SET.spell(), "is not PATH=VALUE", _WRITE)
     if len(steps) > _MOST_STEPS:
-        raise BadInput(f"--set {text[:at]}", f"its path has more than {_MOST_STEPS} steps")
-    return Override(f"--set {text[:at]}", steps, text[at + 1 :])
+        raise BadInput(Option.SET.spell(text[:at]), f"its path has more than {_MOST_STEPS} steps")
+    return Override(Option.SET.spell(text[:at]), steps, text[at + 1 :])
 
 
 def parse_path(where: str, text: str) -> tuple[Step, ...]:
@@ -119,7 +120,7 @@ def _step(match: re.Match[str]) -> Step:
         try:
             return str(json.loads(match["quoted"]))
         except ValueError:
-            raise BadInput("--set", "a key in quotes is not a JSON string", _WRITE) from None
+            raise BadInput(Option.SET.spell(), "a key in quotes is not a JSON string", _WRITE) from None
     return match["key"] or match["plain"] or ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from runtime.model.option import Option
 from runtime.model.script import Place
 
 
@@ -27,19 +28,27 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An outcome's exit code, and its meaning in words."""
+    """An outcome's exit code, its meaning in words, and the option that sets the limit, if it is one."""
 
     exit_code: int
-    text: str
+    words: str
+    option: Option | None = None
+
+    @property
+    def text(self) -> str:
+        """The meaning in words, with the option's name in the face that runs now."""
+        return self.words if self.option is None else f"{self.words} ({self.option.spell()})"
 
 
 TABLE: dict[Outcome, Meaning] = {
     Outcome.DONE: Meaning(0, "the script called done(context), or a transformation script came to its end"),
     Outcome.NEVER_DONE: Meaning(10, "nothing is left that could call done: a request or listener got lost"),
-    Outcome.DEADLINE: Meaning(11, "the time for the whole run was up (--deadline)"),
+    Outcome.DEADLINE: Meaning(11, "the time for the whole run was up", Option.DEADLINE),
     Outcome.THREW: Meaning(12, "an exception left the script before done was called"),
-    Outcome.CPU_LIMIT: Meaning(13, "the script used up its CPU time (--cpu): most likely an endless loop"),
-    Outcome.MEMORY_LIMIT: Meaning(14, "the script used up its memory (--memory)"),
+    Outcome.CPU_LIMIT: Meaning(
+        13, "the script used up its CPU time, most likely in an endless loop", Option.CPU
+    ),
+    Outcome.MEMORY_LIMIT: Meaning(14, "the script used up its memory", Option.MEMORY),
     Outcome.LIMIT: Meaning(15, "another limit was hit; the report names it"),
     Outcome.ENGINE_FAULT: Meaning(16, "the engine crashed or broke the protocol: not the script's own doing"),
     Outcome.DENIED: Meaning(17, "the script called done, but a request of it had been denied"),

@@ -1,1 +1,1 @@
-"""One run from beginning to end, its replay, and the recordings on disk."""
+"""Executes runs and replays, and manages the recordings on disk."""

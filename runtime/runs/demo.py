@@ -25,8 +25,6 @@ from runtime.world.services.state_files import save_state
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One run of the demonstration."""
-
     title: str
     script: str
     context: str
@@ -54,7 +52,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What a step did: its report, and what is different at the service."""
+    """The result of a step: its report, and the changes at the service."""
 
     report: Report
     changes: list[str]
@@ -62,7 +60,7 @@ class StepResult:
 
 @dataclass(slots=True)
 class DemoSteps:
-    """Keeps the fake's state between the steps, in a folder of its own that goes with it."""
+    """Runs the steps. The fake's state is kept between them, in a temporary folder."""
 
     recorded: bool
     all_done: bool = True
@@ -76,7 +74,7 @@ class DemoSteps:
     )
 
     def __enter__(self) -> Self:
-        """Begin with the state in which the service knows Ben."""
+        """Write the first state, in which the service knows Ben."""
         service = services.find("goto")
         first = samples.states("goto")["one-user"]
         save_state(service, service.read(str(first), read_json(first)), self._state)
@@ -85,11 +83,10 @@ class DemoSteps:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Forget the service."""
+        """Delete the state."""
         self._folder.cleanup()
 
     def perform(self, step: Step, observer: Callable[[Script], RunObserver]) -> StepResult:
-        """Run one step."""
         service = services.find("goto")
         before = service.read("", read_json(self._state))
         script = read_script(f"@{step.script}")

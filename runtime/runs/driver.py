@@ -1,4 +1,4 @@
-"""Drives one run: performs what the session decides, and tells it what happened. Decides nothing itself."""
+"""Drives one run: performs the session's effects, and reports events to it. It decides nothing itself."""
 
 from __future__ import annotations
 
@@ -37,34 +37,34 @@ from runtime.session.source_map import Places
 from runtime.session.transcript import Entry, weight
 from runtime.world import World
 
-_GLANCE = 0.02  # seconds between two looks at the clock
-_WRITING_UP = 100.0  # milliseconds for what was said in the turn in which a run's time was up
+_CLOCK_INTERVAL = 0.02  # seconds between two checks of the clock
+_FINAL_WRITING = 100.0  # milliseconds to record the commands of the turn in which a run's time was up
 
 
 @dataclass(frozen=True, slots=True)
 class _Interrupt:
-    """Somebody pressed Ctrl-C, or asked the process to end."""
+    """A person pressed Ctrl-C, or the process got a signal to end."""
 
 
 Message = bytes | Exit | WorldEvent | _Interrupt | Exception
 
 
 class ScriptCopy(Protocol):
-    """A copy of the script that the engine runs in its place, such as one that counts."""
+    """A changed copy of the script that the engine runs, such as one that counts statements."""
 
     @property
     def text(self) -> str:
-        """What the engine runs."""
+        """The text that the engine runs."""
         ...
 
     def translate(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """What the script itself would have said, in the engine's places."""
+        """The commands that the script itself would have given, with the engine's places."""
         ...
 
 
 @dataclass(slots=True, kw_only=True)
 class Driver:
-    """One run from its beginning to its end. `child` is open, and closed when the run is over."""
+    """One run from its beginning to its end. `child` is open; it is closed when the run is over."""
 
     plan: Plan
     child: Child
@@ -82,22 +82,21 @@ class Driver:
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     delivered: dict[int, asyncio.Event] = field(
         default_factory=dict
-    )  # whether the guest has an answer's body
+    )  # set when the guest has got an answer's body
     last_words: tuple[Command, ...] = ()
-    guest_bytes: int = 0  # bytes, by the guest
-    world_bytes: int = 0  # bytes, by the worlds
+    guest_bytes: int = 0  # received from the guest
+    world_bytes: int = 0  # received from the worlds
     cpu: float = 0.0
     memory: int = 0
     interrupted: bool = False
 
     def __post_init__(self) -> None:
-        """Nothing has happened yet."""
         plan, source = self.plan, self.source
         self.session = Session(
             policy=source.policy,
             limits=plan.limits,
             transformation=plan.kind is Kind.TRANSFORMATION,
-            paced=source.paced,
+            is_paced=source.is_paced,
         )
         text = plan.script.text if self.copy is None else self.copy.text
         self.turns = Turns(child=self.child, plan=plan, text=text)
@@ -114,7 +113,7 @@ class Driver:
         return self._result()
 
     def interrupt(self) -> None:
-        """Somebody wants the run to end; told by a signal's handler."""
+        """Ask the run to end; called by the handler of a signal."""
         self.interrupted = True
         self.loop.call_soon_threadsafe(self.inbox.put_nowait, _Interrupt())
 
@@ -126,10 +125,10 @@ class Driver:
         await self._perform_all(self.session.take())
 
     async def _perform_all(self, effects: list[Effect]) -> None:
-        """First all that was said is noted, and the source sees it: whether the run goes on depends on that.
+        """Record all entries first, and let the source check them: it may end the run.
 
-        What was asked for in the turn that ended the run is noted, but not done: Node's process, too, is gone
-        before a request of its last turn leaves it.
+        The effects of the turn that ended the run are not performed: Node's process also ends before it sends
+        a request of its last turn.
         """
         await self._note_all([effect.entry for effect in effects if isinstance(effect, Record)])
         self.source.check(self.session)
@@ -138,20 +137,20 @@ class Driver:
                 await self._perform(effect)
 
     async def _note_all(self, entries: list[Entry]) -> None:
-        """Write these down, and look at the clock meanwhile: one turn can say more than there is time to
-        write. Other runs go on, too.
+        """Record these entries, and check the clock meanwhile: one turn can have more commands than there is
+        time to write. Other runs also go on meanwhile.
         """
         looked = time.monotonic()
         over: float | None = None
         for entry in entries:
-            if time.monotonic() - looked > _GLANCE:
+            if time.monotonic() - looked > _CLOCK_INTERVAL:
                 await asyncio.sleep(0)
                 looked = time.monotonic()
                 self._tick_if_due()
             if self.session.ending is not None:
                 now = self.source.now()
                 over = now if over is None else over
-                if now - over >= _WRITING_UP:
+                if now - over >= _FINAL_WRITING:
                     return
             await self._note(entry)
 
@@ -161,7 +160,7 @@ class Driver:
             self.session.tick(now)
 
     async def _next(self) -> None:
-        """Wait for whatever comes first, as the source says."""
+        """Wait for the next message, as the source says."""
         wait = self.source.next(self.session)
         if wait is None:
             return
@@ -198,7 +197,7 @@ class Driver:
                 self.session.receive_event(message, now)
 
     async def _take_line(self, line: bytes, now: float) -> None:
-        """The child has answered; what it says of events to come is looked at when they come."""
+        """Take a line of the child; its turns for later events wait for these events."""
         try:
             turn = self.turns.split(line)
         except GuestProtocolError as error:
@@ -229,7 +228,7 @@ class Driver:
             if isinstance(command, Throw) and command.syntax:
                 raise _unreadable(self.plan.script, command, self.log.secrets)
         if turn.stopped:
-            self.last_words = commands  # the exit status that follows says whether that is true
+            self.last_words = commands  # the exit status, which follows, has the reason
         else:
             self.session.receive_turn(commands, self.source.turn_end(now))
 
@@ -239,7 +238,7 @@ class Driver:
         return tuple(map(self.source_map.in_author_terms, commands))
 
     def _take_answer(self, answer: Received, now: float) -> None:
-        """Answers stay in memory to the end of their run: the report shows them."""
+        """Take an answer. Answers stay in memory until the end of the run: the report shows them."""
         self.world_bytes += len(answer.body) + len(answer.decoded or b"")
         if self.world_bytes > self.plan.limits.recording:
             most = f"{self.plan.limits.recording / (1 << 20):g} MB"
@@ -291,7 +290,7 @@ class Driver:
             await self._take_turn(turn, self.source.now())
 
     def _ask(self, request: Request) -> None:
-        """Ask a person. Nothing else goes on meanwhile: what is heard waits in the inbox."""
+        """Ask a person. Nothing else happens meanwhile: messages wait in the inbox."""
         try:
             with interrupts.raise_at_once():
                 yes = self.confirm(redact(request, self.log.secrets))
@@ -301,7 +300,9 @@ class Driver:
             self.session.receive_consent(request.id, yes, self.source.now())
 
     async def _exchange(self, request: Request, world: World) -> None:
-        """What happens to a request goes to the inbox; the world goes on when the guest has its answer."""
+        """Put the events of a request into the inbox; the world continues when the guest has got the
+        answer.
+        """
         ended = False
         try:
             async with contextlib.aclosing(world.exchange(request)) as events:
@@ -312,7 +313,7 @@ class Driver:
                     ended = isinstance(event, Received | Failed)
             if not ended:
                 self.inbox.put_nowait(Cut(request.id))
-        except Exception as error:  # noqa: BLE001 - a fault of ours: it ends the run where it is awaited
+        except Exception as error:  # noqa: BLE001 - any error of a world ends the run, in `_take`
             self.inbox.put_nowait(error)
 
     async def _close(self) -> None:
@@ -324,7 +325,7 @@ class Driver:
             await world.aclose()
 
     def _result(self) -> RunResult:
-        assert self.session.ending is not None  # noqa: S101 - _until_over returns no sooner
+        assert self.session.ending is not None  # noqa: S101 - _until_over returns only then
         ending = self.source.end(self.session.ending, interrupted=self.interrupted)
         finishes = self.session.transcript.finishes
         now = self.source.now()
@@ -349,7 +350,7 @@ class Driver:
         return result
 
     def _credible_cpu(self) -> float:
-        """What the child says of its CPU, but no more than the kernel has counted."""
+        """The CPU time that the child reported, but no more than the kernel has counted."""
         counted = self.child.exit.cpu if self.child.exit else None
         return self.cpu if counted is None else min(self.cpu, counted)
 

@@ -1,6 +1,6 @@
-"""The one way in which a plan is executed: for a run, a replay, a fork, a test, a fault, coverage.
+"""The one way to execute a plan: for a run, a replay, a fork, a test, a fault, coverage.
 
-What differs between them is where what happens next comes from: see `runtime/runs/source.py`.
+They differ in the source of the next events: see `runtime/runs/source.py`.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ def no_recording(_setting: Setting) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """What to execute. Its source serves this one run.
+    """What to execute. Its source serves only this run.
 
-    `record` makes the recorder, once it is known what holds the script. `child_limits` are what the child may
-    use, where that isn't what the plan says. `copy` is what the engine runs in place of the script.
+    `record` makes the recorder when the locks of the child are known. `child_limits` are the child's limits
+    if they differ from the plan's. `copy` is what the engine runs in place of the script.
     """
 
     plan: Plan = field(repr=False)
@@ -58,11 +58,11 @@ async def execute(
     observer: RunObserver | None = None,
     interrupts: Interrupts | None = None,
 ) -> RunResult:
-    """Run to the end. No child, no connection and no open file is left, whatever happens.
+    """Run to the end. In any case no child, no connection and no open file is left.
 
-    `interrupts` say when the run is to end. Raises BadInput if the recording can't be written, or the engine
-    can't compile the script: then nothing of it has run, and no recording is left. Raises CageBroke if no
-    child can be had.
+    `interrupts` can end the run. Raises BadInput if the recording can't be written, or the engine can't
+    compile the script: then nothing has run, and no recording is left. Raises CageBroke if no child can be
+    started.
     """
     async with aclosing(await pool.child(execution.child_limits or execution.plan.limits)) as child:
         with faults.mask_tracebacks(execution.secrets.mask_source):
@@ -91,7 +91,7 @@ async def _drive(
             result = await driver.drive()
     except BadInput:
         if recorder is not None and not log.transcript.exchanges:
-            recorder.discard()  # nothing has run; what has run stays on record
+            recorder.discard()  # nothing has run
         raise
     finally:
         if recorder is not None:
@@ -104,7 +104,7 @@ async def _drive(
 def run_alone(
     pool: ChildPool | None, work: Callable[[ChildPool, Interrupts], Coroutine[Any, Any, _Result]]
 ) -> _Result:
-    """Work with a pool, which is closed then, in an event loop of its own that Ctrl-C ends in good order."""
+    """Run `work` with a pool in an event loop of its own, which Ctrl-C ends in good order; close the pool."""
     used, interrupts = pool or ChildPool(), Interrupts()
 
     async def work_and_close() -> _Result:

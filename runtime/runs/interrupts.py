@@ -1,4 +1,4 @@
-"""Ctrl-C and its kin, as something a run hears about instead of something that breaks it."""
+"""Handles Ctrl-C and similar signals: they are reported to runs, which end in good order."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-# What asks a program to end, on the platforms that have it.
+# The signals that ask a program to end, as far as the platform has them.
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 ]
 
 
 class Interrupts:
-    """Who is told of an interrupt: every run that goes on, and at once whoever comes later."""
+    """Reports an interrupt to every current listener, and to later ones at once."""
 
     def __init__(self) -> None:
-        """Nothing has happened yet."""
         self._listeners: list[Callable[[], None]] = []
         self._times = 0
 
@@ -29,7 +28,7 @@ class Interrupts:
 
     @contextmanager
     def notify(self, listener: Callable[[], None]) -> Iterator[None]:
-        """Meanwhile an interrupt calls `listener`, in the main thread and between any two steps of it."""
+        """While this context is open, an interrupt calls `listener`, in the main thread at any point."""
         self._listeners.append(listener)
         try:
             if self._times:
@@ -40,13 +39,13 @@ class Interrupts:
 
     @contextmanager
     def listen(self) -> Iterator[None]:
-        """Meanwhile the first interrupt is told; a second Ctrl-C is a KeyboardInterrupt as ever.
+        """While this context is open, the first interrupt is reported; a second one raises KeyboardInterrupt.
 
-        Outside the main thread, where Python allows no handlers, nothing changes. What whoever started this
-        process has it ignore (`nohup`, a shell's `&`) stays ignored.
+        Outside the main thread, where Python allows no handlers, nothing changes. Signals that are ignored
+        from the start (`nohup`, a shell's `&`) stay ignored.
         """
-        heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-        with _handle_with(self._handle, heeded):
+        numbers = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        with _handle_with(self._handle, numbers):
             yield
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
@@ -56,7 +55,7 @@ class Interrupts:
         self._tell()
 
     def interrupt(self) -> None:
-        """The same without a signal, as often as one likes."""
+        """Report an interrupt without a signal; it can be called several times."""
         self._times = max(self._times, 1)
         self._tell()
 
@@ -67,14 +66,14 @@ class Interrupts:
 
 @contextmanager
 def raise_at_once() -> Iterator[None]:
-    """Meanwhile Ctrl-C is a KeyboardInterrupt at once: a person is being asked something."""
+    """While this context is open, Ctrl-C raises KeyboardInterrupt at once: a person is being asked."""
     with _handle_with(signal.default_int_handler, [signal.SIGINT]):
         yield
 
 
 @contextmanager
 def _handle_with(handler: Callable[[int, FrameType | None], Any], numbers: list[int]) -> Iterator[None]:
-    """Meanwhile these signals call `handler`; outside the main thread nothing changes."""
+    """While this context is open, these signals call `handler`; outside the main thread nothing changes."""
     before = {}
     try:
         for number in numbers:
@@ -85,5 +84,5 @@ def _handle_with(handler: Callable[[int, FrameType | None], Any], numbers: list[
     try:
         yield
     finally:
-        for number, its_own in before.items():
-            signal.signal(number, its_own)
+        for number, previous in before.items():
+            signal.signal(number, previous)

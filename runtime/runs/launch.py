@@ -1,6 +1,6 @@
-"""One run from beginning to end, as a command asks for it: worlds, recording, run, report.
+"""Launches one run for a command: worlds, recording, run, report.
 
-What is checked is checked before the script starts, so that bad input never leaves half a run behind.
+Everything is checked before the script starts, so that bad input never leaves an incomplete run.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from runtime.secrets import tracebacks as faults
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What an author wants run. `record` is a file or folder to record in; None records nothing.
+    """What to run. `record` is a file or folder to record in; None records nothing.
 
-    `out` is a file for the resulting context. `secrets` are secret because the author says so.
-    With `learn` the report says which egress the run needed; with `strict` findings make it fail.
+    `out` is a file for the resulting context. `secrets` are further values to mask. With `learn` the report
+    says which egress the run needed; with `strict` findings change the exit code.
     """
 
     script: Script
@@ -57,16 +57,16 @@ class Order:
 
 
 class LaunchResult(NamedTuple):
-    """The report of a run, and why its result could not be written: the run is a fact by then."""
+    """The report of a run, and the error if its result could not be written after it."""
 
     report: Report
-    unwritten: BadInput | None
+    write_error: BadInput | None
 
 
 def launch_alone(
     order: Order, pool: ChildPool | None = None, observer: RunObserver | None = None, confirm: Confirm = never
 ) -> LaunchResult:
-    """One run in an event loop of its own, which Ctrl-C ends in good order. The pool is closed."""
+    """Launch a run in an event loop of its own, which Ctrl-C ends in good order. The pool is closed then."""
     return run_alone(
         pool,
         lambda used, interrupts: launch(
@@ -83,9 +83,9 @@ async def launch(
     confirm: Confirm = never,
     interrupts: Interrupts | None = None,
 ) -> LaunchResult:
-    """Run, record, report. Raises BadInput before anything has run; the child is ended in any case.
+    """Run, record and report. Raises BadInput before anything has run; no child is left in any case.
 
-    Raises CageBroke if no child can be had.
+    Raises CageBroke if no child can be started.
     """
     if order.out is not None:
         check_writable(order.out)
@@ -99,7 +99,7 @@ async def launch(
 
 
 def prepare(order: Order, worlds: RunWorlds, confirm: Confirm) -> Execution:
-    """What is to be executed. Raises BadInput if there are more secrets than can be masked."""
+    """Make the execution. Raises BadInput if there are more secrets than can be masked."""
     plan = _plan(order)
     secrets = secrets_of(order, stand_in_key() if order.record == FOLDER else None)
     return Execution(
@@ -126,9 +126,9 @@ def _plan(order: Order) -> Plan:
 
 
 def secrets_of(order: Order, key: bytes | None) -> Secrets:
-    """What author, context and script tell of secrets; nothing has run that could be ended over too many.
+    """The secrets from the author, the context and the script.
 
-    Raises BadInput if they are too many already. `key` is what stand-ins are drawn with.
+    Raises BadInput if there are too many. Stand-ins are drawn with `key`.
     """
     secrets = Secrets(key)
     where = Option.SECRET.spell()

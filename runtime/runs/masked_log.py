@@ -1,7 +1,7 @@
-"""The one place through which everything that is shown or written passes: secrets end here.
+"""Masks all entries: everything that is shown or written passes through here.
 
-It learns secrets from what crosses, masks each entry, and hands the masked one to the recording, to
-the transcript that faces render, and to whoever watches.
+It learns secrets from each entry, masks it, and passes the masked entry to the recording, to the transcript
+that faces show, and to `watch`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Watch = Callable[[Entry], None]
 
 @dataclass(slots=True)
 class MaskedLog:
-    """The conversation as it may be shown: each entry with stand-ins for the secrets known by then.
+    """The entries as they can be shown: each is masked with the secrets that are known by then.
 
-    The recording, every face and the report share it. It isn't made of the session's transcript afterwards:
-    more secrets would be known, and a report would have other stand-ins than the recording.
+    The recording, every face and the report share it. It is not made from the session's transcript after the
+    run: then more secrets would be known, and a report would have other stand-ins than the recording.
     """
 
     secrets: Secrets
@@ -36,9 +36,9 @@ class MaskedLog:
     _over: bool = False
 
     def take(self, entry: Entry) -> Entry | None:
-        """Note one entry of the conversation; the answer is what was noted, masked.
+        """Take in an entry. Returns the masked entry.
 
-        Raises RecordingFull, or TooManySecrets and notes no more: None from then on.
+        Raises RecordingFull, or TooManySecrets; after that it takes no more and returns None.
         """
         if self._over:
             return None
@@ -77,7 +77,7 @@ class MaskedLog:
 
 
 def mask_entry(entry: Entry, secrets: Mask) -> Entry:
-    """An entry with stand-ins for its secrets."""
+    """The entry, masked."""
     if isinstance(entry.what, Received):
         return Entry(entry.seq, entry.t, redact_received(entry.what, secrets))
     return redact(entry, secrets)

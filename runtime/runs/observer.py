@@ -1,4 +1,4 @@
-"""Who is shown a run while it goes on, and who is asked."""
+"""The interfaces to observe a run while it goes on, and to ask a person."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Confirm = Callable[[Request], bool]  # whether this write may go to a live servi
 
 
 class RunObserver(Protocol):
-    """Is shown a run while it goes on: masked, like all that is shown."""
+    """Observes a run while it goes on. Everything is masked."""
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
-        """The run is about to start. Its transcript grows with it, and is not to be added to."""
+        """The run is about to start. Its transcript grows with it; don't change it."""
         ...
 
     def take(self, entry: Entry) -> None:
-        """This was said or happened; it stands in the transcript already."""
+        """An entry, which is in the transcript already."""
         ...
 
     def end(self) -> None:
@@ -29,5 +29,5 @@ class RunObserver(Protocol):
 
 
 def never(_request: Request) -> bool:
-    """The answer to "may this write go out?" where nobody can be asked."""
+    """Refuse a write: nobody can be asked."""
     return False

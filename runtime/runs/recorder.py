@@ -1,6 +1,6 @@
-"""Writes a recording as the run goes, one flushed line at a time, readable by its owner alone.
+"""Writes a recording during a run, line by line, flushed. Only its owner can read the file.
 
-The first line is written before the script starts: what can't be recorded is not run.
+The first line is written before the script starts: a run that can't be recorded is not started.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ from runtime.secrets import Secrets
 from runtime.secrets.redact import redact
 from runtime.session.transcript import Entry
 
-FOLDER = Path(".mws", "runs")  # where recordings go if nobody says otherwise
+FOLDER = Path(".mws", "runs")  # the default folder of recordings
 _KEY = 32
-# The last line must find room, however full the recording is.
+# Room for the last line, also in a full recording.
 _ROOM_FOR_THE_END = 64 << 10
 
 
 class RecordingFull(MwsError):
-    """The recording can't grow: its limit is reached, or the disk is full."""
+    """The recording can't grow: its limit or the disk is full."""
 
 
 class Recorder:
-    """One recording that is being written; it holds a whole recording from its first line on."""
+    """Writes one recording; the file is a valid recording from its first line on."""
 
     def __init__(self, path: Path, limit: int) -> None:
-        """Create the file, mode 0600. Raises BadInput if that can't be done; overwrites nothing."""
+        """Create the file with mode 0600. Raises BadInput if that fails, or if it exists already."""
         self.path = path
         self._limit = limit
         self._written = 0
         self._full = False
         self._chain = Chain()
-        self.entries = 0  # that stand in it
+        self.entries = 0  # the number of entries in it
         self._file = _create(path)
 
     def begin(self, head: Head) -> None:
@@ -61,7 +61,7 @@ class Recorder:
             raise BadInput(str(self.path), f"can't be written: {problem}", _way_out()) from error
 
     def take(self, entry: Entry) -> None:
-        """Write down one entry. Raises RecordingFull; nothing is written after that but the end."""
+        """Write one entry. Raises RecordingFull; after that only the end is written."""
         if self._full:
             return
         try:
@@ -75,19 +75,19 @@ class Recorder:
             raise RecordingFull(f"the recording can't be written: {error.strerror}") from error
 
     def end(self, end: End) -> None:
-        """Write the last line and close. A disk that is full by now has the last word."""
+        """Write the last line, if the disk has room, and close the file."""
         with contextlib.suppress(OSError, ValueError):
             self._file.write(self._seal(end_line(end)))
             self._file.flush()
         self.close()
 
     def close(self) -> None:
-        """Close the file; more than once does no harm."""
+        """Close the file. It can be called several times."""
         with contextlib.suppress(OSError):
             self._file.close()
 
     def discard(self) -> None:
-        """Take the file away again: no run has come of it."""
+        """Delete the file, because nothing has run."""
         self.close()
         if self.path.is_file():
             self.path.unlink()
@@ -111,13 +111,13 @@ def _way_out() -> str:
 
 
 def name_for(script: str, now: time.struct_time) -> Path:
-    """Where a run is recorded if nobody says: when, which script, and a short id of its own."""
+    """The default path of a recording: with the time, the script's name, and a short id."""
     stem = re.sub(r"[^\w.-]+", "-", PurePath(script).stem).strip("-.")[:60] or "script"
     return FOLDER / f"{time.strftime('%Y-%m-%d_%H-%M-%S', now)}_{stem}_{os.urandom(3).hex()}.jsonl"
 
 
 def file_for(script: str, place: Path) -> Path:
-    """The file to record a run of this script in: `place` itself, or one in it if it is a folder."""
+    """The file for a recording of this script: `place`, or a new file in it if it is a folder."""
     name = name_for(script, time.localtime())
     if place == FOLDER:
         return name
@@ -125,7 +125,7 @@ def file_for(script: str, place: Path) -> Path:
 
 
 def versions() -> dict[str, str]:
-    """What makes a recording here."""
+    """The versions of the programs that make a recording here."""
     return {
         "mws": __version__,
         "engine": engine_version(),
@@ -135,8 +135,8 @@ def versions() -> dict[str, str]:
 
 
 def start_recording(place: Path, plan: Plan, secrets: Secrets, setting: Setting) -> Recorder:
-    """Begin to record a run at a place, masked. Raises BadInput if that can't be done."""
-    # Not as other texts are: `token=config.token` is no secret, and would be another program.
+    """Start a recording at a file or folder, masked. Raises BadInput if that fails."""
+    # The script is not masked like other texts: `token=config.token` is code, not a secret.
     name, text = secrets.mask_text(plan.script.name), secrets.mask_source(plan.script.text)
     masked = replace(redact(plan, secrets), script=replace(plan.script, name=name, text=text))
     head = Head(
@@ -152,22 +152,22 @@ def start_recording(place: Path, plan: Plan, secrets: Secrets, setting: Setting)
 
 
 def stand_in_key() -> bytes:
-    """What stand-ins for secrets are drawn with: this folder's own key, so that its recordings compare.
+    """The key to draw stand-ins with: this folder's own key, so that its recordings can be compared.
 
-    It lies beside the recordings, not among them: whoever gets one can't check a guess against it. Where
-    it can't be kept, each run has its own.
+    It is beside the folder of recordings, not in it: a person who gets a recording can't check a guess. If it
+    can't be written, each run has a key of its own.
     """
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(_key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(_KEY))
     except OSError:
-        pass  # it is there already, or can't be made
+        pass  # it exists already, or can't be written
     return read_key() or os.urandom(_KEY)
 
 
 def read_key() -> bytes | None:
-    """This folder's key, if it has one."""
+    """This folder's key; None if it has none."""
     try:
         key = _key_file().read_bytes()
     except OSError:
@@ -183,13 +183,13 @@ def _create(path: Path) -> TextIO:
     flags = os.O_WRONLY | os.O_CREAT | (0 if path.exists() and not path.is_file() else os.O_EXCL)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # surrogatepass: a script's text may hold lone surrogates, and a recording keeps them.
+        # surrogatepass: a script's text can have lone surrogates, and a recording keeps them.
         return os.fdopen(
             os.open(path, flags, 0o600), "w", encoding="utf-8", errors="surrogatepass", newline="\n"
         )
     except FileExistsError as error:
         raise BadInput(
-            str(path), "is there already, and recordings are never overwritten", _way_out()
+            str(path), "exists already, and recordings are never overwritten", _way_out()
         ) from error
     except OSError as error:
         problem = os.strerror(error.errno) if error.errno else str(error)

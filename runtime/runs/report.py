@@ -1,4 +1,4 @@
-"""What a run did, as one value that every face renders. All of it is masked already.
+"""The report of a run, as one value that every face shows. Everything in it is masked.
 
 `mws schema report` publishes its shape; fields are added, never renamed.
 """
@@ -27,8 +27,8 @@ from runtime.session.hints import find_hint, needs_timers
 from runtime.session.transcript import Exchange
 
 _LONGEST_BODY = 64 << 10
-# So many values more than the context has bytes may a result have, to be compared with it place by place:
-# what a script makes in a second must not take the host ten.
+# A result can have so many more values than the context has bytes to be compared with it place by place: a
+# script can make in a second what takes the host ten seconds to compare.
 _MOST = 50_000
 
 
@@ -57,7 +57,7 @@ class ScriptFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class CageFacts:
-    """What held the script."""
+    """The cage of the script."""
 
     name: str
     layers: list[str]
@@ -65,7 +65,7 @@ class CageFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class WorldFacts:
-    """What answered; `live` names the real hosts that were open to the run, and where they led."""
+    """What answered; `live` has the real hosts that were open to the run, and their mapped addresses."""
 
     answers: str
     live: list[str]
@@ -73,7 +73,7 @@ class WorldFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Body:
-    """A body as text, or as base64 where it isn't text; cut off after 64 KB (`bytes` is its whole size)."""
+    """A body as text, or as base64 if it isn't UTF-8; cut off after 64 KB (`bytes` is its full size)."""
 
     bytes: int
     text: str | None = None
@@ -92,7 +92,7 @@ class ResponseFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class HandlerFacts:
-    """A handler that was told what came of a request: for which event, and where it stands."""
+    """A handler that was called for a request: its event, and its place."""
 
     event: str
     at: At | None
@@ -100,11 +100,12 @@ class HandlerFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class RequestFacts:
-    """One request and what became of it. Times are milliseconds: since the run began, and until the answer.
+    """One request with its answer. `sent` is milliseconds since the run began, `took` until the answer.
 
     `verdict` is restler's: success, fail (400 and above), error, redirect, or "" while it was open.
-    `listeners` are the events that the script listens to, `handlers` those that were told, in their order.
-    What was `held_back` never left the machine: its body is whole, and its answer is not the service's.
+    `listeners` are the events that the script listens to, `handlers` those that were called, in their order.
+    A request that was `held_back` never left the machine: its body is complete, and its answer is not the
+    service's.
     """
 
     number: int
@@ -149,7 +150,7 @@ class ContextFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class FindingFacts:
-    """Something that an author should know. `code` is stable."""
+    """A finding for the author. `code` is stable."""
 
     code: str
     text: str
@@ -179,7 +180,7 @@ class Report:
     usage: Usage
     recording: str | None = None
     remedy: str = ""  # what would most likely help: deadline, cpu, memory, writes or timers
-    learned: str | None = None  # the [egress] table that this run needed, as TOML, if it was asked for
+    learned: str | None = None  # the [egress] table that this run needed, as TOML, if --learn was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ class _Reporter:
 
 
 def report(result: RunResult, learned: str | None = None) -> Report:
-    """The report of a run that is over."""
+    """The report of a run."""
     plan, setting, ending, run = result.plan, result.setting, result.ending, result.transcript
     to = _Reporter(plan.script)
     return Report(
@@ -259,19 +260,19 @@ def _remedy(result: RunResult) -> str:
 
 
 def exit_code(result: RunResult) -> int:
-    """The outcome's own code; with --strict a `done` that has findings gets theirs."""
+    """The outcome's exit code; with --strict, a `done` with findings has another one."""
     if result.setting.strict and result.findings and result.ending.outcome is Outcome.DONE:
         return STRICT_FINDINGS
     return result.ending.exit_code
 
 
 def as_json(value: Any) -> str:
-    """A report as one JSON object, for machines."""
+    """A report as one JSON object, for programs."""
     return json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=2)
 
 
 def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
-    """A body for people and machines."""
+    """A body for the report; `longest` is the most bytes of it, None for all."""
     shown = data[:longest]
     try:
         return Body(
@@ -283,7 +284,9 @@ def body(data: bytes, longest: int | None = _LONGEST_BODY) -> Body:
 
 
 def _context(result: RunResult) -> ContextFacts:
-    """Compared as it is, so that no stand-in looks like a change; masked afterwards."""
+    """The contexts and their changes: compared unmasked, so that no stand-in looks like a change, then
+    masked.
+    """
     mask = result.secrets.mask_json
     before = parse_to_show(result.plan.context, TOO_DEEP)
     if result.context is None:
@@ -302,7 +305,7 @@ def _context(result: RunResult) -> ContextFacts:
 
 
 def mask_change(change: Change, secrets: Secrets) -> Change:
-    """A place that differs, without secrets: short ones are known by the names that lead there."""
+    """A change, masked; short secrets are found by the keys in its path."""
     secret = any(is_secret(key) for key in re.findall(r"[\w-]+", change.path))
     mask = secrets.mask_json
     return Change(

@@ -1,4 +1,4 @@
-"""What came of a run, as one value: how it ended, what it said and heard, what it took."""
+"""The result of a run as one value: its ending, its entries, and its usage."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from runtime.session.transcript import Entry, Transcript
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What surrounds a run, for people. `live` names the real hosts that are open to it.
+    """The surroundings of a run, for people. `live` has the real hosts that are open to it.
 
-    `cage` and `layers` are what holds its script: known once there is a child.
+    `cage` and `layers` are those of its child; they are known when it is ready.
     """
 
     kind: InferredKind
@@ -32,7 +32,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a run took: wall clock and the guest's CPU in seconds, the guest's memory in bytes."""
+    """What a run used: wall clock and the guest's CPU in seconds, the guest's memory in bytes."""
 
     seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -41,12 +41,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """A run that is over.
+    """The result of a run.
 
-    `plan`, `context` (the result as JSON text, None if the script gave none) and `unmasked` are the author's
-    own, with their secrets. All else is masked: `ending`, `findings`, and `entries` with the `transcript`
-    that they add up to. There are two transcripts because a run is decided on what was really said, and
-    shown as it was masked when it was said. `file` is where it was recorded.
+    `plan`, `context` (the result as JSON text, None if the script gave none) and the transcript `unmasked`
+    have their secrets. Everything else is masked: `ending`, `findings`, `entries` and the `transcript` of the
+    entries. There are two transcripts because the session needs the real values, and the masked ones depend
+    on the secrets that were known at the time of each entry. `file` is the recording's file.
     """
 
     plan: Plan = field(repr=False)
@@ -62,7 +62,7 @@ class RunResult:
     file: Path | None = None
 
     def recording(self, name: str, head: Head) -> Recording:
-        """A recording of it, masked. `head` says what surrounded it; what it began with is the plan."""
+        """The run as a masked recording. The surroundings come from `head`, the inputs from the plan."""
         plan, mask = self.plan, self.secrets
         script = replace(plan.script, text=mask.mask_source(plan.script.text))
         masked = replace(plan, script=script, context=mask.mask_text(plan.context))
@@ -72,7 +72,7 @@ class RunResult:
 
 
 def end_of(result: RunResult, t: float, *, in_turn: bool = False, unrecorded: int = 0) -> End:
-    """What the last line of a recording says; `t` is when the run ended, in milliseconds since it began."""
+    """The last line of a recording; `t` is the time of the end, in milliseconds since the run began."""
     finishes, ending = result.transcript.finishes, result.ending
     return End(
         outcome=ending.outcome,

@@ -1,7 +1,7 @@
-"""Where a run gets from what happens next: worlds and the clock here; recordings in `runtime/runs/replay`.
+"""The source of what happens next in a run: worlds and the clock here, recordings in `runtime/runs/replay`.
 
-The driver asks its source whenever nothing is left to do: what to wait for, and what to do if nothing is
-heard meanwhile. A source decides that with the session alone; it performs nothing itself.
+When nothing is left to do, the driver asks its source what to wait for, and what to do if no message comes
+meanwhile. A source only works with the session; it does no I/O.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from runtime.session.session import Session
 from runtime.session.transcript import Entry
 from runtime.world import World
 
-_ROUNDS = 4  # of the event loop: then every world that answers at once has said what it has to say
+_ROUNDS = 4  # rounds of the event loop after which every world that answers at once has answered
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Listen for so many seconds (None: as long as it takes). If nothing is heard, do what comes `then`.
+    """Wait for a message for so many seconds (None: without limit). If none comes, call `then`.
 
-    What is there already is heard first, also with no seconds. The event loop gets so many `rounds` before.
+    Messages that are there already come first, also with 0 seconds. `rounds` of the event loop are run
+    before.
     """
 
     seconds: float | None
@@ -34,25 +35,25 @@ class Wait:
 
 
 class Source(Protocol):
-    """Says what happens next in one run. It serves no second one."""
+    """Says what happens next in one run. It serves only this run."""
 
     @property
     def policy(self) -> Policy:
-        """Which world a request goes to, once the session is not paced."""
+        """The policy for requests, when the session is not paced."""
         ...
 
     @property
     def worlds(self) -> Mapping[str, World]:
-        """The worlds that the session's effects name; they are closed when the run is over."""
+        """The worlds by name; they are closed when the run is over."""
         ...
 
     @property
-    def paced(self) -> bool:
-        """Whether the session begins paced: this source says then what the guest hears."""
+    def is_paced(self) -> bool:
+        """Whether the session starts paced: then this source gives it each event."""
         ...
 
     def begin(self, session: Session) -> None:
-        """Have the script start, and the clock with it."""
+        """Start the session, and the clock."""
         ...
 
     def now(self) -> float:
@@ -60,73 +61,75 @@ class Source(Protocol):
         ...
 
     def note(self, entry: Entry) -> None:
-        """Take in what the run has said or heard."""
+        """Take in an entry of the run."""
         ...
 
     def check(self, session: Session) -> None:
-        """All that one turn has said was noted: see whether the run goes on so. No request has left yet."""
+        """Check the entries of a turn, which were all noted; it may end the run. No request was sent yet."""
         ...
 
     def turn_end(self, now: float) -> float:
-        """When the turn was over whose commands were heard at `now`."""
+        """The end of the turn whose commands came at `now`, in milliseconds since the run began."""
         ...
 
     def next(self, session: Session) -> Wait | None:
-        """What to wait for; None if something has been done with the session."""
+        """What to wait for; None if the session was changed."""
         ...
 
     def lookahead(self) -> Sequence[tuple[Event, float]]:
-        """The next events and their times, as far as they are known: the guest can have them in advance."""
+        """The next events and their times as far as they are known: the child can get them in advance."""
         ...
 
     def end(self, ending: Ending, *, interrupted: bool) -> Ending:
-        """How the run ended, as far as the source knows; `interrupted` is whether somebody stopped it."""
+        """The ending of the run, which the source may change; `interrupted` is whether a person stopped
+        it.
+        """
         ...
 
 
 @dataclass(slots=True, kw_only=True)
 class WorldSource:
-    """Worlds answer, and the clock of this machine runs.
+    """The source of a usual run: worlds answer, and the clock of this machine counts.
 
-    One that `hurries` doesn't wait where nothing but the clock could go on: it puts the clock on. That is for
-    worlds that answer at once or never.
+    If it `hurries`, it moves the clock forward instead of waiting for a timer. That is for worlds that answer
+    at once or never.
     """
 
     worlds: Mapping[str, World]
     policy: Policy
     hurries: bool = False
-    paced: bool = field(default=False, init=False)
-    _origin: float = 0.0  # of the clock, in seconds
+    is_paced: bool = field(default=False, init=False)
+    _origin: float = 0.0  # the start of the clock, in seconds
 
     def begin(self, session: Session) -> None:
-        """What the child's start took is none of the script's time."""
+        """Start the session; the time before doesn't count."""
         self.start_clock(0.0)
         session.begin(self.now())
 
     def start_clock(self, now: float) -> None:
-        """Have the clock go on from here."""
+        """Start the clock at `now`, in milliseconds."""
         self._origin = time.monotonic() - now / 1000
 
     def now(self) -> float:
-        """By the clock."""
+        """Milliseconds by the clock."""
         return (time.monotonic() - self._origin) * 1000
 
     def note(self, entry: Entry) -> None:
-        """Nothing depends on it."""
+        """Do nothing: this source doesn't depend on entries."""
 
     def check(self, session: Session) -> None:
-        """It may say what it likes."""
+        """Do nothing: every entry is allowed."""
 
     def turn_end(self, now: float) -> float:
-        """As it was heard."""
+        """The time at which the commands came."""
         return now
 
     def next(self, session: Session) -> Wait | None:
-        """Whatever comes first: something is heard, or the session's time is up."""
+        """Wait for a message until the session's next timer or limit is due."""
         due, now = session.due, self.now()
         if due is None:
             return Wait(None, lambda: None)
-        if due <= now:  # however much there is to hear
+        if due <= now:  # even if messages are waiting
             session.tick(now)
             return None
         if self.hurries and not session.busy:
@@ -138,9 +141,9 @@ class WorldSource:
         session.tick(self.now())
 
     def lookahead(self) -> Sequence[tuple[Event, float]]:
-        """Nobody knows."""
+        """Nothing: the next events are not known."""
         return ()
 
     def end(self, ending: Ending, *, interrupted: bool) -> Ending:  # noqa: ARG002 - as it is
-        """As the session has it."""
+        """The session's ending."""
         return ending

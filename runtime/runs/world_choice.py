@@ -1,6 +1,6 @@
-"""Who answers a run, by its options: the fake by default, canned answers, or the hosts that were opened.
+"""Builds the worlds of a run from its options: the fake by default, canned answers, or live hosts.
 
-A world's code is loaded only if the run has that world: a run against the fake has no HTTP client.
+A world's code is imported only if the run has that world: a run against the fake loads no HTTP client.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ DEFAULT_FAKE = "goto"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldChoice:
-    """What an author asked for, as he wrote it. `answers` is a file of answers, a HAR, or a recording;
-    `dry_answer` may also be `fake` or a status.
+    """The options as the author wrote them. `answers` is a file of answers, a HAR, or a recording;
+    `dry_answer` can also be `fake` or a status.
     """
 
     fakes: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class WorldChoice:
 
 @dataclass(frozen=True, slots=True)
 class RunWorlds:
-    """The worlds of one run by name, the policy that sends requests to them, and both in words."""
+    """The worlds of one run by name, the policy for its requests, and both in words."""
 
     worlds: dict[str, World]
     policy: Policy
@@ -58,12 +58,12 @@ class RunWorlds:
 
     @property
     def private_networks(self) -> tuple[Network, ...]:
-        """The private networks that the run has needed until now, as small as can be."""
+        """The private networks that the run has needed until now, as small networks."""
         return getattr(self.worlds.get(LIVE), "networks_reached", ())
 
 
 def build_worlds(choice: WorldChoice, limits: Limits, clock: Callable[[], float]) -> RunWorlds:
-    """Build the worlds. Raises BadInput for an unknown fake, an unreadable file, a host that is none."""
+    """Build the worlds. Raises BadInput for an unknown fake, an unreadable file, an invalid host."""
     worlds: dict[str, World] = {}
     texts: list[str] = []
     egress, opened = _live(choice, limits, worlds)
@@ -138,18 +138,24 @@ def _live(choice: WorldChoice, limits: Limits, worlds: dict[str, World]) -> tupl
 
 
 def _describe_opening(opening: Opening, address: Address | None) -> str:
-    """An opening for reports. One that nobody has asked for on the command line names its file."""
+    """An opening for reports, with its file if it comes from the project's file."""
     by = f" ({opening.source})" if Path(opening.source).name == PROJECT_FILE else ""
     return f"{opening}{by}" if address is None else f"{opening} -> {address}{by}"
 
 
 def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
-    """What the options and the file open, together. A mapped host that nothing else opens is open by that."""
+    """The egress of the options and the file together.
+
+    A mapped host is open, even if nothing else opens it.
+    """
     from runtime.inputs import egress_table as table
 
     filed = table.load_egress(choice.egress) if choice.egress is not None else Egress()
     places = [read_place(Option.LIVE.spell(), place) for text in choice.live for place in text.split(",")]
-    openings = [Opening(host, ports=None if port is None else frozenset({port})) for host, port in places]
+    openings = [
+        Opening(host, ports=None if port is None else frozenset({port}), source=Option.LIVE.spell())
+        for host, port in places
+    ]
     named = {opening.host for opening in (*openings, *filed.openings)}
     mapped = [
         Opening(host, ports=EVERY_PORT, source=Option.MAP.spell()) for host in addresses if host not in named
@@ -158,7 +164,7 @@ def _egress(choice: WorldChoice, addresses: Mapping[str, Address]) -> Egress:
 
 
 def _private(choice: WorldChoice) -> list[Network]:
-    """The networks that the command line opens."""
+    """The private networks of the options."""
     from runtime.model.egress.networks import read_network
 
     return [read_network(Option.PRIVATE.spell(), text) for one in choice.private for text in one.split(",")]
@@ -171,7 +177,7 @@ def _dry(
     fakes: Mapping[str, FakeWorld],
     clock: Callable[[], float],
 ) -> str:
-    """Add the world that answers what a dry run holds back; the answer says in words which that is."""
+    """Add the world that answers in place of the live hosts in a dry run. Returns it in words."""
     if not choice.dry:
         raise BadInput(
             Option.DRY_ANSWER.spell(),
@@ -203,7 +209,7 @@ def _dry(
 
 
 def _every_fake(egress: Egress, clock: Callable[[], float]) -> dict[str, FakeWorld]:
-    """A fake in its first state for each service that has one and is open."""
+    """A fake in its first state for each open service that has one."""
     from runtime.world import fake, services
 
     names = [name for name in services.NAMES if services.find(name).HOSTS & egress.hosts]

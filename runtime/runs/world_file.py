@@ -1,6 +1,6 @@
-"""What --world and --dry-answer may name: canned answers, an archive (HAR), or a recording.
+"""Reads the files of --world and --dry-answer: canned answers, an archive (HAR), or a recording.
 
-Which it is, its content tells, whatever the file is called.
+The content decides what it is, not the file's name.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from runtime.formats.json_outline import is_more
 from runtime.formats.json_text import decode_text, parse_json
 from runtime.inputs.files import contents, explain_open_error
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.recording.encode import FORMAT
 from runtime.recording.read import LONGEST_LINE
 
@@ -21,16 +22,13 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20  # bytes
 _MOST_VALUES = 2_000_000
-_ARCHIVES_WAY_OUT = (
-    "Make answers of it (mws import har) and add one, or open the real host with --live {host}"
-)
 _SUFFIXES = {".json", ".har", ".jsonl"}
 
 
 def load(name: Path, way_out: str = "") -> tuple[World, str]:
-    """The world that answers from what is named, and in words what that is. Raises BadInput.
+    """The world that answers from a file or recording, and its description. Raises BadInput.
 
-    `way_out` is what the denial of a request without an answer names; '' for the usual one.
+    `way_out` is the advice when a request without an answer is denied; '' for the usual one.
     """
     path = _find(name)
     if _is_recording(path):
@@ -44,7 +42,10 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
     from runtime.recording.har.to_answers import read_archive
 
     made = read_archive(str(path), raw)
-    way_out = way_out or _ARCHIVES_WAY_OUT
+    way_out = way_out or (
+        "Make answers of it (mws import har) and add one, or open the real host with "
+        f"{Option.LIVE.spell('{host}')}"
+    )
     told = f"{path}, a HAR"
     if made.entries_left_out:
         told += f" ({made.entries_left_out} of its entries left out: mws import har tells which)"
@@ -52,7 +53,7 @@ def load(name: Path, way_out: str = "") -> tuple[World, str]:
 
 
 def read(path: Path) -> Any:
-    """The JSON in a file of answers or an archive. Raises BadInput, also for more than can be believed."""
+    """The JSON in a file of answers or an archive. Raises BadInput, also if it is too large."""
     data = contents(path, str(path), LARGEST, "this")
     if is_more(data, _MOST_VALUES):
         raise BadInput(str(path), f"has more than {_MOST_VALUES:,} values in it", "Save less in one file.")
@@ -60,7 +61,7 @@ def read(path: Path) -> Any:
 
 
 def _find(name: Path) -> Path:
-    """The file; a bare name that is none may be a recording's."""
+    """The file, or the recording with this name or id if there is no such file."""
     if name.exists() or len(name.parts) > 1 or name.suffix.lower() in _SUFFIXES:
         return name
     from runtime.runs.store.names import find
@@ -69,7 +70,7 @@ def _find(name: Path) -> Path:
 
 
 def _is_recording(path: Path) -> bool:
-    if path.exists() and not path.is_file():  # of a pipe, what was looked at is gone
+    if path.exists() and not path.is_file():  # a pipe can be read only once
         return False
     try:
         with path.open("rb") as file:

@@ -52,14 +52,14 @@ _INSTANT = 1.0  # milliseconds
 class Session:
     """The state of one run. Effects wait in `effects` until the driver takes them.
 
-    While it is `paced`, nothing happens by itself: no request is routed, no clock runs, no queued event is
+    While it is `is_paced`, nothing happens by itself: no request is routed, no clock runs, no queued event is
     delivered. A source decides with `give` which event comes next; `resume` ends that.
     """
 
     policy: Policy
     limits: Limits
     transformation: bool = False
-    paced: bool = False
+    is_paced: bool = False
     transcript: Transcript = field(default_factory=Transcript)
     effects: list[Effect] = field(default_factory=list)
     ending: Ending | None = None
@@ -144,7 +144,7 @@ class Session:
 
     def tick(self, now: float) -> None:
         """Fire the timers and limits that are due."""
-        if self.ending is not None or self.paced:
+        if self.ending is not None or self.is_paced:
             return
         if self._done_at is not None and now >= self._done_at + self.limits.after_done * 1000:
             self._end(endings.of_done(self.transcript))
@@ -245,7 +245,7 @@ class Session:
 
     def resume(self, now: float) -> None:
         """Go on without a pacing source."""
-        self.paced = False
+        self.is_paced = False
         self._go_on(now)
 
     def conclude(self, outcome: Outcome, detail: str) -> None:
@@ -314,7 +314,7 @@ class Session:
                 if delay <= _INSTANT:
                     self._instant.add(timer)
             case ClearTimer(timer):
-                if self._timers.pop(timer, None) is not None and self.paced:
+                if self._timers.pop(timer, None) is not None and self.is_paced:
                     self._cleared.add(timer)
                 self._instant.discard(timer)
             case Finish() if self._done_at is None:
@@ -334,7 +334,7 @@ class Session:
             )
             return
         self._outgoing.under_way.add(request.id)
-        if not self.paced:
+        if not self.is_paced:
             self._route(request, now)
 
     def _route(self, request: Request, now: float) -> None:
@@ -386,7 +386,7 @@ class Session:
 
     def _go_on(self, now: float) -> None:
         """Let the next event happen, unless a source paces the session."""
-        if not self.paced:
+        if not self.is_paced:
             self._advance(now)
 
     def _advance(self, now: float) -> None:

@@ -81,7 +81,7 @@ def load(option: str, *, state_file: Path | None, now: Clock) -> FakeWorld:
                 f"Write {Option.FAKE.spell(f'{name}={name}.json')}, or {Option.FAKE.spell(name)} "
                 "for the default state."
             )
-            raise BadInput(f"--fake {option}", "names no state", way_out)
+            raise BadInput(Option.FAKE.spell(option), "names no state", way_out)
         state, description = read_state(service, file), f"state {file}"
     if state_file is not None:
         if state_file.exists():

@@ -371,7 +371,7 @@ def test_a_recording_is_never_overwritten(mws: Mws, script: Callable[..., str]) 
     Path("r.jsonl").write_text("evidence", encoding="utf-8")
     said = mws("run", script("done(context);"), *NEW, "--record", "r.jsonl")
     assert said.code == 2
-    assert said.err.startswith("r.jsonl: is there already, and recordings are never overwritten\n")
+    assert said.err.startswith("r.jsonl: exists already, and recordings are never overwritten\n")
     assert Path("r.jsonl").read_text(encoding="utf-8") == "evidence"
 
 

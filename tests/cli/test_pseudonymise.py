@@ -104,7 +104,7 @@ def test_a_script_that_branches_is_refused(mws: Mws, script: Write, folder: Path
     [
         (("nothing.jsonl",), "nothing.jsonl"),
         (("run.jsonl", "--also", "No.such.path"), "--also No.such.path"),
-        (("run.jsonl", "-o", "."), "is there already"),
+        (("run.jsonl", "-o", "."), "exists already"),
         (("ctx.json",), "ctx.json"),
     ],
 )

@@ -165,7 +165,7 @@ def test_a_recording_that_was_edited_or_cut_says_so_before_it_starts(mws: Mws, f
     engine = json.loads(data.split(b"\n")[0])["versions"]["engine"].encode()
     (folder / "other.jsonl").write_bytes(data.replace(engine, b"quickjs 1.0", 1))
     other = mws("replay", "other.jsonl").out
-    assert "it was edited after it had been written (line 1 of the file)" in other
+    assert "it was edited after its run (line 1 of the file)" in other
     assert "it was recorded with engine quickjs 1.0 (here " in other
 
 
@@ -330,7 +330,7 @@ def test_a_replay_that_meets_an_open_request_says_what_to_do(mws: Mws, folder: P
         ((), "has an end and no open request"),
         (("--at", "9", "--send"), "request 2 has one"),
         (("--at", "2", "--status", "401", "--fail", "cut"), "gives one answer"),
-        (("--at", "3", "--status", "401"), "is no answer"),
+        (("--at", "3", "--status", "401"), "is not an answer"),
         (("--at", "9", "--fail", "sometimes"), "--fail"),
         (("--at", "9", "--status", "99"), "--status"),
         (("--at", "9", "--record", "x", "--no-record"), "--no-record"),

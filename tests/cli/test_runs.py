@@ -337,9 +337,7 @@ def test_prune_without_a_measure_is_refused(mws: Mws, four_recordings: Path) -> 
     assert four_recordings.is_dir()
     said = mws("prune", "--script", "badge", "--yes")
     assert said.code == 2
-    assert said.err.startswith(
-        "mws prune: doesn't know what may go\n  Say how many are to be kept (--keep 100)"
-    )
+    assert said.err.startswith("mws prune: doesn't know what to delete\n  Say how many to keep (--keep 100)")
     assert mws("prune", "--older", "x").err.startswith("--older: 'x' is not a time")
     assert len(ids(mws("runs").out)) == 4
 

@@ -80,7 +80,7 @@ def test_the_same_request_gets_its_answers_in_their_order() -> None:
     (denied,) = ask(recorded)
     assert isinstance(denied, Failed)
     assert denied.denied.startswith(
-        "r.jsonl has no answer to GET https://api.example.com/users: it was asked for less"
+        "r.jsonl has no answer to GET https://api.example.com/users: all its recorded answers are used up"
     )
     assert "--live api.example.com" in denied.denied
 

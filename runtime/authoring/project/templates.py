@@ -13,6 +13,7 @@ from runtime.formats.suggest import suggest
 from runtime.inputs import samples
 from runtime.model.errors import BadInput
 from runtime.model.kind import Kind
+from runtime.model.option import Option
 
 TEMPLATE = Path(__file__).parent / "template"
 PIPELINES = {"github": ".github/workflows/mws.yml", "azure": "azure-pipelines.yml"}
@@ -59,7 +60,9 @@ def files_for(option: str) -> Files:
     scripts, name = samples.scripts(), option.removeprefix("@")
     if name not in scripts:
         way_out = suggest(name, scripts) or f"There are: {', '.join(scripts)}"
-        raise BadInput(f"--from {option}", "no shipped script has this name", f"{way_out} (mws scripts)")
+        raise BadInput(
+            Option.FROM.spell(option), "no shipped script has this name", f"{way_out} (mws scripts)"
+        )
     sample = _SAMPLE_INPUTS.get(name, _SampleInputs())
     script, context = scripts[name], samples.contexts()[sample.context]
     folder = "transformations" if name.startswith("transformations/") else "workflows"
@@ -87,7 +90,7 @@ def note(option: str | None) -> str:
         return ""
     return (
         f"{name}.js is as the vendor has published it, and mws check finds faults in it. "
-        f"mws init --from repaired/{name} starts from one without."
+        f"mws init {Option.FROM.spell(f'repaired/{name}')} starts from one without."
     )
 
 

@@ -17,14 +17,15 @@ class Opening:
     """One open host. A request is allowed if one opening of its host has its scheme, port and method.
 
     `host` is in the form of `runtime.model.egress.hosts.normalize_host`. `ports` is None for the scheme's own
-    port (80, 443); `methods` is None for all. `source` is the option or the file that opened it.
+    port (80, 443); `methods` is None for all. `source` is the option or
+    the file that opened it, for messages.
     """
 
     host: str
     schemes: frozenset[str] = frozenset({"http", "https"})
     ports: Collection[int] | None = None
     methods: frozenset[str] | None = None
-    source: str = "--live"
+    source: str = ""
 
     def __str__(self) -> str:
         """For reports: the host, with its ports, schemes and methods where they are limited."""

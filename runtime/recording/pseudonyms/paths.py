@@ -16,16 +16,14 @@ from runtime.recording.pseudonyms.texts import json_in
 
 
 def values_at(recording: Recording, option: str, path: str) -> list[str]:
-    """The values at a path such as `$.a.b[0]`; `option` is for messages.
+    """The values at a path such as `$.a.b[0]`; `option` names the path in messages.
 
     Raises BadInput if there are none.
     """
     try:
         steps = parse_override(f"{path.removeprefix('$').removeprefix('.')}=").steps
     except BadInput as error:
-        raise BadInput(
-            f"{option} {path}", "is not a path", "Write it like this: ProvisionedUser.FirstName"
-        ) from error
+        raise BadInput(option, "is not a path", "Write it like this: ProvisionedUser.FirstName") from error
     roots = [parse_json(f"{recording.name}: context", recording.plan.context)]
     for entry in recording.entries:
         if isinstance(entry.what, Received):
@@ -33,7 +31,7 @@ def values_at(recording: Recording, option: str, path: str) -> list[str]:
             roots.append(json_in(body.decode("utf-8", "replace")))
     values = [text for root in roots for text in _leaves(_follow(root, steps))]
     if not values:
-        raise BadInput(f"{option} {path}", f"is neither in the context nor in an answer of {recording.name}")
+        raise BadInput(option, f"is neither in the context nor in an answer of {recording.name}")
     return values
 
 

@@ -28,7 +28,7 @@ _WRITTEN = {"string", "template_string", "comment", "regex", "number"}
 
 
 def json_in(text: str) -> Any:
-    """The object or list that a text holds as JSON; None for anything else."""
+    """The object or list in a text of JSON; None for any other text."""
     return None if len(text) > LARGEST else parse_inner(text)
 
 

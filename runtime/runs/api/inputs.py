@@ -1,4 +1,4 @@
-"""What a program may hand over as script, context and recording, and what becomes of it."""
+"""Reads the scripts, contexts and recordings that a program passes to the Python API."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SecretsInput = Mapping[str, Any] | str | None
 
 
 def script_from(script: ScriptInput) -> Script:
-    """The script: a `str` or `Path` is a file, `@NAME` a shipped script, a `Script` is text.
+    """Read a script: a `str` or `Path` is a file, `@NAME` a shipped script, a `Script` is text.
 
-    Raises BadInput for a file that can't be read, and for text that no engine takes.
+    Raises BadInput for a file that can't be read, and for text that the engine can't take.
     """
     if isinstance(script, Script):
         return script_of(script.name, script.text.encode("utf-8", "surrogatepass"))
@@ -33,9 +33,9 @@ def script_from(script: ScriptInput) -> Script:
 
 
 def context_from(context: ContextInput) -> Context:
-    """The context: plain JSON values (a dict), a `Context`, or a `Path` of a JSON file.
+    """Read a context: plain JSON values (a dict), a `Context`, or a `Path` of a JSON file.
 
-    Raises BadInput for what is no object, or has documented fields of a wrong type.
+    Raises BadInput if it is not an object, or if documented fields have a wrong type.
     """
     if isinstance(context, Context):
         return context
@@ -51,17 +51,20 @@ def context_from(context: ContextInput) -> Context:
 
 
 def load(recording: Path | str) -> Recording:
-    """A recording, by its file, its short id, `last`, or `last~1`. Raises BadInput if it can't be read."""
+    """Read a recording by its file, its short id, `last`, or `last~1`.
+
+    Raises BadInput if it can't be read.
+    """
     return open_recording(recording if isinstance(recording, Path) else find(recording))
 
 
 def take_recording(recording: RecordingInput) -> Recording:
-    """A recording, or the one that is named. Raises BadInput if it can't be read."""
+    """The recording itself, or the one with this name. Raises BadInput if it can't be read."""
     return recording if isinstance(recording, Recording) else load(recording)
 
 
 def take_unmasking(recording: Recording, secrets: SecretsInput) -> Unmasking:
-    """The secrets that take the place of a recording's stand-ins. Raises BadInput if they don't fit it."""
+    """The secrets to put back for a recording's stand-ins. Raises BadInput if they don't fit it."""
     if secrets is None:
         return Unmasking({})
     return unmask(recording, secrets if isinstance(secrets, str) else json.dumps(dict(secrets)))

@@ -1,4 +1,4 @@
-"""What came of a run, for the program that ran it."""
+"""The result of a run for the program that started it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from runtime.runs.result import RunResult, Usage
 
 
 class RunFailed(MwsError):
-    """A run whose outcome is not `done`. `result` is the run; the message is masked."""
+    """The outcome of a run is not `done`. `result` is the run's result; the message is masked."""
 
     def __init__(self, result: Result) -> None:
-        """`result` is the run that failed."""
         where = f" at {result.report.at}" if result.report.at else ""
         detail = f": {result.detail}" if result.detail else ""
         super().__init__(f"{result.outcome}{where}{detail}")
@@ -29,9 +28,9 @@ class RunFailed(MwsError):
 
 @dataclass(frozen=True)
 class Result:
-    """A run that is over.
+    """The result of a run.
 
-    Everything but `context` is masked: secrets have stand-ins. `report` is the whole of it, as
+    Everything except `context` is masked: secrets are replaced by stand-ins. `report` is the full report, as
     `mws run --json` prints it (`mws schema report`).
     """
 
@@ -40,7 +39,7 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """How the run ended, as a word: `done`, `threw`, `deadline` and so on. It is a `StrEnum`."""
+        """How the run ended: `done`, `threw`, `deadline` and so on. It is a `StrEnum`."""
         return self.report.outcome
 
     @property
@@ -52,23 +51,27 @@ class Result:
     def context(self) -> Any:
         """The context that the script gave to `done`, as plain JSON values; None if it gave none.
 
-        It is the caller's own, and not masked.
+        It is not masked.
         """
         return None if self.run.context is None else json.loads(self.run.context)
 
     @property
     def requests(self) -> list[RequestFacts]:
-        """Each request in its order, with its place in the script, its answer and how long that took (ms)."""
+        """The requests in their order, with place in the script, answer, and milliseconds until the
+        answer.
+        """
         return self.report.requests
 
     @property
     def findings(self) -> list[FindingFacts]:
-        """What a good outcome hides, such as a failed request that left no trace in the context."""
+        """Problems that the outcome doesn't show, such as a failed request that did not change the
+        context.
+        """
         return self.report.findings
 
     @property
     def console(self) -> list[ConsoleFacts]:
-        """What the script wrote to the console."""
+        """The lines that the script wrote to the console."""
         return self.report.console
 
     @property
@@ -83,7 +86,7 @@ class Result:
 
     @cached_property
     def recording(self) -> Recording:
-        """The run as a recording, masked: to be replayed or forked, also if it was written to no file."""
+        """The run as a masked recording, for replay and fork, also if it was not written to a file."""
         run = self.run
         head = Head(
             plan=run.plan,

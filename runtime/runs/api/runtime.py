@@ -1,4 +1,4 @@
-"""Runs scripts for a program: many at once in one event loop, or one without any."""
+"""Runs scripts for a program: many at once in one event loop, or one without an event loop."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class ClosedError(MwsError):
 
 @dataclass(frozen=True, slots=True)
 class _EventObserver:
-    """Passes what crosses on to a program's function."""
+    """Passes each entry to a program's function."""
 
     on_event: OnEvent
 
     def begin(self, setting: Setting, transcript: Transcript) -> None:
-        """Nothing has crossed yet."""
+        """Do nothing: there is no entry yet."""
 
     def take(self, entry: Entry) -> None:
-        """Masked, like all that is shown."""
+        """Pass on an entry, which is masked."""
         self.on_event(entry)
 
     def end(self) -> None:
-        """The caller gets the result."""
+        """Do nothing: the caller gets the result."""
 
 
 class Runtime:
@@ -95,7 +95,7 @@ class Runtime:
         self._turns = asyncio.Semaphore(concurrency)
 
     async def __aenter__(self) -> Self:
-        """Start what scripts run in. Raises CageBroke if no process can be had."""
+        """Start the pool. Raises CageBroke if no process can be started."""
         self._pool = ChildPool(self._cage)
         return self
 
@@ -105,7 +105,7 @@ class Runtime:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End every process. Runs that are on their way end as if their process had died."""
+        """End every process. Running scripts end as if their process had crashed."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.aclose()
@@ -123,7 +123,7 @@ class Runtime:
         record: Path | str | None = None,
         on_event: OnEvent | None = None,
     ) -> Result:
-        """Run a script once, and give what came of it. A script that fails is a result, not an exception.
+        """Run a script once and return the result. A script that fails is a result, not an exception.
 
         - `script`: a `str` or `Path` is a file, `@NAME` a shipped script, `runtime.Script(text)` is text.
         - `context`: plain JSON values, or a `runtime.Context`.
@@ -135,8 +135,8 @@ class Runtime:
         - `record`: a file or folder to record the run in.
         - `on_event`: called with each `Entry` of the conversation, masked, as it happens.
 
-        Raises BadInput before anything has run, CageBroke if no process can be had, and whatever `world`
-        raises if it is a function.
+        Raises BadInput before anything has run, CageBroke if no process can be started, and the exceptions of
+        `world` if it is a function.
         """
         source = script_from(script)
         limits = limits or Limits()
@@ -164,12 +164,12 @@ class Runtime:
         secrets_from: SecretsInput = None,
         on_event: OnEvent | None = None,
     ) -> ReplayResult:
-        """Run a recording again, as it was. `identical` says whether the same happened.
+        """Run a recording again. `identical` of the result says whether everything was the same.
 
-        `secrets_from` is the context that the run had (a dict), a dict from stand-ins to secrets, or the only
-        secret: they take the place of their stand-ins. A script that computes with a secret needs them.
+        `secrets_from` is the context of the original run (a dict), a dict from stand-ins to secrets, or the
+        only secret: they replace their stand-ins. A script that computes with a secret needs them.
 
-        Raises BadInput for a recording that can't be read, CageBroke if no process can be had.
+        Raises BadInput for a recording that can't be read, CageBroke if no process can be started.
         """
         opened = take_recording(recording)
         options = Replay(recording=opened, secrets=take_unmasking(opened, secrets_from))
@@ -189,18 +189,19 @@ class Runtime:
         record: Path | str | None = None,
         on_event: OnEvent | None = None,
     ) -> ReplayResult:
-        """Replay a run up to line `at`, give another answer, and go on with `world`.
+        """Replay a run up to line `at`, give another answer there, and continue with `world`.
 
         `answer` is as in docs/answers.md, without `request`: `{"status": 500}`, `{"json": {...}}`,
-        `{"fail": "timeout"}`; without one, `world` answers. `report` of the result is that of the new run.
+        `{"fail": "timeout"}`; without one, `world` answers. `report` of the result is that of the new
+        run.
 
-        Without `at` the run goes on where its recording breaks off. A request that was sent then and has no
-        answer is open, and is never sent again by itself: give the `answer` that came back, or `send=True` if
-        it was not sent.
+        Without `at` the run continues where its recording breaks off. A request that was sent and has
+        no answer is open, and is never sent again by itself: give the `answer` that came back, or
+        `send=True` if it was not sent.
 
-        `secrets_from` as in `replay`: a run that goes on with a live service needs the real token.
+        `secrets_from` is as in `replay`: a run that continues with a live service needs the real token.
 
-        Raises BadInput before anything has run, CageBroke if no process can be had.
+        Raises BadInput before anything has run, CageBroke if no process can be started.
         """
         opened = take_recording(recording)
         chosen = fake() if world is None else world
@@ -226,7 +227,7 @@ class Runtime:
 
 @contextmanager
 def _own_errors() -> Iterator[None]:
-    """What a program's own function raises comes out as it was raised."""
+    """Raise an exception of a program's function as it was."""
     try:
         yield
     except AnswerError as raised:

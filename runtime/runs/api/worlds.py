@@ -1,7 +1,7 @@
-"""Who answers a run's requests, as an embedding program says it.
+"""The worlds of the Python API: what answers the requests of a run.
 
-Each of these can serve any number of runs. A fake remembers what earlier runs did to it; canned answers and
-recordings begin anew with each run.
+Each of them can serve any number of runs. A fake keeps the changes of earlier runs; canned answers and
+recordings start anew for each run.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from runtime.world.fake import FakeWorld
 from runtime.world.function import FunctionWorld
 from runtime.world.recorded import RecordedWorld
 
-_EVERYTHING = "answers"  # the name under which a policy sends every request to one world
+_EVERYTHING = "answers"  # a policy sends every request to the world with this name
 
 
 class AnsweringWorld(Protocol):
-    """What `fake`, `answers`, `live` and `recorded` give: it opens worlds for one run."""
+    """The type of `fake`, `answers`, `live` and `recorded`: it opens the worlds of a run."""
 
     def open(self, limits: Limits) -> RunWorlds:
-        """The worlds of one run, and where its requests go. Raises BadInput."""
+        """The worlds of one run, with the policy for its requests. Raises BadInput."""
         ...
 
 
@@ -45,7 +45,6 @@ class Fake:
     """A fake service that keeps its state from run to run."""
 
     def __init__(self, name: str, state: Mapping[str, Any] | str | Path | None = None) -> None:
-        """See `fake`."""
         self._service = services.find(name, "runtime.fake")
         initial, description = self._initial(state)
         self._world = FakeWorld(self._service, initial, time.time, description)
@@ -60,11 +59,11 @@ class Fake:
 
     @property
     def state(self) -> dict[str, Any]:
-        """Its state now, as a state file has it: accounts, users, licences. A copy."""
+        """A copy of its state now, as the JSON of a state file: accounts, users, licences."""
         return self._service.write(self._world.state)
 
     def open(self, limits: Limits) -> RunWorlds:
-        """Requests to its hosts go to it; all others are denied."""
+        """Send requests for its hosts to it, and deny all others."""
         del limits
         name = f"fake {self._service.NAME}"
         policy = Policy({name: self._service.HOSTS}, Egress())
@@ -77,12 +76,12 @@ class Fake:
 
 @dataclass(frozen=True, slots=True)
 class CannedAnswers:
-    """Canned answers, from their first for each run."""
+    """Canned answers, which start anew for each run."""
 
     answers: Sequence[Mapping[str, Any]] = field(repr=False)
 
     def open(self, limits: Limits) -> RunWorlds:
-        """Requests that no answer fits are denied."""
+        """Deny requests without an answer."""
         del limits
         raw = {"answers": [dict(answer) for answer in self.answers]}
         return _worlds_of(canned.read("answers", raw), "canned answers")
@@ -90,12 +89,12 @@ class CannedAnswers:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAnswers:
-    """A recording whose answers are given again, by request."""
+    """The answers of a recording, by request."""
 
     recording: Recording
 
     def open(self, limits: Limits) -> RunWorlds:
-        """Requests that the recording doesn't have are denied."""
+        """Deny requests that the recording doesn't have."""
         del limits
         name = self.recording.name
         return _worlds_of(RecordedWorld(name, self.recording), f"the recording {name}")
@@ -103,31 +102,31 @@ class RecordedAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Real hosts, and nothing else."""
+    """Real hosts."""
 
     choice: WorldChoice = field(repr=False)
 
     def open(self, limits: Limits) -> RunWorlds:
-        """Connections are made when requests come."""
+        """Open the live world; it connects at the first request."""
         return build_worlds(self.choice, limits, time.time)
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweringFunction:
-    """A program's own function."""
+    """A function of the program."""
 
     answer: AnswerFunction
 
     def open(self, limits: Limits) -> RunWorlds:
-        """Every request goes to it."""
+        """Send every request to it."""
         return _worlds_of(FunctionWorld(self.answer, limits.response), "a function of the program's")
 
 
 def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None) -> Fake:
     """A fake service: `goto` is the GoTo Admin API.
 
-    `state` is what it begins with: a dict as a state file has it (`fixtures/goto/`), a file, `@NAME` of a
-    shipped one, or None for the default. Raises BadInput for a service or a state that there isn't.
+    `state` is its first state: a dict like a state file (`fixtures/goto/`), a file, `@NAME` of a shipped one,
+    or None for the default. Raises BadInput for an unknown service or an invalid state.
     """
     return Fake(name, state)
 
@@ -135,7 +134,7 @@ def fake(name: str = "goto", state: Mapping[str, Any] | str | Path | None = None
 def answers(answers: Sequence[Mapping[str, Any]]) -> CannedAnswers:
     """Canned answers, each an object as in docs/answers.md: `{"request": "GET https://...", "json": {...}}`.
 
-    The list is read when a run begins, and raises BadInput there with the place of a mistake.
+    The list is read when a run begins: a mistake raises BadInput there, with its place.
     """
     return CannedAnswers(answers)
 
@@ -166,12 +165,12 @@ def live(
 
 
 def recorded(recording: Recording) -> RecordedAnswers:
-    """The answers of a recording, given again to the same requests, in any order."""
+    """The answers of a recording, for the same requests in any order."""
     return RecordedAnswers(recording)
 
 
 def open_world(world: AnsweringWorld | AnswerFunction, limits: Limits) -> RunWorlds:
-    """The worlds of one run. Raises BadInput for what is no world, or can't be opened."""
+    """The worlds of one run. Raises BadInput if they can't be opened."""
     if hasattr(world, "open"):
         return world.open(limits)
     return AnsweringFunction(world).open(limits)

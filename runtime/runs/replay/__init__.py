@@ -1,1 +1,1 @@
-"""Recorded runs once again: as they were, with something changed, or otherwise from some point on."""
+"""Runs recordings again: unchanged, with changes, or with another answer from some point on."""

@@ -1,4 +1,4 @@
-"""Many recordings replayed, several at a time; each comes out as soon as those before it have."""
+"""Replays many recordings, several at a time; results come in order."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ async def replay_all(
     jobs: int,
     interrupts: Interrupts,
 ) -> AsyncIterator[ReplayResult]:
-    """Replay each, `jobs` at once, in their order, until somebody interrupts. One that can't be read is told
-    as such.
+    """Replay each recording, `jobs` at once, until an interrupt. Results come in order, also for one that
+    can't be read.
     """
 
     async def one(path: Path) -> ReplayResult:
@@ -46,7 +46,9 @@ async def replay_all(
 async def in_order(
     items: Iterable[_Item], work: Callable[[_Item], Awaitable[_Done]], jobs: int, interrupts: Interrupts
 ) -> AsyncGenerator[_Done, None]:
-    """What comes of each, `jobs` at once, in their order, until somebody interrupts: nothing goes on then."""
+    """The results of `work` for each item, `jobs` at once, in order, until an interrupt; it cancels the
+    others.
+    """
     room = asyncio.Semaphore(jobs)
 
     async def one(item: _Item) -> _Done:

@@ -1,4 +1,4 @@
-"""A changed script or context against the recorded world, until it asks for something that isn't in it."""
+"""Runs a changed script or context with the recorded answers, as long as its requests are the same."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from runtime.secrets import RecordedSecrets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedReplay:
-    """What is wanted. `script` and `context` are what is changed; `marked` are secrets put into the run.
+    """A replay with a changed `script` or `context`; `marked` are secrets that were put into the run.
 
-    With `then` the run goes on with these worlds where it leaves the recording; else it ends there.
+    With `then` the run continues with these worlds where it leaves the recording; else it ends there.
     """
 
     recording: Recording
@@ -51,7 +51,7 @@ class ChangedReplay:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether script and context are the recorded ones after all."""
+        """Whether script and context are the same as the recorded ones."""
         plan = self.recording.plan
         script = self.script is None or self.script.text == plan.script.text
         return script and (self.context is None or self.context.text == plan.context) and self.kind is None
@@ -66,7 +66,7 @@ async def replay_changed(
     *,
     tell: NoteListener = ignore_notes,
 ) -> ReplayResult:
-    """Run it. Raises BadInput for what can't be run, CageBroke if no child can be had."""
+    """Run it. Raises BadInput, and CageBroke if no child can be started."""
     began = time.monotonic()
     unmasking = _with_counterparts(options)
     recording = unmasking.reveal(options.recording)
@@ -144,7 +144,7 @@ def _setting(options: ChangedReplay, recording: Recording, worlds: RunWorlds | N
 
 
 def _with_counterparts(options: ChangedReplay) -> Unmasking:
-    """A context of the author's own has its secrets where the recorded one has stand-ins for them."""
+    """The secrets to put back, with those of the author's own context at the places of stand-ins."""
     if options.context is None:
         return options.secrets
     recorded = json.loads(options.recording.plan.context)
@@ -169,6 +169,6 @@ def _secrets(options: ChangedReplay, unmasking: Unmasking) -> RecordedSecrets:
 
 
 def _is_same(compared: RunComparison, divergence: Divergence | None) -> bool:
-    """Whether script and service said the same as in the recording, with the same outcome."""
+    """Whether requests, results, findings, console and outcome are the same as in the recording."""
     parts = (compared.outcome, compared.requests, compared.context_after, compared.findings, compared.console)
     return divergence is None and not any(parts)

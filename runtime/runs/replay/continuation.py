@@ -1,4 +1,4 @@
-"""What a replay needs that goes on with worlds: known secrets, and fakes that know the past."""
+"""Prepares a replay that continues with worlds: known secrets, and fakes that know the earlier requests."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ from runtime.session.routing import Route
 from runtime.world import StatefulWorld, World
 from runtime.world.fake import FakeWorld
 
-NoteListener = Callable[[list[str]], None]  # is told what there is to know before anything has run
+NoteListener = Callable[[list[str]], None]  # called with notes before anything has run
 
 
 def _not_real() -> str:
-    given = Option.SECRETS_FROM.spell()
-    return f"its secrets are stand-ins, which a live service will refuse ({given} gives the real ones)"
+    option = Option.SECRETS_FROM.spell()
+    return f"its secrets are stand-ins, which a live service will refuse ({option} gives the real ones)"
 
 
-_NOT_ALL_REAL = (
-    "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will refuse "
-    'them (--secrets-from takes {"STAND-IN": "SECRET"}, too)'
-)
+def _not_all_real() -> str:
+    option = Option.SECRETS_FROM.spell()
+    return (
+        "some of its secrets are still stand-ins, such as one in a recorded answer: a live service will "
+        f'refuse them ({option} takes {{"STAND-IN": "SECRET"}}, too)'
+    )
 
 
 def ignore_notes(_notes: list[str]) -> None:
-    """For those who look at what came of it instead."""
+    """Do nothing: the notes are also in the result."""
 
 
 def recognise(secrets: RecordedSecrets, recording: Recording) -> None:
-    """Have all that is masked in a recording taken for that. Raises BadInput for more than can be known."""
+    """Learn the stand-ins of a recording, so that they are not masked again. Raises BadInput if too many."""
     reader = MaskedLog(secrets)
 
     def look() -> None:
@@ -53,8 +55,8 @@ def recognise(secrets: RecordedSecrets, recording: Recording) -> None:
 
 
 def learn_given(secrets: RecordedSecrets, recording: Recording, look: Callable[[], None]) -> None:
-    """Have masked, beside what the recording has stand-ins for, what `look` learns. Raises BadInput."""
-    recognise(secrets, recording)  # or a stand-in would be taken for a secret, and get another one
+    """Also mask the secrets that `look` learns. Raises BadInput if there are too many."""
+    recognise(secrets, recording)  # first, or stand-ins would be masked as secrets
     try:
         secrets.learn_from(look)
     except TooManySecrets as error:
@@ -71,9 +73,9 @@ def continuation(
     answer: World | None = None,
     used: bool = False,
 ) -> Continuation:
-    """How to go on with these worlds; a fake that begins there has heard all requests until then.
+    """How to continue with these worlds; a fake takes in all requests until then.
 
-    Answers that are `used` have been, too: it is they that the recording was made with.
+    With `used` the recording was made with these worlds: the answers that it had are used up.
     """
 
     def begin() -> None:
@@ -90,11 +92,13 @@ def continuation(
 
 
 def warnings(recording: Recording, runs: Recording, worlds: RunWorlds) -> list[str]:
-    """What there is to know before a replay goes on: of a recording, and of that with what is put into it."""
+    """Notes about stand-ins that a live service will get: `runs` is the recording with its secrets put
+    back.
+    """
     if not worlds.live or (recording.end is not None and not recording.end.masked):
         return []
     masked = all_stand_ins(recording)
     left = masked & all_stand_ins(runs)
     if left == masked:
         return [_not_real()]
-    return [_NOT_ALL_REAL] if left else []
+    return [_not_all_real()] if left else []

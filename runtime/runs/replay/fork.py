@@ -1,4 +1,4 @@
-"""A recorded run up to some answer, and from there on another: a new recording that knows its parent."""
+"""Forks a recorded run: up to some answer it is the same, then it goes on differently, in a new recording."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from runtime.secrets import RecordedSecrets
 from runtime.session.effects import STOPS
 from runtime.world import World
 
-_WAY_OUT = "mws show tells the numbers; an answer is what a run can be forked at."
+_WAY_OUT = "mws show lists the lines; a run can be forked at an answer."
 
 
 @dataclass(frozen=True, slots=True)
 class ForkAnswer:
-    """Another answer: the world that gives it, and what it is in words. A failure can come after the head."""
+    """Another answer: the world that gives it, and its description; `fails` is for a failure."""
 
     world: World
     text: str
@@ -50,14 +50,14 @@ class ForkAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """What is wanted: to leave the recording at line `at`, get `answer`, and go on with `choice`.
+    """A fork: leave the recording at line `at`, take `answer`, and continue with the worlds of `choice`.
 
-    Without `at` it is left at the answer to its open request, or at its end if it breaks off there. Without
-    an answer the worlds give it; a request that was sent already, and has no answer in the recording, is sent
-    again only with `send`. `deadline` is in seconds, since the run began. `record` is a file or folder; None
-    records nothing. `worlds` makes the worlds instead of `choice`. `used` says that the
-    recording was made with these worlds: answers that it has had are used up. One that `hurries` waits for no
-    clock (see WorldSource). `marked` are secrets put into the run.
+    Without `at` it is left at the answer to its open request, or at its end if it breaks off. Without an
+    answer the worlds answer; a request that was sent and has no answer in the recording is sent again only
+    with `send`. `deadline` is in seconds since the run began. `record` is a file or folder; None records
+    nothing. `worlds` makes the worlds in place of `choice`. `used` says that the recording was made with
+    these worlds: the answers that it had are used up. For `hurries` see WorldSource. `marked` are secrets
+    that were put into the run.
     """
 
     recording: Recording
@@ -77,16 +77,18 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a recording is left: before the entry with this index, at the answer to this request if any."""
+    """The point of a fork: before the entry with this index, at the answer to this request if there is
+    one.
+    """
 
     index: int
     request: int | None
 
 
 def point(recording: Recording, at: int | None, answer: ForkAnswer | None, *, send: bool = False) -> Point:
-    """Where to leave the recording: `at`, `answer` and `send` as in Fork. Raises BadInput.
+    """Find the point of a fork: `at`, `answer` and `send` are as in Fork.
 
-    Also for an open request of which nobody says whether it was sent.
+    Raises BadInput, also for an open request without `answer` and `send`.
     """
     recording = _without_interrupt(recording)
     found = _end_of(recording, answer, send=send) if at is None else _point_at(recording, at, answer)
@@ -96,13 +98,13 @@ def point(recording: Recording, at: int | None, answer: ForkAnswer | None, *, se
 
 
 def _without_interrupt(recording: Recording) -> Recording:
-    """A run that somebody stopped goes on as one whose recording breaks off: its last turn is run again."""
+    """The recording without its end if a person stopped it: then its last turn is run again."""
     stopped = recording.end is not None and recording.end.outcome is Outcome.INTERRUPTED
     return replace(recording, end=None, cut="ends with an interrupt") if stopped else recording
 
 
 def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> Point:
-    """The answer to the open request; else the end of a recording that breaks off."""
+    """The point at the answer to the open request; else at the end of a recording that breaks off."""
     still_open = find_open(recording)
     if len(still_open) > 1:
         named = "; ".join(f"line {one.line}: {_name(recording, one)}" for one in still_open)
@@ -129,7 +131,7 @@ def _end_of(recording: Recording, answer: ForkAnswer | None, *, send: bool) -> P
 
 
 def _check_open(recording: Recording, request: int, answer: ForkAnswer | None, *, send: bool) -> None:
-    """Raise BadInput unless it is clear whether the request is to be sent."""
+    """Raise BadInput if it is not clear whether to send the request."""
     one = next((one for one in find_unanswered(recording) if one.number == request), None)
     if send and answer is not None:
         raise BadInput(Option.SEND.spell(), "is given together with an answer", "Leave one of them out.")
@@ -153,7 +155,7 @@ def _name(recording: Recording, one: OpenRequest) -> str:
 
 
 def _point_at(recording: Recording, at: int, answer: ForkAnswer | None) -> Point:
-    """The point that a line's number means: an answer, or a request for its answer."""
+    """The point for a line's number: an answer, or the answer to a request."""
     where = Option.AT.spell(at)
     entry = next((entry for entry in recording.entries if entry.seq == at), None)
     if entry is None:
@@ -170,17 +172,17 @@ def _point_at(recording: Recording, at: int, answer: ForkAnswer | None) -> Point
         head = _head_of(recording, what.request)
         raise BadInput(
             where,
-            "is the body of an answer whose head has come before",
+            "is the body of an answer whose head came earlier",
             f"Fork at {head}: {Option.AT.spell(head)}",
         )
-    raise BadInput(where, "is no answer", f"{_nearest(recording, at)}{_WAY_OUT}")
+    raise BadInput(where, "is not an answer", f"{_nearest(recording, at)}{_WAY_OUT}")
 
 
 def _answer_to(recording: Recording, request: int, where: str) -> Point:
-    """The first that was heard of it; if nothing was, the last moment at which an answer could have come.
+    """The point at the first event of a request; without one, the last point at which an answer could come.
 
-    That is the end of the recording, or before the turn that gave the request up or ended the run.
-    Raises BadInput if there was none.
+    That is the end of the recording, or before the turn that gave up the request or ended the run. Raises
+    BadInput if there is none.
     """
     turn = sent = 0
     for index, entry in enumerate(recording.entries):
@@ -201,13 +203,13 @@ def _answer_to(recording: Recording, request: int, where: str) -> Point:
         if not _ends_in_turn(recording):
             return Point(len(recording.entries), request)
     if sent == turn:
-        problem = "is a request to which no answer could come: it was given up, or the run ended, at once"
+        problem = "is a request that could get no answer: it was given up, or the run ended, at once"
         raise BadInput(where, problem, _WAY_OUT)
     return Point(turn, request)
 
 
 def _ends_in_turn(recording: Recording) -> bool:
-    """Whether it was while the guest was at work that the run ended."""
+    """Whether the run ended while the guest was busy."""
     end, requests = recording.end, len(recording.transcript.exchanges)
     too_many = requests > recording.plan.limits.requests
     return end is not None and (end.in_turn or too_many or end.outcome in STOPS)
@@ -238,10 +240,10 @@ async def fork(
     *,
     tell: NoteListener = ignore_notes,
 ) -> ReplayResult:
-    """Fork. Raises BadInput before anything has run, CageBroke if no child can be had.
+    """Fork a run. Raises BadInput before anything has run, CageBroke if no child can be started.
 
-    What came before the point is held against the recording; if it differs, or if somebody stops it before
-    that, no new one is left.
+    Until the point the run is compared with the recording. If it differs, or a person stops it before the
+    point, no new recording is left.
     """
     began = time.monotonic()
     leaving = point(options.recording, options.at, options.answer, send=options.send)
@@ -283,7 +285,7 @@ async def fork(
 
 
 def _still_open(recording: Recording, leaving: Point) -> list[str]:
-    """What there is to know of the requests that were under way at the end of a recording."""
+    """Notes about other requests that are open at the end of a recording."""
     if leaving.index < len(recording.entries):
         return []
     return [
@@ -325,7 +327,7 @@ def _worlds(options: Fork, limits: Limits) -> RunWorlds:
 
 
 def _with_deadline(options: Fork) -> Recording:
-    """The recording with the deadline that is wanted: nothing before the point depends on it."""
+    """The recording with the fork's deadline, on which nothing before the point depends."""
     if options.deadline is None:
         return options.recording
     plan = options.recording.plan
@@ -333,7 +335,7 @@ def _with_deadline(options: Fork) -> Recording:
 
 
 def _record(options: Fork, leaving: Point, setting: Setting) -> Recorder | None:
-    """The new recording: the old one's head, which is masked already, with its parent."""
+    """Start the new recording, with the old head, which is masked already, and its parent."""
     if options.record is None:
         return None
     recording = _with_deadline(options)

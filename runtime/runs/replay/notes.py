@@ -1,4 +1,4 @@
-"""What there is to know of a recording before it is replayed: where another machine or version may differ."""
+"""Makes notes about a recording before it is replayed: where it may differ on another machine or version."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from runtime.recording import Recording
 
 
 def notes(recording: Recording) -> list[str]:
-    """What there is to know of a recording before it is replayed, in sentences without their full stop."""
+    """Notes about a recording before it is replayed, as sentences without a full stop."""
     found = []
     if recording.cut:
         found.append(f"the recording {recording.cut}: it is replayed up to there")
     if recording.edited:
-        found.append(f"it was edited after it had been written ({recording.edits_in_words})")
+        found.append(f"it was edited after its run ({recording.edits_in_words})")
     if why := describe_versions(recording):
-        found.append(f"{why}: it may happen otherwise for that")
+        found.append(f"{why}: so it may run differently")
     return found
 
 
 def describe_platform(recording: Recording) -> str:
-    """That it comes from another system, whose mathematics may differ in a last digit; '' if it doesn't."""
+    """A note if it comes from another system, where the last digit of a number may differ; '' if not."""
     platform = recording.head.versions.get("platform", sys.platform)
     return f"it was recorded on {platform} (here {sys.platform})" if platform != sys.platform else ""
 
 
 def describe_versions(recording: Recording) -> str:
-    """How engine and mws differ from those that the recording was made with; '' if they don't."""
+    """How engine and mws differ from those of the recording; '' if they don't."""
     versions = recording.head.versions
     here = {"mws": __version__, "engine": engine_version()}
     changes = [

@@ -1,8 +1,8 @@
-"""A recording in which every person is somebody else: as a run with these others writes it.
+"""Pseudonymises a recording: runs it again with invented people, and records that.
 
-Inputs (context, script, answers) get pseudonyms; then the script runs again, and what it says now is what is
-recorded: hashes, sorted lists, addresses that it puts together. The file is put in its place only after it
-has been replayed, and looked through for the originals.
+Inputs (context, script, answers) get pseudonyms. Then the script runs again, and its new commands are
+recorded, with hashes, sorted lists, and addresses that it computes. The file gets its name only after it was
+replayed and searched for originals.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from runtime.guest.version import engine_version
 from runtime.model.commands import Finish, Log, SendRequest, Throw
 from runtime.model.errors import BadInput
 from runtime.model.events import Failed, Received, Responded
+from runtime.model.option import Option
 from runtime.recording import End, Recording
 from runtime.recording.history.rewrite import RewriteAgreement
 from runtime.recording.history.verbatim import ExactHistory
@@ -42,14 +43,15 @@ from runtime.secrets.redact import redact
 from runtime.session.transcript import Entry
 
 NOTE = "pseudonymised: the people in it are invented"
-_ROOM = 1 << 40  # bytes: it is about as long as the recording that it comes from
-_ANYTHING = "Leave what it branches on as it is: --keep PATH."
-_BY_HAND = "Look it through: free text can hold people whom no key gives away."
+_ROOM = 1 << 40  # bytes: no limit, since it is about as long as the original recording
+_BY_HAND = "Read it through: free text can have people that no key shows."
 
 
 @dataclass(frozen=True, slots=True)
 class PseudonymiseRequest:
-    """Which recording, where to, and which paths of its JSON are a person's as well, or are not."""
+    """The recording, the path of the new file, and paths in its JSON that are also about people, or are
+    not.
+    """
 
     recording: Recording
     path: Path
@@ -62,7 +64,7 @@ class PseudonymiseRequest:
 class PseudonymiseResult:
     """What was written, and how many values were replaced by kind (`name`, `mail_address`, `marked`).
 
-    The originals stand nowhere.
+    It does not have the originals.
     """
 
     file: str
@@ -73,14 +75,12 @@ class PseudonymiseResult:
 async def pseudonymise(
     options: PseudonymiseRequest, pool: ChildPool, interrupts: Interrupts | None = None
 ) -> PseudonymiseResult:
-    """Write the recording anew. Raises BadInput, and writes nothing, if the script branches on a person, if
-    somebody is left, or if there is nobody in it. Raises CageBroke if no child can be had.
+    """Write the pseudonymised recording. Raises BadInput, and writes nothing, if the script branches on a
+    person, if a person is left, or if there is nobody in it. Raises CageBroke if no child can be started.
     """
     recording, path = options.recording, options.path
     if path.exists():
-        raise BadInput(
-            str(path), "is there already, and recordings are never overwritten", "Name another: -o"
-        )
+        raise BadInput(str(path), "exists already, and recordings are never overwritten", "Name another: -o")
     people = _people(options)
     drawing = _make_drawing(people)
     exchange = PseudonymMap(people, drawing, keys_in(recording))
@@ -93,7 +93,7 @@ async def pseudonymise(
         _write(output, partial)
         await _check(open_recording(partial, path.name), exchange, options, pool)
         if path.exists():
-            raise BadInput(str(path), "is there already by now", "Name another: -o")
+            raise BadInput(str(path), "exists by now", f"Name another: {Option.OUTPUT.spell()}")
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -101,14 +101,20 @@ async def pseudonymise(
 
 
 def _people(options: PseudonymiseRequest) -> People:
-    marked = [text for path in options.also for text in values_at(options.recording, "--also", path)]
-    kept = [text for path in options.keep for text in values_at(options.recording, "--keep", path)]
+    marked = [
+        text for path in options.also for text in values_at(options.recording, Option.ALSO.spell(path), path)
+    ]
+    kept = [
+        text for path in options.keep for text in values_at(options.recording, Option.KEEP.spell(path), path)
+    ]
     people = find_people(options.recording, marked, kept)
     if not people.values:
         problem = (
             "nobody is found in it: no key that names a person has a value, and there is no mail address"
         )
-        raise BadInput(options.recording.name, problem, "Name the places of people: --also PATH.")
+        raise BadInput(
+            options.recording.name, problem, f"Name the places of people: {Option.ALSO.spell('PATH')}."
+        )
     return people
 
 
@@ -118,7 +124,7 @@ def _make_drawing(people: People) -> PseudonymGenerator:
 
 
 def exchange_people(recording: Recording, exchange: PseudonymMap) -> Recording:
-    """The recording with pseudonyms in its inputs, and in what was said, as far as texts can tell."""
+    """The recording with pseudonyms in the texts of its inputs and commands."""
     head = recording.head
     text = exchange.script(head.plan.script.text)
     digest = head.plan.script.sha256
@@ -144,7 +150,7 @@ def exchange_people(recording: Recording, exchange: PseudonymMap) -> Recording:
 
 
 def _exchange_entry(entry: Entry, exchange: PseudonymMap) -> Entry:
-    """One line; what belongs to the protocol in it (methods, hosts, headers' names) stays."""
+    """An entry with pseudonyms; the words of the protocol (methods, hosts, names of headers) stay."""
     what = entry.what
     match what:
         case Received():
@@ -185,7 +191,7 @@ async def _rewrite(
     pool: ChildPool,
     interrupts: Interrupts | None,
 ) -> tuple[Sequence[Entry], RunResult]:
-    """The lines of the run that these inputs make, and how it ended."""
+    """Run the script with these inputs. Returns the new entries and the result."""
     rewriting = RewriteAgreement()
     source = RecordingSource.of(draft, ExactHistory(draft, len(draft.entries), rewriting))
     execution = Execution(
@@ -205,15 +211,21 @@ async def _rewrite(
         instead = (
             f": {found.got or 'nothing'} instead of {found.recorded or 'its end'}" if found.recorded else ""
         )
-        raise BadInput(exchange.mask_text(place), f"{found.text}{instead}", _ANYTHING)
+        raise BadInput(
+            exchange.mask_text(place),
+            f"{found.text}{instead}",
+            f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}.",
+        )
     if draft.end is not None and run.ending.outcome is not draft.ending.outcome:
         problem = f"with pseudonyms it ends as {run.ending.outcome}, and not as {draft.ending.outcome}"
-        raise BadInput(draft.name, problem, _ANYTHING)
+        raise BadInput(
+            draft.name, problem, f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}."
+        )
     return rewriting.entries, run
 
 
 def _end(was: End, run: RunResult, entries: Sequence[Entry]) -> End:
-    """The run's own end, with the numbers of the recorded one."""
+    """The new end, with the numbers of the recorded one."""
     result = next((entry.what.context for entry in entries if isinstance(entry.what, Finish)), None)
     return replace(
         was,
@@ -241,18 +253,22 @@ def _write(recording: Recording, path: Path) -> None:
 async def _check(
     output: Recording, exchange: PseudonymMap, options: PseudonymiseRequest, pool: ChildPool
 ) -> None:
-    """Nobody is left in it, and it happens again. Raises BadInput."""
+    """Check that no person is left, and that it replays. Raises BadInput."""
     left = next(_find_left(output, exchange), "")
     if left:
         problem = f"a person is still there after the script has run with pseudonyms: {left}"
-        raise BadInput(output.name, problem, "Leave that value as it is: --keep PATH.")
+        raise BadInput(output.name, problem, f"Leave that value as it is: {Option.KEEP.spell('PATH')}.")
     found = await replay(Replay(recording=output, limits=options.limits), pool)
-    if not found.identical and output.end is not None:  # what breaks off may go on
-        raise BadInput(output.name, "with pseudonyms it doesn't replay as it was written", _ANYTHING)
+    if not found.identical and output.end is not None:  # one that breaks off may go on differently
+        raise BadInput(
+            output.name,
+            "with pseudonyms it doesn't replay as it was written",
+            f"Leave what it branches on as it is: {Option.KEEP.spell('PATH')}.",
+        )
 
 
 def _find_left(output: Recording, exchange: PseudonymMap) -> Iterator[str]:
-    """Where an original still stands."""
+    """The places where an original is left."""
     after = exchange_people(output, exchange)
     if after.plan.script != output.plan.script:
         yield "in its script"

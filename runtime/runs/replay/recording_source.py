@@ -1,8 +1,8 @@
-"""What happens next comes from a recording: to its end, or to where worlds take over.
+"""The sources of a replay: a recording to its end, or a recording and then worlds.
 
-`RecordingSource` has no world at all: whatever the run asks for, nothing leaves the machine.
-`ContinuedSource` leaves its recording at a known place, at its end, or where the run asks for something
-else; from then on the run is like any other, and its clock goes on from the recording's.
+`RecordingSource` has no world: nothing leaves the machine, whatever the run asks for. `ContinuedSource`
+leaves its recording at a known place, at its end, or where the run differs; from there the run is like any
+other, and its clock continues from the recording's.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from runtime.session.transcript import Entry
 from runtime.world import World
 from runtime.world.remaining import RemainingAnswers
 
-_PATIENCE = 30.0  # seconds for one answer of the child's, beyond the CPU that the script may use
-_TOGETHER, _WEIGHT = 64, 1 << 20  # events that are sent at once, and bytes that are said and heard with them
+_PATIENCE = 30.0  # seconds for an answer of the child, beyond the CPU time that the script may use
+_TOGETHER, _WEIGHT = 64, 1 << 20  # the most events that are sent at once, and bytes of events and commands
 _REMEMBERED, _ANSWER = "recorded answers", "the other answer"  # names of worlds
 
 
 @dataclass(slots=True, kw_only=True)
 class RecordingSource:
-    """A recording says what happens, and when, and how the run ends. Where the run differs, it ends.
+    """A recording decides what happens, when, and how the run ends. Where the run differs, it is ended.
 
     `began` and `until` are when the recorded run began and ended, in milliseconds; `cpu` is what the script
-    may use, in seconds. In `real_time` the pauses are as they were recorded.
+    may use, in seconds. With `real_time` the recorded pauses are kept.
     """
 
     history: History
@@ -46,16 +46,16 @@ class RecordingSource:
 
     policy: Policy = field(default_factory=Policy, init=False)
     worlds: Mapping[str, World] = field(default_factory=dict, init=False)
-    paced: bool = field(default=True, init=False)
+    is_paced: bool = field(default=True, init=False)
     divergence: Divergence | None = field(default=None, init=False)
-    was_interrupted: bool = field(default=False, init=False)  # somebody stopped it before its recording's end
+    was_interrupted: bool = field(default=False, init=False)  # a person stopped it before the recording's end
     t: float = field(default=0.0, init=False)
     _origin: float = field(default=0.0, init=False)
-    _stopped: bool = field(default=False, init=False)  # in a turn that isn't run again
+    _stopped: bool = field(default=False, init=False)  # the next turn is not run again
 
     @classmethod
     def of(cls, recording: Recording, history: History, *, real_time: bool = False) -> RecordingSource:
-        """The source for a replay of this recording, read in this way."""
+        """The source for a replay of this recording with this history."""
         return cls(
             history=history,
             cpu=recording.plan.limits.cpu,
@@ -65,43 +65,43 @@ class RecordingSource:
         )
 
     def begin(self, session: Session) -> None:
-        """As the recorded run began."""
+        """Start the session as the recorded run began."""
         self.t, self._origin = self.began, time.monotonic()
         self._stopped = self.history.stops_here
         session.begin(self.t, deliver=not self._stopped)
 
     def now(self) -> float:
-        """As the recording has it."""
+        """The recorded time."""
         return self.t
 
     def note(self, entry: Entry) -> None:
-        """Hold it against the recording."""
+        """Compare an entry with the recording."""
         self.history.note(entry)
 
     def check(self, session: Session) -> None:
-        """End the run where it differs."""
+        """End the run if it differs."""
         if found := self.history.find_difference():
             self.diverge(session, found)
 
     def diverge(self, session: Session, divergence: Divergence) -> None:
-        """The recording doesn't have what was asked for."""
+        """End the run because it differs from the recording."""
         self.divergence = self.divergence or divergence
         session.diverge(divergence.text, divergence.at)
 
     def turn_end(self, now: float) -> float:  # noqa: ARG002 - the recording knows
-        """As its first command says."""
+        """The time of the turn's first recorded command."""
         self.t = self.history.at_turns_end(self.t)
         return self.t
 
     def next(self, session: Session) -> Wait | None:
-        """The next event of the recording, or its end."""
+        """Wait for the next recorded event, or end as the recording does."""
         return self.wait_for_event(session) or self._arrive(session)
 
     def wait_for_event(self, session: Session) -> Wait | None:
         """What to wait for; None if nothing more happens in the recording."""
         if self._stopped:
             return Wait(0.0, lambda: self._stop(session))
-        if session.busy:  # no clock of the run's ends that
+        if session.busy:  # the run's clock doesn't run meanwhile
             return Wait(_PATIENCE + self.cpu, lambda: _give_up(session))
         if (found := self.history.next_event(session)) is None:
             return None
@@ -117,11 +117,11 @@ class RecordingSource:
         return Wait(pause, lambda: self._conclude(session, self.until or 0.0))
 
     def lookahead(self) -> Sequence[tuple[Event, float]]:
-        """What comes next is known, and a message for each would be most of what a replay costs."""
+        """The next recorded events: to send each alone would be most of the work of a replay."""
         return () if self.real_time else self.history.ahead(_TOGETHER, _WEIGHT)
 
     def end(self, ending: Ending, *, interrupted: bool) -> Ending:
-        """Diverged, if that isn't how the recording ended."""
+        """The ending; `diverged` if the recording ended differently."""
         if self.divergence is not None:
             return ending
         self.was_interrupted = interrupted and ending.outcome is Outcome.INTERRUPTED
@@ -131,14 +131,14 @@ class RecordingSource:
         return Ending(Outcome.DIVERGED, self.divergence.text, self.divergence.at)
 
     def _arrive(self, session: Session) -> Wait | None:
-        """Nothing more happens in the recording."""
+        """End the run when nothing more happens in the recording."""
         if found := self.history.find_missing(session):
             self.diverge(session, found)
             return None
         return self.finish(session)
 
     def _pause(self, t: float) -> float:
-        """Seconds until then, if recorded pauses are kept."""
+        """Seconds until the time `t`, if recorded pauses are kept, else 0."""
         return (t - self.began) / 1000 - (time.monotonic() - self._origin) if self.real_time else 0.0
 
     def _give(self, session: Session, event: Event, t: float) -> None:
@@ -147,13 +147,13 @@ class RecordingSource:
         session.give(event, t, deliver=not self._stopped)
 
     def _stop(self, session: Session) -> None:
-        """The last turn, as it was recorded: how far it got, and what ended it."""
+        """End in the last recorded turn, with its commands and the reason."""
         self.t = self.history.at_turns_end(self.t)
         if not self.history.stop(session, self.t):
             self._conclude(session, 0.0)
 
     def _conclude(self, session: Session, t: float) -> None:
-        """End as the recording does. An edited one may name an end that this run can't come to."""
+        """End as the recording does. An edited recording may have an end that is not possible."""
         self.t = max(self.t, t)
         self.history.conclude(session)
         if session.ending is None:
@@ -166,12 +166,12 @@ def _give_up(session: Session) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
-    """How a run goes on where its recording has nothing more for it.
+    """How a run continues after its recording.
 
-    With `anywhere` the recording is left wherever the run asks for something else; otherwise at its end, and
-    the run must come there as it was recorded. `fork` is a request that gets an answer there: from `answer`,
-    or from the worlds if that is None. `begin` is called when the recording is left; `hear` is then told of
-    each request that it has answered until then.
+    With `anywhere` the recording is left wherever the run differs; otherwise at its end, and the run must be
+    the same until there. `fork` is a request that gets its answer there: from `answer`, or from the worlds if
+    that is None. `begin` is called when the recording is left, and then `hear` with each request that was
+    answered until then.
     """
 
     anywhere: bool = False
@@ -190,26 +190,26 @@ class ContinuedSource:
     continuation: Continuation
 
     worlds: Mapping[str, World] = field(init=False)
-    paced: bool = field(default=True, init=False)
+    is_paced: bool = field(default=True, init=False)
     _left: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        """They are closed, whether they are asked or not."""
+        """Take over the worlds, which are closed at the end in any case."""
         self.worlds = self.world.worlds
 
     @property
     def policy(self) -> Policy:
-        """Of the worlds."""
+        """The policy of the worlds."""
         return self.world.policy
 
     @property
     def divergence(self) -> Divergence | None:
-        """Where the run asked for something that the recording doesn't have."""
+        """The first difference from the recording; None if there is none."""
         return self.recording.divergence
 
     @property
     def was_interrupted(self) -> bool:
-        """Whether somebody stopped it before it left its recording."""
+        """Whether a person stopped it before it left its recording."""
         return self.recording.was_interrupted
 
     @property
@@ -217,42 +217,42 @@ class ContinuedSource:
         return self.world if self._left else self.recording
 
     def begin(self, session: Session) -> None:
-        """As the recorded run began."""
+        """Start the session as the recorded run began."""
         self.recording.begin(session)
 
     def now(self) -> float:
-        """By the recording's clock, and then by one that goes on from it."""
+        """The recorded time, and later the time by a clock that continues from it."""
         return self._now.now()
 
     def note(self, entry: Entry) -> None:
-        """Hold it against the recording, until that is left."""
+        """Compare an entry with the recording, until that is left."""
         self._now.note(entry)
 
     def check(self, session: Session) -> None:
-        """Leave the recording where the run differs."""
+        """Leave the recording if the run differs."""
         if not self._left and (found := self.recording.history.find_difference()):
             self._leave(session, found)
 
     def turn_end(self, now: float) -> float:
-        """As the recording has it, until that is left."""
+        """The recorded end of the turn, until the recording is left."""
         return self._now.turn_end(now)
 
     def next(self, session: Session) -> Wait | None:
-        """The next event of the recording; then whatever comes first."""
+        """Wait for the next recorded event, and later for the worlds."""
         if self._left:
             return self.world.next(session)
         return self.recording.wait_for_event(session) or self._arrive(session)
 
     def lookahead(self) -> Sequence[tuple[Event, float]]:
-        """What the recording knows."""
+        """The next recorded events, until the recording is left."""
         return self._now.lookahead()
 
     def end(self, ending: Ending, *, interrupted: bool) -> Ending:
-        """Diverged, if the recording wasn't left and ended otherwise."""
+        """The ending; `diverged` if the recording was not left and ended differently."""
         return self._now.end(ending, interrupted=interrupted)
 
     def _arrive(self, session: Session) -> Wait | None:
-        """Nothing more happens in the recording."""
+        """Leave the recording when nothing more happens in it."""
         if found := self.recording.history.find_missing(session):
             self._leave(session, found)
         if session.ending is not None or self._left:
@@ -263,7 +263,10 @@ class ContinuedSource:
         return None
 
     def _leave(self, session: Session, divergence: Divergence) -> None:
-        """Where the run differs. With a request open it ends there: it isn't sent a second time by itself."""
+        """Leave the recording where the run differs.
+
+        If a request is open, end the run: it must not be sent again.
+        """
         if not self.continuation.anywhere:
             self.recording.diverge(session, divergence)
             return
@@ -275,7 +278,7 @@ class ContinuedSource:
             self._hand_over(session)
 
     def _open_request(self, session: Session) -> Divergence | None:
-        """The first request under way to which a recording that breaks off has no answer."""
+        """The first open request, if the recording breaks off without an answer to it."""
         history, remaining = self.recording.history, self.recording.history.list_remaining()
         found = sorted(one for one in session.open_requests if history.answers(one) and one not in remaining)
         if not found:
@@ -291,8 +294,8 @@ class ContinuedSource:
         )
 
     def _hand_over(self, session: Session) -> None:
-        """Go on with worlds. What the recording still has for requests under way, they get: after the answer
-        for whose sake it is left. To those for which it has nothing no answer comes.
+        """Continue with the worlds. Requests under way get their recorded answers, after the answer of the
+        fork; those without a recorded answer get none.
         """
         self._left, now = True, self.recording.t
         self.world.start_clock(now)

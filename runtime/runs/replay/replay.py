@@ -1,4 +1,4 @@
-"""A recorded run as it was: the same commands, in the same order, to the same end."""
+"""Replays a recorded run: the same commands, in the same order, to the same end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NOTHING = Unmasking({})  # no secrets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What is wanted: how often, how fast, with which secrets, within which limits."""
+    """A replay: how often, how fast, with which secrets, with which limits."""
 
     recording: Recording
     times: int = 1
@@ -42,7 +42,7 @@ async def replay(
     observer: RunObserver | None = None,
     interrupts: Interrupts | None = None,
 ) -> ReplayResult:
-    """Replay; it is over at the first time that differs. Raises CageBroke if no child can be had."""
+    """Replay a recording `times` times, until it differs. Raises CageBroke if no child can be started."""
     began = time.monotonic()
     result = await _once(options, pool, observer, interrupts)
     times = 1
@@ -84,13 +84,13 @@ async def _once(
 
 
 def replay_setting(recording: Recording) -> Setting:
-    """What surrounds a run that has no world but its recording."""
+    """The surroundings of a run without a world except its recording."""
     kind = InferredKind(recording.plan.kind, "as recorded")
     return Setting(kind=kind, world=f"recording {recording.name}")
 
 
 def _because(options: Replay) -> str:
-    """Why it didn't happen again, as far as that is known."""
+    """Why the run differed, if it is known; '' otherwise."""
     recording = options.recording
     if recording.edited:
         return "the recording was edited"

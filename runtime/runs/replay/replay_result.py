@@ -1,4 +1,4 @@
-"""What came of a replay, as values for every face. All of it is masked."""
+"""The result of a replay, as values for every face. Everything is masked."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from runtime.secrets.redact import redact
 
 @dataclass(slots=True)
 class DifferenceFacts:
-    """One field of a request: what the recording has, and what was asked; null where there is none.
+    """One field of a request that differs: the recorded text, and that of the run; null where it is missing.
 
-    `same_meaning` says that no service minds; `changes` are the places of a body that is JSON.
+    `same_meaning` says that it means the same for every service; `changes` are the places in a JSON body.
     """
 
     field: str
@@ -34,7 +34,7 @@ class DifferenceFacts:
 
 @dataclass(slots=True)
 class AlikeFacts:
-    """A difference in a request that means nothing."""
+    """A difference in a request that has no meaning."""
 
     request: int
     difference: DifferenceFacts
@@ -42,7 +42,7 @@ class AlikeFacts:
 
 @dataclass(slots=True)
 class DivergenceFacts:
-    """The first place where the run asked for something that its recording doesn't have there.
+    """The first place at which the run differs from its recording.
 
     `kind` is changed, additional, missing, swapped, said, open or ended. `recorded_at` is in the recorded
     script.
@@ -62,12 +62,12 @@ class DivergenceFacts:
 
 @dataclass(slots=True, kw_only=True)
 class ReplayResult:
-    """One recording, replayed.
+    """The result of the replay of one recording.
 
-    `identical` says that everything happened again as it was; `because` is the reason where that is known and
-    it didn't. `notes` are what there is to know before: the recording breaks off, was edited, comes from
-    another engine. `alike` are differences that no service minds. `comparison` puts a changed run beside the
-    recorded one, and `report` tells it.
+    `identical` says that everything was the same; `because` is the reason if it was not, where it is known.
+    `notes` are known before: the recording breaks off, was edited, comes from another engine. `alike` are
+    differences that mean the same for every service. `comparison` compares a changed run with the recorded
+    one, and `report` is its report.
     """
 
     recording: str
@@ -87,14 +87,14 @@ class ReplayResult:
 
 @dataclass(slots=True)
 class Replays:
-    """What `mws replay` and `mws fork` print for machines; `identical` says that all of them are."""
+    """The JSON of `mws replay` and `mws fork`; `identical` says that all replays are."""
 
     identical: bool
     replays: list[ReplayResult]
 
 
 def describe(divergence: Divergence | None, result: RunResult, recorded: Script) -> DivergenceFacts | None:
-    """Where a run left its recording, masked, with places that can be clicked."""
+    """A divergence, masked, with places that terminals can link; None if there is none."""
     if divergence is None:
         return None
     differences = tuple(mask_difference(one, result.secrets) for one in divergence.differences)
@@ -114,12 +114,12 @@ def describe(divergence: Divergence | None, result: RunResult, recorded: Script)
 
 
 def alike(history: RequestHistory, secrets: Secrets) -> list[AlikeFacts]:
-    """What differed without meaning anything."""
+    """The differences that have no meaning."""
     return [AlikeFacts(request, difference(mask_difference(one, secrets))) for request, one in history.alike]
 
 
 def mask_difference(one: Difference, secrets: Secrets) -> Difference:
-    """A difference without secrets: short ones are known by the name of a header, parameter or key."""
+    """A difference, masked; short secrets are found by the name of a header, parameter or key."""
     mask = secrets.mask_value if is_secret(one.field.rpartition(" ")[2]) else secrets.mask_text
     recorded, asked = (None if text is None else mask(text) for text in (one.recorded, one.asked))
     changes = tuple(mask_change(change, secrets) for change in one.changes)
@@ -127,13 +127,13 @@ def mask_difference(one: Difference, secrets: Secrets) -> Difference:
 
 
 def difference(one: Difference) -> DifferenceFacts:
-    """A field's difference, as a face shows it."""
+    """A field's difference for every face."""
     recorded, asked = beside(one.recorded, one.asked)
     return DifferenceFacts(one.field, recorded, asked, one.same_meaning, list(one.changes))
 
 
 def refuse(recording: str, problem: str) -> ReplayResult:
-    """A recording, one of several, that can't be replayed."""
+    """The result for a recording that can't be replayed."""
     return ReplayResult(
         recording=recording,
         identical=False,

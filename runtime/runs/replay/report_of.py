@@ -1,4 +1,4 @@
-"""What a recorded run did, as the report that its run made."""
+"""Makes the report of a recorded run again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from runtime.session.findings import findings
 
 
 def report_of(recording: Recording) -> Report:
-    """The report of a recorded run, masked as the recording is; `recording` in it is the file's name."""
+    """The report of a recorded run, masked like the recording; its `recording` is the file's name."""
     made = report(_result(recording))
     made.mws = recording.head.versions.get("mws", "")
     made.recording = recording.name

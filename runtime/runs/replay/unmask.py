@@ -1,4 +1,4 @@
-"""Puts secrets back into a masked recording, in memory: what computes on one needs it."""
+"""Puts secrets back into a masked recording, in memory: a script that computes with a secret needs that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from runtime.secrets.stand_in import make_stand_in
 from runtime.session.transcript import Entry
 
 _DEEPEST = 60
-# What a service gives out as a token (RFC 6750 and what is around): it may be replaced by a longer one.
+# The form of a token (RFC 6750 and similar): it can be replaced by a longer one.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/:|-]+=*")
 _WAYS = (
     'Give the context that the run had, or a JSON object {"STAND-IN": "SECRET"}, or one bare secret of which '
@@ -31,20 +31,20 @@ _WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Unmasking:
-    """Secrets by their stand-ins, and both directions of exchanging them."""
+    """Secrets by their stand-ins, and the functions to replace one by the other."""
 
     secrets: dict[str, str]
 
     def mask(self) -> RecordedSecrets:
-        """What masks a run that has these secrets just as its recording does."""
+        """A mask that gives these secrets the stand-ins of the recording."""
         return _of({secret: stand_in for stand_in, secret in self.secrets.items()})
 
     def reveal_body(self, body: bytes) -> bytes:
-        """A body as it would be without masks."""
+        """The body with secrets in place of stand-ins."""
         return _of(self.secrets).mask_bytes(body)
 
     def reveal(self, recording: Recording) -> Recording:
-        """The recording as it would be without masks."""
+        """The recording with secrets in place of stand-ins."""
         if not self.secrets:
             return recording
         mask = _of(self.secrets)
@@ -59,7 +59,7 @@ def _reveal(entry: Entry, mask: RecordedSecrets) -> Entry:
     revealed = mask_entry(entry, mask)
     was, now = entry.what, revealed.what
     if isinstance(was, Received) and isinstance(now, Received) and len(now.body) != len(was.body):
-        return replace(revealed, what=replace(now, pieces=()))  # their sizes were those of another body
+        return replace(revealed, what=replace(now, pieces=()))  # the sizes are those of the old body
     return revealed
 
 
@@ -71,7 +71,7 @@ def _of(pairs: dict[str, str]) -> RecordedSecrets:
 
 
 def unmask(recording: Recording, actual: str) -> Unmasking:
-    """What `actual` says: a context, an object of stand-ins, or a bare secret. Raises BadInput."""
+    """Read secrets from a context, an object from stand-ins to secrets, or a bare secret. Raises BadInput."""
     raw = _object(actual)
     context = parse_json(f"{recording.name}: context", recording.plan.context)
     if raw is None:
@@ -95,7 +95,7 @@ def unmask(recording: Recording, actual: str) -> Unmasking:
 
 
 def _check_framing(recording: Recording, unmasking: Unmasking) -> None:
-    """Raise BadInput if a request with the secrets would be longer or shorter than it says of itself."""
+    """Raise BadInput if a request's body with the secrets would have another length than its head says."""
     if all(_length(stand_in) == _length(secret) for stand_in, secret in unmasking.secrets.items()):
         return
     for entry in recording.entries:
@@ -125,9 +125,10 @@ def _check(found: Unmasking) -> Unmasking:
 
 
 def counterparts(recorded: Any, actual: Any) -> dict[str, str]:
-    """The secrets in a context that have a stand-in at the same place of the recorded one, by stand-in.
+    """The secrets in a context, by the stand-ins at the same places of the recorded context.
 
-    Unlike with `unmask` the context may be another: what differs in more than a stand-in can is left out.
+    Unlike in `unmask` the context may be another one: values that can't be a secret for a stand-in are left
+    out.
     """
     found = dict(_differences(recorded, actual, 0))
     return {stand_in: secret for stand_in, secret in found.items() if _is_like(stand_in, secret)}
@@ -148,7 +149,7 @@ def _pairs(recorded: Any, actual: Any) -> Iterator[tuple[str, str]]:
 
 
 def _differences(recorded: Any, actual: Any, depth: int) -> Iterator[tuple[str, str]]:
-    """The leaves that both have and that differ, also in JSON inside a string."""
+    """The values in both that differ, also in JSON inside a string."""
     if depth > _DEEPEST:
         return
     if isinstance(recorded, dict) and isinstance(actual, dict):
@@ -168,9 +169,9 @@ def _differences(recorded: Any, actual: Any, depth: int) -> Iterator[tuple[str, 
 
 
 def _can_replace(stand_in: str, secret: str, known: Collection[str]) -> bool:
-    """Whether the secret can have had this stand-in, or is a token in place of one that had it.
+    """Whether the secret can have this stand-in, or is a token that replaces the original one.
 
-    `known` is what stands where secrets do: anything else of another length is another value.
+    `known` are the stand-ins of the recording: any other text of another length is another value.
     """
     if _is_like(stand_in, secret):
         return True
@@ -179,13 +180,13 @@ def _can_replace(stand_in: str, secret: str, known: Collection[str]) -> bool:
 
 
 def _is_like(stand_in: str, secret: str) -> bool:
-    """Whether one may stand for the other: the same length, and the same signs at the same places.
+    """Whether one can be the stand-in of the other: the same length, and the same signs at the same places.
 
-    In bytes, too: a Content-Length stays as it was.
+    The length in bytes is the same too, so that a Content-Length stays right.
     """
     if len(stand_in) != len(secret):
         return False
-    if not any(map(str.isalnum, stand_in)):  # of signs alone others are made: see `stand_in`
+    if not any(map(str.isalnum, stand_in)):  # a secret of signs only gets other signs: see `make_stand_in`
         return [_size(a) for a in stand_in] == [_size(b) for b in secret]
     return all(a == b or _are_alike(a, b) for a, b in zip(stand_in, secret, strict=True))
 
@@ -199,7 +200,7 @@ def _size(character: str) -> int:
 
 
 def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
-    """The object as it is. What is wrong is told by its place: a key may be the secret, the two exchanged."""
+    """The object, checked. Errors name the pair's number: key and secret may be exchanged."""
     text = f"{recording.head!r}{recording.entries!r}"
     known = all_stand_ins(recording)
     for number, (stand_in, secret) in enumerate(raw.items(), start=1):
@@ -214,13 +215,13 @@ def _table(recording: Recording, raw: dict[str, Any]) -> dict[str, str]:
 
 
 def _stands_in(recording: Recording, stand_in: str) -> bool:
-    """Whether it is there in some other form than as it is, such as in JSON in a string."""
+    """Whether the recording has it in another form, such as in JSON in a string."""
     another = Unmasking({stand_in: make_stand_in(stand_in, b"")})
     return another.reveal(recording) != recording
 
 
 def _stand_in_for(context: Any, secret: str) -> str:
-    """What stands for a bare secret: as this folder's key draws it, or the only one that can."""
+    """The stand-in for a bare secret: the one that this folder's key draws, or the only possible one."""
     key = read_key()
     known_stand_ins = set(_notice(context))
     if key is not None and (drawn := make_stand_in(secret, key)) in known_stand_ins:
@@ -234,35 +235,35 @@ def _stand_in_for(context: Any, secret: str) -> str:
 
 
 class _SecretCollector(Secrets):
-    """Only notices what would be secrets."""
+    """Collects what would be masked."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.noticed: list[str] = []
+        self.found: list[str] = []
 
     def learn(self, secret: str, stand_in: str = "") -> None:
         del stand_in
-        self.noticed.append(secret)
+        self.found.append(secret)
 
 
 def stand_ins(recording: Recording) -> list[str]:
-    """What stands in the recorded context where secrets do."""
+    """The stand-ins in the recorded context."""
     return _notice(parse_json(f"{recording.name}: context", recording.plan.context))
 
 
 def all_stand_ins(recording: Recording) -> frozenset[str]:
-    """What stands where secrets do in all that a run is made of: script, context and answers."""
-    noticing = _SecretCollector()
-    reader = MaskedLog(noticing)
-    noticing.learn_source(recording.plan.script.text)
-    noticing.learn_value(parse_json(f"{recording.name}: context", recording.plan.context))
+    """The stand-ins in all inputs of a run: script, context and answers."""
+    collector = _SecretCollector()
+    reader = MaskedLog(collector)
+    collector.learn_source(recording.plan.script.text)
+    collector.learn_value(parse_json(f"{recording.name}: context", recording.plan.context))
     for entry in recording.entries:
         if not isinstance(entry.what, Command):
             reader.learn(entry)
-    return frozenset(one for one in noticing.noticed if not is_small(one))
+    return frozenset(one for one in collector.found if not is_small(one))
 
 
 def _notice(context: Any) -> list[str]:
-    noticing = _SecretCollector()
-    noticing.learn_value(context)
-    return noticing.noticed
+    collector = _SecretCollector()
+    collector.learn_value(context)
+    return collector.found

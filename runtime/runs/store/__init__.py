@@ -1,4 +1,4 @@
-"""The recordings on this machine: which there are, what they are called, and what is in one."""
+"""The recordings on this machine: lists, finds, opens and deletes them."""
 
 from runtime.runs.store.open import open_recording
 

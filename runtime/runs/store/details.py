@@ -1,4 +1,4 @@
-"""All that `mws show` knows of a recording, as one value for machines: its report, its facts, its lines.
+"""The JSON of `mws show`: a recording's report, its facts, and its lines, as one value.
 
 `mws schema show` publishes its shape; fields are added, never renamed.
 """
@@ -16,10 +16,10 @@ from runtime.runs.report import At, HandlerFacts, Report
 
 @dataclass(slots=True, eq=False, repr=False)
 class RecordingFacts:
-    """What the recording itself is. `started` is milliseconds since 1970, UTC.
+    """Facts about the recording. `started` is milliseconds since 1970, UTC.
 
-    `cut` says what is missing, "" if nothing is. `edited` are the numbers of the file's lines that are not as
-    they were written. `parent` is the recording that this one goes on from, up to its line `at`.
+    `cut` says what is missing, "" if nothing is. `edited` are the numbers of the file's lines that were
+    changed by hand. `parent` is the recording from which this one was forked, after its line `at`.
     """
 
     name: str
@@ -36,10 +36,10 @@ class RecordingFacts:
 
 @dataclass(slots=True, eq=False, repr=False)
 class EntryFacts:
-    """One line of the conversation: `kind` is the recording's word for it, `t` milliseconds since it began.
+    """One entry: `kind` is the recording's word for it, `t` milliseconds since the run began.
 
-    `text` says it in words, cut off after 2,000 characters: headers and bodies stand in the report's
-    requests. `request` is null where none is concerned. `handlers` are the script's that heard of it.
+    `text` describes it, cut off after 2,000 characters: headers and bodies are in the report's requests.
+    `request` is null if it is not about a request. `handlers` are the script's handlers that were called.
     """
 
     seq: int
@@ -61,7 +61,7 @@ class RunDetails:
 
 
 def show(recording: Recording, report: Report) -> RunDetails:
-    """The whole of it; as long as the recording, but for the bodies, which the report cuts off."""
+    """All details of a recording; only bodies are cut off, as in the report."""
     script = recording.plan.script
     return RunDetails(report, _facts(recording), [_entry(script, one) for one in timeline(recording.entries)])
 

@@ -1,4 +1,4 @@
-"""Which files of a folder are called like recordings, the newest first. Nothing is read of them."""
+"""Lists the files of a folder that are named like recordings, the newest first, without reading them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 ENDING = ".jsonl"
 STAMP = "%Y-%m-%d_%H-%M-%S"
-# What a name begins with: the local time at which its run began.
+# The beginning of a name: the local time at which its run began.
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?=_)", re.ASCII)
-# More than anybody has: of so many the newest are looked at.
+# Only so many of the newest files are listed.
 MOST = 200_000
 
 
 class File(NamedTuple):
-    """One file: when it was made (local time, as `STAMP` has it), its last write (nanoseconds), its bytes."""
+    """One file: its time (local, in the form `STAMP`), its last write (nanoseconds), its size in bytes."""
 
     recorded: str
     modified: int
@@ -27,9 +27,9 @@ class File(NamedTuple):
 
 
 def files(folder: Path) -> list[File]:
-    """The recordings in a folder, the newest first; none if there is no such folder. Raises OSError.
+    """The recordings in a folder, the newest first; none if the folder doesn't exist. Raises OSError.
 
-    In the order of the times in their names; within a second, and without such a name, of their last write.
+    They are sorted by the times in their names; within a second, and without a time, by their last write.
     """
     try:
         with os.scandir(folder) as entries:
@@ -40,13 +40,13 @@ def files(folder: Path) -> list[File]:
 
 
 def short_id(name: str) -> str:
-    """What a recording is called for short: the last part of its file's name, `3f2a1b`, or all of it."""
+    """The short id of a recording: the last part of its file's name, such as `3f2a1b`, or all of it."""
     return PurePath(name).name.removesuffix(ENDING).rpartition("_")[2]
 
 
 def _file(entry: os.DirEntry[str]) -> File | None:
     try:
-        if not entry.is_file():  # a folder, a pipe, a link that leads nowhere
+        if not entry.is_file():  # a folder, a pipe, a broken link
             return None
         status = entry.stat()
     except OSError:
@@ -60,4 +60,4 @@ def _local(seconds: float) -> str:
     try:
         return time.strftime(STAMP, time.localtime(seconds))
     except (OSError, ValueError, OverflowError):
-        return ""  # a time that no calendar has
+        return ""  # a time out of range

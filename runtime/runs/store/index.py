@@ -1,7 +1,7 @@
-"""The list of a folder's recordings, kept beside it so that each is skimmed once.
+"""The index of a folder's recordings, in a file beside it, so that each recording is read only once.
 
-The index is a cache: whatever is wrong with it, it is made anew, and where it can't be kept there is none.
-What it says of a file holds as long as the file has that size and that time of its last write.
+The index is a cache: if anything is wrong with it, it is made anew, and if it can't be written there is none.
+Its row for a file is valid as long as the file has the same size and time of its last write.
 
     {"format": "mws-runs-index", "version": 1, "sha256": "..."}
     [["2026-11-24_10-11-12_script_3f2a1b.jsonl", 3291, ...], ...]
@@ -28,7 +28,7 @@ from runtime.runs.store.summary import RunSummary, skim
 FORMAT, VERSION = "mws-runs-index", 1
 NAME = "runs.index"
 _MOST_BYTES = 8 << 10  # for each recording
-# A file may change once more within its clock's last tick: what is so new is skimmed again next time.
+# A file can change again within the resolution of its clock: a file that is so new is read again next time.
 _FRESH = 2 * 10**9
 _ONLY_STR = (str, int, int, int, str, str, str, int, int)
 _SHAPES = {(*_ONLY_STR, kind, str, str) for kind in (float, type(None))}
@@ -39,9 +39,9 @@ def summarize(
     tell: Callable[[int], None] = lambda _: None,
     clock: Callable[[], int] = time.time_ns,
 ) -> list[tuple[File, RunSummary]]:
-    """Each file of a folder and what is in it, the newest first. Raises OSError if it can't be listed.
+    """Each recording of a folder with its summary, the newest first. Raises OSError if it can't be listed.
 
-    `tell` is told how many have to be read now, if any.
+    `tell` is called with the number of files that have to be read now, if there are any.
     """
     index, found = Index.of(folder), files(folder)
     known = index.read(len(found))
@@ -61,26 +61,26 @@ def _holds(known: RunSummary | None, file: File) -> bool:
 def _read(folder: Path, new: Iterable[File]) -> dict[str, RunSummary]:
     read = {}
     for file in new:
-        with contextlib.suppress(FileNotFoundError):  # it was deleted a moment ago
+        with contextlib.suppress(FileNotFoundError):  # it was deleted meanwhile
             read[file.name] = skim(folder / file.name)
     return read
 
 
 @dataclass
 class Index:
-    """What is known of a folder. Only a folder that is ours has one: others are left as they are."""
+    """The index of a folder. Only a folder `.mws/runs` has one."""
 
     path: Path | None
     _stands: dict[str, RunSummary] | None = None
 
     @classmethod
     def of(cls, folder: Path) -> Index:
-        """That of `.mws/runs` is `.mws/runs.index`, wherever that lies."""
+        """The index of a folder: `.mws/runs.index` for any `.mws/runs`."""
         ours = folder.parts[-2:] == FOLDER.parts
         return cls(folder.parent / NAME if ours else None)
 
     def read(self, count: int) -> dict[str, RunSummary]:
-        """What it says of at most so many recordings; nothing if anything is wrong with it."""
+        """The rows for at most so many recordings; none if anything is wrong with the file."""
         self._stands = None
         with contextlib.suppress(OSError, ValueError, RecursionError, TypeError):
             if self.path is not None and stat.S_ISREG(self.path.lstat().st_mode):
@@ -88,7 +88,7 @@ class Index:
         return dict(self._stands or {})
 
     def keep(self, rows: Iterable[RunSummary], now: int) -> None:
-        """Write it anew, whole or not at all, if it doesn't say this already. `now` is in nanoseconds."""
+        """Write these rows, completely or not at all, if they have changed. `now` is in nanoseconds."""
         lasting = {row.name: row for row in rows if abs(now - row.modified) > _FRESH}
         if self.path is None or lasting == (self._stands or {}):
             return
@@ -98,7 +98,7 @@ class Index:
 
 
 def _can_be(path: Path) -> bool:
-    """Whether a file may be put there: a pipe or a device that somebody has made of it stays."""
+    """Whether a file can be written there: a pipe or a device is not replaced."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
@@ -112,7 +112,7 @@ def _text(rows: Iterable[RunSummary]) -> str:
 
 
 def _parse(path: Path, most: int) -> dict[str, RunSummary] | None:
-    """None if it is not what was written once."""
+    """The rows in the file; None if it was not written by `keep`."""
     with path.open("rb") as file:
         data = file.read(most + 1)
     head, _, body = data.decode("ascii").rstrip("\n").partition("\n")

@@ -1,6 +1,6 @@
-"""What recordings are called on the command line: by path, by their short id, or as the last one.
+"""Finds recordings by their names on the command line: a path, a short id, or `last`.
 
-Nothing is read for it. A name finds files of the folder; it never leads out of it, unless it is a path.
+No file is read. A name that is not a path only finds files in the folder of recordings.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from runtime.runs.store.folder import ENDING, File, files, short_id
 _LAST = re.compile(r"last(?:~([0-9]{1,9}))?")
 _LONGEST = 4096
 _MOST_CANDIDATES = 8
-_MOST_COMPARED = 500  # with a name that is none
+_MOST_COMPARED = 500  # with an unknown name
 _SHOWN = 80
 _LISTED = "mws runs lists them."
 
 
 def find(name: str) -> Path:
-    """The file that a name means: a path, `last`, `last~1`, or how a short id or a file's name begins.
+    """The file with this name: a path, `last`, `last~1`, or the beginning of a short id or a file's name.
 
-    A file that is there goes before everything else. Raises BadInput if a name means none, or more than one;
-    a path that leads nowhere is answered as it is, for whoever opens it to tell.
+    An existing file comes before everything else. Raises BadInput if a name fits no recording, or more than
+    one; a path that doesn't exist is returned as it is: opening it gives the error.
     """
     path = _path(name)
     if _is_path(name) or (path.exists() and not path.is_dir()):
@@ -38,9 +38,9 @@ def find(name: str) -> Path:
 
 
 def find_all(names: list[str]) -> list[Path]:
-    """The files that these names mean, in their order and each once; a folder means all that are in it.
+    """The files with these names, in their order and each once; a folder stands for all recordings in it.
 
-    Raises BadInput as `find` does, and for a folder that has no recordings.
+    Raises BadInput as `find` does, and for a folder without recordings.
     """
     found: dict[Path, None] = {}
     for name in names:
@@ -50,7 +50,7 @@ def find_all(names: list[str]) -> list[Path]:
 
 
 def _path(name: str) -> Path:
-    """A name as a path that the system can be asked about."""
+    """The name as a path. Raises BadInput if the system can't use it."""
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
     if not name.strip() or "\0" in name or len(name) > _LONGEST:
         problem = "is too long for a name" if len(name) > _LONGEST else "can't be the name of a recording"
@@ -65,7 +65,7 @@ def _path(name: str) -> Path:
 
 
 def _is_path(name: str) -> bool:
-    """Whether it says where a file lies."""
+    """Whether it is a path with a folder."""
     return PurePath(name).name != name or any(sign in name for sign in (os.sep, os.altsep) if sign)
 
 
@@ -96,7 +96,7 @@ def _only(name: str, every: list[File]) -> File:
         fitting = [file for file in every if whole(file) == wanted]
         if len(fitting) == 1:
             return fitting[0]
-    if wanted != name:  # a whole file's name, and not how one begins
+    if wanted != name:  # the full name of a file, not the beginning of one
         raise _unknown(name, every)
     fitting = [
         file for file in every if _stem(file).startswith(wanted) or _id(file).startswith(wanted.lower())
@@ -119,7 +119,7 @@ def _ambiguous(name: str, fitting: list[File]) -> BadInput:
     more = len(fitting) - len(shown)
     if more:
         shown.append(f"... and {more:,} more")
-    way_out = "Write more of it, or the whole name."
+    way_out = "Write more characters, or the full name."
     return BadInput(name, f"may be any of {len(fitting):,} recordings", way_out, "\n".join(shown))
 
 
@@ -128,4 +128,4 @@ def _unknown(name: str, every: list[File]) -> BadInput:
         return BadInput(name, "is a folder", "Name a file in it.")
     newest = every[:_MOST_COMPARED]
     near = suggest(name, ["last", *map(_id, newest), *map(_stem, newest)])
-    return BadInput(name, "no recording is called that", f"{near} ({_LISTED})" if near else _LISTED)
+    return BadInput(name, "no recording has this name", f"{near} ({_LISTED})" if near else _LISTED)

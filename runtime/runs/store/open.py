@@ -1,4 +1,4 @@
-"""Opens a recording's file. What is in it is hostile until it has been read."""
+"""Opens a recording's file, whose content may be hostile."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from runtime.recording import Recording, read
 from runtime.recording.read import LONGEST_LINE
 
 LARGEST = 512 << 20  # bytes
-_WAY_OUT = "A recording is what mws run writes, in .mws/runs/ if nobody says otherwise."
+_WAY_OUT = "A recording is a file that mws run writes, by default in .mws/runs/."
 
 
 def open_recording(path: Path, name: str = "") -> Recording:
-    """The recording in a file. Raises BadInput naming the file and the line; `name` is what messages say."""
+    """The recording in a file. Raises BadInput with the file and the line; `name` is for messages."""
     name = name or str(path)
     try:
         with path.open("rb") as file:
@@ -28,7 +28,7 @@ def open_recording(path: Path, name: str = "") -> Recording:
 
 
 def _lines(name: str, file: BinaryIO) -> Iterator[bytes]:
-    """Its lines, each at most one byte longer than is allowed. Only a line feed ends one."""
+    """The lines of a file, each at most one byte longer than allowed. Only a line feed ends a line."""
     size = 0
     while line := file.readline(LONGEST_LINE + 1):
         size += len(line)

@@ -1,4 +1,4 @@
-"""Deletes old recordings: which, and each with a last look at it. Nothing else in the folder is touched."""
+"""Selects and deletes old recordings, each after a last check. Other files in the folder are not touched."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.model.errors import BadInput
+from runtime.model.option import Option
 from runtime.runs.store.folder import File
 from runtime.runs.store.select import RunFilter
 from runtime.runs.store.summary import RunSummary
 
-# A recording without an end that was written to so lately may be a run that goes on (nanoseconds).
+# A recording without an end that was written so recently may belong to a running script (nanoseconds).
 _AT_WORK = 60 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
-    """What is too much: all but the newest `keep` of what is wanted, and of that what is older than `before`.
+    """Which recordings to delete: of those that fit `wanted`, all except the newest `keep`, if older than
+    `before`.
 
-    `before` is a local time, as recordings have it in their names; None in either says nothing.
+    `before` is a local time in the form of recordings' names. None means no condition.
     """
 
     wanted: RunFilter
@@ -28,20 +30,21 @@ class Surplus:
     before: str | None = None
 
     def __post_init__(self) -> None:
-        """Raises BadInput if it would be everything."""
+        """Raise BadInput without a condition."""
         if self.keep is None and self.before is None:
             raise BadInput(
                 "mws prune",
-                "doesn't know what may go",
-                "Say how many are to be kept (--keep 100), or how old they may be (--older 30d), or both.",
+                "doesn't know what to delete",
+                f"Say how many to keep ({Option.KEEP.spell(100)}), or from which age to delete "
+                f"({Option.OLDER.spell('30d')}), or both.",
             )
 
     def among(
         self, folder: Path, listed: Iterable[tuple[File, RunSummary]], now: int
     ) -> list[tuple[File, RunSummary]]:
-        """Those of a list (the newest first) that may go. `now` is in nanoseconds since the epoch.
+        """The recordings of a list (the newest first) to delete. `now` is in nanoseconds since the epoch.
 
-        Neither links, nor files that are no recordings, nor what may still be written to.
+        Links, files that are not recordings, and recordings that may still be written are left out.
         """
         fitting = [(file, one) for file, one in listed if not one.problem and self.wanted.fits(file, one)]
         return [
@@ -54,13 +57,13 @@ class Surplus:
 
 
 def delete(folder: Path, surplus: Iterable[File]) -> Iterator[tuple[File, str]]:
-    """Delete these, one after the other; tells of each what went wrong, '' if nothing did."""
+    """Delete these files one after the other. Yields each with the problem, '' if there was none."""
     for file in surplus:
         yield file, _delete(folder / file.name, file)
 
 
 def _delete(path: Path, file: File) -> str:
-    """A file that isn't what it was when it was listed stays. One that is gone is as good as deleted."""
+    """Delete a file, unless it has changed since it was listed. Returns the problem, '' if there was none."""
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode) or (status.st_size, status.st_mtime_ns) != (

@@ -1,4 +1,4 @@
-"""A list of recordings as programs read it: `mws runs --json`. Fields are added, never renamed."""
+"""The JSON of `mws runs`: a list of recordings. Fields are added, never renamed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from runtime.runs.store.summary import RunSummary
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """One recording. `recorded` is the local time of its run, as its file's name has it.
+    """One recording. `recorded` is the local time of its run, from its file's name.
 
     `started` is the script's clock at the beginning, in milliseconds since the epoch. `outcome` is null while
-    the recording has no last line: it is being written, or it was cut off; `seconds` is null then, too.
-    `parent` is the name of the recording that it goes on from.
+    the recording has no last line: it is being written, or it was cut off; then `seconds` is null too.
+    `parent` is the name of the recording from which it was forked.
     """
 
     id: str
@@ -35,7 +35,7 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFacts:
-    """A file that is called like a recording and is none."""
+    """A file with the name of a recording that is not a recording."""
 
     file: str
     problem: str
@@ -43,7 +43,7 @@ class UnreadableFacts:
 
 @dataclass(frozen=True, slots=True)
 class RunList:
-    """The recordings that fit, the newest first, and the files among them that can't be read."""
+    """The selected recordings, the newest first, and the files among them that can't be read."""
 
     runs: list[RunFacts]
     unreadable: list[UnreadableFacts]
@@ -51,7 +51,7 @@ class RunList:
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """What was deleted, or would be (`deleted` says which), and what could not be, with the reason."""
+    """The recordings that were deleted, or would be (`deleted` says which), and those that could not be."""
 
     deleted: bool
     bytes: int
@@ -60,7 +60,7 @@ class PruneResult:
 
 
 def run_facts(folder: Path, file: File, one: RunSummary) -> RunFacts:
-    """What a program is told of one recording."""
+    """The facts of one recording."""
     day, _, clock = file.recorded.partition("_")
     return RunFacts(
         id=short_id(file.name),
@@ -79,5 +79,5 @@ def run_facts(folder: Path, file: File, one: RunSummary) -> RunFacts:
 
 
 def unreadable(folder: Path, listed: Iterable[RunSummary]) -> list[UnreadableFacts]:
-    """Those that are no recordings."""
+    """The files that are not recordings."""
     return [UnreadableFacts(str(folder / one.name), one.problem) for one in listed if one.problem]

@@ -1,4 +1,4 @@
-"""Which recordings of a list are meant: by script, by outcome, by time."""
+"""Selects recordings of a list by script, by outcome, by time."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SHA256 = re.compile(r"[0-9a-f]{4,64}")
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """What a recording must be to be meant; what isn't said doesn't matter.
+    """The conditions for a recording; an empty one selects all.
 
-    `script` is a name, a pattern such as `goto-*`, or how the script's SHA-256 begins; `since` is a local
-    time, as recordings have it in their names.
+    `script` is a name, a pattern such as `goto-*`, or the beginning of the script's SHA-256; `since` is a
+    local time in the form of recordings' names.
     """
 
     script: str = ""
@@ -30,7 +30,7 @@ class RunFilter:
     since: str = ""
 
     def fits(self, file: File, one: RunSummary) -> bool:
-        """Whether this one is meant."""
+        """Whether this recording is selected."""
         return (
             file.recorded >= self.since
             and (not self.outcomes or (one.outcome or UNFINISHED) in self.outcomes)
@@ -50,7 +50,9 @@ def outcomes(option: str, words: Iterable[str]) -> frozenset[str]:
 
 
 def _is_of(one: RunSummary, wanted: str) -> bool:
-    """By its name with or without folder and ending, too: whoever has seen one writes it so."""
+    """Whether it is a recording of this script: by its name, with or without folder and ending, or its
+    hash.
+    """
     name = re.split(r"[/\\]", one.script)[-1]
     names = {one.script, name, name.rpartition(".")[0]}
     return any(fnmatchcase(each, wanted) or each == wanted for each in names) or (

@@ -1,6 +1,7 @@
-"""What the first and the last line of a recording tell, and how many requests stand between: no more is read.
+"""Reads a summary of a recording: its first and last line, and the number of requests between them.
 
-For lists of many. What is in such a file is hostile: it is bounded, and what can't be a recording's is told.
+This is for lists of many recordings. The content may be hostile: the work is limited, and a file that is not
+a recording gets a `problem`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from runtime.recording.read import LONGEST_LINE, MOST_VALUES
 from runtime.runs.store.open import LARGEST
 
 _OUTCOMES = frozenset(map(str, Outcome))
-# Quotation marks in texts are escaped: these stand only where a line says what it is.
+# Quotation marks in texts are escaped, so these appear only as the field of a line.
 _REQUESTS = (b'"command": "SendRequest"', b'"command":"SendRequest"')
 _CHUNK = 1 << 20
 _TAIL = 16 << 10
-_SHORT = 64 << 10  # so little JSON can't be too much
+_SHORT = 64 << 10  # bytes of JSON that need no check of the number of values
 _LATEST = 1e12  # milliseconds
 _LONGEST_NAME = 300
 _OTHER = "it doesn't begin as a recording does"
@@ -30,10 +31,10 @@ _BINARY, _AT_ONCE = getattr(os, "O_BINARY", 0), getattr(os, "O_NONBLOCK", 0)
 
 
 class RunSummary(NamedTuple):
-    """One recording as a list shows it. Of one with a `problem`, which is none, only that is known.
+    """The summary of one recording. With a `problem` it is not a recording, and other fields are not set.
 
     `size` is in bytes, `modified` in nanoseconds, `started` in milliseconds, all since the epoch; `seconds`
-    is None where the recording doesn't tell; `outcome` is "" until its last line is written.
+    is None if the recording doesn't have it; `outcome` is "" until its last line is written.
     """
 
     name: str
@@ -51,13 +52,13 @@ class RunSummary(NamedTuple):
 
 
 class _NoneOfOurs(Exception):
-    """The file is no recording; the text says why."""
+    """The file is not a recording; the text says why."""
 
 
 def skim(path: Path) -> RunSummary:
-    """What is to be told of one. Raises FileNotFoundError; any other trouble is its `problem`.
+    """The summary of a file. Raises FileNotFoundError; other errors become its `problem`.
 
-    `size` is -1 where trouble lies not in the file: it may be gone when somebody looks again.
+    `size` is -1 if the file could not be opened: the error may be temporary.
     """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE), "rb") as file:
@@ -69,7 +70,7 @@ def skim(path: Path) -> RunSummary:
 
 
 def _read(name: str, file: BinaryIO, status: os.stat_result) -> RunSummary:
-    """As far as it went when it was opened: somebody may be writing to it."""
+    """The summary up to the size at opening: a run may still write to the file."""
     known = RunSummary(name, status.st_size, status.st_mtime_ns)
     if not stat.S_ISREG(status.st_mode):
         return known._replace(problem="is no file")
@@ -98,7 +99,7 @@ def _first_line(file: BinaryIO, size: int) -> bytes:
 
 
 def _last_line(file: BinaryIO, begins: int, size: int) -> bytes:
-    """The last one that says anything after the first, whole or not; it is looked for from the end."""
+    """The last line with content after the first line, complete or not; it is searched from the end."""
     tail, at = b"", size
     while at > begins:
         if len(tail) > LONGEST_LINE:
@@ -114,7 +115,7 @@ def _last_line(file: BinaryIO, begins: int, size: int) -> bytes:
 
 
 def _requests(file: BinaryIO, size: int) -> int:
-    """From where the file stands to its end."""
+    """The number of requests from the current position to the end."""
     found, before, kept = 0, b"", len(_REQUESTS[0]) - 1
     while chunk := file.read(min(_CHUNK, size - file.tell())):
         text = before + chunk
@@ -141,7 +142,9 @@ def _head(line: bytes) -> dict[str, Any]:
 
 
 def _end(line: bytes) -> dict[str, Any]:
-    """Nothing if this is no last line: the recording is being written, or breaks off."""
+    """The fields of the last line; none if it is another line: the recording is being written, or breaks
+    off.
+    """
     raw = _object(line) if line.startswith(b'{"end"') else None
     end = raw.get("end") if raw else None
     if not isinstance(end, dict):
@@ -157,7 +160,7 @@ def _end(line: bytes) -> dict[str, Any]:
 
 
 def _seconds(t: object) -> float | None:
-    """Of milliseconds; None if they are none."""
+    """Milliseconds as seconds; None if it is not a valid time."""
     return t / 1000 if isinstance(t, int | float) and 0 <= t < _LATEST else None
 
 

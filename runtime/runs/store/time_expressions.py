@@ -1,4 +1,4 @@
-"""Moments as people write them, `2h` or `yesterday` or `2026-11-24T10:00`, as the local time they mean."""
+"""Reads times as people write them: `2h`, `yesterday`, `2026-11-24T10:00`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _AGO = re.compile(r"([0-9]{1,6})\s*([smhdw])", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _FORMS = "30m, 2h, 7d, 2w, today, yesterday, 2026-11-24, 2026-11-24T10:00"
-_EARLIEST = 2 * 86_400  # no calendar of any system begins later
+_EARLIEST = 2 * 86_400  # seconds after the epoch: valid on every system
 
 
 def moment(option: str, text: str, now: float) -> str:
-    """The local time that is meant, as recordings have it in their names. Raises BadInput naming the option.
+    """The local time in the form of recordings' names. Raises BadInput with the option.
 
-    `now` is in seconds since the epoch; `2h` is that much before it, a day its beginning.
+    `now` is in seconds since the epoch; `2h` is a time before it, a day is its beginning.
     """
     written = text.strip()
     if ago := _AGO.fullmatch(written.lower()):

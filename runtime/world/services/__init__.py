@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 from runtime.formats.suggest import suggest
 from runtime.model.errors import BadInput
 from runtime.model.http import Request, Response
+from runtime.model.option import Option
 
 NAMES = ("goto",)
 
@@ -94,9 +95,9 @@ class Service(Protocol):
         ...
 
 
-def find(name: str, where: str = "--fake") -> Service:
+def find(name: str, where: str = "") -> Service:
     """The service with this name. Raises BadInput if there is none; `where` is for the message."""
     if name not in NAMES:
         way_out = suggest(name, NAMES) or f"There are: {', '.join(NAMES)}"
-        raise BadInput(where, f"there is no fake service {name!r}", way_out)
+        raise BadInput(where or Option.FAKE.spell(), f"there is no fake service {name!r}", way_out)
     return cast("Service", importlib.import_module(f"runtime.world.services.{name}.service"))

@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from runtime.model.errors import BadInput
 from runtime.model.http import Request
+from runtime.model.option import Option
 from runtime.world.services import NoAnswer, Service
 from runtime.world.services.state_files import save_state
 
@@ -101,9 +102,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         problem = getattr(error, "strerror", None) or str(error)
         raise BadInput(
-            f"--port {port}",
+            Option.PORT.spell(port),
             f"can't be used at {host}: {problem.lower()}",
-            "Name another one with --port; --port 0 takes a free one.",
+            f"Name another one, or take a free one with {Option.PORT.spell(0)}.",
         ) from error
     return listener
 

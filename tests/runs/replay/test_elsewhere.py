@@ -102,8 +102,7 @@ def test_that_another_engine_has_recorded_it_is_said_before_it_starts() -> None:
         open_recording(RECORDINGS / "v2" / "done.jsonl"), engine="quickjs 1.19.4", mws=__version__
     )
     wanted = (
-        f"it was recorded with engine quickjs 1.19.4 (here {engine_version()}): "
-        "it may happen otherwise for that"
+        f"it was recorded with engine quickjs 1.19.4 (here {engine_version()}): so it may run differently"
     )
     assert notes(recording) == [wanted]
     replayed = running.run_replay(recording)

@@ -127,7 +127,7 @@ def test_an_answer_can_be_cut_after_its_head(recordings: Recordings, tmp_path: P
     after, new = run_fork(recording, at, answer(fail="cut"), tmp_path)
     assert new.entries[: at - 1] == recording.entries[: at - 1]
     assert after["second"] == "socket hang up"
-    with pytest.raises(BadInput, match=f"Fork at {at - 1}|whose head has come before"):
+    with pytest.raises(BadInput, match=f"Fork at {at - 1}|whose head came earlier"):
         point(recording, at, answer(status=500))
 
 
@@ -274,7 +274,7 @@ def test_a_request_that_nothing_could_have_answered_is_refused(recordings: Recor
     many = f"for (var n = 0; n < 3; n++) rest.get('{URL}/' + n);"
     recording = recordings.record(many, limits=Limits(requests=2))
     assert recording.ending.outcome == "limit"
-    with pytest.raises(BadInput, match="no answer could come"):
+    with pytest.raises(BadInput, match="could get no answer"):
         point(recording, line(recording, SendRequest, 2), answer(status=401))
 
 
@@ -301,7 +301,12 @@ def test_a_fork_that_is_stopped_before_its_point_leaves_no_recording(
 
 @pytest.mark.parametrize(
     ("at", "problem"),
-    [(1, "is no answer"), (999, "has the lines 1 to"), (0, "has the lines 1 to"), (3, "is no answer")],
+    [
+        (1, "is not an answer"),
+        (999, "has the lines 1 to"),
+        (0, "has the lines 1 to"),
+        (3, "is not an answer"),
+    ],
 )
 def test_a_line_that_is_no_answer_is_refused_with_the_nearest(
     at: int, problem: str, recordings: Recordings

@@ -65,7 +65,7 @@ def test_a_name_finds_its_recording(name: str, number: int) -> None:
 def test_a_file_that_is_not_there_is_not_taken_for_the_beginning_of_an_id() -> None:
     """`3.jsonl` would else be any recording whose id begins with 3, and not a file that was mistyped."""
     assert find("3") == file(2)
-    assert find_refusal("3.jsonl").problem == "no recording is called that"
+    assert find_refusal("3.jsonl").problem == "no recording has this name"
 
 
 def test_a_file_that_is_there_goes_before_everything_else(folder: Path) -> None:
@@ -109,7 +109,7 @@ def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     error = find_refusal("aa0")
     assert (error.problem, error.way_out) == (
         "may be any of 2 recordings",
-        "Write more of it, or the whole name.",
+        "Write more characters, or the full name.",
     )
     assert error.excerpt.split("\n") == [f"aa0102  {NAMES[1]}", f"aa0001  {NAMES[0]}"]
     for number in range(10):
@@ -136,7 +136,7 @@ def test_without_recordings_there_is_no_last_one(tmp_path: Path, monkeypatch: py
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     assert find_refusal("last").way_out == "Make one (mws run ...), or name a file."
-    assert find_refusal("3f").problem == "no recording is called that"
+    assert find_refusal("3f").problem == "no recording has this name"
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_without_recordings_there_is_no_last_one(tmp_path: Path, monkeypatch: py
         ("a\0b", "can't be the name of a recording"),
         ("x" * 5000, "is too long for a name"),
         ("..", "is a folder"),
-        ("*", "no recording is called that"),
-        ("last~", "no recording is called that"),
-        ("last~-1", "no recording is called that"),
+        ("*", "no recording has this name"),
+        ("last~", "no recording has this name"),
+        ("last~-1", "no recording has this name"),
     ],
 )
 def test_what_can_be_no_name_is_refused(name: str, problem: str) -> None:
@@ -171,7 +171,7 @@ def test_only_files_that_are_called_like_recordings_are_found(folder: Path) -> N
     put(folder / FOLDER / "2025-04-01_00-00-00_a_bb0002.txt", "")
     put(folder / FOLDER.parent / "2025-04-01_00-00-00_a_bb0003.jsonl", "")
     assert find("last") == file(2)
-    assert find_refusal("bb").problem == "no recording is called that"
+    assert find_refusal("bb").problem == "no recording has this name"
 
 
 def test_several_names_may_mean_folders_and_each_file_comes_once(folder: Path) -> None:
@@ -187,5 +187,5 @@ def test_a_folder_without_recordings_is_refused(folder: Path) -> None:
     (folder / "empty").mkdir()
     with pytest.raises(BadInput, match="empty: has no recordings in it"):
         find_all(["empty"])
-    with pytest.raises(BadInput, match="no recording is called that"):
+    with pytest.raises(BadInput, match="no recording has this name"):
         find_all(["last", "nothing"])

@@ -72,7 +72,7 @@ def test_the_newest_are_counted_among_those_that_fit() -> None:
 
 def test_without_a_measure_nothing_may_go() -> None:
     """A filter is none."""
-    with pytest.raises(BadInput, match="doesn't know what may go") as raised:
+    with pytest.raises(BadInput, match="doesn't know what to delete") as raised:
         Surplus(RunFilter("a.js"))
     assert "--keep 100" in raised.value.way_out
     assert "--older 30d" in raised.value.way_out

@@ -325,7 +325,7 @@ def test_a_proxy_is_sent_nothing_that_could_be_two_requests(more: dict[str, Any]
 
     failed, seen = run(ask())
     assert isinstance(failed, Failed)
-    assert failed.denied.startswith("the body of this GET can be read as a further request, by the proxy")
+    assert failed.denied.startswith("the proxy could read the body of this GET as a further request")
     assert seen == []
 
 
