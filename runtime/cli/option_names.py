@@ -29,7 +29,7 @@ NAMES = {
     Option.MEMORY: "--memory",
     Option.NO_RECORD: "--no-record",
     Option.OLDER: "--older {}",
-    Option.OUTPUT: "-o {}",
+    Option.OUTPUT: "--out {}",
     Option.PORT: "--port {}",
     Option.PRIVATE: "--allow-private {}",
     Option.PROXY: "--proxy {}",

@@ -147,9 +147,9 @@ def _short(value: Any) -> str:
 
 
 def _table(name: str, rows: list[dict[str, Any]], *, verbose: bool) -> int:
-    wrong = tables.differing(name, rows)
+    wrong = tables.find_differences(name, rows)
     for row in wrong if verbose else []:
-        print(f"  {_short(row.recorded)}\n    here      {_short(row.got)}")
+        print(f"  {_short(row.recorded)}\n    here      {_short(row.result)}")
     print(f"{name}: {len(rows) - len(wrong)} of {len(rows)}")
     return len(wrong)
 
@@ -168,10 +168,10 @@ def _read(path: Path, name: str | None) -> Any:
 def _read_tables(path: Path) -> dict[str, Any]:
     """The tables in a file whose functions are known. Raises ValueError if there is none, and as `_read`."""
     raw = _read(path, None)
-    known = raw.keys() & tables.SCRIPTS.keys() if isinstance(raw, dict) else set()
+    known = raw.keys() & tables.TABLES.keys() if isinstance(raw, dict) else set()
     if not known:
-        raise ValueError(f"{path}: holds none of the tables {', '.join(tables.SCRIPTS)}")
-    return {name: raw[name] for name in tables.SCRIPTS if name in known}
+        raise ValueError(f"{path}: holds none of the tables {', '.join(tables.TABLES)}")
+    return {name: raw[name] for name in tables.TABLES if name in known}
 
 
 def _options() -> argparse.ArgumentParser:

@@ -50,7 +50,7 @@ def test_make_test_checks_first_and_tests_last(clone: Path) -> None:
         "mypy --no-error-summary",
         "python -m pytest",
     ]
-    assert programs[-1].endswith("pytest -n auto")
+    assert programs[-1].endswith("pytest -n auto --dist worksteal")
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "bench"])
